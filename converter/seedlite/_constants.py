@@ -1,0 +1,68 @@
+"""Written by `make format` from format/format.toml; edit that file instead."""
+
+SECTION_NAME = "SEEDLITE"
+SECTION_VERSION = 1
+SECTION_HEADER_BYTES = 12
+SECTION_ENTRY_BYTES = 16
+ARENA_PLAN_NAME = "OfflineMemoryAllocation"
+DECODE_OPERATOR = "TFLM_DECODE"
+DECODE_TYPE = 212
+DECODE_VERSION = 1
+RECORD_BYTES = 32
+GENERATOR_UNIFORM = 1
+GENERATOR_BELL = 2
+HASH_WINDOW_MULTIPLIER = 888586669
+HASH_MIX_1 = 2146121005
+HASH_MIX_2 = 2221713035
+FLAG_NETWORK_STATISTICS = 1
+FLAG_INPUT_MAJOR = 2
+MAX_VALUES_PER_DRAW = 8
+MAX_BITS_PER_DRAW = 16
+MIN_WINDOW_BITS = 6
+MAX_WINDOW_BITS = 16
+MAX_SHIFT = 15
+MAX_STATISTIC_BITS = 8
+MAX_ROW_CODE_BITS = 8
+MAX_ROW_CODE_MANTISSA_BITS = 4
+MAX_ROW_CODE_EXPONENT_BITS = 4
+STREAM_PAD_BYTES = 3
+WEIGHT_MAX = 127
+MAX_RANK = 6
+OP_ADD = 0
+OP_AVERAGE_POOL_2D = 1
+OP_CONCATENATION = 2
+OP_CONV_2D = 3
+OP_DEPTHWISE_CONV_2D = 4
+OP_FULLY_CONNECTED = 9
+OP_LOGISTIC = 14
+OP_MAX_POOL_2D = 17
+OP_MUL = 18
+OP_RELU = 19
+OP_RELU6 = 21
+OP_RESHAPE = 22
+OP_SOFTMAX = 25
+OP_CUSTOM = 32
+OP_PAD = 34
+OP_TRANSPOSE = 39
+OP_MEAN = 40
+OP_STRIDED_SLICE = 45
+OP_SPLIT = 49
+OP_PADV2 = 60
+OP_QUANTIZE = 114
+TYPE_INT32 = 2
+TYPE_UINT8 = 3
+TYPE_INT64 = 4
+TYPE_INT8 = 9
+
+STATUS = {
+    0: ("OK", "ok"),
+    -1: ("E_FORMAT", "not a well-formed TFLite flatbuffer"),
+    -2: ("E_INDEX", "an index points outside the model"),
+    -3: ("E_SHAPE", "a tensor's shape is impossible or does not fit its operator"),
+    -4: ("E_SIZE", "a size overflows or does not match its buffer"),
+    -5: ("E_GRAPH", "operators are not in an order in which they can run"),
+    -6: ("E_QUANT", "quantization parameters are absent or unusable"),
+    -7: ("E_UNSUPPORTED", "an operator, type or option is not supported"),
+    -8: ("E_SECTION", "a SEEDLITE record or section is malformed"),
+    -9: ("E_ARENA", "the arena is too small or misaligned, or its plan overlaps"),
+}

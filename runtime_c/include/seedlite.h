@@ -1,0 +1,92 @@
+// seedlite runtime: verify, load and run int8 TFLite models whose weights are regenerated from
+// central statistics and seed bits (SPEC.md). C99; no heap, no globals, no floating point, no
+// recursion. Every function is reentrant: all state lies in what the caller passes.
+#ifndef SEEDLITE_H
+#define SEEDLITE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "seedlite_format.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SL_ARENA_ALIGNMENT 16  // bytes
+
+typedef enum {
+#define SL_STATUS_ENUM(name, code, text) name = (code),
+  SL_STATUS_LIST(SL_STATUS_ENUM)
+#undef SL_STATUS_ENUM
+} sl_status;
+
+// Where a model was found wanting. `index` is that of the tensor, operator, buffer or record named
+// by `what` (a string constant); `offset` is a byte offset in the model, 0 where there is none;
+// `value` is the offending value.
+typedef struct {
+  sl_status status;
+  const char *what;
+  uint32_t index;
+  uint32_t offset;
+  int32_t value;
+} sl_error;
+
+typedef struct sl_operator sl_operator;
+
+// A model's input or output: int8 values in the arena.
+typedef struct {
+  uint32_t offset;  // bytes from the arena's start
+  uint32_t bytes;
+  uint32_t scale_bits;  // IEEE 754 bits of the float32 scale
+  int32_t zero_point;
+} sl_port;
+
+#define SL_MAX_PORTS 4  // inputs, and outputs, of one model
+
+// A model made ready to run. Points into the model's bytes and the arena, which must both outlive
+// it; read-only after sl_load.
+typedef struct {
+  uint8_t *arena;
+  const sl_operator *operators;
+  uint32_t operator_count;
+  uint32_t activation_bytes;  // of the arena: activations, as planned in the file
+  uint32_t scratch_bytes;     // of the arena: weight tiles and the like
+  uint32_t program_bytes;     // of the arena: operators, their parameters, multipliers
+  uint32_t input_count;
+  uint32_t output_count;
+  sl_port inputs[SL_MAX_PORTS];
+  sl_port outputs[SL_MAX_PORTS];
+} sl_program;
+
+// Checks that `model` (model_bytes bytes, 4-byte aligned, borrowed) can be loaded and run without
+// reading or writing outside it and its arena. On success *out_arena_bytes is what sl_load needs.
+// out_error may be NULL; it is written on failure alone. Returns SL_OK or the error's status.
+sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_bytes,
+                    sl_error *out_error);
+
+// Verifies `model` and prepares it in `arena` (SL_ARENA_ALIGNMENT-aligned, arena_bytes bytes; both
+// borrowed until the program is no longer used). Errors: those of sl_verify, and SL_E_ARENA if the
+// arena is too small or misaligned. *out_program is written on success alone.
+sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
+                  sl_program *out_program, sl_error *out_error);
+
+// Input or output `index` (< input_count, output_count) in the arena: int8, as many bytes as its
+// port says. An input is overwritten by sl_invoke; an output is valid until the next one.
+int8_t *sl_input(const sl_program *program, uint32_t index);
+const int8_t *sl_output(const sl_program *program, uint32_t index);
+
+// Runs the program once. Cannot fail: what could was refused by sl_load.
+void sl_invoke(const sl_program *program);
+
+// Runs operator `index` (< operator_count) alone; for profiling. Operators run in order.
+void sl_invoke_operator(const sl_program *program, uint32_t index);
+
+// A sentence for a status, or "unknown status". Empty when built with SL_NO_STATUS_TEXT.
+const char *sl_status_text(sl_status status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,72 @@
+// Written by `make format` from format/format.toml; edit that file instead.
+#ifndef SEEDLITE_FORMAT_H
+#define SEEDLITE_FORMAT_H
+
+#define SL_SECTION_NAME "SEEDLITE"
+#define SL_SECTION_VERSION 1
+#define SL_SECTION_HEADER_BYTES 12
+#define SL_SECTION_ENTRY_BYTES 16
+#define SL_ARENA_PLAN_NAME "OfflineMemoryAllocation"
+#define SL_DECODE_OPERATOR "TFLM_DECODE"
+#define SL_DECODE_TYPE 212
+#define SL_DECODE_VERSION 1
+#define SL_RECORD_BYTES 32
+#define SL_GENERATOR_UNIFORM 1
+#define SL_GENERATOR_BELL 2
+#define SL_HASH_WINDOW_MULTIPLIER 888586669
+#define SL_HASH_MIX_1 2146121005
+#define SL_HASH_MIX_2 0x846CA68Bu
+#define SL_FLAG_NETWORK_STATISTICS 1
+#define SL_FLAG_INPUT_MAJOR 2
+#define SL_MAX_VALUES_PER_DRAW 8
+#define SL_MAX_BITS_PER_DRAW 16
+#define SL_MIN_WINDOW_BITS 6
+#define SL_MAX_WINDOW_BITS 16
+#define SL_MAX_SHIFT 15
+#define SL_MAX_STATISTIC_BITS 8
+#define SL_MAX_ROW_CODE_BITS 8
+#define SL_MAX_ROW_CODE_MANTISSA_BITS 4
+#define SL_MAX_ROW_CODE_EXPONENT_BITS 4
+#define SL_STREAM_PAD_BYTES 3
+#define SL_WEIGHT_MAX 127
+#define SL_MAX_RANK 6
+#define SL_OP_ADD 0
+#define SL_OP_AVERAGE_POOL_2D 1
+#define SL_OP_CONCATENATION 2
+#define SL_OP_CONV_2D 3
+#define SL_OP_DEPTHWISE_CONV_2D 4
+#define SL_OP_FULLY_CONNECTED 9
+#define SL_OP_LOGISTIC 14
+#define SL_OP_MAX_POOL_2D 17
+#define SL_OP_MUL 18
+#define SL_OP_RELU 19
+#define SL_OP_RELU6 21
+#define SL_OP_RESHAPE 22
+#define SL_OP_SOFTMAX 25
+#define SL_OP_CUSTOM 32
+#define SL_OP_PAD 34
+#define SL_OP_TRANSPOSE 39
+#define SL_OP_MEAN 40
+#define SL_OP_STRIDED_SLICE 45
+#define SL_OP_SPLIT 49
+#define SL_OP_PADV2 60
+#define SL_OP_QUANTIZE 114
+#define SL_TYPE_INT32 2
+#define SL_TYPE_UINT8 3
+#define SL_TYPE_INT64 4
+#define SL_TYPE_INT8 9
+
+// X(name, code, text)
+#define SL_STATUS_LIST(X) \
+    X(SL_OK, 0, "ok") \
+    X(SL_E_FORMAT, -1, "not a well-formed TFLite flatbuffer") \
+    X(SL_E_INDEX, -2, "an index points outside the model") \
+    X(SL_E_SHAPE, -3, "a tensor's shape is impossible or does not fit its operator") \
+    X(SL_E_SIZE, -4, "a size overflows or does not match its buffer") \
+    X(SL_E_GRAPH, -5, "operators are not in an order in which they can run") \
+    X(SL_E_QUANT, -6, "quantization parameters are absent or unusable") \
+    X(SL_E_UNSUPPORTED, -7, "an operator, type or option is not supported") \
+    X(SL_E_SECTION, -8, "a SEEDLITE record or section is malformed") \
+    X(SL_E_ARENA, -9, "the arena is too small or misaligned, or its plan overlaps")
+
+#endif

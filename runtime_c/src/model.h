@@ -1,0 +1,99 @@
+// A checked view of a .tflite: every read is bounded by the file, and the first fault sticks.
+// Nothing here trusts the bytes; after a fault all reads give zero and `error->status` is set.
+#ifndef SEEDLITE_MODEL_H
+#define SEEDLITE_MODEL_H
+
+#include <stdbool.h>
+
+#include "seedlite.h"
+
+// A flatbuffer table: absolute offsets into the file. at == 0: absent.
+typedef struct {
+  uint32_t at;
+  uint32_t vtable;
+  uint32_t vtable_bytes;
+  uint32_t table_bytes;
+} sl_table;
+
+// A flatbuffer vector: absolute offset of its first element, and the element count.
+typedef struct {
+  uint32_t at;
+  uint32_t count;
+} sl_vector;
+
+typedef struct {
+  const uint8_t *bytes;  // 4-byte aligned
+  uint32_t size;
+  sl_error *error;  // never NULL; the first fault sticks
+  sl_table subgraph;
+  sl_vector tensors;
+  sl_vector operators;
+  sl_vector operator_codes;
+  sl_vector buffers;
+  sl_vector inputs;
+  sl_vector outputs;
+  const uint8_t *section;  // SEEDLITE section, NULL if the model has none
+  uint32_t section_bytes;
+  const uint8_t *plan;  // int32 offset per tensor, little-endian; never NULL after opening
+} sl_model;
+
+typedef struct {
+  uint32_t index;
+  uint8_t type;  // SL_TYPE_...
+  uint8_t rank;
+  uint32_t dims[SL_MAX_RANK];  // each >= 1; those from rank on are 1
+  uint32_t elements;           // product of dims; fits with its bytes in 31 bits
+  const uint8_t *data;         // constant data, elements * element size bytes; NULL: not constant
+  uint32_t arena_offset;       // where data is NULL and the plan places it; else UINT32_MAX
+  uint32_t scale_count;        // 0: no quantization
+  const uint8_t *scales;       // scale_count little-endian float32, finite, > 0, normal
+  uint32_t quantized_dimension;
+  int32_t zero_point;  // the common one; per-channel tensors have 0
+  uint32_t record;     // index of the SEEDLITE record that regenerates it, UINT32_MAX if none
+} sl_tensor;
+
+// One operator of the graph.
+typedef struct {
+  uint32_t index;
+  uint32_t code;  // SL_OP_...
+  sl_vector inputs;
+  sl_vector outputs;
+  sl_table options;  // builtin options; at == 0: absent, every field has its default
+} sl_node;
+
+// Records a fault if none is recorded yet. Always returns false, for `return sl_fault(...)`.
+bool sl_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
+              int32_t value);
+
+static inline bool sl_ok(const sl_model *model) { return model->error->status == SL_OK; }
+
+// Opens `bytes` and finds its parts. False on a fault.
+bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_error *error);
+
+// Tensor `index`, checked: type, shape, size of its constant data, quantization, plan entry.
+bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tensor);
+
+// Operator `index` of the subgraph.
+bool sl_model_node(const sl_model *model, uint32_t index, sl_node *out_node);
+
+// Input `i` (output `i`) of a node as a tensor; a fault if there is none or it is absent (-1).
+bool sl_node_input(const sl_model *model, const sl_node *node, uint32_t i, sl_tensor *out_tensor);
+bool sl_node_output(const sl_model *model, const sl_node *node, uint32_t i, sl_tensor *out_tensor);
+
+// True if the node has an input `i` that is not -1 (an optional bias, for instance).
+bool sl_node_has_input(const sl_model *model, const sl_node *node, uint32_t i);
+
+// Field `slot` (0, 1, ... in the order of the schema's table) of the node's builtin options.
+int32_t sl_option_i32(const sl_model *model, const sl_node *node, uint32_t slot, int32_t absent);
+uint8_t sl_option_u8(const sl_model *model, const sl_node *node, uint32_t slot, uint8_t absent);
+uint32_t sl_option_f32_bits(const sl_model *model, const sl_node *node, uint32_t slot,
+                            uint32_t absent);
+
+// Little-endian loads, any alignment.
+static inline uint32_t sl_read_u16(const uint8_t *p) { return p[0] | ((uint32_t)p[1] << 8); }
+static inline uint32_t sl_read_u32(const uint8_t *p) {
+  return p[0] | ((uint32_t)p[1] << 8) | ((uint32_t)p[2] << 16) | ((uint32_t)p[3] << 24);
+}
+static inline int32_t sl_read_i32(const uint8_t *p) { return (int32_t)sl_read_u32(p); }
+
+#endif

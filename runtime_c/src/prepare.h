@@ -1,0 +1,64 @@
+// From a checked operator of the graph to a kernel and its parameters. One file per operator in
+// prepare/; each checks everything its kernel relies on, so that kernels check nothing.
+#ifndef SEEDLITE_PREPARE_H
+#define SEEDLITE_PREPARE_H
+
+#include "model.h"
+#include "program.h"
+#include "weights.h"
+
+// Where programs are built: the arena's tail. base == NULL: only measure (sl_verify), nothing is
+// written, and stored objects come back as NULL.
+typedef struct {
+  const sl_model *model;
+  uint8_t *base;
+  uint32_t used;
+  uint32_t capacity;
+  uint32_t scratch_bytes;  // the most that any operator wants
+} sl_builder;
+
+// Reserves `bytes` (4-byte aligned on Cortex-M; aligned for pointers). NULL when measuring, or on
+// a fault (SL_E_ARENA, SL_E_SIZE), which sl_ok tells apart.
+void *sl_builder_reserve(sl_builder *builder, uint32_t bytes);
+
+// Copies a finished object into the program. NULL as for sl_builder_reserve.
+const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t bytes);
+
+// The operator wants this much scratch.
+void sl_builder_want_scratch(sl_builder *builder, uint32_t bytes);
+
+// Weights of `tensor`: stored int8, or its SEEDLITE record, whose payload is checked.
+bool sl_prepare_weights(sl_builder *builder, const sl_tensor *tensor, sl_weights *out_weights);
+
+// The scale of output channel `channel`, as float32 bits: the tensor's own, or the record's row
+// code times the tensor's scale (SPEC.md, row codes). channel_scale_count: 1, or one per channel.
+uint32_t sl_channel_scale_count(const sl_builder *builder, const sl_tensor *tensor);
+uint32_t sl_channel_scale_bits(const sl_builder *builder, const sl_tensor *tensor,
+                               uint32_t channel);
+
+// An int8 operand (constant or activation), an int8 activation that the operator writes.
+bool sl_prepare_operand(sl_builder *builder, const sl_tensor *tensor, sl_operand *out_operand);
+
+// Prepares one operator of a kind; false on a fault. out_operator->params is NULL when measuring.
+typedef bool (*sl_prepare)(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+
+bool sl_prepare_add(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_concatenation(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
+                                sl_operator *out_operator);
+bool sl_prepare_logistic(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_mean(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_pad(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_pool(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_quantize(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_relu(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_reshape(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_softmax(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_split(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_strided_slice(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+bool sl_prepare_transpose(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+
+#endif

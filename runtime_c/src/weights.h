@@ -1,0 +1,51 @@
+// Weights as kernels read them: stored int8, or regenerated run by run from a record (SPEC.md).
+#ifndef SEEDLITE_WEIGHTS_H
+#define SEEDLITE_WEIGHTS_H
+
+#include <stdbool.h>
+
+#include "seedlite.h"
+
+// One tensor's weights. Constant after loading; points into the model.
+typedef struct {
+  const int8_t *stored;  // plain int8 weights; NULL: regenerate by the fields below
+  const uint8_t *stream;  // seed bits; readable STREAM_PAD_BYTES past the last window
+  const uint8_t *means;   // packed mean_bits each, two's complement
+  const uint8_t *spreads; // packed spread_bits each, unsigned
+  const uint8_t *mask;    // one bit per group, 1: all zero; NULL: no mask
+  uint32_t count;         // weights
+  uint32_t batch_size;    // B
+  uint32_t seed;
+  uint32_t mask_group;  // weights per mask bit
+  int8_t mean;          // used where mean_bits == 0
+  uint8_t spread;       // used where spread_bits == 0
+  uint8_t shift;
+  uint8_t mean_bits;
+  uint8_t spread_bits;
+  uint8_t generator;
+  uint8_t values_per_draw;  // V
+  uint8_t bits_per_draw;    // k; 0: the state is a counter
+  uint8_t window_bits;      // L
+  bool input_major;         // flat order is [inputs][outputs] instead of [outputs][inputs]
+} sl_weights;
+
+// A position in a tensor's weights. `live` counts the unmasked weights before `index`.
+typedef struct {
+  uint32_t index;
+  uint32_t live;
+} sl_cursor;
+
+// Moves to weight `index` (<= count). Forward moves cost the mask bits passed over.
+void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index);
+
+// The next run of weights that may be non-zero, from the cursor on and before weight `end`: skips
+// masked groups and batches that are all zero, writes at most `room` weights to out_run, stores
+// the flat index of the first in *out_first, leaves the cursor behind them. Returns how many;
+// 0: there are none before `end`, and the cursor stands at `end`.
+uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
+                             int8_t *out_run, uint32_t room, uint32_t *out_first);
+
+// An upper bound of the number of runs in `count` consecutive weights, for sizing run tables.
+uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count);
+
+#endif

@@ -1,0 +1,71 @@
+"""Write the constants of format/format.toml as Python and as C.
+
+Usage: python tools/generate_constants.py [--check]
+With --check nothing is written; exit 1 if a file on disk differs.
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "format" / "format.toml"
+PYTHON = ROOT / "converter" / "seedlite" / "_constants.py"
+HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
+NOTE = "Written by `make format` from format/format.toml; edit that file instead."
+PREFIX = {"operators": "OP_", "types": "TYPE_"}
+
+
+def literal_python(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def literal_c(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    return f"0x{value:08X}u" if isinstance(value, int) and value > 0x7FFFFFFF else str(value)
+
+
+def plain(spec: dict) -> list[tuple[str, object]]:
+    """Every constant but the status codes, with its prefix, in the file's order."""
+    return [
+        (PREFIX.get(table, "") + name, value)
+        for table, entries in spec.items()
+        if table != "status"
+        for name, value in entries.items()
+    ]
+
+
+def python_text(spec: dict) -> str:
+    lines = [f'"""{NOTE}"""', ""]
+    lines += [f"{name} = {literal_python(value)}" for name, value in plain(spec)]
+    lines += ["", "STATUS = {"]
+    lines += [f'    {code}: ("{name}", "{text}"),' for name, (code, text) in spec["status"].items()]
+    lines += ["}", ""]
+    return "\n".join(lines)
+
+
+def header_text(spec: dict) -> str:
+    lines = [f"// {NOTE}", "#ifndef SEEDLITE_FORMAT_H", "#define SEEDLITE_FORMAT_H", ""]
+    lines += [f"#define SL_{name} {literal_c(value)}" for name, value in plain(spec)]
+    lines += ["", "// X(name, code, text)", "#define SL_STATUS_LIST(X) \\"]
+    rows = [f'    X(SL_{name}, {code}, "{text}")' for name, (code, text) in spec["status"].items()]
+    lines += [" \\\n".join(rows), "", "#endif", ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    spec = tomllib.loads(SOURCE.read_text())
+    wanted = {PYTHON: python_text(spec), HEADER: header_text(spec)}
+    stale = [p for p, text in wanted.items() if not p.exists() or p.read_text() != text]
+    if "--check" in sys.argv:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} differs from format/format.toml: run `make format`")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(wanted[path])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
