@@ -65,10 +65,15 @@ typedef struct {
 bool sl_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
               int32_t value);
 
-static inline bool sl_ok(const sl_model *model) { return model->error->status == SL_OK; }
+static inline bool sl_ok(const sl_model *model) {
+  return model->error->status == SL_OK;
+}
 
 // Opens `bytes` and finds its parts. False on a fault.
 bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_error *error);
+
+// The bytes of buffer `index`, count 0 if it is empty; `user` is named if there is no such buffer.
+sl_vector sl_model_buffer(const sl_model *model, uint32_t index, uint32_t user);
 
 // Tensor `index`, checked: type, shape, size of its constant data, quantization, plan entry.
 bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tensor);
@@ -90,10 +95,14 @@ uint32_t sl_option_f32_bits(const sl_model *model, const sl_node *node, uint32_t
                             uint32_t absent);
 
 // Little-endian loads, any alignment.
-static inline uint32_t sl_read_u16(const uint8_t *p) { return p[0] | ((uint32_t)p[1] << 8); }
+static inline uint32_t sl_read_u16(const uint8_t *p) {
+  return p[0] | ((uint32_t)p[1] << 8);
+}
 static inline uint32_t sl_read_u32(const uint8_t *p) {
   return p[0] | ((uint32_t)p[1] << 8) | ((uint32_t)p[2] << 16) | ((uint32_t)p[3] << 24);
 }
-static inline int32_t sl_read_i32(const uint8_t *p) { return (int32_t)sl_read_u32(p); }
+static inline int32_t sl_read_i32(const uint8_t *p) {
+  return (int32_t)sl_read_u32(p);
+}
 
 #endif

@@ -30,11 +30,16 @@ void sl_builder_want_scratch(sl_builder *builder, uint32_t bytes);
 // Weights of `tensor`: stored int8, or its SEEDLITE record, whose payload is checked.
 bool sl_prepare_weights(sl_builder *builder, const sl_tensor *tensor, sl_weights *out_weights);
 
-// The scale of output channel `channel`, as float32 bits: the tensor's own, or the record's row
-// code times the tensor's scale (SPEC.md, row codes). channel_scale_count: 1, or one per channel.
-uint32_t sl_channel_scale_count(const sl_builder *builder, const sl_tensor *tensor);
-uint32_t sl_channel_scale_bits(const sl_builder *builder, const sl_tensor *tensor,
-                               uint32_t channel);
+// The row codes of a centralized tensor (SPEC.md, row codes): one per output channel, packed.
+typedef struct {
+  const uint8_t *codes;      // NULL: the tensor has none, its own scales hold
+  uint8_t bits;              // of a code
+  uint8_t mantissa_bits;     // of them; the rest is an exponent
+  uint32_t base_scale_bits;  // float32 bits of the scale that the codes multiply
+} sl_row_codes;
+
+// `tensor`'s row codes, checked; out_codes->codes is NULL if it has none. False on a fault.
+bool sl_prepare_row_codes(sl_builder *builder, const sl_tensor *tensor, sl_row_codes *out_codes);
 
 // An int8 operand (constant or activation), an int8 activation that the operator writes.
 bool sl_prepare_operand(sl_builder *builder, const sl_tensor *tensor, sl_operand *out_operand);

@@ -8,13 +8,13 @@
 
 // One tensor's weights. Constant after loading; points into the model.
 typedef struct {
-  const int8_t *stored;  // plain int8 weights; NULL: regenerate by the fields below
-  const uint8_t *stream;  // seed bits; readable STREAM_PAD_BYTES past the last window
-  const uint8_t *means;   // packed mean_bits each, two's complement
-  const uint8_t *spreads; // packed spread_bits each, unsigned
-  const uint8_t *mask;    // one bit per group, 1: all zero; NULL: no mask
-  uint32_t count;         // weights
-  uint32_t batch_size;    // B
+  const int8_t *stored;    // plain int8 weights; NULL: regenerate by the fields below
+  const uint8_t *stream;   // seed bits; readable STREAM_PAD_BYTES past the last window
+  const uint8_t *means;    // packed mean_bits each, two's complement
+  const uint8_t *spreads;  // packed spread_bits each, unsigned
+  const uint8_t *mask;     // one bit per group, 1: all zero; NULL: no mask
+  uint32_t count;          // weights
+  uint32_t batch_size;     // B
   uint32_t seed;
   uint32_t mask_group;  // weights per mask bit
   int8_t mean;          // used where mean_bits == 0

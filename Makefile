@@ -1,0 +1,60 @@
+# Everything is set up by the targets themselves: the virtual environment, the Python packages, the
+# cross compiler and the emulator.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench lint format golden models clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(VENV)/native ## virtual environment, packages, cross compiler, emulator
+
+demo: setup ## convert two networks with every method and run them on an emulated Cortex-M4
+	@$(BIN)/python -m models.demo
+
+test: setup ## all tests
+	$(BIN)/python tools/generate_constants.py --check
+	$(BIN)/python -m pytest
+
+bench: setup ## speed and quality of the encoder; instructions and sizes on the Cortex-M4
+	$(BIN)/python tools/bench_encoder.py
+	$(BIN)/python tools/bench_models.py
+
+lint: setup ## ruff, mypy, clang-format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
+
+format: setup ## write the constants of both languages; format all code
+	$(BIN)/python tools/generate_constants.py
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format -q .
+	$(BIN)/clang-format -i $$(git ls-files '*.c' '*.h')
+
+golden: setup ## add golden vectors (old ones stay)
+	$(BIN)/python tools/write_golden.py
+
+models: setup ## train the networks of models/ again
+	$(BIN)/python -m models.train
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) build demo-out
+
+$(VENV)/system: tools/install_system.sh
+	PYTHON=$(PYTHON) bash tools/install_system.sh
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/packages: $(VENV)/system pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check 'scikit-build-core>=0.10' ninja 'cmake>=3.24'
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[dev]'
+	@touch $@
+
+# the C libraries: built with the package, again when a source has changed
+$(VENV)/native: $(VENV)/packages $(NATIVE)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""seedlite: neural networks for microcontrollers whose weights are regenerated while they infer."""

@@ -1,0 +1,163 @@
+"""Replaces the weights of chosen layers by records (the graph's side of it; `encoder` finds the
+numbers)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seedlite._constants import (
+    DECODE_OPERATOR,
+    OP_CUSTOM,
+    SECTION_NAME,
+    TYPE_UINT8,
+)
+from seedlite.arena import plan_arena, plan_metadata
+from seedlite.encoder import EncodedTensor, NetworkStatistics, WeightTensor
+from seedlite.graph import WEIGHTS, Layer, bias_of
+from seedlite.section import Entry, pack_section, with_checksum
+from seedlite.strip import strip
+from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.tflite.pack import assign_buffers
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Centralized:
+    """A layer and what has become of its weights."""
+
+    layer: Layer
+    encoded: EncodedTensor
+
+
+def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
+    """The layer's real-valued weights, integers times scales."""
+    tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+    scales = channel_scales(tensor, layer.channel_axis)
+    return WeightTensor(
+        name=layer.name,
+        values=tensor.array().astype(np.float64) * scales,
+        channel_axis=layer.channel_axis,
+        kind=layer.kind,
+    )
+
+
+def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
+    """float64 scales, shaped to multiply the tensor; one, or one per index of `axis`."""
+    assert tensor.quantization is not None
+    scales = tensor.quantization.scales.astype(np.float64)
+    shape = [1] * len(tensor.shape)
+    if len(scales) > 1:
+        shape[axis] = len(scales)
+    return scales.reshape(shape)
+
+
+def centralize(
+    model: Model,
+    parts: list[Centralized],
+    network: NetworkStatistics,
+    keep_names: bool = False,
+) -> bytes:
+    """The centralized file: weights of `parts` regenerated, everything else as it was, planned and
+    packed."""
+    model = replace(model, tensors=list(model.tensors), operators=list(model.operators))
+    for part in parts:
+        _rescale(model, part)
+    _insert_decodes(model, parts)
+    model = strip(model, keep_names)
+    model.metadata = plan_metadata(plan_arena(model))
+    model.metadata[SECTION_NAME] = pack_section(_entries(model, parts), network)
+    return with_checksum(pack(model).data)
+
+
+def _rescale(model: Model, part: Centralized) -> None:
+    """Gives the weights their new scales and the bias the integers that fit them."""
+    operator = model.operators[part.layer.operator]
+    index = operator.inputs[WEIGHTS]
+    old = model.tensors[index]
+    assert old.quantization is not None
+    scales = np.atleast_1d(np.asarray(part.encoded.scale, np.float32))
+    model.tensors[index] = replace(
+        old,
+        data=None,
+        quantization=Quantization(
+            scales, np.zeros(len(scales), np.int64), part.layer.channel_axis
+        ),
+    )
+    bias = bias_of(operator)
+    if bias is None:
+        return
+    input_scale = _input_scale(model, operator)
+    integers = rescaled_bias(
+        model.tensors[bias],
+        input_scale * old.quantization.scales.astype(np.float64),
+        input_scale * part.encoded.channel_scales.astype(np.float64),
+    )
+    # LiteRT and TFLM compare a dense layer's single scale with its bias'; elsewhere nobody looks
+    single = part.layer.kind == "dense" and len(part.encoded.channel_scales) == 1
+    quantization = bias_quantization(input_scale, scales) if single else None
+    fresh = replace(model.tensors[bias], data=integers.tobytes(), quantization=quantization)
+    if sum(o.inputs.count(bias) for o in model.operators) > 1:
+        model.tensors.append(fresh)
+        inputs = [*operator.inputs]
+        inputs[inputs.index(bias)] = len(model.tensors) - 1
+        model.operators[part.layer.operator] = replace(operator, inputs=inputs)
+    else:
+        model.tensors[bias] = fresh
+
+
+def _input_scale(model: Model, operator: Operator) -> float:
+    quantization = model.tensors[operator.inputs[0]].quantization
+    assert quantization is not None
+    return float(quantization.scales[0])
+
+
+def rescaled_bias(bias: Tensor, old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Bias integers on the scales `new` (one, or one per channel) instead of `old`; int32."""
+    limits = np.iinfo(np.int32)
+    integers = np.rint(bias.array().astype(np.float64) * old / new)
+    return np.clip(integers, limits.min, limits.max).astype("<i4")
+
+
+def bias_quantization(input_scale: float, scales: np.ndarray) -> Quantization:
+    """A bias has the scale of the products it is added to."""
+    products = (np.float32(input_scale) * scales.astype(np.float32)).astype(np.float32)
+    return Quantization(products, np.zeros(len(products), np.int64), 0)
+
+
+def _insert_decodes(model: Model, parts: list[Centralized]) -> None:
+    by_operator = {part.layer.operator: part for part in parts}
+    operators: list[Operator] = []
+    for number, operator in enumerate(model.operators):
+        if number in by_operator:
+            encoded = by_operator[number].encoded
+            sources = []
+            for data in (encoded.encoded, encoded.record.pack()):
+                model.tensors.append(Tensor((len(data),), TYPE_UINT8, data))
+                sources.append(len(model.tensors) - 1)
+            operators.append(
+                Operator(
+                    OP_CUSTOM,
+                    sources,
+                    [operator.inputs[WEIGHTS]],
+                    custom_code=DECODE_OPERATOR,
+                )
+            )
+        operators.append(operator)
+    model.operators = operators
+
+
+def _entries(model: Model, parts: list[Centralized]) -> list[Entry]:
+    _, buffers = assign_buffers(model)
+    decodes = [o for o in model.operators if o.is_decode]
+    in_order = sorted(parts, key=lambda p: p.layer.operator)
+    return [
+        Entry(
+            tensor=decode.outputs[0],
+            encoded_buffer=buffers[decode.inputs[0]],
+            ancillary_buffer=buffers[decode.inputs[1]],
+            record=part.encoded.record,
+        )
+        for decode, part in zip(decodes, in_order, strict=True)
+    ]

@@ -1,0 +1,53 @@
+"""Collects the verbs and turns errors into messages and exit codes."""
+
+import sys
+
+import typer
+
+from seedlite.cli import (
+    bench,
+    boards,
+    convert,
+    doctor,
+    evaluate,
+    expand,
+    inspect,
+    run,
+)
+from seedlite.cli.output import errors
+from seedlite.errors import SeedliteError
+
+app = typer.Typer(
+    name="seedlite",
+    help="Deploys neural networks to microcontrollers: weights are regenerated from central "
+    "statistics and seed bits while the model infers.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+for verb in (convert, inspect, expand, evaluate, run, bench, boards, doctor):
+    app.command(help=verb.HELP)(verb.command)
+
+CANCELLED = 130  # as shells report Ctrl-C
+
+
+def main() -> None:
+    """Runs the command line. `--debug` anywhere shows the traceback of an error."""
+    debug = "--debug" in sys.argv
+    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    try:
+        app(arguments, standalone_mode=True)
+    except SeedliteError as error:
+        if debug:
+            raise
+        errors.print(f"[bold red]error:[/] {_escaped(str(error))}", soft_wrap=True, highlight=False)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        errors.print("cancelled; nothing was written")
+        sys.exit(CANCELLED)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")

@@ -1,0 +1,26 @@
+"""seedlite boards"""
+
+from seedlite.cli.output import Json, console, print_json, table
+
+HELP = """List the boards that firmware can be built for.
+
+Example:
+
+  seedlite boards
+"""
+
+
+def command(json: Json = False) -> None:
+    from seedlite.firmware.boards import list_boards
+
+    boards = list_boards()
+    if json:
+        keys = ("name", "core", "flash_bytes", "ram_bytes", "emulated_by")
+        print_json({"boards": [{key: getattr(b, key) for key in keys} for b in boards]})
+        return
+    columns = ["board", "core", "flash", "RAM", "emulated by"]
+    rows = [
+        [b.name, b.core, f"{b.flash_bytes:,}", f"{b.ram_bytes:,}", b.emulated_by or "-"]
+        for b in boards
+    ]
+    console.print(table("boards", columns, rows))

@@ -1,0 +1,106 @@
+"""seedlite convert"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seedlite.cli.output import Force, Json, console, facts, print_json, progress, table
+from seedlite.files import check_writable, write_whole
+
+HELP = """Replace a model's weights by central statistics and seed bits.
+
+MODEL is a .keras or .h5 file, a SavedModel folder (these need --calibration), or an int8 .tflite.
+
+Examples:
+
+  seedlite convert model.tflite -o small.tflite --bits 2
+
+  seedlite convert model.keras -o small.tflite --calibration samples.npz
+
+  seedlite convert model.tflite -o small.tflite --method batch --batch-size 50
+"""
+
+
+def command(
+    model: Annotated[Path, typer.Argument(help="Model to convert.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    method: Annotated[
+        str, typer.Option(help="unitary, layer, batch or seeded.")
+    ] = "seeded",
+    batch_size: Annotated[
+        int | None, typer.Option(help="Weights that share statistics (batch).")
+    ] = None,
+    bits: Annotated[
+        float | None, typer.Option(help="Stored bits per weight, 0.25 to 8 (seeded; default 2).")
+    ] = None,
+    layers: Annotated[
+        str | None,
+        typer.Option(help="Regular expression: which layers (default: convolutions and dense)."),
+    ] = None,
+    calibration: Annotated[
+        Path | None, typer.Option(help="npz with x: inputs to quantize a Keras model with.")
+    ] = None,
+    keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
+    seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 0,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    from seedlite.calibration import load_calibration
+    from seedlite.convert import convert
+
+    check_writable(output, force)
+    samples = None if calibration is None else load_calibration(calibration)
+    with progress("encoding") as advance:
+        conversion = convert(
+            model,
+            method=method,
+            batch_size=batch_size,
+            bits=bits,
+            layers=layers,
+            calibration=samples,
+            keep_names=keep_names,
+            seed=seed,
+            progress=advance,
+        )
+    write_whole(output, conversion.file)
+    if json:
+        print_json(conversion.report)
+    else:
+        show(conversion.report, output)
+
+
+def show(report: dict[str, Any], output: Path) -> None:
+    columns = ["layer", "weights", "bytes", "bits/weight", "seeds", "signal/noise"]
+    rows = [
+        [
+            layer["name"],
+            f"{layer['weights']:,}",
+            f"{layer['bytes']:,}",
+            f"{layer['bits_per_weight']:.3f}",
+            describe_seeds(layer),
+            f"{layer['snr_db']:.1f} dB",
+        ]
+        for layer in report["layers"]
+    ]
+    console.print(table(f"{output} ({report['method']})", columns, rows))
+    saved = report["memory_saved_bytes"]
+    console.print(
+        facts(
+            [
+                ("file", f"{report['file_bytes']:,} bytes, before {report['original_bytes']:,}"),
+                ("bits per weight", f"{report['bits_per_weight']:.3f}"),
+                (
+                    "weight memory saved",
+                    f"{saved['int8']:,} bytes against int8, {saved['float32']:,} against float32",
+                ),
+            ]
+        )
+    )
+
+
+def describe_seeds(layer: dict[str, Any]) -> str:
+    """'2 bits a draw of 1, L 12', or the batch size where there are no seed bits."""
+    if not layer["bits_per_draw"]:
+        return f"B {layer['batch_size']:,}"
+    return f"{layer['bits_per_draw']} b / {layer['values_per_draw']}, L {layer['window_bits']}"

@@ -1,0 +1,50 @@
+"""seedlite inspect"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seedlite.cli.output import Json, console, facts, print_json, table
+from seedlite.files import read_file
+
+HELP = """Show a file's records and sizes, layer by layer.
+
+Example:
+
+  seedlite inspect small.tflite
+"""
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="A .tflite, centralized or not.")],
+    json: Json = False,
+) -> None:
+    from seedlite.inspection import inspect
+
+    report = inspect(read_file(file), str(file))
+    if json:
+        print_json(report)
+        return
+    columns = ["layer", "shape", "form", "weights", "bytes", "bits/weight"]
+    console.print(table(str(file), columns, [_row(t) for t in report["tensors"]]))
+    console.print(
+        facts(
+            [
+                ("file", f"{report['file_bytes']:,} bytes"),
+                ("weights", f"{report['weights']:,}"),
+                ("bits per regenerated weight", f"{report['bits_per_weight']:.3f}"),
+            ]
+        )
+    )
+
+
+def _row(tensor: dict[str, Any]) -> list[str]:
+    return [
+        tensor["label"] or tensor["layer"],
+        "x".join(map(str, tensor["shape"])),
+        tensor["form"],
+        f"{tensor['weights']:,}",
+        f"{tensor['bytes']:,}",
+        f"{tensor['bits_per_weight']:.3f}",
+    ]

@@ -1,0 +1,143 @@
+"""The main job: a Keras model or an int8 `.tflite` in, a centralized `.tflite` out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seedlite.centralize import Centralized, centralize, weight_tensor
+from seedlite.encoder import METHODS, encode_network
+from seedlite.errors import UsageError
+from seedlite.files import read_file
+from seedlite.graph import WEIGHTS, check_supported, layers, select_layers
+from seedlite.runtime import verify
+from seedlite.tflite import Model, parse
+
+FLOAT32_BYTES = 4
+
+
+@dataclass
+class Conversion:
+    """What `convert` made: `file` is the centralized `.tflite`, `original` the stock int8 one it
+    was made from, `report` what the command line prints with --json."""
+
+    file: bytes
+    original: bytes
+    report: dict[str, Any]
+
+
+def convert(
+    source: str | Path,
+    *,
+    method: str = "seeded",
+    batch_size: int | None = None,
+    bits: float | None = None,
+    layers: str | None = None,
+    calibration: np.ndarray | None = None,
+    keep_names: bool = False,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Conversion:
+    """Centralizes a model's weights.
+
+    source: `.keras`, `.h5`, SavedModel folder (these need `calibration`, float [n, ...], the
+        inputs to quantize with) or int8 `.tflite`.
+    method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (with `bits` per weight,
+        default 2).
+    layers: regular expression; default: all standard convolutions and dense layers.
+    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError.
+    """
+    _check_method(method, batch_size, bits)
+    original = load_int8(Path(source), calibration)
+    model = parse(original, str(source))
+    check_supported(model, str(source))
+    chosen = select_layers(model, layers)
+    encoded, network = encode_network(
+        [weight_tensor(model, layer) for layer in chosen],
+        method=method,
+        batch_size=batch_size,
+        bits=2.0 if bits is None else bits,
+        seed=seed,
+        progress=progress,
+    )
+    parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
+    file = centralize(model, parts, network, keep_names)
+    verify(file)
+    return Conversion(file, original, _report(model, parts, original, file, method))
+
+
+def _check_method(method: str, batch_size: int | None, bits: float | None) -> None:
+    if method not in METHODS:
+        raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
+    if (method == "batch") != (batch_size is not None):
+        raise UsageError("--batch-size goes with --method batch, and is required there")
+    if batch_size is not None and batch_size < 1:
+        raise UsageError(f"--batch-size {batch_size}: a batch has at least one weight")
+    if bits is not None and method != "seeded":
+        raise UsageError(f"--bits goes with --method seeded, not with {method}")
+    if bits is not None and not 0.25 <= bits <= 8:
+        raise UsageError(f"--bits {bits}: bits per weight range from 0.25 to 8")
+
+
+def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
+    """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`."""
+    if source.suffix == ".tflite":
+        if calibration is not None:
+            raise UsageError(f"--calibration quantizes Keras models; {source} is quantized already")
+        return read_file(source)
+    from seedlite.keras import quantize
+
+    if calibration is None:
+        raise UsageError(
+            f"{source} is quantized to int8 first, which takes samples of its inputs: "
+            "--calibration X.npz with an array x (a hundred samples or more)"
+        )
+    return quantize(source, calibration)
+
+
+def _report(
+    model: Model, parts: list[Centralized], original: bytes, file: bytes, method: str
+) -> dict[str, Any]:
+    weights = sum(p.encoded.record.count for p in parts)
+    stored = sum(len(p.encoded.encoded) for p in parts)
+    in_model = sum(model.tensors[model.operators[x.operator].inputs[WEIGHTS]].count for x in layers(model))
+    return {
+        "method": method,
+        "file_bytes": len(file),
+        "original_bytes": len(original),
+        "memory_saved_bytes": {
+            "float32": FLOAT32_BYTES * weights - stored,
+            "int8": weights - stored,
+        },
+        "weights": weights,
+        "central_weights": 1 if method == "unitary" else sum(_batches(p) for p in parts),
+        "bits_per_weight": 8 * stored / weights,
+        "file_bits_per_weight": 8 * len(file) / in_model,
+        "layers": [_layer_report(p) for p in parts],
+    }
+
+
+def _batches(part: Centralized) -> int:
+    record = part.encoded.record
+    return -(-record.count // record.batch_size)
+
+
+def _layer_report(part: Centralized) -> dict[str, Any]:
+    record = part.encoded.record
+    return {
+        "name": part.layer.name,
+        "label": part.layer.label,
+        "kind": part.layer.kind,
+        "weights": record.count,
+        "batch_size": record.batch_size,
+        "values_per_draw": record.values_per_draw,
+        "bits_per_draw": record.bits_per_draw,
+        "window_bits": record.window_bits,
+        "mask_group": record.mask_group,
+        "bytes": len(part.encoded.encoded),
+        "bits_per_weight": 8 * len(part.encoded.encoded) / record.count,
+        "bits": part.encoded.parts,
+        "snr_db": part.encoded.snr_db,
+    }

@@ -1,0 +1,18 @@
+"""Makes any int8 model of supported operators ready for the runtime."""
+
+from seedlite._constants import ARENA_PLAN_NAME
+from seedlite.arena import plan_arena, plan_metadata
+from seedlite.graph import check_supported
+from seedlite.strip import strip
+from seedlite.tflite import pack, parse
+
+
+def deployable(file: bytes, source: str = "model") -> bytes:
+    """The file itself if it has an arena plan; else the stock model, stripped and planned."""
+    model = parse(file, source)
+    if ARENA_PLAN_NAME in model.metadata:
+        return file
+    check_supported(model, source)
+    model = strip(model)
+    model.metadata = plan_metadata(plan_arena(model))
+    return pack(model).data

@@ -1,0 +1,26 @@
+"""How close regenerated weights come to the real ones."""
+
+import numpy as np
+
+
+def channel_scaled(weights: np.ndarray, scales: np.ndarray, axis: int) -> np.ndarray:
+    """Integer weights times their scales (one, or one per index of `axis`); float64."""
+    shape = [1] * weights.ndim
+    shape[axis] = -1
+    return weights * np.asarray(scales, np.float64).reshape(shape)
+
+
+def row_noise(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarray:
+    """Squared error over squared value of each output channel that is not all zero."""
+    others = tuple(d for d in range(values.ndim) if d != axis)
+    energy = np.sum(np.square(values), axis=others)
+    error = np.sum(np.square(values - reproduced), axis=others)
+    return error[energy > 0] / energy[energy > 0]
+
+
+def snr_db(values: np.ndarray, reproduced: np.ndarray, axis: int) -> float:
+    """Signal-to-noise ratio with every output channel brought to the same energy; infinite if
+    nothing is lost."""
+    noise = row_noise(values, reproduced, axis)
+    mean = float(noise.mean()) if len(noise) else 0.0
+    return float("inf") if mean == 0 else -10 * float(np.log10(mean))

@@ -1,0 +1,183 @@
+"""The record of a centralized tensor, DECODE's ancillary tensor (SPEC.md, section 2)."""
+
+import struct
+from dataclasses import dataclass, fields
+
+from seedlite._constants import (
+    DECODE_TYPE,
+    DECODE_VERSION,
+    FLAG_INPUT_MAJOR,
+    FLAG_NETWORK_STATISTICS,
+    GENERATOR_BELL,
+    GENERATOR_UNIFORM,
+    MAX_BITS_PER_DRAW,
+    MAX_ROW_CODE_BITS,
+    MAX_ROW_CODE_EXPONENT_BITS,
+    MAX_ROW_CODE_MANTISSA_BITS,
+    MAX_SHIFT,
+    MAX_STATISTIC_BITS,
+    MAX_VALUES_PER_DRAW,
+    MAX_WINDOW_BITS,
+    MIN_WINDOW_BITS,
+    RECORD_BYTES,
+    WEIGHT_MAX,
+)
+from seedlite.errors import BadInputError
+
+LAYOUT = struct.Struct("<BBHIIIBBBBbBBBBBBBHH")
+assert LAYOUT.size == RECORD_BYTES
+
+UINT32_MAX = (1 << 32) - 1
+UINT16_MAX = (1 << 16) - 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """How to regenerate one tensor. Fields, units and ranges are those of SPEC.md; raises
+    BadInputError, naming the field, for values that are not in range."""
+
+    count: int
+    batch_size: int
+    seed: int = 0
+    generator: int = GENERATOR_UNIFORM
+    values_per_draw: int = 1
+    bits_per_draw: int = 0
+    window_bits: int = 0
+    mean: int = 0
+    spread: int = 0
+    shift: int = 0
+    network_statistics: bool = False
+    input_major: bool = False
+    mean_bits: int = 0
+    spread_bits: int = 0
+    row_code_bits: int = 0
+    row_code_mantissa_bits: int = 0
+    mask_group: int = 0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            low, high = RANGES[field.name]
+            self._require(field.name, low, high)
+        self._require("batch_size", 1, self.count)
+        self._check_draws()
+        self._check_statistics()
+        self._check_row_codes()
+
+    @property
+    def batches(self) -> int:
+        return -(-self.count // self.batch_size)
+
+    @property
+    def mask_groups(self) -> int:
+        return -(-self.count // self.mask_group) if self.mask_group else 0
+
+    def draws(self, live: int) -> int:
+        return -(-live // self.values_per_draw)
+
+    def seed_bits(self, live: int) -> int:
+        """Length of the seed bits of `live` unmasked weights."""
+        if not self.bits_per_draw or not live:
+            return 0
+        return (self.draws(live) - 1) * self.bits_per_draw + self.window_bits
+
+    def pack(self) -> bytes:
+        flags = FLAG_NETWORK_STATISTICS * self.network_statistics
+        flags |= FLAG_INPUT_MAJOR * self.input_major
+        return LAYOUT.pack(
+            DECODE_TYPE,
+            DECODE_VERSION,
+            0,
+            self.count,
+            self.batch_size,
+            self.seed,
+            self.generator,
+            self.values_per_draw,
+            self.bits_per_draw,
+            self.window_bits,
+            self.mean,
+            self.spread,
+            self.shift,
+            flags,
+            self.mean_bits,
+            self.spread_bits,
+            self.row_code_bits,
+            self.row_code_mantissa_bits,
+            self.mask_group,
+            0,
+        )
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Record":
+        """Raises BadInputError, naming the field, unless `data` is exactly a valid record."""
+        if len(data) != RECORD_BYTES:
+            raise _bad("length", len(data), RECORD_BYTES, RECORD_BYTES)
+        decode_type, version, reserved, *body, reserved_end = LAYOUT.unpack(data)
+        for name, value, expected in (
+            ("decode type", decode_type, DECODE_TYPE),
+            ("DECODE version", version, DECODE_VERSION),
+            ("reserved bytes", reserved | reserved_end, 0),
+        ):
+            if value != expected:
+                raise _bad(name, value, expected, expected)
+        flags = body.pop(10)
+        if flags & ~(FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR):
+            raise _bad("flags", flags, 0, FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR)
+        return cls(
+            *body[:10],
+            bool(flags & FLAG_NETWORK_STATISTICS),
+            bool(flags & FLAG_INPUT_MAJOR),
+            *body[10:],
+        )
+
+    def _require(self, name: str, low: int, high: int) -> None:
+        value = getattr(self, name)
+        if not low <= value <= high:
+            raise _bad(name.replace("_", " "), value, low, high)
+
+    def _check_draws(self) -> None:
+        if self.bits_per_draw == 0:
+            self._require("values_per_draw", 1, 1)
+            self._require("window_bits", 0, 0)
+        else:
+            self._require("window_bits", max(MIN_WINDOW_BITS, self.bits_per_draw), MAX_WINDOW_BITS)
+
+    def _check_statistics(self) -> None:
+        if self.network_statistics:
+            for name in ("mean", "spread", "shift", "mean_bits", "spread_bits"):
+                self._require(name, 0, 0)
+
+    def _check_row_codes(self) -> None:
+        self._require(
+            "row_code_mantissa_bits", 0, min(MAX_ROW_CODE_MANTISSA_BITS, self.row_code_bits)
+        )
+        exponent_bits = self.row_code_bits - self.row_code_mantissa_bits
+        if exponent_bits > MAX_ROW_CODE_EXPONENT_BITS:
+            raise _bad("row code exponent bits", exponent_bits, 0, MAX_ROW_CODE_EXPONENT_BITS)
+
+
+def _bad(name: str, value: int, low: int, high: int) -> BadInputError:
+    wanted = f"{low}" if low == high else f"{low} to {high}"
+    return BadInputError(
+        f"E_SECTION: a record's {name} is {value}, where {wanted} is allowed; convert the model again"
+    )
+
+
+RANGES = {
+    "count": (1, UINT32_MAX),
+    "batch_size": (1, UINT32_MAX),
+    "seed": (0, UINT32_MAX),
+    "generator": (GENERATOR_UNIFORM, GENERATOR_BELL),
+    "values_per_draw": (1, MAX_VALUES_PER_DRAW),
+    "bits_per_draw": (0, MAX_BITS_PER_DRAW),
+    "window_bits": (0, MAX_WINDOW_BITS),
+    "mean": (-WEIGHT_MAX, WEIGHT_MAX),
+    "spread": (0, 255),
+    "shift": (0, MAX_SHIFT),
+    "network_statistics": (0, 1),
+    "input_major": (0, 1),
+    "mean_bits": (0, MAX_STATISTIC_BITS),
+    "spread_bits": (0, MAX_STATISTIC_BITS),
+    "row_code_bits": (0, MAX_ROW_CODE_BITS),
+    "row_code_mantissa_bits": (0, MAX_ROW_CODE_MANTISSA_BITS),
+    "mask_group": (0, UINT16_MAX),
+}

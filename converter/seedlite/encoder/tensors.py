@@ -1,0 +1,50 @@
+"""What goes into the encoder and what comes out."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from seedlite.encoder.record import Record
+
+
+@dataclass
+class WeightTensor:
+    """Real-valued weights of one layer.
+
+    `channel_axis` is that of the output channels. `importance` (>= 0, the values' shape) weighs
+    the squared errors of the seeded method.
+    """
+
+    name: str
+    values: np.ndarray  # float64, in the .tflite's shape
+    channel_axis: int = 0
+    kind: str = "conv"  # conv, depthwise or dense
+    importance: np.ndarray | None = None
+    input_major: bool = False  # the record's order; dense layers only
+
+    @property
+    def channels(self) -> int:
+        return self.values.shape[self.channel_axis]
+
+
+@dataclass(frozen=True)
+class NetworkStatistics:
+    """Statistics that all tensors of the unitary method share; zero for the other methods."""
+
+    mean: int = 0
+    spread: int = 0
+    shift: int = 0
+
+
+@dataclass
+class EncodedTensor:
+    """A centralized tensor: what is stored (record, encoded bytes, scale), and what it gives."""
+
+    name: str
+    record: Record
+    encoded: bytes
+    scale: np.float32  # the weight tensor's own; with row codes, their base
+    channel_scales: np.ndarray  # float32, one per output channel; a single one without row codes
+    weights: np.ndarray  # int8, in the tensor's shape, as they will be regenerated
+    parts: dict[str, int] = field(default_factory=dict)  # bits by part of the encoded tensor
+    snr_db: float = 0.0  # of the regenerated real weights, every output channel weighed alike

@@ -1,0 +1,87 @@
+"""From a centralized file back to a stock int8 model, and what its records say."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seedlite._constants import SECTION_NAME
+from seedlite.centralize import bias_quantization
+from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
+from seedlite.errors import BadInputError
+from seedlite.graph import WEIGHTS, Layer, bias_of, layers
+from seedlite.section import check_checksum, read_network
+from seedlite.strip import strip
+from seedlite.tflite import Model, Quantization, pack, parse
+
+
+@dataclass
+class RecordedTensor:
+    """A centralized weight tensor of a file."""
+
+    layer: Layer
+    record: Record
+    encoded: bytes
+    weights: np.ndarray  # int8, in the tensor's shape
+    scales: np.ndarray  # float32, one or one per channel
+
+
+def is_centralized(model: Model) -> bool:
+    return SECTION_NAME in model.metadata
+
+
+def recorded_tensors(file: bytes, model: Model) -> list[RecordedTensor]:
+    """All records of a centralized file, regenerated. Raises BadInputError for a damaged one."""
+    check_checksum(file)
+    network = read_network(model.metadata[SECTION_NAME])
+    decodes = {o.outputs[0]: o for o in model.operators if o.is_decode}
+    return [
+        _recorded(model, layer, decodes[index].inputs, index, network)
+        for layer in layers(model)
+        if (index := model.operators[layer.operator].inputs[WEIGHTS]) in decodes
+    ]
+
+
+def _recorded(
+    model: Model, layer: Layer, sources: list[int], index: int, network: NetworkStatistics
+) -> RecordedTensor:
+    encoded, ancillary = (model.tensors[t].data for t in sources)
+    tensor = model.tensors[index]
+    if encoded is None or ancillary is None or tensor.quantization is None:
+        raise BadInputError(f"E_SECTION: {layer.name}: its record has no data or no scale")
+    record = Record.unpack(ancillary)
+    base = tensor.quantization.scales
+    channels = tensor.shape[layer.channel_axis]
+    scales = row_scales(record, encoded, base[0], channels) if record.row_code_bits else base
+    weights = regenerate(record, encoded, tensor.shape, network, channels)
+    return RecordedTensor(layer, record, encoded, weights, scales)
+
+
+def expand(file: bytes) -> bytes:
+    """The stock int8 `.tflite` with the regenerated weights written back.
+
+    A stock model comes back as it was. Raises BadInputError for a damaged file.
+    """
+    model = parse(file)
+    if not is_centralized(model):
+        return file
+    for recorded in recorded_tensors(file, model):
+        operator = model.operators[recorded.layer.operator]
+        index = operator.inputs[WEIGHTS]
+        scales = recorded.scales
+        model.tensors[index] = replace(
+            model.tensors[index],
+            data=recorded.weights.tobytes(),
+            quantization=Quantization(
+                scales, np.zeros(len(scales), np.int64), recorded.layer.channel_axis
+            ),
+        )
+        bias = bias_of(operator)
+        if bias is not None:
+            source = model.tensors[operator.inputs[0]].quantization
+            assert source is not None
+            model.tensors[bias] = replace(
+                model.tensors[bias],
+                quantization=bias_quantization(float(source.scales[0]), scales),
+            )
+    model.operators = [o for o in model.operators if not o.is_decode]
+    return pack(strip(model, keep_names=True)).data

@@ -1,0 +1,63 @@
+"""Outputs are written whole or not at all."""
+
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.errors import BadInputError, UsageError
+
+
+def check_writable(path: Path, force: bool) -> None:
+    """Raises before any work is done if `path` cannot be written: it exists and `force` is not
+    given, or its folder is missing or closed."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; give a file name")
+    if path.exists() and not force:
+        raise UsageError(f"{path} exists; give another name, or --force to overwrite it")
+    folder = path.parent
+    if not folder.is_dir():
+        raise UsageError(f"folder {folder} does not exist; create it first")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"folder {folder} cannot be written; choose another")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a temporary file beside `path`, then renames it: nobody sees half of it."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise BadInputError(f"cannot write into {path.parent}: {error.strerror}") from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise BadInputError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def write_array(path: Path, array: np.ndarray) -> None:
+    """Writes a .npy file."""
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    write_whole(path, buffer.getvalue())
+
+
+def read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,1 @@
+"""Firmware for boards: found, built, sized, and run in the emulator."""

@@ -1,0 +1,65 @@
+"""The boards that firmware can be built for: one folder of firmware/boards each."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedlite.errors import UsageError
+from seedlite.firmware.sources import source_root
+
+UNITS = {"": 1, "K": 1024, "M": 1024 * 1024}
+REGION = re.compile(r"^\s*(\w+)\s*\(\w+\)\s*:.*LENGTH\s*=\s*(\d+)([KM]?)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Emulation:
+    """How QEMU emulates a board: its machine; an instruction takes 2^icount_shift ns."""
+
+    machine: str
+    icount_shift: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board as its folder (board.toml, memory.ld) describes it; sizes in bytes."""
+
+    name: str
+    core: str
+    flash_bytes: int
+    ram_bytes: int
+    emulation: Emulation | None  # None: there is no emulator for it
+
+    @property
+    def emulated_by(self) -> str | None:
+        return f"qemu-system-arm -M {self.emulation.machine}" if self.emulation else None
+
+
+def list_boards() -> list[Board]:
+    """All boards, by name."""
+    folder = source_root() / "firmware" / "boards"
+    return [_read_board(path.parent) for path in sorted(folder.glob("*/board.toml"))]
+
+
+def find_board(name: str) -> Board:
+    """The board called `name`. Raises UsageError if there is none."""
+    boards = {board.name: board for board in list_boards()}
+    if name not in boards:
+        raise UsageError(f"there is no board {name!r}; choose one of: {', '.join(boards)}")
+    return boards[name]
+
+
+def _read_board(folder: Path) -> Board:
+    description = tomllib.loads((folder / "board.toml").read_text())
+    lengths = {
+        region: int(count) * UNITS[unit]
+        for region, count, unit in REGION.findall((folder / "memory.ld").read_text())
+    }
+    qemu = description.get("qemu")
+    return Board(
+        name=folder.name,
+        core=description["core"],
+        flash_bytes=lengths["FLASH"],
+        ram_bytes=lengths["RAM"],
+        emulation=Emulation(qemu["machine"], qemu["icount_shift"]) if qemu else None,
+    )

@@ -1,0 +1,155 @@
+"""Firmware run in QEMU: int8 inputs in, int8 outputs and exact instruction counts out."""
+
+import math
+import os
+import resource
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seedlite._constants import STATUS
+from seedlite.errors import BadInputError, DeviceError, UsageError
+from seedlite.firmware.boards import Board
+from seedlite.firmware.build import Firmware
+from seedlite.firmware.toolchain import QEMU, find_tool
+
+COUNT_UNKNOWN = 0xFFFFFFFF  # BOARD_COUNT_UNKNOWN
+
+
+@dataclass(frozen=True)
+class QemuResult:
+    """What a run gave. Counts are instructions, None where the board's counter overflowed; sizes
+    are bytes, as loaded on the target. The arena is activations + scratch + program."""
+
+    outputs: np.ndarray  # int8 [inputs, output bytes]
+    instructions: list[int | None]  # one per input
+    start_instructions: int | None  # sl_load
+    operators: list[int | None]  # one per operator, for the first input; empty without one
+    activation_bytes: int
+    scratch_bytes: int
+    program_bytes: int
+    stack_bytes: int  # high-water mark of all that ran
+
+
+def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) -> QemuResult:
+    """Loads the model and infers every row of `inputs`, int8 [n, input bytes].
+
+    Raises BadInputError if the runtime refuses the model or the rows have the wrong width,
+    DeviceError if the emulated firmware faults or takes longer than `timeout` seconds.
+    """
+    if inputs.dtype != np.int8 or inputs.ndim != 2:
+        raise UsageError(f"inputs must be int8 [n, bytes], not {inputs.dtype} {list(inputs.shape)}")
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as name:
+        folder = Path(name)
+        (folder / "input.bin").write_bytes(inputs.tobytes())
+        emulate(firmware.elf, firmware.board, folder, timeout)
+        report = Report((folder / "report.txt").read_text())
+        _check_accepted(report)
+        _check_width(report, inputs)
+        outputs = np.fromfile(folder / "output.bin", dtype=np.int8)
+    return QemuResult(
+        outputs=outputs.reshape(len(inputs), report.number("output_bytes")),
+        instructions=report.counts("inference"),
+        start_instructions=report.counts("start")[0],
+        operators=report.counts("operator"),
+        activation_bytes=report.number("activation_bytes"),
+        scratch_bytes=report.number("scratch_bytes"),
+        program_bytes=report.number("program_bytes"),
+        stack_bytes=report.number("stack_bytes"),
+    )
+
+
+def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
+    """Runs a program with `folder` as the current one until it ends itself with success."""
+    if board.emulation is None:
+        raise UsageError(f"{board.name} has no emulator; `seedlite boards` names those that have")
+    command = [
+        str(find_tool(QEMU)),
+        *("-machine", board.emulation.machine),
+        *("-display", "none", "-monitor", "none", "-serial", "none"),
+        *("-icount", f"shift={board.emulation.icount_shift}"),
+        *("-semihosting-config", "enable=on,target=native"),
+        *("-kernel", str(elf.resolve())),
+    ]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    try:
+        _limit_cpu(process.pid, timeout)
+        output, _ = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise DeviceError(
+            f"{board.name} (QEMU): not done after {timeout:g} s; allow more time or fewer inputs"
+        ) from None
+    finally:
+        _end(process)
+    if process.returncode != 0:
+        raise DeviceError(
+            f"{board.name} (QEMU): the firmware failed, exit status {process.returncode}; "
+            f"QEMU says:\n{output.strip() or '(nothing)'}"
+        )
+
+
+def _limit_cpu(pid: int, timeout: float) -> None:
+    """Bounds an emulator that outlives this process: two threads for as long as it may run."""
+    if hasattr(resource, "prlimit"):
+        seconds = 2 * math.ceil(timeout) + 1
+        resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+class Report:
+    """report.txt: lines `name 0x0123abcd` or `name text`; a name may stand several times."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [tuple(line.split(" ", 1)) for line in text.splitlines()]
+
+    def texts(self, name: str) -> list[str]:
+        return [value for key, value in self._lines if key == name]
+
+    def number(self, name: str) -> int:
+        return int(self.texts(name)[0], 16)
+
+    def signed(self, name: str) -> int:
+        value = self.number(name)
+        return value - (value >> 31 << 32)
+
+    def counts(self, name: str) -> list[int | None]:
+        values = [int(text, 16) for text in self.texts(name)]
+        return [None if value == COUNT_UNKNOWN else value for value in values]
+
+
+def _check_accepted(report: Report) -> None:
+    status = report.signed("status")
+    if status == 0:
+        return
+    code, text = STATUS.get(status, (str(status), "unknown status"))
+    raise BadInputError(
+        f"the runtime refuses the model: {text} ({code}): {report.texts('error_what')[0]} "
+        f"{report.number('error_index')}, byte {report.number('error_offset')}, "
+        f"value {report.signed('error_value')}"
+    )
+
+
+def _check_width(report: Report, inputs: np.ndarray) -> None:
+    expected = report.number("input_bytes")
+    if inputs.shape[1] != expected:
+        raise BadInputError(
+            f"inputs have {inputs.shape[1]} bytes each, but the model takes {expected}"
+        )

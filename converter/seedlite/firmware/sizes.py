@@ -1,0 +1,67 @@
+"""What firmware takes of flash and RAM, part by part, from its ELF file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
+
+CODE_SECTIONS = (".vectors", ".text", ".data")  # .data: its initial values
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Bytes. Flash: code (all but the next two), model, app (semihosting application).
+    RAM: static (variables), arena and stack as reserved."""
+
+    code: int
+    model: int
+    app: int
+    static: int
+    arena: int
+    stack: int
+
+    @property
+    def flash(self) -> int:
+        return self.code + self.model + self.app
+
+    @property
+    def ram(self) -> int:
+        return self.static + self.arena + self.stack
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A function or variable."""
+
+    name: str
+    section: str
+    size: int  # bytes
+
+
+def firmware_sizes(elf: Path) -> Sizes:
+    """The sizes of a firmware.elf, by the sections of firmware/common/sections.ld."""
+    with open(elf, "rb") as file:
+        sections = {section.name: section["sh_size"] for section in ELFFile(file).iter_sections()}
+    return Sizes(
+        code=sum(sections[name] for name in CODE_SECTIONS),
+        model=sections[".model"],
+        app=sections[".app"],
+        static=sections[".data"] + sections[".bss"],
+        arena=sections[".arena"],
+        stack=sections[".stack"],
+    )
+
+
+def firmware_symbols(elf: Path) -> list[Symbol]:
+    """All functions and variables with a size, the largest first."""
+    with open(elf, "rb") as file:
+        image = ELFFile(file)
+        table = image.get_section_by_name(".symtab")
+        assert isinstance(table, SymbolTableSection)
+        symbols = [
+            Symbol(symbol.name, image.get_section(symbol["st_shndx"]).name, symbol["st_size"])
+            for symbol in table.iter_symbols()
+            if symbol["st_info"]["type"] in ("STT_FUNC", "STT_OBJECT") and symbol["st_size"]
+        ]
+    return sorted(symbols, key=lambda symbol: (-symbol.size, symbol.name))

@@ -1,0 +1,132 @@
+"""Questions about a model's graph: which operators have weights, what they are called, whether the
+runtime can run them."""
+
+import re
+from dataclasses import dataclass
+
+from seedlite._constants import (
+    OP_CONV_2D,
+    OP_DEPTHWISE_CONV_2D,
+    OP_FULLY_CONNECTED,
+    TYPE_INT8,
+)
+from seedlite.errors import BadInputError, UnsupportedError, UsageError
+from seedlite.tflite import Model, Operator
+from seedlite.tflite.schema import OPERATOR_NAMES, OPTIONS
+
+KINDS = {
+    OP_CONV_2D: "conv",
+    OP_DEPTHWISE_CONV_2D: "depthwise",
+    OP_FULLY_CONNECTED: "dense",
+}
+DEFAULT_KINDS = ("conv", "dense")
+WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An operator with weights. `name` is unique in the model: the operator's number and kind,
+    as `inspect` shows it; `label` is the name that the source gave the weights, or empty."""
+
+    operator: int
+    kind: str
+    name: str
+    label: str
+
+    @property
+    def channel_axis(self) -> int:
+        return 3 if self.kind == "depthwise" else 0
+
+
+def operator_name(model: Model, index: int) -> str:
+    """'3 CONV_2D': the number counts the operators that compute, not DECODE."""
+    number = sum(not o.is_decode for o in model.operators[:index])
+    code = model.operators[index].code
+    return f"{number} {OPERATOR_NAMES.get(code, f'operator code {code}')}"
+
+
+def layers(model: Model) -> list[Layer]:
+    """All operators with weights, in the graph's order."""
+    return [
+        Layer(
+            operator=index,
+            kind=KINDS[operator.code],
+            name=operator_name(model, index),
+            label=model.tensors[operator.inputs[WEIGHTS]].name,
+        )
+        for index, operator in enumerate(model.operators)
+        if operator.code in KINDS
+    ]
+
+
+def bias_of(operator: Operator) -> int | None:
+    """Index of the operator's bias tensor, if it has one."""
+    has_bias = len(operator.inputs) > BIAS and operator.inputs[BIAS] >= 0
+    return operator.inputs[BIAS] if has_bias else None
+
+
+def select_layers(model: Model, pattern: str | None) -> list[Layer]:
+    """The layers to centralize: standard convolutions and dense layers, or those whose name or
+    label the regular expression `pattern` is found in."""
+    everything = [x for x in layers(model) if _has_constant_weights(model, x)]
+    if pattern is None:
+        chosen = [x for x in everything if x.kind in DEFAULT_KINDS]
+    else:
+        try:
+            found = re.compile(pattern)
+        except re.error as error:
+            raise UsageError(f"--layers '{pattern}' is no regular expression: {error}") from error
+        chosen = [x for x in everything if found.search(x.name) or found.search(x.label)]
+    if not chosen:
+        names = ", ".join(f"'{x.name}'" for x in everything) or "none"
+        raise UsageError(f"no layer to centralize; the model's layers with weights: {names}")
+    return _without_shared_weights(model, chosen)
+
+
+def _has_constant_weights(model: Model, layer: Layer) -> bool:
+    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].data is not None
+
+
+def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
+    """Weights that two operators use stay stored: a record serves one operator."""
+    users = [t for o in model.operators for t in o.inputs]
+    return [
+        x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1
+    ]
+
+
+def check_supported(model: Model, source: str) -> None:
+    """Raises UnsupportedError naming the first operator or tensor that the runtime cannot run."""
+    if not model.inputs or not model.outputs:
+        raise BadInputError(f"E_GRAPH: {source} has no inputs or no outputs")
+    for index, operator in enumerate(model.operators):
+        if operator.is_decode:
+            raise UnsupportedError(
+                f"E_UNSUPPORTED: {source} is centralized already (operator {index} is "
+                "TFLM_DECODE); give the original, or `seedlite expand` it first"
+            )
+        if operator.code not in OPTIONS:
+            name = OPERATOR_NAMES.get(operator.code, f"with code {operator.code}")
+            extra = f" '{operator.custom_code}'" if operator.custom_code else ""
+            raise UnsupportedError(
+                f"E_UNSUPPORTED: {source}: operator {index} {name}{extra} is not supported; "
+                f"supported are {', '.join(sorted(OPERATOR_NAMES[c] for c in OPTIONS))}. "
+                "Replace the layer that makes it"
+            )
+    for port, tensors in (("input", model.inputs), ("output", model.outputs)):
+        for number, index in enumerate(tensors):
+            _check_port(model, port, number, index, source)
+
+
+def _check_port(model: Model, port: str, number: int, index: int, source: str) -> None:
+    tensor = model.tensors[index]
+    if tensor.type != TYPE_INT8 or tensor.quantization is None:
+        raise UnsupportedError(
+            f"E_UNSUPPORTED: {source}: {port} {number} '{tensor.name}' is not int8; quantize the "
+            "model fully (inference_input_type = inference_output_type = tf.int8)"
+        )
+    if port == "input" and len(tensor.shape) > 0 and tensor.shape[0] != 1:
+        raise UnsupportedError(
+            f"E_SHAPE: {source}: {port} {number} '{tensor.name}' has batch {tensor.shape[0]}; "
+            "convert the model with a batch dimension of 1"
+        )

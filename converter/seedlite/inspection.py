@@ -1,0 +1,61 @@
+"""What a file holds: its records and sizes, layer by layer."""
+
+from typing import Any
+
+from seedlite.expand import RecordedTensor, is_centralized, recorded_tensors
+from seedlite.graph import WEIGHTS, layers
+from seedlite.runtime import verify
+from seedlite.deploy import deployable
+from seedlite.tflite import parse
+
+
+def inspect(file: bytes, source: str) -> dict[str, Any]:
+    """The report that `seedlite inspect --json` prints. Raises BadInputError for a damaged file."""
+    model = parse(file, source)
+    centralized = is_centralized(model)
+    records = recorded_tensors(file, model) if centralized else []
+    arena = verify(deployable(file, source))
+    by_operator = {r.layer.operator: r for r in records}
+    tensors = []
+    for layer in layers(model):
+        tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+        row = {"layer": layer.name, "label": layer.label, "shape": list(tensor.shape)}
+        recorded = by_operator.get(layer.operator)
+        tensors.append(row | (_recorded(recorded) if recorded else _stored(tensor.count)))
+    weights = sum(t["weights"] for t in tensors)
+    regenerated = [t for t in tensors if t["form"] != "stored"]
+    return {
+        "file_bytes": len(file),
+        "centralized": centralized,
+        "weights": weights,
+        "bits_per_weight": (
+            8 * sum(t["bytes"] for t in regenerated) / sum(t["weights"] for t in regenerated)
+            if regenerated
+            else 8.0
+        ),
+        "host_arena_bytes": arena,
+        "tensors": tensors,
+    }
+
+
+def _stored(count: int) -> dict[str, Any]:
+    return {"form": "stored", "weights": count, "bytes": count, "bits_per_weight": 8.0}
+
+
+def _recorded(recorded: RecordedTensor) -> dict[str, Any]:
+    record = recorded.record
+    return {
+        "form": "seeded" if record.bits_per_draw else "statistics",
+        "weights": record.count,
+        "bytes": len(recorded.encoded),
+        "bits_per_weight": 8 * len(recorded.encoded) / record.count,
+        "batch_size": record.batch_size,
+        "values_per_draw": record.values_per_draw,
+        "bits_per_draw": record.bits_per_draw,
+        "window_bits": record.window_bits,
+        "generator": record.generator,
+        "seed": record.seed,
+        "mask_group": record.mask_group,
+        "row_code_bits": record.row_code_bits,
+        "zero_weights": int((recorded.weights == 0).sum()),
+    }

@@ -1,0 +1,69 @@
+"""Inferences on this machine, with seedlite's runtime or LiteRT, or on a board."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.deploy import deployable
+from seedlite.errors import BadInputError
+from seedlite.expand import expand
+from seedlite.firmware.boards import find_board
+from seedlite.firmware.build import build_firmware
+from seedlite.firmware.qemu import run_on_qemu
+from seedlite.inference import Progress, infer
+from seedlite.runtime import LiteRT, Runtime, verify
+from seedlite.tflite import parse
+
+
+@dataclass
+class Run:
+    """`outputs`: int8, of the model's output shape, several along the first axis if several inputs
+    were given. `instructions`: of one inference; None where nobody counts."""
+
+    outputs: np.ndarray
+    instructions: int | None
+
+
+def run(
+    file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | None = None
+) -> Run:
+    """Infers int8 `inputs`, of the model's shape or [n, *shape without its batch of 1]. `on` is
+    'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a board's name.
+
+    Raises BadInputError for a model or inputs that do not fit, DeviceError, ToolMissingError.
+    """
+    model = parse(file)
+    if len(model.inputs) != 1 or len(model.outputs) != 1:
+        raise BadInputError("run takes models with one input and one output")
+    shape = model.tensors[model.inputs[0]].shape
+    rows = _rows(inputs, shape)
+    instructions = None
+    if on == "host":
+        ready = deployable(file)
+        outputs = infer(lambda: Runtime(ready), rows, progress)
+    elif on == "litert":
+        stock = expand(file)
+        outputs = infer(lambda: LiteRT(stock), rows, progress)
+    else:
+        outputs, instructions = _run_emulated(deployable(file), rows, on)
+    shape_out = model.tensors[model.outputs[0]].shape
+    return Run(outputs.reshape(len(rows) * shape_out[0], *shape_out[1:]), instructions)
+
+
+def _rows(inputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """The inputs as [n, bytes]."""
+    if inputs.shape != shape and inputs.shape[1:] != shape[1:]:
+        raise BadInputError(
+            f"the input has shape {list(inputs.shape)}; the model takes {list(shape)}, or several "
+            "along the first axis"
+        )
+    return np.ascontiguousarray(inputs).reshape(-1, int(np.prod(shape)))
+
+
+def _run_emulated(file: bytes, rows: np.ndarray, board: str) -> tuple[np.ndarray, int | None]:
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        firmware = build_firmware(file, find_board(board), verify(file), Path(folder))
+        result = run_on_qemu(firmware, rows)
+    return result.outputs, result.instructions[0]

@@ -1,0 +1,7 @@
+"""TFLite flatbuffers: read, edit, pack."""
+
+from seedlite.tflite.model import Model, Operator, Quantization, Tensor
+from seedlite.tflite.pack import Packed, pack
+from seedlite.tflite.parse import parse
+
+__all__ = ["Model", "Operator", "Packed", "Quantization", "Tensor", "pack", "parse"]

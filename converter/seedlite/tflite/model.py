@@ -1,0 +1,76 @@
+"""A TFLite model with one subgraph, as plain Python objects."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from seedlite._constants import (
+    DECODE_OPERATOR,
+    OP_CUSTOM,
+    TYPE_INT8,
+    TYPE_INT32,
+    TYPE_INT64,
+    TYPE_UINT8,
+)
+
+DTYPES = {
+    TYPE_INT8: np.dtype(np.int8),
+    TYPE_UINT8: np.dtype(np.uint8),
+    TYPE_INT32: np.dtype("<i4"),
+    TYPE_INT64: np.dtype("<i8"),
+}
+
+
+@dataclass
+class Quantization:
+    """real = scale * (integer - zero_point); one pair, or one per index of `dimension`."""
+
+    scales: np.ndarray  # float32 [n]
+    zero_points: np.ndarray  # int64 [n]
+    dimension: int = 0
+
+
+@dataclass
+class Tensor:
+    """`data` is None for activations and for weights that an operator computes."""
+
+    shape: tuple[int, ...]
+    type: int
+    data: bytes | None = None
+    quantization: Quantization | None = None
+    name: str = ""
+
+    @property
+    def count(self) -> int:
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    def array(self) -> np.ndarray:
+        """The constant's values, in its shape; the tensor must have data of a type in DTYPES."""
+        assert self.data is not None
+        return np.frombuffer(self.data, DTYPES[self.type]).reshape(self.shape)
+
+
+@dataclass
+class Operator:
+    """`inputs` may hold -1 for an optional input left out. `options` maps field numbers of the
+    operator's options table to values; absent fields have their defaults."""
+
+    code: int
+    inputs: list[int]
+    outputs: list[int]
+    options: dict[int, float] = field(default_factory=dict)
+    version: int = 1
+    custom_code: str = ""
+
+    @property
+    def is_decode(self) -> bool:
+        return self.code == OP_CUSTOM and self.custom_code == DECODE_OPERATOR
+
+
+@dataclass
+class Model:
+    tensors: list[Tensor]
+    operators: list[Operator]
+    inputs: list[int]
+    outputs: list[int]
+    metadata: dict[str, bytes] = field(default_factory=dict)

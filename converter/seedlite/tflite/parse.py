@@ -1,0 +1,237 @@
+"""From the bytes of a `.tflite` to a Model."""
+
+import struct
+
+import numpy as np
+
+from seedlite._constants import OP_CUSTOM
+from seedlite.errors import BadInputError, UnsupportedError
+from seedlite.tflite.model import Model, Operator, Quantization, Tensor
+from seedlite.tflite.schema import (
+    IDENTIFIER,
+    OPTIONS,
+    VERSION,
+    BufferField,
+    CodeField,
+    MetadataField,
+    ModelField,
+    OperatorField,
+    QuantizationField,
+    SubgraphField,
+    TensorField,
+)
+
+FORMATS = {"i8": "<b", "u8": "<B", "i32": "<i", "u32": "<I", "f32": "<f", "u64": "<Q"}
+
+
+class Table:
+    """A flatbuffer table in `data`; every read outside the file is refused."""
+
+    def __init__(self, data: bytes, at: int):
+        self.data, self.at = data, at
+        self.vtable = at - read(data, at, "i32")
+        self.vtable_bytes = read(data, self.vtable, "u32") & 0xFFFF
+
+    def field(self, number: int) -> int:
+        """Offset of a field in the file; 0 if it is absent."""
+        entry = 4 + 2 * number
+        if entry + 2 > self.vtable_bytes:
+            return 0
+        check(self.data, self.vtable + entry, 2)
+        (offset,) = struct.unpack_from("<H", self.data, self.vtable + entry)
+        return self.at + offset if offset else 0
+
+    def scalar(self, number: int, kind: str, absent: float = 0) -> float:
+        at = self.field(number)
+        return read(self.data, at, kind) if at else absent
+
+    def integer(self, number: int, kind: str = "i32", absent: int = 0) -> int:
+        return int(self.scalar(number, kind, absent))
+
+    def table(self, number: int) -> "Table | None":
+        at = self.field(number)
+        return Table(self.data, at + read(self.data, at, "u32")) if at else None
+
+    def tables(self, number: int) -> "list[Table]":
+        at, count = self._vector(number, 4)
+        places = range(at, at + 4 * count, 4)
+        return [Table(self.data, p + read(self.data, p, "u32")) for p in places]
+
+    def array(self, number: int, dtype: str) -> np.ndarray:
+        at, count = self._vector(number, np.dtype(dtype).itemsize)
+        return np.frombuffer(self.data, dtype, count, at)
+
+    def text(self, number: int) -> str:
+        return self.array(number, "u1").tobytes().decode("utf-8", "replace")
+
+    def vector_at(self, number: int) -> int:
+        """Offset in the file of a vector's first element."""
+        return self._vector(number, 1)[0]
+
+    def _vector(self, number: int, item: int) -> tuple[int, int]:
+        field = self.field(number)
+        if not field:
+            return 0, 0
+        at = field + read(self.data, field, "u32")
+        count = read(self.data, at, "u32")
+        check(self.data, at + 4, count * item)
+        return at + 4, count
+
+
+def check(data: bytes, at: int, size: int) -> None:
+    if at < 0 or at + size > len(data):
+        raise BadInputError(
+            f"E_FORMAT: the model refers to bytes {at}...{at + size}, the file has {len(data)}; "
+            "it is truncated or damaged, convert or download it again"
+        )
+
+
+def read(data: bytes, at: int, kind: str) -> int:
+    check(data, at, struct.calcsize(FORMATS[kind]))
+    return struct.unpack_from(FORMATS[kind], data, at)[0]
+
+
+def parse(data: bytes, source: str = "model") -> Model:
+    """Reads a `.tflite`. Raises BadInputError where it is none or damaged, UnsupportedError where
+    it has what seedlite cannot carry over (several subgraphs, sparse tensors)."""
+    if len(data) < 8 or data[4:8] != IDENTIFIER:
+        raise BadInputError(
+            f"E_FORMAT: {source} is not a TFLite model (no identifier TFL3 at byte 4); "
+            "give a .tflite, .keras or .h5 file or a SavedModel folder"
+        )
+    root = root_table(data)
+    if root.integer(ModelField.VERSION) != VERSION:
+        found = root.integer(ModelField.VERSION)
+        raise BadInputError(f"E_FORMAT: {source} has schema version {found}; only 3 is known")
+    subgraphs = root.tables(ModelField.SUBGRAPHS)
+    if len(subgraphs) != 1:
+        if subgraphs:
+            raise UnsupportedError(f"E_UNSUPPORTED: {source} has {len(subgraphs)} subgraphs, not 1")
+        raise BadInputError(f"E_FORMAT: {source} has no subgraph")
+    buffers = [_buffer(b, source) for b in root.tables(ModelField.BUFFERS)]
+    codes = root.tables(ModelField.OPERATOR_CODES)
+    graph = subgraphs[0]
+    tensors = [_tensor(t, i, buffers) for i, t in enumerate(graph.tables(SubgraphField.TENSORS))]
+    operators = [
+        _operator(o, i, codes) for i, o in enumerate(graph.tables(SubgraphField.OPERATORS))
+    ]
+    model = Model(
+        tensors=tensors,
+        operators=operators,
+        inputs=graph.array(SubgraphField.INPUTS, "<i4").tolist(),
+        outputs=graph.array(SubgraphField.OUTPUTS, "<i4").tolist(),
+        metadata={
+            m.text(MetadataField.NAME): _indexed(
+                buffers, m.integer(MetadataField.BUFFER, "u32"), "metadata"
+            )
+            for m in root.tables(ModelField.METADATA)
+        },
+    )
+    _check_indices(model)
+    return model
+
+
+def root_table(data: bytes) -> Table:
+    return Table(data, read(data, 0, "u32"))
+
+
+def metadata_offset(data: bytes, name: str) -> int:
+    """Where in the file the metadata `name`, which must be there, has its first byte."""
+    root = root_table(data)
+    entry = next(
+        m for m in root.tables(ModelField.METADATA) if m.text(MetadataField.NAME) == name
+    )
+    buffer = root.tables(ModelField.BUFFERS)[entry.integer(MetadataField.BUFFER, "u32")]
+    return buffer.vector_at(BufferField.DATA)
+
+
+def _indexed(buffers: list[bytes], index: int, user: str) -> bytes:
+    if index >= len(buffers):
+        raise BadInputError(
+            f"E_INDEX: {user} refers to buffer {index}; the model has {len(buffers)}"
+        )
+    return buffers[index]
+
+
+def _buffer(table: Table, source: str) -> bytes:
+    if table.integer(BufferField.OFFSET, "u64") > 1:
+        raise UnsupportedError(f"E_UNSUPPORTED: {source} keeps buffers behind the flatbuffer")
+    return table.array(BufferField.DATA, "u1").tobytes()
+
+
+def _tensor(table: Table, index: int, buffers: list[bytes]) -> Tensor:
+    name = table.text(TensorField.NAME)
+    shape = tuple(table.array(TensorField.SHAPE, "<i4").tolist())
+    where = f"tensor {index} '{name}'"
+    for axis, extent in enumerate(shape):
+        if extent < 1:
+            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
+    if table.table(TensorField.SPARSITY):
+        raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
+    data = _indexed(buffers, table.integer(TensorField.BUFFER, "u32"), where)
+    return Tensor(
+        shape=shape,
+        type=table.integer(TensorField.TYPE, "i8"),
+        data=data or None,
+        quantization=_quantization(table.table(TensorField.QUANTIZATION), where),
+        name=name,
+    )
+
+
+def _quantization(table: Table | None, where: str) -> Quantization | None:
+    if table is None:
+        return None
+    scales = table.array(QuantizationField.SCALE, "<f4")
+    if not len(scales):
+        return None
+    zero_points = table.array(QuantizationField.ZERO_POINT, "<i8")
+    if len(zero_points) != len(scales):
+        raise BadInputError(
+            f"E_QUANT: {where} has {len(scales)} scales and {len(zero_points)} zero points"
+        )
+    if not (np.isfinite(scales).all() and (scales > 0).all()):
+        bad = scales[~(np.isfinite(scales) & (scales > 0))][0]
+        raise BadInputError(f"E_QUANT: {where} scale is {bad}")
+    return Quantization(scales, zero_points, table.integer(QuantizationField.DIMENSION))
+
+
+def _operator(table: Table, index: int, codes: list[Table]) -> Operator:
+    number = table.integer(OperatorField.CODE, "u32")
+    if number >= len(codes):
+        raise BadInputError(
+            f"E_INDEX: operator {index} refers to operator code {number}; there are {len(codes)}"
+        )
+    code = codes[number]
+    builtin = max(code.integer(CodeField.DEPRECATED, "i8"), code.integer(CodeField.BUILTIN))
+    return Operator(
+        code=builtin,
+        inputs=table.array(OperatorField.INPUTS, "<i4").tolist(),
+        outputs=table.array(OperatorField.OUTPUTS, "<i4").tolist(),
+        options=_options(table.table(OperatorField.OPTIONS), builtin),
+        version=code.integer(CodeField.VERSION, absent=1),
+        custom_code=code.text(CodeField.CUSTOM) if builtin == OP_CUSTOM else "",
+    )
+
+
+def _options(table: Table | None, code: int) -> dict[int, float]:
+    if table is None or code not in OPTIONS:
+        return {}
+    return {
+        number: table.scalar(number, kind, default)
+        for number, (kind, default) in enumerate(OPTIONS[code].fields)
+        if kind != "-" and table.field(number)
+    }
+
+
+def _check_indices(model: Model) -> None:
+    count = len(model.tensors)
+    lists = [("subgraph input", model.inputs, 0), ("subgraph output", model.outputs, 0)]
+    for i, operator in enumerate(model.operators):
+        lists += [(f"operator {i} input", operator.inputs, -1)]
+        lists += [(f"operator {i} output", operator.outputs, 0)]
+    for what, indices, least in lists:
+        for place, index in enumerate(indices):
+            if not least <= index < count:
+                raise BadInputError(
+                    f"E_INDEX: {what} {place} refers to tensor {index}; there are {count}"
+                )

@@ -1,0 +1,118 @@
+// Runs the linked model on every input of input.bin, in the emulator's current folder. Writes the
+// outputs to output.bin and what was counted to report.txt. A model with several inputs (outputs)
+// has them back to back.
+#include "board.h"
+#include "report.h"
+#include "seedlite.h"
+#include "semihosting.h"
+#include "stack.h"
+
+extern const uint8_t model_start[], model_end[];
+extern uint8_t arena_start[], arena_end[];
+
+static void fail(const char *text) {
+  semihosting_print(text);
+  semihosting_exit(false);
+}
+
+// Of a counter that is read as soon as it is started.
+static uint32_t counter_overhead(void) {
+  board_counter_start();
+  return board_counter_read();
+}
+
+static void report_count(int32_t report, const char *name, uint32_t count, uint32_t overhead) {
+  report_number(report, name, count == BOARD_COUNT_UNKNOWN ? count : count - overhead);
+}
+
+static void report_error(int32_t report, const sl_error *error) {
+  report_text(report, "error_what", error->what);
+  report_number(report, "error_index", error->index);
+  report_number(report, "error_offset", error->offset);
+  report_number(report, "error_value", (uint32_t)error->value);
+}
+
+static uint32_t port_bytes(const sl_port *ports, uint32_t count) {
+  uint32_t bytes = 0;
+  for (uint32_t i = 0; i < count; i++) bytes += ports[i].bytes;
+  return bytes;
+}
+
+static void report_program(int32_t report, const sl_program *program) {
+  report_number(report, "activation_bytes", program->activation_bytes);
+  report_number(report, "scratch_bytes", program->scratch_bytes);
+  report_number(report, "program_bytes", program->program_bytes);
+  report_number(report, "input_bytes", port_bytes(program->inputs, program->input_count));
+  report_number(report, "output_bytes", port_bytes(program->outputs, program->output_count));
+}
+
+// False at the end of the file.
+static bool read_inputs(int32_t file, const sl_program *program) {
+  for (uint32_t i = 0; i < program->input_count; i++) {
+    if (!semihosting_read(file, sl_input(program, i), program->inputs[i].bytes)) return false;
+  }
+  return true;
+}
+
+static bool write_outputs(int32_t file, const sl_program *program) {
+  for (uint32_t i = 0; i < program->output_count; i++) {
+    if (!semihosting_write(file, sl_output(program, i), program->outputs[i].bytes)) return false;
+  }
+  return true;
+}
+
+static bool run_all(const sl_program *program, int32_t input, int32_t output, int32_t report,
+                    uint32_t overhead) {
+  while (read_inputs(input, program)) {
+    board_counter_start();
+    sl_invoke(program);
+    uint32_t count = board_counter_read();
+    report_count(report, "inference", count, overhead);
+    if (!write_outputs(output, program)) return false;
+  }
+  return true;
+}
+
+// Runs the first input once more, operator by operator.
+static void profile(const sl_program *program, int32_t input, int32_t report, uint32_t overhead) {
+  semihosting_seek(input, 0);
+  if (!read_inputs(input, program)) return;
+  for (uint32_t i = 0; i < program->operator_count; i++) {
+    board_counter_start();
+    sl_invoke_operator(program, i);
+    uint32_t count = board_counter_read();
+    report_count(report, "operator", count, overhead);
+  }
+}
+
+int main(void) {
+  int32_t input = semihosting_open("input.bin", SEMIHOSTING_READ);
+  int32_t output = semihosting_open("output.bin", SEMIHOSTING_WRITE);
+  int32_t report = semihosting_open("report.txt", SEMIHOSTING_WRITE);
+  if (input < 0 || output < 0 || report < 0) {
+    fail("cannot open input.bin, output.bin or report.txt\n");
+  }
+
+  sl_program program;
+  sl_error error;
+  uint32_t overhead = counter_overhead();
+  board_counter_start();
+  sl_status status = sl_load(model_start, (size_t)(model_end - model_start), arena_start,
+                             (size_t)(arena_end - arena_start), &program, &error);
+  uint32_t count = board_counter_read();
+
+  report_number(report, "status", (uint32_t)status);
+  if (status != SL_OK) {
+    report_error(report, &error);
+    semihosting_exit(true);
+  }
+  report_program(report, &program);
+  report_count(report, "start", count, overhead);
+  if (!run_all(&program, input, output, report, overhead)) {
+    fail("cannot write output.bin\n");
+  }
+  profile(&program, input, report, overhead);
+  if (stack_high_water_bytes() == stack_size_bytes()) fail("stack overflow\n");
+  report_number(report, "stack_bytes", stack_high_water_bytes());
+  semihosting_exit(true);
+}

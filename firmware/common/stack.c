@@ -1,0 +1,20 @@
+#include "stack.h"
+
+#define STACK_PATTERN 0x57ACC0DEu
+
+void stack_paint(void) {
+  uint32_t *end;
+  __asm volatile("mov %0, sp" : "=r"(end));
+  // volatile: no call that would itself stand on the painted stack
+  for (volatile uint32_t *word = stack_bottom; word < end; word++) *word = STACK_PATTERN;
+}
+
+uint32_t stack_high_water_bytes(void) {
+  const volatile uint32_t *word = stack_bottom;
+  while (word < stack_top && *word == STACK_PATTERN) word++;
+  return (uint32_t)((uintptr_t)stack_top - (uintptr_t)word);
+}
+
+uint32_t stack_size_bytes(void) {
+  return (uint32_t)((uintptr_t)stack_top - (uintptr_t)stack_bottom);
+}

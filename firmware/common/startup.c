@@ -1,0 +1,38 @@
+// The vector table, and from reset to main.
+#include <stdint.h>
+#include <string.h>
+
+#include "board.h"
+#include "fault.h"
+#include "stack.h"
+
+extern uint8_t data_start[], data_end[], bss_start[], bss_end[];
+extern const uint8_t data_load[];
+
+int main(void);
+void reset_handler(void);
+
+void reset_handler(void) {
+  stack_paint();
+  memcpy(data_start, data_load, (size_t)(data_end - data_start));
+  memset(bss_start, 0, (size_t)(bss_end - bss_start));
+  board_init();
+  main();
+  for (;;) {
+  }
+}
+
+typedef struct {
+  uint32_t *stack_top;
+  void (*reset)(void);
+  void (*exceptions[14])(void);  // numbers 2 ... 15
+} vector_table;
+
+// Interrupts stay masked, so the table ends with the core's own exceptions; none is expected.
+__attribute__((section(".vectors"), used)) static const vector_table vectors = {
+    .stack_top = stack_top,
+    .reset = reset_handler,
+    .exceptions = {fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
+                   fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
+                   fault_handler, fault_handler, fault_handler, fault_handler},
+};

@@ -1,0 +1,63 @@
+"""scikit-learn's handwritten digits: 1,797 images of 8x8 pixels, 10 classes. Needs scikit-learn
+(extra `[dev]`), which brings the data with it: nothing is downloaded."""
+
+import functools
+
+import numpy as np
+
+TEST_SAMPLES = 1000
+CLASSES = 10
+INPUT_SHAPE = (8, 8, 1)
+_SPLIT_SEED = 0
+
+
+@functools.cache
+def _split() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    digits = load_digits()
+    x = (digits.images[..., np.newaxis] / 16).astype(np.float32)  # pixels are 0 ... 16
+    x_train, x_test, y_train, y_test = train_test_split(
+        x, digits.target, test_size=TEST_SAMPLES, stratify=digits.target, random_state=_SPLIT_SEED
+    )
+    return x_train, y_train, x_test, y_test
+
+
+def train_data() -> tuple[np.ndarray, np.ndarray]:
+    """x: float32 [797, 8, 8, 1] in 0 ... 1; y: int64 [797]. Classes in the whole's proportions."""
+    return _split()[:2]
+
+
+def test_data() -> tuple[np.ndarray, np.ndarray]:
+    """x: float32 [1000, 8, 8, 1] in 0 ... 1; y: int64 [1000]. Disjoint from the training data."""
+    return _split()[2:]
+
+
+def calibration() -> np.ndarray:
+    """float32 [200, 8, 8, 1]: the first training samples."""
+    return train_data()[0][:200]
+
+
+def shifted(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Every image of `x`, [n, 8, 8, 1], moved by -1, 0 or 1 pixel along both axes."""
+    padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    rows = rng.integers(0, 3, (len(x), 1)) + np.arange(8)  # [n, 8]
+    columns = rng.integers(0, 3, (len(x), 1)) + np.arange(8)
+    sample = np.arange(len(x))[:, np.newaxis, np.newaxis]
+    return padded[sample, rows[:, :, np.newaxis], columns[:, np.newaxis, :]]
+
+
+def fit(model, epochs: int, learning_rate: float, mini_batch: int, seed: int) -> None:
+    """Trains `model`, a keras.Model with softmax output, on freshly shifted images each epoch:
+    Adam with a cosine schedule."""
+    import keras
+
+    x, y = train_data()
+    rng = np.random.default_rng(seed)
+    x = np.concatenate([shifted(x, rng) for _ in range(epochs)])
+    y = np.tile(y, epochs)
+    steps = -(-len(x) // mini_batch)
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, batch_size=mini_batch, epochs=1)

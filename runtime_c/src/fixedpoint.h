@@ -1,0 +1,37 @@
+// TFLite Micro's fixed-point arithmetic, bit for bit: a real multiplier is a Q0.31 number times a
+// power of two, and rounding happens twice, once in each of the two functions below.
+#ifndef SEEDLITE_FIXEDPOINT_H
+#define SEEDLITE_FIXEDPOINT_H
+
+#include <stdint.h>
+
+// round(a * b / 2^31), halves up. Not both INT32_MIN, where the result would not fit.
+static inline int32_t sl_rounding_doubling_high_mul(int32_t a, int32_t b) {
+  // |a * b| < 2^62; >> rounds down on all our targets
+  return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
+}
+
+// round(x / 2^bits), halves away from zero; bits 0 ... 31.
+static inline int32_t sl_rounding_shift_right(int32_t x, uint32_t bits) {
+  uint32_t mask = (1u << bits) - 1u;
+  uint32_t remainder = (uint32_t)x & mask;
+  uint32_t threshold = (mask >> 1) + (x < 0);
+  return (x >> bits) + (remainder > threshold);
+}
+
+// x * multiplier * 2^(shift - 31); multiplier >= 0, shift -31 ... 30. As in TFLM, x * 2^shift is
+// taken modulo 2^32 where shift > 0.
+static inline int32_t sl_multiply_by_quantized_multiplier(int32_t x, int32_t multiplier,
+                                                          int32_t shift) {
+  uint32_t left = shift > 0 ? (uint32_t)shift : 0u;
+  uint32_t right = shift > 0 ? 0u : (uint32_t)-shift;
+  int32_t shifted = (int32_t)((uint32_t)x << left);
+  return sl_rounding_shift_right(sl_rounding_doubling_high_mul(shifted, multiplier), right);
+}
+
+// x limited to [low, high].
+static inline int8_t sl_clamp_s8(int32_t x, int8_t low, int8_t high) {
+  return (int8_t)(x < low ? low : x > high ? high : x);
+}
+
+#endif

@@ -1,0 +1,33 @@
+#include "../../fixedpoint.h"
+#include "../elementwise.h"
+#include "broadcast.h"
+
+// An input less its zero point, times `multiplier` * 2^shift, in units of 2^-SL_ADD_FRACTION_BITS.
+static int32_t scaled_input(int8_t value, int8_t zp, int32_t multiplier, int8_t shift) {
+  // |value - zp| < 2^8
+  int32_t fixed = (value - zp) * (1 << SL_ADD_FRACTION_BITS);
+  return sl_multiply_by_quantized_multiplier(fixed, multiplier, shift);
+}
+
+static int8_t add(const sl_add_params *p, int8_t a, int8_t b) {
+  // multipliers are at most 1/2: |each| < 2^27, |sum| < 2^28
+  int32_t sum = scaled_input(a, p->a_zp, p->a_multiplier, p->a_shift) +
+                scaled_input(b, p->b_zp, p->b_multiplier, p->b_shift);
+  int32_t output = sl_multiply_by_quantized_multiplier(sum, p->output_multiplier, p->output_shift);
+  return sl_clamp_s8(output + p->output_zp, p->activation_min, p->activation_max);
+}
+
+void sl_add_s8(const void *params, const sl_frame *frame) {
+  const sl_add_params *p = params;
+  const sl_broadcast *broadcast = &p->broadcast;
+  const int8_t *a = sl_operand_data(&p->a, frame);
+  const int8_t *b = sl_operand_data(&p->b, frame);
+  int8_t *output = sl_activation(p->output_offset, frame);
+  sl_broadcast_row row = {0, 0, {0}};
+  do {
+    for (uint32_t i = 0; i < broadcast->extent[0]; i++) {
+      *output++ =
+          add(p, a[row.a + i * broadcast->a_stride[0]], b[row.b + i * broadcast->b_stride[0]]);
+    }
+  } while (sl_broadcast_next(broadcast, &row));
+}

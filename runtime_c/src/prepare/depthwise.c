@@ -1,0 +1,73 @@
+#include <string.h>
+
+#include "../kernels/kernels_weighted.h"
+#include "../tile.h"
+#include "common.h"
+#include "sliding_window.h"
+
+enum { OPTION_DEPTH_MULTIPLIER = 3, OPTION_ACTIVATION = 4, OPTION_DILATION = 5 };
+enum { CHANNEL_DIMENSION = 3 };
+
+#define BLOCK_WEIGHTS 1024u  // that a block of output channels should have at most
+#define MAX_TAPS 65535u      // as the run table counts them in 16 bits
+
+static bool check_channels(const sl_model *model, const sl_node *node, const sl_tensor *weights,
+                           const sl_sliding_window *window) {
+  bool fits = weights->dims[0] == 1 && weights->dims[3] == window->output_channels &&
+              window->output_channels % window->input_channels == 0;
+  if (!fits) {
+    return sl_fault(model, SL_E_SHAPE, "depthwise weights' channels", weights->index,
+                    (int32_t)weights->dims[3]);
+  }
+  int32_t multiplier = sl_option_i32(model, node, OPTION_DEPTH_MULTIPLIER, 0);
+  if ((uint32_t)multiplier != window->output_channels / window->input_channels) {
+    return sl_fault(model, SL_E_SHAPE, "depth multiplier", node->index, multiplier);
+  }
+  if (window->kernel_height * window->kernel_width > MAX_TAPS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "taps of a depthwise kernel", weights->index,
+                    (int32_t)(window->kernel_height * window->kernel_width));
+  }
+  return true;
+}
+
+static uint32_t block_channels(uint32_t taps, uint32_t channels) {
+  uint32_t block = BLOCK_WEIGHTS / taps;
+  if (block > SL_DEPTHWISE_MAX_BLOCK) block = SL_DEPTHWISE_MAX_BLOCK;
+  if (block > channels) block = channels;
+  return block ? block : 1;
+}
+
+bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_tensor input, weights, output;
+  sl_depthwise_params params;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
+      !sl_prepare_output_s8(model, node, 0, &output) ||
+      !sl_prepare_weights(builder, &weights, &params.weights) ||
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output, OPTION_DILATION,
+                                 &params.window) ||
+      !check_channels(model, node, &weights, &params.window) ||
+      !sl_prepare_bias(model, node, 2, params.window.output_channels, &params.bias)) {
+    return false;
+  }
+  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
+                             activation, &params.requantize)) {
+    return false;
+  }
+  uint32_t taps = params.window.kernel_height * params.window.kernel_width;
+  uint32_t block = block_channels(taps, params.window.output_channels);
+  params.input_offset = input.arena_offset;
+  params.output_offset = output.arena_offset;
+  params.depth_multiplier = params.window.output_channels / params.window.input_channels;
+  params.block_channels = (uint16_t)block;
+  params.input_zp = (int8_t)input.zero_point;
+  // taps < 2^16, and block * taps <= BLOCK_WEIGHTS or taps
+  uint32_t runs = taps * sl_weights_max_runs(&params.weights, block);
+  sl_builder_want_scratch(builder,
+                          taps * block + SL_ROW_ALIGNMENT + runs * (uint32_t)sizeof(sl_run));
+  out_operator->run = sl_depthwise_s8;
+  out_operator->params = sl_builder_store(builder, &params, sizeof params);
+  return sl_ok(model);
+}

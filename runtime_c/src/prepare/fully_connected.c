@@ -1,0 +1,69 @@
+#include <string.h>
+
+#include "../kernels/kernels_weighted.h"
+#include "common.h"
+
+enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
+enum { CHANNEL_DIMENSION = 0 };
+
+static bool check_shapes(const sl_model *model, const sl_tensor *input, const sl_tensor *weights,
+                         const sl_tensor *output) {
+  if (weights->rank != 2) {
+    return sl_fault(model, SL_E_SHAPE, "rank of fully connected weights", weights->index,
+                    weights->rank);
+  }
+  uint32_t outputs = weights->dims[0], inputs = weights->dims[1];
+  if (input->elements % inputs != 0) {
+    return sl_fault(model, SL_E_SHAPE, "values of a fully connected input", input->index,
+                    (int32_t)input->elements);
+  }
+  bool fits = output->rank >= 1 && output->dims[output->rank - 1] == outputs &&
+              output->elements / outputs == input->elements / inputs;
+  if (!fits) {
+    return sl_fault(model, SL_E_SHAPE, "values of a fully connected output", output->index,
+                    (int32_t)output->elements);
+  }
+  return true;
+}
+
+static bool check_format(const sl_model *model, const sl_node *node) {
+  uint8_t format = sl_option_u8(model, node, OPTION_WEIGHTS_FORMAT, 0);
+  if (format == 0) return sl_ok(model);
+  return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
+}
+
+static uint32_t scratch_bytes(const sl_fully_connected_params *params) {
+  uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
+  // UINT32_MAX is more than any builder grants
+  return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
+}
+
+bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
+                                sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_tensor input, weights, output;
+  sl_fully_connected_params params;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
+      !sl_prepare_output_s8(model, node, 0, &output) || !check_format(model, node) ||
+      !check_shapes(model, &input, &weights, &output) ||
+      !sl_prepare_weights(builder, &weights, &params.weights) ||
+      !sl_prepare_bias(model, node, 2, weights.dims[0], &params.bias)) {
+    return false;
+  }
+  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
+                             activation, &params.requantize)) {
+    return false;
+  }
+  params.input_offset = input.arena_offset;
+  params.output_offset = output.arena_offset;
+  params.outputs = weights.dims[0];
+  params.inputs = weights.dims[1];
+  params.rows = input.elements / params.inputs;
+  params.input_zp = (int8_t)input.zero_point;
+  sl_builder_want_scratch(builder, scratch_bytes(&params));
+  out_operator->run = sl_fully_connected_s8;
+  out_operator->params = sl_builder_store(builder, &params, sizeof params);
+  return sl_ok(model);
+}

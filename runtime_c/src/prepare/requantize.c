@@ -1,0 +1,141 @@
+// Multipliers of an operator with weights, as TFLM derives them: input scale times filter scale,
+// over output scale.
+#include <string.h>
+
+#include "common.h"
+
+#define MOST_SHIFT 30  // that the fixed-point arithmetic can take
+
+typedef struct {
+  const sl_model *model;
+  const sl_node *node;
+  const sl_tensor *input;
+  const sl_tensor *weights;
+  const sl_tensor *output;
+  sl_row_codes codes;
+  uint32_t channels;
+  bool row_table;  // the table is indexed by a row code's mantissa, not by the output channel
+  uint32_t count;  // entries of the table
+} stage;
+
+// float32 bits of the scale that row code `code` stands for (SPEC.md, section 5).
+static bool row_scale(const stage *s, uint32_t code, uint32_t *out_bits) {
+  const uint32_t hidden_bit = 1u << 23;
+  uint32_t base = s->codes.base_scale_bits;
+  uint32_t mantissas = 1u << s->codes.mantissa_bits;
+  // < 2^24 * 2^5
+  uint32_t significand = ((base & (hidden_bit - 1)) | hidden_bit) * (mantissas + code % mantissas);
+  uint32_t exponent = (base >> 23) + code / mantissas;
+  bool exact = true;
+  for (; significand >= 2 * hidden_bit; significand >>= 1) {
+    exact = exact && significand % 2 == 0;
+    exponent++;
+  }
+  *out_bits = exponent << 23 | (significand & (hidden_bit - 1));
+  if (exact && exponent < 255) return true;
+  return sl_fault(s->model, SL_E_QUANT, "scale that row codes multiply", s->weights->index,
+                  (int32_t)base);
+}
+
+// float32 bits of the filter's scale in entry `index` of the table.
+static bool filter_scale(const stage *s, uint32_t index, uint32_t *out_bits) {
+  if (s->row_table) return row_scale(s, index, out_bits);
+  if (s->codes.codes)
+    return row_scale(s, sl_bits_field(s->codes.codes, 0, s->codes.bits), out_bits);
+  *out_bits = sl_read_u32(s->weights->scales + 4 * index);
+  return true;
+}
+
+// A single scale in FULLY_CONNECTED is rounded to float32 once multiplied; all others stay doubles.
+static bool real_multiplier(const stage *s, uint32_t filter_bits, sl_real *out) {
+  sl_real product = sl_real_product_f32(sl_scale_bits(s->input), filter_bits);
+  bool single = s->count == 1 && !s->row_table;
+  if (single && s->node->code == SL_OP_FULLY_CONNECTED && !sl_real_round_to_f32(&product)) {
+    return sl_fault(s->model, SL_E_QUANT, "input scale times weights' scale is infinite",
+                    s->weights->index, (int32_t)filter_bits);
+  }
+  *out = sl_real_quotient(product, sl_real_from_f32(sl_scale_bits(s->output)));
+  return true;
+}
+
+static bool fill_table(const stage *s, int32_t *multipliers, int8_t *shifts) {
+  // what a row code may add to a shift while running: no sum may leave the arithmetic's range
+  int32_t exponent = s->row_table ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
+  for (uint32_t i = 0; i < s->count; i++) {
+    uint32_t filter_bits;
+    sl_real real;
+    int32_t multiplier;
+    int8_t shift;
+    if (!filter_scale(s, i, &filter_bits) || !real_multiplier(s, filter_bits, &real) ||
+        !sl_prepare_multiplier(s->model, s->node, real, MOST_SHIFT - exponent, &multiplier,
+                               &shift)) {
+      return false;
+    }
+    if (s->row_table && !multiplier) {
+      return sl_fault(s->model, SL_E_QUANT, "multiplier of a row code is too small",
+                      s->weights->index, (int32_t)i);
+    }
+    if (multipliers) multipliers[i] = multiplier;
+    if (shifts) shifts[i] = shift;
+  }
+  return true;
+}
+
+static bool check_scales(const stage *s, uint32_t channel_dimension) {
+  const sl_tensor *weights = s->weights;
+  if (weights->zero_point != 0) {
+    return sl_fault(s->model, SL_E_QUANT, "weights' zero point", weights->index,
+                    weights->zero_point);
+  }
+  bool per_channel = weights->scale_count > 1 || s->codes.codes;
+  if (per_channel && weights->quantized_dimension != channel_dimension) {
+    return sl_fault(s->model, SL_E_QUANT, "weights' quantized dimension", weights->index,
+                    (int32_t)weights->quantized_dimension);
+  }
+  return true;
+}
+
+static bool check_row_codes(const stage *s) {
+  uint32_t highest_bits;
+  if (s->channels > UINT32_MAX / s->codes.bits) {
+    return sl_fault(s->model, SL_E_UNSUPPORTED, "output channels with row codes", s->weights->index,
+                    (int32_t)s->channels);
+  }
+  return row_scale(s, (1u << s->codes.bits) - 1u, &highest_bits);
+}
+
+bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_tensor *input,
+                           const sl_tensor *weights, const sl_tensor *output,
+                           uint32_t channel_dimension, uint8_t activation,
+                           sl_requantize *out_requantize) {
+  sl_requantize *requantize = out_requantize;
+  stage s;
+  memset(&s, 0, sizeof s);
+  memset(requantize, 0, sizeof *requantize);
+  s.model = builder->model;
+  s.node = node;
+  s.input = input;
+  s.weights = weights;
+  s.output = output;
+  s.channels = weights->dims[channel_dimension];
+  if (!sl_prepare_row_codes(builder, weights, &s.codes) || !check_scales(&s, channel_dimension) ||
+      (s.codes.codes && !check_row_codes(&s)) ||
+      !sl_prepare_activation_range(s.model, node, output, activation, &requantize->activation_min,
+                                   &requantize->activation_max)) {
+    return false;
+  }
+  s.row_table = s.codes.codes && s.channels > 1;
+  s.count = s.row_table ? 1u << s.codes.mantissa_bits : weights->scale_count;
+  // count < 2^29: each scale takes 4 bytes of the file
+  int32_t *multipliers = sl_builder_reserve(builder, s.count * (uint32_t)sizeof *multipliers);
+  int8_t *shifts = sl_builder_reserve(builder, s.count);
+  if (!fill_table(&s, multipliers, shifts)) return false;
+  requantize->multipliers = multipliers;
+  requantize->shifts = shifts;
+  requantize->count = s.count;
+  requantize->row_codes = s.row_table ? s.codes.codes : NULL;
+  requantize->row_code_bits = s.codes.bits;
+  requantize->row_code_mantissa_bits = s.codes.mantissa_bits;
+  requantize->output_zp = (int8_t)output->zero_point;
+  return sl_ok(s.model);
+}

@@ -1,0 +1,154 @@
+#include "weights.h"
+
+#include <string.h>
+
+#include "bits.h"
+#include "generator.h"
+
+typedef struct {
+  int32_t mean;
+  int32_t spread;
+} batch_statistics;
+
+static uint32_t minimum(uint32_t a, uint32_t b) {
+  return a < b ? a : b;
+}
+
+static batch_statistics statistics_of(const sl_weights *weights, uint32_t batch) {
+  batch_statistics statistics = {weights->mean, weights->spread};
+  if (weights->mean_bits) {
+    uint32_t bits = weights->mean_bits;
+    uint32_t field = sl_bits_field(weights->means, batch * bits, bits);
+    uint32_t sign = 1u << (bits - 1);
+    statistics.mean = (int32_t)(field ^ sign) - (int32_t)sign;
+  }
+  if (weights->spread_bits) {
+    uint32_t bits = weights->spread_bits;
+    statistics.spread = (int32_t)sl_bits_field(weights->spreads, batch * bits, bits);
+  }
+  return statistics;
+}
+
+static bool masked(const sl_weights *weights, uint32_t index) {
+  uint32_t group = index / weights->mask_group;
+  return (weights->mask[group / 8] >> (group % 8)) & 1u;
+}
+
+// End of the group, as seen by the mask, that `index` is in.
+static uint32_t group_end(const sl_weights *weights, uint32_t index) {
+  // index < count < 2^31 and mask_group < 2^16: no overflow
+  return minimum((index / weights->mask_group + 1) * weights->mask_group, weights->count);
+}
+
+// First masked weight in [index, end), or end. `index` itself is not masked.
+static uint32_t unmasked_until(const sl_weights *weights, uint32_t index, uint32_t end) {
+  if (!weights->mask) return end;
+  while (index < end && !masked(weights, index)) index = group_end(weights, index);
+  return minimum(index, end);
+}
+
+static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t end) {
+  // both factors' product may pass 2^32 only beyond `end` < 2^31: compare by division
+  return batch >= end / weights->batch_size ? end : (batch + 1) * weights->batch_size;
+}
+
+static uint32_t first_hash(const sl_weights *weights, uint32_t draw) {
+  if (!weights->bits_per_draw) return sl_hash_counter(draw, weights->seed);
+  uint32_t window =
+      sl_bits_window(weights->stream, draw * weights->bits_per_draw, weights->window_bits);
+  return sl_hash_window(window, weights->seed);
+}
+
+static int8_t weight_of(batch_statistics statistics, int32_t r, uint32_t shift) {
+  int32_t rounding = shift ? 1 << (shift - 1) : 0;
+  // |spread * r| <= 255 * 128 and rounding <= 2^14: within int32; >> rounds down on all our targets
+  int32_t weight = statistics.mean + ((statistics.spread * r + rounding) >> shift);
+  if (weight > SL_WEIGHT_MAX) return SL_WEIGHT_MAX;
+  return (int8_t)(weight < -SL_WEIGHT_MAX ? -SL_WEIGHT_MAX : weight);
+}
+
+// Draws `count` weights of one batch from live weight number `live` on.
+static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
+                 uint32_t count, int8_t *out) {
+  uint32_t number = live / weights->values_per_draw;
+  uint32_t value = live % weights->values_per_draw;
+  uint32_t hash = first_hash(weights, number);
+  for (uint32_t v = 0; v < value; v++) hash = sl_hash_next(hash, weights->seed);
+  for (uint32_t i = 0;;) {
+    out[i] = weight_of(statistics, sl_generator_value(weights->generator, hash), weights->shift);
+    if (++i == count) return;
+    if (++value == weights->values_per_draw) {
+      value = 0;
+      hash = first_hash(weights, ++number);
+    } else {
+      hash = sl_hash_next(hash, weights->seed);
+    }
+  }
+}
+
+void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
+  if (weights->stored || !weights->mask) {
+    cursor->index = cursor->live = index;
+    return;
+  }
+  if (index < cursor->index) cursor->index = cursor->live = 0;
+  while (cursor->index < index) {
+    uint32_t end = minimum(group_end(weights, cursor->index), index);
+    if (!masked(weights, cursor->index)) cursor->live += end - cursor->index;
+    cursor->index = end;
+  }
+}
+
+static uint32_t next_stored_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
+                                int8_t *out_run, uint32_t room, uint32_t *out_first) {
+  uint32_t count = minimum(end - cursor->index, room);
+  memcpy(out_run, weights->stored + cursor->index, count);
+  *out_first = cursor->index;
+  cursor->index += count;
+  cursor->live = cursor->index;
+  return count;
+}
+
+uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
+                             int8_t *out_run, uint32_t room, uint32_t *out_first) {
+  if (weights->stored) return next_stored_run(weights, cursor, end, out_run, room, out_first);
+  uint32_t drawn = 0;
+  while (cursor->index < end && drawn < room) {
+    if (weights->mask && masked(weights, cursor->index)) {
+      if (drawn) break;
+      cursor->index = minimum(group_end(weights, cursor->index), end);
+      continue;
+    }
+    uint32_t batch = cursor->index / weights->batch_size;
+    batch_statistics statistics = statistics_of(weights, batch);
+    bool zero = statistics.mean == 0 && statistics.spread == 0;
+    if (zero && drawn) break;
+    uint32_t stop = unmasked_until(weights, cursor->index, batch_end(weights, batch, end));
+    uint32_t count = stop - cursor->index;
+    if (!zero) {
+      count = minimum(count, room - drawn);
+      if (!drawn) *out_first = cursor->index;
+      draw(weights, statistics, cursor->live, count, out_run + drawn);
+      drawn += count;
+    }
+    cursor->index += count;
+    cursor->live += count;
+  }
+  return drawn;
+}
+
+// Runs are kept apart by zero units of `unit` weights: at most every second unit starts one.
+static uint32_t runs_between_units(uint32_t count, uint32_t unit) {
+  uint32_t touched = (count - 1) / unit + 2;
+  return (touched + 1) / 2;
+}
+
+uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count) {
+  uint32_t runs = 1;
+  if (weights->stored || count == 0) return runs;
+  if (weights->mask) runs += runs_between_units(count, weights->mask_group);
+  if (weights->mean_bits || weights->spread_bits) {
+    runs += runs_between_units(count, weights->batch_size);
+  }
+  return minimum(runs, (count + 1) / 2 + 1);
+}

@@ -1,0 +1,51 @@
+// Counts loops whose lengths in instructions are known, one line each: the pass count, then what
+// was counted. Loops of two and of three instructions meet every phase of the 1.6 ticks.
+#include "board.h"
+#include "report.h"
+#include "semihosting.h"
+
+typedef void (*counted)(uint32_t passes);
+
+__attribute__((naked)) static void nothing(uint32_t passes) {
+  (void)passes;
+  __asm volatile("bx lr\n");
+}
+
+__attribute__((naked)) static void loop_of_two(uint32_t passes) {
+  (void)passes;
+  __asm volatile(
+      "1: subs r0, r0, #1\n"
+      "bne 1b\n"
+      "bx lr\n");
+}
+
+__attribute__((naked)) static void loop_of_three(uint32_t passes) {
+  (void)passes;
+  __asm volatile(
+      "1: nop\n"
+      "subs r0, r0, #1\n"
+      "bne 1b\n"
+      "bx lr\n");
+}
+
+// The same code whatever it calls, so that only the callee's length differs.
+__attribute__((noinline)) static uint32_t count(counted function, uint32_t passes) {
+  board_counter_start();
+  function(passes);
+  return board_counter_read();
+}
+
+static void report(int32_t file, const char *name, counted function, uint32_t passes) {
+  report_number(file, "passes", passes);
+  report_number(file, name, count(function, passes) - count(nothing, 0));
+}
+
+int main(void) {
+  int32_t file = semihosting_open("report.txt", SEMIHOSTING_WRITE);
+  for (uint32_t passes = 1; passes <= 64; passes++) {
+    report(file, "two", loop_of_two, passes);
+    report(file, "three", loop_of_three, passes);
+  }
+  report(file, "three", loop_of_three, 1000001);
+  semihosting_exit(true);
+}
