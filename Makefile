@@ -39,7 +39,7 @@ golden: setup ## add golden vectors (old ones stay)
 	$(BIN)/python tools/write_golden.py
 
 models: setup ## train the networks of models/ again
-	$(BIN)/python -m models.train
+	for name in digits mobile_digits poker; do $(BIN)/python -m models.$$name train || exit 1; done
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) build demo-out

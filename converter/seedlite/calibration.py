@@ -16,7 +16,7 @@ _READ_ERRORS = (OSError, EOFError, ValueError, MemoryError, zipfile.BadZipFile, 
 
 def load_samples(path: str | Path, input_shape: tuple[int, ...]) -> np.ndarray:
     """Returns `x` of an `.npz`, float32 [n, *input_shape]. Raises BadInputError."""
-    return check_samples(_read(path, "x"), input_shape, str(path))
+    return check_samples(read_array(path, "x"), input_shape, str(path))
 
 
 def load_labelled(
@@ -25,7 +25,7 @@ def load_labelled(
     """Returns `x`, float32 [n, *input_shape], and `y`, int64 [n] in 0 ... classes - 1, of an
     `.npz`. Raises BadInputError."""
     x = load_samples(path, input_shape)
-    return x, check_labels(_read(path, "y"), len(x), classes, str(path))
+    return x, check_labels(read_array(path, "y"), len(x), classes, str(path))
 
 
 def check_samples(x: np.ndarray, input_shape: tuple[int, ...], place: str) -> np.ndarray:
@@ -79,7 +79,8 @@ def quantize_samples(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray
     return np.clip(rounded + zero_point, -128, 127).astype(np.int8)
 
 
-def _read(path: str | Path, key: str) -> np.ndarray:
+def read_array(path: str | Path, key: str) -> np.ndarray:
+    """Returns array `key` of an `.npz`, unchecked. Raises BadInputError."""
     path = Path(path)
     if not path.is_file():
         raise BadInputError(f"{path}: no such file")

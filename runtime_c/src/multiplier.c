@@ -99,17 +99,6 @@ bool sl_real_round_to_f32(sl_real *real) {
   return real->exponent + SIGNIFICAND_BITS <= F32_END_EXPONENT;
 }
 
-bool sl_real_round_to_s32(sl_real real, int32_t *out) {
-  *out = 0;
-  int32_t dropped = -real.exponent;
-  if (!real.significand || dropped > SIGNIFICAND_BITS) return true;
-  if (dropped < SIGNIFICAND_BITS - 31) return false;
-  uint64_t rounded = (real.significand + ((uint64_t)1 << (dropped - 1))) >> dropped;
-  if (rounded > INT32_MAX) return false;
-  *out = (int32_t)rounded;
-  return true;
-}
-
 void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_shift) {
   *out_multiplier = 0;
   *out_shift = 0;
@@ -126,8 +115,20 @@ void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_
   *out_shift = shift;
 }
 
+// *out: `real` rounded to an integer, halves up. False if it is 2^31 or more.
+static bool round_to_s32(sl_real real, int32_t *out) {
+  *out = 0;
+  int32_t dropped = -real.exponent;
+  if (!real.significand || dropped > SIGNIFICAND_BITS) return true;
+  if (dropped < SIGNIFICAND_BITS - 31) return false;
+  uint64_t rounded = (real.significand + ((uint64_t)1 << (dropped - 1))) >> dropped;
+  if (rounded > INT32_MAX) return false;
+  *out = (int32_t)rounded;
+  return true;
+}
+
 bool sl_quantize_f32(uint32_t value_bits, uint32_t scale_bits, int32_t *out) {
   sl_real real = sl_real_quotient(sl_real_from_f32(value_bits), sl_real_from_f32(scale_bits));
   // a double's rounding in between never changes a float32 quotient
-  return sl_real_round_to_f32(&real) && sl_real_round_to_s32(real, out);
+  return sl_real_round_to_f32(&real) && round_to_s32(real, out);
 }

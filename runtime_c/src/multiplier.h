@@ -36,9 +36,6 @@ int sl_real_compare(sl_real a, sl_real b);
 // would be infinity.
 bool sl_real_round_to_f32(sl_real *real);
 
-// *out: `real` rounded to an integer, halves up. False if it is 2^31 or more.
-bool sl_real_round_to_s32(sl_real real, int32_t *out);
-
 // real = *out_multiplier * 2^(*out_shift - 31), with *out_multiplier 0 or in [2^30, 2^31). As in
 // TFLM, both are 0 where *out_shift would be below -31; no upper limit is set.
 void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_shift);

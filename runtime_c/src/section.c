@@ -224,8 +224,8 @@ static bool size_parts(const sl_record *record, uint32_t rows, uint32_t room, pa
     left -= parts[i];
   }
   uint32_t behind = room - left;
-  bool padded = weights->bits_per_draw && behind < SL_STREAM_PAD_BYTES;
-  sizes->pad = padded ? SL_STREAM_PAD_BYTES - behind : 0;
+  uint32_t least = weights->bits_per_draw ? SL_STREAM_PAD_BYTES : SL_EMPTY_PAD_BYTES;
+  sizes->pad = behind < least ? least - behind : 0;
   return sizes->pad <= left;
 }
 

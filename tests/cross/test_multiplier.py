@@ -43,7 +43,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
     loaded = ctypes.CDLL(str(path))
     for name in ("from_f32", "from_u32", "product_f32", "quotient", "times_power"):
         getattr(loaded, f"sl_real_{name}").restype = Real
-    for name in ("sl_real_round_to_f32", "sl_real_round_to_s32", "sl_quantize_f32"):
+    for name in ("sl_real_round_to_f32", "sl_quantize_f32"):
         getattr(loaded, name).restype = ctypes.c_bool
     return loaded
 
@@ -85,16 +85,16 @@ def quantize_multiplier(library: ctypes.CDLL, real: Real) -> tuple[int, int]:
 
 @given(scales(), scales(), scales())
 @settings(max_examples=2000, deadline=None)
-def test_multiplier_of_convolution_any_scales_equals_double_arithmetic(library, a, b, c):
+def test_multiplier_any_scales_equals_double_arithmetic(library, a, b, c):
     real = library.sl_real_quotient(library.sl_real_product_f32(a, b), library.sl_real_from_f32(c))
     expected = float(f32(a)) * float(f32(b)) / float(f32(c))
     assert expected == real.value()
     assert quantized(expected) == quantize_multiplier(library, real)
 
 
-@given(scales(), scales(), scales())
+@given(scales(), scales())
 @settings(max_examples=2000, deadline=None)
-def test_multiplier_of_fully_connected_any_scales_equals_float32_product(library, a, b, c):
+def test_float32_product_any_scales_equals_float32_arithmetic(library, a, b):
     product = library.sl_real_product_f32(a, b)
     finite = library.sl_real_round_to_f32(ctypes.byref(product))
     with np.errstate(all="ignore"):
@@ -102,8 +102,6 @@ def test_multiplier_of_fully_connected_any_scales_equals_float32_product(library
     assert bool(np.isfinite(expected)) == finite
     if finite:
         assert float(expected) == product.value()
-        real = library.sl_real_quotient(product, library.sl_real_from_f32(c))
-        assert quantized(float(expected) / float(f32(c))) == quantize_multiplier(library, real)
 
 
 @given(scales(1, 80), scales(40, 130))

@@ -28,7 +28,7 @@ app = typer.Typer(
 )
 
 for verb in (convert, inspect, expand, evaluate, run, bench, boards, doctor):
-    app.command(help=verb.HELP)(verb.command)
+    app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 CANCELLED = 130  # as shells report Ctrl-C
 

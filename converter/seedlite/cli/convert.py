@@ -46,11 +46,11 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import load_calibration
+    from seedlite.calibration import read_array
     from seedlite.convert import convert
 
     check_writable(output, force)
-    samples = None if calibration is None else load_calibration(calibration)
+    samples = None if calibration is None else read_array(calibration, "x")
     with progress("encoding") as advance:
         conversion = convert(
             model,

@@ -29,12 +29,12 @@ def sign_extend(fields: np.ndarray, width: int) -> np.ndarray:
 def pack_windows(windows: np.ndarray, bits_per_draw: int, window_bits: int) -> bytes:
     """The seed bits whose window number t is windows[t]: each overlaps the one before it in
     window_bits - bits_per_draw bits. No windows, no bits."""
-    windows = np.asarray(windows, np.int64)
+    windows = np.asarray(windows, np.uint16)
     if len(windows) == 0:
         return b""
-    first = (windows[0] >> np.arange(window_bits)) & 1
+    first = (windows[0] >> np.arange(window_bits, dtype=np.uint16)) & 1
     fresh = windows[1:] >> (window_bits - bits_per_draw)
-    rest = (fresh[:, None] >> np.arange(bits_per_draw)) & 1
+    rest = (fresh[:, None] >> np.arange(bits_per_draw, dtype=np.uint16)) & 1
     bits = np.concatenate([first, rest.ravel()])
     return np.packbits(bits.astype(np.uint8), bitorder="little").tobytes()
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+MAX_SNR_DB = 120.0
+
 
 def channel_scaled(weights: np.ndarray, scales: np.ndarray, axis: int) -> np.ndarray:
     """Integer weights times their scales (one, or one per index of `axis`); float64."""
@@ -19,8 +21,8 @@ def row_noise(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarr
 
 
 def snr_db(values: np.ndarray, reproduced: np.ndarray, axis: int) -> float:
-    """Signal-to-noise ratio with every output channel brought to the same energy; infinite if
-    nothing is lost."""
+    """Signal-to-noise ratio with every output channel brought to the same energy; MAX_SNR_DB if
+    nothing, or less than that, is lost."""
     noise = row_noise(values, reproduced, axis)
-    mean = float(noise.mean()) if len(noise) else 0.0
-    return float("inf") if mean == 0 else -10 * float(np.log10(mean))
+    least = 10 ** (-MAX_SNR_DB / 10)
+    return -10 * float(np.log10(max(least, noise.mean() if len(noise) else 0.0)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from seedlite._constants import STREAM_PAD_BYTES, WEIGHT_MAX
+from seedlite._constants import EMPTY_PAD_BYTES, STREAM_PAD_BYTES, WEIGHT_MAX
 from seedlite.encoder.bitstring import (
     byte_count,
     pack_fields,
@@ -107,7 +107,7 @@ def live_count(record: Record, mask: np.ndarray) -> int:
 
 
 def _least_tail(record: Record) -> int:
-    return STREAM_PAD_BYTES if record.bits_per_draw else 0
+    return STREAM_PAD_BYTES if record.bits_per_draw else EMPTY_PAD_BYTES
 
 
 def _fields(data: bytes, width: int, count: int) -> np.ndarray:

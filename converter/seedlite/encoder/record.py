@@ -158,7 +158,8 @@ class Record:
 def _bad(name: str, value: int, low: int, high: int) -> BadInputError:
     wanted = f"{low}" if low == high else f"{low} to {high}"
     return BadInputError(
-        f"E_SECTION: a record's {name} is {value}, where {wanted} is allowed; convert the model again"
+        f"E_SECTION: a record's {name} is {value}, where {wanted} is allowed; "
+        "convert the model again"
     )
 
 

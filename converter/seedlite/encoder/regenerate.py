@@ -57,9 +57,7 @@ def scaled_noise(spread: np.ndarray, shift: int, r: np.ndarray) -> np.ndarray:
 def _drawn(record: Record, payload: Payload, live: int) -> np.ndarray:
     if not record.bits_per_draw:
         return counter_values(record.generator, live, record.seed)
-    table = window_values(
-        record.generator, record.window_bits, record.values_per_draw, record.seed
-    )
+    table = window_values(record.generator, record.window_bits, record.values_per_draw, record.seed)
     return table[payload.windows].ravel()[:live]
 
 

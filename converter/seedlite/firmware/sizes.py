@@ -47,7 +47,7 @@ def firmware_sizes(elf: Path) -> Sizes:
         code=sum(sections[name] for name in CODE_SECTIONS),
         model=sections[".model"],
         app=sections[".app"],
-        static=sections[".data"] + sections[".bss"],
+        static=sections[".data"] + sections.get(".bss", 0),
         arena=sections[".arena"],
         stack=sections[".stack"],
     )

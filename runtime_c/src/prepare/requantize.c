@@ -1,5 +1,6 @@
-// Multipliers of an operator with weights, as TFLM derives them: input scale times filter scale,
-// over output scale.
+// Multipliers of an operator with weights: input scale times filter scale, over output scale, in
+// doubles. TFLM's sources round the product to float32 in FULLY_CONNECTED with a single scale; the
+// release that we are equal to does not.
 #include <string.h>
 
 #include "common.h"
@@ -14,8 +15,7 @@ typedef struct {
   const sl_tensor *output;
   sl_row_codes codes;
   uint32_t channels;
-  bool row_table;  // the table is indexed by a row code's mantissa, not by the output channel
-  uint32_t count;  // entries of the table
+  uint32_t count;  // entries of the table: scales, or mantissas of row codes
 } stage;
 
 // float32 bits of the scale that row code `code` stands for (SPEC.md, section 5).
@@ -39,39 +39,29 @@ static bool row_scale(const stage *s, uint32_t code, uint32_t *out_bits) {
 
 // float32 bits of the filter's scale in entry `index` of the table.
 static bool filter_scale(const stage *s, uint32_t index, uint32_t *out_bits) {
-  if (s->row_table) return row_scale(s, index, out_bits);
-  if (s->codes.codes)
-    return row_scale(s, sl_bits_field(s->codes.codes, 0, s->codes.bits), out_bits);
+  if (s->codes.codes) return row_scale(s, index, out_bits);
   *out_bits = sl_read_u32(s->weights->scales + 4 * index);
   return true;
 }
 
-// A single scale in FULLY_CONNECTED is rounded to float32 once multiplied; all others stay doubles.
-static bool real_multiplier(const stage *s, uint32_t filter_bits, sl_real *out) {
+static sl_real real_multiplier(const stage *s, uint32_t filter_bits) {
   sl_real product = sl_real_product_f32(sl_scale_bits(s->input), filter_bits);
-  bool single = s->count == 1 && !s->row_table;
-  if (single && s->node->code == SL_OP_FULLY_CONNECTED && !sl_real_round_to_f32(&product)) {
-    return sl_fault(s->model, SL_E_QUANT, "input scale times weights' scale is infinite",
-                    s->weights->index, (int32_t)filter_bits);
-  }
-  *out = sl_real_quotient(product, sl_real_from_f32(sl_scale_bits(s->output)));
-  return true;
+  return sl_real_quotient(product, sl_real_from_f32(sl_scale_bits(s->output)));
 }
 
 static bool fill_table(const stage *s, int32_t *multipliers, int8_t *shifts) {
   // what a row code may add to a shift while running: no sum may leave the arithmetic's range
-  int32_t exponent = s->row_table ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
+  int32_t exponent = s->codes.codes ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
   for (uint32_t i = 0; i < s->count; i++) {
     uint32_t filter_bits;
-    sl_real real;
     int32_t multiplier;
     int8_t shift;
-    if (!filter_scale(s, i, &filter_bits) || !real_multiplier(s, filter_bits, &real) ||
-        !sl_prepare_multiplier(s->model, s->node, real, MOST_SHIFT - exponent, &multiplier,
-                               &shift)) {
+    if (!filter_scale(s, i, &filter_bits) ||
+        !sl_prepare_multiplier(s->model, s->node, real_multiplier(s, filter_bits),
+                               MOST_SHIFT - exponent, &multiplier, &shift)) {
       return false;
     }
-    if (s->row_table && !multiplier) {
+    if (s->codes.codes && !multiplier) {
       return sl_fault(s->model, SL_E_QUANT, "multiplier of a row code is too small",
                       s->weights->index, (int32_t)i);
     }
@@ -124,8 +114,7 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
                                    &requantize->activation_max)) {
     return false;
   }
-  s.row_table = s.codes.codes && s.channels > 1;
-  s.count = s.row_table ? 1u << s.codes.mantissa_bits : weights->scale_count;
+  s.count = s.codes.codes ? 1u << s.codes.mantissa_bits : weights->scale_count;
   // count < 2^29: each scale takes 4 bytes of the file
   int32_t *multipliers = sl_builder_reserve(builder, s.count * (uint32_t)sizeof *multipliers);
   int8_t *shifts = sl_builder_reserve(builder, s.count);
@@ -133,7 +122,7 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
   requantize->multipliers = multipliers;
   requantize->shifts = shifts;
   requantize->count = s.count;
-  requantize->row_codes = s.row_table ? s.codes.codes : NULL;
+  requantize->row_codes = s.codes.codes;
   requantize->row_code_bits = s.codes.bits;
   requantize->row_code_mantissa_bits = s.codes.mantissa_bits;
   requantize->output_zp = (int8_t)output->zero_point;

@@ -3,7 +3,7 @@
 
 #include "../kernels_shape.h"
 
-// Copies an input to its part of the output. The rows of its walk are consecutive bytes.
+// Copies an input to its part of the output.
 void sl_scatter_rows(const sl_scatter *scatter, const sl_frame *frame);
 
 #endif

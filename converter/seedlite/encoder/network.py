@@ -1,0 +1,75 @@
+"""Encodes the weight tensors of a network by one of the methods."""
+
+from collections.abc import Callable, Mapping
+
+from seedlite._constants import GENERATOR_UNIFORM
+from seedlite.encoder.central import encode_batches, encode_unitary
+from seedlite.encoder.plan import plan_network
+from seedlite.encoder.rates import Rate
+from seedlite.encoder.seeded import encode_seeded
+from seedlite.encoder.seeds import derived_seed
+from seedlite.encoder.tensors import EncodedTensor, NetworkStatistics, WeightTensor
+from seedlite.errors import UsageError
+
+METHODS = ("unitary", "layer", "batch", "seeded")
+Progress = Callable[[int, int], None]
+
+
+def encode_network(
+    tensors: list[WeightTensor],
+    method: str,
+    batch_size: int | None = None,
+    bits: float = 2.0,
+    seed: int = 0,
+    progress: Progress | None = None,
+    rates: Mapping[str, tuple[int, int, int]] | None = None,
+    generator: int = GENERATOR_UNIFORM,
+) -> tuple[list[EncodedTensor], NetworkStatistics]:
+    """Encodes all tensors; the same arguments give the same bytes.
+
+    method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' with `bits` stored bits
+        per weight as the mean over all tensors, which may exceed it by 0.05.
+    progress: called with the weights encoded so far and those of all tensors.
+    rates: seeded alone; (V, k, L) of single tensors, by name.
+    generator: of the three methods without seed bits.
+    Raises UsageError, and DoesNotFitError if the bits do not suffice.
+    """
+    report = _counting(progress, sum(t.values.size for t in tensors))
+    unused = NetworkStatistics()
+    if not tensors:
+        return [], unused
+    if method == "unitary":
+        return encode_unitary(tensors, seed, generator)
+    if method in ("layer", "batch"):
+        if method == "batch" and batch_size is None:
+            raise UsageError("method 'batch' needs a batch size")
+        encoded = [
+            report(
+                encode_batches(
+                    tensor,
+                    batch_size if method == "batch" else tensor.values.size,
+                    derived_seed(seed, number),
+                    generator,
+                )
+            )
+            for number, tensor in enumerate(tensors)
+        ]
+        return encoded, unused
+    if method == "seeded":
+        own = {name: Rate(*rate) for name, rate in (rates or {}).items()}
+        plans = plan_network(tensors, bits, seed, own)
+        return [report(encode_seeded(plan)) for plan in plans], unused
+    raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
+
+
+def _counting(progress: Progress | None, total: int) -> Callable[[EncodedTensor], EncodedTensor]:
+    done = 0
+
+    def report(encoded: EncodedTensor) -> EncodedTensor:
+        nonlocal done
+        done += encoded.record.count
+        if progress:
+            progress(done, total)
+        return encoded
+
+    return report

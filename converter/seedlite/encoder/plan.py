@@ -1,0 +1,156 @@
+"""What each tensor of a seeded network is stored as, so that all together keep the bits allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seedlite._constants import GENERATOR_BELL
+from seedlite.encoder.mask import choose_mask_group, zero_groups
+from seedlite.encoder.order import stream_channels, to_stream
+from seedlite.encoder.payload import encoded_bytes, live_count
+from seedlite.encoder.rates import (
+    DB_PER_BIT,
+    MAX_BITS_PER_DRAW,
+    MIN_RATE,
+    Rate,
+    choose_rate,
+)
+from seedlite.encoder.record import Record
+from seedlite.encoder.seeds import window_seed
+from seedlite.encoder.tensors import WeightTensor
+from seedlite.errors import DoesNotFitError
+
+TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the rate
+RATE_STEP = 0.25  # bits per weight
+ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
+
+
+@dataclass(frozen=True)
+class TensorPlan:
+    """A tensor, the record it is to have, and what that costs."""
+
+    tensor: WeightTensor
+    record: Record
+    mask: np.ndarray  # int64 [mask groups]
+    fixed_rate: bool  # the user's own
+
+    @property
+    def live(self) -> int:
+        return live_count(self.record, self.mask)
+
+    @property
+    def stored_bits(self) -> int:
+        return 8 * encoded_bytes(self.record, self.tensor.channels, self.live)
+
+    @property
+    def rate(self) -> Rate:
+        record = self.record
+        return Rate(record.values_per_draw, record.bits_per_draw, record.window_bits)
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """A cheaper plan for tensor `index` that loses `decibels` summed over all its weights."""
+
+    index: int
+    plan: TensorPlan
+    saved_bits: int
+    decibels: float
+
+
+def plan_network(
+    tensors: list[WeightTensor], bits: float, seed: int, rates: Mapping[str, Rate]
+) -> list[TensorPlan]:
+    """Plans whose stored bits come to at most `bits` + TOLERANCE_BITS per weight.
+
+    `rates` gives single tensors, by name, a rate of their own. Where the whole is too large, row
+    codes are left out and rates lowered where that costs the least signal-to-noise ratio. Raises
+    DoesNotFitError if even that does not suffice.
+    """
+    plans = [plan_tensor(tensor, bits, seed, rates.get(tensor.name)) for tensor in tensors]
+    allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
+    while (excess := sum(plan.stored_bits for plan in plans) - allowed) > 0:
+        savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan, seed)]
+        if not savings:
+            raise DoesNotFitError(
+                f"{len(tensors)} tensors take {excess + allowed:.0f} bits at the least, where "
+                f"{bits} bits per weight allow {allowed:.0f}; allow more bits or centralize "
+                "fewer layers"
+            )
+        # what is saved beyond the excess is worth nothing
+        best = min(savings, key=lambda s: s.decibels / min(s.saved_bits, excess))
+        plans[best.index] = best.plan
+    return plans
+
+
+def plan_tensor(
+    tensor: WeightTensor, bits: float, seed: int, rate: Rate | None = None
+) -> TensorPlan:
+    """The plan of one tensor, with row codes: at `rate`, or else at `bits` per weight, to which
+    the live weights' rate rises where a zero mask saves bits."""
+    wanted = rate or choose_rate(bits)
+    values = to_stream(tensor.values, tensor.input_major)
+    row_length = values.size // tensor.channels
+    group = choose_mask_group(values, wanted.bits_per_weight, row_length)
+    mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
+    record = Record(
+        count=values.size,
+        batch_size=values.size,
+        generator=GENERATOR_BELL,
+        spread=1,
+        row_code_bits=ROW_CODE_BITS,
+        row_code_mantissa_bits=ROW_CODE_MANTISSA_BITS,
+        mask_group=group,
+        input_major=tensor.input_major,
+        **_draw_fields(wanted, seed),
+    )
+    plan = TensorPlan(tensor, record, mask, rate is not None)
+    if rate is None and group and plan.live:
+        spare = (bits * values.size - len(mask)) / plan.live
+        return _at_rate(plan, choose_rate(min(spare, MAX_BITS_PER_DRAW)), seed)
+    return plan
+
+
+def _savings(index: int, plan: TensorPlan, seed: int) -> list[_Saving]:
+    options = []
+    if plan.record.row_code_bits:
+        record = replace(plan.record, row_code_bits=0, row_code_mantissa_bits=0)
+        options.append((replace(plan, record=record), _row_code_gain(plan)))
+    lower = plan.rate.bits_per_weight - RATE_STEP
+    if not plan.fixed_rate and plan.rate.bits_per_weight > MIN_RATE:
+        rate = choose_rate(max(MIN_RATE, lower))
+        lost = (plan.rate.bits_per_weight - rate.bits_per_weight) * DB_PER_BIT * plan.live
+        options.append((_at_rate(plan, rate, seed), lost))
+    savings = (
+        _Saving(index, cheaper, plan.stored_bits - cheaper.stored_bits, decibels)
+        for cheaper, decibels in options
+    )
+    return [s for s in savings if s.saved_bits > 0]
+
+
+def _at_rate(plan: TensorPlan, rate: Rate, seed: int) -> TensorPlan:
+    return replace(plan, record=replace(plan.record, **_draw_fields(rate, seed)))
+
+
+def _draw_fields(rate: Rate, seed: int) -> dict[str, int]:
+    return {
+        "values_per_draw": rate.values_per_draw,
+        "bits_per_draw": rate.bits_per_draw,
+        "window_bits": rate.window_bits,
+        "seed": window_seed(seed, rate.window_bits, rate.values_per_draw),
+    }
+
+
+def _row_code_gain(plan: TensorPlan) -> float:
+    """Decibels, summed over the weights, by which scales of their own bring all output channels
+    to the same energy: the ratio of the energies' arithmetic to their geometric mean."""
+    tensor = plan.tensor
+    channel = stream_channels(tensor.values.shape, tensor.channel_axis, tensor.input_major)
+    squares = np.square(to_stream(tensor.values, tensor.input_major))
+    sizes = np.bincount(channel, squares > 0, tensor.channels)
+    energies = np.bincount(channel, squares, tensor.channels)[sizes > 0] / sizes[sizes > 0]
+    if len(energies) == 0:
+        return 0.0
+    common = np.average(energies, weights=sizes[sizes > 0])
+    return float(np.sum(sizes[sizes > 0] * 10 * np.log10(common / energies)))

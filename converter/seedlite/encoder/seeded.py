@@ -1,0 +1,201 @@
+"""The seeded method: seed bits chosen so that the generator's values come closest to the weights.
+
+A regenerated weight is the generator's value itself (mean 0, spread 1, shift 0); an output
+channel's scale, stored as a row code, or else the tensor's, brings it to size.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.encoder.generators import R_PER_DEVIATION, window_values
+from seedlite.encoder.noise import channel_scaled, snr_db
+from seedlite.encoder.order import from_stream, stream_channels, to_stream
+from seedlite.encoder.payload import Payload, live_weights, part_bits
+from seedlite.encoder.plan import TensorPlan
+from seedlite.encoder.record import Record
+from seedlite.encoder.row_codes import RowCodes, choose_row_codes
+from seedlite.encoder.tensors import EncodedTensor
+from seedlite.encoder.trellis import search_windows
+
+SAMPLE_WEIGHTS = 4096
+SEARCHES = 3  # of one tensor at most, each with the scales that fitted the one before best
+# Tried around the factor that theory gives for a Gaussian source.
+SHRINK_FACTORS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The live weights of a tensor in the record's order, flat."""
+
+    values: np.ndarray  # float64 [live]
+    row: np.ndarray  # int64 [live]: which scale each has
+    rows: int
+    importance: np.ndarray | None  # [live]
+
+    def row_sums(self, values: np.ndarray) -> np.ndarray:
+        return np.bincount(self.row, values, self.rows)
+
+
+@dataclass(frozen=True)
+class _Scales:
+    """A scale per row; `codes` is None where there is one row, the tensor, with any scale."""
+
+    scales: np.ndarray  # float32 [rows]
+    codes: RowCodes | None
+
+    def nearest(self, scales: np.ndarray) -> "_Scales":
+        if self.codes is None:
+            return _Scales(scales.astype(np.float32), None)
+        codes = self.codes.nearest(scales)
+        return _Scales(codes.scales, codes)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A search's outcome."""
+
+    scales: _Scales
+    windows: np.ndarray  # [draws]
+    weights: np.ndarray  # int8 [live]
+    noise: float
+
+
+def encode_seeded(plan: TensorPlan) -> EncodedTensor:
+    """Encodes a tensor as planned."""
+    record = plan.record
+    live = live_weights(record, plan.mask)
+    source = _source(plan, live)
+    codebook = window_values(
+        record.generator, record.window_bits, record.values_per_draw, record.seed
+    )
+    found = _search_scales(source, codebook, record)
+    flat = np.zeros(record.count, np.int8)
+    flat[live] = found.weights
+    return _encoded(plan, found, flat)
+
+
+def _source(plan: TensorPlan, live: np.ndarray) -> _Source:
+    tensor, record = plan.tensor, plan.record
+    shape, axis = tensor.values.shape, tensor.channel_axis
+    importance = tensor.importance
+    if importance is not None:
+        importance = to_stream(importance, tensor.input_major)[live]
+    values = to_stream(tensor.values, tensor.input_major)[live]
+    if not record.row_code_bits:
+        return _Source(values, np.zeros(len(values), np.int64), 1, importance)
+    row = stream_channels(shape, axis, tensor.input_major)[live]
+    return _Source(values, row, tensor.channels, importance)
+
+
+def _search_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Found:
+    """Searches the seed bits with the best scales that a few rounds find."""
+    scales = _first_scales(source, codebook, record)
+    best = None
+    for _ in range(SEARCHES):
+        windows, weights = _search(source, scales.scales, codebook, record.bits_per_draw)
+        fitted = _fit(source, weights, scales)
+        found = _Found(fitted, windows, weights, _noise(source, weights, fitted.scales))
+        if best is not None and found.noise >= best.noise:
+            break
+        best = found
+        if np.array_equal(fitted.scales, scales.scales):
+            break
+        scales = fitted
+    return best
+
+
+def _first_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Scales:
+    """Scales from the rows' energies. What few bits can reproduce of a source has less energy
+    than the source, so the generator's values are to be that much smaller: a short search on a
+    sample says how much."""
+    sizes = np.maximum(1, source.row_sums(np.ones_like(source.values)))
+    deviations = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
+    units = deviations / R_PER_DEVIATION[record.generator]
+    shrink = _best_shrink(source, units, codebook, record.bits_per_draw)
+    if not record.row_code_bits:
+        return _Scales(np.where(units > 0, units * shrink, 1).astype(np.float32), None)
+    codes = choose_row_codes(units * shrink, record.row_code_bits, record.row_code_mantissa_bits)
+    return _Scales(codes.scales, codes)
+
+
+def _best_shrink(
+    source: _Source, units: np.ndarray, codebook: np.ndarray, bits_per_draw: int
+) -> float:
+    rate = bits_per_draw / codebook.shape[1]
+    theory = float(np.sqrt(1 - 2 ** (-2 * rate)))
+    step = -(-len(source.values) // SAMPLE_WEIGHTS)
+    sample = _Source(
+        values=(source.values / np.where(units > 0, units, 1)[source.row])[::step],
+        row=np.zeros(len(source.row[::step]), np.int64),
+        rows=1,
+        importance=None if source.importance is None else source.importance[::step],
+    )
+    free = _Scales(np.ones(1, np.float32), None)
+
+    def noise(factor: float) -> float:
+        scale = np.array([theory * factor], np.float32)
+        _, weights = _search(sample, scale, codebook, bits_per_draw)
+        return _noise(sample, weights, _fit(sample, weights, free).scales)
+
+    return theory * min(SHRINK_FACTORS, key=noise)
+
+
+def _search(
+    source: _Source, scales: np.ndarray, codebook: np.ndarray, bits_per_draw: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Windows and the int8 weights they give, in units of each row's scale."""
+    targets = source.values / scales.astype(np.float64)[source.row]
+    windows = search_windows(targets, source.importance, codebook, bits_per_draw)
+    return windows, codebook[windows].ravel()[: len(targets)]
+
+
+def _fit(source: _Source, weights: np.ndarray, scales: _Scales) -> _Scales:
+    """The scales that bring given weights closest to the source, as near as codes can say."""
+    q = weights.astype(np.float64)
+    weighing = q if source.importance is None else q * source.importance
+    energy = source.row_sums(weighing * q)
+    product = source.row_sums(weighing * source.values)
+    usable = (energy > 0) & (product > 0)
+    fitted = np.divide(product, energy, out=scales.scales.astype(np.float64), where=usable)
+    return scales.nearest(fitted)
+
+
+def _noise(source: _Source, weights: np.ndarray, scales: np.ndarray) -> float:
+    """What the search minimizes, with each row brought to the same energy."""
+    error = np.square(source.values - weights * scales.astype(np.float64)[source.row])
+    signal = np.square(source.values)
+    if source.importance is not None:
+        error, signal = error * source.importance, signal * source.importance
+    energy = source.row_sums(signal)
+    sizes = source.row_sums(np.ones_like(source.values))
+    relative = np.divide(
+        source.row_sums(error), energy, out=np.zeros_like(energy), where=energy > 0
+    )
+    return float(relative @ sizes)
+
+
+def _encoded(plan: TensorPlan, found: _Found, flat: np.ndarray) -> EncodedTensor:
+    tensor = plan.tensor
+    codes = found.scales.codes
+    record = plan.record
+    payload = Payload(
+        windows=found.windows,
+        row_codes=np.zeros(0, np.int64) if codes is None else codes.codes,
+        mask=plan.mask,
+    )
+    weights = from_stream(flat, tensor.values.shape, record.input_major)
+    reproduced = channel_scaled(weights, found.scales.scales, tensor.channel_axis)
+    return EncodedTensor(
+        name=tensor.name,
+        record=record,
+        encoded=payload.pack(record),
+        scale=found.scales.scales[0] if codes is None else codes.base,
+        channel_scales=found.scales.scales,
+        weights=weights,
+        parts={
+            "seed bits": record.seed_bits(plan.live),
+            **part_bits(record, tensor.channels),
+        },
+        snr_db=snr_db(tensor.values, reproduced, tensor.channel_axis),
+    )

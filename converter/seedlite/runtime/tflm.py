@@ -1,0 +1,32 @@
+"""TensorFlow Lite Micro's own interpreter on stock models: the truth that our bits are compared
+with. The package has no stable releases: take exactly the version below."""
+
+import numpy as np
+
+from seedlite.errors import BadInputError, ToolMissingError
+
+PACKAGE = "tflite-micro==0.dev20261023182759"
+
+
+class TFLM:
+    """A stock model in TFLM's reference kernels; same calls as Runtime."""
+
+    def __init__(self, model: bytes):
+        try:
+            from tflite_micro import runtime
+        except ImportError as error:
+            raise ToolMissingError(
+                f"TFLM's interpreter is not installed; pip install '{PACKAGE}'"
+            ) from error
+        try:
+            self._interpreter = runtime.Interpreter.from_bytes(model)
+        except RuntimeError as error:
+            raise BadInputError(f"TFLM refuses the model: {error}") from error
+
+    def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
+        """One inference: flat int8 arrays in, the first output, flat, out."""
+        for number, x in enumerate(inputs):
+            shape = self._interpreter.get_input_details(number)["shape"]
+            self._interpreter.set_input(x.reshape(shape), number)
+        self._interpreter.invoke()
+        return [self._interpreter.get_output(0).reshape(-1)]

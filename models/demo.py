@@ -1,0 +1,130 @@
+"""The main job on real input: `make demo`.
+
+Two networks of ours are quantized to int8, centralized with every method, and run: on the whole
+test set on this machine, and on QEMU's Cortex-M4, compared byte for byte with TensorFlow Lite
+Micro on the expanded model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from models import digits, poker
+from models.command import stored_path
+from seedlite.calibration import quantize_samples
+from seedlite.convert import convert
+from seedlite.deploy import deployable
+from seedlite.evaluate import accuracy
+from seedlite.expand import expand
+from seedlite.runtime import TFLM
+from seedlite.running import run
+from seedlite.tflite import parse
+
+BOARD = "mps2-an386"
+OUTPUT = Path("demo-out")
+COMPARED = 20  # inputs compared with TFLM on this machine; one on the board
+METHODS: dict[str, dict] = {
+    "unitary": {"method": "unitary"},
+    "layer": {"method": "layer"},
+    "batch, B = 50": {"method": "batch", "batch_size": 50},
+    "seeded, 2 bits": {"method": "seeded", "bits": 2},
+    "seeded, 4 bits": {"method": "seeded", "bits": 4},
+}
+
+
+@dataclass
+class Row:
+    method: str
+    file_bytes: int
+    bits_per_weight: float
+    accuracy: float
+    instructions: int
+    same_as_tflm: bool
+
+
+def quantized_test_data(file: bytes, network: ModuleType) -> tuple[np.ndarray, np.ndarray]:
+    """The network's test set as int8 inputs, and its labels."""
+    x, y = network.test_data()
+    source = parse(file)
+    quantization = source.tensors[source.inputs[0]].quantization
+    assert quantization is not None
+    scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
+    return quantize_samples(x, scale, zero_point), y
+
+
+def same_as_tflm(file: bytes, inputs: np.ndarray, on_board: np.ndarray) -> bool:
+    """Host and board against TFLM on the expanded model, every byte."""
+    here = run(file, inputs[:COMPARED]).outputs.reshape(COMPARED, -1)
+    tflm = TFLM(expand(file))
+    truth = np.stack([tflm.invoke([x])[0] for x in inputs[:COMPARED]])
+    return bool((here == truth).all() and (on_board.reshape(-1) == truth[0]).all())
+
+
+def measure(file: bytes, method: str, bits: float, inputs: np.ndarray, labels: np.ndarray) -> Row:
+    outputs = run(file, inputs).outputs.reshape(len(inputs), -1)
+    board = run(file, inputs[:1], BOARD)
+    assert board.instructions is not None
+    return Row(
+        method,
+        len(file),
+        bits,
+        accuracy(outputs, labels),
+        board.instructions,
+        same_as_tflm(file, inputs, board.outputs),
+    )
+
+
+def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
+    """The int8 original, then each method."""
+    for number, (name, options) in enumerate(METHODS.items()):
+        conversion = convert(
+            stored_path(network.NAME), calibration=network.calibration(), **options
+        )
+        if number == 0:
+            inputs, labels = quantized_test_data(conversion.original, network)
+            yield measure(deployable(conversion.original), "int8 original", 8, inputs, labels)
+        target = folder / f"{network.NAME}-{name.split(',')[0]}-{number}.tflite"
+        target.write_bytes(conversion.file)
+        yield measure(
+            conversion.file, name, conversion.report["bits_per_weight"], inputs, labels
+        )
+
+
+def table(network: ModuleType) -> Table:
+    result = Table(title=(network.__doc__ or "").splitlines()[0], title_justify="left")
+    for column in ("method", "file bytes", "bits/weight", "accuracy", "instructions (M4)"):
+        result.add_column(column, justify="left" if column == "method" else "right")
+    result.add_column("same as TFLM")
+    return result
+
+
+def main() -> None:
+    console = Console()
+    OUTPUT.mkdir(exist_ok=True)
+    failed = False
+    for network in (digits, poker):
+        shown = table(network)
+        with console.status(f"{network.NAME}: quantizing") as status:
+            for row in rows(network, OUTPUT):
+                status.update(f"{network.NAME}: {row.method} done")
+                failed |= not row.same_as_tflm
+                shown.add_row(
+                    row.method,
+                    f"{row.file_bytes:,}",
+                    f"{row.bits_per_weight:.3f}",
+                    f"{100 * row.accuracy:.2f} %",
+                    f"{row.instructions:,}",
+                    "yes" if row.same_as_tflm else "[red]NO[/]",
+                )
+        console.print(shown)
+    console.print(f"The converted files are in {OUTPUT}/; look into one: seedlite inspect FILE")
+    if failed:
+        raise SystemExit("outputs differ from TFLM's")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,308 @@
+"""int8 models of one operator each, for comparing interpreters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from seedlite import _constants as c
+from seedlite.arena import plan_arena, plan_metadata
+from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+
+SAME, VALID = 0, 1
+NONE, RELU, RELU_N1_TO_1, RELU6 = range(4)
+
+
+@dataclass(frozen=True)
+class Int8:
+    """An int8 activation: real = scale * (integer - zero_point)."""
+
+    shape: tuple[int, ...]
+    scale: float = 0.05
+    zero_point: int = 0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Constant int8 weights with one scale, or one for each output channel."""
+
+    values: np.ndarray
+    scales: Sequence[float]
+    bias: np.ndarray | None = None  # int32 [output channels]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A constant int8 operand."""
+
+    values: np.ndarray
+    scale: float = 0.05
+    zero_point: int = 0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.values.shape
+
+
+def packed(model: Model, offsets: list[int] | None = None) -> bytes:
+    """The model as a file, with the arena offsets given or, by default, planned."""
+    plan = plan_arena(model)
+    plan.offsets = offsets or plan.offsets
+    model.metadata = plan_metadata(plan)
+    return pack(model).data
+
+
+class _Graph:
+    """Collects the tensors of one operator."""
+
+    def __init__(self) -> None:
+        self.tensors: list[Tensor] = []
+
+    def add(self, tensor: Tensor) -> int:
+        self.tensors.append(tensor)
+        return len(self.tensors) - 1
+
+    def operand(self, operand: Int8 | Constant) -> int:
+        data = operand.values.astype(np.int8).tobytes() if isinstance(operand, Constant) else None
+        quantization = Quantization(
+            np.float32([operand.scale]), np.array([operand.zero_point], np.int64)
+        )
+        return self.add(Tensor(tuple(operand.shape), c.TYPE_INT8, data, quantization))
+
+    def integers(self, values: Sequence[int] | np.ndarray | int) -> int:
+        array = np.array(values, "<i4")
+        return self.add(Tensor(array.shape, c.TYPE_INT32, array.tobytes()))
+
+    def weights(self, weights: Weights, dimension: int, input_scale: float) -> list[int]:
+        """The weights and, where there is one, the bias, whose scales are products."""
+        scales = np.float32(weights.scales)
+        quantization = Quantization(scales, np.zeros(scales.size, np.int64), dimension)
+        data = weights.values.astype(np.int8).tobytes()
+        tensors = [self.add(Tensor(weights.values.shape, c.TYPE_INT8, data, quantization))]
+        if weights.bias is not None:
+            tensors.append(self.integers(weights.bias))
+            self.tensors[-1].quantization = Quantization(
+                np.float32(input_scale) * scales, quantization.zero_points
+            )
+        return tensors
+
+    def model(
+        self, code: int, inputs: list[int], outputs: list[int], options: dict | None = None
+    ) -> Model:
+        operator = Operator(code, inputs, outputs, options or {})
+        activations = [i for i in dict.fromkeys(inputs) if self.tensors[i].data is None]
+        return Model(self.tensors, [operator], activations, outputs)
+
+
+def _window_output(extent: int, kernel: int, stride: int, padding: int) -> int:
+    return -(-(extent if padding == SAME else extent - kernel + 1) // stride)
+
+
+def _image(x: Int8, kernel: Sequence[int], stride: Sequence[int], padding: int) -> tuple[int, int]:
+    height, width = (
+        _window_output(e, k, s, padding)
+        for e, k, s in zip(x.shape[1:3], kernel, stride, strict=True)
+    )
+    return height, width
+
+
+def _unary(
+    code: int, x: Int8, output: Int8, constants: Sequence = (), options: dict | None = None
+) -> Model:
+    """An operator with one activation, then int32 constants, and one output."""
+    g = _Graph()
+    inputs = [g.operand(x)] + [g.integers(values) for values in constants]
+    return g.model(code, inputs, [g.operand(output)], options)
+
+
+def conv_2d(
+    x: Int8,
+    weights: Weights,  # [outputs, height, width, inputs]
+    output: tuple[float, int],  # scale, zero point
+    stride: tuple[int, int] = (1, 1),
+    padding: int = SAME,
+    activation: int = NONE,
+) -> Model:
+    outputs, *kernel, _ = weights.values.shape
+    shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
+    g = _Graph()
+    inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
+    options = {0: padding, 1: stride[1], 2: stride[0], 3: activation}
+    return g.model(c.OP_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
+
+
+def depthwise_conv_2d(
+    x: Int8,
+    weights: Weights,  # [1, height, width, outputs]
+    output: tuple[float, int],
+    stride: tuple[int, int] = (1, 1),
+    padding: int = SAME,
+    activation: int = NONE,
+) -> Model:
+    _, *kernel, outputs = weights.values.shape
+    shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
+    g = _Graph()
+    inputs = [g.operand(x), *g.weights(weights, 3, x.scale)]
+    multiplier = outputs // x.shape[3]
+    options = {0: padding, 1: stride[1], 2: stride[0], 3: multiplier, 4: activation}
+    return g.model(c.OP_DEPTHWISE_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
+
+
+def fully_connected(
+    x: Int8,
+    weights: Weights,  # [outputs, inputs]
+    output: tuple[float, int],
+    activation: int = NONE,
+) -> Model:
+    shape = (*x.shape[:-1], weights.values.shape[0])
+    g = _Graph()
+    inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
+    options = {0: activation}
+    return g.model(c.OP_FULLY_CONNECTED, inputs, [g.operand(Int8(shape, *output))], options)
+
+
+def _binary(
+    code: int, a: Int8 | Constant, b: Int8 | Constant, output: tuple[float, int], activation: int
+) -> Model:
+    shape = np.broadcast_shapes(a.shape, b.shape)
+    g = _Graph()
+    inputs = [g.operand(a), g.operand(b)]
+    return g.model(code, inputs, [g.operand(Int8(shape, *output))], {0: activation})
+
+
+def add(
+    a: Int8 | Constant, b: Int8 | Constant, output: tuple[float, int], activation: int = NONE
+) -> Model:
+    return _binary(c.OP_ADD, a, b, output, activation)
+
+
+def mul(
+    a: Int8 | Constant, b: Int8 | Constant, output: tuple[float, int], activation: int = NONE
+) -> Model:
+    return _binary(c.OP_MUL, a, b, output, activation)
+
+
+def _pool(
+    code: int,
+    x: Int8,
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    padding: int,
+    activation: int,
+) -> Model:
+    shape = (x.shape[0], *_image(x, kernel, stride, padding), x.shape[3])
+    options = {
+        0: padding,
+        1: stride[1],
+        2: stride[0],
+        3: kernel[1],
+        4: kernel[0],
+        5: activation,
+    }
+    return _unary(code, x, Int8(shape, x.scale, x.zero_point), options=options)
+
+
+def average_pool_2d(
+    x: Int8,
+    kernel: tuple[int, int],
+    stride: tuple[int, int] = (1, 1),
+    padding: int = VALID,
+    activation: int = NONE,
+) -> Model:
+    return _pool(c.OP_AVERAGE_POOL_2D, x, kernel, stride, padding, activation)
+
+
+def max_pool_2d(
+    x: Int8,
+    kernel: tuple[int, int],
+    stride: tuple[int, int] = (1, 1),
+    padding: int = VALID,
+    activation: int = NONE,
+) -> Model:
+    return _pool(c.OP_MAX_POOL_2D, x, kernel, stride, padding, activation)
+
+
+def mean(
+    x: Int8, axes: Sequence[int] | int, output: tuple[float, int], keep_dims: bool = False
+) -> Model:
+    named = np.atleast_1d(axes)
+    reduced = {axis % len(x.shape) for axis in named}
+    kept = [1 if d in reduced else e for d, e in enumerate(x.shape)]
+    shape = tuple(e for d, e in enumerate(kept) if keep_dims or d not in reduced)
+    return _unary(c.OP_MEAN, x, Int8(shape, *output), [axes], {0: int(keep_dims)})
+
+
+def pad(x: Int8, paddings: Sequence[tuple[int, int]], value: int | None = None) -> Model:
+    """PADV2 where there is a value, else PAD."""
+    shape = tuple(e + b + a for e, (b, a) in zip(x.shape, paddings, strict=True))
+    g = _Graph()
+    inputs = [g.operand(x), g.integers(paddings)]
+    if value is not None:
+        inputs.append(g.operand(Constant(np.array([value], np.int8), x.scale, x.zero_point)))
+    code = c.OP_PAD if value is None else c.OP_PADV2
+    return g.model(code, inputs, [g.operand(Int8(shape, x.scale, x.zero_point))])
+
+
+def reshape(x: Int8, shape: Sequence[int]) -> Model:
+    return _unary(c.OP_RESHAPE, x, Int8(tuple(shape), x.scale, x.zero_point), [shape])
+
+
+def softmax(x: Int8, beta: float = 1.0) -> Model:
+    return _unary(c.OP_SOFTMAX, x, Int8(x.shape, 1 / 256, -128), options={0: beta})
+
+
+def logistic(x: Int8) -> Model:
+    return _unary(c.OP_LOGISTIC, x, Int8(x.shape, 1 / 256, -128))
+
+
+def relu(x: Int8, output: tuple[float, int]) -> Model:
+    return _unary(c.OP_RELU, x, Int8(x.shape, *output))
+
+
+def relu6(x: Int8) -> Model:
+    return _unary(c.OP_RELU6, x, x)
+
+
+def quantize(x: Int8, output: tuple[float, int]) -> Model:
+    return _unary(c.OP_QUANTIZE, x, Int8(x.shape, *output))
+
+
+def concatenation(parts: Sequence[Int8 | Constant], axis: int) -> Model:
+    shape = list(parts[0].shape)
+    shape[axis] = sum(part.shape[axis] for part in parts)
+    g = _Graph()
+    inputs = [g.operand(part) for part in parts]
+    output = Int8(tuple(shape), parts[0].scale, parts[0].zero_point)
+    return g.model(c.OP_CONCATENATION, inputs, [g.operand(output)], {0: axis})
+
+
+def split(x: Int8, axis: int, count: int) -> Model:
+    shape = list(x.shape)
+    shape[axis] //= count
+    g = _Graph()
+    inputs = [g.integers(axis), g.operand(x)]
+    output = Int8(tuple(shape), x.scale, x.zero_point)
+    return g.model(c.OP_SPLIT, inputs, [g.operand(output) for _ in range(count)], {0: count})
+
+
+def strided_slice(x: Int8, slices: Sequence[slice | int]) -> Model:
+    """Slices as in numpy, one for each dimension. Where a start or stop is None, the mask says so
+    and the index is one that would give something else."""
+    shape = np.empty(x.shape)[tuple(slices)].shape
+    begin, end, strides = [], [], []
+    begin_mask = end_mask = shrink_mask = 0
+    for d, s in enumerate(slices):
+        if isinstance(s, int):
+            s, shrink_mask = slice(s, s + 1), shrink_mask | 1 << d
+        begin_mask |= (s.start is None) << d
+        end_mask |= (s.stop is None) << d
+        begin.append(1 if s.start is None else s.start)
+        end.append(1 if s.stop is None else s.stop)
+        strides.append(1 if s.step is None else s.step)
+    options = {0: begin_mask, 1: end_mask, 4: shrink_mask}
+    output = Int8(shape, x.scale, x.zero_point)
+    return _unary(c.OP_STRIDED_SLICE, x, output, [begin, end, strides], options)
+
+
+def transpose(x: Int8, permutation: Sequence[int]) -> Model:
+    shape = tuple(x.shape[d] for d in permutation)
+    return _unary(c.OP_TRANSPOSE, x, Int8(shape, x.scale, x.zero_point), [permutation])

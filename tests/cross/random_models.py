@@ -1,0 +1,234 @@
+"""Small int8 models of one operator each, drawn at random, for comparing the runtime with TFLM."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from seedlite import _constants as c
+from seedlite.arena import plan_arena, plan_metadata
+from seedlite.centralize import Centralized, centralize
+from seedlite.encoder.payload import Payload
+from seedlite.encoder.record import Record
+from seedlite.encoder.regenerate import row_scales
+from seedlite.encoder.row_codes import round_up_significand
+from seedlite.encoder.tensors import EncodedTensor, NetworkStatistics
+from seedlite.graph import layers
+from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+
+SAME, VALID = 0, 1
+ACTIVATIONS = 4  # none, RELU, RELU_N1_TO_1, RELU6
+
+
+def quantization(scales: np.ndarray | float, zero_point: int = 0, axis: int = 0) -> Quantization:
+    scales = np.atleast_1d(np.asarray(scales, np.float32))
+    return Quantization(scales, np.full(len(scales), zero_point, np.int64), axis)
+
+
+def activation(shape: tuple[int, ...], scale: float, zero_point: int) -> Tensor:
+    return Tensor(tuple(map(int, shape)), c.TYPE_INT8, None, quantization(scale, zero_point))
+
+
+def random_s8(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    return rng.integers(-128, 128, shape).astype(np.int8)
+
+
+def random_zero_point(rng: np.random.Generator) -> int:
+    return int(rng.integers(-128, 128))
+
+
+def planned(model: Model) -> bytes:
+    """The packed model with an arena plan: what the runtime loads, and TFLM as well."""
+    model.metadata = plan_metadata(plan_arena(model))
+    return pack(model).data
+
+
+@dataclass
+class Geometry:
+    """Shapes of an operator with weights; `axis` is that of the output channels."""
+
+    code: int
+    input: tuple[int, ...]
+    weights: tuple[int, ...]
+    output: tuple[int, ...]
+    axis: int
+    options: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def channels(self) -> int:
+        return self.weights[self.axis]
+
+
+def random_geometry(rng: np.random.Generator, kind: str) -> Geometry:
+    fused = int(rng.integers(ACTIVATIONS))
+    if kind == "dense":
+        rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 200, 20)))
+        return Geometry(
+            c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {0: fused}
+        )
+    kernel, stride = rng.integers(1, 5, 2), rng.integers(1, 4, 2)
+    padding = int(rng.integers(2))
+    image = np.maximum(rng.integers(1, 9, 2), kernel if padding == VALID else 1)
+    out = (image - (kernel if padding == VALID else 1)) // stride + 1
+    channels = int(rng.integers(1, 9))
+    options: dict[int, float] = {0: padding, 1: int(stride[1]), 2: int(stride[0])}
+    if kind == "conv":
+        filters = int(rng.integers(1, 12))
+        weights, axis, code = (filters, *kernel, channels), 0, c.OP_CONV_2D
+        options[3] = fused
+    else:
+        channels = int(rng.choice([channels, rng.integers(60, 150)]))  # one block, or several
+        multiplier = int(rng.integers(1, 4))
+        filters = channels * multiplier
+        weights, axis, code = (1, *kernel, filters), 3, c.OP_DEPTHWISE_CONV_2D
+        options |= {3: multiplier, 4: fused}
+    return Geometry(code, (1, *image, channels), weights, (1, *out, filters), axis, options)
+
+
+@dataclass
+class Scales:
+    input: np.float32
+    weights: np.ndarray  # float32, one or one per output channel
+    output: np.float32
+
+
+def random_scales(rng: np.random.Generator, shape: Geometry) -> Scales:
+    source = np.float32(2.0 ** rng.uniform(-8, -2))
+    count = shape.channels if rng.random() < 0.6 else 1
+    weights = (2.0 ** rng.uniform(-10, -6, count)).astype(np.float32)
+    summands = np.prod(shape.weights) / shape.channels
+    # outputs that neither all saturate nor all vanish
+    output = source * np.median(weights) * np.sqrt(summands) * 50 * 2.0 ** rng.uniform(-3, 1)
+    return Scales(source, weights, np.float32(output))
+
+
+def layer_model(
+    rng: np.random.Generator, shape: Geometry, scales: Scales, bias: np.ndarray | None
+) -> Model:
+    """One operator with stored weights; `bias` int32 [channels]."""
+    tensors = [
+        activation(shape.input, scales.input, random_zero_point(rng)),
+        Tensor(
+            tuple(map(int, shape.weights)),
+            c.TYPE_INT8,
+            random_s8(rng, shape.weights).tobytes(),
+            quantization(scales.weights, 0, shape.axis),
+        ),
+        activation(shape.output, scales.output, random_zero_point(rng)),
+    ]
+    inputs = [0, 1]
+    if bias is not None:
+        products = quantization(scales.input * scales.weights)
+        tensors.append(
+            Tensor((shape.channels,), c.TYPE_INT32, bias.astype("<i4").tobytes(), products)
+        )
+        inputs.append(3)
+    elif shape.code == c.OP_FULLY_CONNECTED:
+        inputs.append(-1)
+    return Model(tensors, [Operator(shape.code, inputs, [2], shape.options)], [0], [2])
+
+
+def random_bias(rng: np.random.Generator, shape: Geometry) -> np.ndarray | None:
+    # TFLM's depthwise kernel wants a bias
+    if shape.code != c.OP_DEPTHWISE_CONV_2D and rng.random() < 0.3:
+        return None
+    limit = 2**31 if rng.random() < 0.1 else 20000
+    return rng.integers(-limit, limit, shape.channels)
+
+
+def boundary_bias(rng: np.random.Generator, shape: Geometry, scales: Scales) -> np.ndarray:
+    """Biases whose outputs lie as close to a rounding boundary as integers can: there the lowest
+    bits of a multiplier decide. For inputs that are all zero, and a small enough multiplier."""
+    real = np.float64(scales.input) * scales.weights.astype(np.float64) / scales.output
+    return np.rint((rng.integers(-60, 60, shape.channels) + 0.5) / real)
+
+
+def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) -> Record:
+    count = int(np.prod(shape.weights))
+    drawn = int(rng.choice([0, 1, 2, 3, 4, 8, 16]))
+    mantissa = int(rng.integers(1, 5)) if row_codes else 0
+    return Record(
+        count=count,
+        batch_size=count if rng.random() < 0.3 else int(rng.integers(1, min(count, 60) + 1)),
+        seed=int(rng.integers(2**32)),
+        generator=int(rng.integers(1, 3)),
+        values_per_draw=int(rng.integers(1, 9)) if drawn else 1,
+        bits_per_draw=drawn,
+        window_bits=int(rng.integers(max(6, drawn), 17)) if drawn else 0,
+        mean=int(rng.integers(-127, 128)),
+        spread=int(rng.integers(256)),
+        shift=int(rng.integers(12)),
+        input_major=shape.code == c.OP_FULLY_CONNECTED and bool(rng.integers(2)),
+        mean_bits=int(rng.choice([0, 2, 3, 8])),
+        spread_bits=int(rng.choice([0, 1, 4, 8])),
+        row_code_bits=mantissa + int(rng.integers(5)) if row_codes else 0,
+        row_code_mantissa_bits=mantissa,
+        mask_group=int(rng.choice([0, 0, 1, 2, 5, 8, 40])),
+    )
+
+
+def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
+    """An encoded tensor; batches that are all zero and masked groups are frequent."""
+    mask = (rng.random(record.mask_groups) < 0.5).astype(np.int64)
+    lengths = np.full(len(mask), record.mask_group)
+    if len(mask):
+        lengths[-1] = record.count - record.mask_group * (len(mask) - 1)
+    live = int(lengths[mask == 0].sum()) if record.mask_group else record.count
+    bits = rng.integers(0, 2, record.seed_bits(live))
+    starts = np.arange(record.draws(live) if len(bits) else 0) * record.bits_per_draw
+    powers = 1 << np.arange(record.window_bits)
+    windows = np.array([bits[s : s + record.window_bits] @ powers for s in starts], np.int64)
+    used = rng.random(record.batches) < 0.7
+    half = 1 << record.mean_bits >> 1
+    payload = Payload(
+        windows=windows,
+        row_codes=rng.integers(0, 1 << record.row_code_bits, channels)
+        if record.row_code_bits
+        else np.zeros(0, np.int64),
+        means=rng.integers(max(-half, -127), half, record.batches) * used
+        if record.mean_bits
+        else np.zeros(0, np.int64),
+        spreads=rng.integers(0, 1 << record.spread_bits, record.batches) * used
+        if record.spread_bits
+        else np.zeros(0, np.int64),
+        mask=mask,
+    )
+    return payload.pack(record)
+
+
+def random_centralized(rng: np.random.Generator, shape: Geometry) -> bytes:
+    """A centralized file of one operator; `expand` gives the stock model."""
+    record = random_record(rng, shape, row_codes=rng.random() < 0.5)
+    encoded = random_payload(rng, record, shape.channels)
+    scales = random_scales(rng, shape)
+    stored = channel_scales = scales.weights
+    if record.row_code_bits:
+        stored = round_up_significand(scales.weights.min() / 64)
+        channel_scales = row_scales(record, encoded, stored, shape.channels)
+        scales.weights = channel_scales
+    model = layer_model(rng, shape, scales, random_bias(rng, shape))
+    part = EncodedTensor("", record, encoded, stored, channel_scales, np.zeros(0, np.int8))
+    return centralize(model, [Centralized(layers(model)[0], part)], NetworkStatistics())
+
+
+def random_elementwise(rng: np.random.Generator, code: int) -> tuple[Model, list[np.ndarray]]:
+    """ADD or MUL of operands that broadcast, the second one perhaps constant, and inputs for it."""
+    rank = int(rng.integers(1, 5))
+    shapes = np.where(rng.random((2, rank)) < 0.3, 1, rng.integers(1, 5, rank))
+    output = shapes.max(axis=0)
+    leading = int(np.argmin(shapes[1] == 1)) if rng.random() < 0.5 else 0  # axes left out
+    a, b = (2.0 ** rng.uniform(-8, -2, 2)).astype(np.float32)
+    unit = a * b * 100 if code == c.OP_MUL else 2 * max(a, b)
+    second = random_s8(rng, tuple(shapes[1][leading:]))
+    tensors = [
+        activation(shapes[0], a, random_zero_point(rng)),
+        activation(second.shape, b, random_zero_point(rng)),
+        activation(output, np.float32(unit * 2.0 ** rng.uniform(-3, 2)), random_zero_point(rng)),
+    ]
+    values = [random_s8(rng, tuple(shapes[0])), second]
+    constant = rng.random() < 0.4
+    if constant:
+        tensors[1].data = second.tobytes()
+        values.pop()
+    inputs = [int(i) for i in rng.permutation(2)]
+    operator = Operator(code, inputs, [2], {0: int(rng.integers(ACTIVATIONS))})
+    return Model(tensors, [operator], [0] if constant else [0, 1], [2]), values

@@ -1,0 +1,197 @@
+"""CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED, ADD and MUL against TFLM, bit for bit."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import random_models as models
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tflite_micro import runtime as tflm
+
+from seedlite import _constants as c
+from seedlite.errors import BadInputError
+from seedlite.expand import expand
+from seedlite.runtime.host import Runtime, verify
+from seedlite.tflite import Model, Tensor, parse
+
+TFLM_ARENA_BYTES = 1 << 20
+
+seeds = st.integers(0, 2**32 - 1)
+kinds = pytest.mark.parametrize("kind", ["conv", "depthwise", "dense"])
+elementwise = pytest.mark.parametrize("code", [c.OP_ADD, c.OP_MUL])
+many = settings(max_examples=80, deadline=None)
+
+
+def check(ours: bytes, stock: bytes, inputs: list[np.ndarray]) -> None:
+    """Both interpreters give the same, also on a second run over a used arena."""
+    interpreter = tflm.Interpreter.from_bytes(stock, arena_size=TFLM_ARENA_BYTES)
+    for number, x in enumerate(inputs):
+        interpreter.set_input(x, number)
+    interpreter.invoke()
+    expected = interpreter.get_output(0).reshape(-1)
+    runtime = Runtime(ours)
+    for _ in range(2):
+        np.testing.assert_array_equal(runtime.invoke(inputs)[0], expected)
+
+
+def random_input(rng: np.random.Generator, tensor: Tensor) -> np.ndarray:
+    """int8 values, many of them the zero point: those are skipped in input-major layers."""
+    assert tensor.quantization is not None
+    x = models.random_s8(rng, tensor.shape)
+    x[rng.random(tensor.shape) < rng.choice([0, 0.7])] = tensor.quantization.zero_points[0]
+    return x
+
+
+@kinds
+@given(seed=seeds)
+@many
+def test_layer_stored_weights_equals_tflm(kind, seed):
+    rng = np.random.default_rng(seed)
+    shape = models.random_geometry(rng, kind)
+    scales = models.random_scales(rng, shape)
+    model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
+    data = models.planned(model)
+    check(data, data, [random_input(rng, model.tensors[0])])
+
+
+@kinds
+@given(seed=seeds)
+@many
+def test_layer_centralized_equals_tflm_on_expanded_file(kind, seed):
+    rng = np.random.default_rng(seed)
+    file = models.random_centralized(rng, models.random_geometry(rng, kind))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@kinds
+@given(seed=seeds)
+@many
+def test_layer_sums_at_rounding_boundaries_equals_tflm(kind, seed):
+    rng = np.random.default_rng(seed)
+    shape = models.random_geometry(rng, kind)
+    scales = models.random_scales(rng, shape)
+    largest = np.float32(scales.input * scales.weights.max())
+    scales.output = np.float32(largest * 2.0 ** rng.uniform(22, 24))
+    scales.weights = (largest / scales.input * rng.uniform(0.5, 1, len(scales.weights))).astype(
+        np.float32
+    )
+    model = models.layer_model(rng, shape, scales, models.boundary_bias(rng, shape, scales))
+    zero_point = model.tensors[0].quantization.zero_points[0]
+    data = models.planned(model)
+    check(data, data, [np.full(shape.input, zero_point, np.int8)])
+
+
+@elementwise
+@given(seed=seeds)
+@many
+def test_elementwise_broadcast_operands_equals_tflm(code, seed):
+    model, inputs = models.random_elementwise(np.random.default_rng(seed), code)
+    data = models.planned(model)
+    check(data, data, inputs)
+
+
+CONV = models.Geometry(
+    c.OP_CONV_2D, (1, 5, 5, 4), (3, 3, 3, 4), (1, 3, 3, 3), 0, {0: models.VALID, 1: 1, 2: 1}
+)
+DEPTHWISE = models.Geometry(
+    c.OP_DEPTHWISE_CONV_2D, (1, 5, 5, 2), (1, 3, 3, 4), (1, 5, 5, 4), 3, {1: 1, 2: 1, 3: 2}
+)
+DENSE = models.Geometry(c.OP_FULLY_CONNECTED, (2, 8), (3, 8), (2, 3), 0)
+UNIT_SCALES = models.Scales(np.float32(1), np.ones(1, np.float32), np.float32(64))
+
+
+def layer(
+    shape: models.Geometry, scales: models.Scales = UNIT_SCALES, bias: int | None = None
+) -> Model:
+    count = shape.channels if bias is None else bias
+    return models.layer_model(np.random.default_rng(0), shape, scales, np.zeros(count))
+
+
+@pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])
+def test_verify_sound_layer_returns_arena_size(shape):
+    assert verify(models.planned(layer(shape))) > 0
+
+
+@pytest.mark.parametrize(
+    ("shape", "error"),
+    [
+        (replace(CONV, output=(1, 3, 2, 3)), "E_SHAPE: extent of the operator's output"),
+        (replace(CONV, output=(1, 3, 3, 4)), "E_SHAPE: weights' output channels"),
+        (replace(CONV, weights=(3, 3, 3, 3)), "E_SHAPE: weights' input channels"),
+        (replace(CONV, weights=(3, 3, 3, 2)), "E_UNSUPPORTED: grouped convolution"),
+        (replace(CONV, input=(2, 5, 5, 4)), "E_UNSUPPORTED: batch of more than one image"),
+        (replace(CONV, input=(5, 5, 4)), "E_SHAPE: rank of a convolution's tensor"),
+        (replace(CONV, weights=(3, 6, 3, 4)), "E_SHAPE: extent of the operator's output"),
+        (replace(CONV, options={0: 2, 1: 1, 2: 1}), "E_UNSUPPORTED: operator's padding"),
+        (replace(CONV, options={0: 1, 1: 0, 2: 1}), "E_UNSUPPORTED: operator's stride"),
+        (replace(CONV, options={0: 1, 1: 1, 2: -1}), "E_UNSUPPORTED: operator's stride"),
+        (replace(CONV, options=CONV.options | {4: 2}), "E_UNSUPPORTED: operator's dilation"),
+        (replace(CONV, options=CONV.options | {5: 0}), "E_UNSUPPORTED: operator's dilation"),
+        (replace(CONV, options=CONV.options | {3: 4}), "E_UNSUPPORTED: operator's fused"),
+        (replace(DEPTHWISE, weights=(1, 3, 3, 3)), "E_SHAPE: depthwise weights' channels"),
+        (replace(DEPTHWISE, weights=(2, 3, 3, 4)), "E_SHAPE: depthwise weights' channels"),
+        (replace(DEPTHWISE, options={1: 1, 2: 1, 3: 1}), "E_SHAPE: depth multiplier"),
+        (replace(DENSE, input=(2, 7)), "E_SHAPE: values of a fully connected input"),
+        (replace(DENSE, output=(2, 4)), "E_SHAPE: values of a fully connected output"),
+        (replace(DENSE, output=(3, 3)), "E_SHAPE: values of a fully connected output"),
+        (replace(DENSE, weights=(1, 3, 8)), "E_SHAPE: rank of fully connected weights"),
+        (replace(DENSE, options={1: 1}), "E_UNSUPPORTED: shuffled weights format"),
+    ],
+)
+def test_verify_layer_of_bad_geometry_is_refused(shape, error):
+    with pytest.raises(BadInputError, match=error):
+        verify(models.planned(layer(shape)))
+
+
+@pytest.mark.parametrize(
+    ("output", "error"),
+    [
+        (2.0**-30, "E_QUANT: shift of the operator's multiplier: index 0, value 31"),
+        (2.0**-127, "E_QUANT: tensor's scale"),
+    ],
+)
+def test_verify_layer_with_output_scale_too_small_is_refused(output, error):
+    scales = models.Scales(np.float32(1), np.ones(1, np.float32), np.float32(output))
+    with pytest.raises(BadInputError, match=error):
+        verify(models.planned(layer(CONV, scales)))
+
+
+@pytest.mark.parametrize("output", [2.0**-30, 2.0**-28.5])
+def test_verify_relu6_limit_beyond_int32_is_refused(output):
+    scales = models.Scales(np.float32(2**-20), np.ones(1, np.float32), np.float32(output))
+    with pytest.raises(BadInputError, match="E_QUANT: scale too small for the activation"):
+        verify(models.planned(layer(replace(DENSE, options={0: 3}), scales)))
+
+
+@pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])
+def test_verify_bias_of_other_length_is_refused(shape):
+    model = layer(shape)
+    model.tensors[3] = replace(model.tensors[3], shape=(1,), data=bytes(4))
+    with pytest.raises(BadInputError, match="E_SHAPE: values of the bias"):
+        verify(models.planned(model))
+
+
+@pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])
+def test_verify_weights_with_zero_point_is_refused(shape):
+    model = layer(shape)
+    model.tensors[1].quantization = models.quantization(1.0, 3, shape.axis)
+    with pytest.raises(BadInputError, match="E_QUANT: weights' zero point: index 1, value 3"):
+        verify(models.planned(model))
+
+
+@elementwise
+def test_verify_operands_that_do_not_broadcast_is_refused(code):
+    model, _ = models.random_elementwise(np.random.default_rng(0), code)
+    model.tensors[2] = replace(model.tensors[2], shape=(*model.tensors[2].shape, 2))
+    with pytest.raises(BadInputError, match="E_SHAPE: shape of an element-wise output"):
+        verify(models.planned(model))
+
+
+def test_verify_add_with_output_scale_too_small_is_refused():
+    model, _ = models.random_elementwise(np.random.default_rng(0), c.OP_ADD)
+    model.tensors[2].quantization = models.quantization(2.0**-40)
+    with pytest.raises(BadInputError, match="E_QUANT: shift of the operator's multiplier"):
+        verify(models.planned(model))

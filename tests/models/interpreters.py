@@ -1,0 +1,58 @@
+"""The official readers and interpreters of `.tflite`, as witnesses."""
+
+import numpy as np
+import tflite_micro
+from ai_edge_litert import schema_py_generated as schema
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+_NAMES = {value: name for name, value in vars(schema.BuiltinOperator).items()}
+
+
+def graph(flatbuffer: bytes) -> schema.SubGraphT:
+    """The only subgraph."""
+    (subgraph,) = schema.ModelT.InitFromPackedBuf(flatbuffer, 0).subgraphs
+    return subgraph
+
+
+def operators(flatbuffer: bytes) -> list[str]:
+    """TFLite's names of the graph's operators, in order."""
+    model = schema.ModelT.InitFromPackedBuf(flatbuffer, 0)
+    codes = [_NAMES[code.builtinCode] for code in model.operatorCodes]
+    return [codes[operator.opcodeIndex] for operator in model.subgraphs[0].operators]
+
+
+class LiteRT:
+    """LiteRT's reference kernels. `input` and `output` are the interpreter's details."""
+
+    def __init__(self, flatbuffer: bytes):
+        self._interpreter = Interpreter(
+            model_content=flatbuffer, experimental_op_resolver_type=OpResolverType.BUILTIN_REF
+        )
+        self._interpreter.allocate_tensors()
+        (self.input,) = self._interpreter.get_input_details()
+        (self.output,) = self._interpreter.get_output_details()
+
+    def __call__(self, samples: np.ndarray) -> np.ndarray:
+        """[n, ...input shape] -> [n, ...output shape]."""
+        outputs = []
+        for sample in samples:
+            self._interpreter.set_tensor(self.input["index"], sample[np.newaxis])
+            self._interpreter.invoke()
+            outputs.append(self._interpreter.get_tensor(self.output["index"])[0])
+        return np.stack(outputs)
+
+
+class TFLM:
+    """TFLM's interpreter as pinned: the truth that the runtime is held to."""
+
+    def __init__(self, flatbuffer: bytes):
+        self._interpreter = tflite_micro.runtime.Interpreter.from_bytes(flatbuffer)
+
+    def __call__(self, samples: np.ndarray) -> np.ndarray:
+        """[n, ...input shape] int8 -> [n, ...output shape] int8."""
+        outputs = []
+        for sample in samples:
+            self._interpreter.set_input(sample[np.newaxis], 0)
+            self._interpreter.invoke()
+            outputs.append(self._interpreter.get_output(0)[0])
+        return np.stack(outputs)

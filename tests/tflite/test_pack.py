@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from ai_edge_litert import schema_py_generated as official
+from builders import dense_model
+
+from seedlite.errors import BadInputError
+from seedlite.tflite import pack, parse
+
+
+def test_pack_parse_round_trip_keeps_everything():
+    model = dense_model(5, 7)
+    model.metadata = {"note": b"12345"}
+    again = parse(pack(model).data)
+    assert [o.__dict__ for o in again.operators] == [o.__dict__ for o in model.operators]
+    assert again.metadata == model.metadata
+    assert (again.inputs, again.outputs) == (model.inputs, model.outputs)
+    for new, old in zip(again.tensors, model.tensors, strict=True):
+        assert (new.shape, new.type, new.data, new.name) == (old.shape, old.type, old.data, old.name)
+        assert np.array_equal(new.quantization.scales, old.quantization.scales)
+        assert np.array_equal(new.quantization.zero_points, old.quantization.zero_points)
+
+
+def test_pack_is_read_by_the_official_schema():
+    model = dense_model(5, 7)
+    root = official.ModelT.InitFromPackedBuf(pack(model).data, 0)
+    graph = root.subgraphs[0]
+    assert root.version == 3
+    assert [list(t.shape) for t in graph.tensors] == [list(t.shape) for t in model.tensors]
+    assert bytes(root.buffers[graph.tensors[1].buffer].data) == model.tensors[1].data
+
+
+def test_pack_equal_constants_are_written_once():
+    model = dense_model(64, 64)
+    once = len(pack(model).data)
+    model.tensors.append(model.tensors[1])
+    assert len(pack(model).data) - once < 64
+
+
+def test_pack_reference_model_is_a_fixed_point(reference_model):
+    packed = pack(parse(reference_model.read_bytes())).data
+    assert pack(parse(packed)).data == packed
+
+
+@pytest.mark.parametrize("length", range(0, 600, 7))
+def test_parse_truncated_model_says_where(length: int):
+    file = pack(dense_model(5, 7)).data
+    with pytest.raises(BadInputError, match="E_(FORMAT|QUANT|SHAPE|INDEX)"):
+        parse(file[: min(length, len(file) - 1)])
+
+
+def test_parse_other_file_says_what_to_give():
+    with pytest.raises(BadInputError, match=r"not a TFLite model.*\.keras"):
+        parse(b"this is a text, not a model")
