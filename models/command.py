@@ -44,8 +44,11 @@ def main(
     keras.utils.set_random_seed(seed)
     model = build()
     train(model)
+    keras.utils.clear_session()  # layer names start at 1 again
     bare = build()  # stored without the optimizer's state
     bare.set_weights(model.get_weights())
     bare.save(options.output)
-    print(f"{options.output}: {model.count_params()} parameters, "
-          f"test accuracy {accuracy(bare, test_data()):.4f}")
+    print(
+        f"{options.output}: {model.count_params()} parameters, "
+        f"test accuracy {accuracy(bare, test_data()):.4f}"
+    )

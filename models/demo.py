@@ -12,17 +12,17 @@ from types import ModuleType
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-
-from models import digits, poker
-from models.command import stored_path
 from seedlite.calibration import quantize_samples
 from seedlite.convert import convert
 from seedlite.deploy import deployable
 from seedlite.evaluate import accuracy
 from seedlite.expand import expand
-from seedlite.runtime import TFLM
 from seedlite.running import run
+from seedlite.runtime import TFLM
 from seedlite.tflite import parse
+
+from models import digits, poker
+from models.command import stored_path
 
 BOARD = "mps2-an386"
 OUTPUT = Path("demo-out")
@@ -89,9 +89,7 @@ def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
             yield measure(deployable(conversion.original), "int8 original", 8, inputs, labels)
         target = folder / f"{network.NAME}-{name.split(',')[0]}-{number}.tflite"
         target.write_bytes(conversion.file)
-        yield measure(
-            conversion.file, name, conversion.report["bits_per_weight"], inputs, labels
-        )
+        yield measure(conversion.file, name, conversion.report["bits_per_weight"], inputs, labels)
 
 
 def table(network: ModuleType) -> Table:

@@ -59,5 +59,7 @@ def fit(model, epochs: int, learning_rate: float, mini_batch: int, seed: int) ->
     y = np.tile(y, epochs)
     steps = -(-len(x) // mini_batch)
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     model.fit(x, y, batch_size=mini_batch, epochs=1)

@@ -93,7 +93,9 @@ def train(model: keras.Model) -> None:
     rng = np.random.default_rng(SEED)
     steps = _EPOCHS * _HANDS_PER_EPOCH // _MINI_BATCH
     schedule = keras.optimizers.schedules.CosineDecay(2e-3, steps)
-    model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     for epoch in range(_EPOCHS):
         hands = train_hands(_HANDS_PER_EPOCH, rng)
         model.fit(

@@ -11,7 +11,15 @@ import numpy as np
 
 from seedlite.errors import BadInputError
 
-_READ_ERRORS = (OSError, EOFError, ValueError, MemoryError, zipfile.BadZipFile, zlib.error)
+_READ_ERRORS = (
+    OSError,
+    EOFError,
+    ValueError,
+    MemoryError,  # a header that promises too much
+    TypeError,  # a single array (.npy), which is no context manager
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def load_samples(path: str | Path, input_shape: tuple[int, ...]) -> np.ndarray:
@@ -85,11 +93,20 @@ def read_array(path: str | Path, key: str) -> np.ndarray:
     if not path.is_file():
         raise BadInputError(f"{path}: no such file")
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if key not in archive.files:
-                raise BadInputError(f"{path}: no array {key!r} among {sorted(archive.files)}")
-            return archive[key]
-    except (*_READ_ERRORS, AttributeError, TypeError) as error:
-        raise BadInputError(
-            f"{path}: cannot be read as .npz ({error}); write it with numpy.savez(path, x=x, y=y)"
-        ) from error
+        # opened here: numpy leaves its own file open when an archive is broken
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            names = archive.files
+            array = archive[key] if key in names else None
+    except _READ_ERRORS as error:
+        raise _unreadable(path, error) from error
+    if key not in names:
+        raise BadInputError(f"{path}: no array {key!r} among {sorted(names)}")
+    if not isinstance(array, np.ndarray):  # numpy returns foreign members as bytes
+        raise _unreadable(path, f"{key} is not in numpy's format")
+    return array
+
+
+def _unreadable(path: Path, reason: object) -> BadInputError:
+    return BadInputError(
+        f"{path}: cannot be read as .npz ({reason}); write it with numpy.savez(path, x=x, y=y)"
+    )

@@ -81,9 +81,7 @@ def _rescale(model: Model, part: Centralized) -> None:
     model.tensors[index] = replace(
         old,
         data=None,
-        quantization=Quantization(
-            scales, np.zeros(len(scales), np.int64), part.layer.channel_axis
-        ),
+        quantization=Quantization(scales, np.zeros(len(scales), np.int64), part.layer.channel_axis),
     )
     bias = bias_of(operator)
     if bias is None:

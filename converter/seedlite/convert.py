@@ -102,7 +102,9 @@ def _report(
 ) -> dict[str, Any]:
     weights = sum(p.encoded.record.count for p in parts)
     stored = sum(len(p.encoded.encoded) for p in parts)
-    in_model = sum(model.tensors[model.operators[x.operator].inputs[WEIGHTS]].count for x in layers(model))
+    in_model = sum(
+        model.tensors[model.operators[x.operator].inputs[WEIGHTS]].count for x in layers(model)
+    )
     return {
         "method": method,
         "file_bytes": len(file),

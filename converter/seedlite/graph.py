@@ -90,9 +90,7 @@ def _has_constant_weights(model: Model, layer: Layer) -> bool:
 def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
     """Weights that two operators use stay stored: a record serves one operator."""
     users = [t for o in model.operators for t in o.inputs]
-    return [
-        x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1
-    ]
+    return [x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1]
 
 
 def check_supported(model: Model, source: str) -> None:

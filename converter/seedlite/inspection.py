@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from seedlite.deploy import deployable
 from seedlite.expand import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
 from seedlite.runtime import verify
-from seedlite.deploy import deployable
 from seedlite.tflite import parse
 
 

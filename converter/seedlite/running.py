@@ -26,9 +26,7 @@ class Run:
     instructions: int | None
 
 
-def run(
-    file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | None = None
-) -> Run:
+def run(file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | None = None) -> Run:
     """Infers int8 `inputs`, of the model's shape or [n, *shape without its batch of 1]. `on` is
     'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a board's name.
 

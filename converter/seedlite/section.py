@@ -4,7 +4,12 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from seedlite._constants import SECTION_ENTRY_BYTES, SECTION_HEADER_BYTES, SECTION_NAME, SECTION_VERSION
+from seedlite._constants import (
+    SECTION_ENTRY_BYTES,
+    SECTION_HEADER_BYTES,
+    SECTION_NAME,
+    SECTION_VERSION,
+)
 from seedlite.encoder import NetworkStatistics, Record
 from seedlite.errors import BadInputError
 from seedlite.tflite.parse import metadata_offset

@@ -18,9 +18,7 @@ def strip(model: Model, keep_names: bool = False) -> Model:
             for t in kept
         ],
         operators=[
-            replace(
-                o, inputs=[number[t] for t in o.inputs], outputs=[number[t] for t in o.outputs]
-            )
+            replace(o, inputs=[number[t] for t in o.inputs], outputs=[number[t] for t in o.outputs])
             for o in model.operators
         ],
         inputs=[number[t] for t in model.inputs],

@@ -71,7 +71,7 @@ bool sl_prepare_row_codes(sl_builder *builder, const sl_tensor *tensor, sl_row_c
   if (!record_of(builder, tensor, &record)) return false;
   if (!record.row_codes) return true;
   uint32_t base = sl_read_u32(tensor->scales);
-  bool exact = tensor->scale_count == 1 && base % (1u << SL_MAX_ROW_CODE_MANTISSA_BITS) == 0;
+  bool exact = tensor->scale_count == 1 && base % (1u << SL_BASE_SCALE_ZERO_BITS) == 0;
   if (!exact) {
     return sl_fault(builder->model, SL_E_QUANT, "scale that row codes multiply", tensor->index,
                     (int32_t)base);

@@ -31,7 +31,9 @@ static inline int32_t sl_generator_value(uint32_t generator, uint32_t hash) {
   if (generator == SL_GENERATOR_UNIFORM) {
     return (int32_t)(hash >> 24) - ((hash >> 31) ? 256 : 0);
   }
-  uint32_t sum = (hash & 255u) + ((hash >> 8) & 255u) + ((hash >> 16) & 255u) + (hash >> 24);
+  // bytes 0 and 2, and 1 and 3, summed in two halves of a word, then the halves: at most 1020
+  uint32_t pairs = (hash & 0x00FF00FFu) + ((hash >> 8) & 0x00FF00FFu);
+  uint32_t sum = (pairs & 0xFFFFu) + (pairs >> 16);
   // floor((sum - 510) / 4) with sum in 0 ... 1020, kept unsigned until the end
   return (int32_t)((sum + 2u) >> 2) - 128;
 }

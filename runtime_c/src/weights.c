@@ -52,11 +52,26 @@ static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t en
   return batch >= end / weights->batch_size ? end : (batch + 1) * weights->batch_size;
 }
 
-static uint32_t first_hash(const sl_weights *weights, uint32_t draw) {
-  if (!weights->bits_per_draw) return sl_hash_counter(draw, weights->seed);
-  uint32_t window =
-      sl_bits_window(weights->stream, draw * weights->bits_per_draw, weights->window_bits);
-  return sl_hash_window(window, weights->seed);
+// r of `count` weights from live weight number `live` on. Inlined with constant arguments, so that
+// each generator has a loop of its own.
+static inline void draw_values(const sl_weights *weights, bool windows, uint32_t generator,
+                               uint32_t live, uint32_t count, int8_t *out) {
+  const uint32_t values = weights->values_per_draw, seed = weights->seed;
+  const uint32_t step = weights->bits_per_draw, width = weights->window_bits;
+  uint32_t number = live / values;
+  uint32_t skipped = live - number * values;
+  const int8_t *end = out + count;
+  while (out < end) {
+    uint32_t hash =
+        windows ? sl_hash_window(sl_bits_window(weights->stream, number * step, width), seed)
+                : sl_hash_counter(number, seed);
+    for (uint32_t v = 0; v < values && out < end; v++) {
+      if (v >= skipped) *out++ = (int8_t)sl_generator_value(generator, hash);
+      hash = sl_hash_next(hash, seed);
+    }
+    skipped = 0;
+    number++;
+  }
 }
 
 static int8_t weight_of(batch_statistics statistics, int32_t r, uint32_t shift) {
@@ -70,20 +85,17 @@ static int8_t weight_of(batch_statistics statistics, int32_t r, uint32_t shift) 
 // Draws `count` weights of one batch from live weight number `live` on.
 static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
                  uint32_t count, int8_t *out) {
-  uint32_t number = live / weights->values_per_draw;
-  uint32_t value = live % weights->values_per_draw;
-  uint32_t hash = first_hash(weights, number);
-  for (uint32_t v = 0; v < value; v++) hash = sl_hash_next(hash, weights->seed);
-  for (uint32_t i = 0;;) {
-    out[i] = weight_of(statistics, sl_generator_value(weights->generator, hash), weights->shift);
-    if (++i == count) return;
-    if (++value == weights->values_per_draw) {
-      value = 0;
-      hash = first_hash(weights, ++number);
-    } else {
-      hash = sl_hash_next(hash, weights->seed);
-    }
+  bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
+  if (weights->bits_per_draw && uniform) {
+    draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
+  } else if (weights->bits_per_draw) {
+    draw_values(weights, true, SL_GENERATOR_BELL, live, count, out);
+  } else if (uniform) {
+    draw_values(weights, false, SL_GENERATOR_UNIFORM, live, count, out);
+  } else {
+    draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
   }
+  for (uint32_t i = 0; i < count; i++) out[i] = weight_of(statistics, out[i], weights->shift);
 }
 
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {

@@ -20,6 +20,9 @@ every_value = np.arange(-128, 128, dtype=np.int8)
 zero_points = st.integers(-128, 127)
 scales = st.floats(math.log(1e-3), math.log(2.0)).map(lambda x: float(np.float32(math.exp(x))))
 quantizations = st.tuples(scales, zero_points)
+# ratios of two of these have shifts from -20 to 20
+far_scales = st.floats(math.log(1e-6), 0.0).map(lambda x: float(np.float32(math.exp(x))))
+far_quantizations = st.tuples(st.one_of(scales, far_scales), zero_points)
 seeds = st.integers(0, 2**32 - 1)
 extents = st.integers(1, 6)
 activations = st.sampled_from(range(4))
@@ -68,13 +71,13 @@ def assert_as_tflm_on_noise(model: Model, seed: int) -> list[np.ndarray]:
 # Element by element: all 256 inputs.
 
 
-@given(quantizations, quantizations)
+@given(far_quantizations, far_quantizations)
 @EXAMPLES
 def test_quantize_every_value_equals_tflm(x: tuple[float, int], output: tuple[float, int]) -> None:
     assert_as_tflm(ops.quantize(Int8((256,), *x), output), [every_value])
 
 
-@given(quantizations, quantizations)
+@given(far_quantizations, far_quantizations)
 @EXAMPLES
 def test_relu_every_value_equals_tflm(x: tuple[float, int], output: tuple[float, int]) -> None:
     assert_as_tflm(ops.relu(Int8((16, 16), *x), output), [every_value])
@@ -228,7 +231,7 @@ def reductions(draw: st.DrawFn) -> tuple[Int8, list[int]]:
     return x, axes
 
 
-@given(reductions(), quantizations, st.booleans(), seeds)
+@given(reductions(), far_quantizations, st.booleans(), seeds)
 @settings(max_examples=200, deadline=None)
 def test_mean_axes_equal_tflm(reduction, output, keep_dims, seed) -> None:
     x, axes = reduction
@@ -245,6 +248,13 @@ def test_mean_same_quantization_equals_tflm(x, keep_dims, seed) -> None:
 def test_mean_global_pool_equals_tflm(side: int) -> None:
     x = Int8((1, side, side, 3), 0.02, -128)
     assert_as_tflm_on_noise(ops.mean(x, [1, 2], (0.01, -128)), side)
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1e-12])
+def test_mean_scale_too_small_to_matter_equals_tflm(scale: float) -> None:
+    x = Int8((1, 96, 96, 2), scale, 5)
+    (actual,) = assert_as_tflm_on_noise(ops.mean(x, [1, 2], (1.0, -7)), 0)
+    assert actual.tolist() == [-7, -7]
 
 
 # Values that move.
@@ -369,6 +379,17 @@ def set_constant(tensor: int, *values: int):
     return change
 
 
+def repeat_inputs(times: int):
+    def change(model: Model) -> None:
+        model.operators[0].inputs *= times
+
+    return change
+
+
+def nothing(model: Model) -> None:
+    """The model is refused as it is."""
+
+
 def make_input(tensor: int):
     def change(model: Model) -> None:
         model.tensors[tensor].data = None
@@ -387,6 +408,11 @@ REFUSED = {
     "pool stride": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(1, -1), "UNSUPPORTED"),
     "pool window": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(3, 0), "UNSUPPORTED"),
     "pool window above input": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(3, 5), "SHAPE"),
+    "pool window elements": (
+        ops.average_pool_2d(Int8((1, 4097, 2048, 1)), (4097, 2048)),
+        nothing,
+        "UNSUPPORTED",
+    ),
     "pool activation": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(5, 4), "UNSUPPORTED"),
     "mean output": (ops.mean(IMAGE, [1, 2], (0.1, 0)), set_shape(2, 1, 4), "SHAPE"),
     "mean output rank": (ops.mean(IMAGE, [1, 2], (0.1, 0)), set_shape(2, 1, 2, 1), "SHAPE"),
@@ -394,6 +420,7 @@ REFUSED = {
     "mean axis negative": (ops.mean(IMAGE, [1, 2], (0.1, 0)), set_constant(1, 1, -5), "SHAPE"),
     "mean axes not constant": (ops.mean(IMAGE, 1, (0.1, 0)), make_input(1), "UNSUPPORTED"),
     "mean scale ratio": (ops.mean(IMAGE, 1, (0.1, 0)), set_quantization(0, 1e9, 0), "QUANT"),
+    "mean elements": (ops.mean(Int8((2**23 + 1,)), 0, (0.1, 0)), nothing, "UNSUPPORTED"),
     "pad negative": (ops.pad(Int8((4,)), [(2, 1)]), set_constant(1, 4, -1), "UNSUPPORTED"),
     "pad output": (ops.pad(Int8((4,)), [(2, 1)]), set_constant(1, 1, 1), "SHAPE"),
     "pad overflow": (ops.pad(Int8((4,)), [(2, 1)]), set_constant(1, 2**31 - 1, 2**31 - 1), "SHAPE"),
@@ -405,11 +432,11 @@ REFUSED = {
     "softmax output zero": (ops.softmax(Int8((4,))), set_quantization(1, 1 / 256, 0), "QUANT"),
     "softmax beta": (ops.softmax(Int8((4,))), set_option(0, -1.0), "UNSUPPORTED"),
     "softmax input scale": (ops.softmax(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
-    "softmax depth": (ops.softmax(Int8((4096,))), lambda model: None, "UNSUPPORTED"),
+    "softmax depth": (ops.softmax(Int8((4096,))), nothing, "UNSUPPORTED"),
     "logistic output": (ops.logistic(Int8((4,))), set_quantization(1, 1 / 256, 0), "QUANT"),
     "logistic input scale": (ops.logistic(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "relu ratio": (ops.relu(Int8((4,)), (0.1, 0)), set_quantization(1, 1e-9, 0), "QUANT"),
-    "relu ratio infinite": (ops.relu(Int8((4,), 1e30), (1e-30, 0)), lambda m: None, "QUANT"),
+    "relu ratio infinite": (ops.relu(Int8((4,), 1e30), (1e-30, 0)), nothing, "QUANT"),
     "relu6 scale": (ops.relu6(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "quantize shape": (ops.quantize(Int8((4,)), (0.1, 0)), set_shape(1, 2, 2), "SHAPE"),
     "concatenation scale": (
@@ -433,6 +460,11 @@ REFUSED = {
         "SHAPE",
     ),
     "concatenation axis": (ops.concatenation([Int8((2,))], 0), set_option(0, 1), "SHAPE"),
+    "concatenation inputs": (
+        ops.concatenation([Int8((2,))], 0),
+        repeat_inputs(65536),
+        "UNSUPPORTED",
+    ),
     "concatenation activation": (
         ops.concatenation([Int8((2,))], 0),
         set_option(1, RELU6),

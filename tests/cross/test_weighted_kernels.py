@@ -7,13 +7,12 @@ import pytest
 import random_models as models
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tflite_micro import runtime as tflm
-
 from seedlite import _constants as c
 from seedlite.errors import BadInputError
 from seedlite.expand import expand
 from seedlite.runtime.host import Runtime, verify
 from seedlite.tflite import Model, Tensor, parse
+from tflite_micro import runtime as tflm
 
 TFLM_ARENA_BYTES = 1 << 20
 

@@ -1,7 +1,6 @@
 from builders import dense_model, quantization
 from hypothesis import given
 from hypothesis import strategies as st
-
 from seedlite._constants import OP_ADD, OP_RESHAPE, TYPE_INT8
 from seedlite.arena import UNPLANNED, plan_arena
 from seedlite.tflite import Model, Operator, Tensor, parse

@@ -24,9 +24,12 @@ def operators(flatbuffer: bytes) -> list[str]:
 class LiteRT:
     """LiteRT's reference kernels. `input` and `output` are the interpreter's details."""
 
-    def __init__(self, flatbuffer: bytes):
+    def __init__(self, flatbuffer: bytes, keep_all: bool = False):
+        """`keep_all` keeps intermediate tensors for `tensor`."""
         self._interpreter = Interpreter(
-            model_content=flatbuffer, experimental_op_resolver_type=OpResolverType.BUILTIN_REF
+            model_content=flatbuffer,
+            experimental_op_resolver_type=OpResolverType.BUILTIN_REF,
+            experimental_preserve_all_tensors=keep_all,
         )
         self._interpreter.allocate_tensors()
         (self.input,) = self._interpreter.get_input_details()
@@ -40,6 +43,10 @@ class LiteRT:
             self._interpreter.invoke()
             outputs.append(self._interpreter.get_tensor(self.output["index"])[0])
         return np.stack(outputs)
+
+    def tensor(self, index: int) -> np.ndarray:
+        """Any tensor of the graph, as the last inference left it."""
+        return self._interpreter.get_tensor(index)
 
 
 class TFLM:

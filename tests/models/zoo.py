@@ -90,9 +90,7 @@ def _scorer(x):
     return layers.Dense(1, activation="sigmoid")(x)
 
 
-@_network(
-    (12, 10, 3), "CONV_2D MAX_POOL_2D AVERAGE_POOL_2D RESHAPE FULLY_CONNECTED SOFTMAX"
-)
+@_network((12, 10, 3), "CONV_2D MAX_POOL_2D AVERAGE_POOL_2D RESHAPE FULLY_CONNECTED SOFTMAX")
 def _plain_cnn(x):
     x = _norm_relu(layers.Conv2D(8, 3, padding="same", use_bias=False)(x))
     x = layers.MaxPooling2D()(x)
@@ -125,9 +123,7 @@ def _padded(x):
     return layers.GlobalAveragePooling2D()(x)
 
 
-@_network(
-    (8, 8, 4), "CONV_2D MAX_POOL_2D CONCATENATION RELU RELU6 LOGISTIC QUANTIZE MEAN"
-)
+@_network((8, 8, 4), "CONV_2D MAX_POOL_2D CONCATENATION RELU RELU6 LOGISTIC QUANTIZE MEAN")
 def _inception(x):
     narrow = layers.Conv2D(5, 1)(x)
     wide = layers.Conv2D(7, 3, padding="same", activation="relu6")(x)

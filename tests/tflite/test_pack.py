@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as official
 from builders import dense_model
-
 from seedlite.errors import BadInputError
 from seedlite.tflite import pack, parse
 
@@ -15,7 +14,8 @@ def test_pack_parse_round_trip_keeps_everything():
     assert again.metadata == model.metadata
     assert (again.inputs, again.outputs) == (model.inputs, model.outputs)
     for new, old in zip(again.tensors, model.tensors, strict=True):
-        assert (new.shape, new.type, new.data, new.name) == (old.shape, old.type, old.data, old.name)
+        for field in ("shape", "type", "data", "name"):
+            assert getattr(new, field) == getattr(old, field)
         assert np.array_equal(new.quantization.scales, old.quantization.scales)
         assert np.array_equal(new.quantization.zero_points, old.quantization.zero_points)
 
@@ -44,7 +44,7 @@ def test_pack_reference_model_is_a_fixed_point(reference_model):
 @pytest.mark.parametrize("length", range(0, 600, 7))
 def test_parse_truncated_model_says_where(length: int):
     file = pack(dense_model(5, 7)).data
-    with pytest.raises(BadInputError, match="E_(FORMAT|QUANT|SHAPE|INDEX)"):
+    with pytest.raises(BadInputError, match=r"E_(FORMAT|QUANT|SHAPE|INDEX)"):
         parse(file[: min(length, len(file) - 1)])
 
 

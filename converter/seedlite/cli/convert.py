@@ -25,9 +25,7 @@ Examples:
 def command(
     model: Annotated[Path, typer.Argument(help="Model to convert.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
-    method: Annotated[
-        str, typer.Option(help="unitary, layer, batch or seeded.")
-    ] = "seeded",
+    method: Annotated[str, typer.Option(help="unitary, layer, batch or seeded.")] = "seeded",
     batch_size: Annotated[
         int | None, typer.Option(help="Weights that share statistics (batch).")
     ] = None,

@@ -53,7 +53,9 @@ def load_input(path: Path) -> np.ndarray:
     try:
         array = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise BadInputError(f"{path} is no .npy array ({error}); write it with numpy.save") from error
+        raise BadInputError(
+            f"{path} is no .npy array ({error}); write it with numpy.save"
+        ) from error
     if not isinstance(array, np.ndarray) or array.dtype != np.int8:
         kind = getattr(array, "dtype", "an archive")
         raise BadInputError(

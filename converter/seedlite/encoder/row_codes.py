@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Of the base scale's 24-bit significand the lowest are zero, so that its products with
-# multipliers (5 bits: 2^m + mantissa with m <= 4) are exact in float32.
-ZERO_SIGNIFICAND_BITS = 5
+from seedlite._constants import BASE_SCALE_ZERO_BITS
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,6 @@ def round_up_significand(scale: np.float32) -> np.float32:
     """The next float32 whose low significand bits are zero; for 0, the scale 1."""
     if scale == 0:
         return np.float32(1)
-    step = 1 << ZERO_SIGNIFICAND_BITS
+    step = 1 << BASE_SCALE_ZERO_BITS
     bits = int(np.float32(scale).view(np.uint32))
     return np.uint32((bits + step - 1) // step * step).view(np.float32)

@@ -19,9 +19,10 @@ from seedlite.encoder.tensors import EncodedTensor
 from seedlite.encoder.trellis import search_windows
 
 SAMPLE_WEIGHTS = 4096
-SEARCHES = 3  # of one tensor at most, each with the scales that fitted the one before best
 # Tried around the factor that theory gives for a Gaussian source.
 SHRINK_FACTORS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
+# Tried for every row beside the tensor's: rows with a few large weights want larger scales.
+ROW_FACTORS = (1.0, 1.25, 1.6)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,11 @@ class _Found:
     scales: _Scales
     windows: np.ndarray  # [draws]
     weights: np.ndarray  # int8 [live]
-    noise: float
+    row_noise: np.ndarray  # [rows]
+
+    def noise(self, source: _Source) -> float:
+        """Of the whole tensor, with all rows brought to the same energy."""
+        return float(self.row_noise @ source.row_sums(np.ones_like(source.values)))
 
 
 def encode_seeded(plan: TensorPlan) -> EncodedTensor:
@@ -89,20 +94,25 @@ def _source(plan: TensorPlan, live: np.ndarray) -> _Source:
 
 
 def _search_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Found:
-    """Searches the seed bits with the best scales that a few rounds find."""
-    scales = _first_scales(source, codebook, record)
-    best = None
-    for _ in range(SEARCHES):
-        windows, weights = _search(source, scales.scales, codebook, record.bits_per_draw)
-        fitted = _fit(source, weights, scales)
-        found = _Found(fitted, windows, weights, _noise(source, weights, fitted.scales))
-        if best is not None and found.noise >= best.noise:
-            break
-        best = found
-        if np.array_equal(fitted.scales, scales.scales):
-            break
-        scales = fitted
-    return best
+    """Searches the seed bits, first with several scales for every row, then with the best."""
+    start = _first_scales(source, codebook, record)
+    bits_per_draw = record.bits_per_draw
+    factors = ROW_FACTORS if source.rows > 1 else ROW_FACTORS[:1]
+    tried = [
+        _found(source, start.nearest(start.scales * np.float32(f)), codebook, bits_per_draw)
+        for f in factors
+    ]
+    best = np.argmin([found.row_noise for found in tried], axis=0)
+    chosen = np.array([found.scales.scales for found in tried])[best, np.arange(source.rows)]
+    tried.append(_found(source, start.nearest(chosen), codebook, bits_per_draw))
+    return min(tried, key=lambda found: found.noise(source))
+
+
+def _found(source: _Source, scales: _Scales, codebook: np.ndarray, bits_per_draw: int) -> _Found:
+    """Searches with `scales`, then fits them to what was found."""
+    windows, weights = _search(source, scales.scales, codebook, bits_per_draw)
+    fitted = _fit(source, weights, scales)
+    return _Found(fitted, windows, weights, _row_noise(source, weights, fitted.scales))
 
 
 def _first_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Scales:
@@ -134,9 +144,8 @@ def _best_shrink(
     free = _Scales(np.ones(1, np.float32), None)
 
     def noise(factor: float) -> float:
-        scale = np.array([theory * factor], np.float32)
-        _, weights = _search(sample, scale, codebook, bits_per_draw)
-        return _noise(sample, weights, _fit(sample, weights, free).scales)
+        tried = free.nearest(np.array([theory * factor]))
+        return _found(sample, tried, codebook, bits_per_draw).noise(sample)
 
     return theory * min(SHRINK_FACTORS, key=noise)
 
@@ -161,18 +170,15 @@ def _fit(source: _Source, weights: np.ndarray, scales: _Scales) -> _Scales:
     return scales.nearest(fitted)
 
 
-def _noise(source: _Source, weights: np.ndarray, scales: np.ndarray) -> float:
-    """What the search minimizes, with each row brought to the same energy."""
+def _row_noise(source: _Source, weights: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    """What the search minimizes, over the same measure of the source: [rows]."""
     error = np.square(source.values - weights * scales.astype(np.float64)[source.row])
     signal = np.square(source.values)
     if source.importance is not None:
         error, signal = error * source.importance, signal * source.importance
     energy = source.row_sums(signal)
-    sizes = source.row_sums(np.ones_like(source.values))
-    relative = np.divide(
-        source.row_sums(error), energy, out=np.zeros_like(energy), where=energy > 0
-    )
-    return float(relative @ sizes)
+    lost = source.row_sums(error)
+    return np.divide(lost, energy, out=np.zeros_like(energy), where=energy > 0)
 
 
 def _encoded(plan: TensorPlan, found: _Found, flat: np.ndarray) -> EncodedTensor:

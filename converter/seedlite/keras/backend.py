@@ -45,7 +45,5 @@ def import_keras() -> ModuleType:
             f"Keras models need TensorFlow ({error}): pip install 'seedlite[keras]'"
         ) from error
     if keras.backend.backend() != "tensorflow":
-        raise UsageError(
-            f"Keras runs on {keras.backend.backend()}; set KERAS_BACKEND=tensorflow"
-        )
+        raise UsageError(f"Keras runs on {keras.backend.backend()}; set KERAS_BACKEND=tensorflow")
     return keras

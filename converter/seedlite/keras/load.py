@@ -91,7 +91,7 @@ def _load_saved_model(path: Path) -> keras.Model:
         layer = keras.layers.TFSMLayer(path, call_endpoint=_SIGNATURE)
         source = keras.Input(batch_shape=tuple(spec.shape), dtype=spec.dtype.name)
         (output,) = layer(source).values()
-        return keras.Model(source, output, name=path.name.replace("/", "_"))
+        return keras.Model(source, output)
 
 
 def _stored_config(path: Path) -> dict[str, Any]:
@@ -115,9 +115,9 @@ def _foreign_layers(config: dict[str, Any]) -> Iterator[str]:
     kind = config.get("class_name", "")
     inner = config.get("config")
     inner = inner if isinstance(inner, dict) else {}
-    if kind == "Lambda" or not (hasattr(keras.layers, kind) or hasattr(keras.models, kind)):
-        if kind:
-            yield f"{inner.get('name', 'the model')!r} is a {kind}"
+    known = hasattr(keras.layers, kind) or hasattr(keras.models, kind)
+    if kind == "Lambda" or (kind and not known):
+        yield f"{inner.get('name', 'the model')!r} is a {kind}"
     for layer in inner.get("layers", []):
         if isinstance(layer, dict):
             yield from _foreign_layers(layer)

@@ -138,9 +138,7 @@ def root_table(data: bytes) -> Table:
 def metadata_offset(data: bytes, name: str) -> int:
     """Where in the file the metadata `name`, which must be there, has its first byte."""
     root = root_table(data)
-    entry = next(
-        m for m in root.tables(ModelField.METADATA) if m.text(MetadataField.NAME) == name
-    )
+    entry = next(m for m in root.tables(ModelField.METADATA) if m.text(MetadataField.NAME) == name)
     buffer = root.tables(ModelField.BUFFERS)[entry.integer(MetadataField.BUFFER, "u32")]
     return buffer.vector_at(BufferField.DATA)
 

@@ -76,9 +76,7 @@ OPTIONS: dict[int, OptionsTable] = {
     c.OP_PADV2: OptionsTable(43, "PadV2Options", ()),
     c.OP_TRANSPOSE: OptionsTable(26, "TransposeOptions", ()),
     c.OP_MEAN: OptionsTable(27, "ReducerOptions", (I8,)),
-    c.OP_STRIDED_SLICE: OptionsTable(
-        32, "StridedSliceOptions", (I32, I32, I32, I32, I32, I8)
-    ),
+    c.OP_STRIDED_SLICE: OptionsTable(32, "StridedSliceOptions", (I32, I32, I32, I32, I32, I8)),
     c.OP_SPLIT: OptionsTable(35, "SplitOptions", (I32,)),
     c.OP_QUANTIZE: OptionsTable(89, "QuantizeOptions", ()),
 }

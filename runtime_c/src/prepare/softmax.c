@@ -16,7 +16,6 @@ static bool normal_and_positive(uint32_t float_bits) {
 static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             sl_softmax_params *params) {
   uint32_t beta_bits = sl_option_f32_bits(model, node, BETA, 0);
-  if (!sl_ok(model)) return false;
   if (!normal_and_positive(beta_bits)) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's beta (float32 bits)", node->index,
                     (int32_t)beta_bits);

@@ -1,0 +1,3 @@
+from seedlite.cli import main
+
+main()

@@ -1,0 +1,198 @@
+"""The command line as a user meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders import dense_model
+from seedlite.tflite import pack
+
+EXIT_USAGE, EXIT_BAD_INPUT, EXIT_TOOL = 2, 3, 5
+
+
+def seedlite(*arguments: object, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "seedlite", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "dense.tflite"
+    path.write_bytes(pack(dense_model(40, 60)).data)
+    return path
+
+
+@pytest.fixture
+def small(model: Path) -> Path:
+    path = model.with_name("small.tflite")
+    assert seedlite("convert", model, "-o", path).returncode == 0
+    return path
+
+
+def test_convert_json_is_all_on_stdout(model: Path, tmp_path: Path):
+    out = tmp_path / "out.tflite"
+    done = seedlite("convert", model, "-o", out, "--bits", 3, "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert report["file_bytes"] == out.stat().st_size
+    assert report["original_bytes"] == model.stat().st_size
+    assert report["bits_per_weight"] <= 3.05
+    assert set(report["memory_saved_bytes"]) == {"float32", "int8"}
+    assert {"central_weights", "file_bits_per_weight", "layers"} <= set(report)
+
+
+def test_convert_same_seed_gives_same_file(model: Path, tmp_path: Path):
+    files = []
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        seedlite("convert", model, "-o", tmp_path / name, "--method", "layer", "--seed", seed)
+        files.append((tmp_path / name).read_bytes())
+    assert files[0] == files[1] != files[2]
+
+
+def test_convert_existing_output_is_kept_without_force(small: Path, model: Path):
+    before = small.read_bytes()
+    refused = seedlite("convert", model, "-o", small, "--bits", 4)
+    assert refused.returncode == EXIT_USAGE
+    assert "--force" in refused.stderr
+    assert small.read_bytes() == before
+    assert seedlite("convert", model, "-o", small, "--bits", 4, "--force").returncode == 0
+    assert small.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--method", "batch"], "--batch-size"),
+        (["--batch-size", "5"], "--method batch"),
+        (["--method", "layer", "--bits", "2"], "--bits goes with --method seeded"),
+        (["--bits", "9"], "0.25 to 8"),
+        (["--method", "magic"], "unitary, layer, batch, seeded"),
+        (["--layers", "nothing"], "0 FULLY_CONNECTED"),
+        (["--layers", "("], "regular expression"),
+    ],
+)
+def test_convert_contradictory_options_say_what_to_give(model, tmp_path, options, words):
+    done = seedlite("convert", model, "-o", tmp_path / "o", *options)
+    assert done.returncode == EXIT_USAGE
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("text.tflite", b"not a model at all", "not a TFLite model"),
+        ("empty.tflite", b"", "not a TFLite model"),
+        ("model.onnx", b"whatever", "onnx"),
+        ("absent.tflite", None, "No such file"),
+    ],
+)
+def test_convert_no_model_writes_nothing(tmp_path: Path, name, content, words):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = seedlite("convert", tmp_path / name, "-o", tmp_path / "o")
+    assert done.returncode in (EXIT_BAD_INPUT, EXIT_USAGE)
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "o").exists()
+
+
+def test_convert_unsupported_operator_names_it(tmp_path: Path):
+    model = dense_model(4, 4)
+    model.operators[0].code = 67  # TRANSPOSE_CONV
+    path = tmp_path / "m.tflite"
+    path.write_bytes(pack(model).data)
+    done = seedlite("convert", path, "-o", tmp_path / "o")
+    assert done.returncode == EXIT_BAD_INPUT
+    assert "operator 0" in done.stderr
+    assert "67" in done.stderr
+    assert not (tmp_path / "o").exists()
+
+
+def test_convert_centralized_file_is_refused(small: Path, tmp_path: Path):
+    done = seedlite("convert", small, "-o", tmp_path / "o")
+    assert done.returncode == EXIT_BAD_INPUT
+    assert "seedlite expand" in done.stderr
+
+
+def test_expand_inspect_run_agree(small: Path, tmp_path: Path):
+    stock = tmp_path / "stock.tflite"
+    assert seedlite("expand", small, "-o", stock).returncode == 0
+    report = json.loads(seedlite("inspect", small, "--json").stdout)
+    assert report["tensors"][0]["form"] == "seeded"
+    assert json.loads(seedlite("inspect", stock, "--json").stdout)["centralized"] is False
+    np.save(tmp_path / "x.npy", np.arange(-90, 90, dtype=np.int8).reshape(3, 60))
+    outputs = []
+    for file in (small, stock):
+        out = tmp_path / f"{file.stem}.npy"
+        done = seedlite("run", file, "--input", tmp_path / "x.npy", "-o", out, "--json")
+        assert json.loads(done.stdout)["shape"] == [3, 40]
+        outputs.append(np.load(out))
+    assert np.array_equal(*outputs)
+
+
+def test_run_input_of_wrong_type_or_shape_says_so(small: Path, tmp_path: Path):
+    for x, words in ((np.zeros((1, 60)), "int8"), (np.zeros((1, 59), np.int8), r"[1, 60]")):
+        np.save(tmp_path / "x.npy", x)
+        done = seedlite("run", small, "--input", tmp_path / "x.npy", "-o", tmp_path / "y.npy")
+        assert done.returncode == EXIT_BAD_INPUT
+        assert words in done.stderr
+
+
+def test_evaluate_host_and_litert_count_the_same(small: Path, tmp_path: Path):
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "d.npz", x=rng.normal(size=(50, 60)), y=rng.integers(0, 40, 50))
+    results = [
+        json.loads(
+            seedlite("evaluate", small, "--data", tmp_path / "d.npz", "--on", on, "--json").stdout
+        )
+        for on in ("host", "litert")
+    ]
+    assert [r["samples"] for r in results] == [50, 50]
+    assert 0 <= results[0]["accuracy"] <= 1
+
+
+def test_file_damaged_byte_is_refused(small: Path, tmp_path: Path):
+    data = bytearray(small.read_bytes())
+    data[len(data) // 2] ^= 1
+    bad = tmp_path / "bad.tflite"
+    bad.write_bytes(data)
+    for verb in (["inspect", bad], ["expand", bad, "-o", tmp_path / "o"]):
+        done = seedlite(*verb)
+        assert done.returncode == EXIT_BAD_INPUT
+        assert "checksum" in done.stderr
+
+
+def test_boards_and_doctor_give_json():
+    boards = json.loads(seedlite("boards", "--json").stdout)["boards"]
+    assert "mps2-an386" in [b["name"] for b in boards]
+    checks = json.loads(seedlite("doctor", "--json").stdout)["checks"]
+    assert all(c["found"] for c in checks if c["what"] in ("numpy", "Python"))
+
+
+def test_bench_without_compiler_says_what_to_install(small: Path):
+    done = seedlite("bench", small, env={"PATH": "/nonexistent"})
+    assert done.returncode == EXIT_TOOL
+    assert "gcc-arm-none-eabi" in done.stderr
+
+
+def test_run_unknown_board_lists_boards(small: Path, tmp_path: Path):
+    np.save(tmp_path / "x.npy", np.zeros((1, 60), np.int8))
+    done = seedlite(
+        "run", small, "--board", "nucleo", "--input", tmp_path / "x.npy", "-o", tmp_path / "y.npy"
+    )
+    assert done.returncode == EXIT_USAGE
+    assert "mps2-an386" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "verb", ["convert", "inspect", "expand", "evaluate", "run", "bench", "boards", "doctor"]
+)
+def test_help_has_an_example(verb: str):
+    done = seedlite(verb, "--help")
+    assert done.returncode == 0
+    assert f"seedlite {verb}" in done.stdout

@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from seedlite.encoder import Payload, Record
+from seedlite.encoder.payload import encoded_bytes, live_count
+from seedlite.errors import BadInputError
+
+from .strategies import recorded_payloads
+
+SEEDED = Record(count=10, batch_size=10, bits_per_draw=2, window_bits=8, spread=1)
+
+
+@given(recorded_payloads())
+def test_payload_packed_and_unpacked_returns(case):
+    record, payload, channels = case
+    encoded = payload.pack(record)
+
+    assert len(encoded) == encoded_bytes(record, channels, live_count(record, payload.mask))
+    again = Payload.unpack(record, encoded, channels)
+    for part in ("windows", "row_codes", "means", "spreads", "mask"):
+        assert getattr(payload, part).tolist() == getattr(again, part).tolist()
+
+
+@given(recorded_payloads())
+def test_payload_one_byte_more_or_less_is_refused(case):
+    record, payload, channels = case
+    encoded = payload.pack(record)
+    with pytest.raises(BadInputError):
+        Payload.unpack(record, encoded + b"\0", channels)
+    if encoded:
+        with pytest.raises(BadInputError):
+            Payload.unpack(record, encoded[:-1], channels)
+
+
+def test_payload_seed_bits_alone_are_followed_by_three_bytes():
+    encoded = Payload(windows=np.zeros(10, np.int64)).pack(SEEDED)
+    assert bytes(4 + 3) == encoded  # 9 * 2 + 8 = 26 bits
+
+
+def test_payload_unused_bit_set_is_refused():
+    encoded = bytearray(Payload(windows=np.zeros(10, np.int64)).pack(SEEDED))
+    encoded[3] |= 0x80
+    with pytest.raises(BadInputError, match="not zero"):
+        Payload.unpack(SEEDED, bytes(encoded), 1)
+
+
+def test_payload_padding_not_zero_is_refused():
+    encoded = Payload(windows=np.zeros(10, np.int64)).pack(SEEDED)
+    with pytest.raises(BadInputError, match="not zero"):
+        Payload.unpack(SEEDED, encoded[:-1] + b"\1", 1)
+
+
+def test_payload_mean_of_minus_128_is_refused():
+    record = Record(count=2, batch_size=1, mean_bits=8)
+    with pytest.raises(BadInputError, match="mean of -128"):
+        Payload.unpack(record, b"\x05\x80", 1)
+
+
+def test_payload_all_masked_has_no_seed_bits():
+    record = Record(count=16, batch_size=16, bits_per_draw=2, window_bits=8, mask_group=8)
+    payload = Payload(mask=np.ones(2, np.int64))
+    assert payload.pack(record) == b"\x03\0\0"
+    assert len(Payload.unpack(record, b"\x03\0\0", 4).windows) == 0
