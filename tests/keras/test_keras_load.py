@@ -6,6 +6,7 @@ import pytest
 from seedlite.errors import BadInputError, ToolMissingError, UnsupportedError, UsageError
 from seedlite.keras import load_model, quantize
 from seedlite.keras.backend import import_keras, quiet
+
 from tests.models.interpreters import LiteRT
 
 keras = import_keras()
