@@ -10,9 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 from seedlite.calibration import quantize_samples
+from seedlite.cli.output import console, table
 from seedlite.convert import convert
 from seedlite.deploy import deployable
 from seedlite.evaluate import accuracy
@@ -92,35 +91,35 @@ def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
         yield measure(conversion.file, name, conversion.report["bits_per_weight"], inputs, labels)
 
 
-def table(network: ModuleType) -> Table:
-    result = Table(title=(network.__doc__ or "").splitlines()[0], title_justify="left")
-    for column in ("method", "file bytes", "bits/weight", "accuracy", "instructions (M4)"):
-        result.add_column(column, justify="left" if column == "method" else "right")
-    result.add_column("same as TFLM")
-    return result
+COLUMNS = ["method", "bytes", "bits/weight", "accuracy", "instructions", "same as TFLM"]
+
+
+def cells(row: Row) -> list[str]:
+    return [
+        row.method,
+        f"{row.file_bytes:,}",
+        f"{row.bits_per_weight:.3f}",
+        f"{100 * row.accuracy:.2f} %",
+        f"{row.instructions:,}",
+        "yes" if row.same_as_tflm else "NO",
+    ]
 
 
 def main() -> None:
-    console = Console()
     OUTPUT.mkdir(exist_ok=True)
-    failed = False
+    same = True
     for network in (digits, poker):
-        shown = table(network)
+        shown = []
         with console.status(f"{network.NAME}: quantizing") as status:
             for row in rows(network, OUTPUT):
                 status.update(f"{network.NAME}: {row.method} done")
-                failed |= not row.same_as_tflm
-                shown.add_row(
-                    row.method,
-                    f"{row.file_bytes:,}",
-                    f"{row.bits_per_weight:.3f}",
-                    f"{100 * row.accuracy:.2f} %",
-                    f"{row.instructions:,}",
-                    "yes" if row.same_as_tflm else "[red]NO[/]",
-                )
-        console.print(shown)
+                shown.append(row)
+        same &= all(row.same_as_tflm for row in shown)
+        title = (network.__doc__ or "").splitlines()[0]
+        console.print(table(title, COLUMNS, [cells(row) for row in shown]))
+    console.print(f"Instructions: one inference on {BOARD} (Cortex-M4) in QEMU.")
     console.print(f"The converted files are in {OUTPUT}/; look into one: seedlite inspect FILE")
-    if failed:
+    if not same:
         raise SystemExit("outputs differ from TFLM's")
 
 

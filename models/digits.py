@@ -1,4 +1,4 @@
-"""Handwritten digits, a plain CNN: three convolutions and a dense head, 31 k parameters.
+"""Handwritten digits, a plain CNN: three convolutions, two dense, 31 k parameters.
 
 `python -m models.digits train` trains it anew; needs the extras `[keras]` and `[dev]`."""
 

@@ -1,4 +1,4 @@
-"""Poker hands, a 4-layer MLP, 36 k parameters: which of ten kinds five cards make.
+"""Poker hands, a 4-layer MLP, 36 k parameters: which of ten kinds?
 
 The hands are those of the UCI Poker Hand data set, drawn by rule instead of downloaded: five
 cards in the order dealt, kinds as frequent as they are in the game. A card becomes 4 + 13 inputs,

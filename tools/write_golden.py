@@ -130,7 +130,7 @@ def record_row(
     means = random_string(batches, f["mean_bits"], rng, lowest) if f["mean_bits"] else b""
     spreads = random_string(batches, f["spread_bits"], rng) if f["spread_bits"] else b""
     tail = codes + means + spreads + mask
-    encoded = stream + tail.ljust(c.STREAM_PAD_BYTES if f["bits"] else 0, b"\0")
+    encoded = stream + tail.ljust(c.STREAM_PAD_BYTES if f["bits"] else c.EMPTY_PAD_BYTES, b"\0")
     record = struct.pack(
         RECORD_LAYOUT, c.DECODE_TYPE, c.DECODE_VERSION, 0, count, batch, *f.values(), 0
     )

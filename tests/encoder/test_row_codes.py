@@ -8,7 +8,7 @@ from seedlite.encoder.row_codes import choose_row_codes, multipliers, round_up_s
 WIDTHS = st.integers(1, 8).flatmap(
     lambda w: st.tuples(st.just(w), st.integers(max(0, w - 4), min(4, w)))
 )
-SCALES = st.floats(1e-6, 1e3, width=32)
+SCALES = st.floats(2.0**-20, 1024.0, width=32)
 
 
 @given(WIDTHS, SCALES)

@@ -18,9 +18,9 @@ def command(json: Json = False) -> None:
         keys = ("name", "core", "flash_bytes", "ram_bytes", "emulated_by")
         print_json({"boards": [{key: getattr(b, key) for key in keys} for b in boards]})
         return
-    columns = ["board", "core", "flash", "RAM", "emulated by"]
+    columns = ["board", "core", "emulated by", "flash", "RAM"]
     rows = [
-        [b.name, b.core, f"{b.flash_bytes:,}", f"{b.ram_bytes:,}", b.emulated_by or "-"]
+        [b.name, b.core, b.emulated_by or "-", f"{b.flash_bytes:,}", f"{b.ram_bytes:,}"]
         for b in boards
     ]
-    console.print(table("boards", columns, rows))
+    console.print(table("boards", columns, rows, texts=3))

@@ -69,14 +69,14 @@ def command(
 
 
 def show(report: dict[str, Any], output: Path) -> None:
-    columns = ["layer", "weights", "bytes", "bits/weight", "seeds", "signal/noise"]
+    columns = ["layer", "weights", "bytes", "bits/weight", "draws", "SNR"]
     rows = [
         [
             layer["name"],
             f"{layer['weights']:,}",
             f"{layer['bytes']:,}",
             f"{layer['bits_per_weight']:.3f}",
-            describe_seeds(layer),
+            describe_draws(layer),
             f"{layer['snr_db']:.1f} dB",
         ]
         for layer in report["layers"]
@@ -97,8 +97,9 @@ def show(report: dict[str, Any], output: Path) -> None:
     )
 
 
-def describe_seeds(layer: dict[str, Any]) -> str:
-    """'2 bits a draw of 1, L 12', or the batch size where there are no seed bits."""
+def describe_draws(layer: dict[str, Any]) -> str:
+    """'k2 V1 L12', or the batch size where there are no seed bits."""
     if not layer["bits_per_draw"]:
         return f"B {layer['batch_size']:,}"
-    return f"{layer['bits_per_draw']} b / {layer['values_per_draw']}, L {layer['window_bits']}"
+    draw = layer["bits_per_draw"], layer["values_per_draw"], layer["window_bits"]
+    return "k{} V{} L{}".format(*draw)

@@ -23,4 +23,4 @@ def command(json: Json = False) -> None:
         [c.what, c.found or "[red]missing[/]", c.purpose, "" if c.found else c.remedy]
         for c in checks
     ]
-    console.print(table("seedlite doctor", ["what", "found", "for", "how to get it"], rows))
+    console.print(table("seedlite doctor", ["what", "found", "for", "how to get it"], rows, 4))

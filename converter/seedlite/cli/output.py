@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -30,11 +31,15 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
-    """A table whose first column is text and whose others are numbers."""
-    result = Table(title=title, title_justify="left", header_style="bold")
+def table(title: str, columns: list[str], rows: list[list[str]], texts: int = 1) -> Table:
+    """A table whose first `texts` columns are text and whose others are numbers; meant for 80
+    columns."""
+    result = Table(
+        title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
     for number, column in enumerate(columns):
-        result.add_column(column, justify="right" if number else "left", no_wrap=number == 0)
+        justify = "left" if number < texts else "right"
+        result.add_column(column, justify=justify, no_wrap=number == 0)
     for row in rows:
         result.add_row(*row)
     return result

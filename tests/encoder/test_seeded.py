@@ -1,0 +1,177 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seedlite.encoder import (
+    NetworkStatistics,
+    WeightTensor,
+    encode_network,
+    regenerate,
+    row_noise,
+    row_scales,
+)
+from seedlite.encoder.noise import channel_scaled
+
+UNUSED = NetworkStatistics()
+
+
+def gaussian(*shape: int, seed: int = 0, axis: int = 0, **options) -> WeightTensor:
+    """Weights whose output channels differ in size by up to e^2."""
+    rng = np.random.default_rng(seed)
+    along = [1] * len(shape)
+    along[axis] = shape[axis]
+    sizes = np.exp(rng.uniform(-1, 1, along))
+    return WeightTensor("x", rng.normal(0, 0.05, shape) * sizes, channel_axis=axis, **options)
+
+
+def encode(source: WeightTensor, **options):
+    (encoded,), network = encode_network([source], "seeded", **options)
+    assert network == UNUSED
+    return encoded
+
+
+def assert_regenerates(source, encoded):
+    record = encoded.record
+    shape, channels = source.values.shape, source.channels
+    again = regenerate(record, encoded.encoded, shape, UNUSED, channels)
+    assert np.array_equal(encoded.weights, again)
+    if record.row_code_bits:
+        scales = row_scales(record, encoded.encoded, encoded.scale, channels)
+        assert np.array_equal(encoded.channel_scales, scales)
+    else:
+        assert [encoded.scale] == encoded.channel_scales.tolist()
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> WeightTensor:
+    kind = draw(st.sampled_from(["dense", "conv", "depthwise"]))
+    side = st.integers(1, 6)
+    shape = {
+        "dense": lambda: (draw(side), draw(st.integers(1, 40))),
+        "conv": lambda: (draw(side), draw(side), draw(side), draw(side)),
+        "depthwise": lambda: (1, draw(side), draw(side), draw(st.integers(1, 12))),
+    }[kind]()
+    source = gaussian(
+        *shape,
+        seed=draw(st.integers(0, 1 << 30)),
+        axis=3 if kind == "depthwise" else 0,
+        kind=kind,
+        input_major=kind == "dense" and draw(st.booleans()),
+    )
+    rng = np.random.default_rng(draw(st.integers(0, 1 << 30)))
+    source.values[rng.random(shape) < draw(st.sampled_from([0, 0.7, 1]))] = 0
+    if draw(st.booleans()):
+        source.importance = rng.uniform(0, 1, shape)
+    return source
+
+
+@settings(deadline=None, max_examples=40)
+@given(sources(), st.data())
+def test_seeded_any_tensor_regenerates_what_the_encoder_found(source, data):
+    values = data.draw(st.integers(1, 8))
+    bits = data.draw(st.integers(1, 9))
+    window_bits = data.draw(st.integers(max(6, bits), 10))
+    rate = (values, bits, window_bits)
+    encoded = encode(
+        source, bits=1000.0, seed=data.draw(st.integers(0, 1 << 32)), rates={"x": rate}
+    )
+
+    record = encoded.record
+    assert rate == (record.values_per_draw, record.bits_per_draw, record.window_bits)
+    assert_regenerates(source, encoded)
+    if record.mask_group:
+        assert not encoded.weights[source.values == 0][0:0].any()
+
+
+@pytest.mark.parametrize(
+    ("bits", "least_db"),
+    [(0.5, 1.9), (1.0, 5.3), (1.5, 8.0), (2.0, 11.0), (3.0, 16.7), (4.0, 22.0)],
+)
+def test_seeded_gaussian_convolution_signal_to_noise_is_that_of_a_trellis(bits, least_db):
+    encoded = encode(gaussian(32, 3, 3, 32), bits=bits)
+    assert encoded.snr_db >= least_db
+    assert 8 * len(encoded.encoded) / encoded.record.count <= bits + 0.05
+
+
+def test_seeded_eight_bits_lose_hardly_anything():
+    assert encode(gaussian(16, 500), bits=8.0).snr_db > 38
+
+
+def test_seeded_row_codes_beat_a_single_scale_where_rows_differ():
+    source = gaussian(16, 400)
+    with_codes = encode(source, bits=2.0)
+    # 16 rows of 400 weights: 6 bits a row are 0.015 bits a weight; fewer are allowed here
+    without = encode(source, bits=1.953)
+    assert with_codes.record.row_code_bits == 6
+    assert with_codes.snr_db > 11 > without.snr_db
+
+
+def test_seeded_snr_is_that_of_the_regenerated_weights():
+    source = gaussian(1, 5, 5, 16, axis=3, kind="depthwise")
+    encoded = encode(source, bits=2.5)
+    reproduced = channel_scaled(encoded.weights, encoded.channel_scales, 3)
+    error = np.square(reproduced - source.values).sum(axis=(0, 1, 2))
+    energy = np.square(source.values).sum(axis=(0, 1, 2))
+    assert encoded.snr_db == pytest.approx(-10 * np.log10(np.mean(error / energy)))
+    assert np.allclose(error / energy, row_noise(source.values, reproduced, 3))
+
+
+def test_seeded_important_weights_are_closer():
+    source = gaussian(32, 200)
+    plain = encode(source, bits=2.0)
+    source.importance = np.ones_like(source.values)
+    source.importance[:, ::4] = 30
+    weighed = encode(source, bits=2.0)
+
+    def error(encoded):
+        reproduced = channel_scaled(encoded.weights, encoded.channel_scales, 0)
+        return np.square(reproduced - source.values)[:, ::4].sum()
+
+    assert error(weighed) < 0.5 * error(plain)
+
+
+def test_seeded_dead_channels_are_masked_and_zero():
+    source = gaussian(32, 3, 3, 16)
+    source.values[::3] = 0
+    encoded = encode(source, bits=2.0)
+    assert encoded.record.mask_group > 0
+    assert not encoded.weights[::3].any()
+    assert_regenerates(source, encoded)
+
+
+def test_seeded_sparse_weights_are_masked_and_their_bits_spent_on_the_rest():
+    source = gaussian(32, 400)
+    source.values[np.random.default_rng(1).random(source.values.shape) < 0.8] = 0
+    encoded = encode(source, bits=2.0)
+    assert encoded.record.mask_group == 1
+    assert not encoded.weights[source.values == 0].any()
+    assert encoded.record.bits_per_draw / encoded.record.values_per_draw > 4
+    assert encoded.snr_db > 20
+    assert len(encoded.encoded) * 8 <= 2.05 * source.values.size
+
+
+def test_seeded_few_zeros_are_not_masked():
+    source = gaussian(32, 100)
+    source.values.ravel()[::20] = 0
+    assert encode(source, bits=2.0).record.mask_group == 0
+
+
+def test_seeded_all_zero_tensor_stays_zero():
+    source = WeightTensor("x", np.zeros((8, 100)))
+    encoded = encode(source, bits=2.0)
+    assert not encoded.weights.any()
+    assert_regenerates(source, encoded)
+
+
+def test_seeded_same_seed_same_bytes_other_seed_others():
+    source = gaussian(8, 100)
+    first, again, other = (encode(source, bits=2.0, seed=s) for s in (1, 1, 2))
+    assert (first.record, first.encoded) == (again.record, again.encoded)
+    assert first.encoded != other.encoded
+
+
+def test_seeded_weights_are_the_generators_values():
+    encoded = encode(gaussian(8, 100), bits=2.0)
+    record = encoded.record
+    assert (record.mean, record.spread, record.shift) == (0, 1, 0)
+    assert record.batch_size == record.count

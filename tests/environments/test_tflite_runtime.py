@@ -1,0 +1,74 @@
+"""The base install from a wheel, with tflite-runtime (numpy < 2) in place of ai-edge-litert, in an
+environment of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders import dense_model
+from seedlite.convert import convert
+from seedlite.evaluate import evaluate
+from seedlite.tflite import pack
+
+ROOT = Path(__file__).resolve().parents[2]
+NEWEST_PYTHON_WITH_A_WHEEL = (3, 11)
+REQUIREMENTS = ("tflite-runtime==2.14.0", "numpy<2")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the environment's programs."""
+    if sys.version_info[:2] > NEWEST_PYTHON_WITH_A_WHEEL:
+        pytest.skip("tflite-runtime 2.14.0 has no wheel for this Python")
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    install = [folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*install, *REQUIREMENTS, ROOT], check=True)
+    return folder / "bin"
+
+
+def test_evaluate_with_tflite_runtime_equals_litert(environment: Path, tmp_path: Path):
+    stock, data = tmp_path / "stock.tflite", tmp_path / "data.npz"
+    stock.write_bytes(pack(dense_model(10, 60)).data)
+    small = tmp_path / "small.tflite"
+    small.write_bytes(convert(stock, bits=3).file)
+    rng = np.random.default_rng(0)
+    np.savez(data, x=rng.normal(scale=3, size=(200, 60)), y=rng.integers(0, 10, 200))
+    found = subprocess.run(
+        [environment / "seedlite", "evaluate", small, "--data", data, "--on", "litert", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    expected = evaluate(small.read_bytes(), data, on="litert")
+    report = json.loads(found.stdout)
+    assert report["samples"] == 200
+    assert report["accuracy"] == expected.accuracy
+
+
+def test_base_install_has_no_tensorflow_and_says_how_to_get_it(environment: Path, tmp_path: Path):
+    model = tmp_path / "m.keras"
+    model.write_bytes(b"")
+    np.savez(tmp_path / "x.npz", x=np.zeros((4, 4)))
+    done = subprocess.run(
+        [
+            *(environment / "seedlite", "convert", model, "-o", tmp_path / "o.tflite"),
+            *("--calibration", tmp_path / "x.npz"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 5
+    assert "seedlite[keras]" in done.stderr
+
+
+def test_installed_package_brings_the_firmware_sources(environment: Path):
+    script = "from seedlite.firmware.boards import list_boards; print(list_boards()[0].name)"
+    found = subprocess.run(
+        [environment / "python", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "mps2-an386"

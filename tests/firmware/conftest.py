@@ -1,0 +1,63 @@
+"""Small programs for the emulated board, without the runtime."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from seedlite.errors import ToolMissingError
+from seedlite.firmware.boards import Board, find_board
+from seedlite.firmware.qemu import Report, emulate
+from seedlite.firmware.sources import source_root
+from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+@pytest.fixture(scope="session")
+def board() -> Board:
+    """The emulated board; skips the test where it cannot be compiled for or emulated."""
+    try:
+        find_libc()
+        find_tool(QEMU)
+    except ToolMissingError as error:
+        pytest.skip(str(error))
+    return find_board("mps2-an386")
+
+
+@pytest.fixture
+def compile_program(board, tmp_path):
+    """Compiles a file of programs/ with the board's start-up and semihosting; gives the ELF."""
+
+    def compile_program(name: str) -> Path:
+        firmware = source_root() / "firmware"
+        app = firmware / "app" / "semihosting"
+        folder = firmware / "boards" / board.name
+        elf = tmp_path / f"{name}.elf"
+        subprocess.run(
+            [
+                find_tool(COMPILER),
+                *(f"-mcpu={board.core}", "-mthumb", "-std=c99", "-O2", "-Wall", "-Werror"),
+                *("-nostartfiles", "--specs=nano.specs", "-ffunction-sections"),
+                *(f"-I{firmware / 'common'}", f"-I{app}", PROGRAMS / f"{name}.c"),
+                *(firmware / "common").glob("*.c"),
+                *(path for path in app.glob("*.c") if path.name != "main.c"),
+                *folder.glob("*.c"),
+                *(f"-T{folder / 'memory.ld'}", f"-L{firmware / 'common'}", "-Wl,--gc-sections"),
+                *("-o", elf),
+            ],
+            check=True,
+        )
+        return elf
+
+    return compile_program
+
+
+@pytest.fixture
+def run_program(compile_program, board, tmp_path):
+    """Compiles and emulates a program; gives its report."""
+
+    def run_program(name: str) -> Report:
+        emulate(compile_program(name), board, tmp_path, timeout=30)
+        return Report((tmp_path / "report.txt").read_text())
+
+    return run_program

@@ -1,0 +1,53 @@
+"""Tools that are missing are named, with how to get them."""
+
+import pytest
+from seedlite import doctor
+from seedlite.errors import ToolMissingError
+from seedlite.firmware.toolchain import TOOLS, find_libc, find_tool
+
+
+@pytest.fixture
+def empty_path(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.mark.usefixtures("empty_path")
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.program)
+def test_tool_missing_raises_error_with_package(tool):
+    with pytest.raises(ToolMissingError, match=f"{tool.program}.*apt install {tool.package}"):
+        find_tool(tool)
+
+
+def test_libc_missing_raises_error_with_package(monkeypatch, tmp_path):
+    compiler = tmp_path / "arm-none-eabi-gcc"
+    compiler.write_text("#!/bin/sh\necho nano.specs\n")  # as GCC does without newlib
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ToolMissingError, match="apt install libnewlib-arm-none-eabi"):
+        find_libc()
+
+
+@pytest.mark.usefixtures("empty_path")
+def test_doctor_without_tools_finds_only_python():
+    checks = {check.what: check for check in doctor.run_checks()}
+    assert checks["Python"].found
+    assert checks["numpy"].found
+    for tool in TOOLS:
+        assert checks[tool.program].found is None
+        assert tool.package in checks[tool.program].remedy
+    assert checks["newlib for Arm"].found is None
+
+
+def test_doctor_tool_on_path_reports_its_version(monkeypatch, tmp_path):
+    ninja = tmp_path / "ninja"
+    ninja.write_text("#!/bin/sh\necho 1.11.1\n")
+    ninja.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    checks = {check.what: check for check in doctor.run_checks()}
+    assert checks["ninja"].found == "1.11.1"
+
+
+def test_doctor_package_absent_is_missing(monkeypatch):
+    monkeypatch.setattr(doctor, "PACKAGES", (("no-such-package", "nothing", "remedy"),))
+    checks = {check.what: check for check in doctor.run_checks()}
+    assert checks["no-such-package"].found is None

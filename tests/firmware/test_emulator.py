@@ -1,0 +1,43 @@
+"""What happens when emulated firmware goes wrong."""
+
+import os
+import time
+
+import pytest
+from seedlite.errors import DeviceError
+from seedlite.firmware.qemu import emulate
+
+pytestmark = pytest.mark.qemu
+
+
+def test_emulate_fault_raises_device_error_with_program_counter(compile_program, board, tmp_path):
+    with pytest.raises(DeviceError, match=r"exception 0x00000003, pc 0x[0-9a-f]{8}, lr"):
+        emulate(compile_program("fault"), board, tmp_path, timeout=30)
+
+
+def test_emulate_hang_raises_device_error_and_leaves_no_process(compile_program, board, tmp_path):
+    elf = compile_program("hang")
+    start = time.monotonic()
+    with pytest.raises(DeviceError, match=r"not done after 0\.5 s"):
+        emulate(elf, board, tmp_path, timeout=0.5)
+    assert time.monotonic() - start < 10
+    assert processes_with(str(elf)) == []
+
+
+def test_emulate_not_a_program_raises_device_error_with_output(board, tmp_path):
+    elf = tmp_path / "empty.elf"
+    with pytest.raises(DeviceError, match=r"Could not load kernel"):
+        emulate(elf, board, tmp_path, timeout=30)
+
+
+def processes_with(argument: str) -> list[int]:
+    """Numbers of the processes that were started with this argument."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                if argument.encode() in file.read().split(b"\0"):
+                    found.append(int(name))
+        except OSError:  # it ended meanwhile
+            continue
+    return found
