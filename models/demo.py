@@ -12,10 +12,10 @@ from types import ModuleType
 import numpy as np
 from seedlite.calibration import quantize_samples
 from seedlite.cli.output import console, table
-from seedlite.convert import convert
+from seedlite.conversion import convert
 from seedlite.deploy import deployable
-from seedlite.evaluate import accuracy
-from seedlite.expand import expand
+from seedlite.evaluation import accuracy
+from seedlite.expansion import expand
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.tflite import parse

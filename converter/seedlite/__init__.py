@@ -1,1 +1,33 @@
-"""seedlite: neural networks for microcontrollers whose weights are regenerated while they infer."""
+"""seedlite: neural networks for microcontrollers whose weights are regenerated while they infer.
+
+    conversion = seedlite.convert("model.tflite", bits=2)
+    y = seedlite.Runtime(conversion.file)(x)
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from seedlite.conversion import Conversion, convert
+    from seedlite.evaluation import evaluate
+    from seedlite.expansion import expand
+    from seedlite.inspection import inspect
+    from seedlite.runtime import Runtime
+
+__all__ = ["Conversion", "Runtime", "convert", "evaluate", "expand", "inspect"]
+
+_MODULES = {
+    "Conversion": "conversion",
+    "Runtime": "runtime",
+    "convert": "conversion",
+    "evaluate": "evaluation",
+    "expand": "expansion",
+    "inspect": "inspection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what is asked for, so that `import seedlite` stays quick."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'seedlite' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"seedlite.{_MODULES[name]}"), name)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from seedlite.deploy import deployable
-from seedlite.expand import RecordedTensor, is_centralized, recorded_tensors
+from seedlite.expansion import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
 from seedlite.runtime import verify
 from seedlite.tflite import parse

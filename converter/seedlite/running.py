@@ -8,7 +8,7 @@ import numpy as np
 
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError
-from seedlite.expand import expand
+from seedlite.expansion import expand
 from seedlite.firmware.boards import find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seedlite import _constants as c
 from seedlite.errors import BadInputError
-from seedlite.expand import expand
+from seedlite.expansion import expand
 from seedlite.runtime.host import Runtime, verify
 from seedlite.tflite import Model, Tensor, parse
 from tflite_micro import runtime as tflm

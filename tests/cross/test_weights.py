@@ -9,7 +9,7 @@ from seedlite._constants import GENERATOR_BELL, GENERATOR_UNIFORM
 from seedlite.centralize import Centralized, centralize
 from seedlite.encoder import EncodedTensor, NetworkStatistics, Payload, Record, regenerate
 from seedlite.encoder.payload import live_count
-from seedlite.expand import recorded_tensors
+from seedlite.expansion import recorded_tensors
 from seedlite.graph import layers
 from seedlite.tflite import parse
 

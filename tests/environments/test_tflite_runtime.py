@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from builders import dense_model
-from seedlite.convert import convert
-from seedlite.evaluate import evaluate
+from seedlite.conversion import convert
+from seedlite.evaluation import evaluate
 from seedlite.tflite import pack
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from seedlite.convert import Conversion, convert
+from seedlite.conversion import Conversion, convert
 from seedlite.errors import BadInputError
-from seedlite.expand import expand, recorded_tensors
+from seedlite.expansion import expand, recorded_tensors
 from seedlite.running import run
 from seedlite.runtime import TFLM, LiteRT
 from seedlite.tflite import parse

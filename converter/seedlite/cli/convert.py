@@ -45,7 +45,7 @@ def command(
     json: Json = False,
 ) -> None:
     from seedlite.calibration import read_array
-    from seedlite.convert import convert
+    from seedlite.conversion import convert
 
     check_writable(output, force)
     samples = None if calibration is None else read_array(calibration, "x")

@@ -31,7 +31,7 @@ def command(
     limit: Annotated[int | None, typer.Option(help="Use only the first samples.")] = None,
     json: Json = False,
 ) -> None:
-    from seedlite.evaluate import evaluate
+    from seedlite.evaluation import evaluate
 
     with progress(f"evaluating on {on}") as advance:
         result = evaluate(read_file(file), data, on=on, limit=limit, progress=advance)

@@ -22,7 +22,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.expand import expand
+    from seedlite.expansion import expand
 
     check_writable(output, force)
     stock = expand(read_file(file))

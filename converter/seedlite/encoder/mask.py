@@ -2,25 +2,29 @@
 
 import numpy as np
 
+from seedlite.encoder.rates import MAX_RATE
+
 MAX_GROUP = 0xFFFF
-# Of the bits: a mask that saves less is not worth what skipping costs the runtime.
-MIN_SAVING = 1 / 32
+# A mask that lets the live weights' rate rise by less is not worth what skipping costs the runtime.
+MIN_GAIN = 1 / 32
 
 
 def choose_mask_group(values: np.ndarray, bits_per_weight: float, row_length: int) -> int:
-    """The group size whose mask saves the most bits, 0 if none saves enough to pay.
+    """The group size whose mask leaves the most bits to each live weight, 0 if none does enough.
 
-    values: flat, in the record's order. Zero weights cost `bits_per_weight` where not masked.
+    values: flat, in the record's order; all may cost `bits_per_weight`, the mask included.
     """
     if values.all():
         return 0
-    best_group, best_bits = 0, len(values) * bits_per_weight * (1 - MIN_SAVING)
+    best_group, best = 0, (bits_per_weight * (1 + MIN_GAIN), 0.0)
     for group in _candidates(len(values), row_length):
         masked = zero_groups(values, group)
         live = len(values) - int(np.repeat(masked, group)[: len(values)].sum())
-        bits = len(masked) + live * bits_per_weight
-        if bits < best_bits:
-            best_group, best_bits = group, bits
+        spare = len(values) * bits_per_weight - len(masked)
+        rate = min(MAX_RATE, spare / live) if live else MAX_RATE
+        worth = (rate, -(len(masked) + rate * live))  # of equal rates, that which stores less
+        if worth > best:
+            best_group, best = group, worth
     return best_group
 
 

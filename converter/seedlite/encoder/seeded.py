@@ -134,7 +134,7 @@ def _best_shrink(
 ) -> float:
     rate = bits_per_draw / codebook.shape[1]
     theory = float(np.sqrt(1 - 2 ** (-2 * rate)))
-    step = -(-len(source.values) // SAMPLE_WEIGHTS)
+    step = max(1, len(source.values) // SAMPLE_WEIGHTS)
     sample = _Source(
         values=(source.values / np.where(units > 0, units, 1)[source.row])[::step],
         row=np.zeros(len(source.row[::step]), np.int64),
