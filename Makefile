@@ -35,8 +35,9 @@ format: setup ## write the constants of both languages; format all code
 	$(BIN)/ruff format -q .
 	$(BIN)/clang-format -i $$(git ls-files '*.c' '*.h')
 
-golden: setup ## add golden vectors (old ones stay)
+golden: setup ## add golden vectors and models (old ones stay)
 	$(BIN)/python tools/write_golden.py
+	$(BIN)/python tools/write_golden_models.py
 
 models: setup ## train the networks of models/ again
 	for name in digits mobile_digits poker; do $(BIN)/python -m models.$$name train || exit 1; done

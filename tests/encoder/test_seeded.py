@@ -145,7 +145,7 @@ def test_seeded_sparse_weights_are_masked_and_their_bits_spent_on_the_rest():
     encoded = encode(source, bits=2.0)
     assert encoded.record.mask_group == 1
     assert not encoded.weights[source.values == 0].any()
-    assert encoded.record.bits_per_draw / encoded.record.values_per_draw > 4
+    assert encoded.record.bits_per_draw / encoded.record.values_per_draw >= 4
     assert encoded.snr_db > 20
     assert len(encoded.encoded) * 8 <= 2.05 * source.values.size
 

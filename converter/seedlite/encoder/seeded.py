@@ -35,7 +35,7 @@ class _Source:
     importance: np.ndarray | None  # [live]
 
     def row_sums(self, values: np.ndarray) -> np.ndarray:
-        return np.bincount(self.row, values, self.rows)
+        return np.bincount(self.row, values, self.rows).astype(np.float64)  # integers if empty
 
 
 @dataclass(frozen=True)

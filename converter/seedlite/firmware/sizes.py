@@ -54,14 +54,16 @@ def firmware_sizes(elf: Path) -> Sizes:
 
 
 def firmware_symbols(elf: Path) -> list[Symbol]:
-    """All functions and variables with a size, the largest first."""
+    """All functions and variables with a size, the largest first; aliases count once."""
     with open(elf, "rb") as file:
         image = ELFFile(file)
         table = image.get_section_by_name(".symtab")
         assert isinstance(table, SymbolTableSection)
-        symbols = [
-            Symbol(symbol.name, image.get_section(symbol["st_shndx"]).name, symbol["st_size"])
+        symbols = {
+            symbol["st_value"]: Symbol(
+                symbol.name, image.get_section(symbol["st_shndx"]).name, symbol["st_size"]
+            )
             for symbol in table.iter_symbols()
             if symbol["st_info"]["type"] in ("STT_FUNC", "STT_OBJECT") and symbol["st_size"]
-        ]
-    return sorted(symbols, key=lambda symbol: (-symbol.size, symbol.name))
+        }
+    return sorted(symbols.values(), key=lambda symbol: (-symbol.size, symbol.name))

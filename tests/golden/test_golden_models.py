@@ -1,0 +1,39 @@
+"""Files that earlier versions wrote still give the outputs they gave then."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seedlite.expansion import expand
+from seedlite.running import run
+from seedlite.runtime import TFLM
+
+MODELS = sorted((Path(__file__).parent / "models").glob("*.tflite"))
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)
+def test_golden_model_gives_its_stored_outputs(path: Path):
+    stored = np.load(path.with_suffix(".npz"))
+    file = path.read_bytes()
+    outputs = run(file, stored["x"]).outputs.reshape(stored["y"].shape)
+    assert np.array_equal(outputs, stored["y"])
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)
+def test_golden_model_expands_to_the_stored_outputs(path: Path):
+    stored = np.load(path.with_suffix(".npz"))
+    tflm = TFLM(expand(path.read_bytes()))
+    outputs = np.stack([tflm.invoke([x])[0] for x in stored["x"]])
+    assert np.array_equal(outputs, stored["y"])
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)
+def test_golden_model_gives_its_stored_outputs_on_the_board(path: Path):
+    stored = np.load(path.with_suffix(".npz"))
+    result = run(path.read_bytes(), stored["x"], "mps2-an386")
+    assert np.array_equal(result.outputs.reshape(stored["y"].shape), stored["y"])
+
+
+def test_golden_models_are_there():
+    assert len(MODELS) >= 6
