@@ -4,6 +4,7 @@ import importlib.metadata
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from seedlite.errors import ToolMissingError
 from seedlite.firmware.toolchain import LIBC_PACKAGE, TOOLS, find_libc, tool_version
@@ -42,7 +43,7 @@ def run_checks() -> list[Check]:
             Check(
                 tool.program,
                 tool.purpose,
-                _found(lambda tool=tool: tool_version(tool)),
+                _found(partial(tool_version, tool)),
                 tool.remedy,
             )
             for tool in TOOLS

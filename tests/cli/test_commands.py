@@ -113,6 +113,18 @@ def test_convert_unsupported_operator_names_it(tmp_path: Path):
     assert not (tmp_path / "o").exists()
 
 
+def test_convert_batch_of_eight_says_how_to_convert(tmp_path: Path):
+    model = dense_model(4, 4)
+    model.tensors[0].shape, model.tensors[3].shape = (8, 4), (8, 4)
+    path = tmp_path / "m.tflite"
+    path.write_bytes(pack(model).data)
+    done = seedlite("convert", path, "-o", tmp_path / "o")
+    assert done.returncode == EXIT_BAD_INPUT
+    assert "batch 8" in done.stderr
+    assert "batch dimension of 1" in done.stderr
+    assert not (tmp_path / "o").exists()
+
+
 def test_convert_centralized_file_is_refused(small: Path, tmp_path: Path):
     done = seedlite("convert", small, "-o", tmp_path / "o")
     assert done.returncode == EXIT_BAD_INPUT

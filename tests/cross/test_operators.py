@@ -83,6 +83,11 @@ def test_relu_every_value_equals_tflm(x: tuple[float, int], output: tuple[float,
     assert_as_tflm(ops.relu(Int8((16, 16), *x), output), [every_value])
 
 
+def test_relu_ratio_that_float32_rounds_equals_tflm() -> None:
+    x = Int8((256,), 0.015622923150658607, 0)  # 77 becomes another value if a double divides
+    assert_as_tflm(ops.relu(x, (0.056610122323036194, 0)), [every_value])
+
+
 @given(quantizations)
 @EXAMPLES
 def test_relu6_every_value_equals_tflm(x: tuple[float, int]) -> None:

@@ -107,3 +107,8 @@ def test_encode_network_nothing_gives_nothing():
     encoded, network = encode_network([], "seeded")
     assert encoded == []
     assert (network.mean, network.spread, network.shift) == (0, 0, 0)
+
+
+def test_encode_network_rate_of_unknown_tensor_is_refused():
+    with pytest.raises(UsageError, match="given for b; the tensors are a"):
+        encode_network([tensor("a", 20, 200)], "seeded", rates={"b": (1, 2, 12)})

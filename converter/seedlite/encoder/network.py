@@ -39,24 +39,26 @@ def encode_network(
     if not tensors:
         return [], unused
     if method == "unitary":
-        return encode_unitary(tensors, seed, generator)
+        encoded, network = encode_unitary(tensors, seed, generator)
+        return [report(one) for one in encoded], network
     if method in ("layer", "batch"):
-        if method == "batch" and batch_size is None:
+        if method == "layer":
+            batch_size = max(tensor.values.size for tensor in tensors)
+        if batch_size is None:
             raise UsageError("method 'batch' needs a batch size")
         encoded = [
-            report(
-                encode_batches(
-                    tensor,
-                    batch_size if method == "batch" else tensor.values.size,
-                    derived_seed(seed, number),
-                    generator,
-                )
-            )
+            report(encode_batches(tensor, batch_size, derived_seed(seed, number), generator))
             for number, tensor in enumerate(tensors)
         ]
         return encoded, unused
     if method == "seeded":
         own = {name: Rate(*rate) for name, rate in (rates or {}).items()}
+        unknown = own.keys() - {tensor.name for tensor in tensors}
+        if unknown:
+            raise UsageError(
+                f"rates are given for {', '.join(sorted(unknown))}; the tensors are "
+                f"{', '.join(tensor.name for tensor in tensors)}"
+            )
         plans = plan_network(tensors, bits, seed, own)
         return [report(encode_seeded(plan)) for plan in plans], unused
     raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")

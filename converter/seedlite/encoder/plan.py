@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -133,7 +134,7 @@ def _at_rate(plan: TensorPlan, rate: Rate, seed: int) -> TensorPlan:
     return replace(plan, record=replace(plan.record, **_draw_fields(rate, seed)))
 
 
-def _draw_fields(rate: Rate, seed: int) -> dict[str, int]:
+def _draw_fields(rate: Rate, seed: int) -> dict[str, Any]:
     return {
         "values_per_draw": rate.values_per_draw,
         "bits_per_draw": rate.bits_per_draw,

@@ -27,6 +27,7 @@ from seedlite.errors import BadInputError
 LAYOUT = struct.Struct("<BBHIIIBBBBbBBBBBBBHH")
 assert LAYOUT.size == RECORD_BYTES
 
+FLAGS_AT = 10  # among the fields between the reserved ones
 UINT32_MAX = (1 << 32) - 1
 UINT16_MAX = (1 << 16) - 1
 
@@ -119,14 +120,14 @@ class Record:
         ):
             if value != expected:
                 raise _bad(name, value, expected, expected)
-        flags = body.pop(10)
+        flags = body.pop(FLAGS_AT)
         if flags & ~(FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR):
             raise _bad("flags", flags, 0, FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR)
+        numbers = [field.name for field in fields(cls) if field.type is int]
         return cls(
-            *body[:10],
-            bool(flags & FLAG_NETWORK_STATISTICS),
-            bool(flags & FLAG_INPUT_MAJOR),
-            *body[10:],
+            **dict(zip(numbers, body, strict=True)),
+            network_statistics=bool(flags & FLAG_NETWORK_STATISTICS),
+            input_major=bool(flags & FLAG_INPUT_MAJOR),
         )
 
     def _require(self, name: str, low: int, high: int) -> None:

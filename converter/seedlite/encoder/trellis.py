@@ -2,6 +2,7 @@
 
 import ctypes
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class _Trellis(ctypes.Structure):
 
 
 @functools.cache
-def _native_search() -> ctypes._CFuncPtr:
+def _native_search() -> Callable[..., int]:
     search = library("seedlite_encoder").sl_trellis_search
     pointer, number = ctypes.c_void_p, ctypes.c_uint32
     search.argtypes = (pointer, pointer, pointer, number, number, pointer)
