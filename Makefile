@@ -27,6 +27,7 @@ bench: setup ## speed and quality of the encoder; instructions and sizes on the 
 lint: setup ## ruff, mypy, clang-format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
 
 format: setup ## write the constants of both languages; format all code

@@ -5,8 +5,9 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-import keras
 import numpy as np
+
+import keras
 
 Labelled = tuple[np.ndarray, np.ndarray]
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+
+from models import digits, poker
+from models.command import stored_path
 from seedlite.calibration import quantize_samples
 from seedlite.cli.output import console, table
 from seedlite.conversion import convert
@@ -19,9 +22,6 @@ from seedlite.expansion import expand
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.tflite import parse
-
-from models import digits, poker
-from models.command import stored_path
 
 BOARD = "mps2-an386"
 OUTPUT = Path("demo-out")

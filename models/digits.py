@@ -4,7 +4,6 @@
 
 import keras
 from keras import layers
-
 from models import command, handwriting
 from models.handwriting import calibration, test_data
 

@@ -1,6 +1,7 @@
 """Small models made by hand, for tests."""
 
 import numpy as np
+
 from seedlite._constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
 from seedlite.tflite import Model, Operator, Quantization, Tensor
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+
 from seedlite._constants import GENERATOR_BELL
 from seedlite.encoder import WeightTensor, encode_network, search_windows, window_values
 from seedlite.encoder.generators import R_PER_DEVIATION

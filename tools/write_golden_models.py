@@ -37,9 +37,7 @@ def main() -> None:
         if target.exists():
             continue
         network = importlib.import_module(f"models.{name.partition('-')[0]}")
-        file = convert(
-            stored_path(network.NAME), calibration=network.calibration(), **options
-        ).file
+        file = convert(stored_path(network.NAME), calibration=network.calibration(), **options).file
         model = parse(file)
         shape = model.tensors[model.inputs[0]].shape
         rng = np.random.default_rng(len(name))

@@ -1,7 +1,7 @@
 """seedlite: neural networks for microcontrollers whose weights are regenerated while they infer.
 
-    conversion = seedlite.convert("model.tflite", bits=2)
-    y = seedlite.Runtime(conversion.file)(x)
+conversion = seedlite.convert("model.tflite", bits=2)
+y = seedlite.Runtime(conversion.file)(x)
 """
 
 import importlib

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from builders import dense_model
 from seedlite.tflite import pack
 

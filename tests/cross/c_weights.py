@@ -4,6 +4,7 @@ called through ctypes on opaque structures."""
 import ctypes
 
 import numpy as np
+
 from seedlite._native import library
 
 STRUCT_BYTES = 1024  # more than any structure of the runtime

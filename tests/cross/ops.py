@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from seedlite import _constants as c
 from seedlite.arena import plan_arena, plan_metadata
 from seedlite.tflite import Model, Operator, Quantization, Tensor, pack

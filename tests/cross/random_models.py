@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from seedlite import _constants as c
 from seedlite.arena import plan_arena, plan_metadata
 from seedlite.centralize import Centralized, centralize

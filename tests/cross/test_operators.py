@@ -3,15 +3,16 @@
 import math
 
 import numpy as np
-import ops
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tflite_micro import runtime as tflm
+
+import ops
 from ops import RELU6, SAME, VALID, Constant, Int8, Weights
 from seedlite.errors import BadInputError
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model, Quantization
-from tflite_micro import runtime as tflm
 
 TFLM_ARENA_BYTES = 1 << 20
 EXAMPLES = settings(max_examples=60, deadline=None)
@@ -83,8 +84,8 @@ def test_relu_every_value_equals_tflm(x: tuple[float, int], output: tuple[float,
     assert_as_tflm(ops.relu(Int8((16, 16), *x), output), [every_value])
 
 
-def test_relu_ratio_that_float32_rounds_equals_tflm() -> None:
-    x = Int8((256,), 0.015622923150658607, 0)  # 77 becomes another value if a double divides
+def test_relu_scale_ratio_equals_tflm_to_the_last_bit() -> None:
+    x = Int8((256,), 0.015622923150658607, 0)  # 77 differs if float32 divides the scales
     assert_as_tflm(ops.relu(x, (0.056610122323036194, 0)), [every_value])
 
 
@@ -92,6 +93,14 @@ def test_relu_ratio_that_float32_rounds_equals_tflm() -> None:
 @EXAMPLES
 def test_relu6_every_value_equals_tflm(x: tuple[float, int]) -> None:
     assert_as_tflm(ops.relu6(Int8((256,), *x)), [every_value])
+
+
+@pytest.mark.parametrize("scale", [2.4000000953674316, 0.800000011920929, 0.4444444477558136])
+def test_relu6_limit_that_float32_rounds_up_equals_tflm(scale: float) -> None:
+    x = Int8((1, 16, 16, 1), scale, -128)
+    (actual,) = assert_as_tflm(ops.relu6(x), [every_value])
+    assert actual.max() == math.floor(6 / scale + 0.5 + 1e-6) - 128
+    assert_as_tflm(ops.max_pool_2d(x, (1, 1), activation=RELU6), [every_value])
 
 
 @given(st.floats(math.log(1e-7), math.log(100.0)).map(math.exp), zero_points)
@@ -184,6 +193,30 @@ def test_fully_connected_equals_tflm(data, batches, inputs, x, output, seed) -> 
     activation = data.draw(activations)
     model = ops.fully_connected(Int8((batches, inputs), *x), w, output, activation)
     assert_as_tflm_on_noise(model, seed)
+
+
+@pytest.mark.parametrize("kind", ["fully_connected", "conv_2d", "depthwise_conv_2d"])
+@pytest.mark.parametrize("per_channel", [False, True])
+@given(scales, scales, seeds)
+@settings(max_examples=10, deadline=None)
+def test_weighted_multiplier_equals_tflm_to_the_last_bit(
+    kind, per_channel, x_scale, output_scale, seed
+) -> None:
+    """Large accumulators (biases: the weights are 0) around every limit between two outputs."""
+    limits = np.repeat(np.arange(-127, 127) + 0.5, 8)
+    rng = np.random.default_rng(seed)
+    many = rng.uniform(1e-8, 1e-6, limits.size if per_channel else 1).astype(np.float32)
+    accumulators = np.round(limits * output_scale / (x_scale * many.astype(float)))
+    accumulators += np.tile(np.arange(-4, 4), limits.size // 8)
+    bias = np.clip(accumulators, -(2**30), 2**30).astype(np.int32)
+    x_shape, shape = {
+        "fully_connected": ((1, 1), (bias.size, 1)),
+        "conv_2d": ((1, 1, 1, 1), (bias.size, 1, 1, 1)),
+        "depthwise_conv_2d": ((1, 1, 1, 1), (1, 1, 1, bias.size)),
+    }[kind]
+    w = Weights(np.zeros(shape, np.int8), many.tolist(), bias)
+    model = getattr(ops, kind)(Int8(x_shape, x_scale), w, (output_scale, 0))
+    assert_as_tflm(model, [np.zeros(x_shape, np.int8)])
 
 
 # Two operands.
@@ -441,7 +474,7 @@ REFUSED = {
     "logistic output": (ops.logistic(Int8((4,))), set_quantization(1, 1 / 256, 0), "QUANT"),
     "logistic input scale": (ops.logistic(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "relu ratio": (ops.relu(Int8((4,)), (0.1, 0)), set_quantization(1, 1e-9, 0), "QUANT"),
-    "relu ratio infinite": (ops.relu(Int8((4,), 1e30), (1e-30, 0)), nothing, "QUANT"),
+    "relu ratio above float32": (ops.relu(Int8((4,), 1e30), (1e-30, 0)), nothing, "QUANT"),
     "relu6 scale": (ops.relu6(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "quantize shape": (ops.quantize(Int8((4,)), (0.1, 0)), set_shape(1, 2, 2), "SHAPE"),
     "concatenation scale": (

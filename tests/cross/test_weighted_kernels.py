@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import random_models as models
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tflite_micro import runtime as tflm
+
+import random_models as models
 from seedlite import _constants as c
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand
 from seedlite.runtime.host import Runtime, verify
 from seedlite.tflite import Model, Tensor, parse
-from tflite_micro import runtime as tflm
 
 TFLM_ARENA_BYTES = 1 << 20
 

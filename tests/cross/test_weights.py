@@ -1,10 +1,11 @@
 """Python and C regenerate the same weights, whatever the record."""
 
 import numpy as np
-from builders import dense_model
-from c_weights import c_weights
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from builders import dense_model
+from c_weights import c_weights
 from seedlite._constants import GENERATOR_BELL, GENERATOR_UNIFORM
 from seedlite.centralize import Centralized, centralize
 from seedlite.encoder import EncodedTensor, NetworkStatistics, Payload, Record, regenerate

@@ -2,6 +2,7 @@
 
 import numpy as np
 from hypothesis import strategies as st
+
 from seedlite.encoder import Payload, Record
 from seedlite.encoder.bitstring import unpack_windows
 from seedlite.encoder.payload import live_count

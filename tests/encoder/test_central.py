@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from seedlite._constants import GENERATOR_BELL, GENERATOR_UNIFORM
 from seedlite.encoder import (
     NetworkStatistics,

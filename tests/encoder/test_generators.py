@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from seedlite._constants import GENERATOR_BELL, GENERATOR_UNIFORM
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.seeds import derived_seed, window_seed

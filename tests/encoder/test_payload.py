@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seedlite.encoder import Payload, Record
 from seedlite.encoder.payload import encoded_bytes, live_count
 from seedlite.errors import BadInputError

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from seedlite.encoder import Rate, WeightTensor, choose_rate, encode_network
 from seedlite.encoder.mask import choose_mask_group
 from seedlite.encoder.plan import plan_network

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seedlite._constants import RECORD_BYTES
 from seedlite.encoder import Record
 from seedlite.errors import BadInputError

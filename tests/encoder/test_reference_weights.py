@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from seedlite.encoder import encode_network, row_noise
 from seedlite.encoder.noise import channel_scaled
 

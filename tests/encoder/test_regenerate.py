@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
 from seedlite.errors import BadInputError
 

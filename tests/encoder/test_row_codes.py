@@ -3,6 +3,7 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seedlite.encoder.row_codes import choose_row_codes, multipliers, round_up_significand
 
 WIDTHS = st.integers(1, 8).flatmap(

@@ -1,6 +1,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seedlite.encoder.statistics import batch_deviations, batch_means, quantize_statistics
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from seedlite._constants import GENERATOR_BELL
 from seedlite.encoder import search_windows, trellis, window_values
 from seedlite.encoder.seeds import window_seed

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from builders import dense_model
 from seedlite.conversion import convert
 from seedlite.evaluation import evaluate

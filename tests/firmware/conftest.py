@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from seedlite.errors import ToolMissingError
 from seedlite.firmware.boards import Board, find_board
 from seedlite.firmware.qemu import Report, emulate

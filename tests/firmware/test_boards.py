@@ -1,6 +1,7 @@
 """Boards as their folders describe them."""
 
 import pytest
+
 from seedlite.errors import UsageError
 from seedlite.firmware.boards import find_board, list_boards
 from seedlite.firmware.sources import source_root

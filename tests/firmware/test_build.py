@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from builders import dense_model
 from elftools.elf.elffile import ELFFile
+
+from builders import dense_model
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError, DoesNotFitError
 from seedlite.firmware import (

@@ -1,6 +1,7 @@
 """Tools that are missing are named, with how to get them."""
 
 import pytest
+
 from seedlite import doctor
 from seedlite.errors import ToolMissingError
 from seedlite.firmware.toolchain import TOOLS, find_libc, find_tool

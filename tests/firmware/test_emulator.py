@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+
 from seedlite.errors import DeviceError
 from seedlite.firmware.qemu import emulate
 

@@ -1,6 +1,7 @@
-from builders import dense_model, quantization
 from hypothesis import given
 from hypothesis import strategies as st
+
+from builders import dense_model, quantization
 from seedlite._constants import OP_ADD, OP_RESHAPE, TYPE_INT8
 from seedlite.arena import UNPLANNED, plan_arena
 from seedlite.tflite import Model, Operator, Tensor, parse

@@ -3,10 +3,10 @@ import sys
 
 import numpy as np
 import pytest
+
 from seedlite.errors import BadInputError, ToolMissingError, UnsupportedError, UsageError
 from seedlite.keras import load_model, quantize
 from seedlite.keras.backend import import_keras, quiet
-
 from tests.models.interpreters import LiteRT
 
 keras = import_keras()

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
+
 from seedlite.calibration import quantize_samples
 from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.keras import quantize
 from seedlite.keras.backend import import_keras, quiet
-
 from tests.models import zoo
 from tests.models.interpreters import TFLM, LiteRT, graph, operators
 

@@ -2,10 +2,10 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from seedlite.calibration import quantize_samples
-from seedlite.keras import quantize
 
 from models import digits, handwriting, mobile_digits, poker
+from seedlite.calibration import quantize_samples
+from seedlite.keras import quantize
 from tests.models.interpreters import LiteRT, operators
 
 NETWORKS = [digits, mobile_digits, poker]

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 
 import numpy as np
+
 from seedlite.keras import quantize
 from seedlite.keras.backend import import_keras
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from seedlite.conversion import Conversion, convert
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand, recorded_tensors

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as official
+
 from builders import dense_model
 from seedlite.errors import BadInputError
 from seedlite.tflite import pack, parse

@@ -2,6 +2,7 @@
 
 import pytest
 from ai_edge_litert import schema_py_generated as official
+
 from seedlite import _constants
 from seedlite.tflite.schema import OPERATOR_NAMES, OPTIONS
 

@@ -38,8 +38,9 @@ def table(title: str, columns: list[str], rows: list[list[str]], texts: int = 1)
         title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
     )
     for number, column in enumerate(columns):
-        justify = "left" if number < texts else "right"
-        result.add_column(column, justify=justify, no_wrap=number == 0)
+        result.add_column(
+            column, justify="left" if number < texts else "right", no_wrap=number == 0
+        )
     for row in rows:
         result.add_row(*row)
     return result

@@ -38,8 +38,9 @@ def import_keras() -> ModuleType:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with quiet():
-            import keras
             import tensorflow  # noqa: F401
+
+            import keras
     except ImportError as error:
         raise ToolMissingError(
             f"Keras models need TensorFlow ({error}): pip install 'seedlite[keras]'"

@@ -1,6 +1,7 @@
 """A TFLite model with one subgraph, as plain Python objects."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from seedlite._constants import (
     TYPE_UINT8,
 )
 
-DTYPES = {
+DTYPES: dict[int, np.dtype[Any]] = {
     TYPE_INT8: np.dtype(np.int8),
     TYPE_UINT8: np.dtype(np.uint8),
     TYPE_INT32: np.dtype("<i4"),

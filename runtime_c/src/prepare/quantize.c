@@ -4,6 +4,5 @@
 bool sl_prepare_quantize(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   sl_unary unary;
   if (!sl_prepare_unary_same_shape(builder->model, node, &unary)) return false;
-  sl_real ratio = sl_unary_scale_ratio(&unary);
-  return sl_finish_quantize(builder, node, &unary, ratio, INT8_MIN, out_operator);
+  return sl_finish_quantize(builder, node, &unary, INT8_MIN, out_operator);
 }

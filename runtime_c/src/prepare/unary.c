@@ -35,13 +35,13 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
 }
 
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
-                        sl_real ratio, int8_t output_min, sl_operator *out_operator) {
+                        int8_t output_min, sl_operator *out_operator) {
   sl_quantize_params params = {.elements = sl_unary_elements(unary),
                                .input_zp = (int8_t)unary->input.zero_point,
                                .output_zp = (int8_t)unary->output.zero_point,
                                .output_min = output_min};
-  return sl_prepare_multiplier(builder->model, node, ratio, MOST_SHIFT, &params.multiplier,
-                               &params.shift) &&
+  return sl_prepare_multiplier(builder->model, node, sl_unary_scale_ratio(unary), MOST_SHIFT,
+                               &params.multiplier, &params.shift) &&
          sl_finish_operator(builder, sl_quantize_s8, &params, sizeof params, out_operator);
 }
 

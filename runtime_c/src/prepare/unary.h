@@ -26,9 +26,9 @@ sl_real sl_unary_scale_ratio(const sl_unary *unary);
 // The output must be quantized with scale 1/256 and zero point -128: all of 0 ... 1.
 bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl_tensor *output);
 
-// Prepares sl_quantize_s8; ratio: input scale / output scale.
+// Prepares sl_quantize_s8.
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
-                        sl_real ratio, int8_t output_min, sl_operator *out_operator);
+                        int8_t output_min, sl_operator *out_operator);
 
 // Stores the kernel's parameters: the last step of a preparation.
 bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,
