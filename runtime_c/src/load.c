@@ -4,6 +4,8 @@
 #include "prepare.h"
 #include "section.h"
 
+#define MAX_OPERATORS 65535u  // their array's size then fits in 32 bits
+
 static uint32_t aligned(uint32_t bytes) {
   return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
 }
@@ -57,8 +59,11 @@ static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
 
 static bool build_operators(sl_builder *builder, sl_program *program, uint32_t decodes) {
   const sl_model *model = builder->model;
+  if (model->operators.count > MAX_OPERATORS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", 0,
+                    (int32_t)model->operators.count);
+  }
   program->operator_count = model->operators.count - decodes;
-  // operators.count < 2^29, as each takes 4 bytes of the file
   sl_operator *operators =
       sl_builder_reserve(builder, program->operator_count * (uint32_t)sizeof *operators);
   program->operators = operators;
