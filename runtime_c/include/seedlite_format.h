@@ -1,4 +1,5 @@
 // Written by `make format` from format/format.toml; edit that file instead.
+// clang-format off
 #ifndef SEEDLITE_FORMAT_H
 #define SEEDLITE_FORMAT_H
 

@@ -57,29 +57,47 @@ static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t en
 static inline void draw_values(const sl_weights *weights, bool windows, uint32_t generator,
                                uint32_t live, uint32_t count, int8_t *out) {
   const uint32_t values = weights->values_per_draw, seed = weights->seed;
-  const uint32_t step = weights->bits_per_draw, width = weights->window_bits;
-  uint32_t number = live / values;
-  uint32_t skipped = live - number * values;
+  const uint32_t step = weights->bits_per_draw, mask = (1u << weights->window_bits) - 1u;
+  const uint8_t *stream = weights->stream;
   const int8_t *end = out + count;
-  while (out < end) {
-    uint32_t hash =
-        windows ? sl_hash_window(sl_bits_window(weights->stream, number * step, width), seed)
-                : sl_hash_counter(number, seed);
-    for (uint32_t v = 0; v < values && out < end; v++) {
-      if (v >= skipped) *out++ = (int8_t)sl_generator_value(generator, hash);
+  uint32_t number = live / values;
+  uint32_t value = live - number * values;
+  uint32_t at = number * step;
+  for (;;) {
+    uint32_t hash = windows ? sl_hash_window(sl_bits_window(stream, at, mask), seed)
+                            : sl_hash_counter(number, seed);
+    for (uint32_t v = 0; v < value; v++) hash = sl_hash_next(hash, seed);
+    for (;;) {
+      *out++ = (int8_t)sl_generator_value(generator, hash);
+      if (out == end) return;
+      if (++value >= values) break;
       hash = sl_hash_next(hash, seed);
     }
-    skipped = 0;
+    value = 0;
     number++;
+    at += step;
   }
 }
 
-static int8_t weight_of(batch_statistics statistics, int32_t r, uint32_t shift) {
-  int32_t rounding = shift ? 1 << (shift - 1) : 0;
-  // |spread * r| <= 255 * 128 and rounding <= 2^14: within int32; >> rounds down on all our targets
-  int32_t weight = statistics.mean + ((statistics.spread * r + rounding) >> shift);
-  if (weight > SL_WEIGHT_MAX) return SL_WEIGHT_MAX;
-  return (int8_t)(weight < -SL_WEIGHT_MAX ? -SL_WEIGHT_MAX : weight);
+// r becomes mean + spread * r / 2^shift, rounded and clamped.
+static void apply_statistics(batch_statistics statistics, uint32_t shift, uint32_t count,
+                             int8_t *values) {
+  const int32_t rounding = shift ? 1 << (shift - 1) : 0;
+  const int8_t *end = values + count;
+  for (; values < end; values++) {
+    // |spread * r| <= 255 * 128, rounding <= 2^14: within int32; >> rounds down on all our targets
+    int32_t weight = statistics.mean + ((statistics.spread * *values + rounding) >> shift);
+    if (weight > SL_WEIGHT_MAX) weight = SL_WEIGHT_MAX;
+    *values = (int8_t)(weight < -SL_WEIGHT_MAX ? -SL_WEIGHT_MAX : weight);
+  }
+}
+
+// The weights are r itself; only -128 has to go.
+static void clamp_lowest(uint32_t count, int8_t *values) {
+  const int8_t *end = values + count;
+  for (; values < end; values++) {
+    if (*values < -SL_WEIGHT_MAX) *values = -SL_WEIGHT_MAX;
+  }
 }
 
 // Draws `count` weights of one batch from live weight number `live` on.
@@ -95,7 +113,11 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
   } else {
     draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
   }
-  for (uint32_t i = 0; i < count; i++) out[i] = weight_of(statistics, out[i], weights->shift);
+  if (statistics.mean == 0 && statistics.spread == 1 && weights->shift == 0) {
+    clamp_lowest(count, out);
+  } else {
+    apply_statistics(statistics, weights->shift, count, out);
+  }
 }
 
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
