@@ -11,7 +11,7 @@ from seedlite.centralize import Centralized, centralize, weight_tensor
 from seedlite.encoder import METHODS, encode_network
 from seedlite.errors import UsageError
 from seedlite.files import read_file
-from seedlite.graph import WEIGHTS, check_supported, layers, select_layers
+from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
 from seedlite.runtime import verify
 from seedlite.tflite import Model, parse
 
@@ -117,7 +117,31 @@ def _report(
         "central_weights": 1 if method == "unitary" else sum(_batches(p) for p in parts),
         "bits_per_weight": 8 * stored / weights,
         "file_bits_per_weight": 8 * len(file) / in_model,
-        "layers": [_layer_report(p) for p in parts],
+        "layers": _layer_reports(model, parts),
+    }
+
+
+def _layer_reports(model: Model, parts: list[Centralized]) -> list[dict[str, Any]]:
+    """What has become of every layer with weights, in the graph's order."""
+    by_operator = {part.layer.operator: part for part in parts}
+    return [
+        _centralized_report(by_operator[layer.operator])
+        if layer.operator in by_operator
+        else _stored_report(model, layer)
+        for layer in layers(model)
+    ]
+
+
+def _stored_report(model: Model, layer: Layer) -> dict[str, Any]:
+    count = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].count
+    return {
+        "name": layer.name,
+        "label": layer.label,
+        "kind": layer.kind,
+        "form": "stored",
+        "weights": count,
+        "bytes": count,
+        "bits_per_weight": 8.0,
     }
 
 
@@ -126,12 +150,13 @@ def _batches(part: Centralized) -> int:
     return -(-record.count // record.batch_size)
 
 
-def _layer_report(part: Centralized) -> dict[str, Any]:
+def _centralized_report(part: Centralized) -> dict[str, Any]:
     record = part.encoded.record
     return {
         "name": part.layer.name,
         "label": part.layer.label,
         "kind": part.layer.kind,
+        "form": "seeded" if record.bits_per_draw else "statistics",
         "weights": record.count,
         "batch_size": record.batch_size,
         "values_per_draw": record.values_per_draw,

@@ -69,15 +69,15 @@ def command(
 
 
 def show(report: dict[str, Any], output: Path) -> None:
-    columns = ["layer", "weights", "bytes", "bits/weight", "draws", "SNR"]
+    columns = ["layer", "weights", "bytes", "bits/weight", "form", "SNR"]
     rows = [
         [
             layer["name"],
             f"{layer['weights']:,}",
             f"{layer['bytes']:,}",
             f"{layer['bits_per_weight']:.3f}",
-            describe_draws(layer),
-            f"{layer['snr_db']:.1f} dB",
+            describe_form(layer),
+            f"{layer['snr_db']:.1f} dB" if "snr_db" in layer else "",
         ]
         for layer in report["layers"]
     ]
@@ -97,9 +97,11 @@ def show(report: dict[str, Any], output: Path) -> None:
     )
 
 
-def describe_draws(layer: dict[str, Any]) -> str:
-    """'k2 V1 L12', or the batch size where there are no seed bits."""
-    if not layer["bits_per_draw"]:
+def describe_form(layer: dict[str, Any]) -> str:
+    """'k2 V1 L12' of seed bits, the batch size of statistics, or 'stored' for int8 as it was."""
+    if layer["form"] == "stored":
+        return "stored"
+    if layer["form"] == "statistics":
         return f"B {layer['batch_size']:,}"
     draw = layer["bits_per_draw"], layer["values_per_draw"], layer["window_bits"]
     return "k{} V{} L{}".format(*draw)
