@@ -1,7 +1,7 @@
 """The main job: a Keras model or an int8 `.tflite` in, a centralized `.tflite` out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +9,14 @@ import numpy as np
 
 from seedlite.centralize import Centralized, centralize, weight_tensor
 from seedlite.encoder import METHODS, encode_network
-from seedlite.errors import UsageError
+from seedlite.errors import BadInputError, UsageError
 from seedlite.files import read_file
 from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
 from seedlite.runtime import verify
 from seedlite.tflite import Model, parse
 
 FLOAT32_BYTES = 4
+KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
 @dataclass
@@ -23,8 +24,8 @@ class Conversion:
     """What `convert` made: `file` is the centralized `.tflite`, `original` the stock int8 one it
     was made from, `report` what the command line prints with --json."""
 
-    file: bytes
-    original: bytes
+    file: bytes = field(repr=False)
+    original: bytes = field(repr=False)
     report: dict[str, Any]
 
 
@@ -72,7 +73,7 @@ def _check_method(method: str, batch_size: int | None, bits: float | None) -> No
     if method not in METHODS:
         raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
     if (method == "batch") != (batch_size is not None):
-        raise UsageError("--batch-size goes with --method batch, and is required there")
+        raise UsageError("--method batch and --batch-size B go together; give both or neither")
     if batch_size is not None and batch_size < 1:
         raise UsageError(f"--batch-size {batch_size}: a batch has at least one weight")
     if bits is not None and method != "seeded":
@@ -87,6 +88,12 @@ def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
         if calibration is not None:
             raise UsageError(f"--calibration quantizes Keras models; {source} is quantized already")
         return read_file(source)
+    if not source.exists():
+        raise BadInputError(f"{source}: no such file")
+    if not (source.suffix in KERAS_SUFFIXES or (source / "saved_model.pb").exists()):
+        raise BadInputError(
+            f"{source} is no model; give a .tflite, .keras or .h5 file or a SavedModel folder"
+        )
     from seedlite.keras import quantize
 
     if calibration is None:

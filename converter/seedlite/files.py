@@ -10,11 +10,13 @@ import numpy as np
 from seedlite.errors import BadInputError, UsageError
 
 
-def check_writable(path: Path, force: bool) -> None:
+def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
     """Raises before any work is done if `path` cannot be written: it exists and `force` is not
-    given, or its folder is missing or closed."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; give a file name")
+    given, it is no plain file or the `source` that is read, or its folder is missing or closed."""
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is a folder or device; give the name of a file")
+    if source is not None and path.exists() and source.exists() and path.samefile(source):
+        raise UsageError(f"{path} is what is read; give the output another name")
     if path.exists() and not force:
         raise UsageError(f"{path} exists; give another name, or --force to overwrite it")
     folder = path.parent
@@ -54,7 +56,7 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInputError(f"cannot read {path}: {error.strerror}") from error
+        raise BadInputError(f"cannot read {path}: {error.strerror}; check the path") from error
 
 
 def _umask() -> int:

@@ -45,6 +45,17 @@ def operator_name(model: Model, index: int) -> str:
     return f"{number} {OPERATOR_NAMES.get(code, f'operator code {code}')}"
 
 
+def official_name(code: int) -> str:
+    """TFLite's name of an operator, also of those that we do not support; its number where
+    ai-edge-litert, which knows them all, is not installed."""
+    try:
+        from ai_edge_litert.schema_py_generated import BuiltinOperator
+    except ImportError:
+        return f"with code {code}"
+    names = {number: name for name, number in vars(BuiltinOperator).items() if name.isupper()}
+    return names.get(code, f"with code {code}")
+
+
 def layers(model: Model) -> list[Layer]:
     """All operators with weights, in the graph's order."""
     return [
@@ -78,7 +89,7 @@ def select_layers(model: Model, pattern: str | None) -> list[Layer]:
             raise UsageError(f"--layers '{pattern}' is no regular expression: {error}") from error
         chosen = [x for x in everything if found.search(x.name) or found.search(x.label)]
     if not chosen:
-        names = ", ".join(f"'{x.name}'" for x in everything) or "none"
+        names = ", ".join(f"'{x.name}' ({x.label})" for x in everything) or "none"
         raise UsageError(f"no layer to centralize; the model's layers with weights: {names}")
     return _without_shared_weights(model, chosen)
 
@@ -104,7 +115,7 @@ def check_supported(model: Model, source: str) -> None:
                 "TFLM_DECODE); give the original, or `seedlite expand` it first"
             )
         if operator.code not in OPTIONS:
-            name = OPERATOR_NAMES.get(operator.code, f"with code {operator.code}")
+            name = official_name(operator.code)
             extra = f" '{operator.custom_code}'" if operator.custom_code else ""
             raise UnsupportedError(
                 f"E_UNSUPPORTED: {source}: operator {index} {name}{extra} is not supported; "

@@ -3,11 +3,11 @@
 #include "prepare.h"
 #include "section.h"
 
-#define STRUCT_ALIGNMENT 8u  // of what is stored in the program: enough for pointers everywhere
-#define MOST_BYTES 0x7FFFFFFFu
+#define STRUCT_ALIGNMENT 8u     // of what is stored in the program: enough for pointers everywhere
+#define MOST_BYTES 0x7FFFFFF8u  // a multiple of STRUCT_ALIGNMENT: rounding up stays below
 
 void *sl_builder_reserve(sl_builder *builder, uint32_t bytes) {
-  if (bytes > MOST_BYTES - STRUCT_ALIGNMENT - builder->used) {
+  if (bytes > MOST_BYTES - builder->used) {
     sl_fault(builder->model, SL_E_SIZE, "program's size overflows", 0, (int32_t)bytes);
     return NULL;
   }

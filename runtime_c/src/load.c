@@ -4,8 +4,6 @@
 #include "prepare.h"
 #include "section.h"
 
-#define MAX_OPERATORS 65535u  // their array's size then fits in 32 bits
-
 static uint32_t aligned(uint32_t bytes) {
   return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
 }
@@ -59,10 +57,6 @@ static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
 
 static bool build_operators(sl_builder *builder, sl_program *program, uint32_t decodes) {
   const sl_model *model = builder->model;
-  if (model->operators.count > MAX_OPERATORS) {
-    return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", 0,
-                    (int32_t)model->operators.count);
-  }
   program->operator_count = model->operators.count - decodes;
   sl_operator *operators =
       sl_builder_reserve(builder, program->operator_count * (uint32_t)sizeof *operators);

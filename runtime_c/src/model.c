@@ -16,6 +16,8 @@ enum { METADATA_NAME = 0, METADATA_BUFFER = 1 };
 
 #define SCHEMA_VERSION 3
 #define PLAN_HEADER_BYTES 12
+#define MAX_OPERATORS 4096u
+#define MAX_OPERANDS 256u           // of one operator: bounds the time that verifying takes
 #define MAX_FILE_BYTES 0x7FFFFFFFu  // sums of two offsets then fit in 32 bits
 
 bool sl_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
@@ -203,6 +205,10 @@ bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_
   model->operators = vector_of(model, &model->subgraph, SUBGRAPH_OPERATORS, 4);
   model->inputs = vector_of(model, &model->subgraph, SUBGRAPH_INPUTS, 4);
   model->outputs = vector_of(model, &model->subgraph, SUBGRAPH_OUTPUTS, 4);
+  if (model->operators.count > MAX_OPERATORS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", 0,
+                    (int32_t)model->operators.count);
+  }
   return sl_ok(model) && open_metadata(model, &root);
 }
 
@@ -300,19 +306,29 @@ static bool read_quantization(const sl_model *model, const sl_table *table, sl_t
   return read_zero_points(model, zero_points, tensor);
 }
 
-// Index of the record that regenerates the tensor; the section's size was checked at opening.
+// Index of the record that regenerates the tensor. The section's size and order were checked
+// before any tensor was read: records ascend by tensor.
 static uint32_t find_record(const sl_model *model, uint32_t tensor) {
   if (!model->section) return UINT32_MAX;
-  const uint8_t *entry = model->section + SL_SECTION_HEADER_BYTES;
-  uint32_t records = (model->section_bytes - SL_SECTION_HEADER_BYTES) / SL_SECTION_ENTRY_BYTES;
-  for (uint32_t i = 0; i < records; i++, entry += SL_SECTION_ENTRY_BYTES) {
-    if (sl_read_u16(entry) == tensor) return i;
+  const uint8_t *entries = model->section + SL_SECTION_HEADER_BYTES;
+  uint32_t low = 0;
+  uint32_t high = (model->section_bytes - SL_SECTION_HEADER_BYTES) / SL_SECTION_ENTRY_BYTES;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    uint32_t found = sl_read_u16(entries + SL_SECTION_ENTRY_BYTES * middle);
+    if (found == tensor) return middle;
+    if (found < tensor) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return UINT32_MAX;
 }
 
 static bool read_plan(const sl_model *model, sl_tensor *tensor) {
-  if (tensor->data) return true;
+  // constants and regenerated weights are never in the arena
+  if (tensor->data || tensor->record != UINT32_MAX) return true;
   int32_t offset = sl_read_i32(model->plan + 4 * tensor->index);
   if (offset == -1) return true;
   if (offset < 0 || offset % 4 || (uint32_t)offset > MAX_FILE_BYTES - tensor->elements) {
@@ -369,6 +385,11 @@ bool sl_model_node(const sl_model *model, uint32_t index, sl_node *out_node) {
   node->inputs = vector_of(model, &table, OPERATOR_INPUTS, 4);
   node->outputs = vector_of(model, &table, OPERATOR_OUTPUTS, 4);
   node->options = table_of(model, &table, OPERATOR_OPTIONS);
+  uint32_t operands = node->inputs.count + node->outputs.count;
+  if (sl_ok(model) && (!node->outputs.count || operands > MAX_OPERANDS)) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of the operator's inputs and outputs", index,
+                    (int32_t)operands);
+  }
   return sl_ok(model);
 }
 

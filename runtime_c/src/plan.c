@@ -10,9 +10,10 @@ typedef struct {
 
 typedef struct {
   const sl_model *model;
-  tensor_set live;     // used by an operator behind the one looked at, or an output
-  tensor_set written;  // by an operator behind the one looked at
-  uint32_t end;        // of the highest activation
+  tensor_set live;       // used by an operator behind the one looked at, or an output
+  tensor_set written;    // by an operator behind the one looked at
+  tensor_set constants;  // met before: parsed once, which bounds the time for hostile files
+  uint32_t end;          // of the highest activation
 } walk;
 
 static bool contains(const tensor_set *set, uint32_t tensor) {
@@ -41,6 +42,10 @@ static bool enliven(walk *w, const sl_tensor *tensor) {
   if (!is_activation(tensor)) return true;
   if (tensor->type != SL_TYPE_INT8) {
     return sl_fault(w->model, SL_E_UNSUPPORTED, "activation's type", tensor->index, tensor->type);
+  }
+  if (tensor->scale_count != 1) {
+    return sl_fault(w->model, SL_E_QUANT, "activation's number of scales", tensor->index,
+                    (int32_t)tensor->scale_count);
   }
   if (tensor->arena_offset == UINT32_MAX) {
     return sl_fault(w->model, SL_E_ARENA, "activation without a place in the arena plan",
@@ -88,7 +93,10 @@ static bool read_inputs(walk *w, const sl_node *node) {
   for (uint32_t i = 0; i < node->inputs.count; i++) {
     sl_tensor tensor;
     if (!sl_node_has_input(w->model, node, i)) continue;
+    uint32_t index = sl_read_u32(w->model->bytes + node->inputs.at + 4 * i);
+    if (index < MAX_TENSORS && contains(&w->constants, index)) continue;
     if (!sl_node_input(w->model, node, i, &tensor)) return false;
+    if (tensor.data) insert(&w->constants, index);
     bool regenerated = tensor.record != UINT32_MAX;
     if (contains(&w->written, tensor.index)) {
       return sl_fault(w->model, SL_E_GRAPH, "operator reads what it or a later one writes",

@@ -16,7 +16,7 @@ enum { HEADER_SPREAD = 9, HEADER_SHIFT = 10, HEADER_RESERVED = 11 };
 enum { ENTRY_TENSOR = 0, ENTRY_ENCODED = 2, ENTRY_ANCILLARY = 4, ENTRY_V = 6, ENTRY_K = 7 };
 enum { ENTRY_BATCH = 8, ENTRY_L = 12, ENTRY_GENERATOR = 13, ENTRY_RESERVED = 14 };
 
-#define MAX_STREAM_BITS 0x7FFFFFFFu
+#define MAX_WEIGHTS (1u << 27)  // of one record: bit offsets then fit in 32 bits
 
 static const uint8_t *entry_of(const sl_model *model, uint32_t record) {
   return model->section + SL_SECTION_HEADER_BYTES + SL_SECTION_ENTRY_BYTES * record;
@@ -117,6 +117,9 @@ static bool check_fields(const sl_model *model, const sl_tensor *tensor, const u
   if (sl_read_u32(r + RECORD_COUNT) != tensor->elements) {
     return bad_record(model, tensor, "record's number of weights", sl_read_u32(r + RECORD_COUNT));
   }
+  if (tensor->elements > MAX_WEIGHTS) {
+    return bad_record(model, tensor, "more weights than a record can have", tensor->elements);
+  }
   uint32_t batch = sl_read_u32(r + RECORD_BATCH);
   if (batch < 1 || batch > tensor->elements) {
     return bad_record(model, tensor, "record's batch size", batch);
@@ -190,12 +193,9 @@ static uint32_t live_weights(const sl_weights *weights) {
 
 static uint32_t stream_bits(const sl_weights *weights, uint32_t live) {
   if (!weights->bits_per_draw || !live) return 0;
-  // draws < 2^31 / V and k <= 16: compare before multiplying
-  uint32_t draws = units(live, weights->values_per_draw);
-  if (draws > (MAX_STREAM_BITS - SL_MAX_WINDOW_BITS) / weights->bits_per_draw) {
-    return MAX_STREAM_BITS;
-  }
-  return (draws - 1) * weights->bits_per_draw + weights->window_bits;
+  // at most MAX_WEIGHTS draws of 16 bits, and a window: < 2^32
+  return (units(live, weights->values_per_draw) - 1) * weights->bits_per_draw +
+         weights->window_bits;
 }
 
 static uint32_t packed_bytes(uint32_t count, uint32_t width) {

@@ -90,6 +90,8 @@ def test_convert_contradictory_options_say_what_to_give(model, tmp_path, options
         ("empty.tflite", b"", "not a TFLite model"),
         ("model.onnx", b"whatever", "onnx"),
         ("absent.tflite", None, "No such file"),
+        ("absent.keras", None, "no such file"),
+        ("notes.txt", b"text", "give a .tflite, .keras or .h5"),
     ],
 )
 def test_convert_no_model_writes_nothing(tmp_path: Path, name, content, words):
@@ -110,7 +112,7 @@ def test_convert_unsupported_operator_names_it(tmp_path: Path):
     done = seedlite("convert", path, "-o", tmp_path / "o")
     assert done.returncode == EXIT_BAD_INPUT
     assert "operator 0" in done.stderr
-    assert "67" in done.stderr
+    assert "TRANSPOSE_CONV" in done.stderr
     assert not (tmp_path / "o").exists()
 
 
@@ -148,8 +150,35 @@ def test_expand_inspect_run_agree(small: Path, tmp_path: Path):
     assert np.array_equal(*outputs)
 
 
+@pytest.mark.parametrize("verb", ["convert", "expand"])
+def test_output_that_is_the_input_or_a_device_is_kept(small: Path, model: Path, verb: str):
+    source = model if verb == "convert" else small
+    before = source.read_bytes()
+    for output in (source, Path("/dev/null")):
+        done = seedlite(verb, source, "-o", output, "--force")
+        assert done.returncode == EXIT_USAGE
+    assert source.read_bytes() == before
+    assert not Path("/dev/null").is_file()
+
+
+def test_error_with_json_leaves_stdout_empty(small: Path, tmp_path: Path):
+    np.savez(tmp_path / "d.npz", x=np.full((3, 60), np.nan), y=np.zeros(3, int))
+    done = seedlite("evaluate", small, "--data", tmp_path / "d.npz", "--json")
+    assert done.returncode == EXIT_BAD_INPUT
+    assert done.stdout == ""
+    assert done.stderr.startswith("error:")
+
+
+def test_version_is_printed():
+    assert seedlite("--version").stdout.strip()[0].isdigit()
+
+
 def test_run_input_of_wrong_type_or_shape_says_so(small: Path, tmp_path: Path):
-    for x, words in ((np.zeros((1, 60)), "int8"), (np.zeros((1, 59), np.int8), r"[1, 60]")):
+    for x, words in (
+        (np.zeros((1, 60)), "int8"),
+        (np.zeros((1, 59), np.int8), r"[1, 60]"),
+        (np.zeros((0, 60), np.int8), "empty"),
+    ):
         np.save(tmp_path / "x.npy", x)
         done = seedlite("run", small, "--input", tmp_path / "x.npy", "-o", tmp_path / "y.npy")
         assert done.returncode == EXIT_BAD_INPUT

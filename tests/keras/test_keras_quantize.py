@@ -128,5 +128,5 @@ def test_quantize_unsuitable_model_is_refused(build, message):
     ids=["shape", "no-batch", "empty", "nan", "object"],
 )
 def test_quantize_unsuitable_calibration_is_refused(x, message):
-    with pytest.raises(BadInputError, match=f"^model 'tested': {message}"):
+    with pytest.raises(BadInputError, match=f"^calibration of model 'tested': {message}"):
         quantize(model_of((6,), layers.Dense(4)), x)

@@ -1,6 +1,8 @@
 """Collects the verbs and turns errors into messages and exit codes."""
 
+import importlib.metadata
 import sys
+from typing import Annotated
 
 import typer
 
@@ -29,6 +31,16 @@ app = typer.Typer(
 
 for verb in (convert, inspect, expand, evaluate, run, bench, boards, doctor):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    if show:
+        print(importlib.metadata.version("seedlite"))
+        raise typer.Exit
+
 
 CANCELLED = 130  # as shells report Ctrl-C
 

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, print_json, table
+from seedlite.cli.output import Json, console, facts, naming, print_json, table
 from seedlite.files import read_file
 
 HELP = """Count instructions and bytes on an emulated board.
 
-Instructions are exact; they are not cycles.
+Instructions are exact; they are not cycles. The input is always the same pseudo-random one.
 
 Example:
 
@@ -25,7 +25,8 @@ def command(
 ) -> None:
     from seedlite.benchmark import bench
 
-    report = bench(read_file(file), board)
+    with naming(file):
+        report = bench(read_file(file), board)
     if json:
         print_json(report)
         return

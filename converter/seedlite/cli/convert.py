@@ -47,7 +47,7 @@ def command(
     from seedlite.calibration import read_array
     from seedlite.conversion import convert
 
-    check_writable(output, force)
+    check_writable(output, force, model)
     samples = None if calibration is None else read_array(calibration, "x")
     with progress("encoding") as advance:
         conversion = convert(

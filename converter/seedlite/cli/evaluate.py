@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, progress
+from seedlite.cli.output import Json, console, naming, print_json, progress
 from seedlite.files import read_file
 
 HELP = """Measure a model's accuracy on labelled data.
@@ -33,7 +33,7 @@ def command(
 ) -> None:
     from seedlite.evaluation import evaluate
 
-    with progress(f"evaluating on {on}") as advance:
+    with naming(file), progress(f"evaluating on {on}") as advance:
         result = evaluate(read_file(file), data, on=on, limit=limit, progress=advance)
     if json:
         print_json({"accuracy": result.accuracy, "samples": result.samples, "on": on})

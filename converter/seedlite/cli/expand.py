@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_json
+from seedlite.cli.output import Force, Json, console, naming, print_json
 from seedlite.files import check_writable, read_file, write_whole
 
 HELP = """Write the regenerated weights back as a stock int8 .tflite.
@@ -24,8 +24,9 @@ def command(
 ) -> None:
     from seedlite.expansion import expand
 
-    check_writable(output, force)
-    stock = expand(read_file(file))
+    check_writable(output, force, file)
+    with naming(file):
+        stock = expand(read_file(file))
     write_whole(output, stock)
     if json:
         print_json({"file_bytes": len(stock)})

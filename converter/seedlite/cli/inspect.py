@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, print_json, table
+from seedlite.cli.output import Json, console, facts, naming, print_json, table
 from seedlite.files import read_file
 
 HELP = """Show a file's records and sizes, layer by layer.
@@ -22,7 +22,8 @@ def command(
 ) -> None:
     from seedlite.inspection import inspect
 
-    report = inspect(read_file(file), str(file))
+    with naming(file):
+        report = inspect(read_file(file), str(file))
     if json:
         print_json(report)
         return

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from seedlite.errors import BadInputError
 
 console = Console()
 errors = Console(stderr=True)
@@ -39,7 +42,10 @@ def table(title: str, columns: list[str], rows: list[list[str]], texts: int = 1)
     )
     for number, column in enumerate(columns):
         result.add_column(
-            column, justify="left" if number < texts else "right", no_wrap=number == 0
+            column,
+            justify="left" if number < texts else "right",
+            no_wrap=number == 0,
+            overflow="fold",
         )
     for row in rows:
         result.add_row(*row)
@@ -55,9 +61,21 @@ def facts(pairs: list[tuple[str, str]]) -> Table:
 
 
 @contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Puts the file's name before the message of what is wrong with it."""
+    try:
+        yield
+    except BadInputError as error:
+        if str(path) in str(error):
+            raise
+        raise type(error)(f"{path}: {error}") from error
+
+
+@contextmanager
 def progress(text: str) -> Iterator[Any]:
     """A progress bar on stderr; gives a function(done, total) for the work to call."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
+    shown = errors.is_terminal
+    with Progress(*columns, console=errors, transient=True, disable=not shown) as bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

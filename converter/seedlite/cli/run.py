@@ -1,12 +1,13 @@
 """seedlite run"""
 
+import io
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_json
+from seedlite.cli.output import Force, Json, console, naming, print_json
 from seedlite.errors import BadInputError
 from seedlite.files import check_writable, read_file, write_array
 
@@ -32,8 +33,10 @@ def command(
 ) -> None:
     from seedlite.running import run
 
-    check_writable(output, force)
-    result = run(read_file(file), load_input(input), board)
+    check_writable(output, force, input)
+    inputs = load_input(input)
+    with naming(file):
+        result = run(read_file(file), inputs, board)
     write_array(output, result.outputs)
     if json:
         print_json(
@@ -50,16 +53,18 @@ def command(
 
 
 def load_input(path: Path) -> np.ndarray:
+    """An int8 array with at least one value. Raises BadInputError."""
     try:
-        array = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+        array = np.load(io.BytesIO(read_file(path)), allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise BadInputError(f"{path} is no .npy array; write it with numpy.save") from error
+    if not isinstance(array, np.ndarray):
+        raise BadInputError(f"{path} holds several arrays; write one with numpy.save")
+    if array.dtype != np.int8:
         raise BadInputError(
-            f"{path} is no .npy array ({error}); write it with numpy.save"
-        ) from error
-    if not isinstance(array, np.ndarray) or array.dtype != np.int8:
-        kind = getattr(array, "dtype", "an archive")
-        raise BadInputError(
-            f"{path} holds {kind}; int8 is needed: round(x / scale) + zero_point, as the model's "
-            "input says"
+            f"{path} holds {array.dtype}; int8 is needed: round(x / scale) + zero_point, as the "
+            "model's input says"
         )
+    if array.size == 0:
+        raise BadInputError(f"{path} is empty; give at least one input")
     return array

@@ -75,9 +75,9 @@ def plan_network(
         savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan, seed)]
         if not savings:
             raise DoesNotFitError(
-                f"{len(tensors)} tensors take {excess + allowed:.0f} bits at the least, where "
-                f"{bits} bits per weight allow {allowed:.0f}; allow more bits or centralize "
-                "fewer layers"
+                f"the layers {', '.join(t.name for t in tensors)} take {excess + allowed:.0f} bits "
+                f"at the least, where {bits} bits per weight allow {allowed:.0f}: too few weights "
+                "for seed bits; leave the smallest layers out (--layers) or use --method layer"
             )
         # what is saved beyond the excess is worth nothing
         best = min(savings, key=lambda s: s.decibels / min(s.saved_bits, excess))

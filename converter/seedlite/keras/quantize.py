@@ -33,7 +33,7 @@ def quantize(model: keras.Model | str | Path, calibration: np.ndarray) -> bytes:
         import_keras()
         place = f"model {model.name!r}"
     shape = _input_shape(model, place)
-    samples = check_samples(calibration, shape, place)
+    samples = check_samples(calibration, shape, f"calibration of {place}")
     with quiet():
         return _convert(model, samples, place)
 

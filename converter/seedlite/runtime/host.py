@@ -30,7 +30,8 @@ class Error(ctypes.Structure):
         name, text = STATUS[self.status]
         place = f" (byte {self.offset})" if self.offset else ""
         return (
-            f"{name}: {self.what.decode()}: index {self.index}, value {self.value}{place}: {text}"
+            f"{name}: {self.what.decode()}: index {self.index}, value {self.value}{place}: {text}; "
+            "convert the model again"
         )
 
 
@@ -116,8 +117,9 @@ class Runtime:
     """A model loaded into the C runtime. `model` is a path or the bytes of a file that
     `convert` wrote (or of any int8 model with an arena plan).
 
-    `runtime(x)` runs it: x int8 of the input's shape (or a list, one array per input); returns
-    int8 arrays likewise. Not thread-safe: one Runtime per thread.
+    `runtime(x)` runs it on one or several inputs, int8 [n, ...] (without the axis n for one), and
+    returns int8 [n, output bytes]. Models with several inputs take a list with an array for each
+    and give the list of their outputs. Not thread-safe: one Runtime per thread.
     """
 
     def __init__(self, model: bytes | str | Path):
@@ -168,4 +170,7 @@ class Runtime:
     def __call__(self, x: np.ndarray | list[np.ndarray]) -> np.ndarray | list[np.ndarray]:
         if isinstance(x, list):
             return self.invoke(x)
-        return self.invoke([x])[0]
+        size = self._inputs[0].size
+        if x.size == 0 or x.size % size:
+            raise BadInputError(f"x has {x.size} values; the model's input has {size}")
+        return np.stack([self.invoke([one])[0] for one in x.reshape(-1, size)])
