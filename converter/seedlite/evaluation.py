@@ -7,6 +7,7 @@ import numpy as np
 
 from seedlite.calibration import load_labelled, quantize_samples
 from seedlite.errors import UsageError
+from seedlite.graph import check_ports
 from seedlite.inference import Progress
 from seedlite.running import run
 from seedlite.tflite import parse
@@ -39,6 +40,7 @@ def evaluate(
     if limit is not None and limit < 1:
         raise UsageError(f"--limit {limit}: at least one sample is needed")
     model = parse(file)
+    check_ports(model, "model")
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)
     x, labels = x[:limit], labels[:limit]

@@ -8,8 +8,8 @@ from seedlite._constants import SECTION_NAME
 from seedlite.centralize import bias_quantization
 from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
 from seedlite.errors import BadInputError
-from seedlite.graph import WEIGHTS, Layer, bias_of, layers
-from seedlite.section import check_checksum, read_network
+from seedlite.graph import WEIGHTS, Layer, bias_of, check_layers, layers
+from seedlite.section import check_checksum, check_entries, read_network
 from seedlite.strip import strip
 from seedlite.tflite import Model, Quantization, pack, parse
 
@@ -32,13 +32,20 @@ def is_centralized(model: Model) -> bool:
 def recorded_tensors(file: bytes, model: Model) -> list[RecordedTensor]:
     """All records of a centralized file, regenerated. Raises BadInputError for a damaged one."""
     check_checksum(file)
-    network = read_network(model.metadata[SECTION_NAME])
+    check_layers(model)
+    for index, operator in enumerate(model.operators):
+        if operator.is_decode and (len(operator.inputs) != 2 or len(operator.outputs) != 1):
+            raise BadInputError(f"E_SECTION: operator {index} TFLM_DECODE lacks an input or output")
+    section = model.metadata[SECTION_NAME]
+    network = read_network(section)
     decodes = {o.outputs[0]: o for o in model.operators if o.is_decode}
-    return [
-        _recorded(model, layer, decodes[index].inputs, index, network)
+    found = {
+        index: _recorded(model, layer, decodes[index].inputs, index, network)
         for layer in layers(model)
         if (index := model.operators[layer.operator].inputs[WEIGHTS]) in decodes
-    ]
+    }
+    check_entries(section, {index: recorded.record for index, recorded in found.items()})
+    return list(found.values())
 
 
 def _recorded(

@@ -11,7 +11,7 @@ from seedlite._constants import (
     TYPE_INT8,
 )
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
-from seedlite.tflite import Model, Operator
+from seedlite.tflite import Model, Operator, Tensor
 from seedlite.tflite.schema import OPERATOR_NAMES, OPTIONS
 
 KINDS = {
@@ -19,6 +19,7 @@ KINDS = {
     OP_DEPTHWISE_CONV_2D: "depthwise",
     OP_FULLY_CONNECTED: "dense",
 }
+CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of a kind's weights
 DEFAULT_KINDS = ("conv", "dense")
 WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
 
@@ -35,7 +36,7 @@ class Layer:
 
     @property
     def channel_axis(self) -> int:
-        return 3 if self.kind == "depthwise" else 0
+        return CHANNEL_AXES[self.kind]
 
 
 def operator_name(model: Model, index: int) -> str:
@@ -74,6 +75,42 @@ def bias_of(operator: Operator) -> int | None:
     """Index of the operator's bias tensor, if it has one."""
     has_bias = len(operator.inputs) > BIAS and operator.inputs[BIAS] >= 0
     return operator.inputs[BIAS] if has_bias else None
+
+
+def check_layers(model: Model) -> None:
+    """Raises BadInputError, UnsupportedError unless every operator with weights is as the rest of
+    the package takes for granted: its activations quantized, its weights int8 with one scale or
+    one per output channel, and with as many bytes as its shape says."""
+    for index, operator in enumerate(model.operators):
+        if operator.code not in KINDS:
+            continue
+        name = f"operator {index} {OPERATOR_NAMES[operator.code]}"
+        if len(operator.inputs) < 2 or min(operator.inputs[:2]) < 0 or not operator.outputs:
+            raise BadInputError(f"E_INDEX: {name} lacks an input or output")
+        source = model.tensors[operator.inputs[0]]
+        weights = model.tensors[operator.inputs[WEIGHTS]]
+        if source.type != TYPE_INT8 or source.quantization is None or weights.type != TYPE_INT8:
+            raise UnsupportedError(
+                f"E_UNSUPPORTED: {name}: its input or weights '{weights.name}' are not int8; "
+                "quantize the model fully"
+            )
+        _check_weights(weights, CHANNEL_AXES[KINDS[operator.code]], name)
+
+
+def _check_weights(weights: Tensor, axis: int, name: str) -> None:
+    if len(weights.shape) <= axis or weights.quantization is None:
+        raise BadInputError(f"E_SHAPE: {name}: weights '{weights.name}' lack dimensions or a scale")
+    scales = len(weights.quantization.scales)
+    if scales not in (1, weights.shape[axis]):
+        raise BadInputError(
+            f"E_QUANT: {name}: weights '{weights.name}' have {scales} scales for "
+            f"{weights.shape[axis]} output channels"
+        )
+    if weights.data is not None and len(weights.data) != weights.count:
+        raise BadInputError(
+            f"E_SIZE: {name}: weights '{weights.name}' need {weights.count} bytes; their buffer "
+            f"holds {len(weights.data)}"
+        )
 
 
 def select_layers(model: Model, pattern: str | None) -> list[Layer]:
@@ -122,6 +159,12 @@ def check_supported(model: Model, source: str) -> None:
                 f"supported are {', '.join(sorted(OPERATOR_NAMES[c] for c in OPTIONS))}. "
                 "Replace the layer that makes it"
             )
+    check_ports(model, source)
+    check_layers(model)
+
+
+def check_ports(model: Model, source: str) -> None:
+    """Raises UnsupportedError unless inputs and outputs are int8, with a batch of 1."""
     for port, tensors in (("input", model.inputs), ("output", model.outputs)):
         for number, index in enumerate(tensors):
             _check_port(model, port, number, index, source)

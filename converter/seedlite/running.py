@@ -52,6 +52,8 @@ def run(file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | 
 
 def _rows(inputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """The inputs as [n, bytes]."""
+    if inputs.dtype != np.int8 or inputs.size == 0:
+        raise BadInputError(f"the input is {inputs.dtype} with {inputs.size} values; give int8")
     if inputs.shape != shape and inputs.shape[1:] != shape[1:]:
         raise BadInputError(
             f"the input has shape {list(inputs.shape)}; the model takes {list(shape)}, or several "

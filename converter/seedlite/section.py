@@ -31,11 +31,12 @@ class Entry:
     record: Record
 
     def pack(self) -> bytes:
+        return ENTRY.pack(self.tensor, self.encoded_buffer, self.ancillary_buffer, *self.fields())
+
+    def fields(self) -> tuple[int, ...]:
+        """What the entry repeats of the record."""
         r = self.record
-        return ENTRY.pack(
-            self.tensor,
-            self.encoded_buffer,
-            self.ancillary_buffer,
+        return (
             r.values_per_draw,
             r.bits_per_draw,
             r.batch_size,
@@ -64,6 +65,21 @@ def read_network(section: bytes) -> NetworkStatistics:
             f"{SECTION_VERSION}; convert the model again or update seedlite"
         )
     return NetworkStatistics(mean, spread, shift)
+
+
+def check_entries(section: bytes, records: dict[int, Record]) -> None:
+    """Raises BadInputError unless the section lists just these records, by weight tensor, and says
+    of each what it says itself. (Which buffers they are in is the file's business.)"""
+    listed = {}
+    for at in range(HEADER.size, len(section) - ENTRY.size + 1, ENTRY.size):
+        tensor, _, _, *fields = ENTRY.unpack_from(section, at)
+        listed[tensor] = tuple(fields)
+    expected = {tensor: Entry(tensor, 0, 0, record).fields() for tensor, record in records.items()}
+    whole = len(section) == HEADER.size + ENTRY.size * len(records)
+    if not whole or listed != expected:
+        raise BadInputError(
+            "E_SECTION: the section's entries differ from the records; convert the model again"
+        )
 
 
 def with_checksum(file: bytes) -> bytes:

@@ -1,0 +1,127 @@
+"""Hostile files: the runtime refuses them with a code, or runs them inside their bounds."""
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builders import quantization
+from seedlite import _constants as c
+from seedlite.centralize import assign_buffers
+from seedlite.encoder import NetworkStatistics, Record
+from seedlite.errors import BadInputError
+from seedlite.runtime import Runtime, verify
+from seedlite.section import Entry, pack_section, with_checksum
+from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.tflite.parse import metadata_offset
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "models" / "digits-seeded2.tflite"
+MOST_ARENA_BYTES = 1 << 24
+
+
+def plan(*offsets: int) -> dict[str, bytes]:
+    words = (1, 1, len(offsets), *offsets)
+    return {c.ARENA_PLAN_NAME: struct.pack(f"<{len(words)}i", *words)}
+
+
+def activation(size: int) -> Tensor:
+    return Tensor((1, size), c.TYPE_INT8, None, quantization(0.05))
+
+
+def test_regenerated_weights_as_operand_are_refused():
+    """A record's tensor with a place in the plan far outside the arena."""
+    model = Model([activation(64) for _ in range(3)], [], [0], [2])
+    record = Record(64, 64, mean=1, spread=1)
+    model.tensors += [
+        Tensor((1,), c.TYPE_UINT8, b"\0"),
+        Tensor((32,), c.TYPE_UINT8, record.pack()),
+    ]
+    model.operators = [
+        Operator(c.OP_CUSTOM, [3, 4], [1], custom_code=c.DECODE_OPERATOR),
+        Operator(c.OP_ADD, [0, 1], [2]),
+    ]
+    model.metadata = plan(0, 0x100000, 64, -1, -1)
+    _, buffers = assign_buffers(model)
+    entry = Entry(1, buffers[3], buffers[4], record)
+    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
+    with pytest.raises(BadInputError, match="E_UNSUPPORTED: operand"):
+        verify(with_checksum(pack(model).data))
+
+
+def test_operators_without_outputs_are_refused():
+    """Thousands of operators that share thousands of inputs with thousands of scales."""
+    many = 3000
+    scales = Quantization(np.full(many, 0.05, np.float32), np.zeros(many, np.int64), 0)
+    wide = Tensor((many, 1), c.TYPE_INT8, bytes(many), scales)
+    model = Model([activation(64), wide, activation(64)], [], [0], [2], plan(0, -1, 64))
+    model.operators = [Operator(c.OP_ADD, [0, 0], [2])]
+    model.operators += [Operator(c.OP_ADD, [1] * many, []) for _ in range(many)]
+    with pytest.raises(BadInputError, match="E_UNSUPPORTED"):
+        verify(pack(model).data)
+
+
+def test_live_tensors_that_overlap_are_refused():
+    model = Model([activation(64) for _ in range(3)], [], [0], [2], plan(0, 64, 32))
+    model.operators = [Operator(c.OP_ADD, [0, 0], [1]), Operator(c.OP_ADD, [0, 1], [2])]
+    with pytest.raises(BadInputError, match="E_ARENA: live tensors overlap"):
+        verify(pack(model).data)
+
+
+@pytest.mark.parametrize(
+    ("operators", "words"),
+    [
+        ([([0, 2], [1]), ([1, 1], [2])], "E_GRAPH: operator reads what it or a later one"),
+        ([([0, 0], [2]), ([0, 0], [2])], "E_GRAPH: operator writes a constant or a tensor"),
+        ([([0, 0], [2])], None),
+        ([([1, 1], [2])], "E_GRAPH: tensor is used but never written"),
+    ],
+    ids=["cycle", "twice", "sound", "unwritten"],
+)
+def test_graph_order_is_checked(operators, words):
+    model = Model([activation(8) for _ in range(3)], [], [0], [2], plan(0, 16, 32))
+    model.operators = [Operator(c.OP_ADD, *lists) for lists in operators]
+    if words is None:
+        assert verify(pack(model).data) > 0
+    else:
+        with pytest.raises(BadInputError, match=words):
+            verify(pack(model).data)
+
+
+def with_right_checksum(file: bytearray) -> bytes:
+    """The golden file's bytes changed, the checksum made to fit: deeper code is reached."""
+    at = metadata_offset(GOLDEN.read_bytes(), c.SECTION_NAME) + 4
+    file[at : at + 4] = bytes(4)
+    file[at : at + 4] = struct.pack("<I", zlib.crc32(file))
+    return bytes(file)
+
+
+def outcome(file: bytes) -> str:
+    """The code of a refusal, or 'ran'."""
+    try:
+        if verify(file) <= MOST_ARENA_BYTES:
+            runtime = Runtime(file)
+            runtime.invoke([np.zeros(port.bytes, np.int8) for port in runtime.inputs])
+    except BadInputError as error:
+        return str(error).partition(":")[0]
+    return "ran"
+
+
+@pytest.mark.parametrize("change", [lambda b: 0, lambda b: 255, lambda b: b ^ 1])
+def test_single_byte_changes_are_refused_with_a_code_or_run(change):
+    original = GOLDEN.read_bytes()
+    outcomes = set()
+    for at in range(0, len(original), 5):
+        file = bytearray(original)
+        file[at] = change(file[at])
+        outcomes.add(outcome(with_right_checksum(file)))
+    codes = {name for name, _ in c.STATUS.values()}
+    assert {"ran", "E_FORMAT"} <= outcomes <= codes | {"ran"}
+
+
+def test_truncations_are_all_refused():
+    original = GOLDEN.read_bytes()
+    for length in range(0, len(original), 97):
+        with pytest.raises(BadInputError, match=r"^E_"):
+            verify(original[:length])
