@@ -34,7 +34,6 @@ class Block:
 class Plan:
     offsets: list[int]  # per tensor, UNPLANNED for constants and regenerated weights
     bytes: int
-    lower_bound: int  # the most that is live during one operator
 
 
 def plan_arena(model: Model) -> Plan:
@@ -52,7 +51,7 @@ def plan_arena(model: Model) -> Plan:
     for block in best:
         for tensor in block.tensors:
             offsets[tensor] = block.offset
-    return Plan(offsets, _height(best), _lower_bound(blocks, len(model.operators)))
+    return Plan(offsets, _height(best))
 
 
 def plan_metadata(plan: Plan) -> dict[str, bytes]:
@@ -111,9 +110,3 @@ def _place(blocks: list[Block]) -> list[Block]:
 
 def _height(blocks: list[Block]) -> int:
     return max((b.offset + b.size for b in blocks), default=0)
-
-
-def _lower_bound(blocks: list[Block], operators: int) -> int:
-    return max(
-        sum(b.size for b in blocks if b.first <= now <= b.last) for now in range(operators + 1)
-    )

@@ -40,9 +40,3 @@ class DeviceError(SeedliteError):
     """A board, emulator or probe that does not answer or answers wrongly."""
 
     exit_code = 6
-
-
-class AccuracyError(SeedliteError):
-    """The accuracy asked for was not reached."""
-
-    exit_code = 7

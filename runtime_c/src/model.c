@@ -259,10 +259,6 @@ static bool read_data(const sl_model *model, const sl_table *table, sl_tensor *t
   return true;
 }
 
-static bool normal_and_positive(uint32_t float_bits) {
-  return float_bits >= 0x00800000u && float_bits < 0x7F800000u;
-}
-
 // All zero points are read; the first is kept, and only a single one may be other than 0.
 static bool read_zero_points(const sl_model *model, sl_vector zero_points, sl_tensor *tensor) {
   for (uint32_t i = 0; i < zero_points.count; i++) {
@@ -298,7 +294,7 @@ static bool read_quantization(const sl_model *model, const sl_table *table, sl_t
   tensor->scales = model->bytes + scales.at;
   for (uint32_t i = 0; i < scales.count; i++) {
     uint32_t bits = sl_read_u32(tensor->scales + 4 * i);
-    if (!normal_and_positive(bits)) {
+    if (!sl_f32_is_normal_and_positive(bits)) {
       return sl_fault(model, SL_E_QUANT, "tensor's scale (float32 bits)", tensor->index,
                       (int32_t)bits);
     }

@@ -94,6 +94,11 @@ uint8_t sl_option_u8(const sl_model *model, const sl_node *node, uint32_t slot, 
 uint32_t sl_option_f32_bits(const sl_model *model, const sl_node *node, uint32_t slot,
                             uint32_t absent);
 
+// Whether float32 bits are those of a normal number above 0.
+static inline bool sl_f32_is_normal_and_positive(uint32_t bits) {
+  return bits >= 0x00800000u && bits < 0x7F800000u;
+}
+
 // Little-endian loads, any alignment.
 static inline uint32_t sl_read_u16(const uint8_t *p) {
   return p[0] | ((uint32_t)p[1] << 8);

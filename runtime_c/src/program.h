@@ -1,4 +1,4 @@
-// The program: what both ways of getting one (sl_load, generated code) hand to the executor.
+// The program: what sl_load hands to the executor.
 #ifndef SEEDLITE_PROGRAM_H
 #define SEEDLITE_PROGRAM_H
 
@@ -14,7 +14,7 @@ typedef void (*sl_kernel)(const void *params, const sl_frame *frame);
 
 struct sl_operator {
   sl_kernel run;
-  const void *params;  // the kernel's own struct (kernels/kernels.h)
+  const void *params;  // the kernel's own struct (kernels/*.h)
 };
 
 // An int8 operand: a constant of the model, or an activation in the arena.

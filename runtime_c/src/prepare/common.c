@@ -121,3 +121,10 @@ bool sl_prepare_multiplier(const sl_model *model, const sl_node *node, sl_real r
   if (shift <= most) return true;
   return sl_fault(model, SL_E_QUANT, "shift of the operator's multiplier", node->index, shift);
 }
+
+bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,
+                        sl_operator *out_operator) {
+  out_operator->run = run;
+  out_operator->params = sl_builder_store(builder, params, (uint32_t)bytes);
+  return sl_ok(builder->model);
+}

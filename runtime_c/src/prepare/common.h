@@ -68,4 +68,8 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
                            uint32_t channel_dimension, uint8_t activation,
                            sl_requantize *out_requantize);
 
+// Stores the kernel's parameters: the last step of a preparation.
+bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,
+                        sl_operator *out_operator);
+
 #endif

@@ -64,7 +64,5 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   sl_builder_want_scratch(builder,
                           scratch_bytes(&params.weights, weights.elements / weights.dims[0],
                                         params.window.kernel_height));
-  out_operator->run = sl_conv2d_s8;
-  out_operator->params = sl_builder_store(builder, &params, sizeof params);
-  return sl_ok(model);
+  return sl_finish_operator(builder, sl_conv2d_s8, &params, sizeof params, out_operator);
 }

@@ -67,7 +67,5 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   uint32_t runs = taps * sl_weights_max_runs(&params.weights, block);
   sl_builder_want_scratch(builder,
                           taps * block + SL_ROW_ALIGNMENT + runs * (uint32_t)sizeof(sl_run));
-  out_operator->run = sl_depthwise_s8;
-  out_operator->params = sl_builder_store(builder, &params, sizeof params);
-  return sl_ok(model);
+  return sl_finish_operator(builder, sl_depthwise_s8, &params, sizeof params, out_operator);
 }

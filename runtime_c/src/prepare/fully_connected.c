@@ -63,7 +63,5 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   params.rows = input.elements / params.inputs;
   params.input_zp = (int8_t)input.zero_point;
   sl_builder_want_scratch(builder, scratch_bytes(&params));
-  out_operator->run = sl_fully_connected_s8;
-  out_operator->params = sl_builder_store(builder, &params, sizeof params);
-  return sl_ok(model);
+  return sl_finish_operator(builder, sl_fully_connected_s8, &params, sizeof params, out_operator);
 }

@@ -28,7 +28,5 @@ bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_o
   params.a_zp = (int8_t)tensors.a.zero_point;
   params.b_zp = (int8_t)tensors.b.zero_point;
   params.output_zp = (int8_t)tensors.output.zero_point;
-  out_operator->run = sl_mul_s8;
-  out_operator->params = sl_builder_store(builder, &params, sizeof params);
-  return sl_ok(model);
+  return sl_finish_operator(builder, sl_mul_s8, &params, sizeof params, out_operator);
 }

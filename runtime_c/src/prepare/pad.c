@@ -1,4 +1,5 @@
 // PAD and PADV2, which TFLM does not tell apart either: input 2, if there is one, is the value.
+#include "common.h"
 #include "shape.h"
 #include "walk.h"
 

@@ -1,4 +1,5 @@
 // RESHAPE. Its input 1, the new shape, only repeats the output's.
+#include "common.h"
 #include "walk.h"
 
 bool sl_prepare_reshape(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {

@@ -7,16 +7,12 @@ enum { BETA = 0 };  // slot of SoftmaxOptions
 #define INTEGER_BITS 5
 #define MOST_DEPTH 4095u  // of the Q12.19 sum of a row's exponentials
 
-static bool normal_and_positive(uint32_t float_bits) {
-  return float_bits >= 0x00800000u && float_bits < 0x7F800000u;
-}
-
 // The multiplier to Q5.26, with TFLM's cap, and the difference below which exponentials are left
 // out.
 static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             sl_softmax_params *params) {
   uint32_t beta_bits = sl_option_f32_bits(model, node, BETA, 0);
-  if (!normal_and_positive(beta_bits)) {
+  if (!sl_f32_is_normal_and_positive(beta_bits)) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's beta (float32 bits)", node->index,
                     (int32_t)beta_bits);
   }

@@ -44,10 +44,3 @@ bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary
                                &params.multiplier, &params.shift) &&
          sl_finish_operator(builder, sl_quantize_s8, &params, sizeof params, out_operator);
 }
-
-bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,
-                        sl_operator *out_operator) {
-  out_operator->run = run;
-  out_operator->params = sl_builder_store(builder, params, (uint32_t)bytes);
-  return sl_ok(builder->model);
-}

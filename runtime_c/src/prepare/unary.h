@@ -30,8 +30,4 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                         int8_t output_min, sl_operator *out_operator);
 
-// Stores the kernel's parameters: the last step of a preparation.
-bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,
-                        sl_operator *out_operator);
-
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common.h"
+
 void sl_walk_init(sl_walk *walk) {
   memset(walk, 0, sizeof *walk);
   for (uint32_t d = 0; d < SL_MAX_RANK; d++) walk->extents[d] = 1;
