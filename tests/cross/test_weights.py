@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import dense_model
-from c_weights import c_weights
+from c_weights import CWeights
 from seedlite._constants import GENERATOR_BELL, GENERATOR_UNIFORM
 from seedlite.centralize import Centralized, centralize
 from seedlite.encoder import EncodedTensor, NetworkStatistics, Payload, Record, regenerate
@@ -93,4 +93,10 @@ def test_weights_random_record_same_in_python_and_c(data):
     stream = weights.T.ravel() if record.input_major else weights.ravel()
     tensor = next(o.outputs[0] for o in packed.operators if o.is_decode)
     room = data.draw(st.sampled_from([1, 5, 64, rows * columns]))
-    assert np.array_equal(c_weights(file, tensor, rows, stream.size, room), stream)
+    in_c = CWeights(file, tensor, rows)
+    assert np.array_equal(in_c.read(0, stream.size, room)[0], stream)
+    begin = data.draw(st.integers(0, stream.size - 1))
+    end = data.draw(st.integers(begin + 1, stream.size))
+    part, runs = in_c.read(begin, end, stream.size)
+    assert np.array_equal(part, stream[begin:end])
+    assert runs <= in_c.max_runs(end - begin)

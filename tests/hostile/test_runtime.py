@@ -1,5 +1,6 @@
 """Hostile files: the runtime refuses them with a code, or runs them inside their bounds."""
 
+import ctypes
 import struct
 import zlib
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from builders import quantization
 from seedlite import _constants as c
+from seedlite._native import library
 from seedlite.centralize import assign_buffers
 from seedlite.encoder import NetworkStatistics, Record
 from seedlite.errors import BadInputError
@@ -125,3 +127,11 @@ def test_truncations_are_all_refused():
     for length in range(0, len(original), 97):
         with pytest.raises(BadInputError, match=r"^E_"):
             verify(original[:length])
+
+
+def test_every_status_has_its_text_in_c():
+    lib = library("seedlite_runtime")
+    lib.sl_status_text.restype = ctypes.c_char_p
+    for code, (_, text) in c.STATUS.items():
+        assert lib.sl_status_text(code).decode() == text
+    assert lib.sl_status_text(1).decode() == "unknown status"
