@@ -1,0 +1,55 @@
+"""Moments of a layer's inputs, in the original network and in the one coded so far."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# Longer rows are cut into blocks between which no errors are fed back: factoring a block costs
+# the cube of its length.
+MAX_BLOCK = 2048
+CHUNK_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Of inputs in units of their scale. A row's inputs are padded with zeros to whole blocks."""
+
+    means: np.ndarray  # float64 [factors, row length]: the original's
+    coded_means: np.ndarray
+    covariance: np.ndarray  # float64 [factors, blocks, block, block]: the coded network's
+    cross: np.ndarray  # likewise: of the original (first index) with the coded network
+
+
+def block_length(row_length: int) -> int:
+    blocks = -(-row_length // MAX_BLOCK)
+    return -(-row_length // blocks)
+
+
+def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
+    """Of corresponding inputs, float64 [rows, factors, row length]. Sums of integers are exact, so
+    that all machines agree."""
+    count, factors, row_length = coded.shape
+    block = block_length(row_length)
+    padding = -row_length % block
+    means, coded_means = original.mean(axis=0), coded.mean(axis=0)
+    squares = np.zeros((factors, (row_length + padding) // block, block, block))
+    products = np.zeros_like(squares)
+    chunk = max(1, CHUNK_BYTES // (8 * factors * row_length))
+    for at in range(0, count, chunk):
+        x, y = (_blocked(rows[at : at + chunk], block, padding) for rows in (original, coded))
+        squares += y.swapaxes(2, 3) @ y
+        products += x.swapaxes(2, 3) @ y
+    x, y = (_blocked(m[None], block, padding) for m in (means, coded_means))
+    return Moments(
+        means,
+        coded_means,
+        squares / count - y.swapaxes(2, 3) @ y,
+        products / count - x.swapaxes(2, 3) @ y,
+    )
+
+
+def _blocked(rows: np.ndarray, block: int, padding: int) -> np.ndarray:
+    """[rows, factors, row length] -> [factors, blocks, rows, block]"""
+    padded = np.pad(rows, ((0, 0), (0, 0), (0, padding)))
+    cut = padded.reshape(len(rows), rows.shape[1], -1, block)
+    return np.ascontiguousarray(cut.transpose(1, 2, 0, 3))
