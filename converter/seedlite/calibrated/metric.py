@@ -9,6 +9,8 @@ from seedlite.calibrated.moments import Moments
 from seedlite.encoder.beam import RowCost
 
 DAMPING = 0.01  # of the inputs' mean variance, added to every variance
+SHRINKAGE = 0.0
+FEW = 0.0
 LEAST_DAMPING = 1e-6  # of that of all factors, where a factor's inputs never change
 # Kept of what the linear algebra gives: machines differ in further bits.
 SIGNIFICANT_BITS = 14
@@ -30,9 +32,12 @@ class Metric:
         block = blocks.shape[-1]
         variances = np.trace(blocks, axis1=2, axis2=3).sum(axis=1) / row_length
         level = variances.mean() or 1.0
-        damping = DAMPING * variances + LEAST_DAMPING * level
+        damping = (DAMPING + FEW * row_length / moments.count) * variances + LEAST_DAMPING * level
         damped = blocks + damping[:, None, None, None] * np.eye(block)
-        shift = np.linalg.solve(damped, (moments.cross - blocks).swapaxes(2, 3)).swapaxes(2, 3)
+        shrunk = damped + (SHRINKAGE * row_length / moments.count * variances)[
+            :, None, None, None
+        ] * np.eye(block)
+        shift = np.linalg.solve(shrunk, (moments.cross - blocks).swapaxes(2, 3)).swapaxes(2, 3)
         return cls(damped / level, shift, row_length)
 
     def aims(self, rows: np.ndarray) -> np.ndarray:

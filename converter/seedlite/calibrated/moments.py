@@ -18,6 +18,7 @@ class Moments:
     coded_means: np.ndarray
     covariance: np.ndarray  # float64 [factors, blocks, block, block]: the coded network's
     cross: np.ndarray  # likewise: of the original (first index) with the coded network
+    count: int  # of the rows of inputs that they were taken from
 
 
 def block_length(row_length: int) -> int:
@@ -32,19 +33,23 @@ def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
     block = block_length(row_length)
     padding = -row_length % block
     means, coded_means = original.mean(axis=0), coded.mean(axis=0)
-    squares = np.zeros((factors, (row_length + padding) // block, block, block))
-    products = np.zeros_like(squares)
+    shape = (factors, (row_length + padding) // block, block, block)
+    squares = np.zeros(shape)
+    products = squares if coded is original else np.zeros(shape)
     chunk = max(1, CHUNK_BYTES // (8 * factors * row_length))
     for at in range(0, count, chunk):
-        x, y = (_blocked(rows[at : at + chunk], block, padding) for rows in (original, coded))
+        y = _blocked(coded[at : at + chunk], block, padding)
         squares += y.swapaxes(2, 3) @ y
-        products += x.swapaxes(2, 3) @ y
+        if products is not squares:
+            x = _blocked(original[at : at + chunk], block, padding)
+            products += x.swapaxes(2, 3) @ y
     x, y = (_blocked(m[None], block, padding) for m in (means, coded_means))
     return Moments(
         means,
         coded_means,
         squares / count - y.swapaxes(2, 3) @ y,
         products / count - x.swapaxes(2, 3) @ y,
+        count,
     )
 
 

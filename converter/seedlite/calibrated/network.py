@@ -80,4 +80,6 @@ def _some(samples: np.ndarray, most: int) -> np.ndarray:
 
 
 def _has_bias(model: Model, layer: Layer) -> bool:
-    return has_constant_weights(model, layer) and bias_of(model.operators[layer.operator]) is not None
+    return (
+        has_constant_weights(model, layer) and bias_of(model.operators[layer.operator]) is not None
+    )

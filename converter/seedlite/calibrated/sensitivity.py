@@ -1,15 +1,21 @@
 """Bits divided over the layers by what their errors do to the network's output."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 
+from seedlite._constants import GENERATOR_BELL
+
 from seedlite.calibrated.coding import code_layer, layer_moments
 from seedlite.calibrated.states import States
 from seedlite.centralize import editable, install_weights
+from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.plan import TOLERANCE_BITS, TensorPlan, plan_tensor
 from seedlite.encoder.rates import MAX_RATE, MIN_RATE, Rate, choose_rate
+from seedlite.encoder.seeds import window_seed
 from seedlite.encoder.tensors import WeightTensor
+from seedlite.encoder.trellis import search_windows
 from seedlite.graph import Layer, layers
 from seedlite.tflite import Model
 
@@ -17,12 +23,13 @@ SAMPLES = 128  # that errors are measured on
 SURVIVORS = 16  # of the trial coding
 MOST_TRIAL_BITS = 2.0  # per weight: errors well above the rounding of activations
 RATE_STEP = 0.5
+SOURCE_WEIGHTS = 4096  # that the noise of a rate is measured on
 LOWEST, HIGHEST = 1.0, 3.0  # bits that a layer may have less or more than the mean
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A layer's next higher rate."""
+    """A higher rate for a layer."""
 
     index: int
     plan: TensorPlan
@@ -51,7 +58,8 @@ def choose_rates(
         steps = [
             step
             for index, (plan, ladder, noise) in enumerate(zip(plans, ladders, noises, strict=True))
-            if (step := _next(index, plan, ladder, noise)) and step.bits <= spare
+            for step in _steps(index, plan, ladder, noise)
+            if step.bits <= spare
         ]
         if not steps:
             return {plan.tensor.name: plan.rate for plan in plans}
@@ -68,7 +76,7 @@ def output_noises(
     seed: int,
 ) -> list[float]:
     """The mean squared error of the last weighted layer's output with one layer at a time coded,
-    brought to what it would be at 0 bits per weight."""
+    as it would be if nothing of its weights were left."""
     end = max(layer.operator for layer in layers(model)) + 1
     output = model.operators[end - 1].outputs[0]
     states = states.copy(SAMPLES)
@@ -85,8 +93,23 @@ def output_noises(
         after = states.copy(SAMPLES)
         after.advance(changed, end)
         error = np.mean(np.square(after.tensor(model, output) - truth))
-        noises.append(float(error) * 4.0**plan.rate.bits_per_weight)
+        noises.append(float(error) / rate_noise(plan.rate))
     return noises
+
+
+@functools.cache
+def rate_noise(rate: Rate) -> float:
+    """Squared error over squared value of a bell-shaped source coded at a rate."""
+    values, bits, window_bits = rate
+    codebook = window_values(
+        GENERATOR_BELL, window_bits, values, window_seed(0, window_bits, values)
+    )
+    source = counter_values(GENERATOR_BELL, SOURCE_WEIGHTS, 0).astype(np.float64)
+    shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
+    targets = source / source.std() * R_PER_DEVIATION[GENERATOR_BELL] / shrink
+    drawn = codebook[search_windows(targets, None, codebook, bits)].ravel()[:SOURCE_WEIGHTS]
+    drawn = drawn.astype(np.float64)
+    return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))
 
 
 def _ladder(tensor: WeightTensor, bits: float, seed: int) -> list[TensorPlan]:
@@ -96,10 +119,14 @@ def _ladder(tensor: WeightTensor, bits: float, seed: int) -> list[TensorPlan]:
     return [plan_tensor(tensor, bits, seed, rate) for rate in dict.fromkeys(rates)]
 
 
-def _next(index: int, plan: TensorPlan, ladder: list[TensorPlan], noise: float) -> _Step | None:
-    higher = [one for one in ladder if one.rate.bits_per_weight > plan.rate.bits_per_weight]
-    if not higher:
-        return None
-    best = higher[0]
-    gain = noise * (4.0**-plan.rate.bits_per_weight - 4.0**-best.rate.bits_per_weight)
-    return _Step(index, best, best.stored_bits - plan.stored_bits, gain)
+def _steps(index: int, plan: TensorPlan, ladder: list[TensorPlan], noise: float) -> list[_Step]:
+    return [
+        _Step(
+            index,
+            higher,
+            higher.stored_bits - plan.stored_bits,
+            noise * (rate_noise(plan.rate) - rate_noise(higher.rate)),
+        )
+        for higher in ladder
+        if rate_noise(higher.rate) < rate_noise(plan.rate)
+    ]
