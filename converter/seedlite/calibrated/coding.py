@@ -35,7 +35,8 @@ def code_layer(
 def bias_correction(
     model: Model, layer: Layer, found: Moments, original: np.ndarray, coded: np.ndarray
 ) -> np.ndarray:
-    """What keeps the mean of every output channel: real, [channels]. Weights: [channels, inputs]."""
+    """What keeps the mean of every output channel: real, [channels]. Weights are real,
+    [channels, inputs]."""
     source = model.tensors[model.operators[layer.operator].inputs[0]].quantization
     assert source is not None
     lost = np.sum(original * found.means - coded * found.coded_means, axis=1)

@@ -8,12 +8,13 @@ from seedlite.graph import WEIGHTS, Layer
 from seedlite.tflite import Model
 
 MAX_ROWS = 1 << 15  # that moments are taken from
+MAX_INPUTS = 1 << 27  # of all rows
 OPTION_PADDING, OPTION_STRIDE_WIDTH, OPTION_STRIDE_HEIGHT = 0, 1, 2
 PADDING_SAME = 0
 
 
 def input_rows(model: Model, layer: Layer, states: States, chosen: np.ndarray) -> np.ndarray:
-    """float64 [rows, factors, row length]: integers less their zero point.
+    """int16 [rows, factors, row length]: integers less their zero point.
 
     chosen: the rows, of all samples' and pixels'. A depthwise layer has a factor per output
     channel, the others one for all.
@@ -25,7 +26,7 @@ def input_rows(model: Model, layer: Layer, states: States, chosen: np.ndarray) -
     values = states.tensor(model, operator.inputs[0])
     zero_point = int(source.quantization.zero_points[0])
     if layer.kind == "dense":
-        rows = values.reshape(-1, weights.shape[1])[chosen].astype(np.float64) - zero_point
+        rows = values.reshape(-1, weights.shape[1])[chosen].astype(np.int16) - np.int16(zero_point)
         return rows[:, None, :]
     images = values.reshape(-1, *source.shape[1:])
     _, height, width, _ = model.tensors[operator.outputs[0]].shape
@@ -44,7 +45,8 @@ def input_rows(model: Model, layer: Layer, states: States, chosen: np.ndarray) -
     windows = np.lib.stride_tricks.sliding_window_view(images, kernel, axis=(1, 2))
     sample, pixel = np.divmod(chosen, height * width)
     y, x = np.divmod(pixel, width)
-    patches = windows[sample, y * strides[0], x * strides[1]].astype(np.float64) - zero_point
+    patches = windows[sample, y * strides[0], x * strides[1]].astype(np.int16)
+    patches -= np.int16(zero_point)
     if layer.kind == "depthwise":
         channels = weights.shape[3]
         flat = patches.reshape(len(patches), patches.shape[1], -1)
@@ -53,13 +55,16 @@ def input_rows(model: Model, layer: Layer, states: States, chosen: np.ndarray) -
 
 
 def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
-    """Up to MAX_ROWS rows of all there are, the same ones every time."""
+    """Up to MAX_ROWS rows of all there are, with up to MAX_INPUTS inputs; always the same."""
     operator = model.operators[layer.operator]
-    channels = model.tensors[operator.inputs[WEIGHTS]].shape[layer.channel_axis]
+    weights = model.tensors[operator.inputs[WEIGHTS]]
+    channels = weights.shape[layer.channel_axis]
+    factors = channels if layer.kind == "depthwise" else 1
+    most = min(MAX_ROWS, max(1, MAX_INPUTS * channels // (weights.count * factors)))
     count = samples * model.tensors[operator.outputs[0]].count // channels
-    if count <= MAX_ROWS:
+    if count <= most:
         return np.arange(count)
-    return np.sort(np.argsort(mix(np.arange(count, dtype=np.uint32)), kind="stable")[:MAX_ROWS])
+    return np.sort(np.argsort(mix(np.arange(count, dtype=np.uint32)), kind="stable")[:most])
 
 
 def _same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:

@@ -9,8 +9,9 @@ from seedlite.calibrated.moments import Moments
 from seedlite.encoder.beam import RowCost
 
 DAMPING = 0.01  # of the inputs' mean variance, added to every variance
-SHRINKAGE = 0.0
-FEW = 0.0
+# More of it where there are few rows of inputs to say how they vary: times row length / rows.
+SCARCITY = 0.1
+AIM_SCARCITY = 1.0  # for `aims`, which would make up for differences that were chance
 LEAST_DAMPING = 1e-6  # of that of all factors, where a factor's inputs never change
 # Kept of what the linear algebra gives: machines differ in further bits.
 SIGNIFICANT_BITS = 14
@@ -32,12 +33,12 @@ class Metric:
         block = blocks.shape[-1]
         variances = np.trace(blocks, axis1=2, axis2=3).sum(axis=1) / row_length
         level = variances.mean() or 1.0
-        damping = (DAMPING + FEW * row_length / moments.count) * variances + LEAST_DAMPING * level
-        damped = blocks + damping[:, None, None, None] * np.eye(block)
-        shrunk = damped + (SHRINKAGE * row_length / moments.count * variances)[
-            :, None, None, None
-        ] * np.eye(block)
-        shift = np.linalg.solve(shrunk, (moments.cross - blocks).swapaxes(2, 3)).swapaxes(2, 3)
+        unit = variances[:, None, None, None] * np.eye(block)
+        scarcity = row_length / moments.count
+        damped = blocks + (DAMPING + SCARCITY * scarcity) * unit
+        damped += LEAST_DAMPING * level * np.eye(block)
+        change = (moments.cross - blocks).swapaxes(2, 3)
+        shift = np.linalg.solve(damped + AIM_SCARCITY * scarcity * unit, change).swapaxes(2, 3)
         return cls(damped / level, shift, row_length)
 
     def aims(self, rows: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ def block_length(row_length: int) -> int:
 
 
 def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
-    """Of corresponding inputs, float64 [rows, factors, row length]. Sums of integers are exact, so
+    """Of corresponding inputs, integers [rows, factors, row length]. Sums of integers are exact, so
     that all machines agree."""
     count, factors, row_length = coded.shape
     block = block_length(row_length)
@@ -55,6 +55,6 @@ def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
 
 def _blocked(rows: np.ndarray, block: int, padding: int) -> np.ndarray:
     """[rows, factors, row length] -> [factors, blocks, rows, block]"""
-    padded = np.pad(rows, ((0, 0), (0, 0), (0, padding)))
+    padded = np.pad(rows.astype(np.float64), ((0, 0), (0, 0), (0, padding)))
     cut = padded.reshape(len(rows), rows.shape[1], -1, block)
     return np.ascontiguousarray(cut.transpose(1, 2, 0, 3))

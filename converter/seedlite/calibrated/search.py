@@ -7,7 +7,7 @@ import numpy as np
 from seedlite.calibrated.metric import Metric
 from seedlite.encoder.beam import search_beam
 from seedlite.encoder.generators import window_values
-from seedlite.encoder.order import stream_channels, to_stream
+from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import TensorPlan
 from seedlite.encoder.row_codes import choose_row_codes
@@ -91,7 +91,7 @@ def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
     )
     flat = np.zeros(record.count, np.int8)
     flat[live] = problem.codebook[windows].ravel()[: np.count_nonzero(live)]
-    weights = as_rows(flat.reshape(shape), axis).astype(np.float64)
+    weights = as_rows(from_stream(flat, shape, record.input_major), axis).astype(np.float64)
     fitted = _fit(problem, weights, scales)
     error = problem.aims - weights * np.broadcast_to(fitted.scales, tensor.channels)[:, None]
     return Found(fitted, windows, flat, metric.inner(error, error))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from seedlite._constants import GENERATOR_BELL
-
 from seedlite.calibrated.coding import code_layer, layer_moments
 from seedlite.calibrated.states import States
 from seedlite.centralize import editable, install_weights
@@ -19,7 +18,7 @@ from seedlite.encoder.trellis import search_windows
 from seedlite.graph import Layer, layers
 from seedlite.tflite import Model
 
-SAMPLES = 128  # that errors are measured on
+MAX_CHECKED = 128  # samples that errors are measured on
 SURVIVORS = 16  # of the trial coding
 MOST_TRIAL_BITS = 2.0  # per weight: errors well above the rounding of activations
 RATE_STEP = 0.5
@@ -79,18 +78,22 @@ def output_noises(
     as it would be if nothing of its weights were left."""
     end = max(layer.operator for layer in layers(model)) + 1
     output = model.operators[end - 1].outputs[0]
-    states = states.copy(SAMPLES)
-    whole = states.copy(SAMPLES)
+    # other samples than those coded with, on which errors look smaller than they are
+    checked = min(MAX_CHECKED, -(-states.samples // 4))
+    before = states.copy(slice(states.samples - checked, None))
+    states = states.copy(slice(states.samples - checked))
+    whole = before.copy()
     whole.advance(model, end)
     truth = whole.tensor(model, output).astype(np.float64)
     noises = []
     for layer, tensor in zip(chosen, tensors, strict=True):
         states.advance(model, layer.operator)
+        before.advance(model, layer.operator)
         plan = plan_tensor(tensor, bits, seed, choose_rate(bits))
         found = layer_moments(model, layer, states, states)
         changed = editable(model)
         install_weights(changed, code_layer(model, layer, plan, found, SURVIVORS))
-        after = states.copy(SAMPLES)
+        after = before.copy()
         after.advance(changed, end)
         error = np.mean(np.square(after.tensor(model, output) - truth))
         noises.append(float(error) / rate_noise(plan.rate))

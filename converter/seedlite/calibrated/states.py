@@ -32,11 +32,11 @@ class States:
     def samples(self) -> int:
         return len(self._arenas)
 
-    def copy(self, samples: int | None = None) -> "States":
-        """The first samples, or all, to be moved on independently."""
+    def copy(self, samples: slice = slice(None)) -> "States":
+        """Some of the samples, or all, to be moved on independently."""
         other = object.__new__(States)
         other._offsets, other.at = self._offsets, self.at
-        other._arenas = self._arenas[:samples].copy()
+        other._arenas = self._arenas[samples].copy()
         return other
 
     def tensor(self, model: Model, index: int) -> np.ndarray:

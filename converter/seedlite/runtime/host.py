@@ -169,7 +169,7 @@ class Runtime:
 
     @property
     def activations(self) -> np.ndarray:
-        """uint8: the activations' part of the arena itself, as the file's arena plan lays it out."""
+        """uint8: the activations' part of the arena itself, laid out as the arena plan says."""
         return self._arena[: self.program.activation_bytes]
 
     def invoke_operators(self, begin: int, end: int) -> None:
