@@ -60,10 +60,14 @@ def measure_of(test: Path, original: bytes) -> tuple[str, Measure]:
     model = parse(original)
     inputs = quantized_samples(model, read_array(test, "x"), str(test))
     zero_point = int(model.tensors[model.outputs[0]].quantization.zero_points[0])
-    truth = run(original, inputs).outputs.astype(np.float64) - zero_point
+
+    def steps(file: bytes) -> np.ndarray:
+        return run(file, inputs).outputs.astype(np.float64) - zero_point
+
+    truth = steps(original)
 
     def decibels(file: bytes) -> float:
-        error = run(file, inputs).outputs - zero_point - truth
+        error = steps(file) - truth
         with np.errstate(divide="ignore"):
             return float(10 * np.log10(np.square(truth).sum() / np.square(error).sum()))
 

@@ -1,7 +1,6 @@
 """Bits divided over the layers by what their errors do to the network's output."""
 
 import functools
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,17 +22,8 @@ SURVIVORS = 16  # of the trial coding
 MOST_TRIAL_BITS = 2.0  # per weight: errors well above the rounding of activations
 RATE_STEP = 0.5
 SOURCE_WEIGHTS = 4096  # that the noise of a rate is measured on
+UNITS = 1 << 13  # into which the bits allowed are divided
 LOWEST, HIGHEST = 1.0, 3.0  # bits that a layer may have less or more than the mean
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A higher rate for a layer."""
-
-    index: int
-    plan: TensorPlan
-    bits: int
-    gain: float
 
 
 def choose_rates(
@@ -48,22 +38,39 @@ def choose_rates(
     squared error is least; none where even the lowest rates are too much."""
     noises = output_noises(model, chosen, tensors, states, min(bits, MOST_TRIAL_BITS), seed)
     ladders = [_ladder(tensor, bits, seed) for tensor in tensors]
-    plans = [ladder[0] for ladder in ladders]
-    allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
-    while True:
-        spare = allowed - sum(plan.stored_bits for plan in plans)
-        if spare < 0:
-            return {}
-        steps = [
-            step
-            for index, (plan, ladder, noise) in enumerate(zip(plans, ladders, noises, strict=True))
-            for step in _steps(index, plan, ladder, noise)
-            if step.bits <= spare
-        ]
-        if not steps:
-            return {plan.tensor.name: plan.rate for plan in plans}
-        best = max(steps, key=lambda step: step.gain / max(1, step.bits))
-        plans[best.index] = best.plan
+    allowed = (bits + TOLERANCE_BITS) * sum(tensor.values.size for tensor in tensors)
+    costs = [[plan.stored_bits for plan in ladder] for ladder in ladders]
+    errors = [
+        [noise * rate_noise(plan.rate) for plan in ladder]
+        for noise, ladder in zip(noises, ladders, strict=True)
+    ]
+    rungs = least_errors(costs, errors, allowed)
+    if not rungs:
+        return {}
+    plans = [ladder[rung] for ladder, rung in zip(ladders, rungs, strict=True)]
+    return {plan.tensor.name: plan.rate for plan in plans}
+
+
+def least_errors(costs: list[list[int]], errors: list[list[float]], allowed: float) -> list[int]:
+    """For each layer one of its options, so that the costs' sum keeps `allowed` (to 1 / UNITS)
+    and the errors' sum is least; empty if that cannot be."""
+    least = np.zeros(UNITS + 1)  # by the units spent at most
+    choices = []
+    for layer_costs, layer_errors in zip(costs, errors, strict=True):
+        options = np.full((len(layer_costs), UNITS + 1), np.inf)
+        for option, cost, error in zip(options, layer_costs, layer_errors, strict=True):
+            units = int(np.ceil(cost * UNITS / allowed))
+            if units <= UNITS:
+                option[units:] = least[: UNITS + 1 - units] + error
+        choices.append(options.argmin(axis=0))
+        least = options.min(axis=0)
+    if np.isinf(least[-1]):
+        return []
+    left, chosen = UNITS, []
+    for layer_costs, choice in zip(reversed(costs), reversed(choices), strict=True):
+        chosen.append(int(choice[left]))
+        left -= int(np.ceil(layer_costs[chosen[-1]] * UNITS / allowed))
+    return chosen[::-1]
 
 
 def output_noises(
@@ -120,16 +127,3 @@ def _ladder(tensor: WeightTensor, bits: float, seed: int) -> list[TensorPlan]:
     highest = min(MAX_RATE, bits + HIGHEST)
     rates = [choose_rate(rate) for rate in np.arange(lowest, highest + RATE_STEP / 2, RATE_STEP)]
     return [plan_tensor(tensor, bits, seed, rate) for rate in dict.fromkeys(rates)]
-
-
-def _steps(index: int, plan: TensorPlan, ladder: list[TensorPlan], noise: float) -> list[_Step]:
-    return [
-        _Step(
-            index,
-            higher,
-            higher.stored_bits - plan.stored_bits,
-            noise * (rate_noise(plan.rate) - rate_noise(higher.rate)),
-        )
-        for higher in ladder
-        if rate_noise(higher.rate) < rate_noise(plan.rate)
-    ]
