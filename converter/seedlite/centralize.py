@@ -14,6 +14,7 @@ from seedlite._constants import (
 )
 from seedlite.arena import plan_arena, plan_metadata
 from seedlite.encoder import EncodedTensor, NetworkStatistics, WeightTensor
+from seedlite.errors import UnsupportedError
 from seedlite.graph import WEIGHTS, Layer, bias_of
 from seedlite.section import Entry, pack_section, with_checksum
 from seedlite.strip import strip
@@ -25,10 +26,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Centralized:
-    """A layer and what has become of its weights."""
+    """A layer, what has become of its weights, and the real numbers [channels] that are to be added
+    to its biases in return."""
 
     layer: Layer
     encoded: EncodedTensor
+    correction: np.ndarray | None = None
 
 
 def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
@@ -61,9 +64,9 @@ def centralize(
 ) -> bytes:
     """The centralized file: weights of `parts` regenerated, everything else as it was, planned and
     packed."""
-    model = replace(model, tensors=list(model.tensors), operators=list(model.operators))
+    model = editable(model)
     for part in parts:
-        _rescale(model, part)
+        _install(model, part, None, np.atleast_1d(part.encoded.scale))
     _insert_decodes(model, parts)
     model = strip(model, keep_names)
     model.metadata = plan_metadata(plan_arena(model))
@@ -71,16 +74,27 @@ def centralize(
     return with_checksum(pack(model).data)
 
 
-def _rescale(model: Model, part: Centralized) -> None:
-    """Gives the weights their new scales and the bias the integers that fit them."""
+def editable(model: Model) -> Model:
+    """A copy whose tensors and operators can be replaced."""
+    return replace(model, tensors=list(model.tensors), operators=list(model.operators))
+
+
+def install_weights(model: Model, part: Centralized) -> None:
+    """Stores the weights as they will be regenerated: `model` then computes what the centralized
+    file will."""
+    _install(model, part, part.encoded.weights.tobytes(), part.encoded.channel_scales)
+
+
+def _install(model: Model, part: Centralized, data: bytes | None, scales: np.ndarray) -> None:
+    """Gives the layer its new weights and scales, and the bias the integers that fit them."""
     operator = model.operators[part.layer.operator]
     index = operator.inputs[WEIGHTS]
     old = model.tensors[index]
     assert old.quantization is not None
-    scales = np.atleast_1d(np.asarray(part.encoded.scale, np.float32))
+    scales = scales.astype(np.float32)
     model.tensors[index] = replace(
         old,
-        data=None,
+        data=data,
         quantization=Quantization(scales, np.zeros(len(scales), np.int64), part.layer.channel_axis),
     )
     bias = bias_of(operator)
@@ -91,16 +105,41 @@ def _rescale(model: Model, part: Centralized) -> None:
         model.tensors[bias],
         input_scale * old.quantization.scales.astype(np.float64),
         input_scale * part.encoded.channel_scales.astype(np.float64),
+        part.correction,
     )
     # LiteRT and TFLM compare a dense layer's single scale with its bias'; elsewhere nobody looks
     single = part.layer.kind == "dense" and len(part.encoded.channel_scales) == 1
     quantization = bias_quantization(input_scale, scales) if single else None
-    fresh = replace(model.tensors[bias], data=integers.tobytes(), quantization=quantization)
+    _replace_bias(
+        model,
+        part.layer,
+        replace(model.tensors[bias], data=integers.tobytes(), quantization=quantization),
+    )
+
+
+def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
+    """Adds real numbers, [channels], to the biases of a layer that keeps its weights."""
+    operator = model.operators[layer.operator]
+    bias = bias_of(operator)
+    if bias is None:
+        return
+    weights = model.tensors[operator.inputs[WEIGHTS]].quantization
+    assert weights is not None
+    scales = _input_scale(model, operator) * weights.scales.astype(np.float64)
+    integers = rescaled_bias(model.tensors[bias], scales, scales, correction)
+    _replace_bias(model, layer, replace(model.tensors[bias], data=integers.tobytes()))
+
+
+def _replace_bias(model: Model, layer: Layer, fresh: Tensor) -> None:
+    """A bias that several operators share stays as it is for the others."""
+    operator = model.operators[layer.operator]
+    bias = bias_of(operator)
+    assert bias is not None
     if sum(o.inputs.count(bias) for o in model.operators) > 1:
         model.tensors.append(fresh)
         inputs = [*operator.inputs]
         inputs[inputs.index(bias)] = len(model.tensors) - 1
-        model.operators[part.layer.operator] = replace(operator, inputs=inputs)
+        model.operators[layer.operator] = replace(operator, inputs=inputs)
     else:
         model.tensors[bias] = fresh
 
@@ -111,11 +150,20 @@ def _input_scale(model: Model, operator: Operator) -> float:
     return float(quantization.scales[0])
 
 
-def rescaled_bias(bias: Tensor, old: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """Bias integers on the scales `new` (one, or one per channel) instead of `old`; int32."""
-    limits = np.iinfo(np.int32)
-    integers = np.rint(bias.array().astype(np.float64) * old / new)
-    return np.clip(integers, limits.min, limits.max).astype("<i4")
+def rescaled_bias(
+    bias: Tensor, old: np.ndarray, new: np.ndarray, correction: np.ndarray | None = None
+) -> np.ndarray:
+    """Bias integers on the scales `new` (one, or one per channel) instead of `old`, with real
+    numbers added to the biases; int32. Raises UnsupportedError if one does not fit."""
+    real = bias.array().astype(np.float64) * old
+    integers = np.rint((real if correction is None else real + correction) / new)
+    largest = float(np.abs(integers).max())
+    if largest > np.iinfo(np.int32).max:
+        raise UnsupportedError(
+            f"E_QUANT: bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
+            "leave its layer out (--layers)"
+        )
+    return integers.astype("<i4")
 
 
 def bias_quantization(input_scale: float, scales: np.ndarray) -> Quantization:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.calibrated import encode_calibrated
+from seedlite.calibration import check_samples, quantize_samples
 from seedlite.centralize import Centralized, centralize, weight_tensor
-from seedlite.encoder import METHODS, encode_network
-from seedlite.errors import BadInputError, UsageError
+from seedlite.encoder import METHODS, NetworkStatistics, encode_network
+from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.files import read_file
 from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
 from seedlite.runtime import verify
@@ -17,6 +19,7 @@ from seedlite.tflite import Model, parse
 
 FLOAT32_BYTES = 4
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
+DEFAULT_BITS = 2.0
 
 
 @dataclass
@@ -43,27 +46,40 @@ def convert(
 ) -> Conversion:
     """Centralizes a model's weights.
 
-    source: `.keras`, `.h5`, SavedModel folder (these need `calibration`, float [n, ...], the
-        inputs to quantize with) or int8 `.tflite`.
+    source: `.keras`, `.h5`, SavedModel folder or int8 `.tflite`.
+    calibration: float [n, ...input shape], samples of the model's inputs: Keras models are
+        quantized with them (all but `.tflite` need them), and the seeded method makes its errors
+        small where these inputs are.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (with `bits` per weight,
         default 2).
     layers: regular expression; default: all standard convolutions and dense layers.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError.
     """
     _check_method(method, batch_size, bits)
+    if calibration is not None and method != "seeded" and Path(source).suffix == ".tflite":
+        raise UsageError(
+            f"--calibration serves to quantize Keras models, which {source} is not, and "
+            f"--method seeded, which {method} is not: leave it out"
+        )
     original = load_int8(Path(source), calibration)
     model = parse(original, str(source))
     check_supported(model, str(source))
     chosen = select_layers(model, layers)
-    encoded, network = encode_network(
-        [weight_tensor(model, layer) for layer in chosen],
-        method=method,
-        batch_size=batch_size,
-        bits=2.0 if bits is None else bits,
-        seed=seed,
-        progress=progress,
-    )
-    parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
+    network = NetworkStatistics()
+    bits = DEFAULT_BITS if bits is None else bits
+    if method == "seeded" and calibration is not None:
+        samples = quantized_samples(model, calibration, str(source))
+        parts, model = encode_calibrated(model, chosen, samples, bits, seed, progress)
+    else:
+        encoded, network = encode_network(
+            [weight_tensor(model, layer) for layer in chosen],
+            method=method,
+            batch_size=batch_size,
+            bits=bits,
+            seed=seed,
+            progress=progress,
+        )
+        parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
     file = centralize(model, parts, network, keep_names)
     verify(file)
     return Conversion(file, original, _report(model, parts, original, file, method))
@@ -85,8 +101,6 @@ def _check_method(method: str, batch_size: int | None, bits: float | None) -> No
 def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
     """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`."""
     if source.suffix == ".tflite":
-        if calibration is not None:
-            raise UsageError(f"--calibration quantizes Keras models; {source} is quantized already")
         return read_file(source)
     if not source.exists():
         raise BadInputError(f"{source}: no such file")
@@ -102,6 +116,20 @@ def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
             "--calibration X.npz with an array x (a hundred samples or more)"
         )
     return quantize(source, calibration)
+
+
+def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
+    """Samples of the model's only input as int8. Raises BadInputError, UnsupportedError."""
+    if len(model.inputs) != 1:
+        raise UnsupportedError(
+            f"{place}: {len(model.inputs)} inputs; --calibration takes models with one"
+        )
+    source = model.tensors[model.inputs[0]]
+    assert source.quantization is not None
+    samples = check_samples(x, source.shape[1:], place)
+    return quantize_samples(
+        samples, float(source.quantization.scales[0]), int(source.quantization.zero_points[0])
+    )
 
 
 def _report(

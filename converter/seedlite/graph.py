@@ -116,7 +116,7 @@ def _check_weights(weights: Tensor, axis: int, name: str) -> None:
 def select_layers(model: Model, pattern: str | None) -> list[Layer]:
     """The layers to centralize: standard convolutions and dense layers, or those whose name or
     label the regular expression `pattern` is found in."""
-    everything = [x for x in layers(model) if _has_constant_weights(model, x)]
+    everything = [x for x in layers(model) if has_constant_weights(model, x)]
     if pattern is None:
         chosen = [x for x in everything if x.kind in DEFAULT_KINDS]
     else:
@@ -131,7 +131,7 @@ def select_layers(model: Model, pattern: str | None) -> list[Layer]:
     return _without_shared_weights(model, chosen)
 
 
-def _has_constant_weights(model: Model, layer: Layer) -> bool:
+def has_constant_weights(model: Model, layer: Layer) -> bool:
     return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].data is not None
 
 

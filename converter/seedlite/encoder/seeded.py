@@ -26,7 +26,7 @@ ROW_FACTORS = (1.0, 1.25, 1.6)
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """The live weights of a tensor in the record's order, flat."""
 
     values: np.ndarray  # float64 [live]
@@ -39,29 +39,29 @@ class _Source:
 
 
 @dataclass(frozen=True)
-class _Scales:
+class Scales:
     """A scale per row; `codes` is None where there is one row, the tensor, with any scale."""
 
     scales: np.ndarray  # float32 [rows]
     codes: RowCodes | None
 
-    def nearest(self, scales: np.ndarray) -> "_Scales":
+    def nearest(self, scales: np.ndarray) -> "Scales":
         if self.codes is None:
-            return _Scales(scales.astype(np.float32), None)
+            return Scales(scales.astype(np.float32), None)
         codes = self.codes.nearest(scales)
-        return _Scales(codes.scales, codes)
+        return Scales(codes.scales, codes)
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """A search's outcome."""
 
-    scales: _Scales
+    scales: Scales
     windows: np.ndarray  # [draws]
     weights: np.ndarray  # int8 [live]
     row_noise: np.ndarray  # [rows]
 
-    def noise(self, source: _Source) -> float:
+    def noise(self, source: Source) -> float:
         """Of the whole tensor, with all rows brought to the same energy."""
         return float(self.row_noise @ source.row_sums(np.ones_like(source.values)))
 
@@ -70,17 +70,17 @@ def encode_seeded(plan: TensorPlan) -> EncodedTensor:
     """Encodes a tensor as planned."""
     record = plan.record
     live = live_weights(record, plan.mask)
-    source = _source(plan, live)
+    source = source_of(plan, live)
     codebook = window_values(
         record.generator, record.window_bits, record.values_per_draw, record.seed
     )
     found = _search_scales(source, codebook, record)
     flat = np.zeros(record.count, np.int8)
     flat[live] = found.weights
-    return _encoded(plan, found, flat)
+    return encoded_tensor(plan, found, flat)
 
 
-def _source(plan: TensorPlan, live: np.ndarray) -> _Source:
+def source_of(plan: TensorPlan, live: np.ndarray) -> Source:
     tensor, record = plan.tensor, plan.record
     shape, axis = tensor.values.shape, tensor.channel_axis
     importance = tensor.importance
@@ -88,14 +88,14 @@ def _source(plan: TensorPlan, live: np.ndarray) -> _Source:
         importance = to_stream(importance, tensor.input_major)[live]
     values = to_stream(tensor.values, tensor.input_major)[live]
     if not record.row_code_bits:
-        return _Source(values, np.zeros(len(values), np.int64), 1, importance)
+        return Source(values, np.zeros(len(values), np.int64), 1, importance)
     row = stream_channels(shape, axis, tensor.input_major)[live]
-    return _Source(values, row, tensor.channels, importance)
+    return Source(values, row, tensor.channels, importance)
 
 
-def _search_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Found:
+def _search_scales(source: Source, codebook: np.ndarray, record: Record) -> Found:
     """Searches the seed bits, first with several scales for every row, then with the best."""
-    start = _first_scales(source, codebook, record)
+    start = first_scales(source, codebook, record)
     bits_per_draw = record.bits_per_draw
     factors = ROW_FACTORS if source.rows > 1 else ROW_FACTORS[:1]
     tried = [
@@ -108,14 +108,14 @@ def _search_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Fo
     return min(tried, key=lambda found: found.noise(source))
 
 
-def _found(source: _Source, scales: _Scales, codebook: np.ndarray, bits_per_draw: int) -> _Found:
+def _found(source: Source, scales: Scales, codebook: np.ndarray, bits_per_draw: int) -> Found:
     """Searches with `scales`, then fits them to what was found."""
     windows, weights = _search(source, scales.scales, codebook, bits_per_draw)
     fitted = _fit(source, weights, scales)
-    return _Found(fitted, windows, weights, _row_noise(source, weights, fitted.scales))
+    return Found(fitted, windows, weights, _row_noise(source, weights, fitted.scales))
 
 
-def _first_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Scales:
+def first_scales(source: Source, codebook: np.ndarray, record: Record) -> Scales:
     """Scales from the rows' energies. What few bits can reproduce of a source has less energy
     than the source, so the generator's values are to be that much smaller: a short search on a
     sample says how much."""
@@ -124,24 +124,24 @@ def _first_scales(source: _Source, codebook: np.ndarray, record: Record) -> _Sca
     units = deviations / R_PER_DEVIATION[record.generator]
     shrink = _best_shrink(source, units, codebook, record.bits_per_draw)
     if not record.row_code_bits:
-        return _Scales(np.where(units > 0, units * shrink, 1).astype(np.float32), None)
+        return Scales(np.where(units > 0, units * shrink, 1).astype(np.float32), None)
     codes = choose_row_codes(units * shrink, record.row_code_bits, record.row_code_mantissa_bits)
-    return _Scales(codes.scales, codes)
+    return Scales(codes.scales, codes)
 
 
 def _best_shrink(
-    source: _Source, units: np.ndarray, codebook: np.ndarray, bits_per_draw: int
+    source: Source, units: np.ndarray, codebook: np.ndarray, bits_per_draw: int
 ) -> float:
     rate = bits_per_draw / codebook.shape[1]
     theory = float(np.sqrt(1 - 2 ** (-2 * rate)))
     step = max(1, len(source.values) // SAMPLE_WEIGHTS)
-    sample = _Source(
+    sample = Source(
         values=(source.values / np.where(units > 0, units, 1)[source.row])[::step],
         row=np.zeros(len(source.row[::step]), np.int64),
         rows=1,
         importance=None if source.importance is None else source.importance[::step],
     )
-    free = _Scales(np.ones(1, np.float32), None)
+    free = Scales(np.ones(1, np.float32), None)
 
     def noise(factor: float) -> float:
         tried = free.nearest(np.array([theory * factor]))
@@ -151,7 +151,7 @@ def _best_shrink(
 
 
 def _search(
-    source: _Source, scales: np.ndarray, codebook: np.ndarray, bits_per_draw: int
+    source: Source, scales: np.ndarray, codebook: np.ndarray, bits_per_draw: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Windows and the int8 weights they give, in units of each row's scale."""
     targets = source.values / scales.astype(np.float64)[source.row]
@@ -159,7 +159,7 @@ def _search(
     return windows, codebook[windows].ravel()[: len(targets)]
 
 
-def _fit(source: _Source, weights: np.ndarray, scales: _Scales) -> _Scales:
+def _fit(source: Source, weights: np.ndarray, scales: Scales) -> Scales:
     """The scales that bring given weights closest to the source, as near as codes can say."""
     q = weights.astype(np.float64)
     weighing = q if source.importance is None else q * source.importance
@@ -170,7 +170,7 @@ def _fit(source: _Source, weights: np.ndarray, scales: _Scales) -> _Scales:
     return scales.nearest(fitted)
 
 
-def _row_noise(source: _Source, weights: np.ndarray, scales: np.ndarray) -> np.ndarray:
+def _row_noise(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.ndarray:
     """What the search minimizes, over the same measure of the source: [rows]."""
     error = np.square(source.values - weights * scales.astype(np.float64)[source.row])
     signal = np.square(source.values)
@@ -181,7 +181,7 @@ def _row_noise(source: _Source, weights: np.ndarray, scales: np.ndarray) -> np.n
     return np.divide(lost, energy, out=np.zeros_like(energy), where=energy > 0)
 
 
-def _encoded(plan: TensorPlan, found: _Found, flat: np.ndarray) -> EncodedTensor:
+def encoded_tensor(plan: TensorPlan, found: Found, flat: np.ndarray) -> EncodedTensor:
     tensor = plan.tensor
     codes = found.scales.codes
     record = plan.record

@@ -19,7 +19,7 @@ MEMORY_BYTES = 128 << 20
 MAX_SEGMENT_DRAWS = 1 << 14
 
 
-class _Trellis(ctypes.Structure):
+class Trellis(ctypes.Structure):
     _fields_ = (
         ("window_bits", ctypes.c_uint32),
         ("bits_per_draw", ctypes.c_uint32),
@@ -58,7 +58,7 @@ def search_windows(
     weighing = np.ones(len(targets)) if importance is None else importance
     padded = [np.pad(x, (0, padding)).astype(np.float32) for x in (targets, weighing)]
     planes = np.ascontiguousarray(codebook.T, np.float32)
-    trellis = _Trellis(window_bits, bits_per_draw, values, planes.ctypes.data)
+    trellis = Trellis(window_bits, bits_per_draw, values, planes.ctypes.data)
     lookahead = LOOKAHEAD_WINDOWS * -(-window_bits // bits_per_draw) + LOOKAHEAD_DRAWS
     segment = segment_draws(window_bits, bits_per_draw)
     windows = np.empty(draws, np.uint16)
@@ -79,7 +79,7 @@ def segment_draws(window_bits: int, bits_per_draw: int) -> int:
 
 
 def _search_segment(
-    trellis: _Trellis, padded: list[np.ndarray], at: int, end: int, last: int, out: np.ndarray
+    trellis: Trellis, padded: list[np.ndarray], at: int, end: int, last: int, out: np.ndarray
 ) -> None:
     targets, importance = (x[at * trellis.values_per_draw :] for x in padded)
     status = _native_search()(

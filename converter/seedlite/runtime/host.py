@@ -82,6 +82,8 @@ def _functions() -> ctypes.CDLL:
     ]
     lib.sl_invoke.argtypes = [ctypes.POINTER(Program)]
     lib.sl_invoke.restype = None
+    lib.sl_invoke_operator.argtypes = [ctypes.POINTER(Program), ctypes.c_uint32]
+    lib.sl_invoke_operator.restype = None
     return lib
 
 
@@ -166,6 +168,16 @@ class Runtime:
             view[:] = x.reshape(-1)
         _functions().sl_invoke(ctypes.byref(self.program))
         return [view.copy() for view in self._outputs]
+
+    @property
+    def activations(self) -> np.ndarray:
+        """uint8: the activations' part of the arena itself, laid out as the arena plan says."""
+        return self._arena[: self.program.activation_bytes]
+
+    def invoke_operators(self, begin: int, end: int) -> None:
+        """Runs operators begin ... end - 1 (not counting DECODE) on the activations as they are."""
+        for index in range(begin, end):
+            _functions().sl_invoke_operator(ctypes.byref(self.program), index)
 
     def __call__(self, x: np.ndarray | list[np.ndarray]) -> np.ndarray | list[np.ndarray]:
         if isinstance(x, list):

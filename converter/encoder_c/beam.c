@@ -1,0 +1,375 @@
+#include "beam.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "select.h"
+
+// As in trellis.c: AVX2 where the loader finds it, with the same results.
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
+#define SL_HOT __attribute__((target_clones("avx2", "default")))
+#else
+#define SL_HOT
+#endif
+
+#define LANES 8u
+
+// A weight's place in its row.
+typedef struct {
+  uint32_t row;
+  uint32_t index;
+  float target;
+  float weight;  // of the squared sum of its own and the fed back errors
+} place;
+
+// The values of the draw that is being chosen.
+typedef struct {
+  place places[SL_BEAM_MAX_VALUES];
+  float feedback[SL_BEAM_MAX_VALUES][SL_BEAM_MAX_VALUES];  // of one value's error into another
+  uint32_t count;
+  // its windows: (window before >> drop) | choice << shift
+  uint32_t drop, shift, choices;
+} draw;
+
+// A chosen candidate.
+typedef struct {
+  uint32_t parent;
+  uint32_t slot;
+  uint16_t window;
+  float cost;
+} child;
+
+// All survivors have the draws before their paths in common: the errors of those stand in `known`,
+// those of the paths in `errors`.
+typedef struct {
+  const sl_trellis *trellis;
+  const sl_row_cost *form;
+  const float *targets;
+  const uint8_t *live;
+  uint16_t *out_windows;
+
+  uint32_t most_survivors;
+  uint32_t settled_draws;             // that leave the paths at a time
+  uint32_t most_draws;                // in a path: twice as many
+  uint32_t stride;                    // of the errors: most_draws * V, rounded up to LANES
+  uint32_t survivors, draws, values;  // now; draws and values in a path
+  uint32_t settled;                   // draws before the paths
+
+  float *known;         // [rows][row_length]
+  float *errors;        // [most_survivors][stride]
+  float *cost;          // [most_survivors]
+  float *coefficients;  // [stride]
+  float *expected;      // [V][most_survivors]: targets and fed back errors of a draw's values
+  float *candidates;    // [most_survivors * 2^k], at least [2^L]: costs
+  uint32_t *chosen;     // [most_survivors] candidates
+  place *places;        // [stride] of the paths' values
+  child *children;      // [most_survivors]
+  uint16_t *paths;      // [most_survivors][most_draws]: windows
+  uint16_t *window;     // [most_survivors]: the last
+  uint8_t *has_child;   // [most_survivors]
+} beam;
+
+typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+
+// The order of summation is part of the result.
+static inline float dot(const float *a, const float *b, uint32_t count) {
+  lanes sums = {0};
+  uint32_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    lanes x, y;
+    memcpy(&x, a + i, sizeof x);
+    memcpy(&y, b + i, sizeof y);
+    sums += x * y;
+  }
+  float sum =
+      ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+  for (; i < count; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+SL_HOT static float dot_known(const float *feedback, const float *known, uint32_t count) {
+  return dot(feedback, known, count);
+}
+
+SL_HOT static void dot_each(const float *coefficients, const float *errors, uint32_t stride,
+                            uint32_t count, uint32_t survivors, float base, float *out) {
+  for (uint32_t s = 0; s < survivors; s++) {
+    out[s] = base + dot(coefficients, errors + (size_t)s * stride, count);
+  }
+}
+
+static place place_of(const beam *b, uint32_t position) {
+  const sl_row_cost *form = b->form;
+  place at;
+  at.row = form->interleaved ? position % form->rows : position / form->row_length;
+  at.index = form->interleaved ? position / form->rows : position % form->row_length;
+  at.target = b->targets[position];
+  size_t factor = form->factor_per_row ? at.row : 0;
+  at.weight = form->row_weights[at.row] * form->weights[factor * form->row_length + at.index];
+  return at;
+}
+
+static float *known_at(const beam *b, const place *at) {
+  return b->known + (size_t)at->row * b->form->row_length + at->index;
+}
+
+static uint32_t before_in_block(const beam *b, const place *at) {
+  return at->index % b->form->lookback;
+}
+
+// What errors before it in its block add at a place: [before_in_block]
+static const float *feedback_into(const beam *b, const place *at) {
+  size_t factor = b->form->factor_per_row ? at->row : 0;
+  return b->form->feedback + (factor * b->form->row_length + at->index) * b->form->lookback;
+}
+
+// What the error at `from` adds at `into`.
+static float feedback_between(const beam *b, const place *from, const place *into) {
+  uint32_t start = into->index - before_in_block(b, into);
+  if (from->row != into->row || from->index < start || from->index >= into->index) return 0.0f;
+  return feedback_into(b, into)[from->index - start];
+}
+
+// For every survivor, the target at a place and what its errors add there. Returns whether they
+// differ.
+static int expect(beam *b, const place *at, float *out) {
+  uint32_t before = before_in_block(b, at);
+  float base = at->target + dot_known(feedback_into(b, at), known_at(b, at) - before, before);
+  uint32_t first = b->values, end = 0;
+  for (uint32_t i = 0; i < b->values; i++) {
+    b->coefficients[i] = feedback_between(b, &b->places[i], at);
+    if (b->coefficients[i] == 0.0f) continue;
+    if (end == 0) first = i - i % LANES;
+    end = i + 1;
+  }
+  uint32_t count = end > first ? end - first : 0;
+  dot_each(b->coefficients + first, b->errors + first, b->stride, count, b->survivors, base, out);
+  return count > 0;
+}
+
+// Costs of a survivor's candidates: [choices]
+SL_HOT static void extend(const beam *b, const draw *d, uint32_t survivor, float *out_costs) {
+  uint32_t windows = 1u << b->trellis->window_bits;
+  const float *codebook = b->trellis->codebook + (b->window[survivor] >> d->drop);
+  for (uint32_t choice = 0; choice < d->choices; choice++) {
+    float errors[SL_BEAM_MAX_VALUES];
+    float cost = b->cost[survivor];
+    for (uint32_t v = 0; v < d->count; v++) {
+      float value = codebook[((size_t)choice << d->shift) + (size_t)v * windows];
+      float sum = b->expected[v * b->most_survivors + survivor] - value;
+      for (uint32_t u = 0; u < v; u++) sum += d->feedback[u][v] * errors[u];
+      errors[v] = d->places[v].target - value;
+      cost += d->places[v].weight * (sum * sum);
+    }
+    out_costs[choice] = cost;
+  }
+}
+
+// A parent's first child stays in its slot, the others get those of survivors without children.
+static void seat(beam *b, const draw *d, uint32_t count) {
+  memset(b->has_child, 0, b->most_survivors);
+  for (uint32_t i = 0; i < count; i++) {
+    child *c = &b->children[i];
+    uint32_t choice = b->chosen[i] % d->choices;
+    c->parent = b->chosen[i] / d->choices;
+    c->window = (uint16_t)((b->window[c->parent] >> d->drop) | choice << d->shift);
+    c->cost = b->candidates[b->chosen[i]];
+    c->slot = b->has_child[c->parent] ? UINT32_MAX : c->parent;
+    b->has_child[c->parent] = 1;
+  }
+  uint32_t vacant = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    child *c = &b->children[i];
+    if (c->slot != UINT32_MAX) continue;
+    while (b->has_child[vacant]) vacant++;
+    c->slot = vacant++;
+    memcpy(b->errors + (size_t)c->slot * b->stride, b->errors + (size_t)c->parent * b->stride,
+           b->values * sizeof *b->errors);
+    memcpy(b->paths + (size_t)c->slot * b->most_draws, b->paths + (size_t)c->parent * b->most_draws,
+           b->draws * sizeof *b->paths);
+  }
+}
+
+// Costs are kept small, so that float32 resolves their differences.
+static void normalize(beam *b) {
+  float least = b->cost[0];
+  for (uint32_t s = 1; s < b->survivors; s++) {
+    if (b->cost[s] < least) least = b->cost[s];
+  }
+  for (uint32_t s = 0; s < b->survivors; s++) b->cost[s] -= least;
+}
+
+static void append(beam *b, const draw *d, uint32_t count) {
+  uint32_t windows = 1u << b->trellis->window_bits;
+  for (uint32_t i = 0; i < count; i++) {
+    const child *c = &b->children[i];
+    b->window[c->slot] = c->window;
+    b->cost[c->slot] = c->cost;
+    b->paths[(size_t)c->slot * b->most_draws + b->draws] = c->window;
+    float *errors = b->errors + (size_t)c->slot * b->stride + b->values;
+    for (uint32_t v = 0; v < d->count; v++) {
+      errors[v] = d->places[v].target - b->trellis->codebook[(size_t)v * windows + c->window];
+    }
+  }
+  memcpy(b->places + b->values, d->places, d->count * sizeof *d->places);
+  b->survivors = count;
+  b->draws++;
+  b->values += d->count;
+  normalize(b);
+}
+
+static void choose(beam *b, draw *d) {
+  for (uint32_t v = 0; v < d->count; v++) {
+    expect(b, &d->places[v], b->expected + v * b->most_survivors);
+    for (uint32_t u = 0; u < v; u++) {
+      d->feedback[u][v] = feedback_between(b, &d->places[u], &d->places[v]);
+    }
+  }
+  for (uint32_t s = 0; s < b->survivors; s++) {
+    extend(b, d, s, b->candidates + (size_t)s * d->choices);
+  }
+  uint32_t candidates = b->survivors * d->choices;
+  uint32_t count = candidates < b->most_survivors ? candidates : b->most_survivors;
+  sl_select_smallest(b->candidates, candidates, count, b->chosen);
+  seat(b, d, count);
+  append(b, d, count);
+}
+
+static uint32_t cheapest(const beam *b) {
+  uint32_t best = 0;
+  for (uint32_t s = 1; s < b->survivors; s++) {
+    if (b->cost[s] < b->cost[best]) best = s;
+  }
+  return best;
+}
+
+// Survivors whose paths begin otherwise than the best one's are given up.
+static void keep_agreeing(beam *b, uint32_t best, uint32_t draws) {
+  uint32_t kept = 0;
+  for (uint32_t s = 0; s < b->survivors; s++) {
+    if (memcmp(b->paths + (size_t)s * b->most_draws, b->paths + (size_t)best * b->most_draws,
+               draws * sizeof *b->paths) != 0) {
+      continue;
+    }
+    // kept <= best as long as s < best, so that the best one's path stays as it is until then
+    memmove(b->paths + (size_t)kept * b->most_draws, b->paths + (size_t)s * b->most_draws,
+            b->draws * sizeof *b->paths);
+    memmove(b->errors + (size_t)kept * b->stride, b->errors + (size_t)s * b->stride,
+            b->values * sizeof *b->errors);
+    b->window[kept] = b->window[s];
+    b->cost[kept] = b->cost[s];
+    if (s == best) best = kept;
+    kept++;
+  }
+  b->survivors = kept;
+}
+
+// Makes the first draws of the best path the common past of all.
+static void settle(beam *b, uint32_t draws, uint32_t values) {
+  keep_agreeing(b, cheapest(b), draws);
+  memcpy(b->out_windows + b->settled, b->paths, draws * sizeof *b->paths);
+  for (uint32_t i = 0; i < values; i++) *known_at(b, &b->places[i]) = b->errors[i];
+  b->settled += draws;
+  b->draws -= draws;
+  b->values -= values;
+  memmove(b->places, b->places + values, b->values * sizeof *b->places);
+  for (uint32_t s = 0; s < b->survivors; s++) {
+    uint16_t *path = b->paths + (size_t)s * b->most_draws;
+    float *errors = b->errors + (size_t)s * b->stride;
+    memmove(path, path + draws, b->draws * sizeof *path);
+    memmove(errors, errors + values, b->values * sizeof *errors);
+  }
+}
+
+// The errors of masked weights are there from the start; what they cost depends on the survivor.
+static void charge_masked(beam *b, uint32_t begin, uint32_t end) {
+  for (uint32_t position = begin; position < end; position++) {
+    if (b->live[position]) continue;
+    place at = place_of(b, position);
+    if (!expect(b, &at, b->expected)) continue;
+    for (uint32_t s = 0; s < b->survivors; s++) {
+      b->cost[s] += at.weight * (b->expected[s] * b->expected[s]);
+    }
+  }
+}
+
+static void search(beam *b) {
+  uint32_t count = b->form->rows * b->form->row_length;
+  uint32_t live = 0, charged = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    place at = place_of(b, i);
+    *known_at(b, &at) = b->live[i] ? 0.0f : at.target;
+    live += b->live[i] != 0;
+  }
+  uint32_t k = b->trellis->bits_per_draw, window_bits = b->trellis->window_bits;
+  draw d = {.drop = window_bits, .shift = 0, .choices = 1u << window_bits};
+  for (uint32_t i = 0; i < count; i++) {
+    if (!b->live[i]) continue;
+    d.places[d.count++] = place_of(b, i);
+    live--;
+    if (d.count < b->trellis->values_per_draw && live) continue;
+    choose(b, &d);
+    charge_masked(b, charged, i);
+    charged = i;
+    if (b->draws == b->most_draws) {
+      settle(b, b->settled_draws, b->settled_draws * b->trellis->values_per_draw);
+    }
+    d = (draw){.drop = k, .shift = window_bits - k, .choices = 1u << k};
+  }
+  charge_masked(b, charged, count);
+  settle(b, b->draws, b->values);
+}
+
+// Survivors differ in about log2(survivors) bits: after some times that many draws they descend
+// from one.
+static uint32_t settled_draws(uint32_t survivors, uint32_t bits_per_draw) {
+  uint32_t bits = 1;
+  while (survivors >> bits) bits++;
+  return 8 * ((bits + bits_per_draw - 1) / bits_per_draw) + 8;
+}
+
+static void close_beam(beam *b) {
+  void *arrays[] = {b->known,  b->errors, b->cost,     b->coefficients, b->expected, b->candidates,
+                    b->chosen, b->places, b->children, b->paths,        b->window,   b->has_child};
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+}
+
+static int open_beam(beam *b) {
+  size_t most = b->most_survivors, values = b->trellis->values_per_draw;
+  size_t windows = (size_t)1 << b->trellis->window_bits;
+  size_t candidates = most << b->trellis->bits_per_draw;
+  b->settled_draws = settled_draws(b->most_survivors, b->trellis->bits_per_draw);
+  b->most_draws = 2 * b->settled_draws;
+  b->stride = (b->most_draws * b->trellis->values_per_draw + LANES - 1) / LANES * LANES;
+  b->survivors = 1;
+  b->known = calloc((size_t)b->form->rows * b->form->row_length, sizeof *b->known);
+  b->errors = calloc(most * b->stride, sizeof *b->errors);
+  b->cost = calloc(most, sizeof *b->cost);
+  b->coefficients = calloc(b->stride, sizeof *b->coefficients);
+  b->expected = calloc(values * most, sizeof *b->expected);
+  b->candidates = calloc(candidates > windows ? candidates : windows, sizeof *b->candidates);
+  b->chosen = calloc(most, sizeof *b->chosen);
+  b->places = calloc(b->stride, sizeof *b->places);
+  b->children = calloc(most, sizeof *b->children);
+  b->paths = calloc(most * b->most_draws, sizeof *b->paths);
+  b->window = calloc(most, sizeof *b->window);
+  b->has_child = calloc(most, sizeof *b->has_child);
+  return b->known && b->errors && b->cost && b->coefficients && b->expected && b->candidates &&
+                 b->chosen && b->places && b->children && b->paths && b->window && b->has_child
+             ? 0
+             : -1;
+}
+
+int sl_beam_search(const sl_trellis *trellis, const sl_row_cost *cost, const float *targets,
+                   const uint8_t *live, uint32_t survivors, uint16_t *out_windows) {
+  beam b = {.trellis = trellis,
+            .form = cost,
+            .targets = targets,
+            .live = live,
+            .out_windows = out_windows,
+            .most_survivors = survivors};
+  int status = open_beam(&b);
+  if (status == 0) search(&b);
+  close_beam(&b);
+  return status;
+}

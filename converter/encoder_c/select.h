@@ -1,0 +1,11 @@
+// Selection of the cheapest candidates.
+#ifndef SEEDLITE_SELECT_H
+#define SEEDLITE_SELECT_H
+
+#include <stdint.h>
+
+// Writes the indices of the `wanted` (<= count) smallest of `costs` (>= 0, no NaN), ascending; of
+// equal costs those of lower index.
+void sl_select_smallest(const float *costs, uint32_t count, uint32_t wanted, uint32_t *out_indices);
+
+#endif

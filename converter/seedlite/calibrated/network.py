@@ -1,0 +1,85 @@
+"""All layers of a network, one after the other, each on the inputs that the coded ones before it
+give."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from seedlite.calibrated.coding import bias_correction, code_layer, layer_moments
+from seedlite.calibrated.search import as_rows
+from seedlite.calibrated.sensitivity import choose_rates
+from seedlite.calibrated.states import States, most_samples
+from seedlite.centralize import (
+    Centralized,
+    correct_bias,
+    editable,
+    install_weights,
+    weight_tensor,
+)
+from seedlite.encoder.beam import SURVIVORS
+from seedlite.encoder.plan import plan_network
+from seedlite.graph import Layer, bias_of, has_constant_weights, layers
+from seedlite.tflite import Model
+
+MAX_SAMPLES = 512
+Progress = Callable[[int, int], None]
+
+
+def encode_calibrated(
+    model: Model,
+    chosen: list[Layer],
+    samples: np.ndarray,
+    bits: float,
+    seed: int,
+    progress: Progress | None = None,
+    survivors: int = SURVIVORS,
+) -> tuple[list[Centralized], Model]:
+    """Codes the chosen layers with seed bits, `bits` stored per weight as their mean.
+
+    samples: int8 [n, ...input shape]; of more than MAX_SAMPLES, so many at equal distances.
+    progress: called with the weights coded so far and all there are.
+    Returns the coded layers, and the model with the biases of the others corrected.
+    Raises DoesNotFitError if the bits do not suffice.
+    """
+    samples = _some(samples, min(MAX_SAMPLES, max(1, most_samples(model))))
+    tensors = [weight_tensor(model, layer) for layer in chosen]
+    original = States(model, samples)
+    rates = choose_rates(model, chosen, tensors, original, bits, seed)
+    plans = plan_network(tensors, bits, seed, rates)
+    by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}
+    coded = original.copy()
+    corrected, stored = editable(model), editable(model)
+    parts: list[Centralized] = []
+    done, total = 0, sum(plan.record.count for plan in plans)
+    for layer in layers(model):
+        plan = by_operator.get(layer.operator)
+        if plan is None and not (parts and _has_bias(model, layer)):
+            continue
+        original.advance(model, layer.operator)
+        coded.advance(stored, layer.operator)
+        found = layer_moments(model, layer, original, coded)
+        if plan is None:
+            rows = as_rows(weight_tensor(model, layer).values, layer.channel_axis)
+            correction = bias_correction(model, layer, found, rows, rows)
+            for changed in (corrected, stored):
+                correct_bias(changed, layer, correction)
+            continue
+        part = code_layer(model, layer, plan, found, survivors)
+        install_weights(stored, part)
+        parts.append(part)
+        done += plan.record.count
+        if progress:
+            progress(done, total)
+    return parts, corrected
+
+
+def _some(samples: np.ndarray, most: int) -> np.ndarray:
+    if len(samples) <= most:
+        return samples
+    return samples[np.arange(most) * len(samples) // most]
+
+
+def _has_bias(model: Model, layer: Layer) -> bool:
+    return (
+        has_constant_weights(model, layer) and bias_of(model.operators[layer.operator]) is not None
+    )

@@ -1,0 +1,108 @@
+"""One tensor's seed bits and scales, by the beam search."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.calibrated.metric import Metric
+from seedlite.encoder.beam import search_beam
+from seedlite.encoder.generators import window_values
+from seedlite.encoder.order import from_stream, stream_channels, to_stream
+from seedlite.encoder.payload import live_weights
+from seedlite.encoder.plan import TensorPlan
+from seedlite.encoder.row_codes import choose_row_codes
+from seedlite.encoder.seeded import Found, Scales, encoded_tensor, first_scales, source_of
+from seedlite.encoder.tensors import EncodedTensor
+
+# Rows are tried with these times the scales that the plain search would start from.
+ROW_FACTORS = (0.84, 1.0, 1.19)
+HEADROOM = np.float32(1.3)  # of the largest row's scale
+TRIAL_SHARE = 4  # a trial has a fourth of the survivors
+MOST_CANDIDATES = 1 << 14  # of a draw: survivors times 2^k
+
+
+@dataclass(frozen=True)
+class _Problem:
+    plan: TensorPlan
+    metric: Metric
+    aims: np.ndarray  # float64 [rows, row length]
+    codebook: np.ndarray
+
+
+def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
+    """Encodes the plan's tensor so that its layer's outputs stay what they were."""
+    record = plan.record
+    live = live_weights(record, plan.mask)
+    codebook = window_values(
+        record.generator, record.window_bits, record.values_per_draw, record.seed
+    )
+    rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
+    problem = _Problem(plan, metric, metric.aims(rows), codebook)
+    start = _with_headroom(first_scales(source_of(plan, live), codebook, record))
+    trials = [
+        _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
+        for factor in (ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2])
+    ]
+    best = np.argmin([found.row_noise for found in trials], axis=0)
+    fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
+    scales = fitted[best, np.arange(len(rows))] if record.row_code_bits else fitted[0, :1]
+    found = _found(problem, start.nearest(scales), survivors)
+    return encoded_tensor(plan, found, found.weights)
+
+
+def _with_headroom(scales: Scales) -> Scales:
+    """The same scales, with codes left for larger ones."""
+    codes = scales.codes
+    if codes is None:
+        return scales
+    base = choose_row_codes(codes.scales * HEADROOM, codes.bits, codes.mantissa_bits)
+    return Scales(codes.scales, base).nearest(codes.scales)
+
+
+def as_rows(values: np.ndarray, axis: int) -> np.ndarray:
+    """A tensor in its shape -> [output channels, inputs]."""
+    return np.moveaxis(values, axis, 0).reshape(values.shape[axis], -1)
+
+
+def from_rows(rows: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
+    """The inverse of `as_rows`."""
+    moved = (shape[axis], *(size for d, size in enumerate(shape) if d != axis))
+    return np.moveaxis(rows.reshape(moved), 0, axis)
+
+
+def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
+    """Searches with `scales`, then fits them to what was found. `weights` are the whole tensor's,
+    flat; `row_noise` is the cost of each row."""
+    plan, metric = problem.plan, problem.metric
+    tensor, record = plan.tensor, plan.record
+    shape, axis = tensor.values.shape, tensor.channel_axis
+    live = live_weights(record, plan.mask)
+    channel = stream_channels(shape, axis, record.input_major)
+    row_scales = np.broadcast_to(scales.scales, tensor.channels).astype(np.float64)
+    aims = to_stream(from_rows(problem.aims, shape, axis), record.input_major)
+    windows = search_beam(
+        aims / row_scales[channel],
+        live,
+        metric.cost(tensor.channels, interleaved=axis != 0 or record.input_major),
+        np.square(row_scales / row_scales.max()),
+        problem.codebook,
+        record.bits_per_draw,
+        max(1, min(survivors, MOST_CANDIDATES >> record.bits_per_draw)),
+    )
+    flat = np.zeros(record.count, np.int8)
+    flat[live] = problem.codebook[windows].ravel()[: np.count_nonzero(live)]
+    weights = as_rows(from_stream(flat, shape, record.input_major), axis).astype(np.float64)
+    fitted = _fit(problem, weights, scales)
+    error = problem.aims - weights * np.broadcast_to(fitted.scales, tensor.channels)[:, None]
+    return Found(fitted, windows, flat, metric.inner(error, error))
+
+
+def _fit(problem: _Problem, weights: np.ndarray, scales: Scales) -> Scales:
+    """The scales with which given weights come closest."""
+    energy = problem.metric.inner(weights, weights)
+    product = problem.metric.inner(problem.aims, weights)
+    if scales.codes is None:
+        energy, product = energy.sum(keepdims=True), product.sum(keepdims=True)
+    usable = (energy > 0) & (product > 0)
+    fitted = np.divide(product, energy, out=scales.scales.astype(np.float64), where=usable)
+    return scales.nearest(fitted)

@@ -1,0 +1,90 @@
+"""What centralization loses, with and without calibration.
+
+    python tools/measure_accuracy.py model.tflite --calibration c.npz --test t.npz --bits 4 3 2
+
+MODEL is anything `seedlite convert` takes. c.npz holds x; --samples of them are drawn --draws
+times. t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against
+the int8 original is measured.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.calibration import read_array
+from seedlite.conversion import convert, load_int8, quantized_samples
+from seedlite.evaluation import evaluate
+from seedlite.running import run
+from seedlite.tflite import parse
+
+Measure = Callable[[bytes], float]
+
+
+def main() -> None:
+    options = parse_arguments()
+    samples = read_array(options.calibration, "x")
+    with tempfile.TemporaryDirectory() as folder:
+        for draw in range(options.draws):
+            order = np.random.default_rng(draw).permutation(len(samples))[: options.samples]
+            calibration = samples[order]
+            original = Path(folder) / "original.tflite"
+            original.write_bytes(load_int8(options.model, calibration))
+            report(options, draw, original, calibration)
+
+
+def report(options: argparse.Namespace, draw: int, original: Path, calibration: np.ndarray) -> None:
+    name, measure = measure_of(options.test, original.read_bytes())
+    print(f"draw {draw}: int8 {name} {measure(original.read_bytes()):.2f}", flush=True)
+    for bits in options.bits:
+        for given in (None, calibration):
+            start = time.perf_counter()
+            conversion = convert(original, bits=bits, calibration=given)
+            seconds = time.perf_counter() - start
+            print(
+                f"draw {draw}: {bits:g} bits, {'without' if given is None else 'with'} "
+                f"calibration: {name} {measure(conversion.file):.2f}, "
+                f"{conversion.report['bits_per_weight']:.3f} bits/weight, "
+                f"{len(conversion.file)} bytes, {seconds:.0f} s",
+                flush=True,
+            )
+
+
+def measure_of(test: Path, original: bytes) -> tuple[str, Measure]:
+    with np.load(test) as archive:
+        labelled = "y" in archive.files
+    if labelled:
+        return "accuracy %", lambda file: 100 * evaluate(file, test).accuracy
+    model = parse(original)
+    inputs = quantized_samples(model, read_array(test, "x"), str(test))
+    zero_point = int(model.tensors[model.outputs[0]].quantization.zero_points[0])
+
+    def steps(file: bytes) -> np.ndarray:
+        return run(file, inputs).outputs.astype(np.float64) - zero_point
+
+    truth = steps(original)
+
+    def decibels(file: bytes) -> float:
+        error = steps(file) - truth
+        with np.errstate(divide="ignore"):
+            return float(10 * np.log10(np.square(truth).sum() / np.square(error).sum()))
+
+    return "signal/noise dB", decibels
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--calibration", type=Path, required=True)
+    parser.add_argument("--test", type=Path, required=True)
+    parser.add_argument("--bits", type=float, nargs="+", default=[4, 3, 2])
+    parser.add_argument("--samples", type=int, default=512)
+    parser.add_argument("--draws", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
