@@ -5,7 +5,7 @@ test set on this machine, and on QEMU's Cortex-M4, compared byte for byte with T
 Micro on the expanded model."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -85,7 +85,8 @@ def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
         )
         if number == 0:
             inputs, labels = quantized_test_data(conversion.original, network)
-            yield measure(deployable(conversion.original), "int8 original", 8, inputs, labels)
+            row = measure(deployable(conversion.original), "int8 original", 8, inputs, labels)
+            yield replace(row, file_bytes=len(conversion.original))
         target = folder / f"{network.NAME}-{name.split(',')[0]}-{number}.tflite"
         target.write_bytes(conversion.file)
         yield measure(conversion.file, name, conversion.report["bits_per_weight"], inputs, labels)

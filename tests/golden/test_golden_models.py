@@ -35,5 +35,12 @@ def test_golden_model_gives_its_stored_outputs_on_the_board(path: Path):
     assert np.array_equal(result.outputs.reshape(stored["y"].shape), stored["y"])
 
 
-def test_golden_models_are_there():
-    assert len(MODELS) >= 6
+def test_golden_models_are_all_there():
+    assert {path.stem for path in MODELS} >= {
+        "digits-unitary",
+        "digits-layer",
+        "digits-batch50",
+        "digits-seeded2",
+        "mobile_digits-seeded3-all",
+        "poker-seeded1.5",
+    }
