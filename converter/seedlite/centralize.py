@@ -71,7 +71,7 @@ def centralize(
     model = strip(model, keep_names)
     model.metadata = plan_metadata(plan_arena(model))
     model.metadata[SECTION_NAME] = pack_section(_entries(model, parts), network)
-    return with_checksum(pack(model).data)
+    return with_checksum(pack(model))
 
 
 def editable(model: Model) -> Model:

@@ -15,4 +15,4 @@ def deployable(file: bytes, source: str = "model") -> bytes:
     check_supported(model, source)
     model = strip(model)
     model.metadata = plan_metadata(plan_arena(model))
-    return pack(model).data
+    return pack(model)

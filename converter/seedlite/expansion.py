@@ -91,4 +91,4 @@ def expand(file: bytes) -> bytes:
                 quantization=bias_quantization(float(source.scales[0]), scales),
             )
     model.operators = [o for o in model.operators if not o.is_decode]
-    return pack(strip(model, keep_names=True)).data
+    return pack(strip(model, keep_names=True))

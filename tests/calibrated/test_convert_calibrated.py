@@ -124,7 +124,7 @@ def test_convert_zero_masked_layer_calibrated_keeps_its_zeros(folder):
     weights[5:25] = 0
     model.tensors[index].data = weights.tobytes()
     path = folder / "sparse.tflite"
-    path.write_bytes(pack(model).data)
+    path.write_bytes(pack(model))
     file = convert(path, bits=3, calibration=zoo.calibration("mlp")).file
     first = recorded_tensors(file, parse(file))[0]
     assert first.record.mask_group

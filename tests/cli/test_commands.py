@@ -22,7 +22,7 @@ def seedlite(*arguments: object, **options) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)).data)
+    path.write_bytes(pack(dense_model(40, 60)))
     return path
 
 
@@ -108,7 +108,7 @@ def test_convert_unsupported_operator_names_it(tmp_path: Path):
     model = dense_model(4, 4)
     model.operators[0].code = 67  # TRANSPOSE_CONV
     path = tmp_path / "m.tflite"
-    path.write_bytes(pack(model).data)
+    path.write_bytes(pack(model))
     done = seedlite("convert", path, "-o", tmp_path / "o")
     assert done.returncode == EXIT_BAD_INPUT
     assert "operator 0" in done.stderr
@@ -120,7 +120,7 @@ def test_convert_batch_of_eight_says_how_to_convert(tmp_path: Path):
     model = dense_model(4, 4)
     model.tensors[0].shape, model.tensors[3].shape = (8, 4), (8, 4)
     path = tmp_path / "m.tflite"
-    path.write_bytes(pack(model).data)
+    path.write_bytes(pack(model))
     done = seedlite("convert", path, "-o", tmp_path / "o")
     assert done.returncode == EXIT_BAD_INPUT
     assert "batch 8" in done.stderr

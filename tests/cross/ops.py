@@ -49,7 +49,7 @@ def packed(model: Model, offsets: list[int] | None = None) -> bytes:
     plan = plan_arena(model)
     plan.offsets = offsets or plan.offsets
     model.metadata = plan_metadata(plan)
-    return pack(model).data
+    return pack(model)
 
 
 class _Graph:

@@ -39,7 +39,7 @@ def random_zero_point(rng: np.random.Generator) -> int:
 def planned(model: Model) -> bytes:
     """The packed model with an arena plan: what the runtime loads, and TFLM as well."""
     model.metadata = plan_metadata(plan_arena(model))
-    return pack(model).data
+    return pack(model)
 
 
 @dataclass

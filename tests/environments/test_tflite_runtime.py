@@ -33,7 +33,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_evaluate_with_tflite_runtime_equals_litert(environment: Path, tmp_path: Path):
     stock, data = tmp_path / "stock.tflite", tmp_path / "data.npz"
-    stock.write_bytes(pack(dense_model(10, 60)).data)
+    stock.write_bytes(pack(dense_model(10, 60)))
     small = tmp_path / "small.tflite"
     small.write_bytes(convert(stock, bits=3).file)
     rng = np.random.default_rng(0)

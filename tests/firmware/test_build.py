@@ -24,7 +24,7 @@ ARENA_BYTES = 4096
 
 
 def dense_file(seed: int) -> bytes:
-    return deployable(pack(dense_model(OUTPUTS, INPUTS, seed)).data)
+    return deployable(pack(dense_model(OUTPUTS, INPUTS, seed)))
 
 
 def random_inputs(count: int) -> np.ndarray:

@@ -49,7 +49,7 @@ def test_regenerated_weights_as_operand_are_refused():
     entry = Entry(1, buffers[3], buffers[4], record)
     model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
     with pytest.raises(BadInputError, match="E_UNSUPPORTED: operand"):
-        verify(with_checksum(pack(model).data))
+        verify(with_checksum(pack(model)))
 
 
 def test_operators_without_outputs_are_refused():
@@ -61,14 +61,14 @@ def test_operators_without_outputs_are_refused():
     model.operators = [Operator(c.OP_ADD, [0, 0], [2])]
     model.operators += [Operator(c.OP_ADD, [1] * many, []) for _ in range(many)]
     with pytest.raises(BadInputError, match="E_UNSUPPORTED"):
-        verify(pack(model).data)
+        verify(pack(model))
 
 
 def test_live_tensors_that_overlap_are_refused():
     model = Model([activation(64) for _ in range(3)], [], [0], [2], plan(0, 64, 32))
     model.operators = [Operator(c.OP_ADD, [0, 0], [1]), Operator(c.OP_ADD, [0, 1], [2])]
     with pytest.raises(BadInputError, match="E_ARENA: live tensors overlap"):
-        verify(pack(model).data)
+        verify(pack(model))
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_graph_order_is_checked(operators, words):
     model = Model([activation(8) for _ in range(3)], [], [0], [2], plan(0, 16, 32))
     model.operators = [Operator(c.OP_ADD, *lists) for lists in operators]
     if words is None:
-        assert verify(pack(model).data) > 0
+        assert verify(pack(model)) > 0
     else:
         with pytest.raises(BadInputError, match=words):
-            verify(pack(model).data)
+            verify(pack(model))
 
 
 def with_right_checksum(file: bytearray) -> bytes:

@@ -10,7 +10,7 @@ from seedlite.tflite import pack, parse
 def test_pack_parse_round_trip_keeps_everything():
     model = dense_model(5, 7)
     model.metadata = {"note": b"12345"}
-    again = parse(pack(model).data)
+    again = parse(pack(model))
     assert [o.__dict__ for o in again.operators] == [o.__dict__ for o in model.operators]
     assert again.metadata == model.metadata
     assert (again.inputs, again.outputs) == (model.inputs, model.outputs)
@@ -23,7 +23,7 @@ def test_pack_parse_round_trip_keeps_everything():
 
 def test_pack_is_read_by_the_official_schema():
     model = dense_model(5, 7)
-    root = official.ModelT.InitFromPackedBuf(pack(model).data, 0)
+    root = official.ModelT.InitFromPackedBuf(pack(model), 0)
     graph = root.subgraphs[0]
     assert root.version == 3
     assert [list(t.shape) for t in graph.tensors] == [list(t.shape) for t in model.tensors]
@@ -32,19 +32,19 @@ def test_pack_is_read_by_the_official_schema():
 
 def test_pack_equal_constants_are_written_once():
     model = dense_model(64, 64)
-    once = len(pack(model).data)
+    once = len(pack(model))
     model.tensors.append(model.tensors[1])
-    assert len(pack(model).data) - once < 64
+    assert len(pack(model)) - once < 64
 
 
 def test_pack_reference_model_is_a_fixed_point(reference_model):
-    packed = pack(parse(reference_model.read_bytes())).data
-    assert pack(parse(packed)).data == packed
+    packed = pack(parse(reference_model.read_bytes()))
+    assert pack(parse(packed)) == packed
 
 
 @pytest.mark.parametrize("length", range(0, 600, 7))
 def test_parse_truncated_model_says_where(length: int):
-    file = pack(dense_model(5, 7)).data
+    file = pack(dense_model(5, 7))
     with pytest.raises(BadInputError, match=r"E_(FORMAT|QUANT|SHAPE|INDEX)"):
         parse(file[: min(length, len(file) - 1)])
 

@@ -66,4 +66,4 @@ class States:
 
 def _planned(model: Model) -> bytes:
     metadata = plan_metadata(plan_arena(model))
-    return pack(Model(model.tensors, model.operators, model.inputs, model.outputs, metadata)).data
+    return pack(Model(model.tensors, model.operators, model.inputs, model.outputs, metadata))

@@ -12,7 +12,7 @@ from seedlite.encoder.order import stream_channels, to_stream
 from seedlite.encoder.payload import encoded_bytes, live_count
 from seedlite.encoder.rates import (
     DB_PER_BIT,
-    MAX_BITS_PER_DRAW,
+    MAX_RATE,
     MIN_RATE,
     Rate,
     choose_rate,
@@ -109,7 +109,7 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
-        return _at_rate(plan, choose_rate(min(spare, MAX_BITS_PER_DRAW)), seed)
+        return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
 
 

@@ -7,8 +7,8 @@ from seedlite.errors import UsageError
 
 WINDOW_BITS = 12  # of the encoder's own choices
 # More would leave consecutive windows too little in common for the search to use.
-MAX_BITS_PER_DRAW = 8
-MIN_RATE, MAX_RATE = 1 / MAX_VALUES_PER_DRAW, float(MAX_BITS_PER_DRAW)
+MOST_SEARCHED_BITS_PER_DRAW = 8
+MIN_RATE, MAX_RATE = 1 / MAX_VALUES_PER_DRAW, float(MOST_SEARCHED_BITS_PER_DRAW)
 DB_PER_BIT = 6.02  # of signal-to-noise ratio
 
 
@@ -34,6 +34,6 @@ def choose_rate(bits_per_weight: float) -> Rate:
     forms = [
         Rate(values, bits)
         for values in range(1, MAX_VALUES_PER_DRAW + 1)
-        if (bits := min(MAX_BITS_PER_DRAW, int(values * bits_per_weight))) >= 1
+        if (bits := min(MOST_SEARCHED_BITS_PER_DRAW, int(values * bits_per_weight))) >= 1
     ]
     return max(forms, key=lambda form: (form.bits_per_weight, -form.values_per_draw))

@@ -1,7 +1,7 @@
 """TFLite flatbuffers: read, edit, pack."""
 
 from seedlite.tflite.model import Model, Operator, Quantization, Tensor
-from seedlite.tflite.pack import Packed, pack
+from seedlite.tflite.pack import pack
 from seedlite.tflite.parse import parse
 
-__all__ = ["Model", "Operator", "Packed", "Quantization", "Tensor", "pack", "parse"]
+__all__ = ["Model", "Operator", "Quantization", "Tensor", "pack", "parse"]

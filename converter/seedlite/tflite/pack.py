@@ -1,8 +1,6 @@
 """From a Model to the smallest `.tflite` that says it: equal vectors are written once and shared,
 fields with their default and everything no interpreter needs are left out."""
 
-from dataclasses import dataclass
-
 import flatbuffers
 import numpy as np
 
@@ -26,14 +24,6 @@ DATA_ALIGNMENT = 4  # bytes; int32 biases are read in place
 DEPRECATED_CODE_LIMIT = 127  # schema.fbs: builtin codes up to here also stand in the old field
 
 
-@dataclass
-class Packed:
-    """A packed model; `buffers[t]` is the buffer that tensor t's data is in (0: none)."""
-
-    data: bytes
-    buffers: list[int]
-
-
 def assign_buffers(model: Model) -> tuple[list[bytes], list[int]]:
     """The model's distinct constants, buffer 0 being empty, and each tensor's place in them."""
     numbers: dict[bytes, int] = {b"": 0}
@@ -41,7 +31,7 @@ def assign_buffers(model: Model) -> tuple[list[bytes], list[int]]:
     return list(numbers), places
 
 
-def pack(model: Model) -> Packed:
+def pack(model: Model) -> bytes:
     writer = _Writer()
     constants, places = assign_buffers(model)
     metadata_first = len(constants)
@@ -84,7 +74,7 @@ def pack(model: Model) -> Packed:
             ModelField.METADATA: metadata if model.metadata else None,
         },
     )
-    return Packed(writer.finish(root), places)
+    return writer.finish(root)
 
 
 class _Writer:
