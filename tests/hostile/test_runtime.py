@@ -52,6 +52,27 @@ def test_regenerated_weights_as_operand_are_refused():
         verify(with_checksum(pack(model)))
 
 
+def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
+    side = 1 << 14
+    record = Record(side * side, side * side, mean=1, spread=1)
+    weights = Tensor((side, side), c.TYPE_INT8, None, quantization(0.05))
+    model = Model([activation(side), weights, activation(side)], [], [0], [2])
+    model.tensors += [
+        Tensor((1,), c.TYPE_UINT8, b"\0"),
+        Tensor((32,), c.TYPE_UINT8, record.pack()),
+    ]
+    model.operators = [
+        Operator(c.OP_CUSTOM, [3, 4], [1], custom_code=c.DECODE_OPERATOR),
+        Operator(c.OP_FULLY_CONNECTED, [0, 1, -1], [2]),
+    ]
+    model.metadata = plan(0, -1, side, -1, -1)
+    _, buffers = assign_buffers(model)
+    entry = Entry(1, buffers[3], buffers[4], record)
+    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
+    with pytest.raises(BadInputError, match="E_SECTION: more weights than a record"):
+        verify(with_checksum(pack(model)))
+
+
 def test_operators_without_outputs_are_refused():
     """Thousands of operators that share thousands of inputs with thousands of scales."""
     many = 3000
