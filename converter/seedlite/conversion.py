@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.advice import warnings_of
 from seedlite.calibrated import encode_calibrated
 from seedlite.calibration import check_samples, quantize_samples
 from seedlite.centralize import Centralized, centralize, weight_tensor
@@ -82,7 +83,10 @@ def convert(
         parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
     file = centralize(model, parts, network, keep_names)
     verify(file)
-    return Conversion(file, original, _report(model, parts, original, file, method))
+    report = _report(model, parts, original, file, method)
+    stored = sum(len(part.encoded.encoded) for part in parts)
+    report["warnings"] = warnings_of(model, method, calibration, report["weights"], stored)
+    return Conversion(file, original, report)
 
 
 def _check_method(method: str, batch_size: int | None, bits: float | None) -> None:

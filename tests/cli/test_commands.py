@@ -45,6 +45,31 @@ def test_convert_json_is_all_on_stdout(model: Path, tmp_path: Path):
     assert {"central_weights", "file_bits_per_weight", "layers"} <= set(report)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--bits", "8"], "nothing is saved"),
+        ([], "no --calibration"),
+        (["--method", "layer"], "likely lost"),
+    ],
+)
+def test_convert_warns_of_what_a_user_ought_to_know(model, tmp_path, options, words):
+    done = seedlite("convert", model, "-o", tmp_path / "o", "--json", *options)
+    assert done.returncode == 0
+    assert words in done.stderr
+    assert any(words in warning for warning in json.loads(done.stdout)["warnings"])
+
+
+def test_convert_few_calibration_samples_are_warned_of(model: Path, tmp_path: Path):
+    np.savez(tmp_path / "x.npz", x=np.random.default_rng(0).normal(size=(5, 60)))
+    done = seedlite(
+        "convert", model, "-o", tmp_path / "o", "--calibration", tmp_path / "x.npz", "--json"
+    )
+    assert json.loads(done.stdout)["warnings"] == [
+        "only 5 calibration samples; give a hundred or more"
+    ]
+
+
 def test_convert_same_seed_gives_same_file(model: Path, tmp_path: Path):
     files = []
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, facts, print_json, progress, table
+from seedlite.cli.output import Force, Json, console, errors, facts, print_json, progress, table
 from seedlite.files import check_writable, write_whole
 
 HELP = """Replace a model's weights by central statistics and seed bits.
@@ -72,6 +72,8 @@ def command(
         print_json(conversion.report)
     else:
         show(conversion.report, output)
+    for warning in conversion.report["warnings"]:
+        errors.print(f"[yellow]warning:[/] {warning}", soft_wrap=True, highlight=False)
 
 
 def show(report: dict[str, Any], output: Path) -> None:

@@ -1,0 +1,42 @@
+"""What a conversion's user ought to know though nothing is wrong with it."""
+
+import numpy as np
+
+from seedlite._constants import OP_RELU6
+from seedlite.graph import operator_name
+from seedlite.tflite import Model
+
+FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly chance
+
+
+def warnings_of(
+    model: Model, method: str, calibration: np.ndarray | None, weights: int, stored: int
+) -> list[str]:
+    """Warnings about a conversion of `weights` weights into `stored` bytes."""
+    found = [
+        f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
+        "seedlite, does not rescale there, LiteRT does: outputs will differ from LiteRT's"
+        for index, operator in enumerate(model.operators)
+        if operator.code == OP_RELU6
+        and _scale(model, operator.inputs[0]) != _scale(model, operator.outputs[0])
+    ]
+    if method == "seeded" and calibration is None:
+        found.append(
+            "no --calibration: the search knows the weights but not what they are multiplied "
+            "with; a few hundred samples of the model's inputs keep far more accuracy"
+        )
+    if calibration is not None and len(calibration) < FEW_SAMPLES:
+        found.append(f"only {len(calibration)} calibration samples; give a hundred or more")
+    if method != "seeded":
+        found.append(
+            f"method {method} keeps statistics alone: without training around the regenerated "
+            "weights the accuracy is likely lost"
+        )
+    if stored > weights:
+        found.append(f"{stored:,} bytes are stored for {weights:,} int8 weights: nothing is saved")
+    return found
+
+
+def _scale(model: Model, tensor: int) -> float | None:
+    quantization = model.tensors[tensor].quantization
+    return None if quantization is None else float(quantization.scales[0])
