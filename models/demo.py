@@ -13,7 +13,7 @@ import numpy as np
 
 from models import digits, poker
 from models.command import stored_path
-from seedlite.calibration import quantize_samples
+from seedlite.calibration import quantize_inputs
 from seedlite.cli.output import console, table
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
@@ -48,11 +48,7 @@ class Row:
 def quantized_test_data(file: bytes, network: ModuleType) -> tuple[np.ndarray, np.ndarray]:
     """The network's test set as int8 inputs, and its labels."""
     x, y = network.test_data()
-    source = parse(file)
-    quantization = source.tensors[source.inputs[0]].quantization
-    assert quantization is not None
-    scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
-    return quantize_samples(x, scale, zero_point), y
+    return quantize_inputs(parse(file), x), y
 
 
 def same_as_tflm(file: bytes, inputs: np.ndarray, on_board: np.ndarray) -> bool:

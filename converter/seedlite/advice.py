@@ -10,9 +10,9 @@ FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly cha
 
 
 def warnings_of(
-    model: Model, method: str, calibration: np.ndarray | None, weights: int, stored: int
+    model: Model, method: str, calibration: np.ndarray | None, saved_bytes: int
 ) -> list[str]:
-    """Warnings about a conversion of `weights` weights into `stored` bytes."""
+    """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
     found = [
         f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
         "seedlite, does not rescale there, LiteRT does: outputs will differ from LiteRT's"
@@ -32,8 +32,8 @@ def warnings_of(
             f"method {method} keeps statistics alone: without training around the regenerated "
             "weights the accuracy is likely lost"
         )
-    if stored > weights:
-        found.append(f"{stored:,} bytes are stored for {weights:,} int8 weights: nothing is saved")
+    if saved_bytes < 0:
+        found.append(f"{-saved_bytes:,} bytes more are stored than int8 takes: nothing is saved")
     return found
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from seedlite._constants import OP_CONV_2D, OP_DEPTHWISE_CONV_2D, OP_FULLY_CONNECTED
+from seedlite._constants import OP_DEPTHWISE_CONV_2D
 from seedlite.deploy import deployable
 from seedlite.firmware.boards import find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 from seedlite.firmware.sizes import firmware_sizes
-from seedlite.graph import WEIGHTS, operator_name
+from seedlite.graph import KINDS, WEIGHTS, operator_name
 from seedlite.runtime import verify
 from seedlite.tflite import Model, Operator, parse
 
@@ -32,7 +32,7 @@ def lcg_input(count: int) -> np.ndarray:
 def operator_macs(model: Model, operator: Operator) -> int:
     """Multiplications with weights that the operator stands for, zeros included."""
     output = model.tensors[operator.outputs[0]]
-    if operator.code not in (OP_CONV_2D, OP_DEPTHWISE_CONV_2D, OP_FULLY_CONNECTED):
+    if operator.code not in KINDS:
         return 0
     weights = model.tensors[operator.inputs[WEIGHTS]]
     if operator.code == OP_DEPTHWISE_CONV_2D:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from seedlite.errors import BadInputError
+from seedlite.tflite import Model
 
 _READ_ERRORS = (
     OSError,
@@ -76,6 +77,14 @@ def check_labels(y: np.ndarray, samples: int, classes: int, place: str) -> np.nd
             f"{place}: y[{wrong[0]}] is {y[wrong[0]]}; the model's classes are 0 ... {classes - 1}"
         )
     return y.astype(np.int64)
+
+
+def quantize_inputs(model: Model, x: np.ndarray) -> np.ndarray:
+    """`x`, samples in the float model's units, as int8 for the model's first input, which is
+    quantized."""
+    quantization = model.tensors[model.inputs[0]].quantization
+    assert quantization is not None
+    return quantize_samples(x, float(quantization.scales[0]), int(quantization.zero_points[0]))
 
 
 def quantize_samples(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:

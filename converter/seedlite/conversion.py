@@ -9,9 +9,10 @@ import numpy as np
 
 from seedlite.advice import warnings_of
 from seedlite.calibrated import encode_calibrated
-from seedlite.calibration import check_samples, quantize_samples
+from seedlite.calibration import check_samples, quantize_inputs
 from seedlite.centralize import Centralized, centralize, weight_tensor
-from seedlite.encoder import METHODS, NetworkStatistics, encode_network
+from seedlite.description import describe_record, describe_stored
+from seedlite.encoder import METHODS, EncodedTensor, NetworkStatistics, encode_network
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.files import read_file
 from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
@@ -84,8 +85,8 @@ def convert(
     file = centralize(model, parts, network, keep_names)
     verify(file)
     report = _report(model, parts, original, file, method)
-    stored = sum(len(part.encoded.encoded) for part in parts)
-    report["warnings"] = warnings_of(model, method, calibration, report["weights"], stored)
+    saved = report["memory_saved_bytes"]["int8"]
+    report["warnings"] = warnings_of(model, method, calibration, saved)
     return Conversion(file, original, report)
 
 
@@ -128,12 +129,7 @@ def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
         raise UnsupportedError(
             f"{place}: {len(model.inputs)} inputs; --calibration takes models with one"
         )
-    source = model.tensors[model.inputs[0]]
-    assert source.quantization is not None
-    samples = check_samples(x, source.shape[1:], place)
-    return quantize_samples(
-        samples, float(source.quantization.scales[0]), int(source.quantization.zero_points[0])
-    )
+    return quantize_inputs(model, check_samples(x, model.tensors[model.inputs[0]].shape[1:], place))
 
 
 def _report(
@@ -153,7 +149,9 @@ def _report(
             "int8": weights - stored,
         },
         "weights": weights,
-        "central_weights": 1 if method == "unitary" else sum(_batches(p) for p in parts),
+        "central_weights": 1
+        if method == "unitary"
+        else sum(p.encoded.record.batches for p in parts),
         "bits_per_weight": 8 * stored / weights,
         "file_bits_per_weight": 8 * len(file) / in_model,
         "layers": _layer_reports(model, parts),
@@ -162,48 +160,18 @@ def _report(
 
 def _layer_reports(model: Model, parts: list[Centralized]) -> list[dict[str, Any]]:
     """What has become of every layer with weights, in the graph's order."""
-    by_operator = {part.layer.operator: part for part in parts}
+    by_operator = {part.layer.operator: part.encoded for part in parts}
     return [
-        _centralized_report(by_operator[layer.operator])
-        if layer.operator in by_operator
-        else _stored_report(model, layer)
+        {"name": layer.name, "label": layer.label, "kind": layer.kind}
+        | _weights_report(model, layer, by_operator.get(layer.operator))
         for layer in layers(model)
     ]
 
 
-def _stored_report(model: Model, layer: Layer) -> dict[str, Any]:
-    count = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].count
-    return {
-        "name": layer.name,
-        "label": layer.label,
-        "kind": layer.kind,
-        "form": "stored",
-        "weights": count,
-        "bytes": count,
-        "bits_per_weight": 8.0,
-    }
-
-
-def _batches(part: Centralized) -> int:
-    record = part.encoded.record
-    return -(-record.count // record.batch_size)
-
-
-def _centralized_report(part: Centralized) -> dict[str, Any]:
-    record = part.encoded.record
-    return {
-        "name": part.layer.name,
-        "label": part.layer.label,
-        "kind": part.layer.kind,
-        "form": "seeded" if record.bits_per_draw else "statistics",
-        "weights": record.count,
-        "batch_size": record.batch_size,
-        "values_per_draw": record.values_per_draw,
-        "bits_per_draw": record.bits_per_draw,
-        "window_bits": record.window_bits,
-        "mask_group": record.mask_group,
-        "bytes": len(part.encoded.encoded),
-        "bits_per_weight": 8 * len(part.encoded.encoded) / record.count,
-        "bits": part.encoded.parts,
-        "snr_db": part.encoded.snr_db,
+def _weights_report(model: Model, layer: Layer, encoded: EncodedTensor | None) -> dict[str, Any]:
+    if encoded is None:
+        return describe_stored(model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].count)
+    return describe_record(encoded.record, len(encoded.encoded)) | {
+        "bits": encoded.parts,
+        "snr_db": encoded.snr_db,
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.calibration import load_labelled, quantize_samples
+from seedlite.calibration import load_labelled, quantize_inputs
 from seedlite.errors import UsageError
 from seedlite.graph import check_ports
 from seedlite.inference import Progress
@@ -44,8 +44,6 @@ def evaluate(
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)
     x, labels = x[:limit], labels[:limit]
-    assert source.quantization is not None
-    scale, zero_point = source.quantization.scales[0], source.quantization.zero_points[0]
-    inputs = quantize_samples(x, float(scale), int(zero_point))
+    inputs = quantize_inputs(model, x)
     outputs = run(file, inputs, on, progress).outputs.reshape(len(inputs), -1)
     return Evaluation(accuracy(outputs, labels), len(labels))

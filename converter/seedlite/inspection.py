@@ -3,6 +3,7 @@
 from typing import Any
 
 from seedlite.deploy import deployable
+from seedlite.description import describe_record, describe_stored
 from seedlite.expansion import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
 from seedlite.runtime import verify
@@ -21,7 +22,7 @@ def inspect(file: bytes, source: str) -> dict[str, Any]:
         tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
         row = {"layer": layer.name, "label": layer.label, "shape": list(tensor.shape)}
         recorded = by_operator.get(layer.operator)
-        tensors.append(row | (_recorded(recorded) if recorded else _stored(tensor.count)))
+        tensors.append(row | (_recorded(recorded) if recorded else describe_stored(tensor.count)))
     weights = sum(t["weights"] for t in tensors)
     regenerated = [t for t in tensors if t["form"] != "stored"]
     return {
@@ -38,24 +39,11 @@ def inspect(file: bytes, source: str) -> dict[str, Any]:
     }
 
 
-def _stored(count: int) -> dict[str, Any]:
-    return {"form": "stored", "weights": count, "bytes": count, "bits_per_weight": 8.0}
-
-
 def _recorded(recorded: RecordedTensor) -> dict[str, Any]:
     record = recorded.record
-    return {
-        "form": "seeded" if record.bits_per_draw else "statistics",
-        "weights": record.count,
-        "bytes": len(recorded.encoded),
-        "bits_per_weight": 8 * len(recorded.encoded) / record.count,
-        "batch_size": record.batch_size,
-        "values_per_draw": record.values_per_draw,
-        "bits_per_draw": record.bits_per_draw,
-        "window_bits": record.window_bits,
+    return describe_record(record, len(recorded.encoded)) | {
         "generator": record.generator,
         "seed": record.seed,
-        "mask_group": record.mask_group,
         "row_code_bits": record.row_code_bits,
         "zero_weights": int((recorded.weights == 0).sum()),
     }

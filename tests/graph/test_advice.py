@@ -13,6 +13,6 @@ def relu6(output_scale: float) -> Model:
 
 def test_relu6_that_would_have_to_rescale_is_warned_of():
     samples = np.zeros((100, 8))
-    assert warnings_of(relu6(0.1), "seeded", samples, 10, 5) == []
-    (warning,) = warnings_of(relu6(0.05), "seeded", samples, 10, 5)
+    assert warnings_of(relu6(0.1), "seeded", samples, 5) == []
+    (warning,) = warnings_of(relu6(0.05), "seeded", samples, 5)
     assert "0 RELU6" in warning
