@@ -10,7 +10,11 @@ FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly cha
 
 
 def warnings_of(
-    model: Model, method: str, calibration: np.ndarray | None, saved_bytes: int
+    model: Model,
+    method: str,
+    calibration: np.ndarray | None,
+    trained: bool,
+    saved_bytes: int,
 ) -> list[str]:
     """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
     found = [
@@ -27,10 +31,10 @@ def warnings_of(
         )
     if calibration is not None and len(calibration) < FEW_SAMPLES:
         found.append(f"only {len(calibration)} calibration samples; give a hundred or more")
-    if method != "seeded":
+    if method != "seeded" and not trained:
         found.append(
             f"method {method} keeps statistics alone: without training around the regenerated "
-            "weights the accuracy is likely lost"
+            "weights the accuracy is likely lost (--train)"
         )
     if saved_bytes < 0:
         found.append(f"{-saved_bytes:,} bytes more are stored than int8 takes: nothing is saved")

@@ -98,6 +98,19 @@ def quantize_samples(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray
 
 def read_array(path: str | Path, key: str) -> np.ndarray:
     """Returns array `key` of an `.npz`, unchecked. Raises BadInputError."""
+    names, array = _read(path, key)
+    if array is None:
+        raise BadInputError(f"{path}: no array {key!r} among {sorted(names)}")
+    return array
+
+
+def read_optional(path: str | Path, key: str) -> np.ndarray | None:
+    """Likewise; None where the `.npz` has no such array."""
+    return _read(path, key)[1]
+
+
+def _read(path: str | Path, key: str) -> tuple[list[str], np.ndarray | None]:
+    """The names of all arrays, and the one asked for."""
     path = Path(path)
     if not path.is_file():
         raise BadInputError(f"{path}: no such file")
@@ -108,11 +121,9 @@ def read_array(path: str | Path, key: str) -> np.ndarray:
             array = archive[key] if key in names else None
     except _READ_ERRORS as error:
         raise _unreadable(path, error) from error
-    if key not in names:
-        raise BadInputError(f"{path}: no array {key!r} among {sorted(names)}")
-    if not isinstance(array, np.ndarray):  # numpy returns foreign members as bytes
+    if key in names and not isinstance(array, np.ndarray):  # foreign members come as bytes
         raise _unreadable(path, f"{key} is not in numpy's format")
-    return array
+    return names, array
 
 
 def _unreadable(path: Path, reason: object) -> BadInputError:

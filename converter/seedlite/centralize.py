@@ -2,7 +2,7 @@
 numbers)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,6 +34,16 @@ class Centralized:
     correction: np.ndarray | None = None
 
 
+@dataclass
+class Coded:
+    """A network's centralized layers, the model with everything else as it is to be, and the
+    statistics that layers share."""
+
+    parts: list[Centralized]
+    model: Model
+    statistics: NetworkStatistics = field(default_factory=NetworkStatistics)
+
+
 def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
     """The layer's real-valued weights, integers times scales."""
     tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
@@ -56,21 +66,18 @@ def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
     return scales.reshape(shape)
 
 
-def centralize(
-    model: Model,
-    parts: list[Centralized],
-    network: NetworkStatistics,
-    keep_names: bool = False,
-) -> bytes:
-    """The centralized file: weights of `parts` regenerated, everything else as it was, planned and
-    packed."""
-    model = editable(model)
+def centralize(coded: Coded, keep_names: bool = False) -> bytes:
+    """The centralized file: weights of the parts regenerated, everything else as it was, planned
+    and packed."""
+    model, parts = editable(coded.model), coded.parts
     for part in parts:
-        _install(model, part, None, np.atleast_1d(part.encoded.scale))
+        encoded = part.encoded
+        scales = np.atleast_1d(encoded.scale)
+        _install(model, part.layer, None, scales, encoded.channel_scales, part.correction)
     _insert_decodes(model, parts)
     model = strip(model, keep_names)
     model.metadata = plan_metadata(plan_arena(model))
-    model.metadata[SECTION_NAME] = pack_section(_entries(model, parts), network)
+    model.metadata[SECTION_NAME] = pack_section(_entries(model, parts), coded.statistics)
     return with_checksum(pack(model))
 
 
@@ -82,12 +89,34 @@ def editable(model: Model) -> Model:
 def install_weights(model: Model, part: Centralized) -> None:
     """Stores the weights as they will be regenerated: `model` then computes what the centralized
     file will."""
-    _install(model, part, part.encoded.weights.tobytes(), part.encoded.channel_scales)
+    store_weights(
+        model, part.layer, part.encoded.weights, part.encoded.channel_scales, part.correction
+    )
 
 
-def _install(model: Model, part: Centralized, data: bytes | None, scales: np.ndarray) -> None:
-    """Gives the layer its new weights and scales, and the bias the integers that fit them."""
-    operator = model.operators[part.layer.operator]
+def store_weights(
+    model: Model,
+    layer: Layer,
+    weights: np.ndarray,
+    scales: np.ndarray,
+    correction: np.ndarray | None,
+) -> None:
+    """Gives the layer int8 weights on `scales`, one or one per channel, and adds real numbers,
+    [channels], to its biases."""
+    _install(model, layer, weights.tobytes(), scales, scales, correction)
+
+
+def _install(
+    model: Model,
+    layer: Layer,
+    data: bytes | None,
+    scales: np.ndarray,
+    channel_scales: np.ndarray,
+    correction: np.ndarray | None,
+) -> None:
+    """Gives the layer its new weights and scales, and the bias the integers that fit
+    `channel_scales`, with which the device multiplies."""
+    operator = model.operators[layer.operator]
     index = operator.inputs[WEIGHTS]
     old = model.tensors[index]
     assert old.quantization is not None
@@ -95,7 +124,7 @@ def _install(model: Model, part: Centralized, data: bytes | None, scales: np.nda
     model.tensors[index] = replace(
         old,
         data=data,
-        quantization=Quantization(scales, np.zeros(len(scales), np.int64), part.layer.channel_axis),
+        quantization=Quantization(scales, np.zeros(len(scales), np.int64), layer.channel_axis),
     )
     bias = bias_of(operator)
     if bias is None:
@@ -104,15 +133,15 @@ def _install(model: Model, part: Centralized, data: bytes | None, scales: np.nda
     integers = rescaled_bias(
         model.tensors[bias],
         input_scale * old.quantization.scales.astype(np.float64),
-        input_scale * part.encoded.channel_scales.astype(np.float64),
-        part.correction,
+        input_scale * channel_scales.astype(np.float64),
+        correction,
     )
     # LiteRT and TFLM compare a dense layer's single scale with its bias'; elsewhere nobody looks
-    single = part.layer.kind == "dense" and len(part.encoded.channel_scales) == 1
+    single = layer.kind == "dense" and len(channel_scales) == 1
     quantization = bias_quantization(input_scale, scales) if single else None
     _replace_bias(
         model,
-        part.layer,
+        layer,
         replace(model.tensors[bias], data=integers.tobytes(), quantization=quantization),
     )
 

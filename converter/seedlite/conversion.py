@@ -3,25 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from seedlite.advice import warnings_of
 from seedlite.calibrated import encode_calibrated
 from seedlite.calibration import check_samples, quantize_inputs
-from seedlite.centralize import Centralized, centralize, weight_tensor
+from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
 from seedlite.description import describe_record, describe_stored
-from seedlite.encoder import METHODS, EncodedTensor, NetworkStatistics, encode_network
+from seedlite.encoder import METHODS, EncodedTensor, encode_network
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
+from seedlite.evaluation import closeness
 from seedlite.files import read_file
 from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
+from seedlite.keras.backend import import_keras
 from seedlite.runtime import verify
 from seedlite.tflite import Model, parse
+from seedlite.training.settings import Method, Training
+
+if TYPE_CHECKING:
+    from seedlite.training.run import Trained
 
 FLOAT32_BYTES = 4
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
 DEFAULT_BITS = 2.0
+CALIBRATION_SAMPLES = 512  # taken of training data
+
+# (done, all there is to do[, what is to be said about it])
+Progress = Callable[..., None]
 
 
 @dataclass
@@ -42,9 +52,10 @@ def convert(
     bits: float | None = None,
     layers: str | None = None,
     calibration: np.ndarray | None = None,
+    train: Training | None = None,
     keep_names: bool = False,
     seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Conversion:
     """Centralizes a model's weights.
 
@@ -55,39 +66,85 @@ def convert(
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (with `bits` per weight,
         default 2).
     layers: regular expression; default: all standard convolutions and dense layers.
+    train: data to train the network with around its centralized weights. Keras models without
+        `calibration` are quantized with some of it.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError.
     """
     _check_method(method, batch_size, bits)
-    if calibration is not None and method != "seeded" and Path(source).suffix == ".tflite":
+    source = Path(source)
+    if calibration is None and train is not None:
+        calibration = train.samples(CALIBRATION_SAMPLES)
+    if calibration is not None and train is None and method != "seeded" and _is_int8(source):
         raise UsageError(
             f"--calibration serves to quantize Keras models, which {source} is not, and "
             f"--method seeded, which {method} is not: leave it out"
         )
-    original = load_int8(Path(source), calibration)
+    original = load_int8(source, calibration)
     model = parse(original, str(source))
     check_supported(model, str(source))
     chosen = select_layers(model, layers)
-    network = NetworkStatistics()
-    bits = DEFAULT_BITS if bits is None else bits
-    if method == "seeded" and calibration is not None:
-        samples = quantized_samples(model, calibration, str(source))
-        parts, model = encode_calibrated(model, chosen, samples, bits, seed, progress)
+    how = Method(method, batch_size, DEFAULT_BITS if bits is None else bits, seed)
+    trained = None if train is None else _train(model, chosen, how, train, str(source), progress)
+    if trained is not None:
+        coded = trained.coded
     else:
-        encoded, network = encode_network(
-            [weight_tensor(model, layer) for layer in chosen],
-            method=method,
-            batch_size=batch_size,
-            bits=bits,
-            seed=seed,
-            progress=progress,
-        )
-        parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
-    file = centralize(model, parts, network, keep_names)
+        coded = _coded(model, chosen, how, calibration, str(source), progress)
+    file = centralize(coded, keep_names)
     verify(file)
-    report = _report(model, parts, original, file, method)
+    report = _report(coded.model, coded.parts, original, file, method)
+    if trained is not None:
+        report["training"] = _training_report(trained, original, file)
     saved = report["memory_saved_bytes"]["int8"]
-    report["warnings"] = warnings_of(model, method, calibration, saved)
+    report["warnings"] = warnings_of(model, method, calibration, trained is not None, saved)
     return Conversion(file, original, report)
+
+
+def _train(
+    model: Model,
+    chosen: list[Layer],
+    how: Method,
+    train: Training,
+    place: str,
+    progress: Progress | None,
+) -> "Trained":
+    import_keras()
+    from seedlite.training.run import train_network
+
+    return train_network(model, chosen, how, train, place, progress)
+
+
+def _training_report(trained: "Trained", original: bytes, file: bytes) -> dict[str, Any]:
+    held_out = trained.held_out
+    return {
+        "epochs": trained.epochs,
+        "steps": trained.steps,
+        "held_out_samples": len(held_out),
+        **closeness(original, file, held_out.x, held_out.y),
+    }
+
+
+def _coded(
+    model: Model,
+    chosen: list[Layer],
+    how: Method,
+    calibration: np.ndarray | None,
+    place: str,
+    progress: Progress | None,
+) -> Coded:
+    """Without training."""
+    if how.name == "seeded" and calibration is not None:
+        samples = quantized_samples(model, calibration, place)
+        return encode_calibrated(model, chosen, samples, how.bits, how.seed, progress)
+    encoded, statistics = encode_network(
+        [weight_tensor(model, layer) for layer in chosen],
+        method=how.name,
+        batch_size=how.batch_size,
+        bits=how.bits,
+        seed=how.seed,
+        progress=progress,
+    )
+    parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
+    return Coded(parts, model, statistics)
 
 
 def _check_method(method: str, batch_size: int | None, bits: float | None) -> None:
@@ -103,9 +160,13 @@ def _check_method(method: str, batch_size: int | None, bits: float | None) -> No
         raise UsageError(f"--bits {bits}: bits per weight range from 0.25 to 8")
 
 
+def _is_int8(source: Path) -> bool:
+    return source.suffix == ".tflite"
+
+
 def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
     """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`."""
-    if source.suffix == ".tflite":
+    if _is_int8(source):
         return read_file(source)
     if not source.exists():
         raise BadInputError(f"{source}: no such file")
@@ -171,7 +232,5 @@ def _layer_reports(model: Model, parts: list[Centralized]) -> list[dict[str, Any
 def _weights_report(model: Model, layer: Layer, encoded: EncodedTensor | None) -> dict[str, Any]:
     if encoded is None:
         return describe_stored(model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].count)
-    return describe_record(encoded.record, len(encoded.encoded)) | {
-        "bits": encoded.parts,
-        "snr_db": encoded.snr_db,
-    }
+    report = describe_record(encoded.record, len(encoded.encoded)) | {"bits": encoded.parts}
+    return report if encoded.snr_db is None else report | {"snr_db": encoded.snr_db}

@@ -44,6 +44,29 @@ def evaluate(
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)
     x, labels = x[:limit], labels[:limit]
-    inputs = quantize_inputs(model, x)
-    outputs = run(file, inputs, on, progress).outputs.reshape(len(inputs), -1)
-    return Evaluation(accuracy(outputs, labels), len(labels))
+    outputs = run(file, quantize_inputs(model, x), on, progress).outputs
+    return Evaluation(accuracy(outputs.reshape(len(x), -1), labels), len(labels))
+
+
+def closeness(
+    original: bytes, file: bytes, x: np.ndarray, y: np.ndarray | None
+) -> dict[str, dict[str, float] | float]:
+    """How a model does beside its int8 original, both on the host runtime: their `accuracy` where
+    there are labels y [n], else `signal_to_noise_db` of its outputs against the original's.
+    x: real samples [n, ...]."""
+    inputs = quantize_inputs(parse(original), x)
+    before, after = (run(f, inputs).outputs.reshape(len(x), -1) for f in (original, file))
+    if y is not None:
+        return {"accuracy": {"original": accuracy(before, y), "centralized": accuracy(after, y)}}
+    return {"signal_to_noise_db": output_snr_db(original, before, after)}
+
+
+def output_snr_db(original: bytes, before: np.ndarray, after: np.ndarray) -> float:
+    """Of int8 outputs of the original and of a model made from it, as real numbers."""
+    model = parse(original)
+    quantization = model.tensors[model.outputs[0]].quantization
+    assert quantization is not None
+    signal = before.astype(np.float64) - int(quantization.zero_points[0])
+    noise = after.astype(np.float64) - before
+    with np.errstate(divide="ignore"):
+        return float(10 * np.log10(np.square(signal).sum() / np.square(noise).sum()))

@@ -6,12 +6,12 @@ import numpy as np
 
 from seedlite import _constants as c
 from seedlite.arena import plan_arena, plan_metadata
-from seedlite.centralize import Centralized, centralize
+from seedlite.centralize import Centralized, Coded, centralize
 from seedlite.encoder.payload import Payload
 from seedlite.encoder.record import Record
 from seedlite.encoder.regenerate import row_scales
 from seedlite.encoder.row_codes import round_up_significand
-from seedlite.encoder.tensors import EncodedTensor, NetworkStatistics
+from seedlite.encoder.tensors import EncodedTensor
 from seedlite.graph import layers
 from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
 
@@ -207,7 +207,7 @@ def random_centralized(rng: np.random.Generator, shape: Geometry) -> bytes:
         scales.weights = channel_scales
     model = layer_model(rng, shape, scales, random_bias(rng, shape))
     part = EncodedTensor("", record, encoded, stored, channel_scales, np.zeros(0, np.int8))
-    return centralize(model, [Centralized(layers(model)[0], part)], NetworkStatistics())
+    return centralize(Coded([Centralized(layers(model)[0], part)], model))
 
 
 def random_elementwise(rng: np.random.Generator, code: int) -> tuple[Model, list[np.ndarray]]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from builders import dense_model
 from c_weights import CWeights
 from seedlite._constants import GENERATOR_BELL, GENERATOR_UNIFORM
-from seedlite.centralize import Centralized, centralize
+from seedlite.centralize import Centralized, Coded, centralize
 from seedlite.encoder import EncodedTensor, NetworkStatistics, Payload, Record, regenerate
 from seedlite.encoder.payload import live_count
 from seedlite.expansion import recorded_tensors
@@ -84,7 +84,7 @@ def test_weights_random_record_same_in_python_and_c(data):
     layer = layers(model)[0]
     weights = regenerate(record, encoded, (rows, columns), network, rows)
     part = EncodedTensor("w", record, encoded, BASE_SCALE, np.array([BASE_SCALE]), weights)
-    file = centralize(model, [Centralized(layer, part)], network)
+    file = centralize(Coded([Centralized(layer, part)], model, network))
 
     packed = parse(file)
     (found,) = recorded_tensors(file, packed)

@@ -9,10 +9,10 @@ from seedlite.encoder import (
     WeightTensor,
     counter_values,
     encode_network,
-    encode_statistics,
     regenerate,
 )
-from seedlite.encoder.statistics import batch_deviations, batch_means
+from seedlite.encoder.central import statistics_record, with_statistics
+from seedlite.encoder.statistics import batch_deviations, batch_means, quantize_statistics
 from seedlite.errors import UsageError
 
 GENERATORS = (GENERATOR_UNIFORM, GENERATOR_BELL)
@@ -105,12 +105,13 @@ def test_unitary_tensors_share_statistics_and_scale():
     assert unit == pytest.approx(everything.std(), rel=0.005)
 
 
-def test_encode_statistics_trained_means_and_amplitudes_come_back():
+def test_with_statistics_trained_means_and_amplitudes_come_back():
     source = tensor(6, 50)
     means = np.linspace(-0.1, 0.1, 6)
     amplitudes = np.linspace(0.0001, 0.001, 6)
-    encoded = encode_statistics(source, means, amplitudes, 50, seed=9)
     r = counter_values(GENERATOR_UNIFORM, 300, 9).reshape(6, 50)
+    statistics = quantize_statistics(means, amplitudes, r.ravel(), 50)
+    encoded = with_statistics(source, statistics_record(source, 50, seed=9), statistics)
     wanted = means[:, None] + amplitudes[:, None] * r
     assert np.abs(encoded.weights * float(encoded.scale) - wanted).max() <= 1.6 * encoded.scale
     assert_regenerates(source, encoded)

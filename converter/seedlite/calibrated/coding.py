@@ -2,19 +2,18 @@
 
 import numpy as np
 
-from seedlite.calibrated.inputs import choose_rows, input_rows
+from seedlite.calibrated.inputs import Activations, choose_rows, input_rows
 from seedlite.calibrated.metric import Metric
 from seedlite.calibrated.moments import Moments, moments
 from seedlite.calibrated.search import as_rows, encode_with_feedback
-from seedlite.calibrated.states import States
 from seedlite.centralize import Centralized
 from seedlite.encoder.plan import TensorPlan
 from seedlite.graph import Layer
 from seedlite.tflite import Model
 
 
-def layer_moments(model: Model, layer: Layer, original: States, coded: States) -> Moments:
-    """Of the inputs of `layer`, before whose operator both states stand."""
+def layer_moments(model: Model, layer: Layer, original: Activations, coded: Activations) -> Moments:
+    """Of the inputs of `layer`, before whose operator both stand."""
     rows = choose_rows(model, layer, original.samples)
     before = input_rows(model, layer, original, rows)
     after = before if coded is original else input_rows(model, layer, coded, rows)

@@ -1,8 +1,9 @@
 """What a layer's output channels are computed from: rows of inputs, one per output pixel."""
 
+from typing import Protocol
+
 import numpy as np
 
-from seedlite.calibrated.states import States
 from seedlite.encoder.generators import mix
 from seedlite.graph import WEIGHTS, Layer
 from seedlite.tflite import Model
@@ -13,7 +14,18 @@ OPTION_PADDING, OPTION_STRIDE_WIDTH, OPTION_STRIDE_HEIGHT = 0, 1, 2
 PADDING_SAME = 0
 
 
-def input_rows(model: Model, layer: Layer, states: States, chosen: np.ndarray) -> np.ndarray:
+class Activations(Protocol):
+    """Of many samples."""
+
+    @property
+    def samples(self) -> int: ...
+
+    def tensor(self, model: Model, index: int) -> np.ndarray:
+        """int8 [samples, elements]"""
+        ...
+
+
+def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarray) -> np.ndarray:
     """int16 [rows, factors, row length]: integers less their zero point.
 
     chosen: the rows, of all samples' and pixels'. A depthwise layer has a factor per output

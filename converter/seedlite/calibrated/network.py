@@ -11,6 +11,7 @@ from seedlite.calibrated.sensitivity import choose_rates
 from seedlite.calibrated.states import States, most_samples
 from seedlite.centralize import (
     Centralized,
+    Coded,
     correct_bias,
     editable,
     install_weights,
@@ -33,12 +34,12 @@ def encode_calibrated(
     seed: int,
     progress: Progress | None = None,
     survivors: int = SURVIVORS,
-) -> tuple[list[Centralized], Model]:
+) -> Coded:
     """Codes the chosen layers with seed bits, `bits` stored per weight as their mean.
 
     samples: int8 [n, ...input shape]; of more than MAX_SAMPLES, so many at equal distances.
     progress: called with the weights coded so far and all there are.
-    Returns the coded layers, and the model with the biases of the others corrected.
+    The biases of the other layers are corrected.
     Raises DoesNotFitError if the bits do not suffice.
     """
     samples = _some(samples, min(MAX_SAMPLES, max(1, most_samples(model))))
@@ -70,7 +71,7 @@ def encode_calibrated(
         done += plan.record.count
         if progress:
             progress(done, total)
-    return parts, corrected
+    return Coded(parts, corrected)
 
 
 def _some(samples: np.ndarray, most: int) -> np.ndarray:

@@ -11,7 +11,14 @@ from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import TensorPlan
 from seedlite.encoder.row_codes import choose_row_codes
-from seedlite.encoder.seeded import Found, Scales, encoded_tensor, first_scales, source_of
+from seedlite.encoder.seeded import (
+    Found,
+    Scales,
+    Source,
+    encoded_tensor,
+    first_scales,
+    source_of,
+)
 from seedlite.encoder.tensors import EncodedTensor
 
 # Rows are tried with these times the scales that the plain search would start from.
@@ -74,35 +81,115 @@ def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
     """Searches with `scales`, then fits them to what was found. `weights` are the whole tensor's,
     flat; `row_noise` is the cost of each row."""
     plan, metric = problem.plan, problem.metric
-    tensor, record = plan.tensor, plan.record
-    shape, axis = tensor.values.shape, tensor.channel_axis
-    live = live_weights(record, plan.mask)
+    rows = np.broadcast_to(scales.scales, plan.tensor.channels)
+    windows, flat = _searched(problem, rows, survivors)
+    weights = _weight_rows(plan, flat)
+    fitted = _fit(problem, weights, scales)
+    error = problem.aims - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
+    return Found(fitted, windows, flat, metric.inner(error, error))
+
+
+def _searched(
+    problem: _Problem, scales: np.ndarray, survivors: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Windows, and the int8 weights that they give, flat, in units of `scales`, [channels]."""
+    plan, record = problem.plan, problem.plan.record
+    axis = plan.tensor.channel_axis
+    shape = _shape(plan, len(scales))
+    count = problem.aims.size
+    live = live_weights(record, plan.mask)[:count]
     channel = stream_channels(shape, axis, record.input_major)
-    row_scales = np.broadcast_to(scales.scales, tensor.channels).astype(np.float64)
+    row_scales = scales.astype(np.float64)
     aims = to_stream(from_rows(problem.aims, shape, axis), record.input_major)
     windows = search_beam(
         aims / row_scales[channel],
         live,
-        metric.cost(tensor.channels, interleaved=axis != 0 or record.input_major),
+        problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
         np.square(row_scales / row_scales.max()),
         problem.codebook,
         record.bits_per_draw,
         max(1, min(survivors, MOST_CANDIDATES >> record.bits_per_draw)),
     )
-    flat = np.zeros(record.count, np.int8)
+    flat = np.zeros(count, np.int8)
     flat[live] = problem.codebook[windows].ravel()[: np.count_nonzero(live)]
-    weights = as_rows(from_stream(flat, shape, record.input_major), axis).astype(np.float64)
-    fitted = _fit(problem, weights, scales)
-    error = problem.aims - weights * np.broadcast_to(fitted.scales, tensor.channels)[:, None]
-    return Found(fitted, windows, flat, metric.inner(error, error))
+    return windows, flat
+
+
+def _shape(plan: TensorPlan, channels: int) -> tuple[int, ...]:
+    """The tensor's, or that of its first output channels."""
+    shape = plan.tensor.values.shape
+    return shape if channels == plan.tensor.channels else (channels, *shape[1:])
+
+
+def _weight_rows(plan: TensorPlan, flat: np.ndarray) -> np.ndarray:
+    """float64 [channels, inputs], of as many output channels as there are weights for."""
+    channels = len(flat) * plan.tensor.channels // plan.record.count
+    weights = from_stream(flat, _shape(plan, channels), plan.record.input_major)
+    return as_rows(weights, plan.tensor.channel_axis).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class CodedRows:
+    """A tensor's first output channels: `codes` times `scales`."""
+
+    codes: np.ndarray  # int8 [channels, inputs]
+    scales: np.ndarray  # float64 [channels]
+    windows: np.ndarray  # [draws]
+
+
+def encode_rows(
+    plan: TensorPlan, rows: np.ndarray, known_scales: np.ndarray, metric: Metric, survivors: int
+) -> CodedRows:
+    """Encodes a tensor's first output channels, [channels, inputs], with scales free of row codes.
+
+    The first of them, as many as there are `known_scales`, are what an earlier call gave: a path
+    through them costs nothing, so that the search finds it again and goes on from its end.
+    """
+    record = plan.record
+    codebook = window_values(
+        record.generator, record.window_bits, record.values_per_draw, record.seed
+    )
+    problem = _Problem(plan, metric, rows, codebook)
+    known = len(known_scales)
+    start = _free_scales(plan, rows, codebook)
+
+    def found(scales: np.ndarray, most: int) -> tuple[CodedRows, np.ndarray]:
+        scales = np.concatenate([known_scales, scales[known:]])
+        windows, flat = _searched(problem, scales, most)
+        codes = _weight_rows(plan, flat)
+        fitted = _fitted(problem, codes, scales, single=not record.row_code_bits)
+        scales = np.concatenate([known_scales, np.broadcast_to(fitted, len(rows))[known:]])
+        error = rows - codes * scales[:, None]
+        return CodedRows(codes.astype(np.int8), scales, windows), metric.inner(error, error)
+
+    factors = ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2]
+    trials = [found(start * factor, survivors // TRIAL_SHARE) for factor in factors]
+    best = np.argmin([noise for _, noise in trials], axis=0)
+    scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
+    return found(scales, survivors)[0]
+
+
+def _free_scales(plan: TensorPlan, rows: np.ndarray, codebook: np.ndarray) -> np.ndarray:
+    """To begin with: [channels]"""
+    row, _ = np.nonzero(rows)
+    source = Source(rows[rows != 0], row, len(rows), None)
+    if not plan.record.row_code_bits:
+        source = Source(source.values, np.zeros_like(row), 1, None)
+    scales = first_scales(source, codebook, plan.record).scales
+    return np.broadcast_to(scales, len(rows)).astype(np.float64)
 
 
 def _fit(problem: _Problem, weights: np.ndarray, scales: Scales) -> Scales:
-    """The scales with which given weights come closest."""
+    """The scales with which given weights come closest, as near as row codes can say."""
+    return scales.nearest(_fitted(problem, weights, scales.scales, scales.codes is None))
+
+
+def _fitted(problem: _Problem, weights: np.ndarray, start: np.ndarray, single: bool) -> np.ndarray:
+    """float64 [channels], or [1] where all have a single one; `start` where there is nothing to
+    fit."""
     energy = problem.metric.inner(weights, weights)
     product = problem.metric.inner(problem.aims, weights)
-    if scales.codes is None:
+    if single:
         energy, product = energy.sum(keepdims=True), product.sum(keepdims=True)
     usable = (energy > 0) & (product > 0)
-    fitted = np.divide(product, energy, out=scales.scales.astype(np.float64), where=usable)
-    return scales.nearest(fitted)
+    return np.divide(product, energy, out=start[: len(energy)].astype(np.float64), where=usable)

@@ -1,12 +1,16 @@
 """seedlite convert"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seedlite.cli.output import Force, Json, console, errors, facts, print_json, progress, table
+from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from seedlite.training.settings import Training
 
 HELP = """Replace a model's weights by central statistics and seed bits.
 
@@ -20,7 +24,9 @@ Examples:
 
   seedlite convert model.keras -o small.tflite --calibration samples.npz
 
-  seedlite convert model.tflite -o small.tflite --method batch --batch-size 50
+  seedlite convert model.keras -o small.tflite --bits 1.5 --train data.npz
+
+  seedlite convert model.tflite -o small.tflite --method batch --batch-size 50 --train data.npz
 """
 
 
@@ -45,6 +51,20 @@ def command(
             "keeps the accuracy of seeded weights."
         ),
     ] = None,
+    train: Annotated[
+        Path | None,
+        typer.Option(
+            help="npz with x and, best of all, labels y: trains the network around its "
+            "centralized weights (needs TensorFlow)."
+        ),
+    ] = None,
+    epochs: Annotated[
+        int | None,
+        typer.Option(min=1, help="How often to go through --train (default: some 4,000 steps)."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a training that was interrupted.")
+    ] = False,
     keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 0,
     force: Force = False,
@@ -55,7 +75,8 @@ def command(
 
     check_writable(output, force, model)
     samples = None if calibration is None else read_array(calibration, "x")
-    with progress("encoding") as advance:
+    training = _training(train, epochs, resume, output, force)
+    with progress("encoding" if training is None else "training") as advance:
         conversion = convert(
             model,
             method=method,
@@ -63,17 +84,40 @@ def command(
             bits=bits,
             layers=layers,
             calibration=samples,
+            train=training,
             keep_names=keep_names,
             seed=seed,
             progress=advance,
         )
     write_whole(output, conversion.file)
+    if training is not None and training.checkpoint is not None:
+        training.checkpoint.unlink(missing_ok=True)
     if json:
         print_json(conversion.report)
     else:
         show(conversion.report, output)
     for warning in conversion.report["warnings"]:
         errors.print(f"[yellow]warning:[/] {warning}", soft_wrap=True, highlight=False)
+
+
+def _training(
+    data: Path | None, epochs: int | None, resume: bool, output: Path, force: bool
+) -> "Training | None":
+    from seedlite.calibration import read_array, read_optional
+    from seedlite.training.settings import Training
+
+    if data is None:
+        if epochs is not None or resume:
+            raise UsageError("--epochs and --resume go with --train")
+        return None
+    checkpoint = output.with_name(f"{output.name}.checkpoint")
+    if checkpoint.exists() and not (resume or force):
+        raise UsageError(
+            f"{checkpoint} was left by a training that was interrupted: go on with --resume, or "
+            "begin anew with --force"
+        )
+    labelled = read_array(data, "x"), read_optional(data, "y")
+    return Training(labelled, epochs, checkpoint, resume)
 
 
 def show(report: dict[str, Any], output: Path) -> None:
@@ -91,18 +135,25 @@ def show(report: dict[str, Any], output: Path) -> None:
     ]
     console.print(table(f"{output} ({report['method']})", columns, rows))
     saved = report["memory_saved_bytes"]
-    console.print(
-        facts(
-            [
-                ("file", f"{report['file_bytes']:,} bytes, before {report['original_bytes']:,}"),
-                ("bits per weight", f"{report['bits_per_weight']:.3f}"),
-                (
-                    "weight memory saved",
-                    f"{saved['int8']:,} bytes against int8, {saved['float32']:,} against float32",
-                ),
-            ]
-        )
-    )
+    lines = [
+        ("file", f"{report['file_bytes']:,} bytes, before {report['original_bytes']:,}"),
+        ("bits per weight", f"{report['bits_per_weight']:.3f}"),
+        (
+            "weight memory saved",
+            f"{saved['int8']:,} bytes against int8, {saved['float32']:,} against float32",
+        ),
+    ]
+    if "training" in report:
+        lines.append(("trained", describe_training(report["training"])))
+    console.print(facts(lines))
+
+
+def describe_training(training: dict[str, Any]) -> str:
+    start = f"{training['epochs']} epochs; on {training['held_out_samples']:,} samples held out: "
+    if "accuracy" not in training:
+        return start + f"{training['signal_to_noise_db']:.1f} dB of the original's outputs"
+    before, after = (100 * training["accuracy"][of] for of in ("original", "centralized"))
+    return start + f"{after:.2f} %, before {before:.2f} %"
 
 
 def describe_form(layer: dict[str, Any]) -> str:

@@ -78,4 +78,8 @@ def progress(text: str) -> Iterator[Any]:
     shown = errors.is_terminal
     with Progress(*columns, console=errors, transient=True, disable=not shown) as bar:
         task = bar.add_task(text, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def advance(done: int, total: int, state: str = "") -> None:
+            bar.update(task, completed=done, total=total, description=f"{text} {state}".strip())
+
+        yield advance

@@ -1,6 +1,5 @@
 """Weights in, records and encoded tensors out, and back (SPEC.md, sections 2 to 5)."""
 
-from seedlite.encoder.central import encode_statistics
 from seedlite.encoder.generators import counter_values, window_values
 from seedlite.encoder.network import METHODS, encode_network
 from seedlite.encoder.noise import row_noise, snr_db
@@ -22,7 +21,6 @@ __all__ = [
     "choose_rate",
     "counter_values",
     "encode_network",
-    "encode_statistics",
     "regenerate",
     "row_noise",
     "row_scales",

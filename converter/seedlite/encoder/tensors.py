@@ -47,4 +47,6 @@ class EncodedTensor:
     channel_scales: np.ndarray  # float32, one per output channel; a single one without row codes
     weights: np.ndarray  # int8, in the tensor's shape, as they will be regenerated
     parts: dict[str, int] = field(default_factory=dict)  # bits by part of the encoded tensor
-    snr_db: float = 0.0  # of the regenerated real weights, every output channel weighed alike
+    # of the regenerated real weights, every output channel weighed alike; None of trained ones,
+    # which no longer mean to be the original's
+    snr_db: float | None = None

@@ -1,0 +1,126 @@
+"""Training data: mini-batches, the same ones in the same order for the same seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seedlite.calibration import check_labels, check_samples
+from seedlite.errors import BadInputError, UsageError
+from seedlite.training.settings import Training
+
+MINI_BATCH = 128
+HELD_OUT_SHARE = 10  # one sample of so many is held out, to choose the best state by
+MOST_HELD_OUT = 2000
+SOME_EPOCHS = 1 << 20  # numbers of epochs that are not trained with
+
+Batch = tuple[np.ndarray, np.ndarray | None]  # x float32 [n, ...], y int64 [n]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """x: [n, ...input shape]; y: int64 [n], or None where nobody knows the labels."""
+
+    x: np.ndarray
+    y: np.ndarray | None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def at(self, indices: np.ndarray) -> "Labelled":
+        return Labelled(self.x[indices], None if self.y is None else self.y[indices])
+
+
+class ArrayData:
+    """Samples in memory, shuffled anew in every epoch."""
+
+    def __init__(self, samples: Labelled, seed: int):
+        order = np.random.default_rng(seed).permutation(len(samples))
+        held_out = min(MOST_HELD_OUT, max(1, len(samples) // HELD_OUT_SHARE))
+        self.held_out = samples.at(order[:held_out])
+        self._trained = samples.at(order[held_out:])
+        self._seed = seed
+        self._size = min(MINI_BATCH, len(self._trained))
+        self.steps_per_epoch = len(self._trained) // self._size
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        order = np.random.default_rng((self._seed, number)).permutation(len(self._trained))
+        for at in range(0, self.steps_per_epoch * self._size, self._size):
+            part = self._trained.at(order[at : at + self._size])
+            yield part.x.astype(np.float32), part.y
+
+
+class DatasetData:
+    """A tf.data.Dataset of mini-batches of x, or of (x, y). Its first mini-batches, as it gives
+    them now, are held out; where it shuffles, that must be the same in every epoch, or some of them
+    are trained with."""
+
+    def __init__(self, dataset: Any, input_shape: tuple[int, ...], classes: int):
+        count = int(dataset.cardinality())
+        if count < 0:
+            raise UsageError(
+                "the training dataset is endless or of unknown length; use take(N) or "
+                "apply(tf.data.experimental.assert_cardinality(N))"
+            )
+        if count < 2:
+            raise BadInputError("the training dataset has one mini-batch at most; batch it smaller")
+        held_out = max(1, count // HELD_OUT_SHARE)
+        self._shape, self._classes = input_shape, classes
+        self._trained = dataset.skip(held_out)
+        self.steps_per_epoch = count - held_out
+        self.held_out = self._joined(self._batches(dataset.take(held_out)))
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        return self._batches(self._trained)
+
+    def _batches(self, dataset: Any) -> Iterator[Batch]:
+        for batch in dataset.as_numpy_iterator():
+            x, y = batch if isinstance(batch, tuple) else (batch, None)
+            yield _checked(x, y, self._shape, self._classes, "the training dataset")
+
+    @staticmethod
+    def _joined(batches: Iterator[Batch]) -> Labelled:
+        x, y = zip(*batches, strict=True)
+        labels = None if y[0] is None else np.concatenate(y)[:MOST_HELD_OUT]
+        return Labelled(np.concatenate(x)[:MOST_HELD_OUT], labels)
+
+
+TrainingData = ArrayData | DatasetData
+
+
+def training_data(
+    training: Training, input_shape: tuple[int, ...], classes: int, seed: int
+) -> TrainingData:
+    """classes: how many the model's output tells apart; 0 if it is no vector.
+    Raises BadInputError, UsageError."""
+    if training.is_dataset:
+        return DatasetData(training.data, input_shape, classes)
+    x, y = _checked(training.data[0], training.data[1], input_shape, classes, "training data")
+    if len(x) < max(2, classes):
+        raise BadInputError(
+            f"training data: {len(x)} samples for {classes} classes; give some hundreds of each"
+        )
+    return ArrayData(Labelled(x, y), seed)
+
+
+def _checked(
+    x: np.ndarray, y: np.ndarray | None, shape: tuple[int, ...], classes: int, place: str
+) -> Batch:
+    samples = check_samples(x, shape, place)
+    if y is None:
+        return samples, None
+    if not classes:
+        raise UsageError(f"{place}: y is given, but the model's output is no vector of classes")
+    return samples, check_labels(y, len(samples), classes, place)
+
+
+def some(data: TrainingData, count: int, number: int) -> np.ndarray:
+    """Inputs of up to `count` training samples, others for another number: float32."""
+    parts, found = [], 0
+    for x, _ in data.epoch(SOME_EPOCHS + number):
+        parts.append(x)
+        found += len(x)
+        if found >= count:
+            break
+    return np.concatenate(parts)[:count]

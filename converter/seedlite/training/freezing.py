@@ -1,0 +1,60 @@
+"""Seed bits for more of a network's weights, in view of what the layers' inputs now are."""
+
+from typing import Any
+
+import numpy as np
+
+from seedlite.calibrated.coding import layer_moments
+from seedlite.calibrated.metric import Metric
+from seedlite.calibrated.search import encode_rows
+from seedlite.tflite import Model
+from seedlite.training.kernels import SeededKernel
+from seedlite.training.network import TrainedNetwork, mini_batches
+
+
+class LayerInputs:
+    """Inputs of layers as `calibrated` wants them: int8 [samples, elements], by tensor."""
+
+    def __init__(self, network: TrainedNetwork, x: np.ndarray):
+        parts: dict[int, list[np.ndarray]] = {}
+        model = network.replay.model
+        for batch in mini_batches(x):
+            inputs: dict[int, Any] = {}
+            network.run(batch, settled=False, inputs=inputs)
+            for number, values in inputs.items():
+                index = model.operators[number].inputs[0]
+                parts.setdefault(index, []).append(_steps(model, index, values.numpy()))
+        self._tensors = {index: np.concatenate(found) for index, found in parts.items()}
+        self.samples = len(x)
+
+    def tensor(self, model: Model, index: int) -> np.ndarray:
+        return self._tensors[index]
+
+
+def _steps(model: Model, index: int, values: np.ndarray) -> np.ndarray:
+    quantization = model.tensors[index].quantization
+    assert quantization is not None
+    steps = np.rint(values / quantization.scales[0]) + quantization.zero_points[0]
+    return steps.astype(np.int8).reshape(len(values), -1)
+
+
+def freeze(network: TrainedNetwork, share: float, x: np.ndarray, survivors: int) -> None:
+    """Codes the first `share` of every seeded layer's output channels, as far as they are not."""
+    activations = LayerInputs(network, x)
+    for layer, kernel in network.seeded():
+        found = layer_moments(network.replay.model, layer.layer, activations, activations)
+        end = rows_to_freeze(kernel, share)
+        if end > kernel.frozen_rows:
+            _freeze_rows(kernel, end, Metric.of(found), survivors)
+
+
+def rows_to_freeze(kernel: SeededKernel, share: float) -> int:
+    """Rows that take turns in the record's order are coded all at once."""
+    rows = kernel.plan.tensor.channels
+    interleaved = kernel.plan.tensor.channel_axis != 0 or kernel.plan.record.input_major
+    return rows if interleaved else int(np.ceil(share * rows))
+
+
+def _freeze_rows(kernel: SeededKernel, end: int, metric: Metric, survivors: int) -> None:
+    coded = encode_rows(kernel.plan, kernel.rows()[:end], kernel.frozen_steps(), metric, survivors)
+    kernel.freeze(coded.codes, coded.scales, coded.windows)

@@ -1,0 +1,205 @@
+"""What a layer's weights are while they are trained.
+
+Weights are in the .tflite's shape and about 1 in size: the layer's gains bring them to theirs."""
+
+from typing import Protocol
+
+import numpy as np
+import tensorflow as tf
+
+import keras
+from seedlite.calibrated.search import as_rows, from_rows
+from seedlite.encoder.central import statistics_weights
+from seedlite.encoder.generators import R_PER_DEVIATION, counter_values
+from seedlite.encoder.plan import TensorPlan
+from seedlite.encoder.record import Record
+from seedlite.encoder.statistics import Statistics, quantize_statistics
+from seedlite.encoder.tensors import WeightTensor
+from seedlite.training.variables import held, trained
+
+INT8_STEPS = 127
+EAGERNESS = 4.0  # statistics, which begin far from where they end, move so much faster
+
+
+class Kernel(Protocol):
+    variables: list[keras.Variable]  # trained
+    state: list[keras.Variable]  # that changes between steps
+
+    @property
+    def row_codes(self) -> tuple[int, int] | None:
+        """Their bits, and of these the mantissa's."""
+        ...
+
+    @property
+    def gain_per_channel(self) -> bool: ...
+
+    def weights(self, settled: bool) -> tf.Tensor:
+        """settled: exactly what the device will have."""
+        ...
+
+    def steps(self) -> tf.Tensor:
+        """What an integer 1 stands for, once settled: [channels] or [1]."""
+        ...
+
+
+class StoredKernel:
+    """Weights that stay int8, a scale per output channel."""
+
+    row_codes = None
+    gain_per_channel = True
+
+    def __init__(self, values: np.ndarray, axis: int):
+        self.axis = axis
+        self._values = trained(values)
+        self.variables = [self._values]
+        self.state: list[keras.Variable] = []
+
+    def weights(self, settled: bool) -> tf.Tensor:
+        values = self._values.value
+        if not settled:
+            return values
+        shape = [-1 if d == self.axis else 1 for d in range(len(values.shape))]
+        steps = tf.reshape(self.steps(), shape)
+        return values + tf.stop_gradient(tf.round(values / steps) * steps - values)
+
+    def steps(self) -> tf.Tensor:
+        others = [d for d in range(len(self._values.shape)) if d != self.axis]
+        largest = tf.reduce_max(tf.abs(self._values.value), others)
+        return tf.stop_gradient(tf.where(largest > 0, largest, 1.0) / INT8_STEPS)
+
+    def integers(self) -> np.ndarray:
+        rows = as_rows(self._values.numpy(), self.axis) / self.steps().numpy()[:, None]
+        return from_rows(np.rint(rows).astype(np.int8), self._values.shape, self.axis)
+
+
+class SeededKernel:
+    """Weights of which more and more are what seed bits give: those of the first output channels.
+    The others are trained."""
+
+    def __init__(self, values: np.ndarray, plan: TensorPlan, alive: np.ndarray):
+        """alive: bool, False where the plan's zero mask lies."""
+        self.plan = plan
+        record = plan.record
+        self.gain_per_channel = record.row_code_bits > 0
+        self.row_codes = (
+            (record.row_code_bits, record.row_code_mantissa_bits) if record.row_code_bits else None
+        )
+        axis = plan.tensor.channel_axis
+        one_per_channel = [n if d == axis else 1 for d, n in enumerate(values.shape)]
+        self._values = trained(values)
+        self._alive = held(alive)
+        self._codes = held(np.zeros(values.shape))
+        self._steps = held(np.ones(one_per_channel))
+        self._frozen = held(np.zeros(one_per_channel))
+        self._windows = held(np.zeros(record.draws(plan.live)))
+        self.variables = [self._values]
+        self.state = [self._codes, self._steps, self._frozen, self._windows]
+
+    def weights(self, settled: bool) -> tf.Tensor:
+        frozen = self._frozen.value
+        coded = self._codes.value * self._steps.value
+        return frozen * coded + (1 - frozen) * self._values.value * self._alive.value
+
+    def steps(self) -> tf.Tensor:
+        steps = tf.reshape(self._steps.value, (-1,))
+        return steps if self.gain_per_channel else steps[:1]
+
+    @property
+    def frozen_rows(self) -> int:
+        return int(self._frozen.numpy().sum())
+
+    def frozen_steps(self) -> np.ndarray:
+        return self._steps.numpy().ravel()[: self.frozen_rows].astype(np.float64)
+
+    def rows(self) -> np.ndarray:
+        """float64 [channels, row length]"""
+        weights = self.weights(settled=False).numpy().astype(np.float64)
+        return as_rows(weights, self.plan.tensor.channel_axis)
+
+    def freeze(self, codes: np.ndarray, steps: np.ndarray, windows: np.ndarray) -> None:
+        """The first len(codes) channels from now on are `codes` [channels, row length] times
+        `steps` [channels]."""
+        axis = self.plan.tensor.channel_axis
+        shape = tuple(self._values.shape)
+        rows = as_rows(self._codes.numpy(), axis)
+        rows[: len(codes)] = codes
+        self._codes.assign(from_rows(rows, shape, axis))
+        all_steps, frozen = self._steps.numpy().ravel(), self._frozen.numpy().ravel()
+        all_steps[: len(codes)] = steps
+        frozen[: len(codes)] = 1
+        self._steps.assign(all_steps.reshape(self._steps.shape))
+        self._frozen.assign(frozen.reshape(self._frozen.shape))
+        found = self._windows.numpy()
+        found[: len(windows)] = windows
+        self._windows.assign(found)
+
+    def integers(self) -> np.ndarray:
+        return self._codes.numpy().astype(np.int8)
+
+    def windows(self) -> np.ndarray:
+        return self._windows.numpy().astype(np.uint16)
+
+
+class StatisticsKernel:
+    """mean_b + amplitude_b * r_i, with fixed r. Several kernels may share their statistics."""
+
+    gain_per_channel = True
+
+    def __init__(self, tensor: WeightTensor, record: Record, statistics: "TrainedStatistics"):
+        """record: with batch size, seed and the form of the row codes."""
+        self.tensor, self.record, self.statistics = tensor, record, statistics
+        self.row_codes = record.row_code_bits, record.row_code_mantissa_bits
+        self.r = counter_values(record.generator, record.count, record.seed)
+        self._integers = held(np.zeros(tensor.values.shape))
+        self._means, self._spreads = (held(np.zeros(record.batches)) for _ in range(2))
+        self._shift, self._step = held(np.zeros(1)), held(np.ones(1))
+        self.variables = statistics.variables
+        self.state = [self._integers, self._means, self._spreads, self._shift, self._step]
+
+    def weights(self, settled: bool) -> tf.Tensor:
+        if settled:
+            return self._integers.value * self._step.value
+        batches, size, count = self.record.batches, self.record.batch_size, self.record.count
+        draws = np.zeros(batches * size, np.float32)
+        draws[:count] = self.r
+        noise = self.statistics.amplitudes()[:, None] * draws.reshape(batches, size)
+        flat = tf.reshape(self.statistics.means()[:, None] + noise, (-1,))[:count]
+        return tf.reshape(flat, self.tensor.values.shape)
+
+    def steps(self) -> tf.Tensor:
+        return self._step.value
+
+    def settle(self, found: Statistics) -> None:
+        integers = statistics_weights(self.record, found).reshape(self.tensor.values.shape)
+        self._integers.assign(integers)
+        self._means.assign(found.means)
+        self._spreads.assign(found.spreads)
+        self._shift.assign(np.array([found.shift]))
+        self._step.assign(np.array([found.scale]))
+
+    @property
+    def found(self) -> Statistics:
+        """Of a settled kernel."""
+        means, spreads = (x.numpy().astype(np.int64) for x in (self._means, self._spreads))
+        return Statistics(means, spreads, int(self._shift.numpy()[0]), self._step.numpy()[0])
+
+
+class TrainedStatistics:
+    """A mean and an amplitude (what an r of 1 adds) for each batch."""
+
+    def __init__(self, means: np.ndarray, amplitudes: np.ndarray, generator: int):
+        deviation = R_PER_DEVIATION[generator]
+        self._mean_unit, self._amplitude_unit = EAGERNESS, EAGERNESS / deviation
+        self.variables = [trained(means / EAGERNESS), trained(amplitudes / self._amplitude_unit)]
+
+    def means(self) -> tf.Tensor:
+        return self.variables[0].value * self._mean_unit
+
+    def amplitudes(self) -> tf.Tensor:
+        return tf.abs(self.variables[1].value) * self._amplitude_unit
+
+    def quantized(self, r: np.ndarray, batch_size: int) -> Statistics:
+        means, amplitudes = (
+            x.numpy().astype(np.float64) for x in (self.means(), self.amplitudes())
+        )
+        return quantize_statistics(means, amplitudes, r, batch_size)

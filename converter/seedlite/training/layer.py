@@ -1,0 +1,123 @@
+"""A layer with weights in training: sums of weights and inputs brought to a scale and an offset per
+output channel."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+import keras
+from seedlite.encoder.row_codes import RowCodes, choose_row_codes, multipliers
+from seedlite.graph import Layer
+from seedlite.training.kernels import Kernel
+from seedlite.training.variables import held, trained
+
+EPSILON = 1e-3  # of the channels' mean variance, added to every variance
+HEADROOM = 1.3  # that row codes leave above the largest scale
+
+
+@dataclass(frozen=True)
+class ChannelMoments:
+    """Of a layer's sums of weights and inputs: arrays or tensors [channels]."""
+
+    means: Any
+    variances: Any
+
+
+class TrainedLayer:
+    """outputs = size * (gain * (sums - mean) / deviation + offset), all per output channel.
+
+    `size` is the original outputs' deviation, so that gain and offset are numbers about 1. While
+    weights are trained, mean and deviation are the mini-batch's (batch normalization, Ioffe and
+    Szegedy, 2015: the original's own is folded into its weights); once `settled`, they are
+    constants. Layers that are not `normalized` have constants from the start.
+    """
+
+    def __init__(
+        self,
+        layer: Layer,
+        kernel: Kernel,
+        units: np.ndarray,
+        bias: np.ndarray | None,
+        sums: ChannelMoments,
+        normalized: bool,
+    ):
+        """units: [channels], what brings the kernel's weights to the real ones.
+        bias: real [channels]; None where the operator has none.
+        sums: those of the original, real, without bias."""
+        epsilon = EPSILON * np.mean(sums.variances) + 1e-30
+        size = np.sqrt(sums.variances + epsilon)
+        offset = np.zeros_like(size) if bias is None else bias
+        self.layer, self.kernel, self.normalized = layer, kernel, normalized
+        self.has_bias = bias is not None
+        self._size = held(size)
+        self._epsilon = held(epsilon / units**2)
+        self._mean = held(sums.means / units if normalized else np.zeros_like(size))
+        self._deviation = held(size / units)
+        self._log_gain = trained(np.zeros(len(units) if kernel.gain_per_channel else 1))
+        self._offset = trained((offset + sums.means if normalized else offset) / size)
+        self._base = held(np.zeros(()))  # of the row codes
+        own = [self._log_gain, self._offset] if self.has_bias else [self._log_gain]
+        self.variables: list[keras.Variable] = [*own, *kernel.variables]
+        self.state = [self._mean, self._deviation, self._base, *kernel.state]
+
+    def outputs(self, sums: tf.Tensor, settled: bool) -> tuple[tf.Tensor, ChannelMoments | None]:
+        """Real outputs [..., channels] before the activation, and the mini-batch's moments where
+        they were used."""
+        if settled or not self.normalized:
+            return self._factors(settled) * (sums - self._mean.value) + self._offsets(), None
+        means, variances = tf.nn.moments(sums, list(range(len(sums.shape) - 1)))
+        scale = tf.math.rsqrt(variances + self._epsilon.value) * self._gains()
+        return scale * (sums - means) + self._offsets(), ChannelMoments(means, variances)
+
+    def settle(self, sums: ChannelMoments) -> None:
+        """Takes moments of many samples for good; gains become what row codes can say."""
+        if self.normalized:
+            self._mean.assign(sums.means)
+            self._deviation.assign(np.sqrt(sums.variances + self._epsilon.numpy()))
+        form = self.kernel.row_codes
+        if form is not None:
+            codes = choose_row_codes(self._steps().numpy() * HEADROOM, *form)
+            self._base.assign(codes.base)
+
+    def row_codes(self) -> RowCodes:
+        """Of a settled layer whose kernel has them."""
+        assert self.kernel.row_codes is not None
+        none = np.zeros(0, np.int64)
+        codes = RowCodes(*self.kernel.row_codes, np.float32(self._base.numpy()), none)
+        return codes.nearest(self._steps().numpy())
+
+    def scales(self) -> np.ndarray:
+        """Real size of the kernel's steps in a settled layer: float32 [channels] or [1]."""
+        if self.kernel.row_codes is not None:
+            return self.row_codes().scales
+        return self._steps().numpy()
+
+    def bias(self) -> np.ndarray:
+        """Of a settled layer: float64 [channels], real."""
+        factors = self._factors(settled=True).numpy().astype(np.float64)
+        return self._offsets().numpy() - factors * self._mean.numpy()
+
+    def _gains(self) -> tf.Tensor:
+        return self._size.value * tf.exp(self._log_gain.value)
+
+    def _offsets(self) -> tf.Tensor:
+        return self._size.value * self._offset.value
+
+    def _free_factors(self) -> tf.Tensor:
+        return self._gains() / self._deviation.value
+
+    def _steps(self) -> tf.Tensor:
+        """What an integer 1 of the kernel stands for: real."""
+        return self._free_factors() * self.kernel.steps()
+
+    def _factors(self, settled: bool) -> tf.Tensor:
+        """From the kernel's sums to real ones; gradients pass by the row codes' rounding."""
+        factors = self._free_factors()
+        if not settled or self.kernel.row_codes is None:
+            return factors
+        table = multipliers(*self.kernel.row_codes) * self._base.value
+        steps = self._steps()
+        nearest = tf.gather(table, tf.searchsorted((table[1:] + table[:-1]) / 2, steps))
+        return factors * tf.stop_gradient(nearest / steps)

@@ -1,0 +1,46 @@
+"""What training minimizes, and by what states are compared."""
+
+from collections.abc import Callable
+
+import numpy as np
+import tensorflow as tf
+
+from seedlite.training.data import Labelled
+from seedlite.training.network import Original, mini_batches
+
+TEMPERATURE = 2.0
+LABELS_SHARE = 0.5  # of the loss, where there are labels
+
+
+class Loss:
+    """How far outputs are from the original's (distillation, Hinton et al., 2015), and from the
+    labels where there are any. Outputs of classifiers are taken before the softmax."""
+
+    def __init__(self, original: Original):
+        self._original = original
+        self._classifies = original.replay.probabilities
+
+    def __call__(self, x: tf.Tensor, y: tf.Tensor | None, outputs: tf.Tensor) -> tf.Tensor:
+        distance = self._distance(self._original(x), outputs)
+        if y is None:
+            return distance
+        wrong = tf.nn.sparse_softmax_cross_entropy_with_logits(y, outputs)
+        return (1 - LABELS_SHARE) * distance + LABELS_SHARE * tf.reduce_mean(wrong)
+
+    def score(self, samples: Labelled, network: Callable[[tf.Tensor], tf.Tensor]) -> float:
+        """More is better: accuracy, or without labels the negative distance."""
+        outputs = [network(x) for x in mini_batches(samples.x)]
+        if samples.y is not None:
+            found = np.concatenate([part.numpy().argmax(axis=1) for part in outputs])
+            return float(np.mean(found == samples.y))
+        pairs = zip(mini_batches(samples.x), outputs, strict=True)
+        return -float(np.mean([self._distance(self._original(x), out) for x, out in pairs]))
+
+    def _distance(self, wanted: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        if not self._classifies:
+            error = tf.reduce_mean(tf.square(outputs - wanted))
+            return error / (tf.math.reduce_variance(wanted) + 1e-12)
+        likely = tf.nn.log_softmax(wanted / TEMPERATURE)
+        unlike = likely - tf.nn.log_softmax(outputs / TEMPERATURE)
+        divergence = tf.reduce_sum(tf.exp(likely) * unlike, axis=-1)
+        return TEMPERATURE**2 * tf.reduce_mean(divergence)

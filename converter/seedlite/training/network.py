@@ -1,0 +1,193 @@
+"""A network in training: the original's graph with a trained layer for every operator with
+weights."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import tensorflow as tf
+
+import keras
+from seedlite.calibrated.search import as_rows, from_rows
+from seedlite.centralize import weight_tensor
+from seedlite.graph import Layer, bias_of, layers
+from seedlite.tflite import Model
+from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, StoredKernel
+from seedlite.training.layer import ChannelMoments, TrainedLayer
+from seedlite.training.operators import weighted
+from seedlite.training.replay import Replay
+
+MINI_BATCH = 128  # of samples that only run through
+
+
+class Original:
+    """The int8 original: what the trained network is to imitate."""
+
+    def __init__(self, model: Model, source: str):
+        self.replay = Replay(model, source)
+        self.layers = {layer.operator: layer for layer in layers(model)}
+        self.tensors = {n: weight_tensor(model, x) for n, x in self.layers.items()}
+        self.biases = {n: real_bias(model, x) for n, x in self.layers.items()}
+        self._weights = {n: tf.constant(t.values, tf.float32) for n, t in self.tensors.items()}
+
+    @tf.function(reduce_retracing=True, autograph=False)
+    def __call__(self, x: tf.Tensor) -> tf.Tensor:
+        """Real inputs [n, ...] -> real outputs before a last softmax."""
+        return self.replay.run(x, lambda number, values: self._biased(number, values))
+
+    def moments(self, x: np.ndarray) -> dict[int, ChannelMoments]:
+        """Of every layer's sums, by operator."""
+        found: dict[int, list[ChannelMoments]] = {}
+
+        def watched(number: int, values: tf.Tensor) -> tf.Tensor:
+            sums = self._sums(number, values)
+            parts = tf.nn.moments(sums, list(range(len(sums.shape) - 1)))
+            found.setdefault(number, []).append(ChannelMoments(*parts))
+            return self._biased(number, values)
+
+        for batch in mini_batches(x):
+            self.replay.run(batch, watched)
+        return {number: pooled(parts) for number, parts in found.items()}
+
+    def _sums(self, number: int, values: tf.Tensor) -> tf.Tensor:
+        return weighted(self.replay.model.operators[number], values, self._weights[number])
+
+    def _biased(self, number: int, values: tf.Tensor) -> tf.Tensor:
+        sums, bias = self._sums(number, values), self.biases[number]
+        return sums if bias is None else sums + bias.astype(np.float32)
+
+
+class TrainedNetwork:
+    """Layers by their operators' numbers."""
+
+    def __init__(self, original: Original, kernels: Mapping[int, Kernel], x: np.ndarray):
+        """kernels: of the centralized layers; the others stay int8. x: samples of the inputs."""
+        self.replay = original.replay
+        moments = original.moments(x)
+        last = max(original.layers)  # its outputs are the network's: their scale is to stay
+        self.layers: dict[int, TrainedLayer] = {}
+        for number, layer in original.layers.items():
+            weights, bias = original.tensors[number].values, original.biases[number]
+            kernel: Kernel = kernels.get(number) or stored_kernel(weights, layer)
+            units = row_units(weights, layer, kernel.gain_per_channel)
+            normalized = number != last and bias is not None and kernel.gain_per_channel
+            self.layers[number] = TrainedLayer(
+                layer, kernel, units, bias, moments[number], normalized
+            )
+
+    @property
+    def variables(self) -> list[keras.Variable]:
+        """Trained ones, each once."""
+        unique = {id(v): v for layer in self.layers.values() for v in layer.variables}
+        return list(unique.values())
+
+    @property
+    def state(self) -> list[keras.Variable]:
+        return [v for layer in self.layers.values() for v in layer.state]
+
+    def seeded(self) -> Iterator[tuple[TrainedLayer, SeededKernel]]:
+        for layer in self.layers.values():
+            if isinstance(layer.kernel, SeededKernel):
+                yield layer, layer.kernel
+
+    def statistics(self) -> Iterator[tuple[TrainedLayer, StatisticsKernel]]:
+        for layer in self.layers.values():
+            if isinstance(layer.kernel, StatisticsKernel):
+                yield layer, layer.kernel
+
+    def run(
+        self,
+        x: tf.Tensor,
+        settled: bool,
+        inputs: dict[int, tf.Tensor] | None = None,
+        moments: dict[int, ChannelMoments] | None = None,
+    ) -> tf.Tensor:
+        """Real inputs [n, ...] -> real outputs before a last softmax.
+
+        inputs, moments: filled with the layers' inputs, and with their sums' moments."""
+
+        def apply(number: int, values: tf.Tensor) -> tf.Tensor:
+            layer = self.layers[number]
+            operator = self.replay.model.operators[number]
+            if inputs is not None:
+                inputs[number] = values
+            sums = weighted(operator, values, layer.kernel.weights(settled))
+            outputs, found = layer.outputs(sums, settled)
+            if moments is not None and found is not None:
+                moments[number] = found
+            return outputs
+
+        return self.replay.run(x, apply)
+
+    @tf.function(reduce_retracing=True, autograph=False)
+    def settled_outputs(self, x: tf.Tensor) -> tf.Tensor:
+        return self.run(x, settled=True)
+
+    def settle(self, x: np.ndarray) -> None:
+        """From here on the layers' constants are those of samples x."""
+        self._settle_statistics()
+        found: dict[int, list[ChannelMoments]] = {n: [] for n in self.layers}
+        for batch in mini_batches(x):
+            moments: dict[int, ChannelMoments] = {}
+            self.run(batch, settled=False, moments=moments)
+            for number, part in moments.items():
+                found[number].append(part)
+        for number, layer in self.layers.items():
+            layer.settle(pooled(found[number]))
+
+    def _settle_statistics(self) -> None:
+        """Integers for means and spreads; kernels that share theirs share a scale too."""
+        sharing: dict[int, list[StatisticsKernel]] = {}
+        for _, kernel in self.statistics():
+            sharing.setdefault(id(kernel.statistics), []).append(kernel)
+        for kernels in sharing.values():
+            r = np.concatenate([kernel.r for kernel in kernels])
+            shared = len(kernels) > 1 or kernels[0].record.network_statistics
+            found = kernels[0].statistics.quantized(
+                r, len(r) if shared else kernels[0].record.batch_size
+            )
+            for kernel in kernels:
+                kernel.settle(found)
+
+
+def mini_batches(x: np.ndarray) -> Iterator[tf.Tensor]:
+    for at in range(0, len(x), MINI_BATCH):
+        yield tf.constant(x[at : at + MINI_BATCH], tf.float32)
+
+
+def pooled(parts: list[ChannelMoments]) -> ChannelMoments:
+    """Of several mini-batches together, taken as equally large."""
+    if not parts:
+        return ChannelMoments(np.zeros(0), np.zeros(0))
+    means = np.array([part.means for part in parts], np.float64)
+    variances = np.array([part.variances for part in parts], np.float64)
+    return ChannelMoments(means.mean(axis=0), variances.mean(axis=0) + means.var(axis=0))
+
+
+def real_bias(model: Model, layer: Layer) -> np.ndarray | None:
+    """float64 [channels]"""
+    operator = model.operators[layer.operator]
+    index = bias_of(operator)
+    source = model.tensors[operator.inputs[0]].quantization
+    weights = model.tensors[operator.inputs[1]].quantization
+    if index is None or source is None or weights is None:
+        return None
+    return model.tensors[index].array() * (float(source.scales[0]) * weights.scales.astype(float))
+
+
+def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.ndarray:
+    """Deviation of each output channel's weights, or of all: float64 [channels], positive."""
+    squares = np.mean(np.square(as_rows(values, layer.channel_axis)), axis=1)
+    typical = np.sqrt(squares.mean()) or 1.0
+    if not per_channel:
+        return np.full(len(squares), typical)
+    return np.where(squares > 0, np.sqrt(squares), typical)
+
+
+def in_units(values: np.ndarray, units: np.ndarray, layer: Layer) -> np.ndarray:
+    """The weights in units of their output channels', in the tensor's shape."""
+    rows = as_rows(values, layer.channel_axis) / units[:, None]
+    return from_rows(rows, values.shape, layer.channel_axis)
+
+
+def stored_kernel(values: np.ndarray, layer: Layer) -> StoredKernel:
+    return StoredKernel(in_units(values, row_units(values, layer), layer), layer.channel_axis)

@@ -1,0 +1,74 @@
+"""A model's graph run in real numbers on a mini-batch, every activation as int8 can say it."""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from seedlite._constants import OP_SOFTMAX
+from seedlite.errors import UnsupportedError
+from seedlite.graph import KINDS, operator_name
+from seedlite.tflite import Model
+from seedlite.training.operators import constant, fake_quantized, fused_activation, replay
+
+# (number of an operator with weights, its input) -> what it gives before its activation
+Weighted = Callable[[int, tf.Tensor], tf.Tensor]
+
+
+class Replay:
+    """`classes`: how many the output tells apart by its largest value; 0 where it is no vector."""
+
+    def __init__(self, model: Model, source: str):
+        self.model = model
+        _check(model, source)
+        last = model.operators[-1]
+        ends_in_softmax = last.code == OP_SOFTMAX and last.outputs == model.outputs
+        self._operators = model.operators[:-1] if ends_in_softmax else model.operators
+        self._output = last.inputs[0] if ends_in_softmax else model.outputs[0]
+        shape = model.tensors[self._output].shape
+        self.classes = shape[1] if len(shape) == 2 and shape[1] > 1 else 0
+        self.probabilities = ends_in_softmax
+        self._constants = {
+            index: constant(model, index)
+            for operator in self._operators
+            if operator.code not in KINDS
+            for index in operator.inputs
+            if index >= 0 and model.tensors[index].data is not None
+        }
+
+    def run(self, x: tf.Tensor, weighted: Weighted) -> tf.Tensor:
+        """x: real inputs [n, ...] -> real outputs [n, ...], before the softmax that the model may
+        end in."""
+        values = dict(self._constants)
+        values[self.model.inputs[0]] = self._quantized(self.model.inputs[0], x)
+        for number, operator in enumerate(self._operators):
+            inputs = [values[index] for index in operator.inputs if index in values]
+            if operator.code in KINDS:
+                outputs = [fused_activation(operator)(weighted(number, inputs[0]))]
+                shape = self.model.tensors[operator.outputs[0]].shape
+                outputs = [tf.reshape(outputs[0], (-1, *shape[1:]))]
+            else:
+                outputs = replay(self.model, operator, inputs)
+            for index, value in zip(operator.outputs, outputs, strict=True):
+                values[index] = self._quantized(index, value)
+        return values[self._output]
+
+    def _quantized(self, index: int, value: tf.Tensor) -> tf.Tensor:
+        quantization = self.model.tensors[index].quantization
+        assert quantization is not None
+        return fake_quantized(value, quantization)
+
+
+def _check(model: Model, source: str) -> None:
+    """Mini-batches take the place of the batch of 1."""
+    if len(model.inputs) != 1 or len(model.outputs) != 1:
+        raise UnsupportedError(
+            f"{source}: {len(model.inputs)} inputs and {len(model.outputs)} outputs; training "
+            "takes models with one of each"
+        )
+    for number, operator in enumerate(model.operators):
+        for index in operator.outputs:
+            if not model.tensors[index].shape[:1] == (1,):
+                raise UnsupportedError(
+                    f"{source}: the output of operator {operator_name(model, number)} has shape "
+                    f"{model.tensors[index].shape}; training needs the batch, 1, first"
+                )

@@ -1,0 +1,54 @@
+"""From a settled network to what is stored."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from seedlite.centralize import Centralized, Coded, editable, store_weights
+from seedlite.encoder import EncodedTensor, NetworkStatistics
+from seedlite.encoder.central import network_statistics, with_statistics
+from seedlite.encoder.order import to_stream
+from seedlite.encoder.seeded import Found, Scales, encoded_tensor
+from seedlite.tflite import Model
+from seedlite.training.kernels import SeededKernel, StatisticsKernel, StoredKernel
+from seedlite.training.layer import TrainedLayer
+from seedlite.training.network import Original, TrainedNetwork
+
+
+def coded_network(model: Model, original: Original, network: TrainedNetwork) -> Coded:
+    """The centralized layers, and the model with the others' weights and biases as trained."""
+    coded = Coded([], editable(model), _shared_statistics(network))
+    for number, layer in network.layers.items():
+        correction = _correction(original.biases[number], layer)
+        if isinstance(layer.kernel, StoredKernel):
+            integers, scales = layer.kernel.integers(), layer.scales()
+            store_weights(coded.model, layer.layer, integers, scales, correction)
+        else:
+            encoded = replace(_encoded(layer), snr_db=None)
+            coded.parts.append(Centralized(layer.layer, encoded, correction))
+    return coded
+
+
+def _shared_statistics(network: TrainedNetwork) -> NetworkStatistics:
+    """Those of the unitary method; zero for other methods."""
+    for _, kernel in network.statistics():
+        if kernel.record.network_statistics:
+            return network_statistics(kernel.found)
+    return NetworkStatistics()
+
+
+def _correction(original: np.ndarray | None, layer: TrainedLayer) -> np.ndarray | None:
+    return None if original is None else layer.bias() - original
+
+
+def _encoded(layer: TrainedLayer) -> EncodedTensor:
+    kernel = layer.kernel
+    if isinstance(kernel, StatisticsKernel):
+        return with_statistics(kernel.tensor, kernel.record, kernel.found, layer.row_codes())
+    assert isinstance(kernel, SeededKernel)
+    codes = layer.row_codes() if kernel.row_codes else None
+    scales = Scales(layer.scales(), codes)
+    tensor = kernel.plan.tensor
+    flat = to_stream(kernel.integers(), tensor.input_major)
+    found = Found(scales, kernel.windows(), flat, np.zeros(0))
+    return encoded_tensor(kernel.plan, found, flat)

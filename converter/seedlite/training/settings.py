@@ -1,0 +1,49 @@
+"""What is to be trained, and with what. Needs no TensorFlow."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Method:
+    """How weights are centralized: `batch_size` is of method 'batch', `bits` of 'seeded'."""
+
+    name: str
+    batch_size: int | None
+    bits: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Training:
+    """data: (x, y), arrays [n, ...input shape] in the float model's units and class indices [n], or
+    (x, None), with which only the original's outputs are imitated; or a tf.data.Dataset of
+    mini-batches, finite, of x or of (x, y).
+    epochs: None for as many as give about 4,000 steps.
+    checkpoint: a file that the state is written to after every epoch and, with `resume`, read from
+    at first; the caller's to delete.
+    """
+
+    data: Any
+    epochs: int | None = None
+    checkpoint: Path | None = None
+    resume: bool = False
+
+    def samples(self, most: int) -> np.ndarray:
+        """Inputs for calibration, unchecked: [up to `most`, ...], at equal distances."""
+        if not self.is_dataset:
+            x = np.asarray(self.data[0])
+            return x[np.arange(min(most, len(x))) * len(x) // max(1, min(most, len(x)))]
+        parts: list[np.ndarray] = []
+        for batch in self.data.as_numpy_iterator():
+            parts.append(batch[0] if isinstance(batch, tuple) else batch)
+            if sum(len(part) for part in parts) >= most:
+                break
+        return np.concatenate(parts)[:most] if parts else np.zeros(0)
+
+    @property
+    def is_dataset(self) -> bool:
+        return hasattr(self.data, "as_numpy_iterator")

@@ -1,0 +1,154 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from seedlite.conversion import convert, quantized_samples
+from seedlite.errors import BadInputError, UsageError
+from seedlite.evaluation import accuracy
+from seedlite.expansion import expand, recorded_tensors
+from seedlite.running import run
+from seedlite.runtime import TFLM
+from seedlite.tflite import parse
+
+METHODS = (
+    {"method": "unitary"},
+    {"method": "layer"},
+    {"method": "batch", "batch_size": 7},
+    {"method": "batch", "batch_size": 100},
+    {"bits": 1.5},
+    {"bits": 2.5, "layers": "."},
+)
+
+
+def int8_inputs(conversion, x):
+    return quantized_samples(parse(conversion.original), x, "samples")
+
+
+def measured(conversion, data) -> float:
+    x, y = data
+    return accuracy(run(conversion.file, int8_inputs(conversion, x)).outputs, y)
+
+
+@pytest.mark.parametrize("options", METHODS, ids=str)
+def test_trained_file_is_bit_exact_with_tflm_and_regenerates(train, separable, options):
+    conversion = train(epochs=2, **options)
+    inputs = int8_inputs(conversion, separable[0][:40])
+    tflm = TFLM(expand(conversion.file))
+    truth = np.stack([tflm.invoke([one])[0] for one in inputs])
+    assert len(np.unique(truth, axis=0)) > 1
+    assert np.array_equal(run(conversion.file, inputs).outputs.reshape(len(inputs), -1), truth)
+    for tensor in recorded_tensors(conversion.file, parse(conversion.file)):
+        base = tensor.scales.min()
+        assert tensor.record.row_code_bits == 0 or base > 0
+
+
+@pytest.mark.parametrize("options", METHODS[:4], ids=str)
+def test_training_rescues_what_statistics_alone_destroy(train, classifier, separable, options):
+    untrained = convert(classifier, **options)
+    trained = train(epochs=60, **options)
+    assert measured(untrained, separable) < 0.75
+    assert measured(trained, separable) > measured(untrained, separable) + 0.2
+
+
+def test_training_keeps_one_bit_per_weight(train, separable):
+    conversion = train(epochs=15, bits=1)
+    assert conversion.report["bits_per_weight"] <= 1.05
+    assert conversion.report["training"]["accuracy"]["original"] > 0.9
+    assert measured(conversion, separable) > 0.9
+
+
+def test_reported_accuracy_is_the_files_on_the_host_runtime(train, separable):
+    conversion = train(epochs=2, bits=2)
+    report = conversion.report["training"]
+    assert report["held_out_samples"] == 60
+    order = np.random.default_rng(0).permutation(600)[:60]
+    held_out = tuple(part[order] for part in separable)
+    assert report["accuracy"]["centralized"] == measured(conversion, held_out)
+
+
+def test_same_seed_gives_the_same_file_another_seed_another(train):
+    files = [train(epochs=1, bits=2, seed=seed).file for seed in (4, 4, 5)]
+    assert files[0] == files[1] != files[2]
+
+
+def test_interrupted_training_resumed_gives_the_same_file(train, tmp_path):
+    checkpoint = tmp_path / "state"
+
+    def interrupt(done, total, state):
+        if done == 12:
+            raise KeyboardInterrupt
+
+    whole = train(epochs=4, bits=2, checkpoint=tmp_path / "other")
+    with pytest.raises(KeyboardInterrupt):
+        train(epochs=4, bits=2, checkpoint=checkpoint, progress=interrupt)
+    steps = []
+    resumed = train(
+        epochs=4, bits=2, checkpoint=checkpoint, resume=True, progress=lambda *s: steps.append(s[0])
+    )
+    assert min(steps) > 4
+    assert resumed.file == whole.file
+
+
+def test_resume_with_other_options_is_refused(train, tmp_path):
+    train(epochs=1, bits=2, checkpoint=tmp_path / "state")
+    with pytest.raises(BadInputError, match="another training"):
+        train(epochs=1, bits=3, checkpoint=tmp_path / "state", resume=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", None])
+def test_resume_without_a_checkpoint_is_refused(train, tmp_path, content):
+    checkpoint = tmp_path / "state"
+    if content is not None:
+        checkpoint.write_bytes(content)
+    with pytest.raises(BadInputError, match="without --resume"):
+        train(epochs=1, checkpoint=checkpoint, resume=True)
+
+
+def test_training_without_labels_imitates_the_original(train, separable):
+    conversion = train((separable[0], None), epochs=6, bits=1)
+    assert conversion.report["training"]["signal_to_noise_db"] > 5
+    assert measured(conversion, separable) > 0.9
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_training_with_a_dataset(train, separable, labelled):
+    x, y = separable
+    dataset = tf.data.Dataset.from_tensor_slices((x, y) if labelled else x).batch(64)
+    conversion = train(dataset, epochs=4, bits=2)
+    assert conversion.report["training"]["held_out_samples"] == 64
+    assert measured(conversion, separable) > 0.9
+
+
+def test_endless_dataset_is_refused(train, separable):
+    dataset = tf.data.Dataset.from_tensor_slices(separable).batch(64).repeat()
+    with pytest.raises(UsageError, match=r"take\(N\)"):
+        train(dataset)
+
+
+def spoiled(separable, index, value):
+    x, y = separable[0].copy(), separable[1].copy()
+    (x if isinstance(index, tuple) else y)[index] = value
+    return x, y
+
+
+@pytest.mark.parametrize(
+    ("index", "value", "message"),
+    [
+        (5, 3, r"y\[5\] is 3; the model's classes are 0 ... 2"),
+        (5, -1, r"y\[5\] is -1"),
+        ((7, 0, 0, 1), np.nan, r"x\[7, 0, 0, 1\] is nan"),
+    ],
+)
+def test_unusable_value_is_refused_with_its_place(train, separable, index, value, message):
+    with pytest.raises(BadInputError, match=message):
+        train(spoiled(separable, index, value))
+
+
+def test_data_of_another_shape_or_too_few_are_refused(train, separable):
+    x, y = separable
+    with pytest.raises(BadInputError, match="shape"):
+        train((x[..., :1], y))
+    with pytest.raises(BadInputError, match="class indices"):
+        train((x, y[:-1]))
+    with pytest.raises(BadInputError, match="2 samples for 3 classes"):
+        train((x[:2], y[:2]))
