@@ -68,7 +68,7 @@ def test_convert_calibrated_weights_are_those_the_search_reported(folder, monkey
 
     def recording(*arguments):
         found = encode(*arguments)
-        parts.extend(found[0])
+        parts.extend(found.parts)
         return found
 
     encode = convert_module.encode_calibrated
