@@ -1,6 +1,6 @@
 """The main job: a Keras model or an int8 `.tflite` in, a centralized `.tflite` out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from seedlite.advice import warnings_of
-from seedlite.calibrated import encode_calibrated
 from seedlite.calibration import check_samples, quantize_inputs
 from seedlite.centralize import Centralized, centralize, weight_tensor
+from seedlite.choosing import Recipe, Request, fulfil, method_of
 from seedlite.description import describe_record, describe_stored
-from seedlite.encoder import METHODS, EncodedTensor, NetworkStatistics, encode_network
+from seedlite.encoder import EncodedTensor, encode_network
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.files import read_file
 from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
@@ -21,7 +21,6 @@ from seedlite.tflite import Model, parse
 
 FLOAT32_BYTES = 4
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
-DEFAULT_BITS = 2.0
 
 
 @dataclass
@@ -37,9 +36,13 @@ class Conversion:
 def convert(
     source: str | Path,
     *,
-    method: str = "seeded",
+    method: str | None = None,
     batch_size: int | None = None,
     bits: float | None = None,
+    budget: int | None = None,
+    max_drop: float | None = None,
+    evaluation: tuple[np.ndarray, np.ndarray] | None = None,
+    recipe: str | Path | Mapping[str, Any] | None = None,
     layers: str | None = None,
     calibration: np.ndarray | None = None,
     keep_names: bool = False,
@@ -50,57 +53,46 @@ def convert(
 
     source: `.keras`, `.h5`, SavedModel folder or int8 `.tflite`.
     calibration: float [n, ...input shape], samples of the model's inputs: Keras models are
-        quantized with them (all but `.tflite` need them), and the seeded method makes its errors
-        small where these inputs are.
-    method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (with `bits` per weight,
-        default 2).
+        quantized with them (all but `.tflite` need them), the seeded method makes its errors
+        small where these inputs are, and how much each layer matters is measured on them.
+    method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
+        per weight, default 2).
+    budget, max_drop: bytes of the file, and points of accuracy that may be lost against the int8
+        original; bits or batch sizes are then chosen layer by layer.
+    evaluation: x [n, ...input shape] and y [n], class numbers, that the drop is measured on.
+    recipe: a report, or its part `recipe`, or a JSON file of either: stores every layer as there.
     layers: regular expression; default: all standard convolutions and dense layers.
-    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError.
+    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError.
     """
-    _check_method(method, batch_size, bits)
-    if calibration is not None and method != "seeded" and Path(source).suffix == ".tflite":
+    given = None if recipe is None else Recipe.read(recipe)
+    method = method_of(method, given)
+    request = Request(method, batch_size, bits, budget, max_drop, evaluation, given, layers)
+    if calibration is not None and not request.wants_samples and Path(source).suffix == ".tflite":
         raise UsageError(
-            f"--calibration serves to quantize Keras models, which {source} is not, and "
-            f"--method seeded, which {method} is not: leave it out"
+            f"--calibration serves to quantize Keras models, which {source} is not, and to choose "
+            "bits or batch sizes, which is not asked for: leave it out"
         )
     original = load_int8(Path(source), calibration)
     model = parse(original, str(source))
     check_supported(model, str(source))
-    chosen = select_layers(model, layers)
-    network = NetworkStatistics()
-    bits = DEFAULT_BITS if bits is None else bits
-    if method == "seeded" and calibration is not None:
-        samples = quantized_samples(model, calibration, str(source))
-        parts, model = encode_calibrated(model, chosen, samples, bits, seed, progress)
+    why: dict[str, Any] = {}
+    if request.per_layer:
+        samples = None
+        if calibration is not None:
+            samples = quantized_samples(model, calibration, str(source))
+        made, why = fulfil(request, model, original, samples, seed, keep_names, progress)
+        parts, model, file = made.parts, made.model, made.file
     else:
-        encoded, network = encode_network(
-            [weight_tensor(model, layer) for layer in chosen],
-            method=method,
-            batch_size=batch_size,
-            bits=bits,
-            seed=seed,
-            progress=progress,
-        )
+        chosen = select_layers(model, layers)
+        tensors = [weight_tensor(model, layer) for layer in chosen]
+        encoded, network = encode_network(tensors, method, seed=seed, progress=progress)
         parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
-    file = centralize(model, parts, network, keep_names)
+        file = centralize(model, parts, network, keep_names)
     verify(file)
-    report = _report(model, parts, original, file, method)
+    report = _report(model, parts, original, file, method) | why
     saved = report["memory_saved_bytes"]["int8"]
     report["warnings"] = warnings_of(model, method, calibration, saved)
     return Conversion(file, original, report)
-
-
-def _check_method(method: str, batch_size: int | None, bits: float | None) -> None:
-    if method not in METHODS:
-        raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
-    if (method == "batch") != (batch_size is not None):
-        raise UsageError("--method batch and --batch-size B go together; give both or neither")
-    if batch_size is not None and batch_size < 1:
-        raise UsageError(f"--batch-size {batch_size}: a batch has at least one weight")
-    if bits is not None and method != "seeded":
-        raise UsageError(f"--bits goes with --method seeded, not with {method}")
-    if bits is not None and not 0.25 <= bits <= 8:
-        raise UsageError(f"--bits {bits}: bits per weight range from 0.25 to 8")
 
 
 def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.calibration import load_labelled, quantize_inputs
+from seedlite.calibration import check_labels, check_samples, load_labelled, quantize_inputs
 from seedlite.errors import UsageError
 from seedlite.graph import check_ports
 from seedlite.inference import Progress
 from seedlite.running import run
-from seedlite.tflite import parse
+from seedlite.tflite import Model, parse
 
 
 def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
@@ -22,6 +22,31 @@ def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
 class Evaluation:
     accuracy: float  # 0 ... 1
     samples: int
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Samples for a classifier with one input and one output."""
+
+    inputs: np.ndarray  # int8 [n, ...input shape]
+    labels: np.ndarray  # int64 [n]
+
+    @classmethod
+    def of(cls, model: Model, x: np.ndarray, y: np.ndarray, place: str) -> "Labelled":
+        """x: in the float model's units, [n, ...input shape]; y: [n] class numbers. `place` names
+        them in messages. Raises BadInputError."""
+        source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
+        x = check_samples(x, source.shape[1:], place)
+        return cls(quantize_inputs(model, x), check_labels(y, len(x), target.count, place))
+
+    @property
+    def samples(self) -> int:
+        return len(self.labels)
+
+    def count_right(self, file: bytes, on: str = "host", progress: Progress | None = None) -> int:
+        """How many samples the model takes for what they are; `on` as in `evaluate`."""
+        outputs = run(file, self.inputs, on, progress).outputs.reshape(self.samples, -1)
+        return int((outputs.argmax(axis=1) == self.labels).sum())
 
 
 def evaluate(
@@ -43,7 +68,6 @@ def evaluate(
     check_ports(model, "model")
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)
-    x, labels = x[:limit], labels[:limit]
-    inputs = quantize_inputs(model, x)
-    outputs = run(file, inputs, on, progress).outputs.reshape(len(inputs), -1)
-    return Evaluation(accuracy(outputs, labels), len(labels))
+    labelled = Labelled(quantize_inputs(model, x[:limit]), labels[:limit])
+    right = labelled.count_right(file, on, progress)
+    return Evaluation(right / labelled.samples, labelled.samples)

@@ -1,0 +1,92 @@
+"""From a request to a file and to the reasons for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from seedlite.choosing.batch import BatchCoder
+from seedlite.choosing.budget import make_within_budget
+from seedlite.choosing.choice import Choice, choose
+from seedlite.choosing.coder import Coder, Progress
+from seedlite.choosing.drop import DropSearch, Trial
+from seedlite.choosing.making import Made, make
+from seedlite.choosing.recipe import recipe_of
+from seedlite.choosing.request import DEFAULT_BITS, Request
+from seedlite.choosing.seeded import SeededCoder
+from seedlite.evaluation import Labelled
+from seedlite.graph import Layer, select_layers
+from seedlite.tflite import Model
+
+
+def fulfil(
+    request: Request,
+    model: Model,
+    original: bytes,
+    samples: np.ndarray | None,
+    seed: int,
+    keep_names: bool,
+    progress: Progress | None,
+) -> tuple[Made, dict[str, Any]]:
+    """A file as requested, and what the report says of the choice.
+
+    original: what `model` was parsed from. samples: int8 [n, ...input shape], to measure
+    sensitivities on and guide the search for seed bits. Raises UsageError, BadInputError,
+    DoesNotFitError, AccuracyError.
+    """
+    if request.recipe is not None:
+        coder = _coder(request, model, request.recipe.select(model), samples, seed)
+        forms = [request.recipe.forms[layer.name] for layer in coder.layers]
+        plans = [coder.plan(number, form) for number, form in enumerate(forms)]
+        made = make(coder, Choice(plans), keep_names, progress)
+        return made, _report(request, made)
+    coder = _coder(request, model, select_layers(model, request.layers), samples, seed)
+    if request.max_drop is not None and request.evaluation is not None:
+        data = Labelled.of(model, *request.evaluation, "--eval")
+        search = DropSearch(coder, original, data, request.max_drop, keep_names)
+        trial = search.run(request.budget, progress)
+        return trial.made, _report(request, trial.made) | _measured(search, trial)
+    if request.batch_size is not None:
+        form = {"batch_size": request.batch_size}
+        plans = [coder.plan(number, form) for number in range(len(coder.layers))]
+        made = make(coder, Choice(plans), keep_names, progress)
+    elif request.budget is not None:
+        made = make_within_budget(coder, request.budget, keep_names, progress)
+    else:
+        bits = DEFAULT_BITS if request.bits is None else request.bits
+        made = make(coder, choose(coder, bits), keep_names, progress)
+    return made, _report(request, made)
+
+
+def _coder(
+    request: Request, model: Model, layers: list[Layer], samples: np.ndarray | None, seed: int
+) -> Coder:
+    if request.method == "batch":
+        return BatchCoder(model, layers, samples, seed)
+    return SeededCoder(model, layers, samples, seed, request.bits, request.budget)
+
+
+def _report(request: Request, made: Made) -> dict[str, Any]:
+    limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
+    return {
+        "recipe": recipe_of(made.model, request.method, made.parts),
+        "choice": {
+            "limits": {name: limit for name, limit in limits.items() if limit is not None},
+            "layers": made.choice.reasons,
+        },
+    }
+
+
+def _measured(search: DropSearch, found: Trial) -> dict[str, Any]:
+    return {
+        "accuracy": found.accuracy,
+        "original_accuracy": search.original_accuracy,
+        "drop": found.drop,
+        "trials": _trials(search.trials),
+    }
+
+
+def _trials(trials: Sequence[Trial]) -> list[dict[str, Any]]:
+    return [
+        {"file_bytes": len(t.made.file), "accuracy": t.accuracy, "drop": t.drop} for t in trials
+    ]
