@@ -56,6 +56,8 @@ class BatchCoder:
         return [[Candidate(one, _noise(one)) for one in sizes] for sizes in self._encodings]
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
+        if bits >= self.lowest:  # but the knapsack's units are too coarse to see that
+            return self.smallest()
         raise DoesNotFitError(
             f"{bits:.3f} bits per weight are fewer than a mean and a spread for every layer take"
         )

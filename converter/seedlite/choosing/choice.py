@@ -30,7 +30,7 @@ def choose(coder: Coder, bits: float) -> Choice:
     picked = least_damage(
         [[c.stored_bits for c in layer] for layer in candidates],
         [[s * c.noise for c in layer] for s, layer in zip(sensitivities, candidates, strict=True)],
-        (bits + coder.tolerance) * coder.weights,
+        round((bits + coder.tolerance) * coder.weights),
     )
     if not picked:
         return explained(coder, coder.fallback(bits), bits)

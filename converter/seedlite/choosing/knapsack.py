@@ -8,6 +8,9 @@ UNITS = 1 << 13  # into which what is allowed is divided
 def least_damage(costs: list[list[int]], damages: list[list[float]], allowed: float) -> list[int]:
     """For each layer one of its options, so that the costs' sum keeps `allowed` (to 1 / UNITS)
     and the damages' sum is least; empty if that cannot be."""
+    best = [int(np.argmin(layer)) for layer in damages]
+    if sum(layer[at] for layer, at in zip(costs, best, strict=True)) <= allowed:
+        return best  # to the last bit, which units are too coarse for
     least = np.zeros(UNITS + 1)  # by the units spent at most
     choices = []
     for layer_costs, layer_damages in zip(costs, damages, strict=True):
