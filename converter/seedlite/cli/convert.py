@@ -136,9 +136,8 @@ def show(report: dict[str, Any], output: Path) -> None:
     ]
     if "drop" in report:
         before, after = 100 * report["original_accuracy"], 100 * report["accuracy"]
-        lines.append(
-            ("accuracy", f"{after:.2f} %, before {before:.2f} %: {report['drop']:.2f} lost")
-        )
+        change = f"{after:.2f} %, before {before:.2f} %: {report['drop']:.2f} points lost"
+        lines.append(("accuracy", change))
     console.print(facts(lines))
 
 
