@@ -3,9 +3,10 @@ import json
 import numpy as np
 import pytest
 
+from seedlite.choosing import Recipe
 from seedlite.conversion import convert
 from seedlite.errors import BadInputError, UsageError
-from seedlite.graph import WEIGHTS
+from seedlite.graph import WEIGHTS, layers
 from seedlite.tflite import pack, parse
 from tests.models import zoo
 
@@ -153,3 +154,12 @@ def test_recipe_beside_other_choices_is_refused(cnn, options):
     recipe = {"method": "seeded", "layers": {"0 CONV_2D": RATE}}
     with pytest.raises(UsageError, match=r"leave .*out"):
         convert(cnn, recipe=recipe, **options)
+
+
+def test_recipe_for_a_layer_with_shared_weights_is_refused(cnn):
+    model = parse(cnn.read_bytes())
+    first, second = layers(model)[:2]
+    shared = model.operators[first.operator].inputs[WEIGHTS]
+    model.operators[second.operator].inputs[WEIGHTS] = shared
+    with pytest.raises(BadInputError, match="shares its weights"):
+        Recipe.read({"method": "seeded", "layers": {first.name: RATE}}).select(model)
