@@ -34,28 +34,32 @@ def fulfil(
     sensitivities on and guide the search for seed bits. Raises UsageError, BadInputError,
     DoesNotFitError, AccuracyError.
     """
-    if request.recipe is not None:
-        coder = _coder(request, model, request.recipe.select(model), samples, seed)
-        forms = [request.recipe.forms[layer.name] for layer in coder.layers]
-        plans = [coder.plan(number, form) for number, form in enumerate(forms)]
-        made = make(coder, Choice(plans), keep_names, progress)
-        return made, _report(request, made)
-    coder = _coder(request, model, select_layers(model, request.layers), samples, seed)
+    if request.recipe is None:
+        layers = select_layers(model, request.layers)
+    else:
+        layers = request.recipe.select(model)
+    coder = _coder(request, model, layers, samples, seed)
     if request.max_drop is not None and request.evaluation is not None:
         data = Labelled.of(model, *request.evaluation, "--eval")
         search = DropSearch(coder, original, data, request.max_drop, keep_names)
         trial = search.run(request.budget, progress)
         return trial.made, _report(request, trial.made) | _measured(search, trial)
-    if request.batch_size is not None:
-        form = {"batch_size": request.batch_size}
-        plans = [coder.plan(number, form) for number in range(len(coder.layers))]
-        made = make(coder, Choice(plans), keep_names, progress)
-    elif request.budget is not None:
+    if request.budget is not None:
         made = make_within_budget(coder, request.budget, keep_names, progress)
     else:
-        bits = DEFAULT_BITS if request.bits is None else request.bits
-        made = make(coder, choose(coder, bits), keep_names, progress)
+        made = make(coder, _choice(request, coder), keep_names, progress)
     return made, _report(request, made)
+
+
+def _choice(request: Request, coder: Coder) -> Choice:
+    """What the recipe or the batch size says, or else the best with the bits allowed."""
+    if request.recipe is not None:
+        forms = [request.recipe.forms[layer.name] for layer in coder.layers]
+    elif request.batch_size is not None:
+        forms = [{"batch_size": request.batch_size}] * len(coder.layers)
+    else:
+        return choose(coder, DEFAULT_BITS if request.bits is None else request.bits)
+    return Choice([coder.plan(number, form) for number, form in enumerate(forms)])
 
 
 def _coder(
