@@ -5,6 +5,7 @@ import numpy as np
 from seedlite._constants import OP_RELU6
 from seedlite.graph import operator_name
 from seedlite.tflite import Model
+from seedlite.training.settings import Training
 
 FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly chance
 
@@ -13,8 +14,9 @@ def warnings_of(
     model: Model,
     method: str,
     calibration: np.ndarray | None,
-    trained: bool,
     saved_bytes: int,
+    train: Training | None = None,
+    evaluation: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> list[str]:
     """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
     found = [
@@ -31,14 +33,27 @@ def warnings_of(
         )
     if calibration is not None and len(calibration) < FEW_SAMPLES:
         found.append(f"only {len(calibration)} calibration samples; give a hundred or more")
-    if method != "seeded" and not trained:
+    if method != "seeded" and train is None:
         found.append(
             f"method {method} keeps statistics alone: without training around the regenerated "
             "weights the accuracy is likely lost (--train)"
         )
+    if train is not None and evaluation is not None and not train.is_dataset:
+        found += _shared(train.data[0], evaluation[0])
     if saved_bytes < 0:
         found.append(f"{-saved_bytes:,} bytes more are stored than int8 takes: nothing is saved")
     return found
+
+
+def _shared(train: np.ndarray, evaluation: np.ndarray) -> list[str]:
+    known = {np.asarray(x, np.float32).tobytes() for x in train}
+    shared = sum(np.asarray(x, np.float32).tobytes() in known for x in evaluation)
+    if not shared:
+        return []
+    return [
+        f"{shared:,} of {len(evaluation):,} --eval samples are training data too: accuracy on them "
+        "says little about new data"
+    ]
 
 
 def _scale(model: Model, tensor: int) -> float | None:

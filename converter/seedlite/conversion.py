@@ -1,6 +1,6 @@
 """The main job: a Keras model or an int8 `.tflite` in, a centralized `.tflite` out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seedlite.advice import warnings_of
-from seedlite.calibrated import encode_calibrated
 from seedlite.calibration import check_samples, quantize_inputs
 from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
+from seedlite.choosing import Recipe, Request, fulfil, method_of
 from seedlite.description import describe_record, describe_stored
-from seedlite.encoder import METHODS, EncodedTensor, encode_network
+from seedlite.encoder import EncodedTensor, encode_network
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
-from seedlite.evaluation import closeness
+from seedlite.evaluation import Labelled
 from seedlite.files import read_file
-from seedlite.graph import WEIGHTS, Layer, check_supported, layers, select_layers
+from seedlite.graph import WEIGHTS, Layer, check_supported, select_layers
+from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
 from seedlite.runtime import verify
 from seedlite.tflite import Model, parse
-from seedlite.training.settings import Method, Training
+from seedlite.training.settings import Training
 
 if TYPE_CHECKING:
-    from seedlite.training.run import Trained
+    from seedlite.training.session import Session
 
 FLOAT32_BYTES = 4
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
-DEFAULT_BITS = 2.0
 CALIBRATION_SAMPLES = 512  # taken of training data
 
 # (done, all there is to do[, what is to be said about it])
@@ -47,9 +47,13 @@ class Conversion:
 def convert(
     source: str | Path,
     *,
-    method: str = "seeded",
+    method: str | None = None,
     batch_size: int | None = None,
     bits: float | None = None,
+    budget: int | None = None,
+    max_drop: float | None = None,
+    evaluation: tuple[np.ndarray, np.ndarray] | None = None,
+    recipe: str | Path | Mapping[str, Any] | None = None,
     layers: str | None = None,
     calibration: np.ndarray | None = None,
     train: Training | None = None,
@@ -61,103 +65,102 @@ def convert(
 
     source: `.keras`, `.h5`, SavedModel folder or int8 `.tflite`.
     calibration: float [n, ...input shape], samples of the model's inputs: Keras models are
-        quantized with them (all but `.tflite` need them), and the seeded method makes its errors
-        small where these inputs are.
-    method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (with `bits` per weight,
-        default 2).
+        quantized with them (all but `.tflite` need them), the seeded method makes its errors
+        small where these inputs are, and how much each layer matters is measured on them.
+    method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
+        per weight, default 2).
+    budget, max_drop: bytes of the file, and points of accuracy that may be lost against the int8
+        original; bits or batch sizes are then chosen layer by layer.
+    evaluation: x [n, ...input shape] and y [n], class numbers, that accuracy is measured on.
+    recipe: a report, or its part `recipe`, or a JSON file of either: stores every layer as there.
     layers: regular expression; default: all standard convolutions and dense layers.
     train: data to train the network with around its centralized weights. Keras models without
         `calibration` are quantized with some of it.
-    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError.
+    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError.
     """
-    _check_method(method, batch_size, bits)
     source = Path(source)
+    given = None if recipe is None else Recipe.read(recipe)
+    method = method_of(method, given)
+    request = Request(method, batch_size, bits, budget, max_drop, evaluation, given, layers)
+    _check_samples(source, request, calibration, train)
     if calibration is None and train is not None:
         calibration = train.samples(CALIBRATION_SAMPLES)
-    if calibration is not None and train is None and method != "seeded" and _is_int8(source):
-        raise UsageError(
-            f"--calibration serves to quantize Keras models, which {source} is not, and "
-            f"--method seeded, which {method} is not: leave it out"
-        )
     original = load_int8(source, calibration)
     model = parse(original, str(source))
     check_supported(model, str(source))
-    chosen = select_layers(model, layers)
-    how = Method(method, batch_size, DEFAULT_BITS if bits is None else bits, seed)
-    trained = None if train is None else _train(model, chosen, how, train, str(source), progress)
-    if trained is not None:
-        coded = trained.coded
+    session = None if train is None else _session(train, model, seed, str(source))
+    why: dict[str, Any] = {}
+    if request.per_layer:
+        samples = None
+        if calibration is not None:
+            samples = quantized_samples(model, calibration, str(source))
+        made, why = fulfil(request, model, original, samples, seed, keep_names, session, progress)
+        coded, file = made.coded, made.file
     else:
-        coded = _coded(model, chosen, how, calibration, str(source), progress)
-    file = centralize(coded, keep_names)
+        coded = _with_few_statistics(model, layers, method, seed, session, progress)
+        file = centralize(coded, keep_names)
     verify(file)
-    report = _report(coded.model, coded.parts, original, file, method)
-    if trained is not None:
-        report["training"] = _training_report(trained, original, file)
+    report = _report(coded, original, file, method) | why
+    if session is not None:
+        report["training"] = session.report(original, file)
+    if evaluation is not None and max_drop is None:
+        report |= _measured(model, evaluation, original, file)
     saved = report["memory_saved_bytes"]["int8"]
-    report["warnings"] = warnings_of(model, method, calibration, trained is not None, saved)
+    report["warnings"] = warnings_of(model, method, calibration, saved, train, evaluation)
     return Conversion(file, original, report)
 
 
-def _train(
-    model: Model,
-    chosen: list[Layer],
-    how: Method,
-    train: Training,
-    place: str,
-    progress: Progress | None,
-) -> "Trained":
-    import_keras()
-    from seedlite.training.run import train_network
-
-    return train_network(model, chosen, how, train, place, progress)
-
-
-def _training_report(trained: "Trained", original: bytes, file: bytes) -> dict[str, Any]:
-    held_out = trained.held_out
+def _measured(
+    model: Model, evaluation: tuple[np.ndarray, np.ndarray], original: bytes, file: bytes
+) -> dict[str, float]:
+    data = Labelled.of(model, *evaluation, "--eval")
+    before, after = (data.count_right(each) for each in (original, file))
     return {
-        "epochs": trained.epochs,
-        "steps": trained.steps,
-        "held_out_samples": len(held_out),
-        **closeness(original, file, held_out.x, held_out.y),
+        "accuracy": after / data.samples,
+        "original_accuracy": before / data.samples,
+        "drop": 100 * (before - after) / data.samples,
     }
 
 
-def _coded(
+def _with_few_statistics(
     model: Model,
-    chosen: list[Layer],
-    how: Method,
-    calibration: np.ndarray | None,
-    place: str,
+    layers: str | None,
+    method: str,
+    seed: int,
+    session: "Session | None",
     progress: Progress | None,
 ) -> Coded:
-    """Without training."""
-    if how.name == "seeded" and calibration is not None:
-        samples = quantized_samples(model, calibration, place)
-        return encode_calibrated(model, chosen, samples, how.bits, how.seed, progress)
-    encoded, statistics = encode_network(
-        [weight_tensor(model, layer) for layer in chosen],
-        method=how.name,
-        batch_size=how.batch_size,
-        bits=how.bits,
-        seed=how.seed,
-        progress=progress,
-    )
+    """Methods unitary and layer, in which there is nothing to choose."""
+    chosen = select_layers(model, layers)
+    tensors = [weight_tensor(model, layer) for layer in chosen]
+    encoded, statistics = encode_network(tensors, method, seed=seed, progress=progress)
+    if session is not None:
+        return session.train(chosen, encoded, progress)
     parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
     return Coded(parts, model, statistics)
 
 
-def _check_method(method: str, batch_size: int | None, bits: float | None) -> None:
-    if method not in METHODS:
-        raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
-    if (method == "batch") != (batch_size is not None):
-        raise UsageError("--method batch and --batch-size B go together; give both or neither")
-    if batch_size is not None and batch_size < 1:
-        raise UsageError(f"--batch-size {batch_size}: a batch has at least one weight")
-    if bits is not None and method != "seeded":
-        raise UsageError(f"--bits goes with --method seeded, not with {method}")
-    if bits is not None and not 0.25 <= bits <= 8:
-        raise UsageError(f"--bits {bits}: bits per weight range from 0.25 to 8")
+def _check_samples(
+    source: Path, request: Request, calibration: np.ndarray | None, train: Training | None
+) -> None:
+    if train is not None and request.max_drop is not None:
+        raise UsageError(
+            "--max-drop measures many conversions, each of which --train would train: choose with "
+            "--max-drop first, then train with the --recipe it gives, or with fewer --bits"
+        )
+    if calibration is None or train is not None or request.wants_samples or not _is_int8(source):
+        return
+    raise UsageError(
+        f"--calibration serves to quantize Keras models, which {source} is not, and to choose "
+        "bits or batch sizes, which is not asked for: leave it out"
+    )
+
+
+def _session(train: Training, model: Model, seed: int, place: str) -> "Session":
+    import_keras()
+    from seedlite.training.session import Session
+
+    return Session(train, model, seed, place)
 
 
 def _is_int8(source: Path) -> bool:
@@ -193,13 +196,13 @@ def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
     return quantize_inputs(model, check_samples(x, model.tensors[model.inputs[0]].shape[1:], place))
 
 
-def _report(
-    model: Model, parts: list[Centralized], original: bytes, file: bytes, method: str
-) -> dict[str, Any]:
+def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str, Any]:
+    model, parts = coded.model, coded.parts
     weights = sum(p.encoded.record.count for p in parts)
     stored = sum(len(p.encoded.encoded) for p in parts)
     in_model = sum(
-        model.tensors[model.operators[x.operator].inputs[WEIGHTS]].count for x in layers(model)
+        model.tensors[model.operators[x.operator].inputs[WEIGHTS]].count
+        for x in weighted_layers(model)
     )
     return {
         "method": method,
@@ -215,17 +218,18 @@ def _report(
         else sum(p.encoded.record.batches for p in parts),
         "bits_per_weight": 8 * stored / weights,
         "file_bits_per_weight": 8 * len(file) / in_model,
-        "layers": _layer_reports(model, parts),
+        "layers": _layer_reports(coded),
     }
 
 
-def _layer_reports(model: Model, parts: list[Centralized]) -> list[dict[str, Any]]:
+def _layer_reports(coded: Coded) -> list[dict[str, Any]]:
     """What has become of every layer with weights, in the graph's order."""
-    by_operator = {part.layer.operator: part.encoded for part in parts}
+    model = coded.model
+    by_operator = {part.layer.operator: part.encoded for part in coded.parts}
     return [
         {"name": layer.name, "label": layer.label, "kind": layer.kind}
         | _weights_report(model, layer, by_operator.get(layer.operator))
-        for layer in layers(model)
+        for layer in weighted_layers(model)
     ]
 
 

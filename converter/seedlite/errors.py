@@ -40,3 +40,9 @@ class DeviceError(SeedliteError):
     """A board, emulator or probe that does not answer or answers wrongly."""
 
     exit_code = 6
+
+
+class AccuracyError(SeedliteError):
+    """A limit of accuracy that no choice keeps."""
+
+    exit_code = 7

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.calibration import load_labelled, quantize_inputs
+from seedlite.calibration import check_labels, check_samples, load_labelled, quantize_inputs
 from seedlite.errors import UsageError
 from seedlite.graph import check_ports
 from seedlite.inference import Progress
 from seedlite.running import run
-from seedlite.tflite import parse
+from seedlite.tflite import Model, parse
 
 
 def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
@@ -22,6 +22,31 @@ def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
 class Evaluation:
     accuracy: float  # 0 ... 1
     samples: int
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Samples for a classifier with one input and one output."""
+
+    inputs: np.ndarray  # int8 [n, ...input shape]
+    labels: np.ndarray  # int64 [n]
+
+    @classmethod
+    def of(cls, model: Model, x: np.ndarray, y: np.ndarray, place: str) -> "Labelled":
+        """x: in the float model's units, [n, ...input shape]; y: [n] class numbers. `place` names
+        them in messages. Raises BadInputError."""
+        source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
+        x = check_samples(x, source.shape[1:], place)
+        return cls(quantize_inputs(model, x), check_labels(y, len(x), target.count, place))
+
+    @property
+    def samples(self) -> int:
+        return len(self.labels)
+
+    def count_right(self, file: bytes, on: str = "host", progress: Progress | None = None) -> int:
+        """How many samples the model takes for what they are; `on` as in `evaluate`."""
+        outputs = run(file, self.inputs, on, progress).outputs.reshape(self.samples, -1)
+        return int((outputs.argmax(axis=1) == self.labels).sum())
 
 
 def evaluate(
@@ -43,30 +68,18 @@ def evaluate(
     check_ports(model, "model")
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)
-    x, labels = x[:limit], labels[:limit]
-    outputs = run(file, quantize_inputs(model, x), on, progress).outputs
-    return Evaluation(accuracy(outputs.reshape(len(x), -1), labels), len(labels))
+    labelled = Labelled(quantize_inputs(model, x[:limit]), labels[:limit])
+    right = labelled.count_right(file, on, progress)
+    return Evaluation(right / labelled.samples, labelled.samples)
 
 
-def closeness(
-    original: bytes, file: bytes, x: np.ndarray, y: np.ndarray | None
-) -> dict[str, dict[str, float] | float]:
-    """How a model does beside its int8 original, both on the host runtime: their `accuracy` where
-    there are labels y [n], else `signal_to_noise_db` of its outputs against the original's.
-    x: real samples [n, ...]."""
-    inputs = quantize_inputs(parse(original), x)
-    before, after = (run(f, inputs).outputs.reshape(len(x), -1) for f in (original, file))
-    if y is not None:
-        return {"accuracy": {"original": accuracy(before, y), "centralized": accuracy(after, y)}}
-    return {"signal_to_noise_db": output_snr_db(original, before, after)}
-
-
-def output_snr_db(original: bytes, before: np.ndarray, after: np.ndarray) -> float:
-    """Of int8 outputs of the original and of a model made from it, as real numbers."""
+def output_snr_db(original: bytes, file: bytes, inputs: np.ndarray) -> float:
+    """Signal-to-noise ratio of a model's outputs, as real numbers, against those of the int8
+    original that it was made from, both on the host runtime. inputs: int8 [n, ...input shape]."""
     model = parse(original)
     quantization = model.tensors[model.outputs[0]].quantization
     assert quantization is not None
-    signal = before.astype(np.float64) - int(quantization.zero_points[0])
-    noise = after.astype(np.float64) - before
+    before, after = (run(each, inputs).outputs.astype(np.float64) for each in (original, file))
+    signal = before - int(quantization.zero_points[0])
     with np.errstate(divide="ignore"):
-        return float(10 * np.log10(np.square(signal).sum() / np.square(noise).sum()))
+        return float(10 * np.log10(np.square(signal).sum() / np.square(after - before).sum()))

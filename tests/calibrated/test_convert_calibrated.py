@@ -62,7 +62,7 @@ def test_convert_calibrated_loses_less_than_without(folder, layers):
 
 
 def test_convert_calibrated_weights_are_those_the_search_reported(folder, monkeypatch):
-    import seedlite.conversion as convert_module
+    import seedlite.choosing.seeded as coder_module
 
     parts = []
 
@@ -71,8 +71,8 @@ def test_convert_calibrated_weights_are_those_the_search_reported(folder, monkey
         parts.extend(found.parts)
         return found
 
-    encode = convert_module.encode_calibrated
-    monkeypatch.setattr(convert_module, "encode_calibrated", recording)
+    encode = coder_module.encode_calibrated
+    monkeypatch.setattr(coder_module, "encode_calibrated", recording)
     file = convert(stock(folder, "plain_cnn"), calibration=zoo.calibration("plain_cnn")).file
     recorded = recorded_tensors(file, parse(file))
     assert len(recorded) == len(parts) > 3

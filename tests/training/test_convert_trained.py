@@ -152,3 +152,12 @@ def test_data_of_another_shape_or_too_few_are_refused(train, separable):
         train((x, y[:-1]))
     with pytest.raises(BadInputError, match="2 samples for 3 classes"):
         train((x[:2], y[:2]))
+
+
+def test_training_data_that_is_the_test_data_is_warned_of(train, separable):
+    x, y = separable
+    conversion = train((x[:400], y[:400]), epochs=1, evaluation=(x[350:], y[350:]))
+    assert any("50 of 250 --eval samples" in w for w in conversion.report["warnings"])
+    apart = train((x[:400], y[:400]), epochs=1, evaluation=(x[400:], y[400:])).report
+    assert not any("--eval" in warning for warning in apart["warnings"])
+    assert apart["drop"] == 100 * (apart["original_accuracy"] - apart["accuracy"])

@@ -1,14 +1,13 @@
 """All layers of a network, one after the other, each on the inputs that the coded ones before it
 give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from seedlite.calibrated.coding import bias_correction, code_layer, layer_moments
 from seedlite.calibrated.search import as_rows
-from seedlite.calibrated.sensitivity import choose_rates
-from seedlite.calibrated.states import States, most_samples
+from seedlite.calibrated.states import States, thinned
 from seedlite.centralize import (
     Centralized,
     Coded,
@@ -18,35 +17,28 @@ from seedlite.centralize import (
     weight_tensor,
 )
 from seedlite.encoder.beam import SURVIVORS
-from seedlite.encoder.plan import plan_network
+from seedlite.encoder.plan import TensorPlan
 from seedlite.graph import Layer, bias_of, has_constant_weights, layers
 from seedlite.tflite import Model
 
-MAX_SAMPLES = 512
 Progress = Callable[[int, int], None]
 
 
 def encode_calibrated(
     model: Model,
     chosen: list[Layer],
+    plans: Sequence[TensorPlan],
     samples: np.ndarray,
-    bits: float,
-    seed: int,
     progress: Progress | None = None,
     survivors: int = SURVIVORS,
 ) -> Coded:
-    """Codes the chosen layers with seed bits, `bits` stored per weight as their mean.
+    """Codes the chosen layers with seed bits, each by its plan.
 
-    samples: int8 [n, ...input shape]; of more than MAX_SAMPLES, so many at equal distances.
+    samples: int8 [n, ...input shape], thinned where they are many.
     progress: called with the weights coded so far and all there are.
     The biases of the other layers are corrected.
-    Raises DoesNotFitError if the bits do not suffice.
     """
-    samples = _some(samples, min(MAX_SAMPLES, max(1, most_samples(model))))
-    tensors = [weight_tensor(model, layer) for layer in chosen]
-    original = States(model, samples)
-    rates = choose_rates(model, chosen, tensors, original, bits, seed)
-    plans = plan_network(tensors, bits, seed, rates)
+    original = States(model, thinned(model, samples))
     by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}
     coded = original.copy()
     corrected, stored = editable(model), editable(model)
@@ -72,12 +64,6 @@ def encode_calibrated(
         if progress:
             progress(done, total)
     return Coded(parts, corrected)
-
-
-def _some(samples: np.ndarray, most: int) -> np.ndarray:
-    if len(samples) <= most:
-        return samples
-    return samples[np.arange(most) * len(samples) // most]
 
 
 def _has_bias(model: Model, layer: Layer) -> bool:

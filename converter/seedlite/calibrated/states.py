@@ -9,12 +9,17 @@ from seedlite.arena import plan_arena, plan_metadata
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model, pack
 
+MAX_SAMPLES = 512
 MEMORY_BYTES = 256 << 20
 
 
-def most_samples(model: Model) -> int:
-    """How many samples' activations fit into MEMORY_BYTES."""
-    return MEMORY_BYTES // max(1, plan_arena(model).bytes)
+def thinned(model: Model, samples: np.ndarray) -> np.ndarray:
+    """The samples, or MAX_SAMPLES of them at equal distances, or as many as fit into
+    MEMORY_BYTES with their activations."""
+    most = min(MAX_SAMPLES, max(1, MEMORY_BYTES // max(1, plan_arena(model).bytes)))
+    if len(samples) <= most:
+        return samples
+    return samples[np.arange(most) * len(samples) // most]
 
 
 class States:

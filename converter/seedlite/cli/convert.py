@@ -27,18 +27,49 @@ Examples:
   seedlite convert model.keras -o small.tflite --bits 1.5 --train data.npz
 
   seedlite convert model.tflite -o small.tflite --method batch --batch-size 50 --train data.npz
+
+  seedlite convert model.tflite -o small.tflite --calibration samples.npz --budget 24000
+
+  seedlite convert model.tflite -o small.tflite --calibration samples.npz --max-drop 1 --eval y.npz
+
+  seedlite convert model.tflite -o same.tflite --calibration samples.npz --recipe report.json
+
+With --budget or --max-drop, bits (seeded) or batch sizes (batch) are chosen layer by layer from how
+much the output minds errors of each layer, measured on the samples. Without samples the seeded
+method looks at the weights' own signal-to-noise ratio, and in the batch method all layers count
+alike.
 """
 
 
 def command(
     model: Annotated[Path, typer.Argument(help="Model to convert.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
-    method: Annotated[str, typer.Option(help="unitary, layer, batch or seeded.")] = "seeded",
+    method: Annotated[
+        str | None, typer.Option(help="unitary, layer, batch or seeded (default).")
+    ] = None,
     batch_size: Annotated[
         int | None, typer.Option(help="Weights that share statistics (batch).")
     ] = None,
     bits: Annotated[
         float | None, typer.Option(help="Stored bits per weight, 0.25 to 8 (seeded; default 2).")
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(help="Bytes that the file may have; chooses per layer.")
+    ] = None,
+    max_drop: Annotated[
+        float | None,
+        typer.Option(
+            help="Points of accuracy that may be lost against the int8 original; looks for the "
+            "smallest file. Needs --eval."
+        ),
+    ] = None,
+    eval: Annotated[
+        Path | None,
+        typer.Option(help="npz with x and y that accuracy, and --max-drop, is measured on."),
+    ] = None,
+    recipe: Annotated[
+        Path | None,
+        typer.Option(help="What --json printed, or its recipe: stores every layer as there."),
     ] = None,
     layers: Annotated[
         str | None,
@@ -75,6 +106,7 @@ def command(
 
     check_writable(output, force, model)
     samples = None if calibration is None else read_array(calibration, "x")
+    labelled = None if eval is None else (read_array(eval, "x"), read_array(eval, "y"))
     training = _training(train, epochs, resume, output, force)
     with progress("encoding" if training is None else "training") as advance:
         conversion = convert(
@@ -82,6 +114,10 @@ def command(
             method=method,
             batch_size=batch_size,
             bits=bits,
+            budget=budget,
+            max_drop=max_drop,
+            evaluation=labelled,
+            recipe=recipe,
             layers=layers,
             calibration=samples,
             train=training,
@@ -143,6 +179,10 @@ def show(report: dict[str, Any], output: Path) -> None:
             f"{saved['int8']:,} bytes against int8, {saved['float32']:,} against float32",
         ),
     ]
+    if "drop" in report:
+        before, after = 100 * report["original_accuracy"], 100 * report["accuracy"]
+        change = f"{after:.2f} %, before {before:.2f} %: {report['drop']:.2f} points lost"
+        lines.append(("accuracy", change))
     if "training" in report:
         lines.append(("trained", describe_training(report["training"])))
     console.print(facts(lines))

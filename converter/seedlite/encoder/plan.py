@@ -86,14 +86,21 @@ def plan_network(
 
 
 def plan_tensor(
-    tensor: WeightTensor, bits: float, seed: int, rate: Rate | None = None
+    tensor: WeightTensor,
+    bits: float,
+    seed: int,
+    rate: Rate | None = None,
+    mask_group: int | None = None,
 ) -> TensorPlan:
     """The plan of one tensor, with row codes: at `rate`, or else at `bits` per weight, to which
-    the live weights' rate rises where a zero mask saves bits."""
+    the live weights' rate rises where a zero mask saves bits. The mask's groups are those that
+    save most unless `mask_group` says (0: no mask)."""
     wanted = rate or choose_rate(bits)
     values = to_stream(tensor.values, tensor.input_major)
-    row_length = values.size // tensor.channels
-    group = choose_mask_group(values, wanted.bits_per_weight, row_length)
+    group = mask_group
+    if group is None:
+        row_length = values.size // tensor.channels
+        group = choose_mask_group(values, wanted.bits_per_weight, row_length)
     mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
     record = Record(
         count=values.size,
@@ -113,11 +120,14 @@ def plan_tensor(
     return plan
 
 
+def without_row_codes(plan: TensorPlan) -> TensorPlan:
+    return replace(plan, record=replace(plan.record, row_code_bits=0, row_code_mantissa_bits=0))
+
+
 def _savings(index: int, plan: TensorPlan, seed: int) -> list[_Saving]:
     options = []
     if plan.record.row_code_bits:
-        record = replace(plan.record, row_code_bits=0, row_code_mantissa_bits=0)
-        options.append((replace(plan, record=record), _row_code_gain(plan)))
+        options.append((without_row_codes(plan), _row_code_gain(plan)))
     lower = plan.rate.bits_per_weight - RATE_STEP
     if not plan.fixed_rate and plan.rate.bits_per_weight > MIN_RATE:
         rate = choose_rate(max(MIN_RATE, lower))

@@ -7,7 +7,6 @@ import numpy as np
 import tensorflow as tf
 
 import keras
-from seedlite.calibrated.search import as_rows, from_rows
 from seedlite.centralize import weight_tensor
 from seedlite.graph import Layer, bias_of, layers
 from seedlite.tflite import Model
@@ -15,6 +14,7 @@ from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, St
 from seedlite.training.layer import ChannelMoments, TrainedLayer
 from seedlite.training.operators import weighted
 from seedlite.training.replay import Replay
+from seedlite.training.units import in_units, row_units
 
 MINI_BATCH = 128  # of samples that only run through
 
@@ -172,21 +172,6 @@ def real_bias(model: Model, layer: Layer) -> np.ndarray | None:
     if index is None or source is None or weights is None:
         return None
     return model.tensors[index].array() * (float(source.scales[0]) * weights.scales.astype(float))
-
-
-def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.ndarray:
-    """Deviation of each output channel's weights, or of all: float64 [channels], positive."""
-    squares = np.mean(np.square(as_rows(values, layer.channel_axis)), axis=1)
-    typical = np.sqrt(squares.mean()) or 1.0
-    if not per_channel:
-        return np.full(len(squares), typical)
-    return np.where(squares > 0, np.sqrt(squares), typical)
-
-
-def in_units(values: np.ndarray, units: np.ndarray, layer: Layer) -> np.ndarray:
-    """The weights in units of their output channels', in the tensor's shape."""
-    rows = as_rows(values, layer.channel_axis) / units[:, None]
-    return from_rows(rows, values.shape, layer.channel_axis)
 
 
 def stored_kernel(values: np.ndarray, layer: Layer) -> StoredKernel:

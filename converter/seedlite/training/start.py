@@ -1,67 +1,48 @@
 """Kernels as they are before the first step."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from seedlite.calibrated.sensitivity import choose_rates
-from seedlite.calibrated.states import States
-from seedlite.calibration import quantize_inputs
-from seedlite.encoder import Record, WeightTensor, counter_values
-from seedlite.encoder.central import corrected_statistics, statistics_record, unitary_records
+from seedlite.encoder import EncodedTensor, Record, WeightTensor
+from seedlite.encoder.central import corrected_statistics
+from seedlite.encoder.generators import counter_values
 from seedlite.encoder.order import from_stream, to_stream
 from seedlite.encoder.payload import live_weights
-from seedlite.encoder.plan import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, plan_network
-from seedlite.encoder.seeds import derived_seed
+from seedlite.encoder.plan import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorPlan
 from seedlite.graph import Layer
-from seedlite.tflite import Model
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainedStatistics
-from seedlite.training.network import Original, in_units, row_units
+from seedlite.training.units import in_units, row_units
 
-Kernels = dict[int, Kernel]  # by operator
+# Of seed bits that are still to be searched; or with the statistics that no training gives.
+Plan = TensorPlan | EncodedTensor
 
 
-def seeded_kernels(
-    model: Model, original: Original, chosen: list[Layer], bits: float, seed: int, x: np.ndarray
-) -> Kernels:
-    """`bits` per weight, divided over the layers by what they do to the outputs. x: samples of the
-    inputs, real."""
-    tensors = [original.tensors[layer.operator] for layer in chosen]
-    states = States(model, quantize_inputs(model, x))
-    rates = choose_rates(model, chosen, tensors, states, bits, seed)
-    kernels: Kernels = {}
-    for layer, plan in zip(chosen, plan_network(tensors, bits, seed, rates), strict=True):
-        values, record = plan.tensor.values, plan.record
-        units = row_units(values, layer, record.row_code_bits > 0)
-        alive = from_stream(live_weights(record, plan.mask), values.shape, record.input_major)
-        kernels[layer.operator] = SeededKernel(in_units(values, units, layer), plan, alive)
+def start_kernels(
+    chosen: Sequence[Layer], tensors: Sequence[WeightTensor], plans: Sequence[Plan]
+) -> dict[int, Kernel]:
+    """By operator. tensors: the original's weights."""
+    kernels: dict[int, Kernel] = {}
+    batches = []
+    for layer, tensor, plan in zip(chosen, tensors, plans, strict=True):
+        if isinstance(plan, TensorPlan):
+            kernels[layer.operator] = _seeded(layer, tensor, plan)
+        else:
+            batches.append((layer, tensor, _with_row_codes(plan.record)))
+    sharing = [one for one in batches if one[2].network_statistics]
+    for group in [sharing] if sharing else [[one] for one in batches]:
+        statistics = _statistics(group)
+        for layer, tensor, record in group:
+            kernels[layer.operator] = StatisticsKernel(tensor, record, statistics)
     return kernels
 
 
-def statistics_kernels(
-    original: Original, chosen: list[Layer], batch_size: int | None, seed: int
-) -> Kernels:
-    """A pair of statistics for each batch, or for each layer if it is None."""
-    kernels: Kernels = {}
-    for number, layer in enumerate(chosen):
-        tensor = original.tensors[layer.operator]
-        size = batch_size or tensor.values.size
-        record = _with_row_codes(statistics_record(tensor, size, derived_seed(seed, number)))
-        statistics = _statistics([_stream(tensor, layer)], [record], record.batch_size)
-        kernels[layer.operator] = StatisticsKernel(tensor, record, statistics)
-    return kernels
-
-
-def unitary_kernels(original: Original, chosen: list[Layer], seed: int) -> Kernels:
-    """One pair of statistics for all."""
-    tensors = [original.tensors[layer.operator] for layer in chosen]
-    records = [_with_row_codes(record) for record in unitary_records(tensors, seed)]
-    streams = [_stream(tensor, layer) for tensor, layer in zip(tensors, chosen, strict=True)]
-    statistics = _statistics(streams, records, sum(record.count for record in records))
-    return {
-        layer.operator: StatisticsKernel(tensor, record, statistics)
-        for layer, tensor, record in zip(chosen, tensors, records, strict=True)
-    }
+def _seeded(layer: Layer, tensor: WeightTensor, plan: TensorPlan) -> SeededKernel:
+    values, record = tensor.values, plan.record
+    units = row_units(values, layer, record.row_code_bits > 0)
+    alive = from_stream(live_weights(record, plan.mask), values.shape, record.input_major)
+    return SeededKernel(in_units(values, units, layer), plan, alive)
 
 
 def _with_row_codes(record: Record) -> Record:
@@ -71,15 +52,15 @@ def _with_row_codes(record: Record) -> Record:
     )
 
 
-def _stream(tensor: WeightTensor, layer: Layer) -> np.ndarray:
-    values = in_units(tensor.values, row_units(tensor.values, layer), layer)
-    return to_stream(values, tensor.input_major)
-
-
-def _statistics(
-    streams: list[np.ndarray], records: list[Record], batch_size: int
-) -> TrainedStatistics:
+def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainedStatistics:
+    """Those by the report's formula, of weights that share them."""
+    streams = [
+        to_stream(in_units(tensor.values, row_units(tensor.values, layer), layer), False)
+        for layer, tensor, _ in group
+    ]
+    records = [record for _, _, record in group]
     generator = records[0].generator
     r = np.concatenate([counter_values(generator, x.count, x.seed) for x in records])
+    batch_size = len(r) if len(group) > 1 else records[0].batch_size
     means, amplitudes = corrected_statistics(np.concatenate(streams), r, batch_size, generator)
     return TrainedStatistics(means, amplitudes, generator)

@@ -3,12 +3,13 @@ import itertools
 import numpy as np
 import pytest
 
-from seedlite.calibrated.sensitivity import UNITS, least_errors, rate_noise
+from seedlite.choosing.knapsack import UNITS, least_damage
+from seedlite.choosing.seeded import rate_noise
 from seedlite.encoder import choose_rate
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_least_errors_is_the_best_of_all_combinations(seed):
+def test_least_damage_is_the_best_of_all_combinations(seed):
     rng = np.random.default_rng(seed)
     costs = [np.cumsum(rng.integers(1, 900, 4)).tolist() for _ in range(5)]
     errors = [np.cumsum(rng.random(4))[::-1].tolist() for _ in range(5)]
@@ -17,14 +18,14 @@ def test_least_errors_is_the_best_of_all_combinations(seed):
     fitting = [c for c in every if sum(costs[i][o] for i, o in enumerate(c)) <= allowed]
     best = min(sum(errors[i][o] for i, o in enumerate(c)) for c in fitting)
 
-    chosen = least_errors(costs, errors, allowed)
+    chosen = least_damage(costs, errors, allowed)
 
     assert sum(costs[i][o] for i, o in enumerate(chosen)) <= allowed
     assert sum(errors[i][o] for i, o in enumerate(chosen)) == pytest.approx(best)
 
 
-def test_least_errors_nothing_fits_gives_none():
-    assert least_errors([[5, 9], [6, 7]], [[1.0, 0.5], [1.0, 0.5]], 10) == []
+def test_least_damage_nothing_fits_gives_none():
+    assert least_damage([[5, 9], [6, 7]], [[1.0, 0.5], [1.0, 0.5]], 10) == []
 
 
 @pytest.mark.parametrize(("bits", "decibels"), [(1, 5.6), (2, 11.4), (3, 17.2), (4, 23.0)])

@@ -1,0 +1,30 @@
+"""The best of all ways to pick one option for each layer within what all may cost."""
+
+import numpy as np
+
+UNITS = 1 << 13  # into which what is allowed is divided
+
+
+def least_damage(costs: list[list[int]], damages: list[list[float]], allowed: float) -> list[int]:
+    """For each layer one of its options, so that the costs' sum keeps `allowed` (to 1 / UNITS)
+    and the damages' sum is least; empty if that cannot be."""
+    best = [int(np.argmin(layer)) for layer in damages]
+    if sum(layer[at] for layer, at in zip(costs, best, strict=True)) <= allowed:
+        return best  # to the last bit, which units are too coarse for
+    least = np.zeros(UNITS + 1)  # by the units spent at most
+    choices = []
+    for layer_costs, layer_damages in zip(costs, damages, strict=True):
+        options = np.full((len(layer_costs), UNITS + 1), np.inf)
+        for option, cost, damage in zip(options, layer_costs, layer_damages, strict=True):
+            units = int(np.ceil(cost * UNITS / allowed))
+            if units <= UNITS:
+                option[units:] = least[: UNITS + 1 - units] + damage
+        choices.append(options.argmin(axis=0))
+        least = options.min(axis=0)
+    if np.isinf(least[-1]):
+        return []
+    left, chosen = UNITS, []
+    for layer_costs, choice in zip(reversed(costs), reversed(choices), strict=True):
+        chosen.append(int(choice[left]))
+        left -= int(np.ceil(layer_costs[chosen[-1]] * UNITS / allowed))
+    return chosen[::-1]

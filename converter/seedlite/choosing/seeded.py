@@ -1,0 +1,132 @@
+"""Choosing the seed bits of every layer."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from seedlite._constants import GENERATOR_BELL
+from seedlite.calibrated import encode_calibrated
+from seedlite.calibrated.coding import code_layer, layer_moments
+from seedlite.calibrated.sensitivity import output_noises
+from seedlite.calibrated.states import States, thinned
+from seedlite.centralize import Centralized, Coded, weight_tensor
+from seedlite.choosing.coder import Candidate, Progress
+from seedlite.encoder import WeightTensor, search_windows
+from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
+from seedlite.encoder.plan import (
+    TOLERANCE_BITS,
+    TensorPlan,
+    plan_network,
+    plan_tensor,
+    without_row_codes,
+)
+from seedlite.encoder.rates import MAX_RATE, MIN_RATE, Rate, choose_rate
+from seedlite.encoder.seeded import encode_seeded
+from seedlite.encoder.seeds import window_seed
+from seedlite.graph import Layer
+from seedlite.tflite import Model
+
+SURVIVORS = 16  # of the trial coding
+MOST_TRIAL_BITS = 2.0  # per weight: errors well above the rounding of activations
+RATE_STEP = 0.5
+SOURCE_WEIGHTS = 4096  # that the noise of a rate is measured on
+LOWEST, HIGHEST = 1.0, 3.0  # bits that a layer may have less or more than the mean
+
+
+class SeededCoder:
+    """A Coder of seed bits. Without samples the weights' signal-to-noise ratio alone counts."""
+
+    lowest, highest, tolerance = MIN_RATE, MAX_RATE, TOLERANCE_BITS
+
+    def __init__(
+        self,
+        model: Model,
+        layers: list[Layer],
+        samples: np.ndarray | None,
+        seed: int,
+        bits: float | None = None,
+        budget: int | None = None,
+    ):
+        """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
+        if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS."""
+        self.model, self.layers = model, layers
+        self._samples, self._seed = samples, seed
+        self._tensors = [weight_tensor(model, layer) for layer in layers]
+        self.weights = sum(tensor.values.size for tensor in self._tensors)
+        if bits is None:
+            bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
+        self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
+        self.remedy = f"Give {'' if samples is None else 'more '}samples (--calibration)"
+
+    @functools.cached_property
+    def sensitivities(self) -> list[float] | None:
+        if self._samples is None:
+            return None
+        bits = self._trial_bits
+        rate = choose_rate(bits)
+
+        def trial(number: int, states: States) -> tuple[Centralized, float]:
+            layer = self.layers[number]
+            plan = plan_tensor(self._tensors[number], bits, self._seed, rate)
+            found = layer_moments(self.model, layer, states, states)
+            return code_layer(self.model, layer, plan, found, SURVIVORS), rate_noise(plan.rate)
+
+        samples = thinned(self.model, self._samples)
+        return output_noises(self.model, self.layers, samples, trial)
+
+    def candidates(self, bits: float) -> list[list[Candidate]]:
+        return [
+            [Candidate(plan, rate_noise(plan.rate)) for plan in self._ladder(tensor, bits)]
+            for tensor in self._tensors
+        ]
+
+    def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
+        lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
+        highest = min(MAX_RATE, bits + HIGHEST)
+        wanted = np.arange(lowest, highest + RATE_STEP / 2, RATE_STEP)
+        rates = dict.fromkeys(choose_rate(min(rate, MAX_RATE)) for rate in wanted)
+        return [plan_tensor(tensor, bits, self._seed, rate) for rate in rates]
+
+    def fallback(self, bits: float) -> list[TensorPlan]:
+        return plan_network(self._tensors, bits, self._seed, {})
+
+    def smallest(self) -> list[TensorPlan]:
+        rate = choose_rate(MIN_RATE)
+        plans = [plan_tensor(tensor, MIN_RATE, self._seed, rate) for tensor in self._tensors]
+        return [without_row_codes(plan) for plan in plans]
+
+    def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
+        rate = Rate(form["values_per_draw"], form["bits_per_draw"], form["window_bits"])
+        plan = plan_tensor(
+            self._tensors[number], rate.bits_per_weight, self._seed, rate, form.get("mask_group")
+        )
+        return plan if form.get("row_codes", True) else without_row_codes(plan)
+
+    def encode(self, plans: Sequence[TensorPlan], progress: Progress | None) -> Coded:
+        if self._samples is not None:
+            return encode_calibrated(self.model, self.layers, plans, self._samples, progress)
+        parts: list[Centralized] = []
+        done = 0
+        for layer, plan in zip(self.layers, plans, strict=True):
+            parts.append(Centralized(layer, encode_seeded(plan)))
+            done += plan.record.count
+            if progress:
+                progress(done, self.weights)
+        return Coded(parts, self.model)
+
+
+@functools.cache
+def rate_noise(rate: Rate) -> float:
+    """Squared error over squared value of a bell-shaped source coded at a rate."""
+    values, bits, window_bits = rate
+    codebook = window_values(
+        GENERATOR_BELL, window_bits, values, window_seed(0, window_bits, values)
+    )
+    source = counter_values(GENERATOR_BELL, SOURCE_WEIGHTS, 0).astype(np.float64)
+    shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
+    targets = source / source.std() * R_PER_DEVIATION[GENERATOR_BELL] / shrink
+    drawn = codebook[search_windows(targets, None, codebook, bits)].ravel()[:SOURCE_WEIGHTS]
+    drawn = drawn.astype(np.float64)
+    return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

@@ -1,0 +1,44 @@
+"""How large a file will be, before the long search for its seed bits."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seedlite.centralize import Centralized, Coded, centralize
+from seedlite.choosing.coder import Coder, Plan
+from seedlite.encoder import EncodedTensor
+from seedlite.encoder.plan import TensorPlan
+from seedlite.graph import WEIGHTS
+from seedlite.tflite import Model
+
+
+def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
+    """Of the coder's model stored by `plans`. The file itself differs only where data that is
+    known later happens to be equal, and is then written once."""
+    parts = []
+    for layer, plan in zip(coder.layers, plans, strict=True):
+        weights = coder.model.operators[layer.operator].inputs[WEIGHTS]
+        parts.append(Centralized(layer, _filled(coder.model, weights, plan)))
+    return len(centralize(Coded(parts, coder.model), keep_names))
+
+
+def _filled(model: Model, tensor: int, plan: Plan) -> EncodedTensor:
+    """Noise of the planned length in the place of seed bits that are not found yet, different for
+    every tensor."""
+    if isinstance(plan, EncodedTensor):
+        return plan
+    quantization = model.tensors[tensor].quantization
+    assert quantization is not None
+    scale = np.float32(quantization.scales.mean())
+    return EncodedTensor(
+        name=plan.tensor.name,
+        record=plan.record,
+        encoded=np.random.default_rng(tensor).bytes(plan.stored_bits // 8),
+        scale=scale,
+        channel_scales=np.full(_scales(plan), scale),
+        weights=np.zeros(plan.tensor.values.shape, np.int8),
+    )
+
+
+def _scales(plan: TensorPlan) -> int:
+    return plan.tensor.channels if plan.record.row_code_bits else 1

@@ -1,0 +1,74 @@
+"""One training, from plans of the layers to what is stored."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from seedlite.calibration import quantize_inputs
+from seedlite.centralize import Coded
+from seedlite.evaluation import Labelled, output_snr_db
+from seedlite.graph import Layer
+from seedlite.tflite import Model, pack
+from seedlite.training.data import some, training_data
+from seedlite.training.loss import Loss
+from seedlite.training.network import Original, TrainedNetwork
+from seedlite.training.result import coded_network
+from seedlite.training.schedule import DEFAULT_STEPS, Schedule
+from seedlite.training.settings import Training
+from seedlite.training.start import Plan, start_kernels
+from seedlite.training.trainer import Progress, Trainer
+
+START_SAMPLES = 512
+
+
+class Session:
+    """Trains a model's layers around given plans."""
+
+    def __init__(self, training: Training, model: Model, seed: int, place: str):
+        """place: names the model in messages. Raises BadInputError, UsageError,
+        UnsupportedError."""
+        self._training, self._model, self._seed = training, model, seed
+        self._original = Original(model, place)
+        shape = model.tensors[model.inputs[0]].shape[1:]
+        self._data = training_data(training, shape, self._original.replay.classes, seed)
+        self._epochs = training.epochs or -(-DEFAULT_STEPS // self._data.steps_per_epoch)
+        self._schedule = Schedule(self._epochs * self._data.steps_per_epoch)
+
+    def train(
+        self, chosen: list[Layer], plans: Sequence[Plan], progress: Progress | None = None
+    ) -> Coded:
+        """Raises BadInputError for a checkpoint of another training."""
+        original, training = self._original, self._training
+        x = some(self._data, START_SAMPLES, 0)
+        tensors = [original.tensors[layer.operator] for layer in chosen]
+        network = TrainedNetwork(original, start_kernels(chosen, tensors, plans), x)
+        trainer = Trainer(network, Loss(original), self._data, self._schedule)
+        identity = self._identity(chosen, plans)
+        trainer.run(training.checkpoint, identity, training.resume, progress)
+        return coded_network(self._model, original, network)
+
+    def report(self, original: bytes, file: bytes) -> dict[str, Any]:
+        """What came of it, measured on the host runtime with the samples held out: accuracies where
+        they have labels, else the outputs' signal-to-noise ratio against the original's."""
+        samples = self._data.held_out
+        report = {
+            "epochs": self._epochs,
+            "steps": self._schedule.steps,
+            "held_out_samples": len(samples),
+        }
+        inputs = quantize_inputs(self._model, samples.x)
+        if samples.y is None:
+            return report | {"signal_to_noise_db": output_snr_db(original, file, inputs)}
+        labelled = Labelled(inputs, samples.y)
+        before, after = (labelled.count_right(each) / len(samples) for each in (original, file))
+        return report | {"accuracy": {"original": before, "centralized": after}}
+
+    def _identity(self, chosen: list[Layer], plans: Sequence[Plan]) -> str:
+        """Of everything that the state after a number of steps depends on."""
+        digest = hashlib.sha256(pack(self._model))
+        records = [plan.record for plan in plans]
+        digest.update(repr((chosen, records, self._schedule, self._seed)).encode())
+        digest.update(np.ascontiguousarray(self._data.held_out.x).tobytes())
+        return digest.hexdigest()

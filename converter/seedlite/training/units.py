@@ -1,0 +1,21 @@
+"""Weights brought to a size of about 1, output channel by output channel."""
+
+import numpy as np
+
+from seedlite.calibrated.search import as_rows, from_rows
+from seedlite.graph import Layer
+
+
+def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.ndarray:
+    """Deviation of each output channel's weights, or of all: float64 [channels], positive."""
+    squares = np.mean(np.square(as_rows(values, layer.channel_axis)), axis=1)
+    typical = np.sqrt(squares.mean()) or 1.0
+    if not per_channel:
+        return np.full(len(squares), typical)
+    return np.where(squares > 0, np.sqrt(squares), typical)
+
+
+def in_units(values: np.ndarray, units: np.ndarray, layer: Layer) -> np.ndarray:
+    """The weights in units of their output channels', in the tensor's shape."""
+    rows = as_rows(values, layer.channel_axis) / units[:, None]
+    return from_rows(rows, values.shape, layer.channel_axis)
