@@ -153,7 +153,7 @@ def _training(
             "begin anew with --force"
         )
     labelled = read_array(data, "x"), read_optional(data, "y")
-    return Training(labelled, epochs, checkpoint, resume)
+    return Training(labelled, None, epochs, checkpoint, resume)
 
 
 def show(report: dict[str, Any], output: Path) -> None:

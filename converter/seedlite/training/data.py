@@ -1,6 +1,6 @@
 """Training data: mini-batches, the same ones in the same order for the same seed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ Batch = tuple[np.ndarray, np.ndarray | None]  # x float32 [n, ...], y int64 [n]
 
 @dataclass(frozen=True)
 class Labelled:
-    """x: [n, ...input shape]; y: int64 [n], or None where nobody knows the labels."""
+    """x: float32 [n, ...input shape]; y: int64 [n], or None where nobody knows the labels."""
 
     x: np.ndarray
     y: np.ndarray | None
@@ -35,28 +35,29 @@ class Labelled:
 class ArrayData:
     """Samples in memory, shuffled anew in every epoch."""
 
-    def __init__(self, samples: Labelled, seed: int):
-        order = np.random.default_rng(seed).permutation(len(samples))
-        held_out = min(MOST_HELD_OUT, max(1, len(samples) // HELD_OUT_SHARE))
-        self.held_out = samples.at(order[:held_out])
-        self._trained = samples.at(order[held_out:])
-        self._seed = seed
-        self._size = min(MINI_BATCH, len(self._trained))
-        self.steps_per_epoch = len(self._trained) // self._size
+    def __init__(self, samples: Labelled, held_out: Labelled | None, seed: int):
+        if held_out is None:
+            order = np.random.default_rng(seed).permutation(len(samples))
+            count = min(MOST_HELD_OUT, max(1, len(samples) // HELD_OUT_SHARE))
+            held_out, samples = samples.at(order[:count]), samples.at(order[count:])
+        self.held_out = held_out
+        self._trained, self._seed = samples, seed
+        self._size = min(MINI_BATCH, len(samples))
+        self.steps_per_epoch = len(samples) // self._size
 
     def epoch(self, number: int) -> Iterator[Batch]:
         order = np.random.default_rng((self._seed, number)).permutation(len(self._trained))
         for at in range(0, self.steps_per_epoch * self._size, self._size):
             part = self._trained.at(order[at : at + self._size])
-            yield part.x.astype(np.float32), part.y
+            yield part.x, part.y
 
 
 class DatasetData:
-    """A tf.data.Dataset of mini-batches of x, or of (x, y). Its first mini-batches, as it gives
-    them now, are held out; where it shuffles, that must be the same in every epoch, or some of them
-    are trained with."""
+    """A tf.data.Dataset of mini-batches of x, or of (x, y). Without samples to hold out, its first
+    mini-batches are: where it shuffles, that must be the same in every epoch, or some of them are
+    trained with."""
 
-    def __init__(self, dataset: Any, input_shape: tuple[int, ...], classes: int):
+    def __init__(self, dataset: Any, held_out: Labelled | None, check: Callable[..., Batch]):
         count = int(dataset.cardinality())
         if count < 0:
             raise UsageError(
@@ -65,11 +66,11 @@ class DatasetData:
             )
         if count < 2:
             raise BadInputError("the training dataset has one mini-batch at most; batch it smaller")
-        held_out = max(1, count // HELD_OUT_SHARE)
-        self._shape, self._classes = input_shape, classes
-        self._trained = dataset.skip(held_out)
-        self.steps_per_epoch = count - held_out
-        self.held_out = self._joined(self._batches(dataset.take(held_out)))
+        self._check = check
+        skipped = 0 if held_out else max(1, count // HELD_OUT_SHARE)
+        self._trained = dataset.skip(skipped)
+        self.steps_per_epoch = count - skipped
+        self.held_out = held_out or _joined(self._batches(dataset.take(skipped)))
 
     def epoch(self, number: int) -> Iterator[Batch]:
         return self._batches(self._trained)
@@ -77,13 +78,7 @@ class DatasetData:
     def _batches(self, dataset: Any) -> Iterator[Batch]:
         for batch in dataset.as_numpy_iterator():
             x, y = batch if isinstance(batch, tuple) else (batch, None)
-            yield _checked(x, y, self._shape, self._classes, "the training dataset")
-
-    @staticmethod
-    def _joined(batches: Iterator[Batch]) -> Labelled:
-        x, y = zip(*batches, strict=True)
-        labels = None if y[0] is None else np.concatenate(y)[:MOST_HELD_OUT]
-        return Labelled(np.concatenate(x)[:MOST_HELD_OUT], labels)
+            yield self._check(x, y, "the training dataset")
 
 
 TrainingData = ArrayData | DatasetData
@@ -94,25 +89,32 @@ def training_data(
 ) -> TrainingData:
     """classes: how many the model's output tells apart; 0 if it is no vector.
     Raises BadInputError, UsageError."""
+
+    def check(x: np.ndarray, y: np.ndarray | None, place: str) -> Batch:
+        samples = check_samples(x, input_shape, place)
+        if y is None:
+            return samples, None
+        if not classes:
+            raise UsageError(f"{place}: y is given, but the model's output is no vector of classes")
+        return samples, check_labels(y, len(samples), classes, place)
+
+    held_out = None
+    if training.held_out is not None:
+        held_out = Labelled(*check(*training.held_out, "held-out data"))
     if training.is_dataset:
-        return DatasetData(training.data, input_shape, classes)
-    x, y = _checked(training.data[0], training.data[1], input_shape, classes, "training data")
+        return DatasetData(training.data, held_out, check)
+    x, y = check(training.data[0], training.data[1], "training data")
     if len(x) < max(2, classes):
         raise BadInputError(
             f"training data: {len(x)} samples for {classes} classes; give some hundreds of each"
         )
-    return ArrayData(Labelled(x, y), seed)
+    return ArrayData(Labelled(x, y), held_out, seed)
 
 
-def _checked(
-    x: np.ndarray, y: np.ndarray | None, shape: tuple[int, ...], classes: int, place: str
-) -> Batch:
-    samples = check_samples(x, shape, place)
-    if y is None:
-        return samples, None
-    if not classes:
-        raise UsageError(f"{place}: y is given, but the model's output is no vector of classes")
-    return samples, check_labels(y, len(samples), classes, place)
+def _joined(batches: Iterator[Batch]) -> Labelled:
+    x, y = zip(*batches, strict=True)
+    labels = None if y[0] is None else np.concatenate(y)[:MOST_HELD_OUT]
+    return Labelled(np.concatenate(x)[:MOST_HELD_OUT], labels)
 
 
 def some(data: TrainingData, count: int, number: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 DEFAULT_STEPS = 4000  # where the user says no number of epochs
 WARM_UP = 0.03  # of all steps
-RATE, SETTLED_RATE = 1e-2, 2e-3  # at the beginning of each part; weights are about 1 in size
+RATE, SETTLED_RATE = 1.5e-2, 3e-3  # at the beginning of each part; weights are about 1 in size
 FLOOR = 0.1  # of RATE, at the end of the first part
 SETTLE_AT = 0.75  # of all steps
 # Of all steps, and the share of the output channels that is coded from there on. The rest of the

@@ -22,12 +22,15 @@ class Training:
     """data: (x, y), arrays [n, ...input shape] in the float model's units and class indices [n], or
     (x, None), with which only the original's outputs are imitated; or a tf.data.Dataset of
     mini-batches, finite, of x or of (x, y).
+    held_out: likewise, of samples that are not trained with and that the best state is chosen by;
+        None for a tenth of the data.
     epochs: None for as many as give about 4,000 steps.
     checkpoint: a file that the state is written to after every epoch and, with `resume`, read from
     at first; the caller's to delete.
     """
 
     data: Any
+    held_out: tuple[np.ndarray, np.ndarray | None] | None = None
     epochs: int | None = None
     checkpoint: Path | None = None
     resume: bool = False
