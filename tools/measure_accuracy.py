@@ -17,8 +17,7 @@ import numpy as np
 
 from seedlite.calibration import read_array
 from seedlite.conversion import convert, load_int8, quantized_samples
-from seedlite.evaluation import evaluate
-from seedlite.running import run
+from seedlite.evaluation import evaluate, output_snr_db
 from seedlite.tflite import parse
 
 Measure = Callable[[bytes], float]
@@ -60,19 +59,7 @@ def measure_of(test: Path, original: bytes) -> tuple[str, Measure]:
         return "accuracy %", lambda file: 100 * evaluate(file, test).accuracy
     model = parse(original)
     inputs = quantized_samples(model, read_array(test, "x"), str(test))
-    zero_point = int(model.tensors[model.outputs[0]].quantization.zero_points[0])
-
-    def steps(file: bytes) -> np.ndarray:
-        return run(file, inputs).outputs.astype(np.float64) - zero_point
-
-    truth = steps(original)
-
-    def decibels(file: bytes) -> float:
-        error = steps(file) - truth
-        with np.errstate(divide="ignore"):
-            return float(10 * np.log10(np.square(truth).sum() / np.square(error).sum()))
-
-    return "signal/noise dB", decibels
+    return "signal/noise dB", lambda file: output_snr_db(original, file, inputs)
 
 
 def parse_arguments() -> argparse.Namespace:

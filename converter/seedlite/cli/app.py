@@ -57,7 +57,7 @@ def main() -> None:
         errors.print(f"[bold red]error:[/] {_escaped(str(error))}", soft_wrap=True, highlight=False)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        errors.print("cancelled; nothing was written")
+        errors.print("cancelled; no output was written")
         sys.exit(CANCELLED)
 
 

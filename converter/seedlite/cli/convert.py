@@ -1,5 +1,7 @@
 """seedlite convert"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -108,7 +110,10 @@ def command(
     samples = None if calibration is None else read_array(calibration, "x")
     labelled = None if eval is None else (read_array(eval, "x"), read_array(eval, "y"))
     training = _training(train, epochs, resume, output, force)
-    with progress("encoding" if training is None else "training") as advance:
+    with (
+        _saying_how_to_go_on(training),
+        progress("encoding" if training is None else "training") as advance,
+    ):
         conversion = convert(
             model,
             method=method,
@@ -154,6 +159,16 @@ def _training(
         )
     labelled = read_array(data, "x"), read_optional(data, "y")
     return Training(labelled, None, epochs, checkpoint, resume)
+
+
+@contextmanager
+def _saying_how_to_go_on(training: "Training | None") -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if training and training.checkpoint and training.checkpoint.exists():
+            errors.print(f"{training.checkpoint} holds the training so far: go on with --resume")
+        raise
 
 
 def show(report: dict[str, Any], output: Path) -> None:
