@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from seedlite._constants import OP_FULLY_CONNECTED
 from seedlite.conversion import quantized_samples
+from seedlite.errors import UnsupportedError
+from seedlite.graph import WEIGHTS
 from seedlite.running import run
 from seedlite.tflite import parse
 from seedlite.training.network import Original
@@ -25,3 +30,19 @@ def test_replay_gives_what_the_runtime_gives(name):
     found = np.rint(real.numpy().reshape(len(x), -1) / scale + zero_point)
     error = np.clip(found, -128, 127) - expected
     assert np.square(error).mean() < 0.005 * expected.astype(float).var()
+
+
+def test_replay_of_shared_weights_is_refused():
+    model = parse(zoo.tflite("mlp"))
+    dense = [o for o in model.operators if o.code == OP_FULLY_CONNECTED]
+    dense[1].inputs[WEIGHTS] = dense[0].inputs[WEIGHTS]
+    with pytest.raises(UnsupportedError, match=r"m\.tflite: operator 0 .*another operator's too"):
+        Original(model, "m.tflite")
+
+
+def test_replay_of_a_batch_that_is_not_first_is_refused():
+    model = parse(zoo.tflite("mlp"))
+    index = model.operators[0].outputs[0]
+    model.tensors[index] = replace(model.tensors[index], shape=(4, 4))
+    with pytest.raises(UnsupportedError, match=r"shape \(4, 4\)"):
+        Original(model, "m.tflite")

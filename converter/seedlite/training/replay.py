@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from seedlite._constants import OP_SOFTMAX
 from seedlite.errors import UnsupportedError
-from seedlite.graph import KINDS, operator_name
+from seedlite.graph import KINDS, WEIGHTS, operator_name
 from seedlite.tflite import Model
 from seedlite.training.operators import constant, fake_quantized, fused_activation, replay
 
@@ -59,16 +59,24 @@ class Replay:
 
 
 def _check(model: Model, source: str) -> None:
-    """Mini-batches take the place of the batch of 1."""
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise UnsupportedError(
             f"{source}: {len(model.inputs)} inputs and {len(model.outputs)} outputs; training "
             "takes models with one of each"
         )
+    read = [index for operator in model.operators for index in operator.inputs]
     for number, operator in enumerate(model.operators):
-        for index in operator.outputs:
-            if not model.tensors[index].shape[:1] == (1,):
+        name = f"{source}: operator {operator_name(model, number)}"
+        for index in operator.outputs:  # mini-batches take the place of the batch of 1
+            shape = model.tensors[index].shape
+            if shape[:1] != (1,):
                 raise UnsupportedError(
-                    f"{source}: the output of operator {operator_name(model, number)} has shape "
-                    f"{model.tensors[index].shape}; training needs the batch, 1, first"
+                    f"{name}: its output has shape {shape}; training needs the batch, 1, first"
+                )
+        if operator.code in KINDS:
+            weights = operator.inputs[WEIGHTS]
+            if model.tensors[weights].data is None or read.count(weights) > 1:
+                raise UnsupportedError(
+                    f"{name}: its weights are computed, or another operator's too; training takes "
+                    "constant weights of one operator"
                 )

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 import keras
+from seedlite.errors import BadInputError
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import Batch, TrainingData, some
 from seedlite.training.freezing import freeze
@@ -48,6 +49,11 @@ class Trainer:
             ):
                 self._prepare(step)
                 value = self._step(step, batch)
+                if not np.isfinite(value):
+                    raise BadInputError(
+                        f"training diverged at step {step}: the loss is {value}; are all samples "
+                        "in the model's own units?"
+                    )
                 done = step + 1
                 if progress:
                     progress(done, steps, f"loss {value:.3f}")
