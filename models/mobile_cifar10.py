@@ -10,7 +10,7 @@ from models import cifar10, command
 NAME = "mobile_cifar10"
 SEED = 3
 MINI_BATCH = 128
-EPOCHS = 25
+EPOCHS = 15
 LEARNING_RATE = 4e-3
 BLOCKS = ((48, 2), (48, 1), (96, 2), (96, 1), (96, 1), (192, 2), (192, 1))  # filters, stride
 
@@ -29,13 +29,13 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: cifar10.Split) -> None:
-    """The recipe behind the stored model: 15 minutes on two cores."""
+    """The recipe behind the stored model: some 10 minutes on two cores."""
     data = cifar10.augmented(training, MINI_BATCH, SEED)
     steps = EPOCHS * len(data)
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps, warmup_target=LEARNING_RATE, warmup_steps=steps // 30
     )
-    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
     model.fit(data, epochs=EPOCHS, verbose=2)
 
 
