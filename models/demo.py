@@ -1,9 +1,10 @@
 """The main job on real input: `make demo`.
 
-Two networks of ours are quantized to int8, centralized with every method, and run: on the whole
-test set on this machine, and on QEMU's Cortex-M4, compared byte for byte with TensorFlow Lite
-Micro on the expanded model."""
+Two networks of ours are quantized to int8, centralized with every method, with and without
+training, and run: on the whole test set on this machine, and on QEMU's Cortex-M4, compared byte for
+byte with TensorFlow Lite Micro on the expanded model."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from seedlite.expansion import expand
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.tflite import parse
+from seedlite.training.settings import MINI_BATCH, Training
 
 BOARD = "mps2-an386"
 OUTPUT = Path("demo-out")
@@ -32,7 +34,11 @@ METHODS: dict[str, dict] = {
     "batch, B = 50": {"method": "batch", "batch_size": 50},
     "seeded, 2 bits": {"method": "seeded", "bits": 2},
     "seeded, 4 bits": {"method": "seeded", "bits": 4},
+    "B 50, trained": {"method": "batch", "batch_size": 50},
+    "1 bit, trained": {"method": "seeded", "bits": 1},
 }
+TRAINED = "trained"  # in the name of a row
+TRAINING_STEPS = 1000  # about
 
 
 @dataclass
@@ -73,17 +79,26 @@ def measure(file: bytes, method: str, bits: float, inputs: np.ndarray, labels: n
     )
 
 
+def training(network: ModuleType) -> Training:
+    """Some TRAINING_STEPS with the network's own training data."""
+    x, y = network.train_data()
+    return Training((x, y), epochs=max(1, TRAINING_STEPS * MINI_BATCH // len(x)))
+
+
 def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
     """The int8 original, then each method."""
     for number, (name, options) in enumerate(METHODS.items()):
         conversion = convert(
-            stored_path(network.NAME), calibration=network.calibration(), **options
+            stored_path(network.NAME),
+            calibration=network.calibration(),
+            train=training(network) if TRAINED in name else None,
+            **options,
         )
         if number == 0:
             inputs, labels = quantized_test_data(conversion.original, network)
             row = measure(deployable(conversion.original), "int8 original", 8, inputs, labels)
             yield replace(row, file_bytes=len(conversion.original))
-        target = folder / f"{network.NAME}-{name.split(',')[0]}-{number}.tflite"
+        target = folder / f"{network.NAME}-{number}-{re.sub('[^a-z0-9]+', '-', name)}.tflite"
         target.write_bytes(conversion.file)
         yield measure(conversion.file, name, conversion.report["bits_per_weight"], inputs, labels)
 

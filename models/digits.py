@@ -5,9 +5,9 @@
 import keras
 from keras import layers
 from models import command, handwriting
-from models.handwriting import calibration, test_data
+from models.handwriting import calibration, test_data, train_data
 
-__all__ = ["build", "calibration", "load", "test_data", "train"]
+__all__ = ["build", "calibration", "load", "test_data", "train", "train_data"]
 
 NAME = "digits"
 SEED = 1

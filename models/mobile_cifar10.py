@@ -1,16 +1,19 @@
 """CIFAR-10, a depthwise-separable CNN in the manner of MobileNet: 3x3 depthwise, then 1x1
-convolutions, ReLU6. 93 k parameters, 4.6 M multiplications.
+convolutions, ReLU6. 95 k parameters, 4.3 M multiplications.
 
 `python -m models.mobile_cifar10 train --data PATH` trains it anew; needs the extra `[keras]`."""
+
+import numpy as np
 
 import keras
 from keras import layers
 from models import cifar10, command
 
 NAME = "mobile_cifar10"
-SEED = 3
+SEED = 0
 MINI_BATCH = 128
-EPOCHS = 15
+STEPS, WARM_UP = 10_000, 300
+SHIFT = 3
 LEARNING_RATE = 4e-3
 BLOCKS = ((48, 2), (48, 1), (96, 2), (96, 1), (96, 1), (192, 2), (192, 1))  # filters, stride
 
@@ -29,14 +32,30 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: cifar10.Split) -> None:
-    """The recipe behind the stored model: some 10 minutes on two cores."""
-    data = cifar10.augmented(training, MINI_BATCH, SEED)
-    steps = EPOCHS * len(data)
+    """The recipe behind the stored model, 17 minutes on two cores: Adam with a cosine schedule;
+    images mirrored or not, each mini-batch moved by up to SHIFT pixels."""
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, warmup_target=LEARNING_RATE, warmup_steps=steps // 30
+        0.0, STEPS, warmup_target=LEARNING_RATE, warmup_steps=WARM_UP
     )
     model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
-    model.fit(data, epochs=EPOCHS, verbose=2)
+    rng = np.random.default_rng(SEED)
+    order = np.zeros(0, np.int64)
+    for step in range(STEPS):
+        if len(order) < MINI_BATCH:
+            order = rng.permutation(len(training.x))
+        chosen, order = np.split(order, [MINI_BATCH])
+        loss = model.train_on_batch(_augmented(training.x[chosen], rng), training.y[chosen])
+        if step % 500 == 499:
+            print(f"{step + 1} of {STEPS} steps: loss {float(loss):.3f}", flush=True)
+
+
+def _augmented(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    padded = np.pad(x, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)), "reflect")
+    mirrored = rng.random(len(x)) < 0.5
+    padded[mirrored] = padded[mirrored, :, ::-1]
+    down, right = rng.integers(0, 2 * SHIFT + 1, 2)
+    height, width, _ = cifar10.INPUT_SHAPE
+    return padded[:, down : down + height, right : right + width].astype(np.float32)
 
 
 def load() -> keras.Model:

@@ -6,9 +6,9 @@ blocks with linear bottlenecks, ReLU6, global average pooling. 13 k parameters.
 import keras
 from keras import layers
 from models import command, handwriting
-from models.handwriting import calibration, test_data
+from models.handwriting import calibration, test_data, train_data
 
-__all__ = ["build", "calibration", "load", "test_data", "train"]
+__all__ = ["build", "calibration", "load", "test_data", "train", "train_data"]
 
 NAME = "mobile_digits"
 SEED = 2

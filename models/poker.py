@@ -83,6 +83,12 @@ def test_data() -> tuple[np.ndarray, np.ndarray]:
     return encode(hands), classify(hands)
 
 
+def train_data() -> tuple[np.ndarray, np.ndarray]:
+    """x: float32 [about 50,000, 85]; y: int64 likewise: hands that are not in the test data."""
+    hands = train_hands(50_000, np.random.default_rng(SEED))
+    return encode(hands), classify(hands)
+
+
 def calibration() -> np.ndarray:
     """float32 [at most 200, 85]: hands that are not in the test data."""
     return encode(train_hands(200, np.random.default_rng(SEED)))

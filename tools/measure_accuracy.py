@@ -2,8 +2,8 @@
 
     python tools/measure_accuracy.py model.tflite --calibration c.npz --test t.npz --bits 4 3 2
 
-MODEL is anything `seedlite convert` takes. c.npz holds x; --samples of them are drawn --draws
-times. t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against
+MODEL is anything `seedlite convert` takes. c.npz holds x; --samples of them are drawn by each of
+--seeds. t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against
 the int8 original is measured.
 """
 
@@ -27,7 +27,7 @@ def main() -> None:
     options = parse_arguments()
     samples = read_array(options.calibration, "x")
     with tempfile.TemporaryDirectory() as folder:
-        for draw in range(options.draws):
+        for draw in options.seeds:
             order = np.random.default_rng(draw).permutation(len(samples))[: options.samples]
             calibration = samples[order]
             original = Path(folder) / "original.tflite"
@@ -69,7 +69,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--test", type=Path, required=True)
     parser.add_argument("--bits", type=float, nargs="+", default=[4, 3, 2])
     parser.add_argument("--samples", type=int, default=512)
-    parser.add_argument("--draws", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     return parser.parse_args()
 
 

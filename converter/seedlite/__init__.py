@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from seedlite.expansion import expand
     from seedlite.inspection import inspect
     from seedlite.runtime import Runtime
+    from seedlite.training.settings import Training
 
-__all__ = ["Conversion", "Runtime", "convert", "evaluate", "expand", "inspect"]
+__all__ = ["Conversion", "Runtime", "Training", "convert", "evaluate", "expand", "inspect"]
 
 _MODULES = {
     "Conversion": "conversion",
     "Runtime": "runtime",
+    "Training": "training.settings",
     "convert": "conversion",
     "evaluate": "evaluation",
     "expand": "expansion",

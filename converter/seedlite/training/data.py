@@ -8,9 +8,8 @@ import numpy as np
 
 from seedlite.calibration import check_labels, check_samples
 from seedlite.errors import BadInputError, UsageError
-from seedlite.training.settings import Training
+from seedlite.training.settings import MINI_BATCH, Training
 
-MINI_BATCH = 128
 HELD_OUT_SHARE = 10  # one sample of so many is held out, to choose the best state by
 MOST_HELD_OUT = 2000
 SOME_EPOCHS = 1 << 20  # numbers of epochs that are not trained with

@@ -6,15 +6,7 @@ from typing import Any
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class Method:
-    """How weights are centralized: `batch_size` is of method 'batch', `bits` of 'seeded'."""
-
-    name: str
-    batch_size: int | None
-    bits: float
-    seed: int
+MINI_BATCH = 128  # of arrays
 
 
 @dataclass(frozen=True)
