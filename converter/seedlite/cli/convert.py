@@ -172,7 +172,9 @@ def _saying_how_to_go_on(training: "Training | None") -> Iterator[None]:
 
 
 def show(report: dict[str, Any], output: Path) -> None:
-    columns = ["layer", "weights", "bytes", "bits/weight", "form", "SNR"]
+    columns = ["layer", "weights", "bytes", "bits/weight", "form"]
+    if "training" not in report:  # trained weights no longer mean to be the original's
+        columns.append("SNR")
     rows = [
         [
             layer["name"],
@@ -181,7 +183,7 @@ def show(report: dict[str, Any], output: Path) -> None:
             f"{layer['bits_per_weight']:.3f}",
             describe_form(layer),
             f"{layer['snr_db']:.1f} dB" if "snr_db" in layer else "",
-        ]
+        ][: len(columns)]
         for layer in report["layers"]
     ]
     console.print(table(f"{output} ({report['method']})", columns, rows))
@@ -204,11 +206,11 @@ def show(report: dict[str, Any], output: Path) -> None:
 
 
 def describe_training(training: dict[str, Any]) -> str:
-    start = f"{training['epochs']} epochs; on {training['held_out_samples']:,} samples held out: "
+    start, samples = f"{training['epochs']} epochs", f"{training['held_out_samples']:,} held out"
     if "accuracy" not in training:
-        return start + f"{training['signal_to_noise_db']:.1f} dB of the original's outputs"
+        return f"{start}; {training['signal_to_noise_db']:.1f} dB on {samples}"
     before, after = (100 * training["accuracy"][of] for of in ("original", "centralized"))
-    return start + f"{after:.2f} %, before {before:.2f} %"
+    return f"{start}; {after:.2f} % of {samples}, before {before:.2f} %"
 
 
 def describe_form(layer: dict[str, Any]) -> str:
