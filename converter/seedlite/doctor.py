@@ -13,6 +13,7 @@ from seedlite.firmware.toolchain import LIBC_PACKAGE, TOOLS, find_libc, tool_ver
 PACKAGES = (
     ("numpy", "everything", "pip install numpy"),
     ("flatbuffers", "everything", "pip install flatbuffers"),
+    ("jinja2", "generated code", "pip install jinja2"),
     ("typer", "command line", "pip install typer"),
     ("rich", "command line", "pip install rich"),
     ("pyelftools", "sizes of firmware", "pip install pyelftools"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand
@@ -13,7 +14,7 @@ from seedlite.firmware.boards import find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 from seedlite.inference import Progress, infer
-from seedlite.runtime import LiteRT, Runtime, verify
+from seedlite.runtime import LiteRT, Runtime
 from seedlite.tflite import parse
 
 
@@ -64,6 +65,6 @@ def _rows(inputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 def _run_emulated(file: bytes, rows: np.ndarray, board: str) -> tuple[np.ndarray, int | None]:
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(file, find_board(board), verify(file), Path(folder))
+        firmware = build_firmware(read_program(file), find_board(board), Path(folder))
         result = run_on_qemu(firmware, rows)
     return result.outputs, result.instructions[0]

@@ -9,6 +9,7 @@ import typer
 from seedlite.cli import (
     bench,
     boards,
+    build,
     convert,
     doctor,
     evaluate,
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, run, bench, boards, doctor):
+for verb in (convert, inspect, expand, evaluate, build, run, bench, boards, doctor):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 
