@@ -14,6 +14,7 @@ from seedlite.cli import (
     doctor,
     evaluate,
     expand,
+    export,
     inspect,
     run,
 )
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, build, run, bench, boards, doctor):
+for verb in (convert, inspect, expand, evaluate, build, export, run, bench, boards, doctor):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 

@@ -3,6 +3,7 @@
 import importlib.metadata
 import re
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -19,12 +20,12 @@ MOST_SIGNED = 2**31 - 1
 
 def render_source(program: GeneratedProgram, name: str) -> str:
     """NAME.c: the program as constants."""
-    return _render("model.c.j2", program, name)
+    return render("model.c.j2", program, name)
 
 
 def render_header(program: GeneratedProgram, name: str) -> str:
     """NAME.h, for the code that uses the program."""
-    return _render("model.h.j2", program, name)
+    return render("model.h.j2", program, name)
 
 
 def check_name(name: str) -> None:
@@ -35,7 +36,10 @@ def check_name(name: str) -> None:
         )
 
 
-def _render(template: str, program: GeneratedProgram, name: str) -> str:
+def render(
+    template: str, program: GeneratedProgram, name: str, context: Mapping[str, Any] | None = None
+) -> str:
+    """A template of this package's; `context` are further variables of it."""
     check_name(name)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("seedlite.codegen", "templates"),
@@ -50,6 +54,7 @@ def _render(template: str, program: GeneratedProgram, name: str) -> str:
         name=name,
         version=importlib.metadata.version("seedlite"),
         headers=sorted({step.header for step in program.steps}),
+        **(context or {}),
     )
 
 
