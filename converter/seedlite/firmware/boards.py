@@ -14,10 +14,11 @@ REGION = re.compile(r"^\s*(\w+)\s*\(\w+\)\s*:.*LENGTH\s*=\s*(\d+)([KM]?)\s*$", r
 
 @dataclass(frozen=True)
 class Emulation:
-    """How QEMU emulates a board: its machine; an instruction takes 2^icount_shift ns."""
+    """How QEMU emulates a board: its machine. An instruction takes 2^icount_shift ns if the board
+    can count instructions so; else None."""
 
     machine: str
-    icount_shift: int
+    icount_shift: int | None
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class Board:
     """A board as its folder (board.toml, memory.ld) describes it; sizes in bytes."""
 
     name: str
+    title: str
     core: str
+    family: str
+    serial: str  # which line the firmware speaks on
     flash_bytes: int
     ram_bytes: int
     emulation: Emulation | None  # None: there is no emulator for it
@@ -58,8 +62,11 @@ def _read_board(folder: Path) -> Board:
     qemu = description.get("qemu")
     return Board(
         name=folder.name,
+        title=description["title"],
         core=description["core"],
+        family=description["family"],
+        serial=description["serial"],
         flash_bytes=lengths["FLASH"],
         ram_bytes=lengths["RAM"],
-        emulation=Emulation(qemu["machine"], qemu["icount_shift"]) if qemu else None,
+        emulation=Emulation(qemu["machine"], qemu.get("icount_shift")) if qemu else None,
     )

@@ -74,7 +74,7 @@ def build_firmware(
         try:
             _compile(folder, board)
         except DoesNotFitError as error:
-            (model,) = folder.rglob(f"{NAME}.c.obj")
+            (model,) = folder.glob(f"CMakeFiles/seedlite_model.dir/**/{NAME}.c.obj")
             raise DoesNotFitError(
                 f"{error}; {largest_layers(program, layer_flash(model))}"
             ) from error
