@@ -6,6 +6,7 @@ from typing import Any
 
 from seedlite.codegen import GeneratedProgram, read_program, render_header, render_source
 from seedlite.deploy import deployable
+from seedlite.errors import UnsupportedError
 from seedlite.files import check_writable, write_whole
 from seedlite.firmware.boards import Board, find_board
 from seedlite.firmware.build import NAME, build_firmware
@@ -23,8 +24,13 @@ def build(
     """
     board = find_board(board_name)
     program = read_program(deployable(file), source)
+    if len(program.inputs) != 1 or len(program.outputs) != 1:
+        raise UnsupportedError(
+            f"{source} has {len(program.inputs)} inputs and {len(program.outputs)} outputs; the "
+            "serial protocol takes models with one of each: use `seedlite export`"
+        )
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(program, board, Path(folder))
+        firmware = build_firmware(program, board, Path(folder), "serial")
         sizes, layers = firmware_sizes(firmware.elf), layer_flash(firmware.elf)
         contents = {path.name: path.read_bytes() for path in firmware.files}
     contents[f"{NAME}.c"] = render_source(program, NAME).encode()

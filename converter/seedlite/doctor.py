@@ -14,6 +14,7 @@ PACKAGES = (
     ("numpy", "everything", "pip install numpy"),
     ("flatbuffers", "everything", "pip install flatbuffers"),
     ("jinja2", "generated code", "pip install jinja2"),
+    ("pyserial", "boards at a serial line", "pip install pyserial"),
     ("typer", "command line", "pip install typer"),
     ("rich", "command line", "pip install rich"),
     ("pyelftools", "sizes of firmware", "pip install pyelftools"),

@@ -30,10 +30,11 @@ def evaluate(
     *,
     on: str = "host",
     limit: int | None = None,
+    port: str | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Accuracy on an `.npz` with x and y; `on` is 'host' (seedlite's runtime here), 'litert' (the
-    model expanded in memory) or the name of a board.
+    model expanded in memory) or the name of a board: in QEMU, or on the serial line `port`.
 
     Raises BadInputError for a model or data that do not fit, and what the place raises.
     """
@@ -45,5 +46,5 @@ def evaluate(
     x, labels = load_labelled(data, source.shape[1:], target.count)
     x, labels = x[:limit], labels[:limit]
     inputs = quantize_inputs(model, x)
-    outputs = run(file, inputs, on, progress).outputs.reshape(len(inputs), -1)
+    outputs = run(file, inputs, on, progress, port).outputs.reshape(len(inputs), -1)
     return Evaluation(accuracy(outputs, labels), len(labels))

@@ -62,7 +62,9 @@ def test_boards_are_those_to_emulate_and_to_buy():
 @pytest.mark.parametrize("name", BOARDS)
 def test_firmware_every_board_builds_without_warnings(name, tmp_path):
     """Warnings are errors, of the compiler and of the linker."""
-    build_firmware(read_program(DIGITS.read_bytes()), find_board(name), tmp_path)
+    program = read_program(DIGITS.read_bytes())
+    for app in ("serial", "semihosting"):
+        build_firmware(program, find_board(name), tmp_path, app)
 
 
 @pytest.mark.usefixtures("board")

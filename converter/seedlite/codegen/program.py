@@ -2,7 +2,9 @@
 differ from what is loaded."""
 
 import ctypes
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from seedlite.arena import live_bytes
@@ -67,6 +69,11 @@ class GeneratedProgram:
     scratch_bytes: int
     inputs: list[Port]
     outputs: list[Port]
+
+    @property
+    def name(self) -> str:
+        """The source's, without its ending; of characters that any protocol can carry."""
+        return re.sub(r"[^\w.-]", "_", Path(self.source).stem, flags=re.ASCII)
 
     @property
     def arena_bytes(self) -> int:

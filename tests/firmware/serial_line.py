@@ -1,0 +1,26 @@
+"""A board in QEMU whose serial line is a pseudo-terminal."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seedlite.firmware.boards import Board
+
+
+@contextmanager
+def emulated(elf: Path, board: Board) -> Iterator[str]:
+    """Runs firmware; gives the pseudo-terminal's path."""
+    command = [
+        *("qemu-system-arm", "-machine", board.emulation.machine, "-kernel", str(elf)),
+        *("-display", "none", "-monitor", "none", "-serial", "pty"),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        while not (found := re.search(r"/dev/pts/\d+", line := process.stdout.readline())):
+            assert line, "QEMU ended"
+        yield found.group()
+    finally:
+        process.kill()
+        process.communicate()
