@@ -10,14 +10,16 @@ from seedlite.errors import UnsupportedError
 from seedlite.files import check_writable, write_whole
 from seedlite.firmware.boards import Board, find_board
 from seedlite.firmware.build import NAME, build_firmware
+from seedlite.firmware.image import loaded_image
 from seedlite.firmware.sizes import Sizes, firmware_sizes, layer_flash
+from seedlite.firmware.uf2 import to_uf2
 
 
 def build(
     file: bytes, board_name: str, out: Path, source: str = "a model", force: bool = False
 ) -> dict[str, Any]:
-    """Writes the firmware (firmware.elf, .hex, .bin) and the generated model.c and
-    model.h into the folder `out`, which is made if need be; returns the report that
+    """Writes the firmware (firmware.elf, .hex, .bin, where it applies .uf2) and the generated
+    model.c and model.h into the folder `out`, which is made if need be; returns the report that
     `seedlite build --json` prints.
 
     Raises DoesNotFitError, naming the largest layers, BadInputError, ToolMissingError, UsageError.
@@ -33,6 +35,9 @@ def build(
         firmware = build_firmware(program, board, Path(folder), "serial")
         sizes, layers = firmware_sizes(firmware.elf), layer_flash(firmware.elf)
         contents = {path.name: path.read_bytes() for path in firmware.files}
+        if board.flash and board.flash.uf2_family:
+            base, image = loaded_image(firmware.elf)
+            contents["firmware.uf2"] = to_uf2(image, base, board.flash.uf2_family)
     contents[f"{NAME}.c"] = render_source(program, NAME).encode()
     contents[f"{NAME}.h"] = render_header(program, NAME).encode()
     out.mkdir(parents=True, exist_ok=True)

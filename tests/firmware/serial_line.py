@@ -10,11 +10,12 @@ from seedlite.firmware.boards import Board
 
 
 @contextmanager
-def emulated(elf: Path, board: Board) -> Iterator[str]:
-    """Runs firmware; gives the pseudo-terminal's path."""
+def emulated(elf: Path | None, board: Board, *options: str) -> Iterator[str]:
+    """Runs firmware, or nothing; gives the pseudo-terminal's path."""
     command = [
-        *("qemu-system-arm", "-machine", board.emulation.machine, "-kernel", str(elf)),
+        *("qemu-system-arm", "-machine", board.emulation.machine, *options),
         *("-display", "none", "-monitor", "none", "-serial", "pty"),
+        *(("-kernel", str(elf)) if elf else ()),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

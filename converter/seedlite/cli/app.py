@@ -15,6 +15,7 @@ from seedlite.cli import (
     evaluate,
     expand,
     export,
+    flash,
     inspect,
     run,
 )
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, build, export, run, bench, boards, doctor):
+for verb in (convert, inspect, expand, evaluate, build, export, flash, run, bench, boards, doctor):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 

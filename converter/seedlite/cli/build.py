@@ -10,7 +10,8 @@ from seedlite.files import read_file
 
 HELP = """Build a board's firmware with the model as constants.
 
-DIR gets firmware.elf, .hex and .bin, and the generated model.c and model.h.
+DIR gets firmware.elf, .hex, .bin, where it applies .uf2, and the generated model.c and
+model.h.
 
 Example:
 
