@@ -20,9 +20,10 @@ test: setup ## all tests
 	$(BIN)/python tools/generate_constants.py --check
 	$(BIN)/python -m pytest
 
-bench: setup ## speed and quality of the encoder; instructions and sizes on the Cortex-M4
+bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4; sizes on all boards
 	$(BIN)/python tools/bench_encoder.py
 	$(BIN)/python tools/bench_models.py
+	$(BIN)/python tools/size_boards.py
 
 lint: setup ## ruff, mypy, clang-format
 	$(BIN)/ruff check .
