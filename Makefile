@@ -40,6 +40,7 @@ format: setup ## write the constants of both languages; format all code
 golden: setup ## add golden vectors and models (old ones stay)
 	$(BIN)/python tools/write_golden.py
 	$(BIN)/python tools/write_golden_models.py
+	$(BIN)/python tools/write_selftest.py
 
 models: setup ## train the networks of models/ again
 	for name in digits mobile_digits poker; do $(BIN)/python -m models.$$name train || exit 1; done

@@ -7,7 +7,6 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 import ops
-from operator_models import OPERATORS
 from seedlite.codegen import read_program
 from seedlite.conversion import convert
 from seedlite.errors import DoesNotFitError
@@ -26,10 +25,6 @@ RNG = np.random.default_rng(3)
 def noise(count: int, file: bytes) -> np.ndarray:
     size = sum(port.bytes for port in Runtime(file).inputs)
     return RNG.integers(-128, 128, (count, size), np.int8)
-
-
-def split(row: np.ndarray, file: bytes) -> list[np.ndarray]:
-    return np.split(row, np.cumsum([port.bytes for port in Runtime(file).inputs])[:-1])
 
 
 def tflm_outputs(file: bytes, inputs: np.ndarray) -> np.ndarray:
@@ -74,19 +69,6 @@ def test_network_every_emulated_board_equals_tflm(name, tmp_path):
     inputs = noise(2, file)
     firmware = build_firmware(read_program(file), find_board(name), tmp_path)
     assert np.array_equal(run_on_qemu(firmware, inputs).outputs, tflm_outputs(file, inputs))
-
-
-@pytest.mark.usefixtures("board")
-@pytest.mark.parametrize("name", EMULATED)
-def test_every_operator_every_emulated_board_equals_host(name, tmp_path):
-    """The host's bytes are TFLM's: tests/cross."""
-    for operator, model in OPERATORS.items():
-        file = ops.packed(model)
-        inputs = noise(1, file)
-        firmware = build_firmware(read_program(file), find_board(name), tmp_path)
-        expected = np.concatenate(Runtime(file)(split(inputs[0], file)))
-        actual = run_on_qemu(firmware, inputs).outputs
-        np.testing.assert_array_equal(actual, expected[np.newaxis], err_msg=operator)
 
 
 @pytest.mark.usefixtures("board")

@@ -18,6 +18,7 @@ from seedlite.cli import (
     flash,
     inspect,
     run,
+    test,
 )
 from seedlite.cli.output import errors
 from seedlite.errors import SeedliteError
@@ -32,7 +33,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, build, export, flash, run, bench, boards, doctor):
+for verb in (
+    convert,
+    inspect,
+    expand,
+    evaluate,
+    build,
+    export,
+    flash,
+    run,
+    bench,
+    test,
+    boards,
+    doctor,
+):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 
