@@ -20,9 +20,10 @@ test: setup ## all tests
 	$(BIN)/python tools/generate_constants.py --check
 	$(BIN)/python -m pytest
 
-bench: setup ## speed and quality of the encoder; instructions and sizes on the Cortex-M4
+bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4; sizes on all boards
 	$(BIN)/python tools/bench_encoder.py
 	$(BIN)/python tools/bench_models.py
+	$(BIN)/python tools/size_boards.py
 
 lint: setup ## ruff, mypy, clang-format
 	$(BIN)/ruff check .
@@ -39,6 +40,7 @@ format: setup ## write the constants of both languages; format all code
 golden: setup ## add golden vectors and models (old ones stay)
 	$(BIN)/python tools/write_golden.py
 	$(BIN)/python tools/write_golden_models.py
+	$(BIN)/python tools/write_selftest.py
 
 models: setup ## train the networks of models/ again
 	for name in digits mobile_digits poker; do $(BIN)/python -m models.$$name train || exit 1; done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what seedlite needs from the system: a C compiler, CMake, Ninja, the Arm cross compiler
-# and QEMU. Where it cannot, it says exactly what to install, and fails.
+# Installs what seedlite needs from the system: a C compiler, CMake, Ninja, the Arm cross compiler,
+# QEMU and GDB. Where it cannot, it says exactly what to install, and fails.
 set -euo pipefail
 
 PYTHON=${PYTHON:-python3}
@@ -10,6 +10,7 @@ declare -A PACKAGE=(
   [ninja]=ninja-build
   [arm-none-eabi-gcc]=gcc-arm-none-eabi
   [qemu-system-arm]=qemu-system-arm
+  [gdb-multiarch]=gdb-multiarch
   [git]=git
 )
 missing=()

@@ -54,6 +54,13 @@ def plan_arena(model: Model) -> Plan:
     return Plan(offsets, _height(best))
 
 
+def live_bytes(model: Model) -> list[int]:
+    """Bytes of live activations, its own included, while each operator but DECODE runs."""
+    blocks = _blocks(model)
+    computing = [i for i, operator in enumerate(model.operators) if not operator.is_decode]
+    return [sum(b.size for b in blocks if b.first <= now <= b.last) for now in computing]
+
+
 def plan_metadata(plan: Plan) -> dict[str, bytes]:
     count = len(plan.offsets)
     words = (PLAN_VERSION, SUBGRAPHS, count, *plan.offsets)

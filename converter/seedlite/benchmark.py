@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from seedlite._constants import OP_DEPTHWISE_CONV_2D
+from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.firmware.boards import find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 from seedlite.firmware.sizes import firmware_sizes
 from seedlite.graph import KINDS, WEIGHTS, operator_name
-from seedlite.runtime import verify
 from seedlite.tflite import Model, Operator, parse
 
 INPUT_SEED = 12345
@@ -47,7 +47,7 @@ def bench(file: bytes, board_name: str) -> dict[str, Any]:
     board = find_board(board_name)
     inputs = lcg_input(model.tensors[model.inputs[0]].count).reshape(1, -1)
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(file, board, verify(file), Path(folder))
+        firmware = build_firmware(read_program(file), board, Path(folder))
         sizes = firmware_sizes(firmware.elf)
         result = run_on_qemu(firmware, inputs)
     computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
@@ -72,7 +72,6 @@ def bench(file: bytes, board_name: str) -> dict[str, Any]:
         "ram_bytes": {
             "arena": result.activation_bytes,
             "scratch": result.scratch_bytes,
-            "program": result.program_bytes,
             "static": sizes.static,
             "stack": result.stack_bytes,
         },

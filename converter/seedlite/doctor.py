@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from seedlite.errors import ToolMissingError
-from seedlite.firmware.toolchain import LIBC_PACKAGE, TOOLS, find_libc, tool_version
+from seedlite.firmware.boards import list_boards
+from seedlite.firmware.toolchain import FLASH_TOOLS, LIBC_PACKAGE, TOOLS, find_libc, tool_version
 
 # Distribution, what it is for, how to get it.
 PACKAGES = (
     ("numpy", "everything", "pip install numpy"),
     ("flatbuffers", "everything", "pip install flatbuffers"),
+    ("jinja2", "generated code", "pip install jinja2"),
+    ("pyserial", "boards at a serial line", "pip install pyserial"),
     ("typer", "command line", "pip install typer"),
     ("rich", "command line", "pip install rich"),
     ("pyelftools", "sizes of firmware", "pip install pyelftools"),
@@ -46,7 +49,7 @@ def run_checks() -> list[Check]:
                 _found(partial(tool_version, tool)),
                 tool.remedy,
             )
-            for tool in TOOLS
+            for tool in (*TOOLS, *FLASH_TOOLS)
         ),
         Check(
             "newlib for Arm",
@@ -55,6 +58,25 @@ def run_checks() -> list[Check]:
             f"on Debian or Ubuntu: sudo apt install {LIBC_PACKAGE}",
         ),
     ]
+
+
+def udev_rules() -> str:
+    """udev rules that let the user who sits at the machine use the boards' probes."""
+    lines = [
+        "# Probes of the boards that seedlite knows. Install:",
+        "#   seedlite doctor --emit-udev | sudo tee /etc/udev/rules.d/70-seedlite.rules",
+        "#   sudo udevadm control --reload && sudo udevadm trigger",
+    ]
+    boards: dict[str, list[str]] = {}
+    for board in list_boards():
+        if board.flash and board.flash.usb:
+            boards.setdefault(board.flash.usb, []).append(board.title)
+    for usb, titles in sorted(boards.items()):
+        vendor, product = usb.split(":")
+        numbers = f'ATTRS{{idVendor}}=="{vendor}", ATTRS{{idProduct}}=="{product}"'
+        lines += [f"# {', '.join(titles)}"]
+        lines += [f'SUBSYSTEM=="{kind}", {numbers}, TAG+="uaccess"' for kind in ("usb", "hidraw")]
+    return "\n".join(lines) + "\n"
 
 
 def _package_version(name: str) -> str | None:

@@ -43,9 +43,15 @@ class Labelled:
     def samples(self) -> int:
         return len(self.labels)
 
-    def count_right(self, file: bytes, on: str = "host", progress: Progress | None = None) -> int:
-        """How many samples the model takes for what they are; `on` as in `evaluate`."""
-        outputs = run(file, self.inputs, on, progress).outputs.reshape(self.samples, -1)
+    def count_right(
+        self,
+        file: bytes,
+        on: str = "host",
+        progress: Progress | None = None,
+        port: str | None = None,
+    ) -> int:
+        """How many samples the model takes for what they are; `on` and `port` as in `evaluate`."""
+        outputs = run(file, self.inputs, on, progress, port).outputs.reshape(self.samples, -1)
         return int((outputs.argmax(axis=1) == self.labels).sum())
 
 
@@ -55,10 +61,11 @@ def evaluate(
     *,
     on: str = "host",
     limit: int | None = None,
+    port: str | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Accuracy on an `.npz` with x and y; `on` is 'host' (seedlite's runtime here), 'litert' (the
-    model expanded in memory) or the name of a board.
+    model expanded in memory) or the name of a board: in QEMU, or on the serial line `port`.
 
     Raises BadInputError for a model or data that do not fit, and what the place raises.
     """
@@ -69,7 +76,7 @@ def evaluate(
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)
     labelled = Labelled(quantize_inputs(model, x[:limit]), labels[:limit])
-    right = labelled.count_right(file, on, progress)
+    right = labelled.count_right(file, on, progress, port)
     return Evaluation(right / labelled.samples, labelled.samples)
 
 

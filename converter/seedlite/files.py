@@ -3,6 +3,7 @@
 import io
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,28 @@ def write_whole(path: Path, data: bytes) -> None:
         raise BadInputError(f"cannot write {path}: {error.strerror}") from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
+    """Writes files, by their path in the folder, into a temporary folder, then renames it. Raises
+    UsageError if `path` exists, is not empty, and `force` is not given."""
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is no folder; give another name")
+    if path.exists() and any(path.iterdir()) and not force:
+        raise UsageError(f"{path} exists; give another name, or --force to replace it")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"folder {path.absolute().parent} does not exist; create it first")
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as temporary:
+            made, old = Path(temporary) / "new", Path(temporary) / "old"
+            for name, data in files.items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_bytes(data)
+            if path.exists():
+                path.rename(old)
+            made.rename(path)
+    except OSError as error:
+        raise BadInputError(f"cannot write {path}: {error.strerror}") from error
 
 
 def write_array(path: Path, array: np.ndarray) -> None:

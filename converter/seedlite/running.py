@@ -6,14 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
+from seedlite.codegen import read_program
 from seedlite.deploy import deployable
-from seedlite.errors import BadInputError
+from seedlite.errors import BadInputError, DeviceError
 from seedlite.expansion import expand
 from seedlite.firmware.boards import find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 from seedlite.inference import Progress, infer
-from seedlite.runtime import LiteRT, Runtime, verify
+from seedlite.link import infer_on_port
+from seedlite.runtime import LiteRT, Runtime
 from seedlite.tflite import parse
 
 
@@ -26,9 +28,16 @@ class Run:
     instructions: int | None
 
 
-def run(file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | None = None) -> Run:
+def run(
+    file: bytes,
+    inputs: np.ndarray,
+    on: str = "host",
+    progress: Progress | None = None,
+    port: str | None = None,
+) -> Run:
     """Infers int8 `inputs`, of the model's shape or [n, *shape without its batch of 1]. `on` is
-    'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a board's name.
+    'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a board's name:
+    in QEMU, or on the serial line `port` with the firmware that `build` made of this file.
 
     Raises BadInputError for a model or inputs that do not fit, DeviceError, ToolMissingError.
     """
@@ -38,7 +47,10 @@ def run(file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | 
     shape = model.tensors[model.inputs[0]].shape
     rows = _rows(inputs, shape)
     instructions = None
-    if on == "host":
+    size_out = model.tensors[model.outputs[0]].count
+    if port is not None:
+        outputs = _run_on_port(port, rows, on, size_out, progress)
+    elif on == "host":
         ready = deployable(file)
         outputs = infer(lambda: Runtime(ready), rows, progress)
     elif on == "litert":
@@ -48,6 +60,19 @@ def run(file: bytes, inputs: np.ndarray, on: str = "host", progress: Progress | 
         outputs, instructions = _run_emulated(deployable(file), rows, on)
     shape_out = model.tensors[model.outputs[0]].shape
     return Run(outputs.reshape(len(rows) * shape_out[0], *shape_out[1:]), instructions)
+
+
+def _run_on_port(
+    port: str, rows: np.ndarray, on: str, size_out: int, progress: Progress | None
+) -> np.ndarray:
+    find_board(on)
+    outputs = infer_on_port(port, rows, progress)
+    if outputs.shape[1] != size_out:
+        raise DeviceError(
+            f"{port}: the board's model gives {outputs.shape[1]} bytes, this one {size_out}; "
+            "build and flash this model first"
+        )
+    return outputs
 
 
 def _rows(inputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -64,6 +89,6 @@ def _rows(inputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 def _run_emulated(file: bytes, rows: np.ndarray, board: str) -> tuple[np.ndarray, int | None]:
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(file, find_board(board), verify(file), Path(folder))
+        firmware = build_firmware(read_program(file), find_board(board), Path(folder))
         result = run_on_qemu(firmware, rows)
     return result.outputs, result.instructions[0]

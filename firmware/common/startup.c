@@ -5,6 +5,7 @@
 #include "board.h"
 #include "fault.h"
 #include "stack.h"
+#include "systick.h"
 
 extern uint8_t data_start[], data_end[], bss_start[], bss_end[];
 extern const uint8_t data_load[];
@@ -25,14 +26,16 @@ void reset_handler(void) {
 typedef struct {
   uint32_t *stack_top;
   void (*reset)(void);
-  void (*exceptions[14])(void);  // numbers 2 ... 15
+  void (*exceptions[13])(void);  // numbers 2 ... 14
+  void (*systick)(void);
 } vector_table;
 
-// Interrupts stay masked, so the table ends with the core's own exceptions; none is expected.
+// Interrupts stay masked, so the table ends with the core's own exceptions.
 __attribute__((section(".vectors"), used)) static const vector_table vectors = {
     .stack_top = stack_top,
     .reset = reset_handler,
     .exceptions = {fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
                    fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
-                   fault_handler, fault_handler, fault_handler, fault_handler},
+                   fault_handler, fault_handler, fault_handler},
+    .systick = systick_handler,
 };

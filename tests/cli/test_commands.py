@@ -263,3 +263,32 @@ def test_help_has_an_example(verb: str):
     done = seedlite(verb, "--help")
     assert done.returncode == 0
     assert f"seedlite {verb}" in done.stdout
+
+
+@pytest.mark.qemu
+def test_build_writes_firmware_and_code_and_reports_sizes(small: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    done = seedlite("build", small, "--board", "mps2-an386", "-o", out, "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    names = {"firmware.elf", "firmware.hex", "firmware.bin", "model.c", "model.h"}
+    assert {path.name for path in out.iterdir()} == names
+    assert {Path(name).name for name in report["files"]} == names
+    flash, ram = report["flash_bytes"], report["ram_bytes"]
+    assert flash["total"] == flash["code"] + flash["model"] + flash["app"] < flash["board"]
+    assert ram["total"] == ram["arena"] + ram["scratch"] + ram["static"] + ram["stack"]
+    (layer,) = report["layers"]
+    assert layer["name"] == "0 FULLY_CONNECTED"
+    assert 0 < flash["model"] - layer["flash_bytes"] < 200  # operators and ports
+    assert layer["live_bytes"] == 60 + 40
+    assert "small.tflite" in (out / "model.h").read_text()
+
+
+@pytest.mark.qemu
+def test_build_twice_without_force_is_usage_error(small: Path, tmp_path: Path):
+    arguments = ("build", small, "--board", "mps2-an386", "-o", tmp_path / "out")
+    assert seedlite(*arguments).returncode == 0
+    again = seedlite(*arguments)
+    assert again.returncode == EXIT_USAGE
+    assert "exists" in again.stderr
+    assert seedlite(*arguments, "--force").returncode == 0

@@ -12,6 +12,8 @@ import pytest
 from builders import dense_model
 from seedlite.conversion import convert
 from seedlite.evaluation import evaluate
+from seedlite.firmware import list_boards
+from seedlite.selftest import CASES
 from seedlite.tflite import pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,8 +70,24 @@ def test_base_install_has_no_tensorflow_and_says_how_to_get_it(environment: Path
 
 
 def test_installed_package_brings_the_firmware_sources(environment: Path):
-    script = "from seedlite.firmware.boards import list_boards; print(list_boards()[0].name)"
+    script = "from seedlite.firmware import list_boards; print(*(b.name for b in list_boards()))"
     found = subprocess.run(
         [environment / "python", "-c", script], capture_output=True, text=True, check=True
     )
-    assert found.stdout.strip() == "mps2-an386"
+    assert found.stdout.split() == [board.name for board in list_boards()]
+
+
+def test_installed_package_brings_templates_and_the_cases_of_test(
+    environment: Path, tmp_path: Path
+):
+    small = tmp_path / "small.tflite"
+    small.write_bytes(pack(dense_model(10, 60)))
+    out = tmp_path / "small"
+    command = [environment / "seedlite", "export", small, "--format", "zephyr", "-o", out]
+    subprocess.run(command, check=True)
+    assert (out / "src" / "small.c").exists()
+    script = "from seedlite.selftest import CASES; print(*sorted(p.stem for p in CASES.iterdir()))"
+    found = subprocess.run(
+        [environment / "python", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == sorted(path.stem for path in CASES.iterdir())

@@ -7,15 +7,18 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from builders import dense_model
+from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError, DoesNotFitError
 from seedlite.firmware import (
+    Firmware,
     build_firmware,
+    build_loader,
     firmware_sizes,
     firmware_symbols,
     run_on_qemu,
 )
-from seedlite.runtime import Runtime, verify
+from seedlite.runtime import Runtime
 from seedlite.tflite import pack
 
 pytestmark = pytest.mark.qemu
@@ -42,8 +45,12 @@ def cache(tmp_path_factory):
 
 @pytest.fixture
 def firmware(board, tmp_path):
-    file = dense_file(0)
-    return build_firmware(file, board, verify(file), tmp_path)
+    return build_firmware(read_program(dense_file(0)), board, tmp_path)
+
+
+@pytest.fixture
+def loader(board, tmp_path):
+    return build_loader(dense_file(0), ARENA_BYTES, board, tmp_path / "loader")
 
 
 def test_firmware_dense_model_outputs_equal_host(firmware):
@@ -54,8 +61,8 @@ def test_firmware_dense_model_outputs_equal_host(firmware):
     assert len(result.instructions) == 5
     assert result.instructions[0] > INPUTS * OUTPUTS / 4  # at most four products an instruction
     assert len(result.operators) == 1
-    used = result.activation_bytes + result.scratch_bytes + result.program_bytes
-    assert 0 < used <= firmware.arena_bytes
+    assert result.program_bytes == 0
+    assert result.activation_bytes + result.scratch_bytes == firmware_sizes(firmware.elf).arena
     assert 0 < result.stack_bytes < firmware_sizes(firmware.elf).stack
 
 
@@ -67,8 +74,18 @@ def test_firmware_run_twice_counts_the_same(firmware):
     assert first.operators == second.operators
 
 
-def test_firmware_without_inputs_loads_only(firmware):
-    result = run_on_qemu(firmware, random_inputs(0))
+def test_firmware_loaded_outputs_and_counts_equal_generated(firmware, loader):
+    x = random_inputs(3)
+    generated, loaded = run_on_qemu(firmware, x), run_on_qemu(loader, x)
+    assert np.array_equal(generated.outputs, loaded.outputs)
+    assert generated.instructions == loaded.instructions
+    assert 0 < generated.start_instructions < 20 < loaded.start_instructions
+    used = loaded.activation_bytes + loaded.scratch_bytes + loaded.program_bytes
+    assert 0 < used <= ARENA_BYTES
+
+
+def test_firmware_without_inputs_loads_only(loader):
+    result = run_on_qemu(loader, random_inputs(0))
     assert result.outputs.shape == (0, OUTPUTS)
     assert result.instructions == []
     assert result.operators == []
@@ -81,42 +98,41 @@ def test_firmware_input_of_wrong_width_raises_bad_input(firmware):
 
 
 def test_firmware_garbage_model_raises_what_the_runtime_says(board, tmp_path):
-    firmware = build_firmware(b"garbage!" * 9, board, ARENA_BYTES, tmp_path)
+    firmware = build_loader(b"garbage!" * 9, ARENA_BYTES, board, tmp_path)
     with pytest.raises(BadInputError, match="E_FORMAT"):
         run_on_qemu(firmware, random_inputs(1))
 
 
 def test_firmware_arena_too_small_raises_what_the_runtime_says(board, tmp_path):
-    firmware = build_firmware(dense_file(0), board, 16, tmp_path)
+    firmware = build_loader(dense_file(0), 16, board, tmp_path)
     with pytest.raises(BadInputError, match="E_ARENA"):
         run_on_qemu(firmware, random_inputs(1))
 
 
 def test_build_arena_beyond_ram_raises_does_not_fit(board, tmp_path):
     with pytest.raises(DoesNotFitError, match=r"RAM \(4194304 bytes\) is too small by \d+ bytes"):
-        build_firmware(dense_file(0), board, board.ram_bytes, tmp_path)
+        build_loader(dense_file(0), board.ram_bytes, board, tmp_path)
 
 
 def test_build_model_beyond_flash_raises_does_not_fit(board, tmp_path):
     with pytest.raises(DoesNotFitError, match=r"FLASH \(4194304 bytes\) is too small"):
-        build_firmware(bytes(board.flash_bytes), board, ARENA_BYTES, tmp_path)
+        build_loader(bytes(board.flash_bytes), ARENA_BYTES, board, tmp_path)
 
 
 def test_build_second_model_compiles_nothing_again(cache, firmware, tmp_path, board):
     def objects() -> dict[str, int]:
-        paths = (p for p in cache.rglob("*.obj") if p.name != "model.S.obj")
+        paths = (p for p in cache.rglob("*.obj") if p.name != "model.c.obj")
         return {str(path): path.stat().st_mtime_ns for path in paths}
 
     before = objects()
     assert before
-    build_firmware(dense_file(1), board, 2 * ARENA_BYTES, tmp_path / "second")
+    build_firmware(read_program(dense_file(1)), board, tmp_path / "second")
     assert objects() == before
 
 
 def test_build_side_by_side_each_has_its_own_model(board, tmp_path):
     def build_and_run(seed: int) -> np.ndarray:
-        file = dense_file(seed)
-        firmware = build_firmware(file, board, verify(file), tmp_path / str(seed))
+        firmware = build_firmware(read_program(dense_file(seed)), board, tmp_path / str(seed))
         return run_on_qemu(firmware, x).outputs
 
     x = random_inputs(1)
@@ -126,22 +142,22 @@ def test_build_side_by_side_each_has_its_own_model(board, tmp_path):
         assert np.array_equal(Runtime(dense_file(seed))(x), output)
 
 
-def test_build_bin_is_what_the_elf_loads(firmware):
-    with open(firmware.elf, "rb") as file:
+def test_build_bin_is_what_the_elf_loads(loader):
+    with open(loader.elf, "rb") as file:
         image = b"".join(
             segment.data()
             for segment in ELFFile(file).iter_segments()
             if segment["p_type"] == "PT_LOAD" and segment["p_filesz"]
         )
-    assert len(firmware.bin.read_bytes()) == len(image)
-    assert dense_file(0) in firmware.bin.read_bytes()
+    assert len(loader.bin.read_bytes()) == len(image)
+    assert dense_file(0) in loader.bin.read_bytes()
 
 
-def test_sizes_parts_add_up(firmware):
-    sizes = firmware_sizes(firmware.elf)
+def test_sizes_parts_add_up(loader):
+    sizes = firmware_sizes(loader.elf)
     assert sizes.model == len(dense_file(0))
-    assert sizes.arena == firmware.arena_bytes
-    padding = len(firmware.bin.read_bytes()) - sizes.flash
+    assert sizes.arena == ARENA_BYTES
+    padding = len(loader.bin.read_bytes()) - sizes.flash
     assert 0 <= padding < 64  # between sections
 
 
@@ -149,17 +165,26 @@ def test_sizes_code_has_nothing_of_the_application(firmware):
     symbols = firmware_symbols(firmware.elf)
     code = {symbol.name for symbol in symbols if symbol.section == ".text"}
     app = {symbol.name for symbol in symbols if symbol.section == ".app"}
-    assert {"sl_load", "reset_handler"} <= code
+    assert {"sl_fully_connected_s8", "reset_handler"} <= code
     assert {"main", "semihosting_exit"} <= app
     assert not any(name.startswith(("semihosting", "report")) for name in code)
 
 
+def test_build_generated_links_no_loader_and_no_other_kernel(firmware, loader):
+    def names(built: Firmware) -> set[str]:
+        return {symbol.name for symbol in firmware_symbols(built.elf)}
+
+    assert {"sl_load", "sl_conv2d_s8", "sl_softmax_s8"} <= names(loader)
+    assert not {"sl_load", "sl_conv2d_s8", "sl_softmax_s8"} & names(firmware)
+    assert firmware_sizes(firmware.elf).code < firmware_sizes(loader.elf).code / 4
+
+
 def test_build_for_size_is_smaller(firmware, board, tmp_path):
-    small = build_firmware(dense_file(0), board, ARENA_BYTES, tmp_path / "small", "size")
+    small = build_firmware(read_program(dense_file(0)), board, tmp_path / "small", optimize="size")
     assert firmware_sizes(small.elf).code < firmware_sizes(firmware.elf).code
 
 
-def test_firmware_links_no_floating_point_or_64_bit_division(firmware):
-    names = [symbol.name for symbol in firmware_symbols(firmware.elf)]
+def test_firmware_links_no_floating_point_or_64_bit_division(loader):
+    names = [symbol.name for symbol in firmware_symbols(loader.elf)]
     # such as __udivmoddi4, __mulsf3; the compiler's own names all begin so
     assert [name for name in names if name.startswith("__")] == []

@@ -9,12 +9,16 @@ import typer
 from seedlite.cli import (
     bench,
     boards,
+    build,
     convert,
     doctor,
     evaluate,
     expand,
+    export,
+    flash,
     inspect,
     run,
+    test,
 )
 from seedlite.cli.output import errors
 from seedlite.errors import SeedliteError
@@ -29,7 +33,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, run, bench, boards, doctor):
+for verb in (
+    convert,
+    inspect,
+    expand,
+    evaluate,
+    build,
+    export,
+    flash,
+    run,
+    bench,
+    test,
+    boards,
+    doctor,
+):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 

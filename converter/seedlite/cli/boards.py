@@ -15,12 +15,12 @@ def command(json: Json = False) -> None:
 
     boards = list_boards()
     if json:
-        keys = ("name", "core", "flash_bytes", "ram_bytes", "emulated_by")
+        keys = ("name", "title", "core", "serial", "flash_bytes", "ram_bytes", "emulated_by")
         print_json({"boards": [{key: getattr(b, key) for key in keys} for b in boards]})
         return
-    columns = ["board", "core", "emulated by", "flash", "RAM"]
+    columns = ["board", "core", "in QEMU", "flash", "RAM"]
     rows = [
-        [b.name, b.core, b.emulated_by or "-", f"{b.flash_bytes:,}", f"{b.ram_bytes:,}"]
+        [b.name, b.core, "yes" if b.emulation else "-", f"{b.flash_bytes:,}", f"{b.ram_bytes:,}"]
         for b in boards
     ]
     console.print(table("boards", columns, rows, texts=3))

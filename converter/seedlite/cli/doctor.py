@@ -1,6 +1,9 @@
 """seedlite doctor"""
 
 from dataclasses import asdict
+from typing import Annotated
+
+import typer
 
 from seedlite.cli.output import Json, console, print_json, table
 
@@ -9,12 +12,23 @@ HELP = """Show what is installed, and how to get the rest.
 Example:
 
   seedlite doctor
+
+  seedlite doctor --emit-udev | sudo tee /etc/udev/rules.d/70-seedlite.rules
 """
 
 
-def command(json: Json = False) -> None:
-    from seedlite.doctor import run_checks
+def command(
+    emit_udev: Annotated[
+        bool, typer.Option("--emit-udev", help="Print udev rules for the boards' probes instead.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    from seedlite.doctor import run_checks, udev_rules
 
+    if emit_udev:
+        rules = udev_rules()
+        print_json({"udev": rules}) if json else print(rules, end="")
+        return
     checks = run_checks()
     if json:
         print_json({"checks": [asdict(check) for check in checks]})

@@ -19,6 +19,8 @@ Examples:
   seedlite evaluate small.tflite --data test.npz --on litert
 
   seedlite evaluate small.tflite --data test.npz --on mps2-an386 --limit 20
+
+  seedlite evaluate small.tflite --data test.npz --on nucleo-f446re --port /dev/ttyACM0
 """
 
 
@@ -28,13 +30,16 @@ def command(
     on: Annotated[
         str, typer.Option(help="host (seedlite's runtime), litert, or the name of a board.")
     ] = "host",
+    port: Annotated[
+        str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Use only the first samples.")] = None,
     json: Json = False,
 ) -> None:
     from seedlite.evaluation import evaluate
 
     with naming(file), progress(f"evaluating on {on}") as advance:
-        result = evaluate(read_file(file), data, on=on, limit=limit, progress=advance)
+        result = evaluate(read_file(file), data, on=on, limit=limit, port=port, progress=advance)
     if json:
         print_json({"accuracy": result.accuracy, "samples": result.samples, "on": on})
     else:

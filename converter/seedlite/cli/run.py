@@ -7,11 +7,11 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from seedlite.cli.output import Force, Json, console, naming, print_json
+from seedlite.cli.output import Force, Json, console, naming, print_json, progress
 from seedlite.errors import BadInputError
 from seedlite.files import check_writable, read_file, write_array
 
-HELP = """Run inferences on this machine or on an emulated board.
+HELP = """Run inferences on this machine, on an emulated board, or on a board at a serial line.
 
 Input and output are int8 .npy arrays, of the model's shape or several along the first axis.
 
@@ -20,6 +20,8 @@ Examples:
   seedlite run small.tflite --input x.npy -o y.npy
 
   seedlite run small.tflite --board mps2-an386 --input x.npy -o y.npy
+
+  seedlite run small.tflite --board rpi-pico --port /dev/ttyACM0 --input x.npy -o y.npy
 """
 
 
@@ -28,6 +30,9 @@ def command(
     input: Annotated[Path, typer.Option("--input", help="int8 .npy array.")],
     output: Annotated[Path, typer.Option("-o", "--output", help=".npy file to write.")],
     board: Annotated[str, typer.Option(help="host, or the name of a board.")] = "host",
+    port: Annotated[
+        str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")
+    ] = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -35,8 +40,8 @@ def command(
 
     check_writable(output, force, input)
     inputs = load_input(input)
-    with naming(file):
-        result = run(read_file(file), inputs, board)
+    with naming(file), progress(f"running on {board}") as advance:
+        result = run(read_file(file), inputs, board, advance, port)
     write_array(output, result.outputs)
     if json:
         print_json(

@@ -1,7 +1,7 @@
 """Firmware for boards: found, built, sized, and run in the emulator."""
 
 from seedlite.firmware.boards import Board, find_board, list_boards
-from seedlite.firmware.build import Firmware, build_firmware
+from seedlite.firmware.build import Firmware, build_firmware, build_loader
 from seedlite.firmware.qemu import QemuResult, run_on_qemu
 from seedlite.firmware.sizes import Sizes, Symbol, firmware_sizes, firmware_symbols
 
@@ -12,6 +12,7 @@ __all__ = [
     "Sizes",
     "Symbol",
     "build_firmware",
+    "build_loader",
     "find_board",
     "firmware_sizes",
     "firmware_symbols",

@@ -14,10 +14,29 @@ REGION = re.compile(r"^\s*(\w+)\s*\(\w+\)\s*:.*LENGTH\s*=\s*(\d+)([KM]?)\s*$", r
 
 @dataclass(frozen=True)
 class Emulation:
-    """How QEMU emulates a board: its machine; an instruction takes 2^icount_shift ns."""
+    """How QEMU emulates a board: its machine. An instruction takes 2^icount_shift ns if the board
+    can count instructions so; else None."""
 
     machine: str
-    icount_shift: int
+    icount_shift: int | None
+
+
+@dataclass(frozen=True)
+class Flashing:
+    """How a board is programmed: pyOCD's target, OpenOCD's scripts (and commands in braces), the
+    USB numbers of its probe, and its UF2 family where its boot loader takes UF2."""
+
+    pyocd: str
+    openocd: str
+    usb: str | None = None
+    uf2_family: int | None = None
+
+    @property
+    def openocd_arguments(self) -> list[str]:
+        parts = re.findall(r"-c \{([^}]*)\}|(\S+)", self.openocd)
+        return [
+            a for command, script in parts for a in (("-c", command) if command else ("-f", script))
+        ]
 
 
 @dataclass(frozen=True)
@@ -25,10 +44,14 @@ class Board:
     """A board as its folder (board.toml, memory.ld) describes it; sizes in bytes."""
 
     name: str
+    title: str
     core: str
+    family: str
+    serial: str  # which line the firmware speaks on
     flash_bytes: int
     ram_bytes: int
     emulation: Emulation | None  # None: there is no emulator for it
+    flash: Flashing | None  # None: it exists in the emulator only
 
     @property
     def emulated_by(self) -> str | None:
@@ -55,11 +78,15 @@ def _read_board(folder: Path) -> Board:
         region: int(count) * UNITS[unit]
         for region, count, unit in REGION.findall((folder / "memory.ld").read_text())
     }
-    qemu = description.get("qemu")
+    qemu, flash = description.get("qemu"), description.get("flash")
     return Board(
         name=folder.name,
+        title=description["title"],
         core=description["core"],
+        family=description["family"],
+        serial=description["serial"],
         flash_bytes=lengths["FLASH"],
         ram_bytes=lengths["RAM"],
-        emulation=Emulation(qemu["machine"], qemu["icount_shift"]) if qemu else None,
+        emulation=Emulation(qemu["machine"], qemu.get("icount_shift")) if qemu else None,
+        flash=Flashing(**flash) if flash else None,
     )

@@ -1,11 +1,14 @@
 """What firmware takes of flash and RAM, part by part, from its ELF file."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
+LAYER_SYMBOL = re.compile(r"op(\d+)_")  # of generated code
 CODE_SECTIONS = (".vectors", ".text", ".data")  # .data: its initial values
 
 
@@ -54,16 +57,27 @@ def firmware_sizes(elf: Path) -> Sizes:
 
 
 def firmware_symbols(elf: Path) -> list[Symbol]:
-    """All functions and variables with a size, the largest first; aliases count once."""
+    """All functions and variables with a size of a program or object file, the largest first;
+    aliases count once."""
     with open(elf, "rb") as file:
         image = ELFFile(file)
         table = image.get_section_by_name(".symtab")
         assert isinstance(table, SymbolTableSection)
         symbols = {
-            symbol["st_value"]: Symbol(
+            (symbol["st_shndx"], symbol["st_value"]): Symbol(
                 symbol.name, image.get_section(symbol["st_shndx"]).name, symbol["st_size"]
             )
             for symbol in table.iter_symbols()
             if symbol["st_info"]["type"] in ("STT_FUNC", "STT_OBJECT") and symbol["st_size"]
         }
     return sorted(symbols.values(), key=lambda symbol: (-symbol.size, symbol.name))
+
+
+def layer_flash(elf: Path) -> Counter[int]:
+    """Bytes of constants of each operator, by its number, in generated code: of a firmware.elf or
+    of model.c's object file alone."""
+    sizes: Counter[int] = Counter()
+    for symbol in firmware_symbols(elf):
+        if found := LAYER_SYMBOL.match(symbol.name):
+            sizes[int(found.group(1))] += symbol.size
+    return sizes

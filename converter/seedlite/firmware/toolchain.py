@@ -11,21 +11,26 @@ from seedlite.errors import ToolMissingError
 
 @dataclass(frozen=True)
 class Tool:
-    """A program, what it is for, and the Debian package that brings it."""
+    """A program, what it is for, and the Debian package that brings it, or what else does."""
 
     program: str
     purpose: str
     package: str
+    other_remedy: str | None = None  # where there is no such package
 
     @property
     def remedy(self) -> str:
-        return f"on Debian or Ubuntu: sudo apt install {self.package}"
+        return self.other_remedy or f"on Debian or Ubuntu: sudo apt install {self.package}"
 
 
 COMPILER = Tool("arm-none-eabi-gcc", "compiles firmware", "gcc-arm-none-eabi")
 CMAKE = Tool("cmake", "builds firmware", "cmake")
 NINJA = Tool("ninja", "builds firmware", "ninja-build")
 QEMU = Tool("qemu-system-arm", "emulates boards", "qemu-system-arm")
+PYOCD = Tool("pyocd", "programs boards", "", "pip install 'seedlite[flash]'")
+OPENOCD = Tool("openocd", "programs boards", "openocd")
+GDB = Tool("gdb-multiarch", "programs boards through a GDB server", "gdb-multiarch")
+FLASH_TOOLS = (PYOCD, OPENOCD, GDB)
 TOOLS = (COMPILER, CMAKE, NINJA, QEMU)
 
 # Not a program: the C library of the compiler, a Debian package of its own.

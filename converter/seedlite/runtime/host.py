@@ -2,6 +2,7 @@
 
 import ctypes
 import functools
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,12 @@ def _functions() -> ctypes.CDLL:
     return lib
 
 
+def kernel_addresses(names: Iterable[str]) -> dict[str, int]:
+    """Where the kernels of these names lie, as operators of programs refer to them."""
+    lib = _functions()
+    return {name: ctypes.cast(getattr(lib, name), ctypes.c_void_p).value or 0 for name in names}
+
+
 def _aligned(size: int, alignment: int) -> np.ndarray:
     """uint8 array of `size` zeros whose address is a multiple of `alignment`."""
     raw = np.zeros(size + alignment, np.uint8)
@@ -143,6 +150,11 @@ class Runtime:
             raise BadInputError(error.message())
         self._inputs = self._views(self.program.inputs, self.program.input_count)
         self._outputs = self._views(self.program.outputs, self.program.output_count)
+
+    @property
+    def model_address(self) -> int:
+        """Where the model's bytes lie, which the program points into."""
+        return self._model.ctypes.data
 
     @property
     def inputs(self) -> list[Port]:

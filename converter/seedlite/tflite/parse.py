@@ -143,6 +143,13 @@ def metadata_offset(data: bytes, name: str) -> int:
     return buffer.vector_at(BufferField.DATA)
 
 
+def buffer_spans(data: bytes) -> list[range]:
+    """The bytes of the file that each buffer with data holds."""
+    tables = root_table(data).tables(ModelField.BUFFERS)
+    spans = [(b.vector_at(BufferField.DATA), len(b.array(BufferField.DATA, "u1"))) for b in tables]
+    return [range(start, start + size) for start, size in spans if size]
+
+
 def _indexed(buffers: list[bytes], index: int, user: str) -> bytes:
     if index >= len(buffers):
         raise BadInputError(

@@ -2,13 +2,10 @@
 // outputs to output.bin and what was counted to report.txt. A model with several inputs (outputs)
 // has them back to back.
 #include "board.h"
+#include "program.h"
 #include "report.h"
-#include "seedlite.h"
 #include "semihosting.h"
 #include "stack.h"
-
-extern const uint8_t model_start[], model_end[];
-extern uint8_t arena_start[], arena_end[];
 
 static void fail(const char *text) {
   semihosting_print(text);
@@ -93,25 +90,23 @@ int main(void) {
     fail("cannot open input.bin, output.bin or report.txt\n");
   }
 
-  sl_program program;
-  sl_error error;
+  sl_error error = {SL_OK, "", 0, 0, 0};
   uint32_t overhead = counter_overhead();
   board_counter_start();
-  sl_status status = sl_load(model_start, (size_t)(model_end - model_start), arena_start,
-                             (size_t)(arena_end - arena_start), &program, &error);
+  const sl_program *program = app_program(&error);
   uint32_t count = board_counter_read();
 
-  report_number(report, "status", (uint32_t)status);
-  if (status != SL_OK) {
+  report_number(report, "status", (uint32_t)error.status);
+  if (!program) {
     report_error(report, &error);
     semihosting_exit(true);
   }
-  report_program(report, &program);
+  report_program(report, program);
   report_count(report, "start", count, overhead);
-  if (!run_all(&program, input, output, report, overhead)) {
+  if (!run_all(program, input, output, report, overhead)) {
     fail("cannot write output.bin\n");
   }
-  profile(&program, input, report, overhead);
+  profile(program, input, report, overhead);
   if (stack_high_water_bytes() == stack_size_bytes()) fail("stack overflow\n");
   report_number(report, "stack_bytes", stack_high_water_bytes());
   semihosting_exit(true);

@@ -1,5 +1,5 @@
 // The timer of Arm's Cortex-M System Design Kit as an exact instruction counter. Holds in QEMU with
-// `-icount shift=6` and a timer clock of 25 MHz: an instruction takes 64 ns, a tick 40 ns.
+// `-icount shift=6`: an instruction takes 64 ns, a tick 40 ns at 25 MHz, 50 ns at 20 MHz.
 #ifndef SEEDLITE_CMSDK_TIMER_H
 #define SEEDLITE_CMSDK_TIMER_H
 
@@ -17,24 +17,21 @@ typedef struct {
 #define CMSDK_TIMER_ENABLE 1u
 #define CMSDK_TIMER_INTERRUPT_ENABLE 8u  // only sets `interrupt`: the NVIC keeps the line masked
 
-static inline void cmsdk_timer_init(cmsdk_timer *timer) {
-  timer->reload = UINT32_MAX;
-}
-
 static inline void cmsdk_timer_start(cmsdk_timer *timer) {
   timer->control = 0;
+  timer->reload = UINT32_MAX;
   timer->value = UINT32_MAX;
   timer->interrupt = 1;
   timer->control = CMSDK_TIMER_ENABLE | CMSDK_TIMER_INTERRUPT_ENABLE;
 }
 
-// BOARD_COUNT_UNKNOWN after 2^32 ticks (2.6e9 instructions). QEMU shows ceil(1.6 n) - 1 ticks after
-// n instructions; 1.6 > 1, so n follows exactly: floor((ticks + 1) 5 / 8).
-static inline uint32_t cmsdk_timer_instructions(cmsdk_timer *timer) {
+// BOARD_COUNT_UNKNOWN after 2^32 ticks. `tick_ns` is 40 or 50. QEMU shows ceil(64 n / tick_ns) - 1
+// ticks after n instructions; as 64 > tick_ns, n follows exactly: floor((ticks + 1) tick_ns / 64).
+static inline uint32_t cmsdk_timer_instructions(cmsdk_timer *timer, uint32_t tick_ns) {
   uint32_t ticks = UINT32_MAX - timer->value;
   if (timer->interrupt || ticks == UINT32_MAX) return BOARD_COUNT_UNKNOWN;
   ticks += 1;
-  return ticks / 8 * 5 + ticks % 8 * 5 / 8;  // < 2^32 * 5 / 8
+  return ticks / 64 * tick_ns + ticks % 64 * tick_ns / 64;  // < 2^32 * tick_ns / 64
 }
 
 #endif

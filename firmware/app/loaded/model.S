@@ -1,5 +1,5 @@
 // The model in flash and the arena in RAM, both sized at build time.
-  .section .model, "a"
+  .section .rodata.model, "a"
   .balign 16
   .global model_start
   .global model_end
@@ -7,7 +7,7 @@ model_start:
   .incbin SEEDLITE_MODEL
 model_end:
 
-  .section .arena, "aw", %nobits
+  .section .bss.arena, "aw", %nobits
   .balign 16
   .global arena_start
   .global arena_end

@@ -1,0 +1,63 @@
+"""seedlite build"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seedlite.cli.output import Force, Json, console, naming, print_json, progress, table
+from seedlite.files import read_file
+
+HELP = """Build a board's firmware with the model as constants.
+
+DIR gets firmware.elf, .hex, .bin, where it applies .uf2, and the generated model.c and
+model.h.
+
+Example:
+
+  seedlite build small.tflite --board mps2-an386 -o firmware/
+"""
+
+FLASH = {"code": "runtime, start-up", "model": "model", "app": "application"}
+RAM = {
+    "arena": "activations",
+    "scratch": "scratch",
+    "static": "variables",
+    "stack": "stack, reserved",
+}
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
+    board: Annotated[str, typer.Option(help="Name of a board; `seedlite boards` lists them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")],
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    from seedlite.building import build
+
+    with naming(file), progress(f"building for {board}"):
+        report = build(read_file(file), board, output, file.name, force)
+    if json:
+        print_json(report)
+        return
+    rows = [
+        [x["name"], _bytes(x["flash_bytes"]), _bytes(x["live_bytes"])] for x in report["layers"]
+    ]
+    console.print(table(f"{file}", ["layer", "flash", "activations"], rows))
+    for kind, parts in (("flash", FLASH), ("RAM", RAM)):
+        console.print(table(board, [kind, "bytes", "share"], _parts(report, kind, parts)))
+    console.print(f"{output}: {', '.join(Path(name).name for name in report['files'])}")
+
+
+def _parts(report: dict[str, Any], kind: str, parts: dict[str, str]) -> list[list[str]]:
+    sizes = report[f"{kind.lower()}_bytes"]
+    names = parts | {"total": "in all", "board": "of the board"}
+    return [
+        [text, _bytes(sizes[key]), f"{100 * sizes[key] / sizes['board']:.1f} %"]
+        for key, text in names.items()
+    ]
+
+
+def _bytes(count: int) -> str:
+    return f"{count:,}"

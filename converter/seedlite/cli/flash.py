@@ -1,0 +1,41 @@
+"""seedlite flash"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from seedlite.cli.output import Json, console, print_json, progress
+
+HELP = """Program a board and verify.
+
+Examples:
+
+  seedlite flash firmware/firmware.elf --board nucleo-f446re
+
+  seedlite flash firmware/firmware.elf --board rpi-pico --tool uf2
+
+  seedlite flash firmware/firmware.elf --board mps2-an386 --tool gdb --server localhost:1234
+"""
+
+
+def command(
+    firmware: Annotated[Path, typer.Argument(help="The firmware.elf that `build` wrote.")],
+    board: Annotated[str, typer.Option(help="Name of a board; `seedlite boards` lists them.")],
+    tool: Annotated[str | None, typer.Option(help="pyocd, openocd, uf2 or gdb.")] = None,
+    probe: Annotated[
+        str | None,
+        typer.Option(help="Number of the probe, or the UF2 volume, if several are there."),
+    ] = None,
+    server: Annotated[str | None, typer.Option(help="HOST:PORT of a GDB server.")] = None,
+    json: Json = False,
+) -> None:
+    from seedlite.firmware.boards import find_board
+    from seedlite.firmware.flashing import flash
+
+    with progress(f"flashing {board}"):
+        done = flash(firmware, find_board(board), tool, probe, server)
+    if json:
+        print_json({"board": board, "tool": done.tool, "through": done.through})
+    else:
+        console.print(f"{firmware} is on {board}: {done.tool}, {done.through}")

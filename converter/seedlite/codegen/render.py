@@ -1,0 +1,87 @@
+"""Generated code from a program, by the templates of this folder."""
+
+import importlib.metadata
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+import numpy as np
+
+from seedlite.codegen.program import GeneratedProgram, Reference
+from seedlite.errors import UsageError
+
+LINE_WIDTH = 100
+INDENT = "  "
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+MOST_SIGNED = 2**31 - 1
+
+
+def render_source(program: GeneratedProgram, name: str) -> str:
+    """NAME.c: the program as constants."""
+    return render("model.c.j2", program, name)
+
+
+def render_header(program: GeneratedProgram, name: str) -> str:
+    """NAME.h, for the code that uses the program."""
+    return render("model.h.j2", program, name)
+
+
+def check_name(name: str) -> None:
+    """Raises UsageError unless functions can be called after `name`."""
+    if not IDENTIFIER.fullmatch(name):
+        raise UsageError(
+            f"'{name}' is no name for C functions; use lower-case letters, digits and underscores"
+        )
+
+
+def render(
+    template: str, program: GeneratedProgram, name: str, context: Mapping[str, Any] | None = None
+) -> str:
+    """A template of this package's; `context` are further variables of it."""
+    check_name(name)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("seedlite.codegen", "templates"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"initializer": initializer, "float": float_literal}
+    return environment.get_template(template).render(
+        program=program,
+        name=name,
+        version=importlib.metadata.version("seedlite"),
+        headers=sorted({step.header for step in program.steps}),
+        **(context or {}),
+    )
+
+
+def initializer(value: Any, depth: int = 0) -> str:
+    """C of a number, a Reference, or lists and maps of them."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return f"{value}u" if value > MOST_SIGNED else str(value)
+    if isinstance(value, Reference):
+        return value.array if value.at == 0 else f"{value.array} + {value.at}"
+    if not value:
+        return "{0}"
+    inner = INDENT * (depth + 1)
+    if isinstance(value, dict):
+        lines = [f".{name} = {initializer(v, depth + 1)}," for name, v in value.items()]
+    elif any(isinstance(item, dict) for item in value):
+        lines = [f"{initializer(item, depth + 1)}," for item in value]
+    else:
+        text = ", ".join(initializer(item) for item in value)
+        if len(text) < 60:
+            return "{" + text + "}"
+        lines = textwrap.wrap(text + ",", LINE_WIDTH - len(inner))
+    return "{\n" + "".join(f"{inner}{line}\n" for line in lines) + INDENT * depth + "}"
+
+
+def float_literal(value: np.float32) -> str:
+    """A float32 constant that reads back as the same bits."""
+    text = f"{float(value):.9g}"
+    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"

@@ -1,0 +1,18 @@
+"""OpenOCD."""
+
+from pathlib import Path
+
+from seedlite.errors import DeviceError
+from seedlite.firmware.boards import Board, Flashing
+from seedlite.firmware.flashing.process import PROGRAM_SECONDS, run_tool
+from seedlite.firmware.toolchain import OPENOCD, find_tool
+
+
+def flash_openocd(elf: Path, board: Board, settings: Flashing, probe: str | None) -> str:
+    serial = ["-c", f"adapter serial {probe}"] if probe else []
+    command = [find_tool(OPENOCD), *settings.openocd_arguments, *serial]
+    command += ["-c", f"program {{{elf.resolve()}}} verify reset exit"]
+    output = run_tool(command, "OpenOCD", PROGRAM_SECONDS)
+    if "** Verified OK **" not in output:
+        raise DeviceError(f"{board.name}: OpenOCD did not verify:\n{output.strip()}")
+    return probe or "the only probe"

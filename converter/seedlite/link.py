@@ -1,0 +1,151 @@
+"""The serial line to a board with seedlite's firmware: MLPerf Tiny's protocol (PROTOCOL.md)."""
+
+import re
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import serial
+
+from seedlite.errors import DeviceError
+
+BAUD = 115_200
+END, READY = "%", "m-ready"
+REPLY_SECONDS = 5.0  # that a reply may take; inferences have INFERENCE_SECONDS
+ATTEMPTS = 3  # to get a first answer
+INFERENCE_SECONDS = 120.0
+QUIET_SECONDS = 0.2  # without a byte: nothing more comes
+CHUNK_BYTES = 32  # of the input in a command
+MOST_LINE = 1 << 20  # characters of a line that a sound board would send
+
+
+class Link:
+    """An open line. All methods raise DeviceError where the board does not answer, answers an
+    error or something else than the protocol says."""
+
+    def __init__(self, device: str, baud: int = BAUD):
+        try:
+            self._port = serial.Serial(device, baud, timeout=QUIET_SECONDS, write_timeout=5.0)
+        except (serial.SerialException, OSError, ValueError) as error:
+            raise DeviceError(
+                f"cannot open {device}: {error}; is the board plugged in, and the port free?"
+            ) from error
+        self._device = device
+        self._received = b""
+
+    def __enter__(self) -> Self:
+        try:
+            self.synchronize()
+        except BaseException:
+            self._port.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._port.close()
+
+    def synchronize(self) -> None:
+        """Ends what may be left of another command, and drops all that comes before the reply to
+        one of our own. Asks several times: a board that has just started may have missed it."""
+        for attempt in range(ATTEMPTS):
+            self._received = b""
+            self._write(f"{END}name{END}")
+            limit = time.monotonic() + REPLY_SECONDS / ATTEMPTS
+            try:
+                while not self._line(limit, "name").startswith("m-name-"):
+                    pass
+                while self._line(limit, "name") != READY:
+                    pass
+                return
+            except DeviceError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+
+    def command(self, text: str, seconds: float = REPLY_SECONDS) -> list[str]:
+        """Sends a command; the lines of its reply without the last, m-ready."""
+        self._write(text + END)
+        limit, lines = time.monotonic() + seconds, []
+        while (line := self._line(limit, text)) != READY:
+            lines.append(line)
+        errors = [line for line in lines if line.startswith("e-[")]
+        if errors:
+            raise DeviceError(f"{self._device}: the board answers '{errors[0]}' to '{text}'")
+        return lines
+
+    def profile(self) -> dict[str, str]:
+        """What the board says of itself: `name`, `profile`, `model`."""
+        lines = self.command("name") + self.command("profile")
+        found = [re.fullmatch(r"m-(name|profile|model)-(?:dut-)?\[(.*)\]", line) for line in lines]
+        return {match.group(1): match.group(2) for match in found if match}
+
+    def infer(self, x: np.ndarray) -> np.ndarray:
+        """One inference: int8 input bytes in, int8 output bytes out."""
+        data = x.tobytes()
+        self._expect(self.command(f"db load {len(data)}"), f"m-[Expecting {len(data)} bytes]")
+        lines: list[str] = []
+        for start in range(0, len(data), CHUNK_BYTES):
+            lines = self.command(f"db {data[start : start + CHUNK_BYTES].hex()}")
+        self._expect(lines, "m-load-done")
+        self.command("infer 1 0", INFERENCE_SECONDS)
+        (line,) = self.command("output") or ("",)
+        match = re.fullmatch(r"m-output-\[((?:[0-9a-f]{2})*)\]", line)
+        if not match:
+            raise DeviceError(f"{self._device}: the board sends '{line[:80]}' as output")
+        return np.frombuffer(bytes.fromhex(match.group(1)), np.int8)
+
+    def _expect(self, lines: list[str], expected: str) -> None:
+        if expected not in lines:
+            raise DeviceError(
+                f"{self._device}: the board answers {lines} where '{expected}' was expected"
+            )
+
+    def _write(self, text: str) -> None:
+        try:
+            self._port.write(text.encode("ascii"))
+        except (serial.SerialException, OSError) as error:
+            raise DeviceError(f"{self._device}: cannot send: {error}; is it unplugged?") from error
+
+    def _read(self) -> bytes:
+        """What has come in; waits a moment if there is nothing."""
+        try:
+            return self._port.read(self._port.in_waiting or 1)
+        except (serial.SerialException, OSError) as error:
+            raise DeviceError(f"{self._device}: lost: {error}; is it unplugged?") from error
+
+    def _line(self, limit: float, command: str) -> str:
+        """The next line that is not empty."""
+        while True:
+            line, found, rest = self._received.partition(b"\n")
+            if found:
+                self._received = rest
+                if text := line.decode("ascii", "replace").strip():
+                    return text
+            elif time.monotonic() > limit:
+                raise DeviceError(
+                    f"{self._device}: no answer to '{command}'; does the board run seedlite's "
+                    f"firmware, and at {self._port.baudrate} baud?"
+                )
+            elif len(self._received) > MOST_LINE:
+                raise DeviceError(f"{self._device}: sends garbage; check the baud rate")
+            else:
+                self._received += self._read()
+
+
+def infer_on_port(
+    device: str, rows: np.ndarray, progress: Callable[[int, int], None] | None = None
+) -> np.ndarray:
+    """Infers int8 rows [n, input bytes] one after the other: int8 [n, output bytes]."""
+    outputs = []
+    with Link(device) as link:
+        for number, row in enumerate(rows, 1):
+            outputs.append(link.infer(row))
+            if progress:
+                progress(number, len(rows))
+    return np.stack(outputs)

@@ -1,0 +1,8 @@
+#include "program.h"
+
+#include "model.h"
+
+const sl_program *app_program(sl_error *out_error) {
+  (void)out_error;
+  return &model_program;
+}

@@ -1,0 +1,11 @@
+#include "program.h"
+
+extern const uint8_t model_start[], model_end[];
+extern uint8_t arena_start[], arena_end[];
+
+const sl_program *app_program(sl_error *out_error) {
+  static sl_program program;
+  sl_status status = sl_load(model_start, (size_t)(model_end - model_start), arena_start,
+                             (size_t)(arena_end - arena_start), &program, out_error);
+  return status == SL_OK ? &program : NULL;
+}

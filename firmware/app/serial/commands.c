@@ -1,0 +1,216 @@
+#include "commands.h"
+
+#include <string.h>
+
+#define PRINT_COLUMNS 8u  // bytes in a line of `db print`
+
+static void reply(const protocol_session *p, const char *text) {
+  print_text(p->host->write, text);
+}
+
+static void reply_number(const protocol_session *p, const char *before, uint32_t number,
+                         const char *after) {
+  reply(p, before);
+  print_number(p->host->write, number);
+  reply(p, after);
+}
+
+static const sl_port *input_port(const protocol_session *p) {
+  return &p->host->program->inputs[0];
+}
+
+// A decimal number at *text, which moves behind it and the spaces after it. False if there is
+// none, or one above 999,999,999.
+static bool take_number(const char **text, uint32_t *out_number) {
+  uint32_t digits = 0;
+  *out_number = 0;
+  for (; **text >= '0' && **text <= '9'; (*text)++) {
+    if (++digits > 9) return false;
+    *out_number = *out_number * 10 + (uint32_t)(**text - '0');
+  }
+  if (!digits || (**text != '\0' && **text != ' ')) return false;
+  while (**text == ' ') (*text)++;
+  return true;
+}
+
+// Value of a hexadecimal digit; 16 if it is none.
+static uint32_t digit_value(char digit) {
+  if (digit >= '0' && digit <= '9') return (uint32_t)(digit - '0');
+  if (digit >= 'a' && digit <= 'f') return (uint32_t)(digit - 'a' + 10);
+  if (digit >= 'A' && digit <= 'F') return (uint32_t)(digit - 'A' + 10);
+  return 16;
+}
+
+static void name(protocol_session *p, const char *argument) {
+  (void)argument;
+  reply(p, "m-name-dut-[seedlite]\r\n");
+}
+
+static void profile(protocol_session *p, const char *argument) {
+  (void)argument;
+  reply(p, "m-profile-[");
+  reply(p, p->host->profile);
+  reply(p, "]\r\nm-model-[");
+  reply(p, p->host->model_name);
+  reply(p, "]\r\n");
+}
+
+static void help(protocol_session *p, const char *argument) {
+  (void)argument;
+  reply(p,
+        "name, profile, timestamp, help\r\n"
+        "db load N: start to load the input; N is its bytes\r\n"
+        "db HEX: the input's next bytes\r\n"
+        "db print: the input's bytes\r\n"
+        "infer [N=1 [W=10]]: N inferences after W to warm up\r\n"
+        "results, output: the output's values, and its bytes\r\n");
+}
+
+static void timestamp(protocol_session *p, const char *argument) {
+  (void)argument;
+  reply_number(p, "m-lap-us-", p->host->microseconds(), "\r\n");
+}
+
+static void load(protocol_session *p, const char *argument) {
+  uint32_t bytes;
+  if (!take_number(&argument, &bytes) || *argument) {
+    reply(p, "e-[db load takes a number of bytes]\r\n");
+  } else if (bytes != input_port(p)->bytes) {
+    reply_number(p, "e-[the input has ", input_port(p)->bytes, " bytes]\r\n");
+  } else {
+    p->state = PROTOCOL_LOADING;
+    p->loaded = 0;
+    reply_number(p, "m-[Expecting ", bytes, " bytes]\r\n");
+  }
+}
+
+// What is wrong with hexadecimal bytes for the input; NULL if nothing is.
+static const char *check_bytes(const protocol_session *p, const char *digits) {
+  uint32_t count = 0;
+  for (; digits[count]; count++) {
+    if (digit_value(digits[count]) > 15) return "e-[invalid hex digit]\r\n";
+  }
+  if (p->state != PROTOCOL_LOADING) return "e-[db load comes first]\r\n";
+  if (!count || count % 2) return "e-[odd number of hex digits]\r\n";
+  if (count / 2 > input_port(p)->bytes - p->loaded) return "e-[more bytes than db load said]\r\n";
+  return NULL;
+}
+
+// All bytes are checked before the first is taken: after an error the host may send them again.
+static void load_bytes(protocol_session *p, const char *digits) {
+  const char *error = check_bytes(p, digits);
+  if (error) {
+    reply(p, error);
+    return;
+  }
+  int8_t *input = sl_input(p->host->program, 0);
+  for (; *digits; digits += 2) {
+    input[p->loaded++] = (int8_t)(digit_value(digits[0]) << 4 | digit_value(digits[1]));
+  }
+  if (p->loaded < input_port(p)->bytes) return;
+  p->state = PROTOCOL_LOADED;
+  reply(p, "m-load-done\r\n");
+}
+
+static void print_input(const protocol_session *p) {
+  const int8_t *input = sl_input(p->host->program, 0);
+  if (p->state != PROTOCOL_LOADED) {
+    reply(p, "e-[no input is loaded]\r\n");
+    return;
+  }
+  for (uint32_t i = 0; i < input_port(p)->bytes; i++) {
+    reply(p, i % PRINT_COLUMNS ? "-" : i ? "\r\nm-buffer-" : "m-buffer-");
+    print_hex(p->host->write, (uint8_t)input[i]);
+  }
+  reply(p, "\r\n");
+}
+
+static void db(protocol_session *p, const char *argument) {
+  if (strncmp(argument, "load", 4) == 0 && (argument[4] == ' ' || !argument[4])) {
+    argument += 4;
+    while (*argument == ' ') argument++;
+    load(p, argument);
+  } else if (strcmp(argument, "print") == 0) {
+    print_input(p);
+  } else {
+    load_bytes(p, argument);
+  }
+}
+
+static void results(protocol_session *p, const char *argument) {
+  (void)argument;
+  const sl_port *port = &p->host->program->outputs[0];
+  const int8_t *output = sl_output(p->host->program, 0);
+  if (p->state != PROTOCOL_DONE) {
+    reply(p, "e-[infer comes first]\r\n");
+    return;
+  }
+  reply(p, "m-results-[");
+  for (uint32_t i = 0; i < port->bytes; i++) {
+    if (i) reply(p, ",");
+    print_scaled(p->host->write, output[i] - port->zero_point, port->scale_bits);
+  }
+  reply(p, "]\r\n");
+}
+
+static void output(protocol_session *p, const char *argument) {
+  (void)argument;
+  const int8_t *bytes = sl_output(p->host->program, 0);
+  if (p->state != PROTOCOL_DONE) {
+    reply(p, "e-[infer comes first]\r\n");
+    return;
+  }
+  reply(p, "m-output-[");
+  for (uint32_t i = 0; i < p->host->program->outputs[0].bytes; i++) {
+    print_hex(p->host->write, (uint8_t)bytes[i]);
+  }
+  reply(p, "]\r\n");
+}
+
+// The first inference reads the input that was loaded; later ones read what the one before them
+// left in its place, which may be something else.
+static void run(protocol_session *p, uint32_t count, uint32_t warm_up) {
+  reply_number(p, "m-warmup-start-", warm_up, "\r\n");
+  for (uint32_t i = 0; i < warm_up; i++) sl_invoke(p->host->program);
+  reply(p, "m-warmup-done\r\n");
+  reply_number(p, "m-infer-start-", count, "\r\n");
+  timestamp(p, "");
+  for (uint32_t i = 0; i < count; i++) sl_invoke(p->host->program);
+  timestamp(p, "");
+  reply(p, "m-infer-done\r\n");
+  p->state = PROTOCOL_DONE;
+  results(p, "");
+}
+
+static void infer(protocol_session *p, const char *argument) {
+  uint32_t count = 1, warm_up = 10;
+  bool sound = !*argument || (take_number(&argument, &count) &&
+                              (!*argument || (take_number(&argument, &warm_up) && !*argument)));
+  if (!sound || !count) {
+    reply(p, "e-[infer takes two numbers, the first above 0]\r\n");
+  } else if (p->state != PROTOCOL_LOADED) {
+    reply(p, "e-[no input is loaded]\r\n");
+  } else {
+    run(p, count, warm_up);
+  }
+}
+
+command command_find(const char *text, const char **out_argument) {
+  static const struct {
+    const char *name;
+    command command;
+  } commands[] = {
+      {"name", name}, {"profile", profile}, {"help", help},       {"timestamp", timestamp},
+      {"db", db},     {"infer", infer},     {"results", results}, {"output", output},
+  };
+  for (uint32_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    size_t length = strlen(commands[i].name);
+    if (strncmp(text, commands[i].name, length) != 0) continue;
+    if (text[length] != '\0' && text[length] != ' ') continue;
+    text += length;
+    while (*text == ' ') text++;
+    *out_argument = text;
+    return commands[i].command;
+  }
+  return NULL;
+}

@@ -1,0 +1,3 @@
+#define UART_TX_PIN 24u
+#define UART_RX_PIN 25u
+#define UART_BAUD_115200 0x01D7E000u

@@ -1,0 +1,4 @@
+// Addresses and clock of application note 547; secure aliases.
+#define UART 0x59303000u
+#define FPGAIO 0x59302000u
+#define CLOCK_HZ 32000000u

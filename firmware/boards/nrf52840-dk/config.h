@@ -1,0 +1,3 @@
+#define UART_TX_PIN 6u
+#define UART_RX_PIN 8u
+#define UART_BAUD_115200 0x01D60000u

@@ -1,0 +1,37 @@
+"""What firmware with our digits network at 2 bits takes of every board; a Markdown table.
+
+Usage: python tools/size_boards.py
+"""
+
+import tempfile
+from pathlib import Path
+
+from seedlite.codegen import read_program
+from seedlite.firmware import build_firmware, firmware_sizes, list_boards
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = ROOT / "tests" / "golden" / "models" / "digits-seeded2.tflite"
+
+
+def main() -> None:
+    program = read_program(MODEL.read_bytes(), MODEL.name)
+    print("| board | core | code | model | protocol | flash, of | RAM, of |")
+    print("|---|---|---|---|---|---|---|")
+    for board in list_boards():
+        with tempfile.TemporaryDirectory() as folder:
+            firmware = build_firmware(program, board, Path(folder), "serial")
+            sizes = firmware_sizes(firmware.elf)
+        cells = (
+            f"`{board.name}`: {board.title}",
+            board.core,
+            f"{sizes.code:,}",
+            f"{sizes.model:,}",
+            f"{sizes.app:,}",
+            f"{sizes.flash:,}, {board.flash_bytes:,}",
+            f"{sizes.ram:,}, {board.ram_bytes:,}",
+        )
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

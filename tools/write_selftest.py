@@ -1,0 +1,57 @@
+"""Writes the cases of `seedlite test`: small models, inputs, and TFLM's outputs for them.
+
+Usage: python tools/write_selftest.py
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from tflite_micro import runtime
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+
+import ops  # noqa: E402
+from operator_models import OPERATORS  # noqa: E402
+from seedlite.expansion import expand  # noqa: E402
+from seedlite.selftest import CASES  # noqa: E402
+from seedlite.tflite import parse  # noqa: E402
+
+GOLDEN = ("digits-seeded2", "digits-batch50")
+SAMPLES = 2
+
+
+def tflm_outputs(file: bytes, inputs: np.ndarray) -> np.ndarray:
+    """int8 [samples, bytes of all outputs]; inputs likewise."""
+    model = parse(file)
+    shapes = [model.tensors[t].shape for t in model.inputs]
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
+    interpreter = runtime.Interpreter.from_bytes(expand(file))
+    rows = []
+    for row in inputs:
+        for number, part in enumerate(np.split(row, ends)):
+            interpreter.set_input(part.reshape(shapes[number]), number)
+        interpreter.invoke()
+        outputs = [interpreter.get_output(i).reshape(-1) for i in range(len(model.outputs))]
+        rows.append(np.concatenate(outputs))
+    return np.stack(rows)
+
+
+def main() -> None:
+    files = {name: ops.packed(model) for name, model in OPERATORS.items()}
+    for name in GOLDEN:
+        files[name] = (ROOT / "tests" / "golden" / "models" / f"{name}.tflite").read_bytes()
+    rng = np.random.default_rng(1)
+    for name, file in files.items():
+        model = parse(file)
+        size = sum(model.tensors[t].count for t in model.inputs)
+        inputs = rng.integers(-128, 128, (SAMPLES, size)).astype(np.int8)
+        outputs = tflm_outputs(file, inputs)
+        CASES.mkdir(exist_ok=True)
+        model_bytes = np.frombuffer(file, np.uint8)
+        np.savez_compressed(CASES / f"{name}.npz", model=model_bytes, x=inputs, y=outputs)
+
+
+if __name__ == "__main__":
+    main()
