@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from seedlite.cli import (
+    augment,
     bench,
     boards,
     convert,
@@ -15,6 +16,7 @@ from seedlite.cli import (
     expand,
     inspect,
     run,
+    sensitivity,
 )
 from seedlite.cli.output import errors
 from seedlite.errors import SeedliteError
@@ -29,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, run, bench, boards, doctor):
+for verb in (convert, inspect, expand, evaluate, augment, sensitivity, run, bench, boards, doctor):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 
