@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from seedlite.expansion import expand
     from seedlite.inspection import inspect
     from seedlite.runtime import Runtime
+    from seedlite.study.sweeping.sweep import sweep
 
-__all__ = ["Conversion", "Runtime", "convert", "evaluate", "expand", "inspect"]
+__all__ = ["Conversion", "Runtime", "convert", "evaluate", "expand", "inspect", "sweep"]
 
 _MODULES = {
     "Conversion": "conversion",
@@ -23,6 +24,7 @@ _MODULES = {
     "evaluate": "evaluation",
     "expand": "expansion",
     "inspect": "inspection",
+    "sweep": "study.sweeping.sweep",
 }
 
 

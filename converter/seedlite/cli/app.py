@@ -17,6 +17,7 @@ from seedlite.cli import (
     inspect,
     run,
     sensitivity,
+    sweep,
 )
 from seedlite.cli.output import errors
 from seedlite.errors import SeedliteError
@@ -31,7 +32,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (convert, inspect, expand, evaluate, augment, sensitivity, run, bench, boards, doctor):
+for verb in (
+    convert,
+    inspect,
+    expand,
+    evaluate,
+    augment,
+    sensitivity,
+    sweep,
+    run,
+    bench,
+    boards,
+    doctor,
+):
     app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
 
 

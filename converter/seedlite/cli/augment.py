@@ -82,7 +82,7 @@ def command(
 def _disturbances(
     kind: str, strengths: str | None, stored: str, one_number: bool
 ) -> "list[Disturbance]":
-    from seedlite.study.disturbance import KINDS, Disturbance, Stored
+    from seedlite.study.disturbance import KINDS, Disturbance
 
     if kind not in KINDS:
         raise UsageError(f"--kind {kind} is unknown; choose one of {', '.join(KINDS)}")

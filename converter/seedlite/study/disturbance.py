@@ -1,15 +1,13 @@
 """Three ways to disturb a layer's weights: addition, multiplication, bit flips."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 
 from seedlite.errors import UsageError
 
-Kind = Literal["add", "multiply", "bitflip"]
-Stored = Literal["int8", "float32"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS = ("add", "multiply", "bitflip")
+STORED = ("int8", "float32")
 
 
 @dataclass(frozen=True)
@@ -23,15 +21,15 @@ class Disturbance:
         flipped; of the int8 integer or, with `stored` float32, of the real number as float32.
     """
 
-    kind: Kind
+    kind: str
     strength: float
-    stored: Stored = "int8"
+    stored: str = "int8"
     one_number: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise UsageError(f"--kind {self.kind} is unknown; choose one of {', '.join(KINDS)}")
-        if self.stored not in get_args(Stored):
+        if self.stored not in STORED:
             raise UsageError(f"--stored {self.stored} is unknown; choose int8 or float32")
         if not np.isfinite(self.strength):
             raise UsageError(f"--strengths {self.strength}: finite numbers are needed")
