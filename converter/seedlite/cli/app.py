@@ -15,6 +15,7 @@ from seedlite.cli import (
     evaluate,
     expand,
     inspect,
+    report,
     run,
     sensitivity,
     sweep,
@@ -35,6 +36,7 @@ app = typer.Typer(
 for verb in (
     convert,
     inspect,
+    report,
     expand,
     evaluate,
     augment,
