@@ -7,8 +7,9 @@ import typer
 
 from seedlite.cli.lists import listed
 from seedlite.cli.output import Json, console, print_json, progress, table
-from seedlite.cli.study_options import Calibration, Layers, Limit, percent, points
+from seedlite.cli.study_options import Calibration, Layers, Limit
 from seedlite.errors import UsageError
+from seedlite.study.wording import percent, points
 
 if TYPE_CHECKING:
     from seedlite.study.disturbance import Disturbance

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from seedlite.cli.output import Force, Json, console, facts, print_json, progress, table
-from seedlite.cli.study_options import Calibration, Layers, Limit, percent, points
+from seedlite.cli.study_options import Calibration, Layers, Limit
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
+from seedlite.study.wording import percent, points
 
 HELP = """Show which layers of a model mind being disturbed.
 

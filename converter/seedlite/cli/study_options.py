@@ -1,4 +1,4 @@
-"""Options that several verbs of the study share, and how they print."""
+"""Options that several verbs of the study share."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +12,3 @@ Layers = Annotated[
     str | None, typer.Option(help="Regular expression: which layers (default: all with weights).")
 ]
 Limit = Annotated[int | None, typer.Option(help="Use only the first samples.")]
-
-
-def percent(fraction: float) -> str:
-    return f"{100 * fraction:.2f} %"
-
-
-def points(drop: float, deviation: float | None = None) -> str:
-    return f"{drop:.2f}" if deviation is None else f"{drop:.2f} ± {deviation:.2f}"

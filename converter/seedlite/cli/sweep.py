@@ -7,8 +7,9 @@ import typer
 
 from seedlite.cli.lists import listed
 from seedlite.cli.output import Force, Json, console, errors, facts, print_json, progress, table
-from seedlite.cli.study_options import Limit, percent, points
+from seedlite.cli.study_options import Limit
 from seedlite.errors import UsageError
+from seedlite.study.wording import limit_of, percent, points
 
 HELP = """Convert a model in many ways and measure accuracy against memory.
 
@@ -140,6 +141,6 @@ def show(report: dict[str, Any]) -> None:
             errors.print(f"[yellow]not done:[/] {name_of(row)}: {row['error']}", soft_wrap=True)
     found = report["threshold_batch_size"]
     text = "none" if found is None else f"B = {found:,}"
-    limit = f"threshold at {report['max_drop']:g} points"
+    limit = f"threshold at {limit_of(report['max_drop'])}"
     if any(row["method"] == "batch" for row in report["rows"]):
         console.print(facts([(limit, text)]))

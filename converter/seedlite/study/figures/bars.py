@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedlite.study.figures.canvas import Plot, Size, legend_above
 from seedlite.study.figures.palette import light, of_method
+from seedlite.study.wording import limit_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +31,9 @@ def bar_figure(choices: list[tuple[str, dict[str, Any], dict[str, Any]]], max_dr
         texts = [f"{x:.0f} %, {k:,.0f} kB" for x, k in zip(saved, kilobytes, strict=True)]
         right.bar_label(bars, texts, padding=3, color=light("ink"), fontsize=8)
         _finish(left, names, "accuracy, %", 105)
-        _finish(right, names if size.narrow else [""] * len(names), "file saved against int8", 135)
+        _finish(
+            right, names if size.narrow else [""] * len(names), "file saved against int8, %", 135
+        )
         legend_above(left, 2)
 
     def height(size: Size) -> float:
@@ -40,8 +43,8 @@ def bar_figure(choices: list[tuple[str, dict[str, Any], dict[str, Any]]], max_dr
     return Plot(
         name="bars",
         title="Accuracy and memory saved",
-        caption=f"For each model the smallest file that loses at most {max_drop:g} points. Orange: "
-        "seeded; blue: batch; green: layer; purple: unitary.",
+        caption=f"For each model the smallest file that loses at most {limit_of(max_drop)}. "
+        "Orange: seeded; blue: batch; green: layer; purple: unitary.",
         draw=draw,
         height=height,
     )

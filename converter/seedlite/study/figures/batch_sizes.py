@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from seedlite.study.figures.canvas import Plot, Size, legend_above
+from seedlite.study.figures.canvas import Plot, Size, legend_above_all
 from seedlite.study.figures.palette import light, of_method
+from seedlite.study.figures.panels import accuracy_panels, height, label_below
+from seedlite.study.wording import limit_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,19 +18,13 @@ def batch_size_figure(head: Row, summary: list[Row], max_drop: float) -> Plot:
     """`summary`: rows of `summarise`; `head`: what was swept."""
 
     def draw(figure: "Figure", size: Size) -> None:
-        axes = figure.subplots()
-        axes.set_xscale("log")
-        _draw_limit(axes, head["accuracy"], max_drop)
-        for trained in (True, False):
-            rows = [row for row in summary if row["trained"] == trained]
-            _draw_batches(axes, [row for row in rows if row["method"] == "batch"], trained)
-            for method in ("unitary", "layer"):
-                _draw_level(axes, [row for row in rows if row["method"] == method], trained)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.set_xlabel("batch size B, weights that share a mean and a spread")
-        axes.set_ylabel("accuracy, %")
-        axes.set_ylim(0, 103)
-        legend_above(axes, 2 if size.narrow else 3)
+        statistics = [row for row in summary if row["method"] != "seeded"]
+        accuracies = [100 * row["accuracy"] for row in statistics]
+        panels = accuracy_panels(figure, size, 100 * head["accuracy"], accuracies)
+        for axes in panels:
+            _draw_all(axes, head["accuracy"], statistics, max_drop)
+        label_below(panels, size, "batch size B, weights that share a mean and a spread")
+        legend_above_all(figure, panels[0], 2 if size.narrow else 4)
 
     return Plot(
         name="batch-sizes",
@@ -36,7 +32,18 @@ def batch_size_figure(head: Row, summary: list[Row], max_drop: float) -> Plot:
         caption="Statistics alone, before and after training around the regenerated weights; bars: "
         "standard deviation over seeds.",
         draw=draw,
+        height=height,
     )
+
+
+def _draw_all(axes: "Axes", accuracy: float, rows: list[Row], max_drop: float) -> None:
+    axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    _draw_limit(axes, accuracy, max_drop)
+    for trained in (True, False):
+        some = [row for row in rows if row["trained"] == trained]
+        _draw_batches(axes, [row for row in some if row["method"] == "batch"], trained)
+        _draw_levels(axes, [row for row in some if row["method"] != "batch"], trained)
 
 
 def _draw_limit(axes: "Axes", accuracy: float, max_drop: float) -> None:
@@ -46,7 +53,7 @@ def _draw_limit(axes: "Axes", accuracy: float, max_drop: float) -> None:
         color=light("muted"),
         linewidth=1.2,
         linestyle=":",
-        label=f"{max_drop:g} points less",
+        label=f"{limit_of(max_drop)} less",
     )
 
 
@@ -65,7 +72,7 @@ def _draw_batches(axes: "Axes", rows: list[Row], trained: bool) -> None:
     )
 
 
-def _draw_level(axes: "Axes", rows: list[Row], trained: bool) -> None:
+def _draw_levels(axes: "Axes", rows: list[Row], trained: bool) -> None:
     for row in rows:
         axes.axhline(
             100 * row["accuracy"],

@@ -128,3 +128,8 @@ def _settings(size: Size) -> dict[str, Any]:
 def legend_above(axes: "Axes", columns: int) -> None:
     """Above the axes, where it hides nothing."""
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, borderaxespad=0.3)
+
+
+def legend_above_all(figure: "Figure", axes: "Axes", columns: int) -> None:
+    """The axes' legend above the whole figure."""
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=columns)

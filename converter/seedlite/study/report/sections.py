@@ -43,7 +43,7 @@ def sections_of(
         sections += _of_layers(subject)
     if any(original.is_of(subject.name) for original in originals for subject in subjects):
         table = beside_original(originals, subjects, source)
-        sections.append(Section("all", table.title, tables=[table]))
+        sections.append(Section("beside", table.title, tables=[table]))
     return _with_own_keys(sections)
 
 

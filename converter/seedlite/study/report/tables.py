@@ -11,6 +11,7 @@ from seedlite.study.report.original import Original
 from seedlite.study.report.results import Subject, Sweep
 from seedlite.study.summary import name_of
 from seedlite.study.sweeping.threshold import threshold_batch_size
+from seedlite.study.wording import limit_of, percent, points
 
 NONE = "–"
 
@@ -53,7 +54,7 @@ def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
             ]
         head = [percent(sweep.head["accuracy"]), f"{sweep.head['file_bytes']:,}"]
         rows.append([sweep.title, chosen[0], *head, *chosen[1:], *map(_size, thresholds)])
-    columns = ["model", f"smallest within {max_drop:g} points", "int8", "bytes", "accuracy"]
+    columns = ["model", f"smallest within {limit_of(max_drop)}", "int8", "bytes", "accuracy"]
     columns += ["bytes now", "saved", "threshold B", "B, trained"]
     note = (
         "Threshold B: the largest batch size that loses no more, with statistics alone, as "
@@ -170,14 +171,6 @@ def _flat(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         named = {f"memory_saved_bytes_{key}": value for key, value in saved.items()}
         flat.append({k: v for k, v in row.items() if k != "memory_saved_bytes"} | named)
     return flat
-
-
-def percent(fraction: float) -> str:
-    return f"{100 * fraction:.2f} %"
-
-
-def points(drop: float, deviation: float | None = None) -> str:
-    return f"{drop:.2f}" if deviation is None else f"{drop:.2f} ± {deviation:.2f}"
 
 
 def _size(value: int | None) -> str:
