@@ -259,7 +259,7 @@ def test_run_unknown_board_lists_boards(small: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     "verb",
     [
-        *("convert", "inspect", "expand", "evaluate", "augment", "sensitivity", "sweep"),
+        *("convert", "inspect", "expand", "evaluate", "augment", "sensitivity", "sweep", "report"),
         *("run", "bench", "boards", "doctor"),
     ],
 )

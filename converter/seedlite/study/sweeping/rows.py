@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.errors import BadInputError, UsageError
-from seedlite.files import check_writable
+from seedlite.files import check_writable, write_whole
 from seedlite.study.sweeping.task import Row
 
 HEAD = "sweep"  # the first line's only key
@@ -14,14 +14,15 @@ HEAD = "sweep"  # the first line's only key
 class RowFile:
     """Appends rows as they come: an interruption loses none that were appended."""
 
-    def __init__(self, path: Path, rows: list[Row]):
-        self.path, self.rows = path, rows
+    def __init__(self, path: Path, rows: list[Row], head: dict[str, Any] | None):
+        """`head`: to be written before the first row; None where it stands there already."""
+        self.path, self.rows, self._head = path, rows, head
 
     @classmethod
     def create(cls, path: Path, head: dict[str, Any], force: bool) -> "RowFile":
+        """The file is made, or what was there overwritten, when the first row comes."""
         check_writable(path, force)
-        path.write_text(json.dumps({HEAD: head}) + "\n")
-        return cls(path, [])
+        return cls(path, [], head)
 
     @classmethod
     def resume(cls, path: Path, head: dict[str, Any]) -> "RowFile":
@@ -36,12 +37,19 @@ class RowFile:
                 "name to begin anew"
             )
         _drop_cut_line(path)
-        return cls(path, rows)
+        return cls(path, rows, None)
 
     def append(self, row: Row) -> None:
         self.rows.append(row)
-        with self.path.open("a") as file:
-            file.write(json.dumps(row) + "\n")
+        if self._head is not None:
+            write_whole(self.path, _line({HEAD: self._head}))
+            self._head = None
+        with self.path.open("ab") as file:
+            file.write(_line(row))
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode() + b"\n"
 
 
 def read_rows(path: Path) -> tuple[dict[str, Any], list[Row]]:
