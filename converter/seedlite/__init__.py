@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from seedlite.expansion import expand
     from seedlite.inspection import inspect
     from seedlite.runtime import Runtime
+    from seedlite.study.sweeping.sweep import sweep
     from seedlite.training.settings import Training
 
-__all__ = ["Conversion", "Runtime", "Training", "convert", "evaluate", "expand", "inspect"]
+__all__ = ["Conversion", "Runtime", "Training", "convert", "evaluate", "expand", "inspect", "sweep"]
 
 _MODULES = {
     "Conversion": "conversion",
@@ -25,6 +26,7 @@ _MODULES = {
     "evaluate": "evaluation",
     "expand": "expansion",
     "inspect": "inspection",
+    "sweep": "study.sweeping.sweep",
 }
 
 

@@ -20,6 +20,10 @@ PACKAGES = (
     ("rich", "command line", "pip install rich"),
     ("pyelftools", "sizes of firmware", "pip install pyelftools"),
     ("tensorflow", "Keras models, training", "pip install 'seedlite[keras]'"),
+    ("matplotlib", "figures of the study", "pip install 'seedlite[study]'"),
+    ("jinja2", "report of the study", "pip install 'seedlite[study]'"),
+    ("joblib", "sweeps", "pip install 'seedlite[study]'"),
+    ("distributed", "sweeps on a Dask cluster", "pip install 'seedlite[study]'"),
     ("ai-edge-litert", "running stock .tflite files", "pip install 'seedlite[litert]'"),
 )
 

@@ -257,7 +257,11 @@ def test_run_unknown_board_lists_boards(small: Path, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "verb", ["convert", "inspect", "expand", "evaluate", "run", "bench", "boards", "doctor"]
+    "verb",
+    [
+        *("convert", "inspect", "expand", "evaluate", "augment", "sensitivity", "sweep", "report"),
+        *("run", "bench", "boards", "doctor"),
+    ],
 )
 def test_help_has_an_example(verb: str):
     done = seedlite(verb, "--help")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from seedlite.cli import (
+    augment,
     bench,
     boards,
     build,
@@ -17,7 +18,10 @@ from seedlite.cli import (
     export,
     flash,
     inspect,
+    report,
     run,
+    sensitivity,
+    sweep,
     test,
 )
 from seedlite.cli.output import errors
@@ -44,6 +48,10 @@ for verb in (
     run,
     bench,
     test,
+    augment,
+    sensitivity,
+    sweep,
+    report,
     boards,
     doctor,
 ):

@@ -1,0 +1,109 @@
+"""seedlite sensitivity"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seedlite.cli.output import Force, Json, console, facts, print_json, progress, table
+from seedlite.cli.study_options import Calibration, Layers, Limit
+from seedlite.errors import UsageError
+from seedlite.files import check_writable, write_whole
+from seedlite.study.wording import percent, points
+
+HELP = """Show which layers of a model mind being disturbed.
+
+MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration). Every layer is
+disturbed alone in three ways, as `seedlite augment` does it: noise of half the weights' deviation
+is added; the weights are doubled; in every weight one random bit of its int8 integer is flipped.
+
+Examples:
+
+  seedlite sensitivity model.tflite --data test.npz
+
+  seedlite sensitivity model.tflite --data test.npz --plot sensitivity.svg
+
+  seedlite sensitivity model.keras --calibration samples.npz --data test.npz --limit 500 --json
+"""
+
+BAR = 16  # characters of the largest drop's bar
+PLOTS = (".svg", ".png")
+
+
+def command(
+    model: Annotated[Path, typer.Argument(help="Model to disturb.")],
+    data: Annotated[Path, typer.Option(help="npz with x and y.")],
+    plot: Annotated[
+        Path | None, typer.Option(help="Figure to write, .svg or .png (needs matplotlib).")
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="How often what is random is drawn.")] = 3,
+    layers: Layers = None,
+    calibration: Calibration = None,
+    limit: Limit = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    from seedlite.calibration import read_array
+    from seedlite.study.sensitivity import measure_sensitivity
+    from seedlite.study.subject import Subject
+
+    if plot is not None:
+        _check_plot(plot, force)
+    samples = None if calibration is None else read_array(calibration, "x")
+    with progress("disturbing") as advance:
+        subject = Subject.load(model, data, samples, limit)
+        report = measure_sensitivity(subject, layers=layers, seeds=seeds, progress=advance)
+    if plot is not None:
+        _draw(report, plot)
+    if json:
+        print_json(report)
+    else:
+        show(report)
+
+
+def _check_plot(plot: Path, force: bool) -> None:
+    from seedlite.study.figures.canvas import import_matplotlib
+
+    if plot.suffix not in PLOTS:
+        raise UsageError(f"--plot {plot}: give a name that ends in {' or '.join(PLOTS)}")
+    check_writable(plot, force)
+    import_matplotlib()
+
+
+def _draw(report: dict[str, Any], plot: Path) -> None:
+    from seedlite.study.figures.canvas import DESK, png, svg
+    from seedlite.study.figures.sensitivity import sensitivity_figure
+
+    write = svg if plot.suffix == ".svg" else png
+    write_whole(plot, write(sensitivity_figure(report), DESK))
+
+
+def show(report: dict[str, Any]) -> None:
+    largest = max(*(layer["drop"] for layer in report["layers"]), 0.0)
+    ways = list(report["strengths"])
+    rows = [
+        [
+            layer["name"],
+            *(
+                points(layer["disturbances"][way]["drop"])
+                for way in ways
+            ),
+            points(layer["drop"]),
+            _bar(layer["drop"], largest),
+        ]
+        for layer in report["layers"]
+    ]  # fmt: skip
+    title = (
+        f"{report['model']}, drop in points from {percent(report['accuracy'])} of "
+        f"{report['samples']:,} samples"
+    )
+    shown = table(title, ["layer", *ways, "mean", ""], rows)
+    shown.columns[-1].justify = "left"
+    console.print(shown)
+    found = report["depth_correlation"]["mean"]
+    if found is not None:
+        console.print(facts([("drop and depth", f"rank correlation {found:+.2f}")]))
+
+
+def _bar(drop: float, largest: float) -> str:
+    return "" if largest <= 0 else "█" * round(BAR * max(drop, 0.0) / largest)

@@ -1,0 +1,146 @@
+"""seedlite sweep"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seedlite.cli.lists import listed
+from seedlite.cli.output import Force, Json, console, errors, facts, print_json, progress, table
+from seedlite.cli.study_options import Limit
+from seedlite.errors import UsageError
+from seedlite.study.wording import limit_of, percent, points
+
+HELP = """Convert a model in many ways and measure accuracy against memory.
+
+MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration or --train).
+Every combination of methods, batch sizes (batch), bits (seeded) and seeds is converted, with
+--train trained too, and measured. Rows are appended to the results (-o) as they come; after an
+interruption --resume goes on where they end, or adds what was not asked for before.
+
+Examples:
+
+  seedlite sweep model.tflite --data test.npz -o rows.jsonl --methods batch --batch-sizes 5,20,100
+
+  seedlite sweep model.tflite --data test.npz -o rows.jsonl --calibration samples.npz --seeds 3
+
+  seedlite sweep model.keras --data test.npz --train data.npz --epochs 20 --resume rows.jsonl
+
+  seedlite sweep model.tflite --data test.npz -o rows.jsonl --dask tcp://scheduler:8786
+
+The threshold batch size is the largest whose mean drop over the seeds is within --max-drop.
+"""
+
+
+def command(
+    model: Annotated[Path, typer.Argument(help="Model to convert.")],
+    data: Annotated[Path, typer.Option(help="npz with x and y.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Results to write, JSON lines.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Results to go on with (or to begin, if missing).")
+    ] = None,
+    methods: Annotated[
+        str, typer.Option(help="Of unitary, layer, batch, seeded.")
+    ] = "unitary,layer,batch,seeded",
+    batch_sizes: Annotated[
+        str, typer.Option(help="Weights that share statistics (batch).")
+    ] = "5,10,15,20,50,100,200,500,1000,5000,15000",
+    bits: Annotated[str, typer.Option(help="Stored bits per weight (seeded).")] = "2,3,4",
+    seeds: Annotated[int, typer.Option(help="How often each is done, with seeds 0, 1, ...")] = 1,
+    max_drop: Annotated[
+        float, typer.Option(help="Points that the threshold batch size may lose.")
+    ] = 1.0,
+    layers: Annotated[
+        str | None,
+        typer.Option(help="Regular expression: which layers (default: convolutions and dense)."),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(help="npz with x: quantizes Keras models, and guides seeded conversions."),
+    ] = None,
+    train: Annotated[
+        Path | None, typer.Option(help="npz with x and, best of all, y: trains every conversion.")
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="How often to go through --train.")
+    ] = None,
+    limit: Limit = None,
+    jobs: Annotated[int, typer.Option(help="Processes on this machine; -1: one per core.")] = -1,
+    dask: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler to work on instead.")
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    from seedlite.calibration import read_array, read_optional
+    from seedlite.study.sweeping.sweep import sweep
+
+    if (output is None) == (resume is None):
+        raise UsageError("give -o FILE for new results, or --resume FILE to go on with some")
+    if jobs == 0 or jobs < -1:
+        raise UsageError(f"--jobs {jobs}: give a number of processes, or -1 for one per core")
+    samples = None if calibration is None else read_array(calibration, "x")
+    labelled = None if train is None else (read_array(train, "x"), read_optional(train, "y"))
+    path = output or resume
+    assert path is not None
+    try:
+        with progress("sweeping") as advance:
+            report = sweep(
+                model,
+                data,
+                path,
+                methods=listed(methods, "--methods", str),
+                batch_sizes=listed(batch_sizes, "--batch-sizes", int),
+                bits=listed(bits, "--bits", float),
+                seeds=seeds,
+                layers=layers,
+                calibration=samples,
+                train=labelled,
+                epochs=epochs,
+                max_drop=max_drop,
+                limit=limit,
+                workers=jobs,
+                dask=dask,
+                resume=resume is not None,
+                force=force,
+                progress=advance,
+            )
+    except KeyboardInterrupt:
+        errors.print(f"go on with --resume {path}")
+        raise
+    if json:
+        print_json(report)
+    else:
+        show(report)
+
+
+def show(report: dict[str, Any]) -> None:
+    from seedlite.study.summary import name_of, summarise
+
+    rows = [
+        [
+            name_of(each),
+            "yes" if each["trained"] else "no",
+            percent(each["accuracy"]),
+            points(each["drop"], each["drop_deviation"]),
+            f"{each['file_bytes']:,}",
+            f"{each['central_weights']:,}",
+        ]
+        for each in summarise(report["rows"])
+    ]
+    title = (
+        f"{report['model']}: {percent(report['accuracy'])} of {report['samples']:,} samples, "
+        f"{report['file_bytes']:,} bytes as int8"
+    )
+    columns = ["method", "trained", "accuracy", "drop, points", "bytes", "statistics"]
+    console.print(table(title, columns, rows))
+    for row in report["rows"]:
+        if "error" in row:
+            errors.print(f"[yellow]not done:[/] {name_of(row)}: {row['error']}", soft_wrap=True)
+    found = report["threshold_batch_size"]
+    text = "none" if found is None else f"B = {found:,}"
+    limit = f"threshold at {limit_of(report['max_drop'])}"
+    if any(row["method"] == "batch" for row in report["rows"]):
+        console.print(facts([(limit, text)]))

@@ -1,0 +1,99 @@
+"""Weight augmentation: disturb layers and see what it costs in accuracy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from seedlite.centralize import channel_scales, editable, store_weights, weight_tensor
+from seedlite.errors import UsageError
+from seedlite.graph import WEIGHTS, Layer, select_layers
+from seedlite.inference import Progress
+from seedlite.study.disturbance import Disturbance
+from seedlite.study.requantize import requantize
+from seedlite.study.spread import deviation, mean
+from seedlite.study.steps import Steps
+from seedlite.study.subject import Subject
+from seedlite.tflite import Model, pack
+
+EVERY_LAYER = ""  # found in every name
+
+
+def augment(
+    subject: Subject,
+    disturbances: Sequence[Disturbance],
+    *,
+    layers: str | None = None,
+    together: bool = False,
+    seeds: int = 3,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Disturbs one layer at a time, or all chosen ones `together`, in each of the ways, and
+    measures the accuracy; what is random once for each of `seeds` seeds.
+
+    layers: regular expression; default: every layer with weights of its own.
+    Returns the JSON that the command line prints. Raises UsageError.
+    """
+    if seeds < 1:
+        raise UsageError(f"--seeds {seeds}: at least one is needed")
+    chosen = select_layers(subject.model, EVERY_LAYER if layers is None else layers)
+    groups = [tuple(chosen)] if together else [(layer,) for layer in chosen]
+    draws = {how: range(seeds if how.is_random else 1) for how in disturbances}
+    original = subject.count_right()
+    step = Steps(progress, len(groups) * sum(map(len, draws.values())))
+    rows = []
+    for group in groups:
+        for how, numbers in draws.items():
+            right = []
+            for seed in numbers:
+                right.append(subject.count_right(disturb(subject.model, group, how, seed)))
+                step()
+            rows.append(_describe(group, how) | _measured(right, original, subject.data.samples))
+    return {
+        "study": "augment",
+        "model": subject.name,
+        "samples": subject.data.samples,
+        "accuracy": original / subject.data.samples,
+        "layers": rows,
+    }
+
+
+def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) -> bytes:
+    """The `.tflite` with these layers' weights disturbed. What is drawn for a layer depends on the
+    seed and the layer alone."""
+    changed = editable(model)
+    changed.metadata = {}  # an arena plan counts tensors
+    for layer in layers:
+        rng = np.random.default_rng([seed, layer.operator])
+        tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+        if how.keeps_integers:
+            weights = how.of_integers(tensor.array(), rng)
+            scales = channel_scales(tensor, layer.channel_axis).reshape(-1)
+        else:
+            values = how.of_reals(weight_tensor(model, layer).values, rng)
+            weights, scales = requantize(model, layer, values)
+        store_weights(changed, layer, weights, scales, None)
+    return pack(changed)
+
+
+def _describe(layers: Sequence[Layer], how: Disturbance) -> dict[str, Any]:
+    return {
+        "name": " + ".join(layer.name for layer in layers),
+        "label": " + ".join(layer.label for layer in layers),
+        "kind": " + ".join(layer.kind for layer in layers),
+        "disturbance": how.kind,
+        "strength": how.strength,
+        "stored": how.stored,
+        "one_number": how.one_number,
+    }
+
+
+def _measured(right: Sequence[int], original: int, samples: int) -> dict[str, Any]:
+    accuracies = [each / samples for each in right]
+    drops = [100 * (original - each) / samples for each in right]
+    return {
+        "accuracy": mean(accuracies),
+        "drop": mean(drops),
+        "drop_deviation": deviation(drops),
+        "accuracies": accuracies,
+    }

@@ -1,0 +1,39 @@
+"""Accuracy at two scales: all of it, and the few points below the original that decide."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from seedlite.study.figures.canvas import Size
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NEAR = 8  # points below the original
+ABOVE = 1.5  # points above the better of the original and the best
+NARROW_HEIGHT = 6.4  # inches of two panels, one above the other
+
+
+def accuracy_panels(
+    figure: "Figure", size: Size, original: float, accuracies: Sequence[float]
+) -> "list[Axes]":
+    """Axes for accuracies in percent; the second, near the original's, only where some lie."""
+    near = [a for a in accuracies if a >= original - NEAR]
+    rows, columns = (2, 1) if size.narrow else (1, 2)
+    panels = list(figure.subplots(rows, columns)) if near else [figure.subplots()]
+    panels[0].set_ylim(0, 103)
+    panels[0].set_ylabel("accuracy, %")
+    if near:
+        panels[1].set_ylim(original - NEAR, max(original, *near) + ABOVE)
+        panels[1].set_ylabel(f"the last {NEAR} points")
+    return panels
+
+
+def label_below(panels: "list[Axes]", size: Size, text: str) -> None:
+    """Names the horizontal axis of every panel, or of the lower one for both."""
+    for axes in panels[-1:] if size.narrow else panels:
+        axes.set_xlabel(text)
+
+
+def height(size: Size) -> float:
+    return NARROW_HEIGHT if size.narrow else size.height

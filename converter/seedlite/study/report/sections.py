@@ -1,0 +1,94 @@
+"""What the page shows, in its order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from seedlite.study.choices import smallest_within
+from seedlite.study.figures.bars import bar_figure
+from seedlite.study.figures.batch_sizes import batch_size_figure
+from seedlite.study.figures.canvas import Plot
+from seedlite.study.figures.memory import memory_figure
+from seedlite.study.figures.sensitivity import sensitivity_figure
+from seedlite.study.report.original import Original, plain
+from seedlite.study.report.results import Subject, Sweep
+from seedlite.study.report.tables import (
+    Table,
+    augmentation_table,
+    beside_original,
+    overview,
+    sensitivity_table,
+    sweep_table,
+)
+
+
+@dataclass
+class Section:
+    """`key` tells its figures and tables from others' of the same name."""
+
+    key: str
+    title: str
+    intro: str = ""
+    tables: list[Table] = field(default_factory=list)
+    plots: list[Plot] = field(default_factory=list)
+    details: list[Table] = field(default_factory=list)  # folded away
+
+
+def sections_of(
+    subjects: Sequence[Subject], source: str, originals: Sequence[Original], max_drop: float
+) -> list[Section]:
+    sweeps = [sweep for subject in subjects for sweep in subject.sweeps]
+    sections = [_overview(sweeps, max_drop)] if sweeps else []
+    for subject in subjects:
+        sections += [_of_sweep(sweep, max_drop) for sweep in subject.sweeps]
+        sections += _of_layers(subject)
+    if any(original.is_of(subject.name) for original in originals for subject in subjects):
+        table = beside_original(originals, subjects, source)
+        sections.append(Section("beside", table.title, tables=[table]))
+    return _with_own_keys(sections)
+
+
+def _overview(sweeps: Sequence[Sweep], max_drop: float) -> Section:
+    section = Section("all", "At a glance", tables=[overview(sweeps, max_drop)])
+    best = [(s.title, s.head, smallest_within(s.summary, max_drop)) for s in sweeps]
+    choices = [(title, head, row) for title, head, row in best if row is not None]
+    if choices:
+        section.plots.append(bar_figure(choices, max_drop))
+    return section
+
+
+def _of_sweep(sweep: Sweep, max_drop: float) -> Section:
+    head, section = sweep.head, Section(plain(sweep.title), sweep.title)
+    section.intro = (
+        f"int8 original: {100 * head['accuracy']:.2f} % of {head['samples']:,} samples, "
+        f"{head['file_bytes']:,} bytes."
+    )
+    if any(row["method"] == "batch" for row in sweep.summary):
+        section.plots.append(batch_size_figure(head, sweep.summary, max_drop))
+    section.plots.append(memory_figure(head, sweep.summary))
+    section.details.append(sweep_table(sweep))
+    return section
+
+
+def _of_layers(subject: Subject) -> list[Section]:
+    """Layers disturbed one at a time."""
+    found = []
+    for report in subject.sensitivities:
+        section = Section(plain(subject.name), f"{subject.name}: layers")
+        section.plots.append(sensitivity_figure(report))
+        section.details.append(sensitivity_table(report))
+        found.append(section)
+    for report in subject.augmentations:
+        table = augmentation_table(report)
+        title = f"{subject.name}: {report['layers'][0]['disturbance']}"
+        found.append(Section(plain(subject.name), title, details=[table]))
+    return found
+
+
+def _with_own_keys(sections: list[Section]) -> list[Section]:
+    """Numbers the keys of sections that would share one."""
+    seen: dict[str, int] = {}
+    for section in sections:
+        seen[section.key] = seen.get(section.key, 0) + 1
+        if seen[section.key] > 1:
+            section.key += f"-{seen[section.key]}"
+    return sections

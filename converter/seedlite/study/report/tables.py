@@ -1,0 +1,177 @@
+"""The page's tables, as rows of text, and as CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedlite.study.choices import smallest_within
+from seedlite.study.report.original import Original
+from seedlite.study.report.results import Subject, Sweep
+from seedlite.study.summary import name_of
+from seedlite.study.sweeping.threshold import threshold_batch_size
+from seedlite.study.wording import limit_of, percent, points
+
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Table:
+    """`texts`: how many of the first columns are text; `name` becomes the name of a file."""
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    texts: int = 1
+    note: str = ""
+    plain: Sequence[dict[str, Any]] = field(default_factory=list)
+
+    def csv(self) -> bytes:
+        """The numbers as they were measured, where there are any, else what is shown."""
+        buffer = io.StringIO()
+        rows = self.plain or [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        writer = csv.DictWriter(buffer, list(dict.fromkeys(k for row in rows for k in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+        return buffer.getvalue().encode()
+
+
+def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
+    """A line for each sweep: what it found."""
+    rows = []
+    for sweep in sweeps:
+        best = smallest_within(sweep.summary, max_drop)
+        thresholds = [threshold_batch_size(sweep.rows, max_drop, t) for t in (False, True)]
+        chosen = [NONE] * 4
+        if best is not None:
+            chosen = [
+                name_of(best) + (", trained" if best["trained"] else ""),
+                percent(best["accuracy"]),
+                f"{best['file_bytes']:,}",
+                f"{1 - best['file_bytes'] / sweep.head['file_bytes']:.0%}",
+            ]
+        head = [percent(sweep.head["accuracy"]), f"{sweep.head['file_bytes']:,}"]
+        rows.append([sweep.title, chosen[0], *head, *chosen[1:], *map(_size, thresholds)])
+    columns = ["model", f"smallest within {limit_of(max_drop)}", "int8", "bytes", "accuracy"]
+    columns += ["bytes now", "saved", "threshold B", "B, trained"]
+    note = (
+        "Threshold B: the largest batch size that loses no more, with statistics alone, as "
+        "converted and trained."
+    )
+    return Table("overview", "At a glance", columns, rows, 2, note)
+
+
+def sweep_table(sweep: Sweep) -> Table:
+    columns = ["method", "trained", "accuracy", "drop, points", "file bytes"]
+    columns += ["saved (float32)", "saved (int8)", "statistics", "seconds"]
+    rows = [
+        [
+            name_of(row),
+            "yes" if row["trained"] else "no",
+            percent(row["accuracy"]),
+            points(row["drop"], row["drop_deviation"]),
+            f"{row['file_bytes']:,}",
+            f"{row['memory_saved_bytes']['float32']:,}",
+            f"{row['memory_saved_bytes']['int8']:,}",
+            f"{row['central_weights']:,}",
+            f"{row['seconds']:.1f}",
+        ]
+        for row in sweep.summary
+    ]
+    note = "Means over seeds; saved: bytes of the centralized layers' weights."
+    return Table("sweep", "All that was tried", columns, rows, 2, note, _flat(sweep.rows))
+
+
+def sensitivity_table(report: dict[str, Any]) -> Table:
+    ways = list(report["strengths"])
+    rows = [
+        [
+            layer["name"],
+            *(
+                points(layer["disturbances"][w]["drop"], layer["disturbances"][w]["drop_deviation"])
+                for w in ways
+            ),
+            points(layer["drop"]),
+        ]
+        for layer in report["layers"]
+    ]
+    found = report["depth_correlation"]["mean"]
+    note = "" if found is None else f"Rank correlation of depth and drop: {found:+.2f}."
+    columns = ["layer", *ways, "mean"]
+    return Table("sensitivity-layers", "Points lost, layer by layer", columns, rows, 1, note)
+
+
+def augmentation_table(report: dict[str, Any]) -> Table:
+    rows = [
+        [
+            row["name"],
+            row["disturbance"],
+            f"{row['strength']:g}",
+            percent(row["accuracy"]),
+            points(row["drop"], row["drop_deviation"]),
+        ]
+        for row in report["layers"]
+    ]
+    columns = ["layer", "kind", "strength", "accuracy", "drop, points"]
+    return Table("augment", "Disturbed layers", columns, rows, 2)
+
+
+def beside_original(
+    originals: Sequence[Original], subjects: Sequence[Subject], source: str
+) -> Table:
+    """Their figures, and ours at their batch size."""
+    rows = []
+    for theirs in originals:
+        sweeps = [s for each in subjects if theirs.is_of(each.name) for s in each.sweeps]
+        ours = [_ours(theirs, sweep) for sweep in sweeps] or [[NONE] * 6]
+        rows += [[*_theirs(theirs), *each] for each in ours]
+    columns = ["network", "data", "accuracy", "B", "at B", "lost", "saved"]
+    columns += ["ours", "int8", "B, lost", "B trained, lost", "2 bits, lost", "saved at B"]
+    note = (
+        f"Left: {source}. Right: this project, at the same batch size; drops in points against our "
+        "own int8 model; saved: weight memory against float32."
+    )
+    return Table("original", "Beside the original report", columns, rows, 2, note)
+
+
+def _theirs(row: Original) -> list[str]:
+    return [
+        row.model,
+        row.data,
+        percent(row.accuracy),
+        f"{row.batch_size:,}",
+        percent(row.accuracy_at_batch_size),
+        f"{row.drop:.2f}",
+        row.memory_saved,
+    ]
+
+
+def _ours(theirs: Original, sweep: Sweep) -> list[str]:
+    at_size = [row for row in sweep.summary if row["batch_size"] == theirs.batch_size]
+    plain = next((row for row in at_size if not row["trained"]), None)
+    trained = next((row for row in at_size if row["trained"]), None)
+    seeded = [row for row in sweep.summary if row["bits"] == 2]
+    best = min(seeded, key=lambda row: row["drop"], default=None)
+    either = trained or plain
+    return [
+        sweep.title,
+        percent(sweep.head["accuracy"]),
+        *(NONE if row is None else f"{row['drop']:.2f}" for row in (plain, trained, best)),
+        NONE if either is None else f"{either['memory_saved_bytes']['float32']:,}",
+    ]
+
+
+def _flat(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows whose nested numbers have columns of their own."""
+    flat = []
+    for row in rows:
+        saved = row.get("memory_saved_bytes", {})
+        named = {f"memory_saved_bytes_{key}": value for key, value in saved.items()}
+        flat.append({k: v for k, v in row.items() if k != "memory_saved_bytes"} | named)
+    return flat
+
+
+def _size(value: int | None) -> str:
+    return NONE if value is None else f"{value:,}"

@@ -1,0 +1,67 @@
+"""The page, and its figures and tables as files beside it."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from seedlite.errors import UsageError
+from seedlite.files import check_writable, write_whole
+from seedlite.inference import Progress
+from seedlite.study.figures.canvas import DESK, import_matplotlib, png
+from seedlite.study.report.original import load_original
+from seedlite.study.report.page import import_jinja2, render
+from seedlite.study.report.results import load_results
+from seedlite.study.report.sections import Section, sections_of
+from seedlite.study.steps import Steps
+
+TITLE = "Accuracy against memory"
+
+
+def write_report(
+    results: Sequence[Path],
+    output: Path,
+    *,
+    original: Path | None = None,
+    max_drop: float = 1.0,
+    title: str = TITLE,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Writes `output`, one self-contained HTML page of all `results`, and beside it every figure as
+    PNG and every table as CSV, whose names begin with its own. Returns all paths, the page first.
+
+    original: figures of another report, as `load_original` takes them.
+    max_drop: points that the choices shown may lose.
+    Raises BadInputError, ToolMissingError, UsageError.
+    """
+    if not 0 <= max_drop <= 100:
+        raise UsageError(f"--max-drop {max_drop:g}: points range from 0 to 100")
+    import_jinja2()
+    import_matplotlib()
+    subjects = load_results(results)
+    source, originals = load_original(original)
+    sections = sections_of(subjects, source, originals, max_drop)
+    figures = {_beside(output, s, plot.name, "png"): plot for s in sections for plot in s.plots}
+    tables = {_beside(output, s, t.name, "csv"): t for s in sections for t in _tables(s)}
+    paths = [output, *figures, *tables]
+    for path in paths:
+        check_writable(path, force)
+    step = Steps(progress, len(figures) + 1)
+    names = ", ".join(subject.name for subject in subjects)
+    page = render(title, f"Measured with seedlite on its host runtime: {names}.", sections)
+    step()
+    for path, plot in figures.items():
+        write_whole(path, png(plot, DESK))
+        step()
+    for path, table in tables.items():
+        write_whole(path, table.csv())
+    write_whole(output, page)
+    return paths
+
+
+def _tables(section: Section) -> Iterator:
+    yield from section.tables
+    yield from section.details
+
+
+def _beside(output: Path, section: Section, name: str, suffix: str) -> Path:
+    return output.with_name(f"{output.stem}-{section.key}-{name}.{suffix}")

@@ -1,0 +1,62 @@
+"""Real weights back into a layer's int8 form, however far they have strayed."""
+
+import numpy as np
+
+from seedlite.centralize import channel_scales
+from seedlite.graph import WEIGHTS, Layer, bias_of
+from seedlite.tflite import Model, Tensor
+
+LARGEST = 127  # TFLite's weights are symmetric
+MOST_OUTPUT_STEPS = 2.0**30  # an accumulator, requantized, stays within int32
+MOST_BIAS_STEPS = 2.0**30
+INPUT_STEPS = 256
+
+
+def requantize(model: Model, layer: Layer, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns int8 weights of the shape of `values`, float64 numbers, and float32 scales, as many
+    as the layer's weights have: each as fine as the largest of its values allows.
+
+    Values so large that the layer's output saturates whatever else it adds are clipped: infinities
+    and NaN, of either sign, among them."""
+    tensor = _weights(model, layer)
+    scales = channel_scales(tensor, layer.channel_axis)
+    axes = tuple(a for a in range(values.ndim) if scales.shape[a] == 1)
+    coarsest = np.maximum(_coarsest(model, layer, tensor), scales)
+    largest = LARGEST * coarsest
+    values = np.where(np.isnan(values), np.copysign(np.inf, values), values)
+    values = np.clip(values, -largest, largest)
+    needed = np.abs(values).max(axis=axes, keepdims=True) / LARGEST
+    fresh = np.where(needed > 0, needed, scales)
+    fresh = np.maximum(fresh, _finest(model, layer, scales)).astype(np.float32)
+    integers = np.clip(np.rint(values / fresh), -LARGEST, LARGEST).astype(np.int8)
+    return integers, fresh.reshape(-1)
+
+
+def _coarsest(model: Model, layer: Layer, tensor: Tensor) -> float:
+    """The scale with which the largest accumulator is requantized to MOST_OUTPUT_STEPS."""
+    fan_in = tensor.count // tensor.shape[layer.channel_axis]
+    operator = model.operators[layer.operator]
+    source, target = (_scale(model, t) for t in (operator.inputs[0], operator.outputs[0]))
+    return MOST_OUTPUT_STEPS / (fan_in * LARGEST * INPUT_STEPS) * target / source
+
+
+def _finest(model: Model, layer: Layer, scales: np.ndarray) -> np.ndarray:
+    """Scales, shaped like `scales`, on which the biases still fit their integers."""
+    operator = model.operators[layer.operator]
+    bias = bias_of(operator)
+    if bias is None:
+        return np.zeros(scales.shape)
+    steps = np.abs(model.tensors[bias].array().astype(np.float64))
+    if scales.size == 1:
+        steps = steps.max()
+    return steps.reshape(scales.shape) * scales / MOST_BIAS_STEPS
+
+
+def _weights(model: Model, layer: Layer) -> Tensor:
+    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+
+
+def _scale(model: Model, tensor: int) -> float:
+    quantization = model.tensors[tensor].quantization
+    assert quantization is not None
+    return float(quantization.scales[0])

@@ -1,0 +1,76 @@
+"""Which layers mind being disturbed, and whether early ones mind more than late ones."""
+
+from typing import Any
+
+import numpy as np
+
+from seedlite.inference import Progress
+from seedlite.study.augmentation import augment
+from seedlite.study.disturbance import Disturbance
+from seedlite.study.spread import mean
+from seedlite.study.subject import Subject
+
+# Each strong enough to be felt in most layers, and too weak to leave nothing of a network.
+STANDARD = (
+    Disturbance("add", 0.5),
+    Disturbance("multiply", 2.0),
+    Disturbance("bitflip", 1.0),
+)
+
+
+def measure_sensitivity(
+    subject: Subject,
+    *,
+    layers: str | None = None,
+    seeds: int = 3,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Every layer disturbed in the three STANDARD ways; `accuracy` and `drop` are means over them.
+
+    `depth_correlation`: Spearman's, of a layer's place in the graph and its drop, for each way and
+    for the mean; near -1 where early layers mind most, None where it is not defined.
+    Arguments, errors: as of `augment`. Returns the JSON that the command line prints.
+    """
+    report = augment(subject, STANDARD, layers=layers, seeds=seeds, progress=progress)
+    rows, count = report["layers"], len(STANDARD)
+    found = [_of_layer(rows[i : i + count]) for i in range(0, len(rows), count)]
+    drops = {
+        way.kind: [layer["disturbances"][way.kind]["drop"] for layer in found] for way in STANDARD
+    }
+    drops["mean"] = [layer["drop"] for layer in found]
+    return report | {
+        "study": "sensitivity",
+        "strengths": {way.kind: way.strength for way in STANDARD},
+        "layers": found,
+        "depth_correlation": {name: rank_correlation(each) for name, each in drops.items()},
+    }
+
+
+def _of_layer(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": rows[0]["name"],
+        "label": rows[0]["label"],
+        "kind": rows[0]["kind"],
+        "accuracy": mean([row["accuracy"] for row in rows]),
+        "drop": mean([row["drop"] for row in rows]),
+        "disturbances": {
+            row["disturbance"]: {k: row[k] for k in ("accuracy", "drop", "drop_deviation")}
+            for row in rows
+        },
+    }
+
+
+def rank_correlation(values: list[float]) -> float | None:
+    """Spearman's correlation of the values with their places 0, 1, ...; None where all values are
+    equal or there are fewer than two."""
+    ranks = _ranks(np.array(values))
+    if len(values) < 2 or np.ptp(ranks) == 0:
+        return None
+    return float(np.corrcoef(np.arange(len(values)), ranks)[0, 1])
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks 1 ... n; equal values share the mean of theirs."""
+    below = (values[:, None] > values).sum(axis=1)
+    equal = (values[:, None] == values).sum(axis=1)
+    return below + (equal + 1) / 2

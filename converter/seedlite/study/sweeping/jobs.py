@@ -1,0 +1,60 @@
+"""What a sweep tries."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from seedlite.choosing.request import Request
+from seedlite.errors import UsageError
+
+# batch sizes of the report that the method comes from, and what lies around them
+BATCH_SIZES = (5, 10, 15, 20, 50, 100, 200, 500, 1000, 5000, 15000)
+BITS = (2.0, 3.0, 4.0)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One conversion. `epochs`: None where it is not said, or nothing is trained."""
+
+    method: str
+    batch_size: int | None
+    bits: float | None
+    seed: int
+    trained: bool = False
+    epochs: int | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "Job":
+        """The job that a row came from."""
+        return cls(**{name: row[name] for name in cls.__dataclass_fields__})
+
+
+def grid(
+    methods: Sequence[str],
+    batch_sizes: Sequence[int],
+    bits: Sequence[float],
+    seeds: int,
+    trained: bool = False,
+    epochs: int | None = None,
+) -> list[Job]:
+    """All combinations that mean something, seed by seed: after the first seed every method has
+    been tried. Raises UsageError."""
+    if seeds < 1:
+        raise UsageError(f"--seeds {seeds}: at least one is needed")
+    if epochs is not None and not trained:
+        raise UsageError("--epochs goes with --train")
+    forms: list[tuple[str, int | None, float | None]] = []
+    for method in methods:
+        if method == "batch":
+            forms += [(method, size, None) for size in batch_sizes]
+        elif method == "seeded":
+            forms += [(method, None, rate) for rate in bits]
+        else:
+            forms.append((method, None, None))
+    for method, size, rate in forms:
+        Request(method, size, rate)  # raises
+    return [Job(*form, seed, trained, epochs) for seed in range(seeds) for form in forms]

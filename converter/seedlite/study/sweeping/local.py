@@ -1,0 +1,27 @@
+"""Jobs on this machine's cores."""
+
+from collections.abc import Iterator, Sequence
+
+from seedlite.errors import DeviceError, ToolMissingError
+from seedlite.study.sweeping.jobs import Job
+from seedlite.study.sweeping.task import Row, Task, run_job
+
+
+def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
+    """Rows as they are done, in any order; `workers` processes, -1 for one per core. Raises
+    ToolMissingError, and DeviceError where a process was killed."""
+    try:
+        from joblib import Parallel, delayed
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+    except ImportError as error:
+        raise ToolMissingError(
+            f"sweeps need joblib ({error}): pip install 'seedlite[study]'"
+        ) from error
+    pool = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="n_jobs")
+    try:
+        yield from pool(delayed(run_job)(task, job) for job in jobs)
+    except TerminatedWorkerError as error:
+        raise DeviceError(
+            "a process of the sweep was killed, perhaps for want of memory; go on with --resume, "
+            "and with fewer --jobs"
+        ) from error

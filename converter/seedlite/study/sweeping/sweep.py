@@ -1,0 +1,109 @@
+"""A sweep from beginning to end."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seedlite.conversion import CALIBRATION_SAMPLES
+from seedlite.encoder import METHODS
+from seedlite.errors import UsageError
+from seedlite.graph import select_layers
+from seedlite.inference import Progress
+from seedlite.study.steps import Steps
+from seedlite.study.subject import Subject
+from seedlite.study.sweeping.cluster import run_on_cluster
+from seedlite.study.sweeping.jobs import BATCH_SIZES, BITS, Job, grid
+from seedlite.study.sweeping.local import run_locally
+from seedlite.study.sweeping.rows import RowFile
+from seedlite.study.sweeping.task import Task
+from seedlite.study.sweeping.threshold import threshold_batch_size
+from seedlite.training.settings import Training
+
+TrainingData = tuple[np.ndarray, np.ndarray | None]
+
+
+def sweep(
+    source: str | Path,
+    data: str | Path,
+    output: str | Path,
+    *,
+    methods: Sequence[str] = METHODS,
+    batch_sizes: Sequence[int] = BATCH_SIZES,
+    bits: Sequence[float] = BITS,
+    seeds: int = 1,
+    layers: str | None = None,
+    calibration: np.ndarray | None = None,
+    train: TrainingData | None = None,
+    epochs: int | None = None,
+    max_drop: float = 1.0,
+    limit: int | None = None,
+    workers: int = -1,
+    dask: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Converts a model in every way asked for and measures accuracy and size.
+
+    source, calibration, layers, train, epochs: as of `convert`.
+    data: npz with x and y; the first `limit` samples are used.
+    output: JSON lines, appended to as rows come; with `resume` what is there is not done again.
+    workers: processes on this machine, -1 for one per core; or `dask`, a scheduler's address.
+    Returns what was swept, all `rows` of the file and `threshold_batch_size`, the largest that
+    loses at most `max_drop` points. Raises what `convert` raises, DeviceError, ToolMissingError.
+    """
+    if not 0 <= max_drop <= 100:
+        raise UsageError(f"--max-drop {max_drop:g}: points range from 0 to 100")
+    jobs = grid(methods, batch_sizes, bits, seeds, train is not None, epochs)
+    subject = Subject.load(Path(source), Path(data), _samples(calibration, train), limit)
+    select_layers(subject.model, layers)  # raises
+    task = Task(subject.file, subject.data, subject.count_right(), layers, calibration, train)
+    head = _head(subject, task)
+    path = Path(output)
+    file = RowFile.resume(path, head) if resume else RowFile.create(path, head, force)
+    done = {Job.of(row) for row in file.rows}
+    missing = [job for job in jobs if job not in done]
+    step = Steps(progress, len(missing))
+    if missing:
+        results = (
+            run_locally(task, missing, workers)
+            if dask is None
+            else run_on_cluster(task, missing, dask)
+        )
+        for row in results:
+            file.append(row)
+            step()
+    threshold = threshold_batch_size(file.rows, max_drop, trained=train is not None)
+    found = {"max_drop": max_drop, "threshold_batch_size": threshold}
+    return {"study": "sweep"} | head | {"rows": file.rows} | found
+
+
+def _samples(calibration: np.ndarray | None, train: TrainingData | None) -> np.ndarray | None:
+    """What a Keras model is quantized with."""
+    if calibration is not None or train is None:
+        return calibration
+    return Training(train).samples(CALIBRATION_SAMPLES)
+
+
+def _head(subject: Subject, task: Task) -> dict[str, Any]:
+    """What all rows have in common; digests tell another model or other data from these."""
+    data = subject.data
+    return {
+        "model": subject.name,
+        "model_sha256": _digest(subject.file),
+        "data_sha256": _digest(data.inputs.tobytes(), data.labels.tobytes()),
+        "calibration_sha256": None
+        if task.calibration is None
+        else _digest(np.ascontiguousarray(task.calibration).tobytes()),
+        "layers": task.layers,
+        "samples": data.samples,
+        "accuracy": task.original_right / data.samples,
+        "file_bytes": len(subject.file),
+    }
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()
