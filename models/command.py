@@ -36,20 +36,44 @@ def main(
     seed: int,
 ) -> None:
     """The command line of one network: trains it anew from `seed` and stores it."""
-    parser = argparse.ArgumentParser(prog=f"python -m models.{name}")
-    commands = parser.add_subparsers(dest="command", required=True)
-    training = commands.add_parser("train", help="train from the fixed seed and store the model")
-    training.add_argument("-o", "--output", type=Path, default=stored_path(name))
-    options = parser.parse_args()
+    options = _parser(name).parse_args()
+    _train_and_store(options.output, build, train, test_data(), seed)
 
+
+def main_with_data(
+    name: str,
+    build: Callable[[], keras.Model],
+    train: Callable[[keras.Model, Labelled], None],
+    load_data: Callable[[Path], tuple[Labelled, Labelled]],
+    seed: int,
+) -> None:
+    """Likewise of a network on data that the user names, training and test data."""
+    parser = _parser(name)
+    parser.add_argument("--data", type=Path, required=True)
+    options = parser.parse_args()
+    data, test = load_data(options.data)
+    _train_and_store(options.output, build, lambda model: train(model, data), test, seed)
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m models.{name}")
+    parser.add_argument("command", choices=["train"], help="train from the fixed seed and store")
+    parser.add_argument("-o", "--output", type=Path, default=stored_path(name))
+    return parser
+
+
+def _train_and_store(
+    output: Path,
+    build: Callable[[], keras.Model],
+    train: Callable[[keras.Model], None],
+    test: Labelled,
+    seed: int,
+) -> None:
     keras.utils.set_random_seed(seed)
     model = build()
     train(model)
     keras.utils.clear_session()  # layer names start at 1 again
     bare = build()  # stored without the optimizer's state
     bare.set_weights(model.get_weights())
-    bare.save(options.output)
-    print(
-        f"{options.output}: {model.count_params()} parameters, "
-        f"test accuracy {accuracy(bare, test_data()):.4f}"
-    )
+    bare.save(output)
+    print(f"{output}: {model.count_params()} parameters, test accuracy {accuracy(bare, test):.4f}")
