@@ -18,7 +18,7 @@ demo: setup ## convert two networks with every method and run them on an emulate
 
 test: setup ## all tests
 	$(BIN)/python tools/generate_constants.py --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4; sizes on all boards
 	$(BIN)/python tools/bench_encoder.py
