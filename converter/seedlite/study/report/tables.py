@@ -76,7 +76,7 @@ def sweep_table(sweep: Sweep) -> Table:
             f"{row['memory_saved_bytes']['float32']:,}",
             f"{row['memory_saved_bytes']['int8']:,}",
             f"{row['central_weights']:,}",
-            f"{row['seconds']:.1f}",
+            f"{row['seconds']:.2f}",
         ]
         for row in sweep.summary
     ]
