@@ -172,7 +172,6 @@ def test_sweep_options_that_make_no_sense_say_what_to_give(
         ("sensitivity", "matplotlib"),
         ("sweep", "joblib"),
         ("sweep", "distributed"),
-        ("report", "jinja2"),
         ("report", "matplotlib"),
     ],
 )

@@ -167,7 +167,8 @@ def _saying_how_to_go_on(training: "Training | None") -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if training and training.checkpoint and training.checkpoint.exists():
-            errors.print(f"{training.checkpoint} holds the training so far: go on with --resume")
+            message = f"{training.checkpoint} holds the training so far: go on with --resume"
+            errors.print(message, highlight=False, soft_wrap=True)
         raise
 
 

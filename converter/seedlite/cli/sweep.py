@@ -108,7 +108,7 @@ def command(
                 progress=advance,
             )
     except KeyboardInterrupt:
-        errors.print(f"go on with --resume {path}")
+        errors.print(f"go on with --resume {path}", highlight=False, soft_wrap=True)
         raise
     if json:
         print_json(report)

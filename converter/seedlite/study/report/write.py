@@ -8,7 +8,7 @@ from seedlite.files import check_writable, write_whole
 from seedlite.inference import Progress
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png
 from seedlite.study.report.original import load_original
-from seedlite.study.report.page import import_jinja2, render
+from seedlite.study.report.page import render
 from seedlite.study.report.results import load_results
 from seedlite.study.report.sections import Section, sections_of
 from seedlite.study.steps import Steps
@@ -35,7 +35,6 @@ def write_report(
     """
     if not 0 <= max_drop <= 100:
         raise UsageError(f"--max-drop {max_drop:g}: points range from 0 to 100")
-    import_jinja2()
     import_matplotlib()
     subjects = load_results(results)
     source, originals = load_original(original)
