@@ -4,10 +4,14 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import keras
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 Labelled = tuple[np.ndarray, np.ndarray]
 
@@ -26,6 +30,22 @@ def accuracy(model: keras.Model, data: Labelled) -> float:
     """Fraction of samples whose largest output is the label's."""
     x, y = data
     return float(np.mean(model.predict(x, batch_size=512, verbose=0).argmax(axis=1) == y))
+
+
+def batches(x: np.ndarray, y: np.ndarray, mini_batch: int, seed: int) -> "tf.data.Dataset":
+    """Mini-batches in another order in every epoch."""
+    import tensorflow as tf
+
+    data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x), seed)
+    return data.batch(mini_batch, drop_remainder=True).prefetch(4)
+
+
+def fit(model: keras.Model, data: "tf.data.Dataset", epochs: int, learning_rate: float) -> None:
+    """Adam with a cosine schedule."""
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(data))
+    loss = "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(schedule), loss, metrics=["accuracy"])
+    model.fit(data, epochs=epochs, verbose=2)
 
 
 def main(

@@ -14,7 +14,7 @@ import numpy as np
 
 import keras
 from keras import layers
-from models import mnist
+from models.datasets import mnist
 from seedlite import Training, convert
 from seedlite._constants import TYPE_INT32
 from seedlite.tflite import parse

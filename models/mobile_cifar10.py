@@ -7,7 +7,8 @@ import numpy as np
 
 import keras
 from keras import layers
-from models import cifar10, command
+from models import command
+from models.datasets import cifar10
 
 NAME = "mobile_cifar10"
 SEED = 0

@@ -18,7 +18,8 @@ import keras
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from models import cifar10, command  # noqa: E402
+from models import command
+from models.datasets import cifar10  # noqa: E402
 
 STEPS, LAST_STEPS = 1200, 300
 RATE, LAST_RATE = 3e-4, 1e-4

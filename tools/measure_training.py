@@ -19,7 +19,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from models import cifar10  # noqa: E402
+from models.datasets import cifar10  # noqa: E402
 from seedlite import convert  # noqa: E402
 from seedlite.training.settings import Training  # noqa: E402
 

@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 
-from models import cifar10, mnist
+from models.datasets import cifar10, mnist
 from seedlite.errors import BadInputError
 
 IMAGES = np.arange(3 * 28 * 28, dtype=np.uint32).astype(np.uint8).reshape(3, 28, 28)

@@ -5,7 +5,7 @@ with `x_train`, `y_train`, `x_test`, `y_test`, or one with JPEG images, where im
 `jpeg_s[offset_s[i]:offset_s[i + 1]]` and its label `y_s[i]`. JPEG is lossy: figures on such images
 are not those of the original ones.
 
-`python -m models.cifar10 PATH -o FOLDER` writes train.npz and test.npz as `seedlite` takes them."""
+`python -m models.datasets.cifar10 PATH -o FOLDER` writes train.npz and test.npz as `seedlite` takes them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from models.datasets.archive import open_npz
 from seedlite.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 INPUT_SHAPE = (32, 32, 3)
 CLASSES = 10
 IMAGE_BYTES = 3 * 32 * 32  # of the binary version: planes of red, green, blue
+GIVE = "the folder cifar-10-batches-bin or an .npz with x_train, y_train, x_test, y_test"
 SHIFT = 3  # pixels by which training images are moved at most
 
 
@@ -39,14 +41,8 @@ def load(path: Path) -> tuple[Split, Split]:
         training = [_read_binary(path / f"data_batch_{n}.bin") for n in range(1, 6)]
         x, y = zip(*training, strict=True)
         return Split(np.concatenate(x), np.concatenate(y)), _read_binary(path / "test_batch.bin")
-    try:
-        with np.load(path) as archive:
-            return _read_arrays(archive, "train"), _read_arrays(archive, "test")
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInputError(
-            f"{path} holds no CIFAR-10 ({error}); give the folder cifar-10-batches-bin or an .npz "
-            "with x_train, y_train, x_test, y_test"
-        ) from error
+    with open_npz(path, "CIFAR-10", GIVE) as archive:
+        return _read_arrays(archive, "train"), _read_arrays(archive, "test")
 
 
 def augmented(split: Split, mini_batch: int, seed: int) -> tf.data.Dataset:
@@ -89,7 +85,7 @@ def _decoded(jpeg: bytes) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m models.cifar10")
+    parser = argparse.ArgumentParser(prog="python -m models.datasets.cifar10")
     parser.add_argument("path", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()

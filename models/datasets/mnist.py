@@ -2,22 +2,21 @@
 the original files (`train-images-idx3-ubyte` ..., gzipped or not), or an `.npz` with `x_train`,
 `y_train`, `x_test`, `y_test`."""
 
-from __future__ import annotations
-
 import gzip
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from models.datasets.archive import open_npz
+from models.datasets.augmentation import shifted
 from seedlite.errors import BadInputError
 
-if TYPE_CHECKING:
-    import tensorflow as tf
+__all__ = ["CLASSES", "INPUT_SHAPE", "Split", "load", "shifted"]
 
 INPUT_SHAPE = (28, 28, 1)
 CLASSES = 10
-SHIFT = 2  # pixels by which training images are moved at most
+GIVE = "the folder of the original files or an .npz with x_train, y_train, x_test, y_test"
 FILES = {"train": "train", "test": "t10k"}
 IMAGES_MAGIC, LABELS_MAGIC = 2051, 2049
 HEADER_WORDS = {IMAGES_MAGIC: 4, LABELS_MAGIC: 2}
@@ -32,29 +31,11 @@ def load(path: Path) -> tuple[Split, Split]:
     """Training and test images. Raises BadInputError."""
     if path.is_dir():
         return _read_folder(path, "train"), _read_folder(path, "test")
-    try:
-        with np.load(path) as archive:
-            train, test = (
-                _split(archive[f"x_{name}"], archive[f"y_{name}"]) for name in ("train", "test")
-            )
-            return train, test
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInputError(
-            f"{path} holds no MNIST ({error}); give the folder of the original files or an .npz "
-            "with x_train, y_train, x_test, y_test"
-        ) from error
-
-
-def shifted(split: Split, mini_batch: int, seed: int) -> tf.data.Dataset:
-    """Mini-batches of images, each moved by up to SHIFT pixels, anew in every epoch, and labels."""
-    import tensorflow as tf
-
-    def shift(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        x = tf.pad(x, ((SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0)))
-        return tf.image.random_crop(x, INPUT_SHAPE), y
-
-    data = tf.data.Dataset.from_tensor_slices(tuple(split)).shuffle(len(split.x), seed)
-    return data.map(shift, tf.data.AUTOTUNE).batch(mini_batch, drop_remainder=True).prefetch(4)
+    with open_npz(path, "MNIST", GIVE) as archive:
+        train, test = (
+            _split(archive[f"x_{name}"], archive[f"y_{name}"]) for name in ("train", "test")
+        )
+        return train, test
 
 
 def _read_folder(folder: Path, split: str) -> Split:

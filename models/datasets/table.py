@@ -1,0 +1,18 @@
+"""Reading tables of small numbers, separated by commas."""
+
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.errors import BadInputError
+
+
+def read_numbers(path: Path, columns: int) -> np.ndarray:
+    """uint8 [rows, columns]. Raises BadInputError."""
+    try:
+        rows = np.loadtxt(path, np.uint8, delimiter=",", ndmin=2)
+    except (OSError, ValueError, OverflowError) as error:
+        raise BadInputError(f"{path} is no table of numbers from 0 to 255 ({error})") from error
+    if rows.shape[1:] != (columns,) or not len(rows):
+        raise BadInputError(f"{path}: rows have {rows.shape[1]} columns; {columns} are needed")
+    return rows

@@ -1,0 +1,52 @@
+"""Handwritten capitals A to Z, SqueezeNet 1.1 (Iandola and others, 2016; the later version's pooling
+after the first, third and fifth layer) of half the width, with batch normalization and dense layers
+at its end. Images of 28x28 need fewer strides: the first convolution has none. 0.25 M parameters,
+4 M multiplications.
+
+`python -m models.squeezenet_letters train --data PATH` trains it anew; needs the extra
+`[keras]`."""
+
+import keras
+from keras import layers
+from models import command
+from models.datasets import letters
+
+NAME = "squeezenet_letters"
+SEED = 0
+EPOCHS, MINI_BATCH, LEARNING_RATE = 40, 64, 2e-3
+STEM, HIDDEN = 32, 128
+# filters of squeezing, and of each of the two expanding convolutions; pooling comes before
+STAGES = (((8, 32),) * 2, ((16, 64),) * 2, ((24, 96),) * 2 + ((32, 128),) * 2)
+
+
+def build() -> keras.Model:
+    """[n, 28, 28, 1] in 0 ... 1 -> [n, 26] probabilities; untrained."""
+    source = keras.Input(letters.INPUT_SHAPE, name="image")
+    x = _convolve(source, STEM, 3)
+    for stage in STAGES:
+        x = layers.MaxPooling2D()(x)
+        for squeezed, expanded in stage:
+            x = _fire(x, squeezed, expanded)
+    x = layers.Flatten()(layers.Dropout(0.3)(layers.AveragePooling2D(3)(x)))
+    x = layers.Dense(HIDDEN, activation="relu")(x)
+    return keras.Model(source, layers.Dense(letters.CLASSES, activation="softmax")(x), name=NAME)
+
+
+def train(model: keras.Model, training: letters.Split) -> None:
+    """The recipe behind the stored model: Adam with a cosine schedule, images moved by up to two
+    pixels."""
+    command.fit(model, letters.shifted(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
+
+
+def _fire(x, squeezed: int, expanded: int):
+    x = _convolve(x, squeezed, 1)
+    return layers.Concatenate()([_convolve(x, expanded, 1), _convolve(x, expanded, 3)])
+
+
+def _convolve(x, filters: int, size: int):
+    x = layers.Conv2D(filters, size, padding="same", use_bias=False)(x)
+    return layers.ReLU()(layers.BatchNormalization()(x))
+
+
+if __name__ == "__main__":
+    command.main_with_data(NAME, build, train, letters.load, SEED)
