@@ -98,7 +98,9 @@ def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
             inputs, labels = quantized_test_data(conversion.original, network)
             row = measure(deployable(conversion.original), "int8 original", 8, inputs, labels)
             yield replace(row, file_bytes=len(conversion.original))
-        target = folder / f"{network.NAME}-{number}-{re.sub('[^a-z0-9]+', '-', name.lower())}.tflite"
+        target = (
+            folder / f"{network.NAME}-{number}-{re.sub('[^a-z0-9]+', '-', name.lower())}.tflite"
+        )
         target.write_bytes(conversion.file)
         yield measure(conversion.file, name, conversion.report["bits_per_weight"], inputs, labels)
 

@@ -1,6 +1,6 @@
-"""Handwritten capitals A to Z, SqueezeNet 1.1 (Iandola and others, 2016; the later version's pooling
-after the first, third and fifth layer) of half the width, with batch normalization and dense layers
-at its end. Images of 28x28 need fewer strides: the first convolution has none. 0.25 M parameters,
+"""Handwritten capitals A to Z, SqueezeNet (Iandola and others, 2016; pooling after the first, third
+and fifth layer, as in its version 1.1) of half the width, with batch normalization and dense layers
+at its end. Images of 28x28 need fewer strides: the first convolution has none. 0.22 M parameters,
 4 M multiplications.
 
 `python -m models.squeezenet_letters train --data PATH` trains it anew; needs the extra

@@ -5,7 +5,8 @@ with `x_train`, `y_train`, `x_test`, `y_test`, or one with JPEG images, where im
 `jpeg_s[offset_s[i]:offset_s[i + 1]]` and its label `y_s[i]`. JPEG is lossy: figures on such images
 are not those of the original ones.
 
-`python -m models.datasets.cifar10 PATH -o FOLDER` writes train.npz and test.npz as `seedlite` takes them."""
+`python -m models.datasets.cifar10 PATH -o FOLDER` writes train.npz and test.npz as `seedlite`
+takes them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """UCI's Poker Hand, five cards and which of ten kinds of hand they are, from files that the user
-names: the folder of `poker-hand-training-true.data` and `poker-hand-testing.data`, or an `.npz` with
-`x_train`, `y_train`, `x_test`, `y_test`. Columns are S1, C1, ... S5, C5: suit 1 ... 4, rank
+names: the folder of `poker-hand-training-true.data` and `poker-hand-testing.data`, or an `.npz`
+with `x_train`, `y_train`, `x_test`, `y_test`. Columns are S1, C1, ... S5, C5: suit 1 ... 4, rank
 1 ... 13."""
 
 from pathlib import Path

@@ -10,9 +10,12 @@ from seedlite.errors import BadInputError
 def read_numbers(path: Path, columns: int) -> np.ndarray:
     """uint8 [rows, columns]. Raises BadInputError."""
     try:
-        rows = np.loadtxt(path, np.uint8, delimiter=",", ndmin=2)
+        lines = path.read_text().splitlines()
+        rows = (
+            np.loadtxt(lines, np.uint8, delimiter=",", ndmin=2) if any(lines) else np.empty((0, 0))
+        )
     except (OSError, ValueError, OverflowError) as error:
         raise BadInputError(f"{path} is no table of numbers from 0 to 255 ({error})") from error
-    if rows.shape[1:] != (columns,) or not len(rows):
+    if rows.shape[1] != columns:
         raise BadInputError(f"{path}: rows have {rows.shape[1]} columns; {columns} are needed")
     return rows

@@ -5,8 +5,15 @@ import gzip
 import numpy as np
 import pytest
 
-from models.datasets import cifar10, mnist
+from models.datasets import cifar10, covid, letters, mnist, poker_hand
 from seedlite.errors import BadInputError
+from tests.networks.original_files import (
+    write_cifar10,
+    write_covid,
+    write_letters,
+    write_mnist,
+    write_poker_hands,
+)
 
 IMAGES = np.arange(3 * 28 * 28, dtype=np.uint32).astype(np.uint8).reshape(3, 28, 28)
 LABELS = np.array([7, 0, 9], np.uint8)
@@ -14,11 +21,10 @@ LABELS = np.array([7, 0, 9], np.uint8)
 
 @pytest.fixture
 def idx_folder(tmp_path):
-    for name in ("train", "t10k"):
-        images = np.array([2051, 3, 28, 28], ">u4").tobytes() + IMAGES.tobytes()
-        labels = np.array([2049, 3], ">u4").tobytes() + LABELS.tobytes()
-        (tmp_path / f"{name}-images-idx3-ubyte").write_bytes(images)
-        (tmp_path / f"{name}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels))
+    write_mnist(tmp_path, IMAGES, LABELS)
+    for path in tmp_path.glob("*-labels-*"):
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+        path.unlink()
     return tmp_path
 
 
@@ -44,9 +50,7 @@ def test_mnist_nothing_there_is_refused(tmp_path):
 
 def test_cifar10_binary_version_gives_planes_as_channels(tmp_path):
     image = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
-    record = bytes([4]) + image.transpose(2, 0, 1).tobytes()
-    for name in (*(f"data_batch_{n}" for n in range(1, 6)), "test_batch"):
-        (tmp_path / f"{name}.bin").write_bytes(2 * record)
+    write_cifar10(tmp_path, np.stack([image, image]), np.array([4, 4], np.uint8))
     train, test = cifar10.load(tmp_path)
     assert train.x.shape == (10, 32, 32, 3)
     assert np.array_equal(train.x[0], image)
@@ -76,3 +80,59 @@ def test_cifar10_truncated_file_is_refused(tmp_path):
         (tmp_path / f"{name}.bin").write_bytes(bytes(100))
     with pytest.raises(BadInputError, match="binary version"):
         cifar10.load(tmp_path)
+
+
+def test_letters_csv_is_split_once_and_for_all(tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
+    labels = (np.arange(40) % 26).astype(np.uint8)
+    write_letters(tmp_path / "letters.csv", images, labels)
+    train, test = letters.load(tmp_path / "letters.csv")
+    assert (train.x.shape, test.x.shape) == ((36, 28, 28, 1), (4, 28, 28, 1))
+    together = np.concatenate([train.x, test.x]), np.concatenate([train.y, test.y])
+    reals = (images / 255).astype(np.float32)
+    originals = {x.tobytes(): y for x, y in zip(reals, labels, strict=True)}
+    assert [originals[x.tobytes()] for x in together[0]] == together[1].tolist()
+    again, _ = letters.load(tmp_path / "letters.csv")
+    assert np.array_equal(again.x, train.x)
+
+
+@pytest.mark.parametrize("text", ["26" + ",0" * 784, "0,1", "0,x", ""])
+def test_letters_other_table_is_refused(tmp_path, text):
+    (tmp_path / "letters.csv").write_text(text + "\n")
+    with pytest.raises(BadInputError):
+        letters.load(tmp_path / "letters.csv")
+
+
+def test_covid_same_answers_are_on_the_same_side(tmp_path):
+    rng = np.random.default_rng(0)
+    different = np.unique(rng.integers(0, 2, (30, 20)), axis=0)
+    answers = different[rng.integers(0, len(different), 200)]
+    write_covid(tmp_path / "covid.csv", answers > 0, rng.integers(0, 2, 200) > 0)
+    train, test = covid.load(tmp_path / "covid.csv")
+    assert len(train.x) + len(test.x) == 200
+    assert len(test.x) > 0
+    assert not {x.tobytes() for x in train.x} & {x.tobytes() for x in test.x}
+
+
+@pytest.mark.parametrize("cell", ["Maybe", ""])
+def test_covid_other_answers_are_refused(tmp_path, cell):
+    (tmp_path / "covid.csv").write_text("names\n" + ",".join(["Yes"] * 20 + [cell]) + "\n")
+    with pytest.raises(BadInputError, match="Yes or No"):
+        covid.load(tmp_path / "covid.csv")
+
+
+def test_poker_hand_cards_become_suits_then_ranks(tmp_path):
+    hands = np.array([[1, 13, 2, 1, 3, 2, 4, 3, 1, 4]])
+    write_poker_hands(tmp_path, hands, np.array([5]))
+    train, test = poker_hand.load(tmp_path)
+    assert train.x.shape == test.x.shape == (1, 85)
+    assert train.y.tolist() == [5]
+    assert np.flatnonzero(train.x[0]).tolist() == [
+        0, 4 + 12, 17 + 1, 17 + 4, 34 + 2, 34 + 4 + 1, 51 + 3, 51 + 4 + 2, 68, 68 + 4 + 3,
+    ]  # fmt: skip
+
+
+def test_poker_hand_rank_14_is_refused(tmp_path):
+    write_poker_hands(tmp_path, np.array([[4, 14] * 5]), np.array([0]))
+    with pytest.raises(BadInputError, match="ranks 1 to 13"):
+        poker_hand.load(tmp_path)

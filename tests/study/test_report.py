@@ -13,6 +13,7 @@ from seedlite.study.disturbance import Disturbance
 from seedlite.study.report.original import load_original
 from seedlite.study.report.results import load_results
 from seedlite.study.report.write import write_report
+from seedlite.study.wording import points
 from seedlite.study.sensitivity import measure_sensitivity
 from seedlite.study.sweeping.sweep import sweep
 
@@ -152,7 +153,13 @@ def test_report_stands_beside_another_report_s_figures(results, tmp_path):
     (subject,) = load_results(results[:1])
     ours = next(r for r in subject.sweeps[0].summary if r["batch_size"] == 50)
     assert (row["network"], row["lost"], row["saved"]) == ("Their Net", "5.00", "12 KB")
-    assert (row["ours"], row["B, lost"]) == ("dense", f"{ours['drop']:.2f}")
+    lost = points(ours["drop"], ours["drop_deviation"])
+    assert (row["ours"], row["B, lost"]) == ("dense", lost)
+    saved = ours["memory_saved_bytes"]
+    assert row["saved (float32)"] == f"{saved['float32']:,}"
+    assert row["saved (int8)"] == f"{saved['int8']:,}"
+    assert row["statistics"] == f"{ours['central_weights']:,}"
+    assert row["file bytes"] == f"{ours['file_bytes']:,}"
     assert "Their Net" in written[0].read_text()
 
 

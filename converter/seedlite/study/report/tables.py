@@ -125,13 +125,15 @@ def beside_original(
     rows = []
     for theirs in originals:
         sweeps = [s for each in subjects if theirs.is_of(each.name) for s in each.sweeps]
-        ours = [_ours(theirs, sweep) for sweep in sweeps] or [[NONE] * 6]
+        ours = [_ours(theirs, sweep) for sweep in sweeps] or [[NONE] * 9]
         rows += [[*_theirs(theirs), *each] for each in ours]
     columns = ["network", "data", "accuracy", "B", "at B", "lost", "saved"]
-    columns += ["ours", "int8", "B, lost", "B trained, lost", "2 bits, lost", "saved at B"]
+    columns += ["ours", "int8", "B, lost", "B trained, lost", "2 bits, lost"]
+    columns += ["saved (float32)", "saved (int8)", "statistics", "file bytes"]
     note = (
         f"Left: {source}. Right: this project, at the same batch size; drops in points against our "
-        "own int8 model; saved: weight memory against float32."
+        "own int8 model; saved: bytes of the centralized layers' weights; 2 bits: seeded, "
+        "trained or not."
     )
     return Table("original", "Beside the original report", columns, rows, 2, note)
 
@@ -158,8 +160,20 @@ def _ours(theirs: Original, sweep: Sweep) -> list[str]:
     return [
         sweep.title,
         percent(sweep.head["accuracy"]),
-        *(NONE if row is None else f"{row['drop']:.2f}" for row in (plain, trained, best)),
-        NONE if either is None else f"{either['memory_saved_bytes']['float32']:,}",
+        *(_lost(row) for row in (plain, trained, best)),
+        *([NONE] * 4 if either is None else _sizes(either)),
+    ]
+
+
+def _lost(row: dict[str, Any] | None) -> str:
+    return NONE if row is None else points(row["drop"], row["drop_deviation"])
+
+
+def _sizes(row: dict[str, Any]) -> list[str]:
+    saved = row["memory_saved_bytes"]
+    return [
+        _size(x)
+        for x in (saved["float32"], saved["int8"], row["central_weights"], row["file_bytes"])
     ]
 
 

@@ -1,0 +1,69 @@
+"""The measurements of one network. Rows are appended as they come: what is there is not done
+again."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.command import stored_path
+from models.study.plans import DENSE, Plan
+from seedlite.cli.output import progress
+from seedlite.conversion import CALIBRATION_SAMPLES
+from seedlite.files import write_whole
+from seedlite.study.sensitivity import measure_sensitivity
+from seedlite.study.subject import Subject
+from seedlite.study.sweeping.sweep import sweep
+from seedlite.training.settings import Training
+
+SEEDED_BITS = (2.0,)
+REPEATED = ("batch", "seeded")  # with several seeds, at the original report's batch size
+
+
+def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
+    """Results in `folder`: sweeps over all standard convolutions and dense layers, and over dense
+    ones alone, as JSON lines, and the layers' sensitivity."""
+    train, test = plan.data.load(data)
+    calibration = Training(train).samples(CALIBRATION_SAMPLES).astype(np.float32)
+    results = [folder / f"{plan.name}{part}" for part in (".jsonl", "-dense.jsonl", "-layers.json")]
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as temporary:
+        samples = Path(temporary) / "test.npz"
+        np.savez(samples, x=test.x, y=test.y)
+
+        def run(output: Path, what: str, **options: Any) -> None:
+            with progress(f"{plan.name}: {what}") as advance:
+                sweep(
+                    stored_path(plan.name), samples, output, calibration=calibration, resume=True,
+                    workers=workers, progress=advance, **options,
+                )  # fmt: skip
+
+        _sweep_all_layers(plan, tuple(train), lambda *a, **o: run(results[0], *a, **o))
+        if plan.dense_epochs is not None:
+            _sweep_dense_layers(plan, tuple(train), lambda *a, **o: run(results[1], *a, **o))
+        if not results[2].exists():
+            subject = Subject.load(stored_path(plan.name), samples, calibration, plan.limit)
+            with progress(f"{plan.name}: disturbed layers") as advance:
+                report = measure_sensitivity(subject, seeds=plan.seeds, progress=advance)
+            write_whole(results[2], json.dumps(report, indent=1).encode() + b"\n")
+    return [path for path in results if path.exists()]
+
+
+def _sweep_all_layers(plan: Plan, train: tuple[Any, Any], run: Callable[..., None]) -> None:
+    run("post-training", batch_sizes=plan.batch_sizes, bits=SEEDED_BITS)
+    trained: dict[str, Any] = {"train": train, "epochs": plan.epochs, "bits": SEEDED_BITS}
+    sizes = tuple(sorted({*plan.trained_batch_sizes, plan.batch_size}))
+    run("trained", methods=plan.trained_methods, batch_sizes=sizes, **trained)
+    repeated = [method for method in plan.trained_methods if method in REPEATED]
+    run("more seeds", methods=repeated, batch_sizes=(plan.batch_size,), seeds=plan.seeds, **trained)
+
+
+def _sweep_dense_layers(plan: Plan, train: tuple[Any, Any], run: Callable[..., None]) -> None:
+    chosen: dict[str, Any] = {"layers": DENSE, "batch_sizes": (plan.batch_size,)}
+    run("dense layers", methods=("batch",), **chosen)
+    run(
+        "dense layers, trained", methods=("batch",), seeds=plan.seeds, train=train,
+        epochs=plan.dense_epochs, **chosen,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""What is measured of each network."""
+
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from seedlite.encoder import METHODS
+from seedlite.errors import BadInputError
+from seedlite.study.sweeping.jobs import BATCH_SIZES
+
+DENSE = "FULLY_CONNECTED"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """name: of the network's module in `models`. dataset: of the module in `models.datasets`, and
+    what the name of the data's file or folder begins with. batch_size: the original report's.
+    epochs, dense_epochs: of training around regenerated weights of all layers, of dense ones (None
+    where there are no others)."""
+
+    name: str
+    dataset: str
+    batch_size: int
+    epochs: int
+    dense_epochs: int | None = None
+    batch_sizes: tuple[int, ...] = BATCH_SIZES
+    trained_methods: tuple[str, ...] = METHODS
+    trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)
+    seeds: int = 3
+    limit: int | None = None  # samples that are disturbed layers' measured on
+
+    @property
+    def network(self) -> ModuleType:
+        return import_module(f"models.{self.name}")
+
+    @property
+    def data(self) -> ModuleType:
+        return import_module(f"models.datasets.{self.dataset}")
+
+    def find_data(self, folder: Path) -> Path:
+        """Raises BadInputError."""
+        found = sorted(p for p in folder.iterdir() if p.name.lower().startswith(self.dataset))
+        if not found:
+            raise BadInputError(
+                f"{folder} holds no data for {self.name}: put the file or folder there, under a "
+                f"name that begins with {self.dataset}"
+            )
+        return found[0]
+
+    def fast(self) -> "Plan":
+        """To see that everything works."""
+        return replace(
+            self, epochs=1, dense_epochs=self.dense_epochs and 1, batch_sizes=(self.batch_size,),
+            trained_methods=("batch",), trained_batch_sizes=(), seeds=1, limit=20,
+        )  # fmt: skip
+
+
+PLANS = (
+    Plan("mobilenetv2_mnist", "mnist", 50, epochs=1, dense_epochs=1, limit=1000),
+    Plan("shufflenetv2_cifar10", "cifar10", 5000, epochs=2, dense_epochs=1, limit=1000),
+    Plan("squeezenet_letters", "letters", 5000, epochs=15, dense_epochs=10, limit=1000),
+    Plan("mlp_covid", "covid", 200, epochs=20),
+    Plan("mlp_poker_hand", "poker_hand", 20, epochs=100),
+)
