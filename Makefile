@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint format golden models clean
+.PHONY: help setup demo test bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -42,7 +42,11 @@ golden: setup ## add golden vectors and models (old ones stay)
 	$(BIN)/python tools/write_golden_models.py
 	$(BIN)/python tools/write_selftest.py
 
-models: setup ## train the networks of models/ again
+study: setup ## measure the five networks of the study: make study DATA=folder; docs/study/report.html
+	@test -n "$(DATA)" || { echo "give the folder of the data sets: make study DATA=folder"; exit 2; }
+	$(BIN)/python -m models.study --data $(DATA)
+
+models: setup ## train the networks of models/ that bring their data again
 	for name in digits mobile_digits poker; do $(BIN)/python -m models.$$name train || exit 1; done
 
 clean: ## remove what was built and installed

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from seedlite.errors import BadInputError, UsageError
+from seedlite.study import wording
 from seedlite.study.augmentation import augment
 from seedlite.study.choices import pareto_front, smallest_within
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.report.original import load_original
 from seedlite.study.report.results import load_results
 from seedlite.study.report.write import write_report
-from seedlite.study.wording import points
 from seedlite.study.sensitivity import measure_sensitivity
 from seedlite.study.sweeping.sweep import sweep
 
@@ -153,7 +153,7 @@ def test_report_stands_beside_another_report_s_figures(results, tmp_path):
     (subject,) = load_results(results[:1])
     ours = next(r for r in subject.sweeps[0].summary if r["batch_size"] == 50)
     assert (row["network"], row["lost"], row["saved"]) == ("Their Net", "5.00", "12 KB")
-    lost = points(ours["drop"], ours["drop_deviation"])
+    lost = wording.points(ours["drop"], ours["drop_deviation"])
     assert (row["ours"], row["B, lost"]) == ("dense", lost)
     saved = ours["memory_saved_bytes"]
     assert row["saved (float32)"] == f"{saved['float32']:,}"
