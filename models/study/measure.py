@@ -4,6 +4,7 @@ again."""
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,12 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
                     workers=workers, progress=advance, **options,
                 )  # fmt: skip
 
-        _sweep_all_layers(plan, tuple(train), lambda *a, **o: run(results[0], *a, **o))
-        if plan.dense_epochs is not None:
-            _sweep_dense_layers(plan, tuple(train), lambda *a, **o: run(results[1], *a, **o))
+        def run_dense(what: str, **options: Any) -> None:
+            if plan.dense_epochs is not None:
+                options |= {"layers": DENSE, "batch_sizes": (plan.batch_size,)}
+                run(results[1], f"dense layers, {what}", methods=("batch",), **options)
+
+        _sweep(plan, tuple(train), partial(run, results[0]), run_dense)
         if not results[2].exists():
             subject = Subject.load(stored_path(plan.name), samples, calibration, plan.limit)
             with progress(f"{plan.name}: disturbed layers") as advance:
@@ -51,19 +55,20 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
     return [path for path in results if path.exists()]
 
 
-def _sweep_all_layers(plan: Plan, train: tuple[Any, Any], run: Callable[..., None]) -> None:
+def _sweep(
+    plan: Plan, train: tuple[Any, Any], run: Callable[..., None], run_dense: Callable[..., None]
+) -> None:
+    """What matters most comes first."""
     run("post-training", batch_sizes=plan.batch_sizes, bits=SEEDED_BITS)
+    run_dense("post-training")
     trained: dict[str, Any] = {"train": train, "epochs": plan.epochs, "bits": SEEDED_BITS}
-    sizes = tuple(sorted({*plan.trained_batch_sizes, plan.batch_size}))
-    run("trained", methods=plan.trained_methods, batch_sizes=sizes, **trained)
-    repeated = [method for method in plan.trained_methods if method in REPEATED]
-    run("more seeds", methods=repeated, batch_sizes=(plan.batch_size,), seeds=plan.seeds, **trained)
-
-
-def _sweep_dense_layers(plan: Plan, train: tuple[Any, Any], run: Callable[..., None]) -> None:
-    chosen: dict[str, Any] = {"layers": DENSE, "batch_sizes": (plan.batch_size,)}
-    run("dense layers", methods=("batch",), **chosen)
-    run(
-        "dense layers, trained", methods=("batch",), seeds=plan.seeds, train=train,
-        epochs=plan.dense_epochs, **chosen,
-    )  # fmt: skip
+    repeated = {
+        "methods": [method for method in plan.trained_methods if method in REPEATED],
+        "batch_sizes": (plan.batch_size,),
+    }
+    dense = {"train": train, "epochs": plan.dense_epochs}
+    run("trained", **repeated, **trained)
+    run_dense("trained", **dense)
+    run("trained", methods=plan.trained_methods, batch_sizes=plan.trained_batch_sizes, **trained)
+    run("more seeds", seeds=plan.seeds, **repeated, **trained)
+    run_dense("more seeds", seeds=plan.seeds, **dense)

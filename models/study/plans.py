@@ -52,7 +52,7 @@ class Plan:
         """To see that everything works."""
         return replace(
             self, epochs=1, dense_epochs=self.dense_epochs and 1, batch_sizes=(self.batch_size,),
-            trained_methods=("batch",), trained_batch_sizes=(), seeds=1, limit=20,
+            trained_methods=("batch",), trained_batch_sizes=(self.batch_size,), seeds=1, limit=20,
         )  # fmt: skip
 
 
