@@ -1,5 +1,6 @@
 """Bytes and instructions on the Cortex-M4 for our networks and, where the environment variable
-SEEDLITE_SHARED names their folder, MLPerf Tiny's; a Markdown table.
+SEEDLITE_SHARED names their folder, MLPerf Tiny's; the table of the README, which is renewed where
+both are there.
 
 Usage: python tools/bench_models.py [--json]
 """
@@ -9,7 +10,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,8 +19,24 @@ sys.path.insert(0, str(ROOT))
 from models.command import stored_path  # noqa: E402
 from seedlite import convert  # noqa: E402
 from seedlite.benchmark import bench  # noqa: E402
+from seedlite.files import write_whole  # noqa: E402
 from seedlite.keras import quantize  # noqa: E402
 
+README = ROOT / "README.md"
+BEGIN, END = "<!-- make bench: begin -->\n", "<!-- make bench: end -->\n"
+COLUMNS = (
+    "model",
+    "weights",
+    "file bytes",
+    "instructions",
+    "of it drawing",
+    "MACs",
+    "code",
+    "constants",
+    "arena, at least",
+    "scratch",
+    "stack",
+)
 BOARD = "mps2-an386"
 NETWORKS = ("digits", "mobile_digits", "poker")
 REFERENCES = {
@@ -56,22 +73,48 @@ def rows() -> Iterator[dict]:
                 yield {"model": name, "form": form, "file_bytes": len(file)} | report
 
 
+def cells(row: dict) -> list[str]:
+    flash, ram = row["flash_bytes"], row["ram_bytes"]
+    numbers = (
+        row["file_bytes"],
+        row["instructions"],
+        row["regenerating_instructions"],
+        row["macs"],
+        flash["code"],
+        flash["model"],
+    )
+    arena = f"{ram['arena']:,}, {row['arena_lower_bound']:,}"
+    return [
+        *(row["model"], row["form"]),
+        *(f"{number:,}" for number in numbers),
+        *(arena, f"{ram['scratch']:,}", f"{ram['stack']:,}"),
+    ]
+
+
+def line(texts: Iterable[str]) -> str:
+    return f"| {' | '.join(texts)} |\n"
+
+
+def renew_readme(table: str) -> None:
+    text = README.read_text()
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    write_whole(README, f"{before}{BEGIN}{table}{END}{after}".encode())
+
+
 def main() -> None:
     if "--json" in sys.argv:
         print(json.dumps(list(rows()), indent=2))
         return
-    print("| model | weights | file bytes | instructions | MACs | code | activations + scratch |")
-    print("|---|---|---|---|---|---|---|")
+    lines = [line(COLUMNS), "|" + "---|" * len(COLUMNS) + "\n"]
+    print("".join(lines), end="", flush=True)
+    models = set()
     for row in rows():
-        ram = row["ram_bytes"]
-        cells = (
-            f"{row['file_bytes']:,}",
-            f"{row['instructions']:,}",
-            f"{row['macs']:,}",
-            f"{row['flash_bytes']['code']:,}",
-            f"{ram['arena'] + ram['scratch']:,}",
-        )
-        print(f"| {row['model']} | {row['form']} | {' | '.join(cells)} |", flush=True)
+        models.add(row["model"])
+        lines.append(line(cells(row)))
+        print(lines[-1], end="", flush=True)
+    if models == {*REFERENCES, *NETWORKS}:
+        renew_readme("".join(lines))
 
 
 if __name__ == "__main__":

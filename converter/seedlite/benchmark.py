@@ -1,20 +1,23 @@
 """Instructions and sizes of a model on a board."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from seedlite._constants import OP_DEPTHWISE_CONV_2D
+from seedlite.arena import lower_bound
 from seedlite.codegen import read_program
 from seedlite.deploy import deployable
-from seedlite.firmware.boards import find_board
+from seedlite.expansion import expand, is_centralized
+from seedlite.firmware.boards import Board, find_board
 from seedlite.firmware.build import build_firmware
-from seedlite.firmware.qemu import run_on_qemu
-from seedlite.firmware.sizes import firmware_sizes
-from seedlite.graph import KINDS, WEIGHTS, operator_name
-from seedlite.tflite import Model, Operator, parse
+from seedlite.firmware.qemu import QemuResult, run_on_qemu
+from seedlite.firmware.sizes import Sizes, firmware_sizes, flash_parts
+from seedlite.graph import operator_name
+from seedlite.macs import operator_macs, skipped_macs
+from seedlite.tflite import Model, parse
 
 INPUT_SEED = 12345
 
@@ -29,51 +32,79 @@ def lcg_input(count: int) -> np.ndarray:
     return values.view(np.int8)
 
 
-def operator_macs(model: Model, operator: Operator) -> int:
-    """Multiplications with weights that the operator stands for, zeros included."""
-    output = model.tensors[operator.outputs[0]]
-    if operator.code not in KINDS:
-        return 0
-    weights = model.tensors[operator.inputs[WEIGHTS]]
-    if operator.code == OP_DEPTHWISE_CONV_2D:
-        return output.count * weights.shape[1] * weights.shape[2]
-    return output.count * weights.count // weights.shape[0]
+@dataclass(frozen=True)
+class _Measured:
+    result: QemuResult
+    sizes: Sizes
+    parts: dict[str, int]
 
 
 def bench(file: bytes, board_name: str) -> dict[str, Any]:
-    """The report that `seedlite bench --json` prints."""
+    """The report that `seedlite bench --json` prints.
+
+    A centralized file is measured a second time with its weights stored as int8. The difference is
+    what regenerating them costs, beyond loading: no two counters within a kernel could tell that,
+    because drawing and multiplying go hand in hand.
+    """
     file = deployable(file)
     model = parse(file)
     board = find_board(board_name)
-    inputs = lcg_input(model.tensors[model.inputs[0]].count).reshape(1, -1)
+    measured = _measure(file, board)
+    stored = _measure(deployable(expand(file)), board) if is_centralized(model) else None
+    operators = _operators(file, model, measured, stored)
+    return {
+        "board": board.name,
+        "instructions": measured.result.instructions[0],
+        "start_instructions": measured.result.start_instructions,
+        "regenerating_instructions": _total(operators, "regenerating"),
+        "macs": _total(operators, "macs"),
+        "skipped_macs": _total(operators, "skipped_macs"),
+        "flash_bytes": {
+            "code": measured.sizes.code,
+            "model": measured.sizes.model,
+            "total": measured.sizes.code + measured.sizes.model,
+            "parts": measured.parts,
+        },
+        "ram_bytes": {
+            "arena": measured.result.activation_bytes,
+            "scratch": measured.result.scratch_bytes,
+            "static": measured.sizes.static,
+            "stack": measured.result.stack_bytes,
+        },
+        "arena_lower_bound": lower_bound(model),
+        "operators": operators,
+    }
+
+
+def _measure(file: bytes, board: Board) -> _Measured:
+    model = parse(file)
+    inputs = lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         firmware = build_firmware(read_program(file), board, Path(folder))
-        sizes = firmware_sizes(firmware.elf)
-        result = run_on_qemu(firmware, inputs)
+        return _Measured(
+            run_on_qemu(firmware, inputs), firmware_sizes(firmware.elf), flash_parts(firmware.elf)
+        )
+
+
+def _operators(
+    file: bytes, model: Model, measured: _Measured, stored: _Measured | None
+) -> list[dict[str, Any]]:
     computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
-    operators = [
+    counts = measured.result.operators
+    with_stored = counts if stored is None else stored.result.operators
+    skipped = skipped_macs(file, model)
+    return [
         {
             "name": operator_name(model, index),
             "instructions": count,
+            "regenerating": None if count is None or other is None else count - other,
             "macs": operator_macs(model, model.operators[index]),
+            "skipped_macs": skipped.get(index, 0),
         }
-        for index, count in zip(computing, result.operators, strict=True)
+        for index, count, other in zip(computing, counts, with_stored, strict=True)
     ]
-    return {
-        "board": board.name,
-        "instructions": result.instructions[0],
-        "start_instructions": result.start_instructions,
-        "macs": sum(o["macs"] for o in operators),
-        "flash_bytes": {
-            "code": sizes.code,
-            "model": sizes.model,
-            "total": sizes.code + sizes.model,
-        },
-        "ram_bytes": {
-            "arena": result.activation_bytes,
-            "scratch": result.scratch_bytes,
-            "static": sizes.static,
-            "stack": result.stack_bytes,
-        },
-        "operators": operators,
-    }
+
+
+def _total(operators: list[dict[str, Any]], key: str) -> int | None:
+    values = [operator[key] for operator in operators]
+    return None if None in values else sum(values)

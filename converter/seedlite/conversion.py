@@ -11,6 +11,7 @@ from seedlite.advice import warnings_of
 from seedlite.calibration import check_samples, quantize_inputs
 from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
 from seedlite.choosing import Recipe, Request, fulfil, method_of
+from seedlite.dead_channels import remove_dead_channels
 from seedlite.description import describe_record, describe_stored
 from seedlite.encoder import EncodedTensor, encode_network
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
@@ -88,6 +89,7 @@ def convert(
     original = load_int8(source, calibration)
     model = parse(original, str(source))
     check_supported(model, str(source))
+    model, removed_channels = remove_dead_channels(model)
     session = None if train is None else _session(train, model, seed, str(source))
     why: dict[str, Any] = {}
     if request.per_layer:
@@ -101,6 +103,7 @@ def convert(
         file = centralize(coded, keep_names)
     verify(file)
     report = _report(coded, original, file, method) | why
+    report["removed_channels"] = removed_channels
     if session is not None:
         report["training"] = session.report(original, file)
     if evaluation is not None and max_drop is None:

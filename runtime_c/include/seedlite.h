@@ -51,7 +51,8 @@ typedef struct {
   const sl_operator *operators;
   uint32_t operator_count;
   uint32_t activation_bytes;  // of the arena: activations, as planned in the file
-  uint32_t scratch_bytes;     // of the arena: weight tiles and the like
+  uint32_t scratch_bytes;     // of the arena: weight tiles and the like, as far as they found no
+                              // room among the activations
   uint32_t program_bytes;     // of the arena: operators, their parameters, multipliers
   uint32_t input_count;
   uint32_t output_count;

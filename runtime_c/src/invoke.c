@@ -9,8 +9,8 @@ const int8_t *sl_output(const sl_program *program, uint32_t index) {
 }
 
 void sl_invoke_operator(const sl_program *program, uint32_t index) {
-  sl_frame frame = {program->arena, program->arena + program->activation_bytes};
   const sl_operator *operator_ = &program->operators[index];
+  sl_frame frame = {program->arena, program->arena + operator_->scratch_offset};
   operator_->run(operator_->params, &frame);
 }
 

@@ -4,6 +4,8 @@
 #include "prepare.h"
 #include "section.h"
 
+#define MOST_ARENA_BYTES 0x7FFFFFF0u  // of activations and scratch; aligned
+
 static uint32_t aligned(uint32_t bytes) {
   return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
 }
@@ -55,21 +57,56 @@ static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
   return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
 }
 
+// Finds room for the scratch of the operator just prepared, in dead arena space where there is any.
+static bool place_scratch(const sl_builder *builder, const sl_plan *plan, uint32_t *scratch_end,
+                          uint32_t *out_offset) {
+  if (builder->scratch_bytes == 0) return true;
+  if (!sl_plan_gap(plan, builder->scratch_bytes, out_offset)) return false;
+  uint32_t end = *out_offset + builder->scratch_bytes;  // < 2^32
+  if (end > *scratch_end) *scratch_end = end;
+  if (end <= MOST_ARENA_BYTES) return true;
+  return sl_fault(builder->model, SL_E_SIZE, "arena's size overflows", 0, 0);
+}
+
+static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_node *node,
+                           uint32_t *scratch_end, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_operator operator_ = {NULL, NULL, 0};
+  sl_prepare prepare = prepare_of(node->code);
+  if (!prepare) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "operator", node->index, (int32_t)node->code);
+  }
+  builder->scratch_bytes = 0;
+  if (!prepare(builder, node, &operator_)) return false;
+  if (!place_scratch(builder, plan, scratch_end, &operator_.scratch_offset)) return false;
+  if (out_operator) *out_operator = operator_;
+  return sl_ok(model);
+}
+
+// Walks the graph backwards, as the plan is checked.
 static bool build_operators(sl_builder *builder, sl_program *program, uint32_t decodes) {
   const sl_model *model = builder->model;
-  program->operator_count = model->operators.count - decodes;
-  sl_operator *operators =
-      sl_builder_reserve(builder, program->operator_count * (uint32_t)sizeof *operators);
+  uint32_t next = model->operators.count - decodes, scratch_end = 0;
+  sl_operator *operators = sl_builder_reserve(builder, next * (uint32_t)sizeof *operators);
   program->operators = operators;
-  for (uint32_t i = 0, next = 0; i < model->operators.count && sl_ok(model); i++) {
+  program->operator_count = next;
+  sl_plan plan;
+  if (!sl_plan_begin(&plan, model)) return false;
+  for (uint32_t i = model->operators.count; i-- > 0 && sl_ok(model);) {
     sl_node node;
-    sl_operator operator_ = {NULL, NULL};
-    if (!sl_model_node(model, i, &node)) return false;
-    if (node.code == SL_OP_CUSTOM) continue;
-    sl_prepare prepare = prepare_of(node.code);
-    if (!prepare) return sl_fault(model, SL_E_UNSUPPORTED, "operator", i, (int32_t)node.code);
-    if (!prepare(builder, &node, &operator_)) return false;
-    if (operators) operators[next++] = operator_;
+    if (!sl_model_node(model, i, &node) || !sl_plan_enter(&plan, &node)) return false;
+    if (node.code != SL_OP_CUSTOM) {
+      next--;
+      sl_operator *operator_ = operators ? &operators[next] : NULL;
+      if (!build_operator(builder, &plan, &node, &scratch_end, operator_)) return false;
+    }
+    if (!sl_plan_leave(&plan, &node)) return false;
+  }
+  if (!sl_plan_finish(&plan)) return false;
+  program->activation_bytes = aligned(plan.end);
+  scratch_end = aligned(scratch_end);
+  if (scratch_end > program->activation_bytes) {
+    program->scratch_bytes = scratch_end - program->activation_bytes;
   }
   return sl_ok(model);
 }
@@ -102,16 +139,14 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   memset(program, 0, sizeof *program);
   if (!sl_model_open(&model, bytes, size, error) || !sl_section_check(&model)) return false;
   sl_builder builder = {&model, arena, 0, arena_bytes, 0};
-  uint32_t decodes = 0, activations = 0;
-  if (!check_decodes(&model, &decodes) || !sl_plan_check(&model, &activations) ||
+  uint32_t decodes = 0;
+  // ports are known to be activations once the plan is checked
+  if (!check_decodes(&model, &decodes) || !build_operators(&builder, program, decodes) ||
       !build_ports(&model, model.inputs, &program->input_count, program->inputs) ||
-      !build_ports(&model, model.outputs, &program->output_count, program->outputs) ||
-      !build_operators(&builder, program, decodes)) {
+      !build_ports(&model, model.outputs, &program->output_count, program->outputs)) {
     return false;
   }
   program->arena = arena;
-  program->activation_bytes = aligned(activations);
-  program->scratch_bytes = aligned(builder.scratch_bytes);
   program->program_bytes = aligned(builder.used);
   // each < 2^31 + 16: the sum is taken in 64 bits
   uint64_t total =

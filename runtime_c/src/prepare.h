@@ -14,7 +14,7 @@ typedef struct {
   uint8_t *base;
   uint32_t used;
   uint32_t capacity;
-  uint32_t scratch_bytes;  // the most that any operator wants
+  uint32_t scratch_bytes;  // that the operator being prepared wants
 } sl_builder;
 
 // Reserves `bytes` (4-byte aligned on Cortex-M; aligned for pointers). NULL when measuring, or on

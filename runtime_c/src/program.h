@@ -4,7 +4,7 @@
 
 #include "seedlite.h"
 
-// What a kernel sees of the run: the arena's two parts.
+// What a kernel sees of the run. Nothing that is live while it runs lies in its scratch.
 typedef struct {
   uint8_t *arena;    // activations, by the offsets in the kernel's parameters
   uint8_t *scratch;  // SL_ARENA_ALIGNMENT-aligned; contents mean nothing between operators
@@ -14,7 +14,8 @@ typedef void (*sl_kernel)(const void *params, const sl_frame *frame);
 
 struct sl_operator {
   sl_kernel run;
-  const void *params;  // the kernel's own struct (kernels/*.h)
+  const void *params;       // the kernel's own struct (kernels/*.h)
+  uint32_t scratch_offset;  // arena bytes
 };
 
 // An int8 operand: a constant of the model, or an activation in the arena.

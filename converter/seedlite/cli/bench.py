@@ -11,6 +11,8 @@ from seedlite.files import read_file
 HELP = """Count instructions and bytes on an emulated board.
 
 Instructions are exact; they are not cycles. The input is always the same pseudo-random one.
+'drawing' is what an operator takes beyond the same operator with its weights stored as int8;
+'skipped' are multiplications with weights that the file says are zero.
 
 Example:
 
@@ -30,25 +32,35 @@ def command(
     if json:
         print_json(report)
         return
-    columns = ["operator", "instructions", "MACs", "instructions/MAC"]
+    columns = ["operator", "instructions", "drawing", "MACs", "skipped", "per MAC"]
     console.print(table(f"{file} on {board}", columns, [_row(o) for o in report["operators"]]))
+    console.print(facts(_facts(report)))
+
+
+def _facts(report: dict[str, Any]) -> list[tuple[str, str]]:
     flash, ram = report["flash_bytes"], report["ram_bytes"]
-    console.print(
-        facts(
-            [
-                ("inference", f"{_count(report['instructions'])} instructions"),
-                ("start-up", f"{_count(report['start_instructions'])} instructions"),
-                ("flash", f"{flash['code']:,} bytes of code + {flash['model']:,} of model"),
-                ("RAM", " + ".join(f"{size:,} {part}" for part, size in ram.items()) + " bytes"),
-            ]
-        )
-    )
+    regenerating = _count(report["regenerating_instructions"])
+    parts = ", ".join(f"{size:,} {part}" for part, size in flash["parts"].items())
+    return [
+        ("inference", f"{_count(report['instructions'])} instructions"),
+        ("of it", f"{regenerating} more than with the weights stored as int8"),
+        ("start-up", f"{_count(report['start_instructions'])} instructions"),
+        ("flash", f"{flash['code']:,} bytes of code + {flash['model']:,} of model"),
+        ("by part", f"{parts} bytes"),
+        ("RAM", " + ".join(f"{size:,} {part}" for part, size in ram.items()) + " bytes"),
+        ("arena, at least", f"{report['arena_lower_bound']:,} bytes"),
+    ]
 
 
 def _row(operator: dict[str, Any]) -> list[str]:
     count, macs = operator["instructions"], operator["macs"]
     ratio = f"{count / macs:.2f}" if macs and count is not None else ""
-    return [operator["name"], _count(count), f"{macs:,}" if macs else "", ratio]
+    with_weights = [
+        _count(operator["regenerating"]),
+        f"{macs:,}",
+        f"{operator['skipped_macs']:,}",
+    ]
+    return [operator["name"], _count(count), *(with_weights if macs else [""] * 3), ratio]
 
 
 def _count(instructions: int | None) -> str:

@@ -197,6 +197,8 @@ def show(report: dict[str, Any], output: Path) -> None:
             f"{saved['int8']:,} bytes against int8, {saved['float32']:,} against float32",
         ),
     ]
+    if report["removed_channels"]:
+        lines.append(("dead channels removed", f"{report['removed_channels']:,}"))
     if "drop" in report:
         before, after = 100 * report["original_accuracy"], 100 * report["accuracy"]
         change = f"{after:.2f} %, before {before:.2f} %: {report['drop']:.2f} points lost"

@@ -55,6 +55,7 @@ class Step:
     header: str
     params_type: str
     params: dict[str, Any]
+    scratch_offset: int  # arena bytes
     arrays: list[Array] = field(default_factory=list)
     live_bytes: int = 0  # of activations while it runs
 
@@ -122,6 +123,7 @@ class _Reader:
                 header=header,
                 params_type=params_type.c_name,
                 params={},
+                scratch_offset=operator.scratch_offset,
                 live_bytes=live[number],
             )
             step.params = self._fields(params, f"op{number}", step.arrays)

@@ -288,7 +288,11 @@ class Operator(CStruct):
     """sl_operator of program.h."""
 
     c_name = "sl_operator"
-    _fields_ = (("run", ctypes.c_void_p), ("params", ctypes.c_void_p))
+    _fields_ = (
+        ("run", ctypes.c_void_p),
+        ("params", ctypes.c_void_p),
+        ("scratch_offset", c_uint32),
+    )
 
 
 # Each kernel's header and parameters.

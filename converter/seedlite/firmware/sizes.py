@@ -9,6 +9,11 @@ from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
 LAYER_SYMBOL = re.compile(r"op(\d+)_")  # of generated code
+MODEL_PARTS = {  # ends of their symbols' names
+    "weights": ("_weights", "_means", "_spreads", "_mask"),
+    "biases": ("_bias",),
+    "requantization": ("_multipliers", "_shifts", "_row_codes"),
+}
 CODE_SECTIONS = (".vectors", ".text", ".data")  # .data: its initial values
 
 
@@ -40,6 +45,7 @@ class Symbol:
     name: str
     section: str
     size: int  # bytes
+    is_function: bool
 
 
 def firmware_sizes(elf: Path) -> Sizes:
@@ -65,7 +71,10 @@ def firmware_symbols(elf: Path) -> list[Symbol]:
         assert isinstance(table, SymbolTableSection)
         symbols = {
             (symbol["st_shndx"], symbol["st_value"]): Symbol(
-                symbol.name, image.get_section(symbol["st_shndx"]).name, symbol["st_size"]
+                symbol.name,
+                image.get_section(symbol["st_shndx"]).name,
+                symbol["st_size"],
+                symbol["st_info"]["type"] == "STT_FUNC",
             )
             for symbol in table.iter_symbols()
             if symbol["st_info"]["type"] in ("STT_FUNC", "STT_OBJECT") and symbol["st_size"]
@@ -81,3 +90,21 @@ def layer_flash(elf: Path) -> Counter[int]:
         if found := LAYER_SYMBOL.match(symbol.name):
             sizes[int(found.group(1))] += symbol.size
     return sizes
+
+
+def flash_parts(elf: Path) -> dict[str, int]:
+    """Bytes of a firmware.elf whose model is generated code. Code: functions (vectors and initial
+    values of variables included) and constants, such as tables. Model: weights as stored,
+    statistics included, biases, requantization, and the rest (parameter structs, padding)."""
+    sizes, symbols = firmware_sizes(elf), firmware_symbols(elf)
+    constants = sum(s.size for s in symbols if s.section == ".text" and not s.is_function)
+    model = {
+        part: sum(s.size for s in symbols if s.section == ".model" and s.name.endswith(ends))
+        for part, ends in MODEL_PARTS.items()
+    }
+    return {
+        "functions": sizes.code - constants,
+        "constants": constants,
+        **model,
+        "structs": sizes.model - sum(model.values()),
+    }

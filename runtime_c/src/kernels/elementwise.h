@@ -1,4 +1,5 @@
-// ADD and MUL: two int8 operands broadcast against each other.
+// ADD and MUL: two int8 operands broadcast against each other. The output may lie exactly where an
+// operand of its size does.
 #ifndef SEEDLITE_KERNELS_ELEMENTWISE_H
 #define SEEDLITE_KERNELS_ELEMENTWISE_H
 

@@ -1,4 +1,5 @@
-// Kernels of one input that work element by element (SOFTMAX: row by row).
+// Kernels of one input that work element by element, where the output may lie exactly where the
+// input does (SOFTMAX: row by row, and not in place).
 #ifndef SEEDLITE_KERNELS_ACTIVATION_H
 #define SEEDLITE_KERNELS_ACTIVATION_H
 

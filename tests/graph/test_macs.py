@@ -1,0 +1,24 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from c_weights import CWeights
+from random_models import random_centralized, random_geometry
+from seedlite.graph import WEIGHTS
+from seedlite.macs import operator_macs, skipped_macs
+from seedlite.tflite import parse
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["dense", "conv", "depthwise"]))
+def test_skipped_macs_are_those_whose_weights_the_runtime_does_not_draw(seed, kind):
+    rng = np.random.default_rng(seed)
+    shape = random_geometry(rng, kind)
+    file = random_centralized(rng, shape)
+    model = parse(file)
+    operator = model.operators[-1]
+    count = model.tensors[operator.inputs[WEIGHTS]].count
+    _, drawn = CWeights(file, operator.inputs[WEIGHTS], shape.channels).read(0, count, room=1)
+    macs = operator_macs(model, operator)
+    assert macs % count == 0
+    assert skipped_macs(file, model) == {1: (count - drawn) * (macs // count)}
