@@ -22,7 +22,7 @@ RUNTIME = (
     "src/generator.h",
     "src/invoke.c",
     "src/program.h",
-    "src/requantize.h",
+    "src/requantize.[ch]",
     "src/tile.[ch]",
     "src/weights.[ch]",
     "src/kernels/**/*.[ch]",

@@ -11,6 +11,18 @@ static inline int32_t sl_rounding_doubling_high_mul(int32_t a, int32_t b) {
   return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
 }
 
+// The same for |a| < 2^30.
+static inline int32_t sl_rounding_doubling_high_mul_30(int32_t a, int32_t b) {
+#ifdef __ARM_FEATURE_DSP
+  int32_t product;
+  // round(2 a b / 2^32), halves up
+  __asm__("smmulr %0, %1, %2" : "=r"(product) : "r"(a * 2), "r"(b));
+  return product;
+#else
+  return sl_rounding_doubling_high_mul(a, b);
+#endif
+}
+
 // round(x / 2^bits), halves away from zero; bits 0 ... 31.
 static inline int32_t sl_rounding_shift_right(int32_t x, uint32_t bits) {
   uint32_t mask = (1u << bits) - 1u;
@@ -32,6 +44,17 @@ static inline int32_t sl_multiply_by_quantized_multiplier(int32_t x, int32_t mul
 // x limited to [low, high].
 static inline int8_t sl_clamp_s8(int32_t x, int8_t low, int8_t high) {
   return (int8_t)(x < low ? low : x > high ? high : x);
+}
+
+// x limited to int8.
+static inline int8_t sl_saturate_s8(int32_t x) {
+#ifdef __ARM_FEATURE_DSP
+  int32_t saturated;
+  __asm__("ssat %0, #8, %1" : "=r"(saturated) : "r"(x));
+  return (int8_t)saturated;
+#else
+  return sl_clamp_s8(x, INT8_MIN, INT8_MAX);
+#endif
 }
 
 #endif

@@ -138,7 +138,7 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   uint32_t size = model_bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)model_bytes;
   memset(program, 0, sizeof *program);
   if (!sl_model_open(&model, bytes, size, error) || !sl_section_check(&model)) return false;
-  sl_builder builder = {&model, arena, 0, arena_bytes, 0};
+  sl_builder builder = {.model = &model, .base = arena, .capacity = arena_bytes};
   uint32_t decodes = 0;
   // ports are known to be activations once the plan is checked
   if (!check_decodes(&model, &decodes) || !build_operators(&builder, program, decodes) ||

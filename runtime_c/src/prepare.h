@@ -15,6 +15,11 @@ typedef struct {
   uint32_t used;
   uint32_t capacity;
   uint32_t scratch_bytes;  // that the operator being prepared wants
+  // The draw table made last, for operators that draw alike.
+  const int16_t *table;
+  uint32_t table_seed;
+  uint8_t table_generator;
+  bool tabled;
 } sl_builder;
 
 // Reserves `bytes` (4-byte aligned on Cortex-M; aligned for pointers). NULL when measuring, or on

@@ -2,6 +2,8 @@
 #ifndef SEEDLITE_REQUANTIZE_H
 #define SEEDLITE_REQUANTIZE_H
 
+#include <stdbool.h>
+
 #include "bits.h"
 #include "fixedpoint.h"
 
@@ -18,7 +20,12 @@ typedef struct {
   int8_t output_zp;
   int8_t activation_min;
   int8_t activation_max;
+  // |accumulator| < 2^30, all shifts are in -SL_FAST_SHIFT ... -1, and the activation's range is all
+  // of int8: what sl_fast_output asks for
+  bool fast;
 } sl_requantize;
+
+#define SL_FAST_SHIFT 22
 
 typedef struct {
   int32_t multiplier;
@@ -50,6 +57,44 @@ static inline int8_t sl_requantize_s8(const sl_requantize *requantize, sl_multip
   // |scaled| may come close to 2^31: add modulo 2^32, as TFLM does
   int32_t shifted = (int32_t)((uint32_t)scaled + (uint32_t)(int32_t)requantize->output_zp);
   return sl_clamp_s8(shifted, requantize->activation_min, requantize->activation_max);
+}
+
+// What becomes of the sums of one output channel.
+typedef struct {
+  uint32_t bias;
+  int32_t multiplier;
+  int32_t rounding;  // if fast: of the shift, and the output zero point
+  int32_t shift;     // if fast: to the right; else as in sl_multiplier
+} sl_channel;
+
+static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t index,
+                                       uint32_t bias) {
+  sl_multiplier m = sl_channel_multiplier(requantize, index);
+  sl_channel channel = {bias, m.multiplier, 0, m.shift};
+  if (requantize->fast) {
+    channel.shift = -m.shift;
+    // |zero point * 2^shift| <= 2^(7 + SL_FAST_SHIFT)
+    channel.rounding = requantize->output_zp * (1 << channel.shift) + (1 << (channel.shift - 1));
+  }
+  return channel;
+}
+
+// The output for a sum without its bias, where requantization is fast.
+static inline int8_t sl_fast_output(const sl_channel *channel, uint32_t sum) {
+  int32_t scaled =
+      sl_rounding_doubling_high_mul_30((int32_t)(channel->bias + sum), channel->multiplier);
+  // Halves away from zero: what is below zero loses one before the shift. |scaled| < 2^30 and
+  // |rounding| <= 2^29 + 2^21.
+  return sl_saturate_s8((scaled + (scaled >> 31) + channel->rounding) >> channel->shift);
+}
+
+// The same for any requantization.
+int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel, uint32_t sum);
+
+static inline int8_t sl_output_of(const sl_requantize *requantize, const sl_channel *channel,
+                                  uint32_t sum) {
+  if (requantize->fast) return sl_fast_output(channel, sum);
+  return sl_any_output(requantize, channel, sum);
 }
 
 #endif

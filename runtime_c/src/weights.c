@@ -171,6 +171,23 @@ uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint3
   return drawn;
 }
 
+void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
+                     int8_t *out) {
+  uint32_t end = begin + count;
+  sl_weights_seek(weights, cursor, begin);
+  while (begin < end) {
+    uint32_t first = end;
+    uint32_t drawn = sl_weights_next_run(weights, cursor, end, out, end - begin, &first);
+    uint32_t zeros = first - begin;  // before the run, which was written to the start
+    if (zeros) {
+      memmove(out + zeros, out, drawn);
+      memset(out, 0, zeros);
+    }
+    out += zeros + drawn;
+    begin = first + drawn;
+  }
+}
+
 // Runs are kept apart by zero units of `unit` weights: at most every second unit starts one.
 static uint32_t runs_between_units(uint32_t count, uint32_t unit) {
   uint32_t touched = (count - 1) / unit + 2;

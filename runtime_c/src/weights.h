@@ -29,6 +29,12 @@ typedef struct {
   bool input_major;         // flat order is [inputs][outputs] instead of [outputs][inputs]
 } sl_weights;
 
+// Whether the weights are the generator's values themselves, but for -128.
+static inline bool sl_weights_are_plain(const sl_weights *weights) {
+  return !weights->mean_bits && !weights->spread_bits && weights->mean == 0 &&
+         weights->spread == 1 && weights->shift == 0;
+}
+
 // A position in a tensor's weights. `live` counts the unmasked weights before `index`.
 typedef struct {
   uint32_t index;
@@ -44,6 +50,11 @@ void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t inde
 // 0: there are none before `end`, and the cursor stands at `end`.
 uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
                              int8_t *out_run, uint32_t room, uint32_t *out_first);
+
+// `count` weights from flat index `begin` on, those that are zero included. The cursor may stand
+// anywhere; it is left behind the weights.
+void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
+                     int8_t *out);
 
 // An upper bound of the number of runs in `count` consecutive weights, for sizing run tables.
 uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count);

@@ -19,6 +19,7 @@ from seedlite.tflite.parse import buffer_spans
 C_TYPES = {
     ctypes.c_int8: "int8_t",
     ctypes.c_uint8: "uint8_t",
+    ctypes.c_int16: "int16_t",
     ctypes.c_int32: "int32_t",
 }
 NAMES = {"stored": "weights", "stream": "weights"}
@@ -105,6 +106,7 @@ class _Reader:
         self._model = parse(file)
         self._spans = buffer_spans(file)
         self._names: dict[tuple[int, str], str] = {}  # of arrays, by place in the model and type
+        self._made: dict[int, str] = {}  # of arrays that the loader made, by address
 
     def steps(self, operators: list[Operator]) -> list[Step]:
         model = self._model
@@ -152,8 +154,10 @@ class _Reader:
         """The array that a pointer points into; new ones are added to `arrays`."""
         at = ctypes.addressof(pointer.contents) - self._model_address
         if not 0 <= at < len(self._file):
-            arrays.append(self._made_by_loader(name, pointer, count, arrays))
-            return Reference(name, 0)
+            if at not in self._made:
+                self._made[at] = name
+                arrays.append(self._made_by_loader(name, pointer, count, arrays))
+            return Reference(self._made[at], 0)
         span = next(s for s in self._spans if s.start <= at <= s.stop)  # may be its end
         size, c_type = ctypes.sizeof(pointer._type_), C_TYPES[pointer._type_]
         if (span.start, c_type) not in self._names:

@@ -6,13 +6,13 @@ it points to elsewhere was made by the loader and has as many elements as the fi
 the pointer says."""
 
 import ctypes
-from ctypes import POINTER, Structure, c_bool, c_int8, c_int32, c_uint8, c_uint16, c_uint32
+from ctypes import POINTER, Structure, c_bool, c_int8, c_int16, c_int32, c_uint8, c_uint16, c_uint32
 from typing import ClassVar
 
 from seedlite._constants import MAX_RANK
 
 RANKS = c_uint32 * MAX_RANK
-S8, U8, S32 = POINTER(c_int8), POINTER(c_uint8), POINTER(c_int32)
+S8, U8, S16, S32 = POINTER(c_int8), POINTER(c_uint8), POINTER(c_int16), POINTER(c_int32)
 
 
 class CStruct(Structure):
@@ -58,6 +58,7 @@ class Requantize(CStruct):
         ("output_zp", c_int8),
         ("activation_min", c_int8),
         ("activation_max", c_int8),
+        ("fast", c_bool),
     )
 
 
@@ -88,6 +89,8 @@ class Conv2d(CStruct):
         ("bias", S32),
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
+        ("tile_channels", c_uint16),
+        ("whole_quads", c_bool),
         ("input_zp", c_int8),
     )
 
@@ -107,10 +110,16 @@ class Depthwise(CStruct):
     )
 
 
+class DrawTable(CStruct):
+    c_name = "sl_draw_table"
+    _fields_ = (("lanes", S16), ("count", c_uint32))
+
+
 class FullyConnected(CStruct):
     c_name = "sl_fully_connected_params"
     _fields_ = (
         ("weights", Weights),
+        ("table", DrawTable),
         ("requantize", Requantize),
         ("bias", S32),
         ("input_offset", c_uint32),
@@ -299,9 +308,12 @@ class Operator(CStruct):
 KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_add_s8": ("elementwise.h", Add),
     "sl_average_pool_s8": ("kernels_pool.h", Pool),
+    "sl_conv2d_runs_s8": ("kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("kernels_weighted.h", Depthwise),
+    "sl_fully_connected_runs_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_table_s8": ("kernels_weighted.h", FullyConnected),
     "sl_gather_s8": ("kernels_shape.h", Gathers),
     "sl_logistic_s8": ("kernels_activation.h", Logistic),
     "sl_max_pool_s8": ("kernels_pool.h", Pool),

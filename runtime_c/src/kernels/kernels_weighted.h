@@ -6,6 +6,7 @@
 #include "../program.h"
 #include "../requantize.h"
 #include "../weights.h"
+#include "lanes.h"
 
 // A window sliding over an image of one batch.
 typedef struct {
@@ -18,8 +19,6 @@ typedef struct {
 
 // CONV_2D. Weights [output_channels, kernel_height, kernel_width, input_channels], at most
 // SL_MAX_ROW_WEIGHTS per output channel.
-// Scratch: the weights of one output channel (none if they are stored), padded to
-// SL_ROW_ALIGNMENT, then run_capacity runs of tile.h.
 typedef struct {
   sl_weights weights;
   sl_requantize requantize;
@@ -27,13 +26,29 @@ typedef struct {
   const int32_t *bias;     // [output_channels]; NULL: none
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
+  uint16_t tile_channels;  // output channels that are drawn at a time; even
+  bool whole_quads;        // input_channels is a multiple of 4
   int8_t input_zp;
 } sl_conv2d_params;
 
 #define SL_MAX_ROW_WEIGHTS 65535u
 #define SL_ROW_ALIGNMENT 4u
 
+// Quads (lanes.h) of an output channel's weights: a multiple of SL_ROW_QUADS.
+static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
+  uint32_t count = window->kernel_height * window->kernel_width * window->input_channels;
+  uint32_t step = SL_QUAD * SL_ROW_QUADS;
+  return (count + step - 1) / step * SL_ROW_QUADS;
+}
+
+// Any weights.
+// Scratch: tile_channels sl_channels and rows of weights, two columns, each row and column
+// sl_conv2d_quads quads of lanes; as many bytes for one column more unless whole_quads.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
+
+// Weights with a zero mask.
+// Scratch: the weights of one output channel, padded to SL_ROW_ALIGNMENT, then runs of tile.h.
+void sl_conv2d_runs_s8(const void *params, const sl_frame *frame);
 
 // DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels];
 // output_channels = input_channels * depth_multiplier. Works through blocks of block_channels
@@ -56,10 +71,16 @@ typedef struct {
 
 void sl_depthwise_s8(const void *params, const sl_frame *frame);
 
+// The weights that draws stand for.
+typedef struct {
+  const sl_lane *lanes;  // a quad for each draw; NULL: no table
+  uint32_t count;        // of lanes
+} sl_draw_table;
+
 // FULLY_CONNECTED. Weights [outputs, inputs], in input-major order if weights.input_major.
-// Scratch: int32 accumulators, one per row, or one per output if input-major.
 typedef struct {
   sl_weights weights;
+  sl_draw_table table;
   sl_requantize requantize;
   const int32_t *bias;     // [outputs]; NULL: none
   uint32_t input_offset;   // arena bytes; [rows, inputs]
@@ -70,6 +91,17 @@ typedef struct {
   int8_t input_zp;
 } sl_fully_connected_params;
 
+// Any weights in output-major order.
+// Scratch: lanes of the inputs, in whole quads.
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
+
+// Weights without statistics or a mask whose draws are bytes (V = 4, k = L = 8), with a table;
+// inputs are whole quads.
+// Scratch: lanes of the inputs.
+void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
+
+// Weights of any kind, made for those with a mask or in input-major order.
+// Scratch: int32 accumulators, one per row, or one per output if input-major.
+void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);
 
 #endif

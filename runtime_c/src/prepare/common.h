@@ -62,10 +62,10 @@ bool sl_prepare_multiplier(const sl_model *model, const sl_node *node, sl_real r
                            int32_t *out_multiplier, int8_t *out_shift);
 
 // The output stage of an operator with weights, whose dimension `channel_dimension` is that of the
-// output channels. Multipliers go into the program.
+// output channels; `bias` may be NULL. Multipliers go into the program.
 bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_tensor *input,
                            const sl_tensor *weights, const sl_tensor *output,
-                           uint32_t channel_dimension, uint8_t activation,
+                           uint32_t channel_dimension, uint8_t activation, const int32_t *bias,
                            sl_requantize *out_requantize);
 
 // Stores the kernel's parameters: the last step of a preparation.

@@ -8,6 +8,9 @@
 enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
 enum { CHANNEL_DIMENSION = 0 };
 
+#define SCRATCH_BYTES 4096u
+#define MOST_TILE_CHANNELS 65534u
+
 static bool check_channels(const sl_model *model, const sl_tensor *weights,
                            const sl_sliding_window *window) {
   if (weights->dims[3] != window->input_channels &&
@@ -31,12 +34,33 @@ static bool check_channels(const sl_model *model, const sl_tensor *weights,
   return true;
 }
 
-static uint32_t scratch_bytes(const sl_weights *weights, uint32_t row, uint32_t kernel_height) {
-  uint32_t run_bytes = (uint32_t)sizeof(sl_run);
-  if (weights->stored) return kernel_height * run_bytes;
+// Bytes of scratch that a tile of `channels` wants in sl_conv2d_s8.
+static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
+  uint32_t vector = sl_conv2d_quads(&params->window) * SL_QUAD;  // < 2^16 + 8 lanes
+  uint32_t columns = 2 * vector * (uint32_t)sizeof(sl_lane);
+  uint32_t channel = (uint32_t)sizeof(sl_channel) + vector * (uint32_t)sizeof(sl_lane);
+  return (uint64_t)channels * channel + columns + (params->whole_quads ? 0 : vector);
+}
+
+// As many channels as find room, two at least. With fewer tiles, pixels are widened less often.
+static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
+  uint32_t channels = (params->window.output_channels + 1) & ~1u;
+  if (channels > MOST_TILE_CHANNELS) channels = MOST_TILE_CHANNELS;
+  while (channels > 2 && tile_bytes(params, channels) > SCRATCH_BYTES) channels -= 2;
+  // tiles of nearly the same size
+  uint32_t tiles = (params->window.output_channels + channels - 1) / channels;
+  channels = (params->window.output_channels + tiles - 1) / tiles;
+  params->tile_channels = (uint16_t)((channels + 1) & ~1u);
+  // two channels of 2^16 weights: < 2^20
+  sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, params->tile_channels));
+}
+
+static void want_runs(sl_builder *builder, const sl_conv2d_params *params) {
+  const sl_sliding_window *window = &params->window;
+  uint32_t row = window->kernel_height * window->kernel_width * window->input_channels;
   // runs end at kernel rows, too
-  uint32_t runs = sl_weights_max_runs(weights, row) + kernel_height - 1;
-  return row + SL_ROW_ALIGNMENT + runs * run_bytes;
+  uint32_t runs = sl_weights_max_runs(&params->weights, row) + window->kernel_height - 1;
+  sl_builder_want_scratch(builder, row + SL_ROW_ALIGNMENT + runs * (uint32_t)sizeof(sl_run));
 }
 
 bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
@@ -55,14 +79,19 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   }
   uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
-                             activation, &params.requantize)) {
+                             activation, params.bias, &params.requantize)) {
     return false;
   }
   params.input_offset = input.arena_offset;
   params.output_offset = output.arena_offset;
   params.input_zp = (int8_t)input.zero_point;
-  sl_builder_want_scratch(builder,
-                          scratch_bytes(&params.weights, weights.elements / weights.dims[0],
-                                        params.window.kernel_height));
-  return sl_finish_operator(builder, sl_conv2d_s8, &params, sizeof params, out_operator);
+  params.whole_quads = params.window.input_channels % SL_QUAD == 0;
+  bool runs = params.weights.mask != NULL;
+  if (runs) {
+    want_runs(builder, &params);
+  } else {
+    choose_tile(builder, &params);
+  }
+  return sl_finish_operator(builder, runs ? sl_conv2d_runs_s8 : sl_conv2d_s8, &params,
+                            sizeof params, out_operator);
 }

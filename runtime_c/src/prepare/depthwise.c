@@ -53,7 +53,7 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   }
   uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
-                             activation, &params.requantize)) {
+                             activation, params.bias, &params.requantize)) {
     return false;
   }
   uint32_t taps = params.window.kernel_height * params.window.kernel_width;

@@ -2,6 +2,7 @@
 
 #include "../kernels/kernels_weighted.h"
 #include "common.h"
+#include "draw_table.h"
 
 enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
 enum { CHANNEL_DIMENSION = 0 };
@@ -32,10 +33,33 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-static uint32_t scratch_bytes(const sl_fully_connected_params *params) {
+#define MOST_LANES 2048u  // 4 KB
+
+static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
   uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
   // UINT32_MAX is more than any builder grants
   return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
+}
+
+// Whether every byte of the seed bits stands for four weights as they are used.
+static bool draws_are_bytes(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  return !w->stored && w->values_per_draw == SL_QUAD && w->bits_per_draw == 8 &&
+         w->window_bits == 8 && sl_weights_are_plain(w) && params->inputs % SL_QUAD == 0;
+}
+
+static sl_kernel choose_kernel(sl_builder *builder, sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
+  if (w->input_major || w->mask || redrawn || params->inputs > MOST_LANES) {
+    sl_builder_want_scratch(builder, runs_scratch_bytes(params));
+    return sl_fully_connected_runs_s8;
+  }
+  uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
+  sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
+  if (!draws_are_bytes(params)) return sl_fully_connected_s8;
+  sl_prepare_draw_table(builder, w, &params->table);
+  return sl_fully_connected_table_s8;
 }
 
 bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
@@ -53,7 +77,7 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   }
   uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
-                             activation, &params.requantize)) {
+                             activation, params.bias, &params.requantize)) {
     return false;
   }
   params.input_offset = input.arena_offset;
@@ -62,6 +86,6 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   params.inputs = weights.dims[1];
   params.rows = input.elements / params.inputs;
   params.input_zp = (int8_t)input.zero_point;
-  sl_builder_want_scratch(builder, scratch_bytes(&params));
-  return sl_finish_operator(builder, sl_fully_connected_s8, &params, sizeof params, out_operator);
+  sl_kernel run = choose_kernel(builder, &params);
+  return sl_finish_operator(builder, run, &params, sizeof params, out_operator);
 }

@@ -94,9 +94,29 @@ static bool check_row_codes(const stage *s) {
   return row_scale(s, (1u << s->codes.bits) - 1u, &highest_bits);
 }
 
+// Whether no accumulator of `channel_weights` products and a bias reaches 2^30.
+static bool small_sums(uint32_t channel_weights, uint32_t channels, const int32_t *bias) {
+  const uint32_t most_product = 128 * 255, limit = 1u << 30;
+  if (channel_weights > limit / most_product) return false;
+  uint32_t room = limit - channel_weights * most_product;
+  for (uint32_t i = 0; bias && i < channels; i++) {
+    uint32_t size = bias[i] < 0 ? 0u - (uint32_t)bias[i] : (uint32_t)bias[i];
+    if (size >= room) return false;
+  }
+  return true;
+}
+
+static bool fast_shifts(const stage *s, const int8_t *shifts) {
+  int32_t exponent = s->codes.codes ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
+  for (uint32_t i = 0; i < s->count; i++) {
+    if (shifts[i] < -SL_FAST_SHIFT || shifts[i] + exponent > -1) return false;
+  }
+  return true;
+}
+
 bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_tensor *input,
                            const sl_tensor *weights, const sl_tensor *output,
-                           uint32_t channel_dimension, uint8_t activation,
+                           uint32_t channel_dimension, uint8_t activation, const int32_t *bias,
                            sl_requantize *out_requantize) {
   sl_requantize *requantize = out_requantize;
   stage s;
@@ -126,5 +146,9 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
   requantize->row_code_bits = s.codes.bits;
   requantize->row_code_mantissa_bits = s.codes.mantissa_bits;
   requantize->output_zp = (int8_t)output->zero_point;
+  requantize->fast = shifts && fast_shifts(&s, shifts) &&
+                     small_sums(weights->elements / s.channels, s.channels, bias) &&
+                     requantize->activation_min == INT8_MIN &&
+                     requantize->activation_max == INT8_MAX;
   return sl_ok(s.model);
 }

@@ -1,5 +1,6 @@
-// Every weight is drawn once (input-major: once for each row of inputs) and used at once.
-#include "../kernels_weighted.h"
+// Every weight is drawn once (input-major: once for each row of inputs) and used at once. Masked
+// weights cost nothing; in input-major order, inputs at their zero point neither.
+#include "kernels_weighted.h"
 #include "dot.h"
 
 #define CHUNK 64u  // weights, on the stack
@@ -79,7 +80,7 @@ static void run_input_major_row(const sl_fully_connected_params *p, const int8_t
   }
 }
 
-void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
+void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

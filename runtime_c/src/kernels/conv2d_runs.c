@@ -1,6 +1,7 @@
-// Output channel by output channel: its weights are drawn once and serve every pixel.
-#include "../../tile.h"
-#include "../kernels_weighted.h"
+// Output channel by output channel: its weights are drawn once and serve every pixel. Masked weights
+// cost nothing.
+#include "../tile.h"
+#include "kernels_weighted.h"
 #include "dot.h"
 
 // Weights of one output channel, cut into runs within kernel rows. Inputs under a kernel row lie
@@ -10,16 +11,6 @@ typedef struct {
   const sl_run *runs;
   uint32_t run_count;
 } filter;
-
-static filter stored_filter(const int8_t *weights, uint32_t rows, uint32_t row_weights,
-                            sl_run *runs) {
-  for (uint32_t ky = 0; ky < rows; ky++) {
-    sl_run run = {(uint16_t)ky, 0, (uint16_t)row_weights};
-    runs[ky] = run;
-  }
-  filter f = {weights, runs, rows};
-  return f;
-}
 
 static filter drawn_filter(const sl_weights *weights, sl_cursor *cursor, uint32_t begin,
                            uint32_t rows, uint32_t row_weights, uint8_t *scratch) {
@@ -58,7 +49,7 @@ static uint32_t sum_at(const sl_conv2d_params *p, const filter *f, const int8_t 
   return sum;
 }
 
-void sl_conv2d_s8(const void *params, const sl_frame *frame) {
+void sl_conv2d_runs_s8(const void *params, const sl_frame *frame) {
   const sl_conv2d_params *p = params;
   const sl_sliding_window *window = &p->window;
   const int8_t *input = sl_activation(p->input_offset, frame);
@@ -67,10 +58,7 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   sl_cursor cursor = {0, 0};
   for (uint32_t channel = 0; channel < window->output_channels; channel++) {
     uint32_t begin = channel * rows * row_weights;
-    filter f = p->weights.stored
-                   ? stored_filter(p->weights.stored + begin, rows, row_weights,
-                                   (sl_run *)(void *)frame->scratch)
-                   : drawn_filter(&p->weights, &cursor, begin, rows, row_weights, frame->scratch);
+    filter f = drawn_filter(&p->weights, &cursor, begin, rows, row_weights, frame->scratch);
     sl_multiplier multiplier = sl_channel_multiplier(&p->requantize, channel);
     uint32_t bias = p->bias ? (uint32_t)p->bias[channel] : 0;
     int8_t *output = sl_activation(p->output_offset, frame) + channel;

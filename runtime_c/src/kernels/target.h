@@ -1,0 +1,13 @@
+// What the core that is compiled for can do.
+#ifndef SEEDLITE_TARGET_H
+#define SEEDLITE_TARGET_H
+
+// The DSP extension (Cortex-M4, M7, M33, M55): two products of int16 in one instruction. Its
+// kernels also compile without it, with C in the place of the instructions: for tests on a host.
+#if defined(__ARM_FEATURE_DSP) || defined(SL_EMULATE_DSP)
+#define SL_DSP 1
+#else
+#define SL_DSP 0
+#endif
+
+#endif
