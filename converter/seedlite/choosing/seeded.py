@@ -1,7 +1,7 @@
 """Choosing the seed bits of every layer."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,9 @@ from seedlite.encoder.plan import (
     TensorPlan,
     plan_network,
     plan_tensor,
+    with_table,
     without_row_codes,
+    worth_a_table,
 )
 from seedlite.encoder.rates import MAX_RATE, MIN_RATE, Rate, choose_rate
 from seedlite.encoder.seeded import encode_seeded
@@ -55,6 +57,7 @@ class SeededCoder:
         self._samples, self._seed = samples, seed
         self._tensors = [weight_tensor(model, layer) for layer in layers]
         self.weights = sum(tensor.values.size for tensor in self._tensors)
+        self._table = worth_a_table(self._tensors)
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
@@ -87,10 +90,13 @@ class SeededCoder:
         highest = min(MAX_RATE, bits + HIGHEST)
         wanted = np.arange(lowest, highest + RATE_STEP / 2, RATE_STEP)
         rates = dict.fromkeys(choose_rate(min(rate, MAX_RATE)) for rate in wanted)
-        return [plan_tensor(tensor, bits, self._seed, rate) for rate in rates]
+        return self._fastest(plan_tensor(tensor, bits, self._seed, rate) for rate in rates)
 
     def fallback(self, bits: float) -> list[TensorPlan]:
-        return plan_network(self._tensors, bits, self._seed, {})
+        return self._fastest(plan_network(self._tensors, bits, self._seed, {}))
+
+    def _fastest(self, plans: Iterable[TensorPlan]) -> list[TensorPlan]:
+        return [with_table(plan, self._seed) if self._table else plan for plan in plans]
 
     def smallest(self) -> list[TensorPlan]:
         rate = choose_rate(MIN_RATE)

@@ -1,6 +1,6 @@
 """What each tensor of a seeded network is stored as, so that all together keep the bits allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,11 @@ from seedlite.errors import DoesNotFitError
 TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the rate
 RATE_STEP = 0.25  # bits per weight
 ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
+
+# A byte of the seed bits is four weights: devices look them up in a table, more quickly than they
+# would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
+TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
+TABLE_LEAST_WEIGHTS = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,25 @@ def plan_tensor(
         spare = (bits * values.size - len(mask)) / plan.live
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
+
+
+def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
+    """Whether the dense layers, which use every weight once, so that drawing it is most of the work,
+    have weights enough for a table."""
+    return sum(t.values.size for t in tensors if _may_use_table(t)) >= TABLE_LEAST_WEIGHTS
+
+
+def with_table(plan: TensorPlan, seed: int) -> TensorPlan:
+    """The plan at TABLE_RATE if it has as many bits and the tensor may use the table."""
+    same_bits = plan.rate.bits_per_weight == TABLE_RATE.bits_per_weight
+    fits = same_bits and not plan.record.mask_group and _may_use_table(plan.tensor)
+    return _at_rate(plan, TABLE_RATE, seed) if fits else plan
+
+
+def _may_use_table(tensor: WeightTensor) -> bool:
+    row_length = tensor.values.size // tensor.channels
+    whole = row_length % TABLE_RATE.values_per_draw == 0
+    return tensor.kind == "dense" and not tensor.input_major and whole
 
 
 def without_row_codes(plan: TensorPlan) -> TensorPlan:
