@@ -7,14 +7,17 @@
 #include "bits.h"
 #include "fixedpoint.h"
 
-// Multipliers of the output channels. Without row codes there is one, or one for each channel; with
-// row codes (SPEC.md, section 5) there are 2^row_code_mantissa_bits, and a channel's code says
-// which one it has and what to add to its shift.
+// Biases and multipliers of the output channels. Without row codes there is one multiplier, or one
+// for each channel; with row codes (SPEC.md, section 5) there are 2^row_code_mantissa_bits, and a
+// channel's code says which one it has and what to add to its shift.
 typedef struct {
+  const int32_t *bias;         // [channels]; NULL: none
   const int32_t *multipliers;  // [count], Q0.31
   const int8_t *shifts;        // [count]; shift plus code exponent is in -31 ... 30
-  const uint8_t *row_codes;    // packed, row_code_bits each; NULL: none
+  const uint8_t *row_codes;    // row_code_bits each; NULL: none
+  const uint32_t *packed;      // [channels], bias * 2^8 + row code in the place of both; or NULL
   uint32_t count;
+  uint32_t channels;
   uint8_t row_code_bits;
   uint8_t row_code_mantissa_bits;
   int8_t output_zp;
@@ -26,55 +29,39 @@ typedef struct {
 } sl_requantize;
 
 #define SL_FAST_SHIFT 22
-
-typedef struct {
-  int32_t multiplier;
-  int32_t shift;
-} sl_multiplier;
-
-// The multiplier of output channel `channel`.
-static inline sl_multiplier sl_channel_multiplier(const sl_requantize *requantize,
-                                                  uint32_t channel) {
-  uint32_t index = requantize->count > 1 ? channel : 0;
-  uint32_t exponent = 0;
-  if (requantize->row_codes) {
-    uint32_t bits = requantize->row_code_bits;
-    // channel * bits < 2^32, as sl_prepare_requantize checked
-    uint32_t code = sl_bits_field(requantize->row_codes, channel * bits, bits);
-    index = code & ((1u << requantize->row_code_mantissa_bits) - 1u);
-    exponent = code >> requantize->row_code_mantissa_bits;
-  }
-  sl_multiplier multiplier = {requantize->multipliers[index],
-                              requantize->shifts[index] + (int32_t)exponent};
-  return multiplier;
-}
-
-// Scales an accumulator (bias included), adds the zero point and clamps to the activation's range.
-static inline int8_t sl_requantize_s8(const sl_requantize *requantize, sl_multiplier multiplier,
-                                      int32_t accumulator) {
-  int32_t scaled =
-      sl_multiply_by_quantized_multiplier(accumulator, multiplier.multiplier, multiplier.shift);
-  // |scaled| may come close to 2^31: add modulo 2^32, as TFLM does
-  int32_t shifted = (int32_t)((uint32_t)scaled + (uint32_t)(int32_t)requantize->output_zp);
-  return sl_clamp_s8(shifted, requantize->activation_min, requantize->activation_max);
-}
+#define SL_PACKED_CODE_BITS 8
 
 // What becomes of the sums of one output channel.
 typedef struct {
   uint32_t bias;
   int32_t multiplier;
   int32_t rounding;  // if fast: of the shift, and the output zero point
-  int32_t shift;     // if fast: to the right; else as in sl_multiplier
+  int32_t shift;     // if fast: to the right; else as sl_multiply_by_quantized_multiplier takes it
 } sl_channel;
 
-static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t index,
-                                       uint32_t bias) {
-  sl_multiplier m = sl_channel_multiplier(requantize, index);
-  sl_channel channel = {bias, m.multiplier, 0, m.shift};
+static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t index) {
+  sl_channel channel = {0, 0, 0, 0};
+  uint32_t code = 0, entry = requantize->count > 1 ? index : 0;
+  if (requantize->packed) {
+    uint32_t word = requantize->packed[index];
+    channel.bias = (uint32_t)((int32_t)word >> SL_PACKED_CODE_BITS);
+    code = word & ((1u << SL_PACKED_CODE_BITS) - 1u);
+  } else {
+    uint32_t bits = requantize->row_code_bits;
+    if (requantize->bias) channel.bias = (uint32_t)requantize->bias[index];
+    // index * bits < 2^32, as sl_prepare_requantize checked
+    if (requantize->row_codes) code = sl_bits_field(requantize->row_codes, index * bits, bits);
+  }
+  if (requantize->row_code_bits) {
+    entry = code & ((1u << requantize->row_code_mantissa_bits) - 1u);
+  }
+  int32_t exponent = (int32_t)(code >> requantize->row_code_mantissa_bits);
+  channel.multiplier = requantize->multipliers[entry];
+  channel.shift = requantize->shifts[entry] + exponent;
   if (requantize->fast) {
-    channel.shift = -m.shift;
-    // |zero point * 2^shift| <= 2^(7 + SL_FAST_SHIFT)
-    channel.rounding = requantize->output_zp * (1 << channel.shift) + (1 << (channel.shift - 1));
+    channel.shift = -channel.shift;
+    // zero point * 2^shift + 2^(shift - 1); at most 2^(8 + SL_FAST_SHIFT - 1)
+    channel.rounding = (2 * requantize->output_zp + 1) * (1 << (channel.shift - 1));
   }
   return channel;
 }
@@ -96,5 +83,9 @@ static inline int8_t sl_output_of(const sl_requantize *requantize, const sl_chan
   if (requantize->fast) return sl_fast_output(channel, sum);
   return sl_any_output(requantize, channel, sum);
 }
+
+// Outputs of the channels [first, first + count) for one sum each, without biases.
+void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
+                   const uint32_t *sums, int8_t *output);
 
 #endif

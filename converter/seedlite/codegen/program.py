@@ -3,12 +3,14 @@ differ from what is loaded."""
 
 import ctypes
 import re
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from seedlite._constants import STREAM_PAD_BYTES
 from seedlite.arena import live_bytes
-from seedlite.codegen.structs import KERNELS, CStruct, Operator
+from seedlite.codegen.structs import KERNELS, CStruct, Operator, Weights
 from seedlite.graph import operator_name
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Port, kernel_addresses
@@ -21,8 +23,12 @@ C_TYPES = {
     ctypes.c_uint8: "uint8_t",
     ctypes.c_int16: "int16_t",
     ctypes.c_int32: "int32_t",
+    ctypes.c_uint32: "uint32_t",
 }
 NAMES = {"stored": "weights", "stream": "weights"}
+
+# Fields that count the elements of what the loader made, where `count` does not.
+COUNTS = {"packed": "channels"}
 
 # Parts of a record that are empty if their width, another field of the struct, is 0.
 WIDTHS = {"stream": "bits_per_draw", "means": "mean_bits", "spreads": "spread_bits"}
@@ -107,6 +113,7 @@ class _Reader:
         self._spans = buffer_spans(file)
         self._names: dict[tuple[int, str], str] = {}  # of arrays, by place in the model and type
         self._made: dict[int, str] = {}  # of arrays that the loader made, by address
+        self._used: dict[str, int] = {}  # elements of arrays of the model that are read
 
     def steps(self, operators: list[Operator]) -> list[Step]:
         model = self._model
@@ -130,7 +137,12 @@ class _Reader:
             )
             step.params = self._fields(params, f"op{number}", step.arrays)
             result.append(step)
+        for step in result:
+            step.arrays = [self._as_used(array) for array in step.arrays]
         return result
+
+    def _as_used(self, array: Array) -> Array:
+        return replace(array, values=array.values[: self._used.get(array.name)])
 
     def _fields(self, struct: CStruct, prefix: str, arrays: list[Array]) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -144,11 +156,20 @@ class _Reader:
             elif issubclass(kind, ctypes._Pointer):
                 if value and getattr(struct, WIDTHS.get(name, name)):
                     full_name = f"{prefix}_{NAMES.get(name, name)}"
-                    count = getattr(struct, "count", 0)
+                    count = getattr(struct, COUNTS.get(name, "count"), 0)
                     result[name] = self._array(full_name, value, count, arrays)
+                    if name == "stream":
+                        self._use(result[name], _stream_bytes(struct))
+                    else:
+                        self._use(result[name], None)
             elif value:
                 result[name] = value
         return result
+
+    def _use(self, place: Reference, count: int | None) -> None:
+        """Counts elements of an array in; None: all of them."""
+        end = sys.maxsize if count is None else place.at + count
+        self._used[place.array] = max(end, self._used.get(place.array, 0))
 
     def _array(self, name: str, pointer: Any, count: int, arrays: list[Array]) -> Reference:
         """The array that a pointer points into; new ones are added to `arrays`."""
@@ -172,6 +193,14 @@ class _Reader:
             return Array(name, C_TYPES[pointer._type_], items)
         structs = [self._fields(item, f"{name}_{i}", arrays) for i, item in enumerate(items)]
         return Array(name, pointer._type_.c_name, structs)
+
+
+def _stream_bytes(weights: Weights) -> int:
+    """Of the seed bits, with the padding that they are read with. The records of generated code
+    that have a mask use all of their encoded tensor, the mask standing at its end."""
+    draws = -(-weights.count // weights.values_per_draw)
+    bits = (draws - 1) * weights.bits_per_draw + weights.window_bits
+    return -(-bits // 8) + STREAM_PAD_BYTES
 
 
 def _shapes(model: Model, index: int) -> str:

@@ -49,10 +49,13 @@ class Weights(CStruct):
 class Requantize(CStruct):
     c_name = "sl_requantize"
     _fields_ = (
+        ("bias", S32),
         ("multipliers", S32),
         ("shifts", S8),
         ("row_codes", U8),
+        ("packed", POINTER(c_uint32)),
         ("count", c_uint32),
+        ("channels", c_uint32),
         ("row_code_bits", c_uint8),
         ("row_code_mantissa_bits", c_uint8),
         ("output_zp", c_int8),
@@ -86,7 +89,6 @@ class Conv2d(CStruct):
         ("weights", Weights),
         ("requantize", Requantize),
         ("window", SlidingWindow),
-        ("bias", S32),
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
         ("tile_channels", c_uint16),
@@ -101,7 +103,6 @@ class Depthwise(CStruct):
         ("weights", Weights),
         ("requantize", Requantize),
         ("window", SlidingWindow),
-        ("bias", S32),
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
         ("depth_multiplier", c_uint32),
@@ -121,7 +122,6 @@ class FullyConnected(CStruct):
         ("weights", Weights),
         ("table", DrawTable),
         ("requantize", Requantize),
-        ("bias", S32),
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
         ("rows", c_uint32),

@@ -48,9 +48,8 @@ static void prepare_channels(const sl_conv2d_params *p, const workspace *w, uint
     uint32_t sums[4];
     weights = sl_multiply_2x2(weights, w->columns, w->quads, sums);
     for (uint32_t i = 0; i < 2 && row + i < rows; i++) {
-      uint32_t channel = first + row + i;
-      uint32_t bias = p->bias ? (uint32_t)p->bias[channel] : 0;
-      w->channels[row + i] = sl_channel_of(&p->requantize, channel, bias - sums[2 * i]);
+      w->channels[row + i] = sl_channel_of(&p->requantize, first + row + i);
+      w->channels[row + i].bias -= sums[2 * i];
     }
   }
 }

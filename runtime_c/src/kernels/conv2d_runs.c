@@ -59,13 +59,11 @@ void sl_conv2d_runs_s8(const void *params, const sl_frame *frame) {
   for (uint32_t channel = 0; channel < window->output_channels; channel++) {
     uint32_t begin = channel * rows * row_weights;
     filter f = drawn_filter(&p->weights, &cursor, begin, rows, row_weights, frame->scratch);
-    sl_multiplier multiplier = sl_channel_multiplier(&p->requantize, channel);
-    uint32_t bias = p->bias ? (uint32_t)p->bias[channel] : 0;
+    sl_channel scaling = sl_channel_of(&p->requantize, channel);
     int8_t *output = sl_activation(p->output_offset, frame) + channel;
     for (uint32_t y = 0; y < window->output_height; y++) {
       for (uint32_t x = 0; x < window->output_width; x++) {
-        int32_t sum = (int32_t)(bias + sum_at(p, &f, input, y, x));
-        *output = sl_requantize_s8(&p->requantize, multiplier, sum);
+        *output = sl_output_of(&p->requantize, &scaling, sum_at(p, &f, input, y, x));
         output += window->output_channels;
       }
     }

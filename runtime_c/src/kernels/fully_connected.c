@@ -26,7 +26,7 @@ void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
     sl_cursor cursor = {0, 0};
     sl_widen_row(input, p->inputs, p->input_zp, lanes);
     for (uint32_t o = 0; o < p->outputs; o++) {
-      sl_channel channel = sl_channel_of(&p->requantize, o, p->bias ? (uint32_t)p->bias[o] : 0);
+      sl_channel channel = sl_channel_of(&p->requantize, o);
       uint32_t sum;
       if (stored) {
         sum = sl_multiply_row(stored, lanes, p->inputs, 0);

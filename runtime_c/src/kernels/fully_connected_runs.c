@@ -25,17 +25,13 @@ static chunk next_chunk(const sl_weights *weights, sl_cursor *cursor, uint32_t e
   return c;
 }
 
-static uint32_t bias_of(const sl_fully_connected_params *p, uint32_t output) {
-  return p->bias ? (uint32_t)p->bias[output] : 0;
-}
-
 static void run_output_major(const sl_fully_connected_params *p, const int8_t *input,
                              int8_t *output, uint32_t *sums) {
   int8_t buffer[CHUNK];
   sl_cursor cursor = {0, 0};
   for (uint32_t o = 0; o < p->outputs; o++) {
     uint32_t begin = o * p->inputs;
-    for (uint32_t row = 0; row < p->rows; row++) sums[row] = bias_of(p, o);
+    for (uint32_t row = 0; row < p->rows; row++) sums[row] = 0;
     for (;;) {
       chunk c = next_chunk(&p->weights, &cursor, begin + p->inputs, buffer);
       if (!c.count) break;
@@ -44,10 +40,9 @@ static void run_output_major(const sl_fully_connected_params *p, const int8_t *i
         sums[row] += sl_dot_s8(c.weights, under, c.count, p->input_zp);
       }
     }
-    sl_multiplier multiplier = sl_channel_multiplier(&p->requantize, o);
+    sl_channel channel = sl_channel_of(&p->requantize, o);
     for (uint32_t row = 0; row < p->rows; row++) {
-      output[row * p->outputs + o] =
-          sl_requantize_s8(&p->requantize, multiplier, (int32_t)sums[row]);
+      output[row * p->outputs + o] = sl_output_of(&p->requantize, &channel, sums[row]);
     }
   }
 }
@@ -69,14 +64,14 @@ static void add_input(const sl_fully_connected_params *p, uint32_t index, int32_
 static void run_input_major_row(const sl_fully_connected_params *p, const int8_t *input,
                                 int8_t *output, uint32_t *sums) {
   sl_cursor cursor = {0, 0};
-  for (uint32_t o = 0; o < p->outputs; o++) sums[o] = bias_of(p, o);
+  for (uint32_t o = 0; o < p->outputs; o++) sums[o] = 0;
   for (uint32_t i = 0; i < p->inputs; i++) {
     int32_t value = input[i] - p->input_zp;
     if (value) add_input(p, i, value, &cursor, sums);  // else its weights need not be drawn
   }
   for (uint32_t o = 0; o < p->outputs; o++) {
-    output[o] = sl_requantize_s8(&p->requantize, sl_channel_multiplier(&p->requantize, o),
-                                 (int32_t)sums[o]);
+    sl_channel channel = sl_channel_of(&p->requantize, o);
+    output[o] = sl_output_of(&p->requantize, &channel, sums[o]);
   }
 }
 

@@ -1,21 +1,23 @@
-// Each byte of the seed bits is a draw of four weights, looked up in a table: four outputs at a
+// Each byte of the seed bits is a draw of four weights, looked up in a table: for four outputs at a
 // time, so that every input is loaded once for four of them.
 #include "kernels_weighted.h"
 #include "lanes.h"
 
-#define OUTPUTS 4u
+#define BLOCK 32u  // outputs whose sums wait on the stack; a multiple of 4
 
-// Outputs first ... first + OUTPUTS - 1; with `stride` 0, OUTPUTS times the first.
-static void run_outputs(const sl_fully_connected_params *p, const sl_lane *lanes, uint32_t first,
-                        uint32_t stride, int8_t *output) {
-  uint32_t draws = p->inputs / SL_QUAD;
-  uint32_t sums[OUTPUTS];
-  sl_multiply_draws(p->weights.stream + first * draws, draws * stride, draws, p->table.lanes, lanes,
-                    sums);
-  for (uint32_t i = 0; i < OUTPUTS; i++, first += stride, output += stride) {
-    uint32_t bias = p->bias ? (uint32_t)p->bias[first] : 0;
-    sl_channel channel = sl_channel_of(&p->requantize, first, bias);
-    *output = sl_output_of(&p->requantize, &channel, sums[i]);
+// Sums of outputs [first, first + count), count <= BLOCK.
+static void sum_block(const sl_fully_connected_params *p, const sl_lane *lanes, uint32_t first,
+                      uint32_t count, uint32_t *sums) {
+  const uint32_t draws = p->inputs / SL_QUAD;
+  const uint8_t *row = p->weights.stream + first * draws;
+  uint32_t i = 0;
+  for (; i + 4 <= count; i += 4, row += 4 * draws) {
+    sl_multiply_draws(row, draws, draws, p->table.lanes, lanes, sums + i);
+  }
+  for (; i < count; i++, row += draws) {
+    uint32_t same[4];  // the row four times: few layers get here
+    sl_multiply_draws(row, 0, draws, p->table.lanes, lanes, same);
+    sums[i] = same[0];
   }
 }
 
@@ -24,10 +26,13 @@ void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);
   sl_lane *lanes = (sl_lane *)(void *)frame->scratch;
+  uint32_t sums[BLOCK];
   for (uint32_t row = 0; row < p->rows; row++, input += p->inputs, output += p->outputs) {
     sl_widen_row(input, p->inputs, p->input_zp, lanes);
-    uint32_t o = 0;
-    for (; o + OUTPUTS <= p->outputs; o += OUTPUTS) run_outputs(p, lanes, o, 1, output + o);
-    for (; o < p->outputs; o++) run_outputs(p, lanes, o, 0, output + o);
+    for (uint32_t first = 0; first < p->outputs; first += BLOCK) {
+      uint32_t count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
+      sum_block(p, lanes, first, count, sums);
+      sl_outputs_of(&p->requantize, first, count, sums, output + first);
+    }
   }
 }

@@ -23,7 +23,6 @@ typedef struct {
   sl_weights weights;
   sl_requantize requantize;
   sl_sliding_window window;
-  const int32_t *bias;     // [output_channels]; NULL: none
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint16_t tile_channels;  // output channels that are drawn at a time; even
@@ -59,7 +58,6 @@ typedef struct {
   sl_weights weights;
   sl_requantize requantize;
   sl_sliding_window window;
-  const int32_t *bias;     // [output_channels]; NULL: none
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint32_t depth_multiplier;
@@ -82,7 +80,6 @@ typedef struct {
   sl_weights weights;
   sl_draw_table table;
   sl_requantize requantize;
-  const int32_t *bias;     // [outputs]; NULL: none
   uint32_t input_offset;   // arena bytes; [rows, inputs]
   uint32_t output_offset;  // arena bytes; [rows, outputs]
   uint32_t rows;

@@ -67,6 +67,7 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   const sl_model *model = builder->model;
   sl_tensor input, weights, output;
   sl_conv2d_params params;
+  const int32_t *bias;
   memset(&params, 0, sizeof params);
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
@@ -74,12 +75,12 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
       !sl_prepare_sliding_window(model, node, &input, &weights, &output, OPTION_DILATION,
                                  &params.window) ||
       !check_channels(model, &weights, &params.window) ||
-      !sl_prepare_bias(model, node, 2, params.window.output_channels, &params.bias)) {
+      !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
     return false;
   }
   uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
-                             activation, params.bias, &params.requantize)) {
+                             activation, bias, &params.requantize)) {
     return false;
   }
   params.input_offset = input.arena_offset;

@@ -67,17 +67,18 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   const sl_model *model = builder->model;
   sl_tensor input, weights, output;
   sl_fully_connected_params params;
+  const int32_t *bias;
   memset(&params, 0, sizeof params);
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) || !check_format(model, node) ||
       !check_shapes(model, &input, &weights, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_bias(model, node, 2, weights.dims[0], &params.bias)) {
+      !sl_prepare_bias(model, node, 2, weights.dims[0], &bias)) {
     return false;
   }
   uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
-                             activation, params.bias, &params.requantize)) {
+                             activation, bias, &params.requantize)) {
     return false;
   }
   params.input_offset = input.arena_offset;

@@ -114,6 +114,25 @@ static bool fast_shifts(const stage *s, const int8_t *shifts) {
   return true;
 }
 
+// Biases and row codes in one word for each channel, where the biases are small enough.
+static void pack_channels(sl_builder *builder, sl_requantize *requantize) {
+  const int32_t limit = 1 << (31 - SL_PACKED_CODE_BITS);
+  const int32_t *bias = requantize->bias;
+  for (uint32_t i = 0; bias && i < requantize->channels; i++) {
+    if (bias[i] < -limit || bias[i] >= limit) return;
+  }
+  // each channel has weights in the file or seed bits for them, and there are at most 2^27 of them
+  uint32_t *packed = sl_builder_reserve(builder, requantize->channels * (uint32_t)sizeof *packed);
+  uint32_t bits = requantize->row_code_bits;
+  for (uint32_t i = 0; packed && i < requantize->channels; i++) {
+    uint32_t value = bias ? (uint32_t)bias[i] : 0;
+    packed[i] = value << SL_PACKED_CODE_BITS | sl_bits_field(requantize->row_codes, i * bits, bits);
+  }
+  requantize->packed = packed;
+  requantize->bias = NULL;
+  requantize->row_codes = NULL;
+}
+
 bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_tensor *input,
                            const sl_tensor *weights, const sl_tensor *output,
                            uint32_t channel_dimension, uint8_t activation, const int32_t *bias,
@@ -142,6 +161,8 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
   requantize->multipliers = multipliers;
   requantize->shifts = shifts;
   requantize->count = s.count;
+  requantize->channels = s.channels;
+  requantize->bias = bias;
   requantize->row_codes = s.codes.codes;
   requantize->row_code_bits = s.codes.bits;
   requantize->row_code_mantissa_bits = s.codes.mantissa_bits;
@@ -150,5 +171,6 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
                      small_sums(weights->elements / s.channels, s.channels, bias) &&
                      requantize->activation_min == INT8_MIN &&
                      requantize->activation_max == INT8_MAX;
+  if (requantize->row_codes) pack_channels(builder, requantize);
   return sl_ok(s.model);
 }

@@ -70,11 +70,11 @@ static void run_block(const sl_depthwise_params *p, const sl_tile *tile, const s
   uint32_t sums[SL_DEPTHWISE_MAX_BLOCK];
   for (uint32_t y = 0; y < window->output_height; y++) {
     for (uint32_t x = 0; x < window->output_width; x++, output += window->output_channels) {
-      for (uint32_t i = 0; i < channels; i++) sums[i] = p->bias ? (uint32_t)p->bias[first + i] : 0;
+      for (uint32_t i = 0; i < channels; i++) sums[i] = 0;
       add_window(p, tile, input, y, x, first, sums);
       for (uint32_t i = 0; i < channels; i++) {
-        sl_multiplier multiplier = sl_channel_multiplier(&p->requantize, first + i);
-        output[i] = sl_requantize_s8(&p->requantize, multiplier, (int32_t)sums[i]);
+        sl_channel channel = sl_channel_of(&p->requantize, first + i);
+        output[i] = sl_output_of(&p->requantize, &channel, sums[i]);
       }
     }
   }
