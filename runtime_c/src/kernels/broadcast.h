@@ -1,10 +1,10 @@
 // Walks two broadcast operands row by row, a row being axis 0.
-#ifndef SEEDLITE_KERNELS_PORTABLE_BROADCAST_H
-#define SEEDLITE_KERNELS_PORTABLE_BROADCAST_H
+#ifndef SEEDLITE_KERNELS_BROADCAST_H
+#define SEEDLITE_KERNELS_BROADCAST_H
 
 #include <stdbool.h>
 
-#include "../elementwise.h"
+#include "elementwise.h"
 
 // Start at {0, 0, {0}}.
 typedef struct {
