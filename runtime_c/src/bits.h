@@ -4,12 +4,17 @@
 
 #include <stdint.h>
 
-// The bits of `mask` (at most 2^16 - 1, without gaps from bit 0 on) from bit `at` on. Reads 4
-// bytes, in one load where the target can: callers have padding behind the string.
-static inline uint32_t sl_bits_window(const uint8_t *bytes, uint32_t at, uint32_t mask) {
+// The 25 bits from bit `at` on, and up to 7 more. Reads 4 bytes, in one load where the target can:
+// callers have padding behind the string.
+static inline uint32_t sl_bits_from(const uint8_t *bytes, uint32_t at) {
   const uint8_t *p = bytes + at / 8;
   uint32_t word = p[0] | ((uint32_t)p[1] << 8) | ((uint32_t)p[2] << 16) | ((uint32_t)p[3] << 24);
-  return (word >> (at % 8)) & mask;
+  return word >> (at % 8);
+}
+
+// The bits of `mask` (at most 2^16 - 1, without gaps from bit 0 on) from bit `at` on.
+static inline uint32_t sl_bits_window(const uint8_t *bytes, uint32_t at, uint32_t mask) {
+  return sl_bits_from(bytes, at) & mask;
 }
 
 // `width` <= 8 bits from bit `at` on. Reads only bytes that hold one of the bits.

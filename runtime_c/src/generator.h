@@ -26,16 +26,30 @@ static inline uint32_t sl_hash_counter(uint32_t draw, uint32_t seed) {
   return x ^ (x >> 16);
 }
 
+// Sum of the four bytes.
+static inline uint32_t sl_byte_sum(uint32_t x) {
+#ifdef __ARM_FEATURE_DSP
+  uint32_t sum;
+  __asm__("usad8 %0, %1, %2" : "=r"(sum) : "r"(x), "r"(0));
+  return sum;
+#else
+  // bytes 0 and 2, and 1 and 3, summed in two halves of a word, then the halves: at most 1020
+  uint32_t pairs = (x & 0x00FF00FFu) + ((x >> 8) & 0x00FF00FFu);
+  return (pairs & 0xFFFFu) + (pairs >> 16);
+#endif
+}
+
+// The bell-shaped r + 128, 0 ... 255: floor((sum - 510) / 4) + 128 with sum in 0 ... 1020.
+static inline uint32_t sl_bell_level(uint32_t hash) {
+  return (sl_byte_sum(hash) + 2u) >> 2;
+}
+
 // r in -128 ... 127: uniform from the top byte, bell-shaped from the sum of the four.
 static inline int32_t sl_generator_value(uint32_t generator, uint32_t hash) {
   if (generator == SL_GENERATOR_UNIFORM) {
     return (int32_t)(hash >> 24) - ((hash >> 31) ? 256 : 0);
   }
-  // bytes 0 and 2, and 1 and 3, summed in two halves of a word, then the halves: at most 1020
-  uint32_t pairs = (hash & 0x00FF00FFu) + ((hash >> 8) & 0x00FF00FFu);
-  uint32_t sum = (pairs & 0xFFFFu) + (pairs >> 16);
-  // floor((sum - 510) / 4) with sum in 0 ... 1020, kept unsigned until the end
-  return (int32_t)((sum + 2u) >> 2) - 128;
+  return (int32_t)sl_bell_level(hash) - 128;
 }
 
 #endif

@@ -100,9 +100,51 @@ static void clamp_lowest(uint32_t count, int8_t *values) {
   }
 }
 
+// Whether draw_quads can draw these: four windows must lie in what sl_bits_from gives.
+static bool draws_in_quads(const sl_weights *weights) {
+  return weights->bits_per_draw && weights->values_per_draw == 1 &&
+         weights->generator == SL_GENERATOR_BELL && sl_weights_are_plain(weights) &&
+         3u * weights->bits_per_draw + weights->window_bits <= 25;
+}
+
+// The lowest weight is -127: level 0 becomes level 1.
+static uint32_t without_level_zero(uint32_t levels) {
+  for (uint32_t byte = 1; byte; byte <<= 8) {
+    if (!(levels & (byte * 0xFFu))) levels |= byte;
+  }
+  return levels;
+}
+
+// `quads` times four weights from draw number `number` on, with as little as possible for each.
+static void draw_quads(const sl_weights *weights, uint32_t number, uint32_t quads, int8_t *out) {
+  const uint32_t seed = weights->seed, step = weights->bits_per_draw;
+  const uint32_t mask = (1u << weights->window_bits) - 1u;
+  const uint8_t *stream = weights->stream;
+  uint32_t at = number * step;
+  for (const int8_t *end = out + 4 * quads; out < end; out += 4, at += 4 * step) {
+    uint32_t bits = sl_bits_from(stream, at);
+    uint32_t levels = sl_bell_level(sl_hash_window(bits & mask, seed));
+    levels |= sl_bell_level(sl_hash_window(bits >> step & mask, seed)) << 8;
+    levels |= sl_bell_level(sl_hash_window(bits >> 2 * step & mask, seed)) << 16;
+    levels |= sl_bell_level(sl_hash_window(bits >> 3 * step & mask, seed)) << 24;
+    // a byte that is 0 borrows from its top bit
+    if ((levels - 0x01010101u) & ~levels & 0x80808080u) levels = without_level_zero(levels);
+    levels ^= 0x80808080u;  // less 128
+    memcpy(out, &levels, sizeof levels);
+  }
+}
+
 // Draws `count` weights of one batch from live weight number `live` on.
 static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
                  uint32_t count, int8_t *out) {
+  if (draws_in_quads(weights)) {
+    uint32_t quads = count / 4;
+    draw_quads(weights, live, quads, out);
+    live += 4 * quads;
+    out += 4 * quads;
+    count %= 4;
+    if (!count) return;
+  }
   bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
   if (weights->bits_per_draw && uniform) {
     draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
@@ -113,7 +155,7 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
   } else {
     draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
   }
-  if (statistics.mean == 0 && statistics.spread == 1 && weights->shift == 0) {
+  if (sl_weights_are_plain(weights)) {
     clamp_lowest(count, out);
   } else {
     apply_statistics(statistics, weights->shift, count, out);

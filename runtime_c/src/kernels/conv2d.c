@@ -35,7 +35,7 @@ static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t fi
     sl_weights_read(&p->weights, cursor, (first + row) * count, count, drawn);
     memset(drawn + count, 0, padded - count);
     sl_lane *pair = w->weights + (row / 2) * 2 * padded;
-    sl_widen(drawn, w->quads, SL_BLOCK, pair + (row % 2) * SL_QUAD);
+    sl_widen(drawn, w->quads, pair + (row % 2) * SL_QUAD);
   }
 }
 
@@ -62,7 +62,7 @@ typedef struct {
 
 static void append(column *c, const int8_t *values, uint32_t count, bool whole_quads) {
   if (whole_quads) {
-    sl_widen(values, count / SL_QUAD, SL_BLOCK, c->quads);
+    sl_widen(values, count / SL_QUAD, c->quads);
     c->quads += count / SL_QUAD * SL_BLOCK;
   } else {
     for (uint32_t i = 0; i < count; i++) *c->bytes++ = values[i];
@@ -106,7 +106,7 @@ static void fill_column(const sl_conv2d_params *p, const workspace *w, const int
            whole_quads);
     append_padding(&c, p->input_zp, row - high, whole_quads);
   }
-  if (!whole_quads) sl_widen(w->bytes, w->quads, SL_BLOCK, w->columns + slot * SL_QUAD);
+  if (!whole_quads) sl_widen(w->bytes, w->quads, w->columns + slot * SL_QUAD);
 }
 
 // Outputs of the tile's channels at two pixels, which may be the same.

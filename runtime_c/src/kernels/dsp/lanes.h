@@ -3,15 +3,37 @@
 
 #include "intrinsics.h"
 
-// Widens `quads` quads of values; out quads are `stride` lanes apart.
-static inline void sl_widen(const int8_t *values, uint32_t quads, uint32_t stride, sl_lane *out) {
-  uint32_t *pairs = (uint32_t *)(void *)out;
-  const int8_t *end = values + SL_QUAD * quads;
-#pragma GCC unroll 4
-  for (; values < end; values += SL_QUAD, pairs += stride / 2) {
-    uint32_t word = sl_load_word(values);
-    pairs[0] = sl_sxtb16(word);
-    pairs[1] = sl_sxtb16_odd(word);
+// Widens a quad and moves on; out by `stride` lanes, a constant.
+static inline void sl_widen_quad(const int8_t **values, sl_lane **out, uint32_t stride) {
+#ifdef __ARM_FEATURE_DSP
+  uint32_t low, high;
+  // the compiler would take two stores
+  __asm__ volatile(
+      "ldr %[high], [%[values]], #4\n"
+      "sxtb16 %[low], %[high]\n"
+      "sxtb16 %[high], %[high], ror #8\n"
+      "strd %[low], %[high], [%[out]], %[step]\n"
+      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)
+      : [step] "i"(stride * sizeof(sl_lane))
+      : "memory");
+#else
+  uint32_t word = sl_load_word(*values);
+  uint32_t pairs[2] = {sl_sxtb16(word), sl_sxtb16_odd(word)};
+  memcpy(*out, pairs, sizeof pairs);
+  *values += SL_QUAD;
+  *out += stride;
+#endif
+}
+
+// Widens `quads` quads of values; out quads are SL_BLOCK lanes apart, 4-byte aligned.
+static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) {
+  const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
+  while (values < some) sl_widen_quad(&values, &out, SL_BLOCK);
+  while (values < end) {
+    sl_widen_quad(&values, &out, SL_BLOCK);
+    sl_widen_quad(&values, &out, SL_BLOCK);
+    sl_widen_quad(&values, &out, SL_BLOCK);
+    sl_widen_quad(&values, &out, SL_BLOCK);
   }
 }
 
@@ -20,7 +42,6 @@ static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t z
   uint32_t *pairs = (uint32_t *)(void *)out;
   const int8_t *end = values + SL_QUAD * quads;
   uint32_t zps = ((uint32_t)zp & 0xFFFFu) | (uint32_t)zp << 16;
-#pragma GCC unroll 4
   for (; values < end; values += SL_QUAD, pairs += 2) {
     uint32_t word = sl_load_word(values);
     pairs[0] = sl_ssub16(sl_sxtb16(word), zps);

@@ -3,13 +3,13 @@
 
 // Functions are those of dsp/lanes.h.
 
-static inline void sl_widen(const int8_t *values, uint32_t quads, uint32_t stride, sl_lane *out) {
+static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) {
   for (const int8_t *end = values + SL_QUAD * quads; values < end; values += SL_QUAD) {
     out[0] = values[0];
     out[1] = values[2];
     out[2] = values[1];
     out[3] = values[3];
-    out += stride;
+    out += SL_BLOCK;
   }
 }
 
