@@ -27,6 +27,13 @@ const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t b
   return place;
 }
 
+bool sl_builder_has_scratch(const sl_builder *builder, uint32_t bytes) {
+  uint32_t activations = builder->plan->most, offset;
+  uint32_t more = activations / 2 < SL_MOST_SCRATCH ? activations / 2 : SL_MOST_SCRATCH;
+  if (bytes > MOST_BYTES || !sl_plan_gap(builder->plan, bytes, &offset)) return false;
+  return offset + bytes <= activations + more;  // both sums < 2^32
+}
+
 void sl_builder_want_scratch(sl_builder *builder, uint32_t bytes) {
   if (bytes > MOST_BYTES) {
     sl_fault(builder->model, SL_E_SIZE, "scratch size overflows", 0, (int32_t)bytes);

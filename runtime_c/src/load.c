@@ -92,6 +92,7 @@ static bool build_operators(sl_builder *builder, sl_program *program, uint32_t d
   program->operator_count = next;
   sl_plan plan;
   if (!sl_plan_begin(&plan, model)) return false;
+  builder->plan = &plan;
   for (uint32_t i = model->operators.count; i-- > 0 && sl_ok(model);) {
     sl_node node;
     if (!sl_model_node(model, i, &node) || !sl_plan_enter(&plan, &node)) return false;

@@ -223,11 +223,24 @@ static bool enliven_graph_outputs(sl_plan *plan) {
   return true;
 }
 
+static bool find_most(sl_plan *plan) {
+  const sl_model *model = plan->model;
+  for (uint32_t i = 0; i < model->tensors.count; i++) {
+    sl_tensor tensor;
+    if (sl_read_i32(model->plan + 4 * i) < 0) continue;
+    if (!sl_model_tensor(model, i, &tensor)) return false;
+    // offset + elements < 2^31, as sl_model_tensor checked
+    uint32_t end = tensor.arena_offset + tensor.elements;
+    if (!tensor.data && end > plan->most) plan->most = end;
+  }
+  return true;
+}
+
 bool sl_plan_begin(sl_plan *plan, const sl_model *model) {
   memset(plan, 0, sizeof *plan);
   plan->model = model;
   if (model->tensors.count > SL_PLAN_MAX_TENSORS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of tensors", 0, (int32_t)model->tensors.count);
   }
-  return enliven_graph_outputs(plan);
+  return find_most(plan) && enliven_graph_outputs(plan);
 }

@@ -18,6 +18,7 @@ typedef struct {
   sl_tensor_set written;    // by an operator that the walk has passed
   sl_tensor_set constants;  // met before: parsed once, which bounds the time for hostile files
   uint32_t end;             // of the highest activation met, arena bytes
+  uint32_t most;            // end of the highest tensor with a place
 } sl_plan;
 
 // Starts behind the last operator. All of these are false on a fault.

@@ -4,8 +4,11 @@
 #define SEEDLITE_PREPARE_H
 
 #include "model.h"
+#include "plan.h"
 #include "program.h"
 #include "weights.h"
+
+#define SL_MOST_SCRATCH 4096u  // bytes
 
 // Where programs are built: the arena's tail. base == NULL: only measure (sl_verify), nothing is
 // written, and stored objects come back as NULL.
@@ -15,6 +18,7 @@ typedef struct {
   uint32_t used;
   uint32_t capacity;
   uint32_t scratch_bytes;  // that the operator being prepared wants
+  const sl_plan *plan;     // as it is while that operator runs
   // The draw table made last, for operators that draw alike.
   const int16_t *table;
   uint32_t table_seed;
@@ -28,6 +32,10 @@ void *sl_builder_reserve(sl_builder *builder, uint32_t bytes);
 
 // Copies a finished object into the program. NULL as for sl_builder_reserve.
 const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t bytes);
+
+// Whether the operator may want this much scratch where less would make it slower: dead arena space,
+// and SL_MOST_SCRATCH bytes more, but at most half of what activations take.
+bool sl_builder_has_scratch(const sl_builder *builder, uint32_t bytes);
 
 // The operator wants this much scratch.
 void sl_builder_want_scratch(sl_builder *builder, uint32_t bytes);

@@ -23,8 +23,8 @@ typedef struct {
   int8_t output_zp;
   int8_t activation_min;
   int8_t activation_max;
-  // |accumulator| < 2^30, all shifts are in -SL_FAST_SHIFT ... -1, and the activation's range is all
-  // of int8: what sl_fast_output asks for
+  // |accumulator| < 2^30, all shifts are in -SL_FAST_SHIFT ... -1, and the activation's range is
+  // all of int8: what sl_fast_output asks for
   bool fast;
 } sl_requantize;
 

@@ -1,5 +1,7 @@
 """CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED, ADD and MUL against TFLM, bit for bit."""
 
+import ctypes
+import subprocess
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +14,8 @@ import random_models as models
 from seedlite import _constants as c
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand
+from seedlite.firmware.sources import source_root
+from seedlite.runtime import host
 from seedlite.runtime.host import Runtime, verify
 from seedlite.tflite import Model, Tensor, parse
 
@@ -21,6 +25,26 @@ seeds = st.integers(0, 2**32 - 1)
 kinds = pytest.mark.parametrize("kind", ["conv", "depthwise", "dense"])
 elementwise = pytest.mark.parametrize("code", [c.OP_ADD, c.OP_MUL])
 many = settings(max_examples=80, deadline=None)
+DSP_SOURCES = ("src/*.c", "src/prepare/*.c", "src/kernels/**/*.c")
+
+
+@pytest.fixture(scope="module", params=["portable", "dsp"], autouse=True)
+def kernels(request, tmp_path_factory):
+    """The runtime as it is for this machine, and with the DSP extension's kernels, whose
+    instructions are C here."""
+    if request.param == "portable":
+        yield
+        return
+    runtime = source_root() / "runtime_c"
+    library = tmp_path_factory.mktemp("dsp") / "libseedlite_runtime.so"
+    sources = [path for pattern in DSP_SOURCES for path in runtime.glob(pattern)]
+    flags = ["-DSL_EMULATE_DSP", "-O2", "-shared", "-fPIC", f"-I{runtime / 'include'}"]
+    subprocess.run(["cc", *flags, "-o", library, *sources], check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(host, "library", lambda _: ctypes.CDLL(str(library)))
+        host._functions.cache_clear()
+        yield
+    host._functions.cache_clear()
 
 
 def check(ours: bytes, stock: bytes, inputs: list[np.ndarray]) -> None:

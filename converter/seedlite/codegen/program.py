@@ -158,10 +158,8 @@ class _Reader:
                     full_name = f"{prefix}_{NAMES.get(name, name)}"
                     count = getattr(struct, COUNTS.get(name, "count"), 0)
                     result[name] = self._array(full_name, value, count, arrays)
-                    if name == "stream":
-                        self._use(result[name], _stream_bytes(struct))
-                    else:
-                        self._use(result[name], None)
+                    stream = isinstance(struct, Weights) and name == "stream"
+                    self._use(result[name], _stream_bytes(struct) if stream else None)
             elif value:
                 result[name] = value
         return result
@@ -195,9 +193,9 @@ class _Reader:
         return Array(name, pointer._type_.c_name, structs)
 
 
-def _stream_bytes(weights: Weights) -> int:
-    """Of the seed bits, with the padding that they are read with. The records of generated code
-    that have a mask use all of their encoded tensor, the mask standing at its end."""
+def _stream_bytes(weights: CStruct) -> int:
+    """At most so many of the seed bits, as there may be a mask, and of the padding that they are
+    read with."""
     draws = -(-weights.count // weights.values_per_draw)
     bits = (draws - 1) * weights.bits_per_draw + weights.window_bits
     return -(-bits // 8) + STREAM_PAD_BYTES

@@ -126,8 +126,8 @@ def plan_tensor(
 
 
 def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
-    """Whether the dense layers, which use every weight once, so that drawing it is most of the work,
-    have weights enough for a table."""
+    """Whether the dense layers have weights enough: every one is used once there, so that drawing
+    it is most of the work."""
     return sum(t.values.size for t in tensors if _may_use_table(t)) >= TABLE_LEAST_WEIGHTS
 
 

@@ -26,8 +26,8 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
 }
 
 // Draws rows [first, first + rows) into the tile, by way of the columns' place.
-static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first,
-                      uint32_t rows, sl_cursor *cursor) {
+static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first, uint32_t rows,
+                      sl_cursor *cursor) {
   uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
   uint32_t padded = w->quads * SL_QUAD;
   int8_t *drawn = (int8_t *)w->columns;

@@ -1,8 +1,8 @@
-// Output channel by output channel: its weights are drawn once and serve every pixel. Masked weights
-// cost nothing.
+// Output channel by output channel: its weights are drawn once and serve every pixel. Masked
+// weights cost nothing.
 #include "../tile.h"
-#include "kernels_weighted.h"
 #include "dot.h"
+#include "kernels_weighted.h"
 
 // Weights of one output channel, cut into runs within kernel rows. Inputs under a kernel row lie
 // beside each other as its weights do, so that a run is one dot product.

@@ -4,8 +4,8 @@
 
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 
-static uint32_t sum_of_drawn(const sl_fully_connected_params *p, sl_cursor *cursor,
-                             uint32_t output, const sl_lane *lanes) {
+static uint32_t sum_of_drawn(const sl_fully_connected_params *p, sl_cursor *cursor, uint32_t output,
+                             const sl_lane *lanes) {
   int8_t weights[CHUNK];
   uint32_t sum = 0;
   for (uint32_t i = 0; i < p->inputs; i += CHUNK) {

@@ -1,7 +1,7 @@
 // Every weight is drawn once (input-major: once for each row of inputs) and used at once. Masked
 // weights cost nothing; in input-major order, inputs at their zero point neither.
-#include "kernels_weighted.h"
 #include "dot.h"
+#include "kernels_weighted.h"
 
 #define CHUNK 64u  // weights, on the stack
 

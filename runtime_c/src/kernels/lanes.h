@@ -9,9 +9,9 @@
 
 typedef int16_t sl_lane;
 
-#define SL_QUAD 4u            // lanes
+#define SL_QUAD 4u              // lanes
 #define SL_BLOCK (2 * SL_QUAD)  // lanes of two vectors, quad by quad in turn
-#define SL_ROW_QUADS 2u  // what sl_multiply_2x2 takes at a time
+#define SL_ROW_QUADS 2u         // what sl_multiply_2x2 takes at a time
 
 // Lane of value `i` (0 ... 3) of a quad.
 static inline uint32_t sl_lane_of(uint32_t i) {

@@ -8,8 +8,7 @@
 enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
 enum { CHANNEL_DIMENSION = 0 };
 
-#define SCRATCH_BYTES 4096u
-#define MOST_TILE_CHANNELS 65534u
+#define MOST_TILE_PAIRS 32767u
 
 static bool check_channels(const sl_model *model, const sl_tensor *weights,
                            const sl_sliding_window *window) {
@@ -42,17 +41,18 @@ static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
   return (uint64_t)channels * channel + columns + (params->whole_quads ? 0 : vector);
 }
 
-// As many channels as find room, two at least. With fewer tiles, pixels are widened less often.
+// As few tiles as find room, of two channels at least: with fewer, pixels are widened less often.
 static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
-  uint32_t channels = (params->window.output_channels + 1) & ~1u;
-  if (channels > MOST_TILE_CHANNELS) channels = MOST_TILE_CHANNELS;
-  while (channels > 2 && tile_bytes(params, channels) > SCRATCH_BYTES) channels -= 2;
-  // tiles of nearly the same size
-  uint32_t tiles = (params->window.output_channels + channels - 1) / channels;
-  channels = (params->window.output_channels + tiles - 1) / tiles;
-  params->tile_channels = (uint16_t)((channels + 1) & ~1u);
+  uint32_t pairs = (params->window.output_channels + 1) / 2;
+  uint32_t tile = pairs < MOST_TILE_PAIRS ? pairs : MOST_TILE_PAIRS;
+  for (uint32_t tiles = 2; tile > 1; tiles++) {
+    uint64_t bytes = tile_bytes(params, 2 * tile);
+    if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) break;
+    tile = (pairs + tiles - 1) / tiles;
+  }
+  params->tile_channels = (uint16_t)(2 * tile);
   // two channels of 2^16 weights: < 2^20
-  sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, params->tile_channels));
+  sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, 2 * tile));
 }
 
 static void want_runs(sl_builder *builder, const sl_conv2d_params *params) {

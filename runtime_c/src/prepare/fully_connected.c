@@ -33,7 +33,7 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-#define MOST_LANES 2048u  // 4 KB
+#define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
 
 static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
   uint32_t sums = params->weights.input_major ? params->outputs : params->rows;

@@ -3,9 +3,14 @@
 
 #include "intrinsics.h"
 
+// Loops that need every register, which only optimizing compilers give.
+#if defined(__ARM_FEATURE_DSP) && defined(__OPTIMIZE__)
+#define SL_DSP_ASSEMBLY
+#endif
+
 // Widens a quad and moves on; out by `stride` lanes, a constant.
 static inline void sl_widen_quad(const int8_t **values, sl_lane **out, uint32_t stride) {
-#ifdef __ARM_FEATURE_DSP
+#ifdef SL_DSP_ASSEMBLY
   uint32_t low, high;
   // the compiler would take two stores
   __asm__ volatile(
@@ -57,28 +62,27 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
   uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   const uint32_t *w = (const uint32_t *)(const void *)weights;
   const uint32_t *x = (const uint32_t *)(const void *)columns;
-#if defined(__ARM_FEATURE_DSP) && defined(__OPTIMIZE__)
+#ifdef SL_DSP_ASSEMBLY
   // All registers are in use, so that the loop's bounds wait in memory: the compiler would rather
   // move operands there. Four quads are unrolled; the loop is entered in the middle if two are
   // left over.
-#define SL_QUAD_2X2               \
-  "ldmia %[w]!, {r4, r5, r6, r7}\n"    \
+#define SL_QUAD_2X2                   \
+  "ldmia %[w]!, {r4, r5, r6, r7}\n"   \
   "ldmia %[x]!, {r8, r9, r10, r11}\n" \
-  "smlad %[s0], r4, r8, %[s0]\n"  \
-  "smlad %[s1], r4, r10, %[s1]\n"  \
-  "smlad %[s2], r6, r8, %[s2]\n"  \
-  "smlad %[s3], r6, r10, %[s3]\n" \
-  "smlad %[s0], r5, r9, %[s0]\n"  \
-  "smlad %[s1], r5, r11, %[s1]\n"  \
-  "smlad %[s2], r7, r9, %[s2]\n"  \
+  "smlad %[s0], r4, r8, %[s0]\n"      \
+  "smlad %[s1], r4, r10, %[s1]\n"     \
+  "smlad %[s2], r6, r8, %[s2]\n"      \
+  "smlad %[s3], r6, r10, %[s3]\n"     \
+  "smlad %[s0], r5, r9, %[s0]\n"      \
+  "smlad %[s1], r5, r11, %[s1]\n"     \
+  "smlad %[s2], r7, r9, %[s2]\n"      \
   "smlad %[s3], r7, r11, %[s3]\n"
   const uint32_t *end = w + 4 * quads;
   __asm__ volatile(
       "ldr r4, %[quads]\n"
       "lsls r4, r4, #30\n"
       "bmi 2f\n"
-      "1:\n" SL_QUAD_2X2 SL_QUAD_2X2
-      "2:\n" SL_QUAD_2X2 SL_QUAD_2X2
+      "1:\n" SL_QUAD_2X2 SL_QUAD_2X2 "2:\n" SL_QUAD_2X2 SL_QUAD_2X2
       "ldr r4, %[end]\n"
       "cmp %[w], r4\n"
       "bne 1b\n"
@@ -121,18 +125,18 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
 // Products of weights that draws stand for with lanes, summed for four rows: draw t of row r is
 // byte t of draws + r * stride, its four weights are a quad of the table.
 static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
-                                     const sl_lane *table, const sl_lane *lanes,
-                                     uint32_t sums[4]) {
+                                     const sl_lane *table, const sl_lane *lanes, uint32_t sums[4]) {
   uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   const uint8_t *end = draws + count;
-#if defined(__ARM_FEATURE_DSP) && defined(__OPTIMIZE__)
+#ifdef SL_DSP_ASSEMBLY
   // As above: all registers are in use. Draws left over from fours go first.
-#define SL_DRAWN(sum)            \
-  "add r6, %[table], r6, lsl #3\n" \
-  "ldrd r6, r7, [r6]\n"            \
-  "smlad %[" sum "], r6, r4, %[" sum "]\n" \
+#define SL_DRAWN(sum)                \
+  "add r6, %[table], r6, lsl #3\n"   \
+  "ldrd r6, r7, [r6]\n"              \
+  "smlad %[" sum "], r6, r4, %[" sum \
+  "]\n"                              \
   "smlad %[" sum "], r7, r5, %[" sum "]\n"
-#define SL_DRAW_4                                         \
+#define SL_DRAW_4 \
   "ldrd r4, r5, [%[lanes]], #8\n"                           \
   "ldrb r6, [%[draws], %[stride]]\n" SL_DRAWN("s1")         \
   "ldrb r6, [%[draws], %[stride], lsl #1]\n" SL_DRAWN("s2") \
@@ -147,15 +151,15 @@ static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint
                      : "r4", "r5", "r6", "r7", "memory");
   }
   if (draws != end) {
-    __asm__ volatile("1:\n" SL_DRAW_4 SL_DRAW_4 SL_DRAW_4 SL_DRAW_4
-                     "ldr r6, %[end]\n"
-                     "cmp %[draws], r6\n"
-                     "bne 1b\n"
-                     : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3),
-                       [draws] "+r"(draws), [lanes] "+r"(lanes)
-                     : [table] "r"(table), [stride] "r"(stride), [stride_3] "r"(stride_3),
-                       [end] "m"(end)
-                     : "r4", "r5", "r6", "r7", "cc", "memory");
+    __asm__ volatile(
+        "1:\n" SL_DRAW_4 SL_DRAW_4 SL_DRAW_4 SL_DRAW_4
+        "ldr r6, %[end]\n"
+        "cmp %[draws], r6\n"
+        "bne 1b\n"
+        : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3), [draws] "+r"(draws),
+          [lanes] "+r"(lanes)
+        : [table] "r"(table), [stride] "r"(stride), [stride_3] "r"(stride_3), [end] "m"(end)
+        : "r4", "r5", "r6", "r7", "cc", "memory");
   }
 #undef SL_DRAW_4
 #undef SL_DRAWN

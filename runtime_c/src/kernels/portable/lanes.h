@@ -65,8 +65,7 @@ static inline int32_t sl_multiply_quad(const sl_lane *weights, const sl_lane *la
 }
 
 static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
-                                     const sl_lane *table, const sl_lane *lanes,
-                                     uint32_t sums[4]) {
+                                     const sl_lane *table, const sl_lane *lanes, uint32_t sums[4]) {
   uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   for (const uint8_t *end = draws + count; draws < end; draws++, lanes += SL_QUAD) {
     s0 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[0], lanes);

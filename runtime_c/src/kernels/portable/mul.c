@@ -1,6 +1,6 @@
 #include "../../fixedpoint.h"
-#include "../elementwise.h"
 #include "../broadcast.h"
+#include "../elementwise.h"
 
 static int8_t multiply(const sl_mul_params *p, int8_t a, int8_t b) {
   int32_t product = (a - p->a_zp) * (b - p->b_zp);  // |product| <= 255 * 255
