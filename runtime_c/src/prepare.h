@@ -33,8 +33,8 @@ void *sl_builder_reserve(sl_builder *builder, uint32_t bytes);
 // Copies a finished object into the program. NULL as for sl_builder_reserve.
 const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t bytes);
 
-// Whether the operator may want this much scratch where less would make it slower: dead arena space,
-// and SL_MOST_SCRATCH bytes more, but at most half of what activations take.
+// Whether the operator may want this much scratch where less would make it slower: dead arena
+// space, and SL_MOST_SCRATCH bytes more, but at most half of what activations take.
 bool sl_builder_has_scratch(const sl_builder *builder, uint32_t bytes);
 
 // The operator wants this much scratch.

@@ -95,7 +95,7 @@ def test_scratch_lies_in_dead_arena_space():
 def test_scratch_is_outside_where_nothing_is_dead():
     weights = ops.Weights(np.ones((4, 64), np.int8), [0.01])
     program = Runtime(ops.packed(ops.fully_connected(ops.Int8((1, 64)), weights, (1.0, 0)))).program
-    assert (program.activation_bytes, program.scratch_bytes) == (80, 16)
+    assert (program.activation_bytes, program.scratch_bytes) == (80, 128)
 
 
 def test_scratch_among_activations_changes_none_of_them():

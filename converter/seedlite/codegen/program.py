@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from seedlite._constants import STREAM_PAD_BYTES
 from seedlite.arena import live_bytes
-from seedlite.codegen.structs import KERNELS, CStruct, Operator, Weights
+from seedlite.codegen.structs import KERNELS, CStruct, Operator
 from seedlite.graph import operator_name
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Port, kernel_addresses
@@ -25,7 +24,7 @@ C_TYPES = {
     ctypes.c_int32: "int32_t",
     ctypes.c_uint32: "uint32_t",
 }
-NAMES = {"stored": "weights", "stream": "weights"}
+NAMES = {"stored": "weights", "stream": "weights", "lanes": "weight_table"}
 
 # Fields that count the elements of what the loader made, where `count` does not.
 COUNTS = {"packed": "channels"}
@@ -154,12 +153,11 @@ class _Reader:
             elif isinstance(value, ctypes.Array):
                 result[name] = list(value)
             elif issubclass(kind, ctypes._Pointer):
-                if value and getattr(struct, WIDTHS.get(name, name)):
+                if value and getattr(struct, WIDTHS.get(name, name), True):
                     full_name = f"{prefix}_{NAMES.get(name, name)}"
                     count = getattr(struct, COUNTS.get(name, "count"), 0)
                     result[name] = self._array(full_name, value, count, arrays)
-                    stream = isinstance(struct, Weights) and name == "stream"
-                    self._use(result[name], _stream_bytes(struct) if stream else None)
+                    self._use(result[name], struct.stream_bytes() if name == "stream" else None)
             elif value:
                 result[name] = value
         return result
@@ -191,14 +189,6 @@ class _Reader:
             return Array(name, C_TYPES[pointer._type_], items)
         structs = [self._fields(item, f"{name}_{i}", arrays) for i, item in enumerate(items)]
         return Array(name, pointer._type_.c_name, structs)
-
-
-def _stream_bytes(weights: CStruct) -> int:
-    """At most so many of the seed bits, as there may be a mask, and of the padding that they are
-    read with."""
-    draws = -(-weights.count // weights.values_per_draw)
-    bits = (draws - 1) * weights.bits_per_draw + weights.window_bits
-    return -(-bits // 8) + STREAM_PAD_BYTES
 
 
 def _shapes(model: Model, index: int) -> str:

@@ -9,7 +9,7 @@ import ctypes
 from ctypes import POINTER, Structure, c_bool, c_int8, c_int16, c_int32, c_uint8, c_uint16, c_uint32
 from typing import ClassVar
 
-from seedlite._constants import MAX_RANK
+from seedlite._constants import MAX_RANK, STREAM_PAD_BYTES
 
 RANKS = c_uint32 * MAX_RANK
 S8, U8, S16, S32 = POINTER(c_int8), POINTER(c_uint8), POINTER(c_int16), POINTER(c_int32)
@@ -19,6 +19,10 @@ class CStruct(Structure):
     """A struct that is called `c_name` in C."""
 
     c_name: ClassVar[str]
+
+    def stream_bytes(self) -> int:
+        """How many bytes are read of the field `stream`, at most, if there is one."""
+        raise NotImplementedError
 
 
 class Weights(CStruct):
@@ -44,6 +48,11 @@ class Weights(CStruct):
         ("window_bits", c_uint8),
         ("input_major", c_bool),
     )
+
+    def stream_bytes(self) -> int:
+        draws = -(-self.count // self.values_per_draw)
+        bits = (draws - 1) * self.bits_per_draw + self.window_bits
+        return -(-bits // 8) + STREAM_PAD_BYTES
 
 
 class Requantize(CStruct):
@@ -120,7 +129,6 @@ class FullyConnected(CStruct):
     c_name = "sl_fully_connected_params"
     _fields_ = (
         ("weights", Weights),
-        ("table", DrawTable),
         ("requantize", Requantize),
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
@@ -129,6 +137,24 @@ class FullyConnected(CStruct):
         ("outputs", c_uint32),
         ("input_zp", c_int8),
     )
+
+
+class FullyConnectedTable(CStruct):
+    c_name = "sl_fully_connected_table_params"
+    _fields_ = (
+        ("stream", U8),
+        ("table", DrawTable),
+        ("requantize", Requantize),
+        ("input_offset", c_uint32),
+        ("output_offset", c_uint32),
+        ("rows", c_uint32),
+        ("draws", c_uint32),
+        ("outputs", c_uint32),
+        ("input_zp", c_int8),
+    )
+
+    def stream_bytes(self) -> int:
+        return self.draws * self.outputs
 
 
 class Operand(CStruct):
@@ -313,7 +339,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_depthwise_s8": ("kernels_weighted.h", Depthwise),
     "sl_fully_connected_runs_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("kernels_weighted.h", FullyConnected),
-    "sl_fully_connected_table_s8": ("kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_table_s8": ("kernels_weighted.h", FullyConnectedTable),
     "sl_gather_s8": ("kernels_shape.h", Gathers),
     "sl_logistic_s8": ("kernels_activation.h", Logistic),
     "sl_max_pool_s8": ("kernels_pool.h", Pool),

@@ -11,7 +11,7 @@ from elftools.elf.sections import SymbolTableSection
 LAYER_SYMBOL = re.compile(r"op(\d+)_")  # of generated code
 MODEL_PARTS = {  # ends of their symbols' names
     "weights": ("_weights", "_means", "_spreads", "_mask"),
-    "biases": ("_bias",),
+    "biases": ("_bias", "_packed"),
     "requantization": ("_multipliers", "_shifts", "_row_codes"),
 }
 CODE_SECTIONS = (".vectors", ".text", ".data")  # .data: its initial values

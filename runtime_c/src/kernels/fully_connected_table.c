@@ -6,10 +6,10 @@
 #define BLOCK 32u  // outputs whose sums wait on the stack; a multiple of 4
 
 // Sums of outputs [first, first + count), count <= BLOCK.
-static void sum_block(const sl_fully_connected_params *p, const sl_lane *lanes, uint32_t first,
-                      uint32_t count, uint32_t *sums) {
-  const uint32_t draws = p->inputs / SL_QUAD;
-  const uint8_t *row = p->weights.stream + first * draws;
+static void sum_block(const sl_fully_connected_table_params *p, const sl_lane *lanes,
+                      uint32_t first, uint32_t count, uint32_t *sums) {
+  const uint32_t draws = p->draws;
+  const uint8_t *row = p->stream + first * draws;
   uint32_t i = 0;
   for (; i + 4 <= count; i += 4, row += 4 * draws) {
     sl_multiply_draws(row, draws, draws, p->table.lanes, lanes, sums + i);
@@ -22,13 +22,14 @@ static void sum_block(const sl_fully_connected_params *p, const sl_lane *lanes, 
 }
 
 void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
-  const sl_fully_connected_params *p = params;
+  const sl_fully_connected_table_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);
   sl_lane *lanes = (sl_lane *)(void *)frame->scratch;
   uint32_t sums[BLOCK];
-  for (uint32_t row = 0; row < p->rows; row++, input += p->inputs, output += p->outputs) {
-    sl_widen_row(input, p->inputs, p->input_zp, lanes);
+  uint32_t inputs = p->draws * SL_QUAD;
+  for (uint32_t row = 0; row < p->rows; row++, input += inputs, output += p->outputs) {
+    sl_widen_less(input, p->draws, p->input_zp, lanes);
     for (uint32_t first = 0; first < p->outputs; first += BLOCK) {
       uint32_t count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
       sum_block(p, lanes, first, count, sums);

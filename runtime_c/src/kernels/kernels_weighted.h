@@ -69,16 +69,9 @@ typedef struct {
 
 void sl_depthwise_s8(const void *params, const sl_frame *frame);
 
-// The weights that draws stand for.
-typedef struct {
-  const sl_lane *lanes;  // a quad for each draw; NULL: no table
-  uint32_t count;        // of lanes
-} sl_draw_table;
-
 // FULLY_CONNECTED. Weights [outputs, inputs], in input-major order if weights.input_major.
 typedef struct {
   sl_weights weights;
-  sl_draw_table table;
   sl_requantize requantize;
   uint32_t input_offset;   // arena bytes; [rows, inputs]
   uint32_t output_offset;  // arena bytes; [rows, outputs]
@@ -92,13 +85,30 @@ typedef struct {
 // Scratch: lanes of the inputs, in whole quads.
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 
-// Weights without statistics or a mask whose draws are bytes (V = 4, k = L = 8), with a table;
-// inputs are whole quads.
-// Scratch: lanes of the inputs.
-void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
-
 // Weights of any kind, made for those with a mask or in input-major order.
 // Scratch: int32 accumulators, one per row, or one per output if input-major.
 void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);
+
+// The weights that draws stand for.
+typedef struct {
+  const sl_lane *lanes;  // a quad for each draw; NULL: no table
+  uint32_t count;        // of lanes
+} sl_draw_table;
+
+// FULLY_CONNECTED with weights that have neither statistics nor a mask and whose draws are bytes of
+// the seed bits (V = 4, k = L = 8). Scratch: lanes of the inputs.
+typedef struct {
+  const uint8_t *stream;  // [outputs, draws]
+  sl_draw_table table;
+  sl_requantize requantize;
+  uint32_t input_offset;   // arena bytes; [rows, draws, 4]
+  uint32_t output_offset;  // arena bytes; [rows, outputs]
+  uint32_t rows;
+  uint32_t draws;  // of an output
+  uint32_t outputs;
+  int8_t input_zp;
+} sl_fully_connected_table_params;
+
+void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
 
 #endif

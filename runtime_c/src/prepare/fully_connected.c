@@ -48,18 +48,34 @@ static bool draws_are_bytes(const sl_fully_connected_params *params) {
          w->window_bits == 8 && sl_weights_are_plain(w) && params->inputs % SL_QUAD == 0;
 }
 
-static sl_kernel choose_kernel(sl_builder *builder, sl_fully_connected_params *params) {
+static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
+                              sl_operator *out_operator) {
+  sl_fully_connected_table_params tabled = {.stream = params->weights.stream,
+                                            .requantize = params->requantize,
+                                            .input_offset = params->input_offset,
+                                            .output_offset = params->output_offset,
+                                            .rows = params->rows,
+                                            .draws = params->inputs / SL_QUAD,
+                                            .outputs = params->outputs,
+                                            .input_zp = params->input_zp};
+  sl_prepare_draw_table(builder, &params->weights, &tabled.table);
+  return sl_finish_operator(builder, sl_fully_connected_table_s8, &tabled, sizeof tabled,
+                            out_operator);
+}
+
+static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
+                   sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
   bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
   if (w->input_major || w->mask || redrawn || params->inputs > MOST_LANES) {
     sl_builder_want_scratch(builder, runs_scratch_bytes(params));
-    return sl_fully_connected_runs_s8;
+    return sl_finish_operator(builder, sl_fully_connected_runs_s8, params, sizeof *params,
+                              out_operator);
   }
   uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
   sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
-  if (!draws_are_bytes(params)) return sl_fully_connected_s8;
-  sl_prepare_draw_table(builder, w, &params->table);
-  return sl_fully_connected_table_s8;
+  if (draws_are_bytes(params)) return finish_with_table(builder, params, out_operator);
+  return sl_finish_operator(builder, sl_fully_connected_s8, params, sizeof *params, out_operator);
 }
 
 bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
@@ -87,6 +103,5 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   params.inputs = weights.dims[1];
   params.rows = input.elements / params.inputs;
   params.input_zp = (int8_t)input.zero_point;
-  sl_kernel run = choose_kernel(builder, &params);
-  return sl_finish_operator(builder, run, &params, sizeof params, out_operator);
+  return finish(builder, &params, out_operator);
 }
