@@ -62,7 +62,7 @@ static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
     decodes++;
   }
   *out_decodes = decodes;
-  if (decodes == sl_section_records(model)) return true;
+  if (decodes == sl_section_records(model)) return sl_section_check_payloads(model);
   return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
 }
 

@@ -15,6 +15,8 @@ from seedlite.errors import BadInputError
 from seedlite.runtime import verify
 from seedlite.section import Entry, pack_section, with_checksum
 from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.tflite.parse import root_table
+from seedlite.tflite.schema import MetadataField, ModelField
 
 
 def plan(*offsets: int) -> dict[str, bytes]:
@@ -65,6 +67,39 @@ def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
     model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
     with pytest.raises(BadInputError, match="E_SECTION: more weights than a record"):
         verify(with_checksum(pack(model)))
+
+
+def test_regenerated_weights_of_two_operators_are_refused():
+    """SPEC.md allows one user; many would have the record read again for each."""
+    record = Record(64, 64, mean=1, spread=1)
+    weights = Tensor((8, 8), c.TYPE_INT8, None, quantization(0.05))
+    model = Model([activation(8), weights, activation(8), activation(8)], [], [0], [3])
+    model.tensors += [
+        Tensor((1,), c.TYPE_UINT8, b"\0"),
+        Tensor((32,), c.TYPE_UINT8, record.pack()),
+    ]
+    model.operators = [
+        Operator(c.OP_CUSTOM, [4, 5], [1], custom_code=c.DECODE_OPERATOR),
+        Operator(c.OP_FULLY_CONNECTED, [0, 1, -1], [2]),
+        Operator(c.OP_FULLY_CONNECTED, [2, 1, -1], [3]),
+    ]
+    model.metadata = plan(0, -1, 16, 32, -1, -1)
+    _, buffers = assign_buffers(model)
+    entry = Entry(1, buffers[4], buffers[5], record)
+    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
+    with pytest.raises(BadInputError, match="E_SECTION: regenerated weights have several users"):
+        verify(with_checksum(pack(model)))
+
+
+def test_metadata_of_others_must_refer_to_a_buffer():
+    model = Model([activation(8) for _ in range(2)], [], [0], [1], plan(0, 16))
+    model.operators = [Operator(c.OP_ADD, [0, 0], [1])]
+    model.metadata |= {"others": b"1234"}
+    file = bytearray(pack(model))
+    entry = root_table(bytes(file)).tables(ModelField.METADATA)[1]
+    struct.pack_into("<I", file, entry.field(MetadataField.BUFFER), 99)
+    with pytest.raises(BadInputError, match="E_INDEX: buffer index"):
+        verify(bytes(file))
 
 
 def test_operators_without_outputs_are_refused():
