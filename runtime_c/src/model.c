@@ -20,17 +20,15 @@ enum { METADATA_NAME = 0, METADATA_BUFFER = 1 };
 #define MAX_OPERANDS 256u           // of one operator: bounds the time that verifying takes
 #define MAX_FILE_BYTES 0x7FFFFFFFu  // sums of two offsets then fit in 32 bits
 
-bool sl_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
-              int32_t value) {
+void sl_record_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
+                     int32_t value) {
   sl_error *error = model->error;
-  if (error->status == SL_OK) {
-    error->status = status;
-    error->what = what;
-    error->index = index;
-    error->offset = 0;
-    error->value = value;
-  }
-  return false;
+  if (error->status != SL_OK) return;
+  error->status = status;
+  error->what = what;
+  error->index = index;
+  error->offset = 0;
+  error->value = value;
 }
 
 static bool malformed(const sl_model *model, const char *what, uint32_t offset) {

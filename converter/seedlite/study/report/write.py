@@ -57,7 +57,7 @@ def write_report(
     return paths
 
 
-def _tables(section: Section) -> Iterator:
+def _tables(section: Section) -> Iterator[Table]:
     yield from section.tables
     yield from section.details
 
