@@ -18,7 +18,7 @@ import keras
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from models import command
+from models import command  # noqa: E402
 from models.datasets import cifar10  # noqa: E402
 
 STEPS, LAST_STEPS = 1200, 300
