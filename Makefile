@@ -25,11 +25,13 @@ bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4;
 	$(BIN)/python tools/bench_models.py
 	$(BIN)/python tools/size_boards.py
 
-lint: setup ## ruff, mypy, clang-format
+lint: setup ## ruff, mypy, clang-format, clang-tidy, cppcheck
+	bash tools/install_system.sh cppcheck
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
+	$(BIN)/python tools/lint_c.py
 
 format: setup ## write the constants of both languages; format all code
 	$(BIN)/python tools/generate_constants.py

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what seedlite needs from the system: a C compiler, CMake, Ninja, the Arm cross compiler,
-# QEMU and GDB. Where it cannot, it says exactly what to install, and fails.
+# QEMU and GDB, and the programs named as arguments. Where it cannot, it says exactly what to
+# install, and fails.
 set -euo pipefail
 
 PYTHON=${PYTHON:-python3}
@@ -14,8 +15,8 @@ declare -A PACKAGE=(
   [git]=git
 )
 missing=()
-for program in "${!PACKAGE[@]}"; do
-  command -v "$program" >/dev/null || missing+=("${PACKAGE[$program]}")
+for program in "${!PACKAGE[@]}" "$@"; do
+  command -v "$program" >/dev/null || missing+=("${PACKAGE[$program]:-$program}")
 done
 [ -e /usr/lib/arm-none-eabi/lib/libc_nano.a ] || [ -e /usr/arm-none-eabi/lib/libc_nano.a ] ||
   missing+=(libnewlib-arm-none-eabi)

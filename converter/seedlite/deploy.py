@@ -3,13 +3,14 @@
 from seedlite._constants import ARENA_PLAN_NAME
 from seedlite.arena import plan_arena, plan_metadata
 from seedlite.graph import check_supported
+from seedlite.reading import read_model
 from seedlite.strip import strip
-from seedlite.tflite import pack, parse
+from seedlite.tflite import pack
 
 
 def deployable(file: bytes, source: str = "model") -> bytes:
     """The file itself if it has an arena plan; else the stock model, stripped and planned."""
-    model = parse(file, source)
+    model = read_model(file, source)
     if ARENA_PLAN_NAME in model.metadata:
         return file
     check_supported(model, source)

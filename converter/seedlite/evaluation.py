@@ -9,6 +9,7 @@ from seedlite.calibration import check_labels, check_samples, load_labelled, qua
 from seedlite.errors import UsageError
 from seedlite.graph import check_ports
 from seedlite.inference import Progress
+from seedlite.reading import read_model
 from seedlite.running import run
 from seedlite.tflite import Model, parse
 
@@ -71,7 +72,7 @@ def evaluate(
     """
     if limit is not None and limit < 1:
         raise UsageError(f"--limit {limit}: at least one sample is needed")
-    model = parse(file)
+    model = read_model(file)
     check_ports(model, "model")
     source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
     x, labels = load_labelled(data, source.shape[1:], target.count)

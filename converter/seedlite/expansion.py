@@ -9,9 +9,10 @@ from seedlite.centralize import bias_quantization
 from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
 from seedlite.errors import BadInputError
 from seedlite.graph import WEIGHTS, Layer, bias_of, check_layers, layers
+from seedlite.reading import read_model
 from seedlite.section import check_checksum, check_entries, read_network
 from seedlite.strip import strip
-from seedlite.tflite import Model, Quantization, pack, parse
+from seedlite.tflite import Model, Quantization, pack
 
 
 @dataclass
@@ -68,7 +69,7 @@ def expand(file: bytes) -> bytes:
 
     A stock model comes back as it was. Raises BadInputError for a damaged file.
     """
-    model = parse(file)
+    model = read_model(file)
     if not is_centralized(model):
         return file
     for recorded in recorded_tensors(file, model):

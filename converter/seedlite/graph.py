@@ -159,8 +159,33 @@ def check_supported(model: Model, source: str) -> None:
                 f"supported are {', '.join(sorted(OPERATOR_NAMES[c] for c in OPTIONS))}. "
                 "Replace the layer that makes it"
             )
+    check_order(model, source)
     check_ports(model, source)
     check_layers(model)
+
+
+def check_order(model: Model, source: str) -> None:
+    """Raises BadInputError unless the operators can run one after the other, each tensor written
+    once and before it is read."""
+    written = set(model.inputs)
+    for index, operator in enumerate(model.operators):
+        name = f"{source}: operator {index} {OPERATOR_NAMES.get(operator.code, operator.code)}"
+        for tensor in operator.inputs:
+            if tensor >= 0 and model.tensors[tensor].data is None and tensor not in written:
+                raise BadInputError(
+                    f"E_GRAPH: {name} reads tensor {tensor} '{model.tensors[tensor].name}', which "
+                    "nothing has written before"
+                )
+        for tensor in operator.outputs:
+            if tensor in written or model.tensors[tensor].data is not None:
+                raise BadInputError(
+                    f"E_GRAPH: {name} writes tensor {tensor} '{model.tensors[tensor].name}', which "
+                    "is an input, a constant or written already"
+                )
+        written.update(operator.outputs)
+    for tensor in model.outputs:
+        if tensor not in written:
+            raise BadInputError(f"E_GRAPH: {source}: nothing writes the output, tensor {tensor}")
 
 
 def check_ports(model: Model, source: str) -> None:

@@ -6,13 +6,13 @@ from seedlite.deploy import deployable
 from seedlite.description import describe_record, describe_stored
 from seedlite.expansion import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
+from seedlite.reading import read_model
 from seedlite.runtime import verify
-from seedlite.tflite import parse
 
 
 def inspect(file: bytes, source: str) -> dict[str, Any]:
     """The report that `seedlite inspect --json` prints. Raises BadInputError for a damaged file."""
-    model = parse(file, source)
+    model = read_model(file, source)
     centralized = is_centralized(model)
     records = recorded_tensors(file, model) if centralized else []
     arena = verify(deployable(file, source))

@@ -15,8 +15,8 @@ from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 from seedlite.inference import Progress, infer
 from seedlite.link import infer_on_port
+from seedlite.reading import read_model
 from seedlite.runtime import LiteRT, Runtime
-from seedlite.tflite import parse
 
 
 @dataclass
@@ -41,7 +41,7 @@ def run(
 
     Raises BadInputError for a model or inputs that do not fit, DeviceError, ToolMissingError.
     """
-    model = parse(file)
+    model = read_model(file)
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise BadInputError("run takes models with one input and one output")
     shape = model.tensors[model.inputs[0]].shape

@@ -42,6 +42,15 @@ static sl_prepare prepare_of(uint32_t code) {
   return NULL;
 }
 
+// Also those that no operator uses: what refers outside the file is found whatever it is for.
+static bool check_tensors(const sl_model *model) {
+  for (uint32_t i = 0; i < model->tensors.count; i++) {
+    sl_tensor tensor;
+    if (!sl_model_tensor(model, i, &tensor)) return false;
+  }
+  return sl_ok(model);
+}
+
 // DECODE operators are no part of the program: whoever uses the weights regenerates them.
 static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
   uint32_t decodes = 0;
@@ -53,7 +62,7 @@ static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
     decodes++;
   }
   *out_decodes = decodes;
-  if (decodes == sl_section_records(model)) return true;
+  if (decodes == sl_section_records(model)) return sl_section_check_payloads(model);
   return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
 }
 
@@ -142,7 +151,8 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   sl_builder builder = {.model = &model, .base = arena, .capacity = arena_bytes};
   uint32_t decodes = 0;
   // ports are known to be activations once the plan is checked
-  if (!check_decodes(&model, &decodes) || !build_operators(&builder, program, decodes) ||
+  if (!check_tensors(&model) || !check_decodes(&model, &decodes) ||
+      !build_operators(&builder, program, decodes) ||
       !build_ports(&model, model.inputs, &program->input_count, program->inputs) ||
       !build_ports(&model, model.outputs, &program->output_count, program->outputs)) {
     return false;

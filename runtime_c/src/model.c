@@ -20,17 +20,15 @@ enum { METADATA_NAME = 0, METADATA_BUFFER = 1 };
 #define MAX_OPERANDS 256u           // of one operator: bounds the time that verifying takes
 #define MAX_FILE_BYTES 0x7FFFFFFFu  // sums of two offsets then fit in 32 bits
 
-bool sl_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
-              int32_t value) {
+void sl_record_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
+                     int32_t value) {
   sl_error *error = model->error;
-  if (error->status == SL_OK) {
-    error->status = status;
-    error->what = what;
-    error->index = index;
-    error->offset = 0;
-    error->value = value;
-  }
-  return false;
+  if (error->status != SL_OK) return;
+  error->status = status;
+  error->what = what;
+  error->index = index;
+  error->offset = 0;
+  error->value = value;
 }
 
 static bool malformed(const sl_model *model, const char *what, uint32_t offset) {
@@ -157,14 +155,13 @@ static bool open_metadata(sl_model *model, const sl_table *root) {
   uint32_t plan_bytes = 0;
   for (uint32_t i = 0; i < metadata.count && sl_ok(model); i++) {
     sl_table entry = element_table(model, metadata, i);
+    sl_vector data = sl_model_buffer(model, field_u32(model, &entry, METADATA_BUFFER, 0), i);
     bool section = string_is(model, &entry, METADATA_NAME, SL_SECTION_NAME);
     bool plan = string_is(model, &entry, METADATA_NAME, SL_ARENA_PLAN_NAME);
-    if (!section && !plan) continue;
-    sl_vector data = sl_model_buffer(model, field_u32(model, &entry, METADATA_BUFFER, 0), i);
     if (section) {
       model->section = model->bytes + data.at;
       model->section_bytes = data.count;
-    } else {
+    } else if (plan) {
       model->plan = model->bytes + data.at;
       plan_bytes = data.count;
     }
@@ -205,6 +202,9 @@ bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_
   model->operators = vector_of(model, &model->subgraph, SUBGRAPH_OPERATORS, 4);
   model->inputs = vector_of(model, &model->subgraph, SUBGRAPH_INPUTS, 4);
   model->outputs = vector_of(model, &model->subgraph, SUBGRAPH_OUTPUTS, 4);
+  if (model->tensors.count > SL_MAX_TENSORS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of tensors", 0, (int32_t)model->tensors.count);
+  }
   if (model->operators.count > MAX_OPERATORS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", 0,
                     (int32_t)model->operators.count);

@@ -7,6 +7,8 @@
 
 #include "seedlite.h"
 
+#define SL_MAX_TENSORS 2048u  // of the graph: bounds the time that verifying takes, and its stack
+
 // A flatbuffer table: absolute offsets into the file. at == 0: absent.
 typedef struct {
   uint32_t at;
@@ -61,9 +63,16 @@ typedef struct {
   sl_table options;  // builtin options; at == 0: absent, every field has its default
 } sl_node;
 
-// Records a fault if none is recorded yet. Always returns false, for `return sl_fault(...)`.
-bool sl_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
-              int32_t value);
+// Records a fault if none is recorded yet.
+void sl_record_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
+                     int32_t value);
+
+// The same, for `return sl_fault(...)`: always false, which whoever reads the code can see.
+static inline bool sl_fault(const sl_model *model, sl_status status, const char *what,
+                            uint32_t index, int32_t value) {
+  sl_record_fault(model, status, what, index, value);
+  return false;
+}
 
 static inline bool sl_ok(const sl_model *model) {
   return model->error->status == SL_OK;

@@ -2,10 +2,10 @@
 
 #define SIGNIFICAND_BITS 53  // of a double
 #define TOP_BIT ((uint64_t)1 << (SIGNIFICAND_BITS - 1))
-#define F32_BITS 24            // of a float32's significand
-#define F32_MIN_EXPONENT -149  // of a float32's last bit
-#define F32_END_EXPONENT 128   // float32 numbers are below 2 to this power
-#define F32_BIAS 150           // of the exponent field, significands being integers
+#define F32_BITS 24              // of a float32's significand
+#define F32_MIN_EXPONENT (-149)  // of a float32's last bit
+#define F32_END_EXPONENT 128     // float32 numbers are below 2 to this power
+#define F32_BIAS 150             // of the exponent field, significands being integers
 
 // Brings the significand's top bit to its place; 0 < significand <= 2^53.
 static sl_real normalize(uint64_t significand, int32_t exponent) {

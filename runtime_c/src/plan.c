@@ -49,7 +49,7 @@ static bool enliven(sl_plan *plan, const sl_tensor *tensor) {
 
 // No live tensor but `except` may lie where `tensor` does.
 static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t except) {
-  for (uint32_t word = 0; word < SL_PLAN_MAX_TENSORS / 32; word++) {
+  for (uint32_t word = 0; word < SL_MAX_TENSORS / 32; word++) {
     for (uint32_t rest = plan->live.words[word], i = 32 * word; rest; rest >>= 1, i++) {
       if (!(rest & 1u) || i == tensor->index || i == except) continue;
       sl_tensor other;
@@ -84,10 +84,14 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
     sl_tensor tensor;
     if (!sl_node_has_input(plan->model, node, i)) continue;
     uint32_t index = sl_read_u32(plan->model->bytes + node->inputs.at + 4 * i);
-    if (index < SL_PLAN_MAX_TENSORS && contains(&plan->constants, index)) continue;
+    if (index < SL_MAX_TENSORS && contains(&plan->constants, index)) continue;
     if (!sl_node_input(plan->model, node, i, &tensor)) return false;
     if (tensor.data) insert(&plan->constants, index);
     bool regenerated = tensor.record != UINT32_MAX;
+    if (regenerated && contains(&plan->live, index)) {
+      return sl_fault(plan->model, SL_E_SECTION, "regenerated weights have several users",
+                      node->index, (int32_t)index);
+    }
     if (contains(&plan->written, tensor.index)) {
       return sl_fault(plan->model, SL_E_GRAPH, "operator reads what it or a later one writes",
                       node->index, (int32_t)tensor.index);
@@ -158,7 +162,7 @@ bool sl_plan_leave(sl_plan *plan, const sl_node *node) {
 // none.
 static bool highest_end(const sl_plan *plan, uint32_t begin, uint32_t end, uint32_t *out_highest) {
   *out_highest = 0;
-  for (uint32_t word = 0; word < SL_PLAN_MAX_TENSORS / 32; word++) {
+  for (uint32_t word = 0; word < SL_MAX_TENSORS / 32; word++) {
     for (uint32_t rest = plan->live.words[word], i = 32 * word; rest; rest >>= 1, i++) {
       sl_tensor tensor;
       if (!(rest & 1u)) continue;
@@ -239,8 +243,5 @@ static bool find_most(sl_plan *plan) {
 bool sl_plan_begin(sl_plan *plan, const sl_model *model) {
   memset(plan, 0, sizeof *plan);
   plan->model = model;
-  if (model->tensors.count > SL_PLAN_MAX_TENSORS) {
-    return sl_fault(model, SL_E_UNSUPPORTED, "number of tensors", 0, (int32_t)model->tensors.count);
-  }
   return find_most(plan) && enliven_graph_outputs(plan);
 }

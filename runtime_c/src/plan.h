@@ -6,10 +6,8 @@
 
 #include "model.h"
 
-#define SL_PLAN_MAX_TENSORS 2048u  // of the graph: three sets of them are kept on the stack
-
-typedef struct {
-  uint32_t words[SL_PLAN_MAX_TENSORS / 32];
+typedef struct {  // three of them lie on the stack
+  uint32_t words[SL_MAX_TENSORS / 32];
 } sl_tensor_set;
 
 typedef struct {

@@ -95,6 +95,31 @@ bool sl_section_check_decode(const sl_model *model, const sl_node *node) {
   return true;
 }
 
+// Equal payloads are written once and shared; others must lie apart.
+static bool same_or_apart(sl_vector a, sl_vector b) {
+  bool same = a.at == b.at && a.count == b.count;
+  return same || a.at + a.count <= b.at || b.at + b.count <= a.at;
+}
+
+static sl_vector payload_of(const sl_model *model, uint32_t record, uint32_t entry_field) {
+  return sl_model_buffer(model, sl_read_u16(entry_of(model, record) + entry_field), record);
+}
+
+bool sl_section_check_payloads(const sl_model *model) {
+  for (uint32_t i = 0; i < sl_section_records(model) && sl_ok(model); i++) {
+    sl_vector encoded = payload_of(model, i, ENTRY_ENCODED);
+    sl_vector ancillary = payload_of(model, i, ENTRY_ANCILLARY);
+    for (uint32_t j = 0; j <= i; j++) {
+      sl_vector other = payload_of(model, j, ENTRY_ENCODED);
+      bool apart = same_or_apart(encoded, other) && same_or_apart(ancillary, other) &&
+                   same_or_apart(ancillary, payload_of(model, j, ENTRY_ANCILLARY)) &&
+                   same_or_apart(encoded, payload_of(model, j, ENTRY_ANCILLARY));
+      if (!apart) return sl_fault(model, SL_E_SECTION, "payloads overlap", i, (int32_t)j);
+    }
+  }
+  return sl_ok(model);
+}
+
 static bool bad_record(const sl_model *model, const sl_tensor *tensor, const char *what,
                        uint32_t value) {
   return sl_fault(model, SL_E_SECTION, what, tensor->index, (int32_t)value);

@@ -22,6 +22,9 @@ uint32_t sl_section_records(const sl_model *model);
 // that the section names.
 bool sl_section_check_decode(const sl_model *model, const sl_node *node);
 
+// Checks that no two records' payloads overlap (equal ones may be one).
+bool sl_section_check_payloads(const sl_model *model);
+
 // The record that regenerates `tensor` (tensor->record is its index), checked in full.
 // row_count: output channels of the tensor, for its row codes.
 bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,

@@ -164,7 +164,7 @@ class Runtime:
     def outputs(self) -> list[Port]:
         return list(self.program.outputs[: self.program.output_count])
 
-    def _views(self, ports: ctypes.Array, count: int) -> list[np.ndarray]:
+    def _views(self, ports: ctypes.Array[Port], count: int) -> list[np.ndarray]:
         return [self._arena[p.offset : p.offset + p.bytes].view(np.int8) for p in ports[:count]]
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:

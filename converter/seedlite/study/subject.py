@@ -11,7 +11,8 @@ from seedlite.errors import UsageError
 from seedlite.evaluation import Labelled
 from seedlite.graph import check_supported
 from seedlite.inference import Progress
-from seedlite.tflite import Model, parse
+from seedlite.reading import read_model
+from seedlite.tflite import Model
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Subject:
             raise UsageError(f"--limit {limit}: at least one sample is needed")
         x, y = (read_array(data, key)[:limit] for key in ("x", "y"))
         file = load_int8(source, calibration)
-        model = parse(file, str(source))
+        model = read_model(file, str(source))
         check_supported(model, str(source))
         return cls(source.stem, file, model, Labelled.of(model, x, y, str(data)))
 

@@ -1,6 +1,8 @@
 """From a Model to the smallest `.tflite` that says it: equal vectors are written once and shared,
 fields with their default and everything no interpreter needs are left out."""
 
+from typing import Any
+
 import flatbuffers
 import numpy as np
 
@@ -45,7 +47,7 @@ def pack(model: Model) -> bytes:
             for number, name in enumerate(model.metadata, metadata_first)
         ]
     )
-    codes: dict[tuple, int] = {}
+    codes: dict[tuple[int, int, str], int] = {}
     for o in model.operators:
         codes.setdefault((o.code, o.version, o.custom_code), len(codes))
     subgraph = writer.table(
@@ -83,7 +85,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.builder = flatbuffers.Builder(1 << 16)
-        self.shared: dict[tuple, int] = {}
+        self.shared: dict[tuple[Any, ...], int] = {}
 
     def finish(self, root: int) -> bytes:
         self.builder.Finish(root, IDENTIFIER)

@@ -1,12 +1,13 @@
 """From the bytes of a `.tflite` to a Model."""
 
+import math
 import struct
 
 import numpy as np
 
-from seedlite._constants import OP_CUSTOM
+from seedlite._constants import MAX_RANK, OP_CUSTOM
 from seedlite.errors import BadInputError, UnsupportedError
-from seedlite.tflite.model import Model, Operator, Quantization, Tensor
+from seedlite.tflite.model import DTYPES, Model, Operator, Quantization, Tensor
 from seedlite.tflite.schema import (
     IDENTIFIER,
     OPTIONS,
@@ -21,6 +22,7 @@ from seedlite.tflite.schema import (
     TensorField,
 )
 
+MAX_BYTES = 2**31 - 1  # of a tensor
 FORMATS = {"i8": "<b", "u8": "<B", "i32": "<i", "u32": "<I", "f32": "<f", "u64": "<Q"}
 
 
@@ -109,6 +111,8 @@ def parse(data: bytes, source: str = "model") -> Model:
             raise UnsupportedError(f"E_UNSUPPORTED: {source} has {len(subgraphs)} subgraphs, not 1")
         raise BadInputError(f"E_FORMAT: {source} has no subgraph")
     buffers = [_buffer(b, source) for b in root.tables(ModelField.BUFFERS)]
+    if not buffers:
+        raise BadInputError(f"E_FORMAT: {source} has no buffers")
     codes = root.tables(ModelField.OPERATOR_CODES)
     graph = subgraphs[0]
     tensors = [_tensor(t, i, buffers) for i, t in enumerate(graph.tables(SubgraphField.TENSORS))]
@@ -171,16 +175,27 @@ def _tensor(table: Table, index: int, buffers: list[bytes]) -> Tensor:
     for axis, extent in enumerate(shape):
         if extent < 1:
             raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
+    if len(shape) > MAX_RANK:
+        raise BadInputError(f"E_SHAPE: {where} has rank {len(shape)}; {MAX_RANK} is the most")
     if table.table(TensorField.SPARSITY):
         raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
     data = _indexed(buffers, table.integer(TensorField.BUFFER, "u32"), where)
-    return Tensor(
-        shape=shape,
-        type=table.integer(TensorField.TYPE, "i8"),
-        data=data or None,
-        quantization=_quantization(table.table(TensorField.QUANTIZATION), where),
-        name=name,
-    )
+    tensor = Tensor(shape, table.integer(TensorField.TYPE, "i8"), data or None, None, name)
+    _check_size(tensor, where)
+    tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
+    return tensor
+
+
+def _check_size(tensor: Tensor, where: str) -> None:
+    """(Of types that seedlite does not know, nobody here knows how many bytes they take.)"""
+    if tensor.type not in DTYPES:
+        return
+    needed = math.prod(tensor.shape) * DTYPES[tensor.type].itemsize
+    held = needed if tensor.data is None else len(tensor.data)
+    if held != needed:
+        raise BadInputError(f"E_SIZE: {where} needs {needed} bytes; its buffer holds {held}")
+    if needed > MAX_BYTES:
+        raise BadInputError(f"E_SIZE: {where} needs {needed} bytes; {MAX_BYTES} are the most")
 
 
 def _quantization(table: Table | None, where: str) -> Quantization | None:

@@ -11,6 +11,7 @@ from seedlite.study.report.original import load_original
 from seedlite.study.report.page import render
 from seedlite.study.report.results import load_results
 from seedlite.study.report.sections import Section, sections_of
+from seedlite.study.report.tables import Table
 from seedlite.study.steps import Steps
 
 TITLE = "Accuracy against memory"
@@ -57,7 +58,7 @@ def write_report(
     return paths
 
 
-def _tables(section: Section) -> Iterator:
+def _tables(section: Section) -> Iterator[Table]:
     yield from section.tables
     yield from section.details
 

@@ -1,0 +1,44 @@
+"""Files from outside, read and checked as the device checks them."""
+
+from seedlite._constants import ARENA_PLAN_NAME, DECODE_OPERATOR, SECTION_NAME
+from seedlite.errors import BadInputError
+from seedlite.runtime import verify
+from seedlite.tflite import Model, parse
+
+# a file with one of these was written for our runtime; all others are stock models
+OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, SECTION_NAME, DECODE_OPERATOR))
+
+
+def read_model(file: bytes, source: str = "model") -> Model:
+    """The model in a `.tflite` of any origin. A file written for the runtime must pass the
+    runtime's own check: what the device would refuse is refused here with the same code.
+
+    Raises BadInputError: in the words of the Python reader, which knows names, where it finds the
+    same fault, else in the runtime's. The Python reader also refuses what no runtime looks at,
+    such as names outside the file.
+    """
+    refusal = _refusal(file)
+    try:
+        model = parse(file, source)
+    except BadInputError as error:
+        raise error if refusal is None or code(error) == code(refusal) else refusal from None
+    if refusal is not None:
+        raise refusal
+    return model
+
+
+def code(error: BadInputError) -> str:
+    """The error's code, as E_INDEX, with which its message begins."""
+    return str(error).partition(":")[0]
+
+
+def _refusal(file: bytes) -> BadInputError | None:
+    """Why the runtime does not take the file; None also for stock models, which are planned
+    before the runtime sees them."""
+    if not any(name in file for name in OUR_NAMES):
+        return None
+    try:
+        verify(file)
+    except BadInputError as error:
+        return error
+    return None

@@ -1,0 +1,82 @@
+// mutations FILE: every truncation of a centralized model, and every change of a single byte to
+// three values, as it is and with the section's checksum made to fit. Prints how often each status
+// came, `KIND STATUS COUNT` a line. A model that keeps the runtime busy for ten seconds ends it.
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "crc32.h"
+#include "files.h"
+
+#define LOWEST (-16)  // below every status
+#define MOST_SECONDS 10
+
+typedef struct {
+  const char *kind;
+  unsigned counts[-LOWEST + 1];
+} tally;
+
+static void count(tally *t, const uint8_t *model, size_t bytes) {
+  alarm(MOST_SECONDS);
+  t->counts[-check_model(model, bytes)]++;
+}
+
+static void print(const tally *t) {
+  for (int i = 0; i <= -LOWEST; i++) {
+    if (t->counts[i]) printf("%s %d %u\n", t->kind, -i, t->counts[i]);
+  }
+}
+
+// Where the section's checksum lies: the four bytes whose value the rest of the file gives.
+static size_t checksum_at(const uint8_t *model, size_t bytes) {
+  static const uint8_t zeros[4] = {0, 0, 0, 0};
+  uint32_t before = 0;
+  for (size_t at = 0; at + 4 <= bytes; before = sl_crc32(before, model + at, 4), at += 4) {
+    uint32_t crc = sl_crc32(sl_crc32(before, zeros, 4), model + at + 4, (uint32_t)(bytes - at - 4));
+    if (memcmp(&crc, model + at, 4) == 0) return at;
+  }
+  fprintf(stderr, "no checksum found\n");
+  exit(2);
+}
+
+static void repair(uint8_t *model, size_t bytes, size_t at) {
+  memset(model + at, 0, 4);
+  uint32_t crc = sl_crc32(0, model, (uint32_t)bytes);
+  memcpy(model + at, &crc, 4);
+}
+
+static void change_bytes(uint8_t *model, size_t bytes) {
+  tally changed = {"changed", {0}}, repaired = {"repaired", {0}};
+  size_t checksum = checksum_at(model, bytes);
+  uint8_t old_checksum[4];
+  memcpy(old_checksum, model + checksum, 4);
+  for (size_t at = 0; at < bytes; at++) {
+    const uint8_t old = model[at], values[] = {0, 0xFF, (uint8_t)(old ^ 1)};
+    for (int i = 0; i < 3; i++) {
+      if (values[i] == old) continue;
+      model[at] = values[i];
+      count(&changed, model, bytes);
+      repair(model, bytes, checksum);
+      count(&repaired, model, bytes);
+      model[at] = old;
+      memcpy(model + checksum, old_checksum, 4);
+    }
+  }
+  print(&changed);
+  print(&repaired);
+}
+
+int main(int count_of_arguments, char **arguments) {
+  if (count_of_arguments != 2) return 2;
+  size_t bytes;
+  uint8_t *model = read_whole(arguments[1], &bytes);
+  tally truncated = {"truncated", {0}};
+  for (size_t length = 0; length < bytes; length++) count(&truncated, model, length);
+  print(&truncated);
+  change_bytes(model, bytes);
+  free(model);
+  return 0;
+}

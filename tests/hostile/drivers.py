@@ -1,0 +1,99 @@
+"""The C drivers of this folder: built once, given files, asked for outcomes."""
+
+import fcntl
+import functools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from seedlite._constants import STATUS
+from seedlite.firmware.boards import find_board
+from seedlite.firmware.qemu import Report, emulate
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BUILD = ROOT / "build"
+ACCEPTED = "accepted"
+# the first finding ends the process with a status of its own
+SANITIZERS = {"ASAN_OPTIONS": "exitcode=99:detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
+
+
+@functools.cache
+def driver(name: str) -> Path:
+    """A program of this machine, under the address and undefined-behaviour sanitizers."""
+    return _built("hostile") / name
+
+
+@functools.cache
+def board_batch(board: str) -> Path:
+    """The batch driver as firmware."""
+    toolchain = ROOT / "cmake" / "arm-none-eabi.cmake"
+    options = (f"-DCMAKE_TOOLCHAIN_FILE={toolchain}", f"-DSEEDLITE_BOARD={board}")
+    return _built(f"hostile-{board}", *options) / "batch"
+
+
+def _built(name: str, *options: str) -> Path:
+    folder = BUILD / name
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until closed
+        for command in (
+            ["cmake", f"-S{HERE}", f"-B{folder}", "-GNinja", *options],
+            ["cmake", "--build", str(folder)],
+        ):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def run_driver(name: str, *paths: Path, timeout: float = 300) -> list[str]:
+    """The lines that the driver prints. Any finding of a sanitizer fails the assertion."""
+    done = subprocess.run(
+        [driver(name), *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
+        env=os.environ | SANITIZERS,
+    )
+    assert done.returncode == 0, f"{done.returncode}: {done.stderr}"
+    return done.stdout.splitlines()
+
+
+def host_outcomes(files: list[bytes], folder: Path) -> list[str]:
+    """For each model its code, or ACCEPTED, on this machine under sanitizers."""
+    return [outcome(int(line)) for line in run_driver("batch", *written(files, folder))]
+
+
+def interpreter_outcomes(name: str, files: list[bytes], folder: Path) -> list[str]:
+    """What 'tflm' or 'litert' make of the models: refused, crashed, hung or ACCEPTED."""
+    command = [sys.executable, HERE / "interpreters.py", name, *written(files, folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def written(files: list[bytes], folder: Path) -> list[Path]:
+    paths = [folder / f"{number}.tflite" for number in range(len(files))]
+    for path, file in zip(paths, files, strict=True):
+        path.write_bytes(file)
+    return paths
+
+
+def board_outcomes(
+    files: list[bytes], folder: Path, board: str = "mps2-an386", timeout: float = 300
+) -> list[str]:
+    """The same on an emulated board, all in one run of one firmware."""
+    with open(folder / "models.bin", "wb") as models:
+        for file in files:
+            models.write(len(file).to_bytes(4, "little") + file + bytes(-len(file) % 4))
+    emulate(board_batch(board), find_board(board), folder, timeout)
+    report = Report((folder / "report.txt").read_text())
+    assert report.texts("guard") == []
+    return [
+        outcome(int(text, 16) - (1 << 32) * (text[2] == "f")) for text in report.texts("status")
+    ]
+
+
+def outcome(status: int) -> str:
+    return STATUS[status][0] if status else ACCEPTED

@@ -1,0 +1,29 @@
+"""Random damage to centralized files, with the section's checksum made to fit."""
+
+import random
+import struct
+import zlib
+
+from seedlite._constants import SECTION_NAME
+from seedlite.section import CHECKSUM_AT
+from seedlite.tflite.parse import metadata_offset
+
+
+def mutant(file: bytes, chance: random.Random) -> bytes:
+    """The file cut off (once in ten), or with one byte changed."""
+    if chance.random() < 0.1:
+        return file[: chance.randrange(len(file))]
+    at = chance.randrange(len(file))
+    changed = bytearray(file)
+    changed[at] = chance.choice([0, 255, changed[at] ^ 1])
+    return with_fitting_checksum(bytes(changed), checksum_at(file))
+
+
+def checksum_at(file: bytes) -> int:
+    return metadata_offset(file, SECTION_NAME) + CHECKSUM_AT
+
+
+def with_fitting_checksum(file: bytes, at: int) -> bytes:
+    """Deeper code is reached than the checksum's."""
+    crc = zlib.crc32(file[:at] + bytes(4) + file[at + 4 :])
+    return file[:at] + struct.pack("<I", crc) + file[at + 4 :]

@@ -1,0 +1,23 @@
+"""Two small centralized models with every part that a record can have."""
+
+import numpy as np
+
+from random_models import random_centralized, random_geometry
+from seedlite.expansion import recorded_tensors
+from seedlite.tflite import parse
+
+
+def _with_all_parts(kind: str, most_bytes: int) -> bytes:
+    """The first random model of this kind and size with seed bits, row codes, means and a mask."""
+    for seed in range(10_000):
+        rng = np.random.default_rng(seed)
+        file = random_centralized(rng, random_geometry(rng, kind))
+        record = recorded_tensors(file, parse(file))[0].record
+        parts = (record.bits_per_draw, record.row_code_bits, record.mean_bits, record.mask_group)
+        if all(parts) and record.count >= 40 and len(file) <= most_bytes:
+            return file
+    raise AssertionError("no such model")
+
+
+def small_models() -> dict[str, bytes]:
+    return {"conv": _with_all_parts("conv", 1400), "dense": _with_all_parts("dense", 1400)}

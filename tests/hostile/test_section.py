@@ -1,0 +1,163 @@
+"""Sections and records that are wrong in one place each, the checksum being right: E_SECTION from
+the runtime and, with the same code, from Python."""
+
+import struct
+from dataclasses import dataclass, field
+
+import pytest
+
+from builders import quantization
+from hostile.drivers import host_outcomes
+from hostile.mutants import checksum_at, with_fitting_checksum
+from seedlite import _constants as c
+from seedlite.centralize import assign_buffers
+from seedlite.encoder import NetworkStatistics, Record
+from seedlite.errors import BadInputError
+from seedlite.inspection import inspect
+from seedlite.runtime import verify
+from seedlite.section import ENTRY, HEADER, Entry, pack_section, with_checksum
+from seedlite.tflite import Model, Operator, Tensor, pack
+from seedlite.tflite.parse import root_table
+from seedlite.tflite.schema import BufferField, ModelField
+
+OUTPUTS, INPUTS = 8, 16
+COUNT = OUTPUTS * INPUTS
+RECORD = Record(
+    COUNT,
+    batch_size=16,
+    spread=1,
+    values_per_draw=1,
+    bits_per_draw=2,
+    window_bits=10,
+    mean_bits=4,
+    mask_group=8,
+)
+MASK_BYTES, MEAN_BYTES = 2, 4
+STREAM_BYTES = ((COUNT - 1) * 2 + 10 + 7) // 8
+# offsets in the record and in the section's entry (SPEC.md)
+BATCH, GENERATOR, VALUES, BITS, WINDOW, MEAN, SHIFT, FLAGS = 8, 16, 17, 18, 19, 20, 22, 23
+MEAN_BITS, ROW_BITS, ROW_MANTISSA = 24, 26, 27
+ENTRY_VALUES, ENTRY_BITS, ENTRY_BATCH, ENTRY_WINDOW, ENTRY_GENERATOR = 6, 7, 8, 12, 13
+
+
+@dataclass
+class Case:
+    """Changes of a sound file: bytes of the record, of the section's entry and of its header."""
+
+    record: dict[int, int] = field(default_factory=dict)
+    entry: dict[int, int] = field(default_factory=dict)
+    header: dict[int, int] = field(default_factory=dict)
+    encoded_bytes: int = STREAM_BYTES + MEAN_BYTES + MASK_BYTES
+    entries: int = 1
+
+
+def changed(data: bytes, values: dict[int, int]) -> bytes:
+    array = bytearray(data)
+    for at, value in values.items():
+        array[at] = value
+    return bytes(array)
+
+
+def made(case: Case, encoded: bytes | None = None) -> bytes:
+    """A dense layer's file: tensors input, weights, output, encoded, ancillary."""
+    model = Model(
+        [
+            Tensor((1, INPUTS), c.TYPE_INT8, None, quantization(0.05)),
+            Tensor((OUTPUTS, INPUTS), c.TYPE_INT8, None, quantization(0.01)),
+            Tensor((1, OUTPUTS), c.TYPE_INT8, None, quantization(0.5)),
+            Tensor((case.encoded_bytes,), c.TYPE_UINT8, encoded or bytes(case.encoded_bytes)),
+            Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, changed(RECORD.pack(), case.record)),
+        ],
+        [
+            Operator(c.OP_CUSTOM, [3, 4], [1], custom_code=c.DECODE_OPERATOR),
+            Operator(c.OP_FULLY_CONNECTED, [0, 1, -1], [2], version=4),
+        ],
+        [0],
+        [2],
+        {c.ARENA_PLAN_NAME: struct.pack("<8i", 1, 1, 5, 0, -1, 16, -1, -1)},
+    )
+    _, buffers = assign_buffers(model)
+    section = pack_section([Entry(1, buffers[3], buffers[4], RECORD)], NetworkStatistics())
+    header, entry = section[: HEADER.size], section[HEADER.size :]
+    assert len(entry) == ENTRY.size
+    section = changed(header, case.header) + changed(entry, case.entry) * case.entries
+    model.metadata[c.SECTION_NAME] = section
+    return with_checksum(pack(model))
+
+
+CASES = {
+    "unknown version": Case(header={0: 2}),
+    "a reserved byte of the header": Case(header={11: 1}),
+    "the network's shift": Case(header={10: 16}),
+    "number of records": Case(header={2: 2}),
+    "a tensor twice": Case(header={2: 2}, entries=2),
+    "a record that no operator uses": Case(entry={0: 2}),
+    "encoded tensor in another buffer": Case(entry={2: 0}),
+    "ancillary tensor in another buffer": Case(entry={4: 1}),
+    "entry and record differ": Case(entry={ENTRY_BATCH: 8}),
+    "B = 0": Case({BATCH: 0}, {ENTRY_BATCH: 0}),
+    "B above the number of weights": Case({BATCH: COUNT + 1}, {ENTRY_BATCH: COUNT + 1}),
+    "V = 0": Case({VALUES: 0}, {ENTRY_VALUES: 0}),
+    "V = 9": Case({VALUES: 9}, {ENTRY_VALUES: 9}),
+    "k = 17": Case({BITS: 17, WINDOW: 17}, {ENTRY_BITS: 17, ENTRY_WINDOW: 17}),
+    "L < k": Case({BITS: 11}, {ENTRY_BITS: 11}),
+    "L = 5": Case({WINDOW: 5}, {ENTRY_WINDOW: 5}),
+    "L = 17": Case({WINDOW: 17}, {ENTRY_WINDOW: 17}),
+    "unknown generator": Case({GENERATOR: 3}, {ENTRY_GENERATOR: 3}),
+    "DECODE type": Case({0: 129}),
+    "DECODE version": Case({1: 2}),
+    "reserved bytes": Case({30: 1}),
+    "number of weights": Case({4: COUNT - 1}),
+    "count times size overflows": Case({7: 0x80}),
+    "mean of -128": Case({MEAN: 0x80}),
+    "shift of 16": Case({SHIFT: 16}),
+    "unknown flag": Case({FLAGS: 4}),
+    "network statistics beside the tensor's": Case({FLAGS: 1}),
+    "9 bits of a mean": Case({MEAN_BITS: 9}),
+    "9 bits of a row code": Case({ROW_BITS: 9, ROW_MANTISSA: 4}),
+    "row codes with 5 bits of mantissa": Case({ROW_BITS: 5, ROW_MANTISSA: 5}),
+    "row codes with 5 bits of exponent": Case({ROW_BITS: 5}),
+    "stream one byte short": Case(encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES - 1),
+    "stream one byte long": Case(encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES + 1),
+    "zero mask one byte long": Case(encoded_bytes=MASK_BYTES - 1),
+    "zero mask of another length": Case({28: 4}),
+}
+
+
+def test_sound_section_is_accepted():
+    assert verify(made(Case())) > 0
+    assert inspect(made(Case()), "m")["weights"] == COUNT
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bad_section_is_refused_by_runtime_and_python(name):
+    file = made(CASES[name])
+    for read in (verify, lambda file: inspect(file, "m")):
+        with pytest.raises(BadInputError, match=r"^E_SECTION: "):
+            read(file)
+
+
+def test_bad_sections_are_refused_under_sanitizers(tmp_path):
+    files = [made(case) for case in CASES.values()]
+    assert host_outcomes(files, tmp_path) == ["E_SECTION"] * len(files)
+
+
+def test_wrong_checksum_is_refused():
+    file = bytearray(made(Case()))
+    file[checksum_at(bytes(file))] ^= 1
+    with pytest.raises(BadInputError, match=r"^E_SECTION: "):
+        verify(bytes(file))
+
+
+def test_payloads_that_overlap_are_refused():
+    """The record is a part of the encoded tensor, with its length before it."""
+    inner = len(RECORD.pack()).to_bytes(4, "little") + RECORD.pack()
+    case = Case()
+    file = made(case, inner.ljust(case.encoded_bytes, b"\0"))
+    encoded, ancillary = root_table(file).tables(ModelField.BUFFERS)[1:3]
+    field = ancillary.field(BufferField.DATA)
+    moved = bytearray(file)
+    struct.pack_into("<I", moved, field, encoded.vector_at(BufferField.DATA) - field)
+    file = with_fitting_checksum(bytes(moved), checksum_at(file))
+    with pytest.raises(BadInputError, match=r"^E_SECTION: payloads overlap"):
+        inspect(file, "m")

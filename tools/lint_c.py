@@ -1,0 +1,75 @@
+"""clang-tidy (.clang-tidy says which checks) and cppcheck on all C but tests: what runs on this
+machine, and firmware as for a Cortex-M.  python tools/lint_c.py"""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = ("runtime_c/src/**/*.c", "converter/encoder_c/*.c", "firmware/slots/*.c")
+FIRMWARE = ("firmware/common/*.c", "firmware/app/**/*.c", "firmware/families/**/*.c")
+INCLUDES = ("runtime_c/include", "runtime_c/src", "firmware/common", "firmware/app")
+GENERATED_HEADER = {"firmware/app/serial/main.c", "firmware/app/generated/program.c"}
+CPPCHECK = (
+    "cppcheck",
+    *("--std=c99", "--enable=warning,performance,portability", "--error-exitcode=1", "--quiet"),
+    # the runtime rests on shifts of negative numbers that round down, and says so
+    "--suppress=shiftTooManyBitsSigned",
+    # the linker's symbols
+    "--suppress=comparePointers:firmware/*",
+    # one block of memory for several arrays
+    "--suppress=invalidPointerCast:converter/encoder_c/*",
+    # does not follow `a() && b()`, which clang's analyzer does
+    "--suppress=ctuuninitvar",
+)
+
+
+def files(patterns: tuple[str, ...]) -> list[str]:
+    found = sorted(str(p.relative_to(ROOT)) for pattern in patterns for p in ROOT.glob(pattern))
+    return [name for name in found if name not in GENERATED_HEADER]
+
+
+def system_includes(compiler: str) -> list[str]:
+    """Where the compiler finds headers; clang-tidy's wheel comes without any."""
+    command = [compiler, "-E", "-Wp,-v", "-xc", os.devnull]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    return [f"-isystem{line.strip()}" for line in said.splitlines() if line.startswith(" /")]
+
+
+def config_of(name: str) -> list[str]:
+    """Any board of the family whose code this is: board.c takes its config.h."""
+    if not name.startswith("firmware/families/"):
+        return []
+    family = Path(name).parent.name
+    boards = sorted((ROOT / "firmware" / "boards").glob("*/board.toml"))
+    board = next(b for b in boards if f'family = "{family}"' in b.read_text())
+    return [f"-I{board.parent}"]
+
+
+def tidy(name: str, flags: list[str]) -> str:
+    """What clang-tidy has to say of a file; empty if nothing."""
+    program = shutil.which("clang-tidy", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    assert program, "clang-tidy is missing: make setup"
+    command = [program, "--quiet", name, "--", "-std=c99", *flags, *config_of(name)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode else ""
+
+
+def main() -> int:
+    includes = [f"-I{folder}" for folder in reversed(INCLUDES)]
+    host = [*system_includes("cc"), *includes]
+    arm = ["--target=thumbv7m-none-eabi", *system_includes("arm-none-eabi-gcc"), *includes]
+    jobs = [(name, host) for name in files(HOST)] + [(name, arm) for name in files(FIRMWARE)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        findings = [text for text in pool.map(lambda job: tidy(*job), jobs) if text]
+    print("".join(findings), end="")
+    names = [name for name, _ in jobs]
+    checked = subprocess.run([*CPPCHECK, *includes, *names], cwd=ROOT, check=False)
+    return 1 if findings or checked.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

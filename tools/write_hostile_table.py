@@ -1,0 +1,74 @@
+"""Gives twenty corrupted models to our reader in Python, our runtime on this machine and on an
+emulated Cortex-M4, TensorFlow Lite Micro and LiteRT, and writes what each did into
+docs/security.md:  python tools/write_hostile_table.py"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+
+from hostile.corrupted import Corrupted, corrupted_models  # noqa: E402
+from hostile.drivers import (  # noqa: E402
+    ACCEPTED,
+    board_outcomes,
+    host_outcomes,
+    interpreter_outcomes,
+)
+from seedlite.errors import BadInputError  # noqa: E402
+from seedlite.inspection import inspect  # noqa: E402
+from seedlite.reading import code  # noqa: E402
+
+PAGE = ROOT / "docs" / "security.md"
+BEGIN, END = "<!-- table: tools/write_hostile_table.py -->\n", "<!-- end of the table -->\n"
+COLUMNS = ("Python", "host", "Cortex-M4", "TFLM", "LiteRT")
+
+
+def python_outcome(file: bytes) -> str:
+    try:
+        inspect(file, "model")
+    except BadInputError as error:
+        return code(error)
+    return ACCEPTED
+
+
+def outcomes(models: list[Corrupted]) -> list[tuple[str, ...]]:
+    """For each model, what each of COLUMNS did with it."""
+    files = [model.file for model in models]
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as name:
+        folder = Path(name)
+        columns = (
+            [python_outcome(file) for file in files],
+            host_outcomes(files, folder),
+            board_outcomes(files, folder),
+            interpreter_outcomes("tflm", files, folder),
+            interpreter_outcomes("litert", files, folder),
+        )
+    return list(zip(*columns, strict=True))
+
+
+def table(models: list[Corrupted], rows: list[tuple[str, ...]]) -> str:
+    lines = [f"| | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for model, row in zip(models, rows, strict=True):
+        lines.append(f"| {model.name} | {' | '.join(row)} |")
+    refused = [
+        sum(x == "refused" or x.startswith("E_") for x in column)
+        for column in zip(*rows, strict=True)
+    ]
+    lines.append(f"| **refused** | {' | '.join(f'**{n} of {len(rows)}**' for n in refused)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    models = corrupted_models()
+    text = PAGE.read_text()
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    made = table(models, outcomes(models))
+    PAGE.write_text(before + BEGIN + made + END + after)
+    print(made, end="")
+
+
+if __name__ == "__main__":
+    main()
