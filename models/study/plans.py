@@ -28,7 +28,7 @@ class Plan:
     trained_methods: tuple[str, ...] = METHODS
     trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)
     seeds: int = 3
-    limit: int | None = None  # samples that are disturbed layers' measured on
+    limit: int | None = None  # samples that disturbed layers are measured on
 
     @property
     def network(self) -> ModuleType:
@@ -57,9 +57,9 @@ class Plan:
 
 
 PLANS = (
-    Plan("mobilenetv2_mnist", "mnist", 50, epochs=1, dense_epochs=1, limit=1000),
-    Plan("shufflenetv2_cifar10", "cifar10", 5000, epochs=2, dense_epochs=1, limit=1000),
-    Plan("squeezenet_letters", "letters", 5000, epochs=15, dense_epochs=10, limit=1000),
+    Plan("mobilenetv2_mnist", "mnist", 50, epochs=1, dense_epochs=1, limit=500),
+    Plan("shufflenetv2_cifar10", "cifar10", 5000, epochs=2, dense_epochs=1, limit=500),
+    Plan("squeezenet_letters", "letters", 5000, epochs=15, dense_epochs=10, limit=500),
     Plan("mlp_covid", "covid", 200, epochs=20),
     Plan("mlp_poker_hand", "poker_hand", 20, epochs=100),
 )

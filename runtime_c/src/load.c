@@ -93,27 +93,26 @@ static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_no
 }
 
 // Walks the graph backwards, as the plan is checked.
-static bool build_operators(sl_builder *builder, sl_program *program, uint32_t decodes) {
+static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program,
+                            uint32_t decodes) {
   const sl_model *model = builder->model;
   uint32_t next = model->operators.count - decodes, scratch_end = 0;
   sl_operator *operators = sl_builder_reserve(builder, next * (uint32_t)sizeof *operators);
   program->operators = operators;
   program->operator_count = next;
-  sl_plan plan;
-  if (!sl_plan_begin(&plan, model)) return false;
-  builder->plan = &plan;
+  if (!sl_plan_begin(plan, model)) return false;
   for (uint32_t i = model->operators.count; i-- > 0 && sl_ok(model);) {
     sl_node node;
-    if (!sl_model_node(model, i, &node) || !sl_plan_enter(&plan, &node)) return false;
+    if (!sl_model_node(model, i, &node) || !sl_plan_enter(plan, &node)) return false;
     if (node.code != SL_OP_CUSTOM) {
       next--;
       sl_operator *operator_ = operators ? &operators[next] : NULL;
-      if (!build_operator(builder, &plan, &node, &scratch_end, operator_)) return false;
+      if (!build_operator(builder, plan, &node, &scratch_end, operator_)) return false;
     }
-    if (!sl_plan_leave(&plan, &node)) return false;
+    if (!sl_plan_leave(plan, &node)) return false;
   }
-  if (!sl_plan_finish(&plan)) return false;
-  program->activation_bytes = aligned(plan.end);
+  if (!sl_plan_finish(plan)) return false;
+  program->activation_bytes = aligned(plan->end);
   scratch_end = aligned(scratch_end);
   if (scratch_end > program->activation_bytes) {
     program->scratch_bytes = scratch_end - program->activation_bytes;
@@ -148,11 +147,12 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   uint32_t size = model_bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)model_bytes;
   memset(program, 0, sizeof *program);
   if (!sl_model_open(&model, bytes, size, error) || !sl_section_check(&model)) return false;
-  sl_builder builder = {.model = &model, .base = arena, .capacity = arena_bytes};
+  sl_plan plan;
+  sl_builder builder = {.model = &model, .plan = &plan, .base = arena, .capacity = arena_bytes};
   uint32_t decodes = 0;
   // ports are known to be activations once the plan is checked
   if (!check_tensors(&model) || !check_decodes(&model, &decodes) ||
-      !build_operators(&builder, program, decodes) ||
+      !build_operators(&builder, &plan, program, decodes) ||
       !build_ports(&model, model.inputs, &program->input_count, program->inputs) ||
       !build_ports(&model, model.outputs, &program->output_count, program->outputs)) {
     return false;

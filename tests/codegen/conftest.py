@@ -28,7 +28,11 @@ def runtime_archive(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("runtime")
     runtime = source_root() / "runtime_c"
     sources = [*runtime.glob("src/kernels/**/*.c"), *runtime.glob("src/*.c")]
-    wanted = [s for s in sources if s.stem in ("invoke", "requantize", "weights", "tile") or "kernels" in s.parts]
+    wanted = [
+        s
+        for s in sources
+        if s.stem in ("invoke", "requantize", "weights", "tile") or "kernels" in s.parts
+    ]
     subprocess.run(
         ["cc", *STRICT, "-O1", "-fPIC", f"-I{runtime / 'include'}", "-c", *wanted],
         cwd=folder,
