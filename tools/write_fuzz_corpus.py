@@ -1,5 +1,8 @@
-"""Writes what the fuzzers start from into tests/fuzz/corpus: small models of every operator and two
-centralized ones, their records, a session over the serial line.  python tools/write_fuzz_corpus.py"""
+"""Writes what the fuzzers start from into tests/fuzz/corpus: small models of every operator and
+two centralized ones, their records, a session over the serial line.
+
+Usage: python tools/write_fuzz_corpus.py
+"""
 
 import sys
 from pathlib import Path

@@ -48,7 +48,8 @@ def fuzz(name: str, seconds: int, corpus: Path) -> int:
         timeout=seconds + 120,
     )
     said = re.search(r"^Done (\d+) runs", done.stderr, re.MULTILINE)
-    assert done.returncode == 0 and said, f"{name}: {done.stderr[-4000:]}"
+    assert said, f"{name}: {done.stderr[-4000:]}"
+    assert done.returncode == 0, f"{name}: {done.stderr[-4000:]}"
     return int(said[1])
 
 
