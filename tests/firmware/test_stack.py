@@ -19,6 +19,12 @@ def edge(source: str, target: str) -> str:
     return f'edge: {{ sourcename: "{source}" targetname: "{target}" label: "a.c:1:2" }}\n'
 
 
+def depth_of_a(text: str) -> int:
+    graph = CallGraph()
+    graph.add(text)
+    return graph.depth("a")
+
+
 @pytest.mark.parametrize("name", ["microbit", "mps2-an386"])
 def test_all_entries_fit_the_stack(name):
     try:
@@ -33,10 +39,8 @@ def test_all_entries_fit_the_stack(name):
 
 
 def test_depth_is_that_of_the_longest_path():
-    graph = CallGraph()
-    graph.add(node("a", 8) + node("b", 16) + node("c", 100))
-    graph.add(edge("a", "b") + edge("b", "c") + edge("a", "c"))
-    assert graph.depth("a") == 124
+    nodes = node("a", 8) + node("b", 16) + node("c", 100)
+    assert depth_of_a(nodes + edge("a", "b") + edge("b", "c") + edge("a", "c")) == 124
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,5 @@ def test_depth_is_that_of_the_longest_path():
     ],
 )
 def test_unbounded_stack_is_refused(text, message):
-    graph = CallGraph()
     with pytest.raises(UnboundedError, match=message):
-        graph.add(text)
-        graph.depth("a")
+        depth_of_a(text)
