@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench study lint format golden models clean
+.PHONY: help setup demo test fuzz bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -19,6 +19,11 @@ demo: setup ## convert two networks with every method and run them on an emulate
 test: setup ## all tests
 	$(BIN)/python tools/generate_constants.py --check
 	$(BIN)/python -m pytest -n auto
+
+fuzz: setup ## a minute of each fuzzer under sanitizers: SECONDS=60
+	bash tools/install_system.sh clang
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[fuzz]' --no-build-isolation
+	$(BIN)/python tests/fuzz/fuzzers.py $(or $(SECONDS),60)
 
 bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4; sizes on all boards
 	$(BIN)/python tools/bench_encoder.py

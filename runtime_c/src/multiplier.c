@@ -2,6 +2,8 @@
 
 #define SIGNIFICAND_BITS 53  // of a double
 #define TOP_BIT ((uint64_t)1 << (SIGNIFICAND_BITS - 1))
+#define DIGIT_BITS 9             // of a long division
+#define QUOTIENT_DIGITS 6u       // behind the point: 54 bits
 #define F32_BITS 24              // of a float32's significand
 #define F32_MIN_EXPONENT (-149)  // of a float32's last bit
 #define F32_END_EXPONENT 128     // float32 numbers are below 2 to this power
@@ -14,6 +16,10 @@ static sl_real normalize(uint64_t significand, int32_t exponent) {
     real.significand = TOP_BIT;
     real.exponent++;
   }
+  while (real.significand < TOP_BIT >> 8) {
+    real.significand <<= 8;
+    real.exponent -= 8;
+  }
   while (real.significand < TOP_BIT) {
     real.significand <<= 1;
     real.exponent--;
@@ -21,7 +27,7 @@ static sl_real normalize(uint64_t significand, int32_t exponent) {
   return real;
 }
 
-// x / 2^bits rounded to the nearest integer, ties to even; x < 2^55, bits 1 ... 63.
+// x / 2^bits rounded to the nearest integer, ties to even; x < 2^56, bits 1 ... 63.
 static uint64_t shift_right_ties_to_even(uint64_t x, uint32_t bits) {
   uint64_t quotient = x >> bits;
   uint64_t remainder = x & (((uint64_t)1 << bits) - 1);
@@ -51,6 +57,17 @@ sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits) {
   return normalize(product, f32_exponent(a_bits) + f32_exponent(b_bits));
 }
 
+// The next digit of a long division, *remainder < b, b's top bit being in its place.
+static uint32_t next_digit(uint64_t *remainder, uint64_t b) {
+  *remainder <<= DIGIT_BITS;  // < 2^62
+  // b / 2^31 >= 2^21 rounded up, the remainder rounded down: the digit is at most one too small
+  uint32_t digit = (uint32_t)(*remainder >> 31) / ((uint32_t)(b >> 31) + 1);
+  *remainder -= digit * b;  // < 2^9 * 2^53
+  if (*remainder < b) return digit;
+  *remainder -= b;
+  return digit + 1;
+}
+
 sl_real sl_real_quotient(sl_real a, sl_real b) {
   if (!a.significand) return a;
   int32_t exponent = a.exponent - b.exponent - SIGNIFICAND_BITS;
@@ -59,20 +76,15 @@ sl_real sl_real_quotient(sl_real a, sl_real b) {
     remainder <<= 1;
     exponent--;
   }
-  // remainder / b is in [1, 2): its 53 bits and one more for rounding, by long division. The
-  // remainder stays below 2 * b < 2^54.
-  uint64_t quotient = 0;
-  for (uint32_t i = 0; i <= SIGNIFICAND_BITS; i++) {
-    quotient <<= 1;
-    if (remainder >= b.significand) {
-      remainder -= b.significand;
-      quotient |= 1;
-    }
-    remainder <<= 1;
+  // remainder / b is in [1, 2): its 53 bits and two more for rounding
+  remainder -= b.significand;
+  uint64_t quotient = 1;
+  for (uint32_t i = 0; i < QUOTIENT_DIGITS; i++) {
+    quotient = quotient << DIGIT_BITS | next_digit(&remainder, b.significand);
   }
-  // what remains is below the rounding bit: stick it on as a bit of its own
+  // what remains is below the rounding bits: stick it on as a bit of its own
   quotient = quotient << 1 | (remainder != 0);
-  return normalize(shift_right_ties_to_even(quotient, 2), exponent + 1);
+  return normalize(shift_right_ties_to_even(quotient, 3), exponent + 1);
 }
 
 sl_real sl_real_times_power(sl_real a, int32_t power) {

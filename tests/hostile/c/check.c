@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watchdog.h"
+
 #define MOST_ARENA_BYTES ((size_t)1 << 24)
 #define SMALL_ARENA_BYTES 4096u
 
@@ -41,7 +43,7 @@ static void run(const void *model, size_t bytes, size_t needed) {
   sl_program program;
   require(sl_load(model, bytes, arena, needed, &program, NULL) == SL_OK, "verified, not loaded");
   fill_inputs(&program);
-  sl_invoke(&program);
+  invoke_watched(&program);
   require(last_bytes(&program) < 1 << 20, "unreachable");
   free(arena);
   arena = block(needed - SL_ARENA_ALIGNMENT);

@@ -1,0 +1,71 @@
+// Bytes on the serial line. Whatever they are, the next good command works.
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol.h"
+
+#define ARENA_BYTES 22u
+#define MOST_INFERENCES 1000u
+#define EXPECTED "m-name-dut-[seedlite]\r\nm-ready\r\n"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static jmp_buf reset;
+static uint32_t inferences;
+static char written[256];  // from `length` = 0 on, as far as there is room
+static uint32_t length;
+
+// A board's watchdog: `infer` may ask for more than anybody waits for.
+void sl_invoke(const sl_program *program) {
+  if (++inferences > MOST_INFERENCES) longjmp(reset, 1);
+  for (uint32_t i = 0; i < program->outputs[0].bytes; i++) {
+    program->arena[program->outputs[0].offset + i] ^= (uint8_t)i;
+  }
+}
+
+int8_t *sl_input(const sl_program *program, uint32_t index) {
+  return (int8_t *)program->arena + program->inputs[index].offset;
+}
+
+const int8_t *sl_output(const sl_program *program, uint32_t index) {
+  return (const int8_t *)program->arena + program->outputs[index].offset;
+}
+
+static void write_byte(uint8_t byte) {
+  if (length < sizeof written - 1) written[length++] = (char)byte;
+}
+
+static uint32_t microseconds(void) {
+  return 4000000000u;
+}
+
+static void receive(protocol_session *session, const void *data, size_t size) {
+  for (size_t i = 0; i < size; i++) protocol_receive(session, ((const uint8_t *)data)[i]);
+}
+
+static void check_recovery(protocol_session *session) {
+  receive(session, "%", 1);
+  length = 0;
+  receive(session, "name%", 5);
+  if (length != strlen(EXPECTED) || memcmp(written, EXPECTED, length) != 0) abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  // blocks of just their size: the sanitizer sees every access outside them
+  protocol_session *session = malloc(sizeof *session);
+  uint8_t *arena = calloc(ARENA_BYTES, 1);
+  if (!session || !arena) abort();
+  const sl_program program = {
+      .arena = arena, .inputs = {{0, 12, 0x3D4CCCCDu, 3}}, .outputs = {{12, 10, 0x3F000000u, -5}}};
+  const protocol_host host = {&program, "seedlite", "fuzz", write_byte, microseconds};
+  inferences = 0;
+  if (setjmp(reset) == 0) {
+    protocol_start(session, &host);
+    receive(session, data, size);
+    check_recovery(session);
+  }
+  free(session);
+  free(arena);
+  return 0;
+}

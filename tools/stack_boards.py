@@ -1,0 +1,130 @@
+"""The most stack that loading, inference and the serial line can take on every board, from the
+compiler's call graph and frame sizes; a Markdown table.
+
+Usage: python tools/stack_boards.py
+"""
+
+import re
+import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from seedlite.firmware.boards import Board, list_boards
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNTIME = ("runtime_c/src/**/*.c",)
+SERIAL = ("firmware/app/serial/[clp]*.c", "firmware/common/systick.c")
+ENTRIES = ("sl_load", "sl_invoke", "protocol_receive")
+# what a function of the C library or of the compiler's own takes; each is a leaf or nearly so
+LIBRARY = re.compile(r"(mem(cpy|set|move|cmp)|str(len|cmp|ncmp)|__aeabi_\w+|__gnu_thumb1_\w+)$")
+LIBRARY_BYTES = 64
+# whom a function may call through a pointer: regular expressions of files and functions
+POINTERS = (
+    (r"runtime_c/src/load\.c:", r"runtime_c/src/prepare/[^:]*:sl_prepare_"),
+    (r"runtime_c/src/invoke\.c:", r"runtime_c/src/kernels/[^:]*:sl_\w+$"),
+    (r"kernels/portable/pool\.c:", r"kernels/portable/\w+_pool\.c:(?!sl_)"),
+    (r"app/serial/print\.c:", r":board_uart_write$"),
+    (r"app/serial/commands\.c:", r":board_microseconds$"),
+    (r"app/serial/protocol\.c:", r"app/serial/commands\.c:(?!command_find|reply|print|take|digit)"),
+)
+NODE = re.compile(
+    r'node: { title: "([^"]+)" label: "([^"\\]+)\\n([^"\\]+):\d+:\d+\\n(\d+) bytes \((.*?)\)'
+)
+EDGE = re.compile(r'edge: { sourcename: "([^"]+)" targetname: "([^"]+)"')
+
+
+class UnboundedError(Exception):
+    """A frame of no fixed size, a recursion, or a call that nobody knows the target of."""
+
+
+@dataclass
+class CallGraph:
+    """Frames in bytes and calls, by the compiler's names; `places`: file:function."""
+
+    frames: dict[str, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    calls: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, text: str) -> None:
+        """Takes what gcc writes with -fcallgraph-info=su. Raises UnboundedError."""
+        for title, name, file, size, kind in NODE.findall(text):
+            if kind != "static":
+                raise UnboundedError(f"{name}: its frame is {kind}")
+            self.frames[title] = int(size)
+            self.places[title] = f"{file}:{name}"
+        for source, target in EDGE.findall(text):
+            self.calls.setdefault(source, set()).add(target)
+
+    def depth(self, function: str, path: tuple[str, ...] = ()) -> int:
+        """The most bytes on the stack from the function's call to its return."""
+        if function in path:
+            raise UnboundedError(" -> ".join([*path, function]))
+        if function not in self.frames:
+            if LIBRARY.match(function):
+                return LIBRARY_BYTES
+            raise UnboundedError(f"{function}, called by {path[-1]}, is unknown")
+        below = [self.depth(callee, (*path, function)) for callee in self._callees(function)]
+        return self.frames[function] + max(below, default=0)
+
+    def _callees(self, function: str) -> set[str]:
+        called = self.calls.get(function, set())
+        if "__indirect_call" in called:
+            called = called - {"__indirect_call"} | self._pointed_to(self.places[function])
+        return called
+
+    def _pointed_to(self, place: str) -> set[str]:
+        patterns = [targets for callers, targets in POINTERS if re.search(callers, place)]
+        found = {t for t, p in self.places.items() for targets in patterns if re.search(targets, p)}
+        if not found:
+            raise UnboundedError(f"{place} calls through a pointer of unknown targets")
+        return found
+
+
+def _compile(source: Path, flags: tuple[str, ...], folder: Path) -> str:
+    name = "-".join(source.relative_to(ROOT).with_suffix("").parts)
+    command = ["arm-none-eabi-gcc", "-mthumb", "-std=c99", "-O2", "-fcallgraph-info=su", *flags]
+    subprocess.run([*command, "-c", source, "-o", folder / f"{name}.o"], check=True)
+    return (folder / f"{name}.ci").read_text()
+
+
+@cache
+def _compiled(patterns: tuple[str, ...], flags: tuple[str, ...]) -> list[str]:
+    """The call graphs of all files; compiled once for boards of the same core."""
+    sources = sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda s: _compile(s, flags, Path(folder)), sources))
+
+
+def call_graph(board: Board) -> CallGraph:
+    """Of the runtime and of all that the serial line takes on a board."""
+    includes = ("runtime_c/include", "runtime_c/src", "firmware/app/serial", "firmware/common")
+    flags = (f"-mcpu={board.core}", *(f"-I{ROOT / folder}" for folder in includes))
+    graph = CallGraph()
+    for text in _compiled((*RUNTIME, *SERIAL), flags):
+        graph.add(text)
+    own = f"firmware/families/{board.family}/*.c"
+    for text in _compiled((own,), (*flags, f"-I{ROOT / 'firmware' / 'boards' / board.name}")):
+        graph.add(text)
+    return graph
+
+
+def most_stack(board: Board) -> dict[str, int]:
+    """Bytes by entry. Raises UnboundedError."""
+    graph = call_graph(board)
+    return {entry: graph.depth(entry) for entry in ENTRIES}
+
+
+def table() -> str:
+    rows = ["| board | core | `sl_load` | `sl_invoke` | a command over the serial line |"]
+    rows.append("|---|---|---|---|---|")
+    for board in list_boards():
+        cells = [f"{size:,}" for size in most_stack(board).values()]
+        rows.append(f"| `{board.name}` | {board.core} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table())

@@ -1,0 +1,61 @@
+"""Writes what the fuzzers start from into tests/fuzz/corpus: small models of every operator and
+two centralized ones, their records, a session over the serial line.
+
+Usage: python tools/write_fuzz_corpus.py
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+
+from hostile.small_models import small_models  # noqa: E402
+from seedlite._constants import SECTION_NAME  # noqa: E402
+from seedlite.selftest import CASES  # noqa: E402
+from seedlite.tflite import parse  # noqa: E402
+
+CORPUS = ROOT / "tests" / "fuzz" / "corpus"
+MOST_BYTES = 1000  # of a model with an operator
+SESSION = (
+    b"name%profile%db load 12%db 000102030405060708090a0b%db print%infer 2 1%results%output%"
+    b"timestamp%help%db load 3%db 0%nonsense%"
+)
+
+
+def operator_models() -> dict[str, bytes]:
+    """The models of `seedlite test` that are small."""
+    models = {path.stem: np.load(path)["model"].tobytes() for path in sorted(CASES.glob("*.npz"))}
+    return {name: file for name, file in models.items() if len(file) <= MOST_BYTES}
+
+
+def record(file: bytes) -> bytes:
+    """The first record of a centralized model as c/section.c takes it."""
+    model = parse(file)
+    decode = next(operator for operator in model.operators if operator.is_decode)
+    encoded, ancillary = (model.tensors[t].data for t in decode.inputs)
+    section = bytearray(model.metadata[SECTION_NAME])
+    section[14:18] = bytes([0, 0, 1, 0])  # the entry's buffers there: 0 and 1
+    shape = model.tensors[decode.outputs[0]].shape
+    rows, columns = shape[0], int(np.prod(shape[1:]))
+    return bytes([rows - 1, columns - 1]) + bytes(section) + ancillary + encoded
+
+
+def main() -> None:
+    centralized = small_models()
+    seeds = {
+        "model": operator_models() | centralized,
+        "section": {name: record(file) for name, file in centralized.items()},
+        "serial": {"session": SESSION},
+    }
+    for fuzzer, files in seeds.items():
+        folder = CORPUS / fuzzer
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()
