@@ -1,0 +1,57 @@
+"""What an inference may take on a Cortex-M4: instructions, bytes of code, of constants and of the
+arena. A change that needs more has to say why; one that needs less lowers them."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from models.command import stored_path
+from seedlite.benchmark import bench
+from seedlite.conversion import convert
+
+pytestmark = pytest.mark.qemu
+
+
+@dataclass(frozen=True)
+class Budget:
+    instructions: int
+    code: int
+    constants: int
+    arena: int  # activations and scratch
+
+
+# at 2 bits, with the calibration data of each
+OWN = {
+    "digits": Budget(1_750_000, 8_400, 9_400, 4_900),
+    "mobile_digits": Budget(1_460_000, 10_000, 9_300, 7_700),
+    "poker": Budget(621_000, 5_500, 11_200, 520),
+}
+# At most 0.80 and 0.55 of what TFLM (90b983c2) with CMSIS-NN (4ab83cc3) takes for the int8
+# original: 573,284 and 28,505,269 instructions.
+REFERENCE = {
+    "ad_autoencoder": Budget(416_000, 2_400, 76_500, 2_100),
+    "ic_resnet8": Budget(14_900_000, 9_200, 23_500, 53_000),
+}
+
+
+def check(file: bytes, budget: Budget, board: str) -> None:
+    report = bench(file, board)
+    assert report["instructions"] <= budget.instructions
+    assert report["flash_bytes"]["code"] <= budget.code
+    assert report["flash_bytes"]["model"] <= budget.constants
+    assert report["ram_bytes"]["arena"] + report["ram_bytes"]["scratch"] <= budget.arena
+    assert report["ram_bytes"]["arena"] <= 1.1 * report["arena_lower_bound"]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_network_stays_within_its_budget(name, board):
+    calibration = import_module(f"models.{name}").calibration()
+    file = convert(stored_path(name), bits=2, calibration=calibration).file
+    check(file, OWN[name], board.name)
+
+
+def test_reference_network_stays_within_its_budget(reference_model: Path, board):
+    name = reference_model.name.removesuffix("_int8.tflite")
+    check(convert(reference_model, bits=2).file, REFERENCE[name], board.name)
