@@ -15,6 +15,7 @@ from builders import dense_model
 from models import handwriting
 from models.command import stored_path
 from seedlite.tflite import pack
+from tests.cli.interrupting import start
 
 CANCELLED = 130
 
@@ -109,8 +110,7 @@ def test_sweep_and_report_as_in_the_help(model, data, tmp_path):
 def test_sweep_interrupted_keeps_its_rows_and_says_how_to_go_on(model, data, tmp_path):
     rows = tmp_path / "rows.jsonl"
     options = ["--methods", "batch", "--batch-sizes", "5", "--seeds", "5000", "--jobs", "1"]
-    command = [sys.executable, "-m", "seedlite", "sweep", model, "--data", data, "-o", rows]
-    process = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True)
+    process = start("sweep", model, "--data", data, "-o", rows, *options)
     while not rows.exists() or rows.read_bytes().count(b"\n") < 3:
         assert process.poll() is None
         time.sleep(0.02)

@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 from models import handwriting
 from models.command import stored_path
+from tests.cli.interrupting import start
 
 MODEL = stored_path("digits")
 CANCELLED = 130
@@ -42,9 +41,7 @@ def test_convert_train_reports_what_it_kept_and_leaves_no_checkpoint(data: Path,
 def test_convert_train_interrupted_goes_on_with_resume(data: Path, tmp_path: Path):
     out, checkpoint = tmp_path / "out.tflite", tmp_path / "out.tflite.checkpoint"
     options = ["convert", MODEL, "-o", out, "--train", data, "--epochs", 12]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "seedlite", *map(str, options)], stderr=subprocess.PIPE, text=True
-    )
+    process = start(*options)
     while not checkpoint.exists() and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
