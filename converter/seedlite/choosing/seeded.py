@@ -16,6 +16,7 @@ from seedlite.choosing.coder import Candidate, Progress
 from seedlite.encoder import WeightTensor, search_windows
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.plan import (
+    TABLE_RATE,
     TOLERANCE_BITS,
     TensorPlan,
     plan_network,
@@ -86,6 +87,11 @@ class SeededCoder:
         ]
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
+        """Of rates around `bits`. Where the table does, speed goes before a better division: at
+        any other rate a dense layer takes many times the instructions."""
+        (fast,) = self._fastest([plan_tensor(tensor, bits, self._seed, choose_rate(bits))])
+        if fast.rate == TABLE_RATE:
+            return [fast]
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
         wanted = np.arange(lowest, highest + RATE_STEP / 2, RATE_STEP)
