@@ -12,6 +12,22 @@ if TYPE_CHECKING:
 SHIFT = 2  # pixels by which images are moved at most
 
 
+def enlarged(split: tuple[np.ndarray, np.ndarray], copies: int) -> tuple[np.ndarray, np.ndarray]:
+    """Images [n, height, width, channels] and `copies` more of each, all moved by up to SHIFT
+    pixels, and their labels."""
+    x, y = split
+    rng = np.random.default_rng(0)
+    margin = ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0))
+    padded = np.pad(x, margin)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, x.shape[1:3], axis=(1, 2))
+    numbers = np.arange(len(x))
+    moved = [
+        windows[numbers, *rng.integers(0, 2 * SHIFT + 1, (2, len(x)))].transpose(0, 2, 3, 1)
+        for _ in range(copies)
+    ]
+    return np.concatenate([x, *moved]), np.tile(y, 1 + copies)
+
+
 def shifted(split: tuple[np.ndarray, np.ndarray], mini_batch: int, seed: int) -> tf.data.Dataset:
     """Mini-batches of images [n, height, width, channels], each moved by up to SHIFT pixels, anew
     in every epoch, and labels."""

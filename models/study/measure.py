@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from models.command import stored_path
+from models.datasets.augmentation import enlarged
 from models.study.plans import DENSE, Plan
 from seedlite.cli.output import progress
 from seedlite.conversion import CALIBRATION_SAMPLES
@@ -21,7 +22,6 @@ from seedlite.study.sweeping.sweep import sweep
 from seedlite.training.settings import Training
 
 SEEDED_BITS = (2.0,)
-REPEATED = ("batch", "seeded")  # with several seeds, at the original report's batch size
 
 
 def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
@@ -46,12 +46,14 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
                 options |= {"layers": DENSE, "batch_sizes": (plan.batch_size,)}
                 run(results[1], f"dense layers, {what}", methods=("batch",), **options)
 
+        if plan.moved_copies:
+            train = enlarged(train, plan.moved_copies)
+        _sweep(plan, tuple(train), partial(run, results[0]), run_dense)
         if not results[2].exists():
             subject = Subject.load(stored_path(plan.name), samples, calibration, plan.limit)
             with progress(f"{plan.name}: disturbed layers") as advance:
                 report = measure_sensitivity(subject, seeds=plan.seeds, progress=advance)
             write_whole(results[2], json.dumps(report, indent=1).encode() + b"\n")
-        _sweep(plan, tuple(train), partial(run, results[0]), run_dense)
     return [path for path in results if path.exists()]
 
 
@@ -59,16 +61,16 @@ def _sweep(
     plan: Plan, train: tuple[Any, Any], run: Callable[..., None], run_dense: Callable[..., None]
 ) -> None:
     """What matters most comes first."""
+
+    def training(epochs: int | None) -> dict[str, Any]:
+        return {"train": Training(train, epochs=epochs, mini_batch=plan.mini_batch)}
+
+    own = {"methods": ("batch",), "batch_sizes": (plan.batch_size,)} | training(plan.epochs)
+    swept = {"methods": plan.trained_methods, "batch_sizes": plan.trained_batch_sizes}
     run("post-training", batch_sizes=plan.batch_sizes, bits=SEEDED_BITS)
     run_dense("post-training")
-    trained: dict[str, Any] = {"train": train, "epochs": plan.epochs, "bits": SEEDED_BITS}
-    repeated = {
-        "methods": [method for method in plan.trained_methods if method in REPEATED],
-        "batch_sizes": (plan.batch_size,),
-    }
-    dense = {"train": train, "epochs": plan.dense_epochs}
-    run("trained", **repeated, **trained)
-    run_dense("trained", **dense)
-    run("trained", methods=plan.trained_methods, batch_sizes=plan.trained_batch_sizes, **trained)
-    run("more seeds", seeds=plan.seeds, **repeated, **trained)
-    run_dense("more seeds", seeds=plan.seeds, **dense)
+    run("trained", **own)
+    run_dense("trained", **training(plan.dense_epochs))
+    run("trained", bits=SEEDED_BITS, **swept, **training(plan.sweep_epochs))
+    run("more seeds", seeds=plan.seeds, **own)
+    run_dense("more seeds", seeds=plan.seeds, **training(plan.dense_epochs))

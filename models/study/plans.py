@@ -8,6 +8,7 @@ from types import ModuleType
 from seedlite.encoder import METHODS
 from seedlite.errors import BadInputError
 from seedlite.study.sweeping.jobs import BATCH_SIZES
+from seedlite.training.settings import MINI_BATCH
 
 DENSE = "FULLY_CONNECTED"
 
@@ -16,17 +17,21 @@ DENSE = "FULLY_CONNECTED"
 class Plan:
     """name: of the network's module in `models`. dataset: of the module in `models.datasets`, and
     what the name of the data's file or folder begins with. batch_size: the original report's.
-    epochs, dense_epochs: of training around regenerated weights of all layers, of dense ones (None
-    where there are no others)."""
+    epochs: of training around the regenerated weights of all layers at `batch_size`; sweep_epochs:
+    at others; dense_epochs: of dense layers alone (None where there are no others).
+    moved_copies: of every training image, added to it."""
 
     name: str
     dataset: str
     batch_size: int
     epochs: int
+    sweep_epochs: int
     dense_epochs: int | None = None
     batch_sizes: tuple[int, ...] = BATCH_SIZES
-    trained_methods: tuple[str, ...] = METHODS
-    trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)
+    mini_batch: int = MINI_BATCH
+    moved_copies: int = 0
+    trained_methods: tuple[str, ...] = ("unitary", "layer", "batch")
+    trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)  # beside `batch_size`
     seeds: int = 3
     limit: int | None = None  # samples that disturbed layers are measured on
 
@@ -51,15 +56,47 @@ class Plan:
     def fast(self) -> "Plan":
         """To see that everything works."""
         return replace(
-            self, epochs=1, dense_epochs=self.dense_epochs and 1, batch_sizes=(self.batch_size,),
-            trained_methods=("batch",), trained_batch_sizes=(self.batch_size,), seeds=1, limit=20,
+            self, epochs=1, sweep_epochs=1, dense_epochs=self.dense_epochs and 1, moved_copies=0,
+            mini_batch=MINI_BATCH, batch_sizes=(self.batch_size,), trained_methods=("batch",),
+            trained_batch_sizes=(), seeds=1, limit=20,
         )  # fmt: skip
 
 
 PLANS = (
-    Plan("mobilenetv2_mnist", "mnist", 50, epochs=1, dense_epochs=1, limit=500),
-    Plan("shufflenetv2_cifar10", "cifar10", 5000, epochs=2, dense_epochs=1, limit=500),
-    Plan("squeezenet_letters", "letters", 5000, epochs=15, dense_epochs=10, limit=500),
-    Plan("mlp_covid", "covid", 200, epochs=20),
-    Plan("mlp_poker_hand", "poker_hand", 20, epochs=100),
+    Plan(
+        "mobilenetv2_mnist",
+        "mnist",
+        50,
+        epochs=3,
+        sweep_epochs=1,
+        dense_epochs=1,
+        mini_batch=32,
+        trained_batch_sizes=(5, 100, 500, 5000),
+        limit=500,
+    ),
+    Plan(
+        "shufflenetv2_cifar10",
+        "cifar10",
+        5000,
+        epochs=8,
+        sweep_epochs=3,
+        dense_epochs=1,
+        mini_batch=64,
+        trained_batch_sizes=(5, 50, 500, 15000),
+        limit=300,
+    ),
+    Plan(
+        "squeezenet_letters",
+        "letters",
+        5000,
+        epochs=5,
+        sweep_epochs=1,
+        dense_epochs=1,
+        mini_batch=32,
+        moved_copies=7,
+        trained_batch_sizes=(5, 50, 500, 15000),
+        limit=150,
+    ),
+    Plan("mlp_covid", "covid", 200, epochs=20, sweep_epochs=20, trained_methods=METHODS),
+    Plan("mlp_poker_hand", "poker_hand", 20, epochs=250, sweep_epochs=100, trained_methods=METHODS),
 )

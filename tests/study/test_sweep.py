@@ -49,7 +49,6 @@ def test_grid_combines_what_belongs_together():
         ((["batch"], [0], [2.0], 1), "at least one weight"),
         ((["seeded"], [5], [9.0], 1), "0.25 to 8"),
         ((["layer"], [5], [2.0], 0), "--seeds"),
-        ((["layer"], [5], [2.0], 1, False, 3), "--train"),
     ],
 )
 def test_grid_without_meaning_is_refused(arguments, words):

@@ -48,7 +48,7 @@ def train(classifier, separable):
         data=separable, epochs: int = 6, checkpoint=None, resume=False, **options
     ) -> Conversion:
         progress = options.pop("progress", None)
-        training = Training(data, None, epochs, checkpoint, resume)
+        training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume)
         return convert(classifier, train=training, progress=progress, **options)
 
     return run

@@ -158,7 +158,7 @@ def _training(
             "begin anew with --force"
         )
     labelled = read_array(data, "x"), read_optional(data, "y")
-    return Training(labelled, None, epochs, checkpoint, resume)
+    return Training(labelled, epochs=epochs, checkpoint=checkpoint, resume=resume)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """seedlite sweep"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,9 @@ from seedlite.cli.output import Force, Json, console, errors, facts, print_json,
 from seedlite.cli.study_options import Limit
 from seedlite.errors import UsageError
 from seedlite.study.wording import limit_of, percent, points
+
+if TYPE_CHECKING:
+    from seedlite.training.settings import Training
 
 HELP = """Convert a model in many ways and measure accuracy against memory.
 
@@ -74,7 +77,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import read_array, read_optional
+    from seedlite.calibration import read_array
     from seedlite.study.sweeping.sweep import sweep
 
     if (output is None) == (resume is None):
@@ -82,7 +85,6 @@ def command(
     if jobs == 0 or jobs < -1:
         raise UsageError(f"--jobs {jobs}: give a number of processes, or -1 for one per core")
     samples = None if calibration is None else read_array(calibration, "x")
-    labelled = None if train is None else (read_array(train, "x"), read_optional(train, "y"))
     path = output or resume
     assert path is not None
     try:
@@ -97,8 +99,7 @@ def command(
                 seeds=seeds,
                 layers=layers,
                 calibration=samples,
-                train=labelled,
-                epochs=epochs,
+                train=_training(train, epochs),
                 max_drop=max_drop,
                 limit=limit,
                 workers=jobs,
@@ -114,6 +115,17 @@ def command(
         print_json(report)
     else:
         show(report)
+
+
+def _training(data: Path | None, epochs: int | None) -> "Training | None":
+    from seedlite.calibration import read_array, read_optional
+    from seedlite.training.settings import Training
+
+    if data is None:
+        if epochs is not None:
+            raise UsageError("--epochs goes with --train")
+        return None
+    return Training((read_array(data, "x"), read_optional(data, "y")), epochs=epochs)
 
 
 def show(report: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from seedlite.calibration import check_labels, check_samples
 from seedlite.errors import BadInputError, UsageError
-from seedlite.training.settings import MINI_BATCH, Training
+from seedlite.training.settings import Training
 
 HELD_OUT_SHARE = 10  # one sample of so many is held out, to choose the best state by
 MOST_HELD_OUT = 2000
@@ -34,14 +34,14 @@ class Labelled:
 class ArrayData:
     """Samples in memory, shuffled anew in every epoch."""
 
-    def __init__(self, samples: Labelled, held_out: Labelled | None, seed: int):
+    def __init__(self, samples: Labelled, held_out: Labelled | None, mini_batch: int, seed: int):
         if held_out is None:
             order = np.random.default_rng(seed).permutation(len(samples))
             count = min(MOST_HELD_OUT, max(1, len(samples) // HELD_OUT_SHARE))
             held_out, samples = samples.at(order[:count]), samples.at(order[count:])
         self.held_out = held_out
         self._trained, self._seed = samples, seed
-        self._size = min(MINI_BATCH, len(samples))
+        self._size = min(mini_batch, len(samples))
         self.steps_per_epoch = len(samples) // self._size
 
     def epoch(self, number: int) -> Iterator[Batch]:
@@ -107,7 +107,7 @@ def training_data(
         raise BadInputError(
             f"training data: {len(x)} samples for {classes} classes; give some hundreds of each"
         )
-    return ArrayData(Labelled(x, y), held_out, seed)
+    return ArrayData(Labelled(x, y), held_out, training.mini_batch, seed)
 
 
 def _joined(batches: Iterator[Batch]) -> Labelled:

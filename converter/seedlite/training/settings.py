@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-MINI_BATCH = 128  # of arrays
+MINI_BATCH = 128
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Training:
     held_out: likewise, of samples that are not trained with and that the best state is chosen by;
         None for a tenth of the data.
     epochs: None for as many as give about 4,000 steps.
+    mini_batch: samples of arrays that a step is made with.
     checkpoint: a file that the state is written to after every epoch and, with `resume`, read from
     at first; the caller's to delete.
     """
@@ -24,6 +25,7 @@ class Training:
     data: Any
     held_out: tuple[np.ndarray, np.ndarray | None] | None = None
     epochs: int | None = None
+    mini_batch: int = MINI_BATCH
     checkpoint: Path | None = None
     resume: bool = False
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from seedlite.choosing.request import Request
 from seedlite.errors import UsageError
+from seedlite.training.settings import Training
 
 # batch sizes of the report that the method comes from, and what lies around them
 BATCH_SIZES = (5, 10, 15, 20, 50, 100, 200, 500, 1000, 5000, 15000)
@@ -14,7 +15,8 @@ BITS = (2.0, 3.0, 4.0)
 
 @dataclass(frozen=True)
 class Job:
-    """One conversion. `epochs`: None where it is not said, or nothing is trained."""
+    """One conversion. `epochs`: None where it is not said, or nothing is trained, like
+    `mini_batch`."""
 
     method: str
     batch_size: int | None
@@ -22,6 +24,7 @@ class Job:
     seed: int
     trained: bool = False
     epochs: int | None = None
+    mini_batch: int | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -38,15 +41,12 @@ def grid(
     batch_sizes: Sequence[int],
     bits: Sequence[float],
     seeds: int,
-    trained: bool = False,
-    epochs: int | None = None,
+    train: Training | None = None,
 ) -> list[Job]:
     """All combinations that mean something, seed by seed: after the first seed every method has
     been tried. Raises UsageError."""
     if seeds < 1:
         raise UsageError(f"--seeds {seeds}: at least one is needed")
-    if epochs is not None and not trained:
-        raise UsageError("--epochs goes with --train")
     forms: list[tuple[str, int | None, float | None]] = []
     for method in methods:
         if method == "batch":
@@ -57,4 +57,5 @@ def grid(
             forms.append((method, None, None))
     for method, size, rate in forms:
         Request(method, size, rate)  # raises
-    return [Job(*form, seed, trained, epochs) for seed in range(seeds) for form in forms]
+    trained = (True, train.epochs, train.mini_batch) if train else ()
+    return [Job(*form, seed, *trained) for seed in range(seeds) for form in forms]

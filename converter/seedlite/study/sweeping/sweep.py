@@ -22,8 +22,6 @@ from seedlite.study.sweeping.task import Task
 from seedlite.study.sweeping.threshold import threshold_batch_size
 from seedlite.training.settings import Training
 
-TrainingData = tuple[np.ndarray, np.ndarray | None]
-
 
 def sweep(
     source: str | Path,
@@ -36,8 +34,7 @@ def sweep(
     seeds: int = 1,
     layers: str | None = None,
     calibration: np.ndarray | None = None,
-    train: TrainingData | None = None,
-    epochs: int | None = None,
+    train: Training | None = None,
     max_drop: float = 1.0,
     limit: int | None = None,
     workers: int = -1,
@@ -48,7 +45,7 @@ def sweep(
 ) -> dict[str, Any]:
     """Converts a model in every way asked for and measures accuracy and size.
 
-    source, calibration, layers, train, epochs: as of `convert`.
+    source, calibration, layers, train (of arrays): as of `convert`.
     data: npz with x and y; the first `limit` samples are used.
     output: JSON lines, appended to as rows come; with `resume` what is there is not done again.
     workers: processes on this machine, -1 for one per core; or `dask`, a scheduler's address.
@@ -57,7 +54,7 @@ def sweep(
     """
     if not 0 <= max_drop <= 100:
         raise UsageError(f"--max-drop {max_drop:g}: points range from 0 to 100")
-    jobs = grid(methods, batch_sizes, bits, seeds, train is not None, epochs)
+    jobs = grid(methods, batch_sizes, bits, seeds, train)
     subject = Subject.load(Path(source), Path(data), _samples(calibration, train), limit)
     select_layers(subject.model, layers)  # raises
     task = Task(subject.file, subject.data, subject.count_right(), layers, calibration, train)
@@ -81,11 +78,11 @@ def sweep(
     return {"study": "sweep"} | head | {"rows": file.rows} | found
 
 
-def _samples(calibration: np.ndarray | None, train: TrainingData | None) -> np.ndarray | None:
+def _samples(calibration: np.ndarray | None, train: Training | None) -> np.ndarray | None:
     """What a Keras model is quantized with."""
     if calibration is not None or train is None:
         return calibration
-    return Training(train).samples(CALIBRATION_SAMPLES)
+    return train.samples(CALIBRATION_SAMPLES)
 
 
 def _head(subject: Subject, task: Task) -> dict[str, Any]:

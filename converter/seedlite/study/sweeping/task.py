@@ -21,14 +21,14 @@ KEPT = ("file_bytes", "memory_saved_bytes", "central_weights", "bits_per_weight"
 @dataclass(frozen=True)
 class Task:
     """`model`: a stock int8 `.tflite`, which takes `original_right` of the samples for what they
-    are. `train`: x and y to train with, as in `Training`."""
+    are."""
 
     model: bytes
     data: Labelled
     original_right: int
     layers: str | None = None
     calibration: np.ndarray | None = None
-    train: tuple[np.ndarray, np.ndarray | None] | None = None
+    train: Training | None = None
 
     def run(self, job: Job) -> Row:
         """The job's columns and what came of it: `accuracy`, `drop` in points, sizes in bytes and
@@ -48,7 +48,6 @@ class Task:
         return job.columns | measured | {key: conversion.report[key] for key in KEPT}
 
     def _convert(self, job: Job) -> Conversion:
-        train = Training(self.train, epochs=job.epochs) if job.trained else None
         with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
             source = Path(folder) / "model.tflite"
             source.write_bytes(self.model)
@@ -59,7 +58,7 @@ class Task:
                 bits=job.bits,
                 layers=self.layers,
                 calibration=self.calibration if job.method == "seeded" else None,
-                train=train,
+                train=self.train if job.trained else None,
                 seed=job.seed,
             )
 
