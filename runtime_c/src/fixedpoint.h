@@ -23,6 +23,18 @@ static inline int32_t sl_rounding_doubling_high_mul_30(int32_t a, int32_t b) {
 #endif
 }
 
+// sum + round(a * b / 2^32), halves up.
+static inline int32_t sl_add_high_mul(int32_t a, int32_t b, int32_t sum) {
+#ifdef __ARM_FEATURE_DSP
+  int32_t result;
+  __asm__("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+  return result;
+#else
+  // |a * b| <= 2^62; >> rounds down on all our targets
+  return sum + (int32_t)(((int64_t)a * b + (1LL << 31)) >> 32);
+#endif
+}
+
 // round(x / 2^bits), halves away from zero; bits 0 ... 31.
 static inline int32_t sl_rounding_shift_right(int32_t x, uint32_t bits) {
   uint32_t mask = (1u << bits) - 1u;

@@ -79,6 +79,17 @@ def test_layer_stored_weights_equals_tflm(kind, seed):
     check(data, data, [random_input(rng, model.tensors[0])])
 
 
+@given(seed=seeds)
+@many
+def test_depthwise_3x3_any_image_equals_tflm(seed):
+    rng = np.random.default_rng(seed)
+    shape = models.random_depthwise_3x3(rng)
+    scales = models.random_scales(rng, shape)
+    model = models.layer_model(rng, shape, scales, rng.integers(-20000, 20000, shape.channels))
+    data = models.planned(model)
+    check(data, data, [random_input(rng, model.tensors[0])])
+
+
 @kinds
 @given(seed=seeds)
 @many

@@ -25,7 +25,7 @@ class Budget:
 # at 2 bits, with the calibration data of each
 OWN = {
     "digits": Budget(1_750_000, 8_400, 9_400, 4_900),
-    "mobile_digits": Budget(1_460_000, 10_000, 9_300, 7_700),
+    "mobile_digits": Budget(1_130_000, 11_400, 9_300, 7_700),
     "poker": Budget(621_000, 5_500, 11_200, 520),
 }
 # At most 0.80 and 0.55 of what TFLM (90b983c2) with CMSIS-NN (4ab83cc3) takes for the int8

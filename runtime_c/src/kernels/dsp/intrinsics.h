@@ -28,6 +28,20 @@ static inline uint32_t sl_ssub16(uint32_t a, uint32_t b) {
   return pair;
 }
 
+// The lower halves of a and b.
+static inline uint32_t sl_pkhbt(uint32_t a, uint32_t b) {
+  uint32_t pair;
+  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(pair) : "r"(a), "r"(b));
+  return pair;
+}
+
+// The upper halves of a and b.
+static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
+  uint32_t pair;
+  __asm__("pkhtb %0, %2, %1, asr #16" : "=r"(pair) : "r"(a), "r"(b));
+  return pair;
+}
+
 // sum + both products of two pairs of int16, modulo 2^32.
 static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
   uint32_t result;
@@ -61,6 +75,14 @@ static inline uint32_t sl_ssub16(uint32_t a, uint32_t b) {
   return sl_pair(sl_low(a) - sl_low(b), sl_high(a) - sl_high(b));
 }
 
+static inline uint32_t sl_pkhbt(uint32_t a, uint32_t b) {
+  return sl_pair(sl_low(a), sl_low(b));
+}
+
+static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
+  return sl_pair(sl_high(a), sl_high(b));
+}
+
 static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
   return sum + (uint32_t)(sl_low(a) * sl_low(b)) + (uint32_t)(sl_high(a) * sl_high(b));
 }
@@ -72,6 +94,10 @@ static inline uint32_t sl_load_word(const void *from) {
   uint32_t word;
   memcpy(&word, from, sizeof word);
   return word;
+}
+
+static inline void sl_store_word(void *to, uint32_t word) {
+  memcpy(to, &word, sizeof word);
 }
 
 #endif
