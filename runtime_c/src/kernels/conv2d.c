@@ -4,53 +4,66 @@
 #include <string.h>
 
 #include "kernels_weighted.h"
-#include "lanes.h"
+#include "pairs.h"
 
 // Scratch, from its start on.
 typedef struct {
-  sl_channel *channels;  // [tile_channels]
-  sl_lane *weights;      // pairs of rows, each pair quad by quad in turn
-  sl_lane *columns;      // two of them, quad by quad in turn
-  int8_t *bytes;         // one column, where kernel rows are no whole quads
-  uint32_t quads;        // of a row or column
+  sl_pair *pairs;    // tile_channels / 2 of them
+  sl_lane *columns;  // two of them, quad by quad in turn
+  int8_t *bytes;     // one column, where kernel rows are no whole quads
+  uint32_t quads;    // of a row or column
 } workspace;
 
 static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   workspace w;
   w.quads = sl_conv2d_quads(&p->window);
-  w.channels = (sl_channel *)(void *)scratch;
-  w.weights = (sl_lane *)(void *)(w.channels + p->tile_channels);
-  w.columns = w.weights + p->tile_channels * w.quads * SL_QUAD;
+  w.pairs = (sl_pair *)(void *)scratch;
+  w.columns = (sl_lane *)(void *)(scratch + p->tile_channels / 2 * sl_pair_bytes(w.quads));
   w.bytes = (int8_t *)(w.columns + w.quads * SL_BLOCK);
   return w;
 }
 
-// Draws rows [first, first + rows) into the tile, by way of the columns' place.
-static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first, uint32_t rows,
-                      sl_cursor *cursor) {
+// Draws the weights of an output channel, row `i` of its pair, by way of the columns' place.
+static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t channel, uint32_t i,
+                     sl_pair *pair, sl_cursor *cursor) {
   uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
-  uint32_t padded = w->quads * SL_QUAD;
   int8_t *drawn = (int8_t *)w->columns;
-  for (uint32_t row = 0; row < rows; row++) {
-    sl_weights_read(&p->weights, cursor, (first + row) * count, count, drawn);
-    memset(drawn + count, 0, padded - count);
-    sl_lane *pair = w->weights + (row / 2) * 2 * padded;
-    sl_widen(drawn, w->quads, pair + (row % 2) * SL_QUAD);
+  sl_lane *row = pair->weights + i * SL_QUAD;
+  sl_weights_read(&p->weights, cursor, channel * count, count, drawn);
+  memset(drawn + count, 0, w->quads * SL_QUAD - count);
+  sl_widen_weights(drawn, w->quads, p->requantize.fast, row);
+}
+
+// Biases, less what the input zero point adds to every sum, and what requantization needs.
+static void prepare_pair(const sl_conv2d_params *p, const workspace *w, uint32_t channel,
+                         uint32_t rows, sl_pair *pair) {
+  uint32_t sums[4];
+  sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+  for (uint32_t i = 0; i < rows; i++) {
+    sl_channel from = sl_channel_of(&p->requantize, channel + i);
+    sl_pair_scale scale = {from.multiplier, from.rounding, from.shift};
+    sl_pair_scales(pair, w->quads)[i] = scale;
+    if (sl_pairs_are_twice(p->requantize.fast)) from.bias *= 2;
+    pair->biases[i] = from.bias - sums[2 * i];
   }
 }
 
-// What requantization needs, the biases less what the input zero point adds to every sum.
-static void prepare_channels(const sl_conv2d_params *p, const workspace *w, uint32_t first,
-                             uint32_t rows) {
-  const sl_lane *weights = w->weights;
+static sl_pair *next_pair(const workspace *w, sl_pair *pair) {
+  return (sl_pair *)(void *)((uint8_t *)pair + sl_pair_bytes(w->quads));
+}
+
+// Output channels [first, first + rows). The last may have no neighbour.
+static void prepare_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first,
+                         uint32_t rows, sl_cursor *cursor) {
+  sl_pair *pair = w->pairs;
+  for (uint32_t row = 0; row < rows; row++) {
+    draw_row(p, w, first + row, row % 2, pair, cursor);
+    if (row % 2) pair = next_pair(w, pair);
+  }
   for (uint32_t i = 0; i < w->quads * SL_BLOCK; i++) w->columns[i] = p->input_zp;
-  for (uint32_t row = 0; row < rows; row += 2) {
-    uint32_t sums[4];
-    weights = sl_multiply_2x2(weights, w->columns, w->quads, sums);
-    for (uint32_t i = 0; i < 2 && row + i < rows; i++) {
-      w->channels[row + i] = sl_channel_of(&p->requantize, first + row + i);
-      w->channels[row + i].bias -= sums[2 * i];
-    }
+  pair = w->pairs;
+  for (uint32_t row = 0; row < rows; row += 2, pair = next_pair(w, pair)) {
+    prepare_pair(p, w, first + row, rows - row < 2 ? 1 : 2, pair);
   }
 }
 
@@ -109,19 +122,25 @@ static void fill_column(const sl_conv2d_params *p, const workspace *w, const int
   if (!whole_quads) sl_widen(w->bytes, w->quads, w->columns + slot * SL_QUAD);
 }
 
-// Outputs of the tile's channels at two pixels, which may be the same.
-static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t rows,
-                       int8_t *output_0, int8_t *output_1) {
-  const sl_lane *weights = w->weights;
-  const sl_channel *channel = w->channels;
-  for (uint32_t row = 0; row < rows; row += 2, channel += 2) {
+// Outputs of `rows` channels at two pixels, `stride` bytes apart; 0: they are the same one.
+static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t rows, int8_t *output,
+                       uint32_t stride) {
+  const sl_pair *pair = w->pairs;
+  uint32_t row = 0;
+#ifdef SL_DSP_ASSEMBLY
+  if (p->requantize.fast && rows > 1) {
+    row = rows & ~1u;
+    pair = sl_run_fast_pairs(pair, row / 2, w->quads, w->columns, output, stride);
+  }
+#endif
+  for (; row < rows; row += 2, pair = sl_next_pair(pair, w->quads)) {
     uint32_t sums[4];
-    weights = sl_multiply_2x2(weights, w->columns, w->quads, sums);
-    *output_1++ = sl_output_of(&p->requantize, channel, sums[1]);
-    *output_0++ = sl_output_of(&p->requantize, channel, sums[0]);
-    if (row + 1 == rows) return;
-    *output_1++ = sl_output_of(&p->requantize, channel + 1, sums[3]);
-    *output_0++ = sl_output_of(&p->requantize, channel + 1, sums[2]);
+    sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+    for (uint32_t i = 0; i < 2 && row + i < rows; i++) {
+      sl_channel channel = sl_pair_channel(pair, w->quads, i);
+      output[stride + row + i] = sl_pair_output(&p->requantize, &channel, sums[2 * i + 1]);
+      output[row + i] = sl_pair_output(&p->requantize, &channel, sums[2 * i]);
+    }
   }
 }
 
@@ -135,14 +154,14 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
     for (uint32_t x = 0; x < window->output_width; x++) {
       fill_column(p, w, input, y, x, slot);
       if (slot) {
-        run_pixels(p, w, rows, output, output + stride);
+        run_pixels(p, w, rows, output, stride);
         output += 2 * stride;
       }
       slot ^= 1;
     }
   }
   // an odd pixel is its own neighbour: the other column still holds one that was done before
-  if (slot) run_pixels(p, w, rows, output, output);
+  if (slot) run_pixels(p, w, rows, output, 0);
 }
 
 void sl_conv2d_s8(const void *params, const sl_frame *frame) {
@@ -152,8 +171,7 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   sl_cursor cursor = {0, 0};
   for (uint32_t first = 0; first < channels; first += p->tile_channels) {
     uint32_t rows = channels - first < p->tile_channels ? channels - first : p->tile_channels;
-    draw_tile(p, &w, first, rows, &cursor);
-    prepare_channels(p, &w, first, rows);
+    prepare_tile(p, &w, first, rows, &cursor);
     run_tile(p, &w, frame, first, rows);
   }
 }

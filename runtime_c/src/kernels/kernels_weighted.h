@@ -41,8 +41,8 @@ static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
 }
 
 // Any weights.
-// Scratch: tile_channels sl_channels and rows of weights, two columns, each row and column
-// sl_conv2d_quads quads of lanes; as many bytes for one column more unless whole_quads.
+// Scratch: tile_channels / 2 pairs (pairs.h), two columns, each row and column sl_conv2d_quads
+// quads of lanes; as many bytes for one column more unless whole_quads.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
 // Weights with a zero mask.

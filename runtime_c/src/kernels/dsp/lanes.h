@@ -8,38 +8,53 @@
 #define SL_DSP_ASSEMBLY
 #endif
 
-// Widens a quad and moves on; out by `stride` lanes, a constant.
-static inline void sl_widen_quad(const int8_t **values, sl_lane **out, uint32_t stride) {
+// Widens a quad and moves on; out by `stride` lanes. Both `stride` and `twice` are constants.
+static inline void sl_widen_quad(const int8_t **values, sl_lane **out, uint32_t stride,
+                                 bool twice) {
 #ifdef SL_DSP_ASSEMBLY
   uint32_t low, high;
   // the compiler would take two stores
-  __asm__ volatile(
-      "ldr %[high], [%[values]], #4\n"
-      "sxtb16 %[low], %[high]\n"
-      "sxtb16 %[high], %[high], ror #8\n"
-      "strd %[low], %[high], [%[out]], %[step]\n"
-      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)
-      : [step] "i"(stride * sizeof(sl_lane))
-      : "memory");
+#define SL_WIDEN(double)                                                                     \
+  __asm__ volatile(                                                                          \
+      "ldr %[high], [%[values]], #4\n"                                                       \
+      "sxtb16 %[low], %[high]\n"                                                             \
+      "sxtb16 %[high], %[high], ror #8\n" double "strd %[low], %[high], [%[out]], %[step]\n" \
+      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)       \
+      : [step] "i"(stride * sizeof(sl_lane))                                                 \
+      : "memory")
+  if (twice) {
+    SL_WIDEN(
+        "sadd16 %[low], %[low], %[low]\n"
+        "sadd16 %[high], %[high], %[high]\n");
+  } else {
+    SL_WIDEN("");
+  }
+#undef SL_WIDEN
 #else
   uint32_t word = sl_load_word(*values);
   uint32_t pairs[2] = {sl_sxtb16(word), sl_sxtb16_odd(word)};
+  for (uint32_t i = 0; twice && i < 2; i++) pairs[i] = sl_sadd16(pairs[i], pairs[i]);
   memcpy(*out, pairs, sizeof pairs);
   *values += SL_QUAD;
   *out += stride;
 #endif
 }
 
+// `twice`, a constant: twice the values.
+static inline void sl_widen_all(const int8_t *values, uint32_t quads, sl_lane *out, bool twice) {
+  const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
+  while (values < some) sl_widen_quad(&values, &out, SL_BLOCK, twice);
+  while (values < end) {
+    sl_widen_quad(&values, &out, SL_BLOCK, twice);
+    sl_widen_quad(&values, &out, SL_BLOCK, twice);
+    sl_widen_quad(&values, &out, SL_BLOCK, twice);
+    sl_widen_quad(&values, &out, SL_BLOCK, twice);
+  }
+}
+
 // Widens `quads` quads of values; out quads are SL_BLOCK lanes apart, 4-byte aligned.
 static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) {
-  const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
-  while (values < some) sl_widen_quad(&values, &out, SL_BLOCK);
-  while (values < end) {
-    sl_widen_quad(&values, &out, SL_BLOCK);
-    sl_widen_quad(&values, &out, SL_BLOCK);
-    sl_widen_quad(&values, &out, SL_BLOCK);
-    sl_widen_quad(&values, &out, SL_BLOCK);
-  }
+  sl_widen_all(values, quads, out, false);
 }
 
 // The same, consecutive quads of values less `zp`.
@@ -54,6 +69,19 @@ static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t z
   }
 }
 
+// Two rows of weights at w meet two columns at x in a quad.
+#define SL_QUAD_2X2                   \
+  "ldmia %[w]!, {r4, r5, r6, r7}\n"   \
+  "ldmia %[x]!, {r8, r9, r10, r11}\n" \
+  "smlad %[s0], r4, r8, %[s0]\n"      \
+  "smlad %[s1], r4, r10, %[s1]\n"     \
+  "smlad %[s2], r6, r8, %[s2]\n"      \
+  "smlad %[s3], r6, r10, %[s3]\n"     \
+  "smlad %[s0], r5, r9, %[s0]\n"      \
+  "smlad %[s1], r5, r11, %[s1]\n"     \
+  "smlad %[s2], r7, r9, %[s2]\n"      \
+  "smlad %[s3], r7, r11, %[s3]\n"
+
 // Products of two rows of weights with two columns, summed: rows and columns each quad by quad in
 // turn, `quads` (a multiple of SL_ROW_QUADS) of each vector. sums: row 0 with columns 0 and 1, then
 // row 1. Returns the end of the weights.
@@ -66,17 +94,6 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
   // All registers are in use, so that the loop's bounds wait in memory: the compiler would rather
   // move operands there. Four quads are unrolled; the loop is entered in the middle if two are
   // left over.
-#define SL_QUAD_2X2                   \
-  "ldmia %[w]!, {r4, r5, r6, r7}\n"   \
-  "ldmia %[x]!, {r8, r9, r10, r11}\n" \
-  "smlad %[s0], r4, r8, %[s0]\n"      \
-  "smlad %[s1], r4, r10, %[s1]\n"     \
-  "smlad %[s2], r6, r8, %[s2]\n"      \
-  "smlad %[s3], r6, r10, %[s3]\n"     \
-  "smlad %[s0], r5, r9, %[s0]\n"      \
-  "smlad %[s1], r5, r11, %[s1]\n"     \
-  "smlad %[s2], r7, r9, %[s2]\n"      \
-  "smlad %[s3], r7, r11, %[s3]\n"
   const uint32_t *end = w + 4 * quads;
   __asm__ volatile(
       "ldr r4, %[quads]\n"
@@ -89,7 +106,6 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
       : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3), [w] "+r"(w), [x] "+r"(x)
       : [quads] "m"(quads), [end] "m"(end)
       : "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "cc", "memory");
-#undef SL_QUAD_2X2
 #else
   for (const uint32_t *end = w + 4 * quads; w < end; w += 4, x += 4) {
     s0 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s0));
