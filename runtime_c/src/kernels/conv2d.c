@@ -67,59 +67,72 @@ static void prepare_tile(const sl_conv2d_params *p, const workspace *w, uint32_t
   }
 }
 
-// Where a column is being filled.
+// Where a column is being filled: in lanes, or in bytes that are widened when all are there.
 typedef struct {
-  sl_lane *quads;  // SL_BLOCK apart; used where kernel rows are whole quads
+  sl_lane *lanes;  // SL_BLOCK apart; where kernel rows are whole quads
   int8_t *bytes;   // else
 } column;
 
-static void append(column *c, const int8_t *values, uint32_t count, bool whole_quads) {
+static inline void append(column *c, const int8_t *values, uint32_t count, bool whole_quads) {
   if (whole_quads) {
-    sl_widen(values, count / SL_QUAD, c->quads);
-    c->quads += count / SL_QUAD * SL_BLOCK;
+    sl_widen(values, count / SL_QUAD, c->lanes);
+    c->lanes += count / SL_QUAD * SL_BLOCK;
   } else {
-    for (uint32_t i = 0; i < count; i++) *c->bytes++ = values[i];
+    sl_copy(values, count, c->bytes);
+    c->bytes += count;
   }
 }
 
-static void append_padding(column *c, int8_t value, uint32_t count, bool whole_quads) {
+static inline void append_padding(column *c, int8_t value, uint32_t count, bool whole_quads) {
   if (whole_quads) {
-    for (; count; count -= SL_QUAD, c->quads += SL_BLOCK) {
-      for (uint32_t i = 0; i < SL_QUAD; i++) c->quads[i] = value;
+    for (; count; count -= SL_QUAD, c->lanes += SL_BLOCK) {
+      for (uint32_t i = 0; i < SL_QUAD; i++) c->lanes[i] = value;
     }
   } else {
     for (; count; count--) *c->bytes++ = value;
   }
 }
 
-// Widens what lies under the kernel at output pixel (y, x) into column `slot`, padded with the
-// input's zero point.
-static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
-                        uint32_t y, uint32_t x, uint32_t slot) {
+// Fills a column with what lies under the kernel, whose first place is (y, x) of the input, modulo
+// 2^32, padded with the input's zero point. `whole_quads` is a constant.
+SL_ALWAYS_INLINE void fill(const sl_conv2d_params *p, column c, const int8_t *input, uint32_t y,
+                           uint32_t x, bool whole_quads) {
   const sl_sliding_window *window = &p->window;
-  bool whole_quads = p->whole_quads;
-  column c = {w->columns + slot * SL_QUAD, w->bytes};
+  if (window->kernel_height * window->kernel_width == 1) {  // never padded
+    uint32_t channels = window->input_channels;
+    append(&c, input + (y * window->input_width + x) * channels, channels, whole_quads);
+    return;
+  }
   uint32_t row = window->kernel_width * window->input_channels;
   uint32_t input_row = window->input_width * window->input_channels;
   // values, counted from the kernel row's first: below 2^31 as the tensor has no more
-  int32_t origin =
-      (int32_t)((x * window->stride_width - window->pad_left) * window->input_channels);
-  uint32_t low = origin < 0 ? (uint32_t)-origin : 0;
-  uint32_t high = input_row - (uint32_t)origin;
-  if (high > row) high = row;
-  for (uint32_t ky = 0; ky < window->kernel_height; ky++) {
-    // modulo 2^32: rows above the image are far below it
-    uint32_t input_y = y * window->stride_height - window->pad_top + ky;
-    if (input_y >= window->input_height) {
+  uint32_t origin = x * window->input_channels;
+  uint32_t low = x < window->input_width ? 0 : -origin;
+  uint32_t high = input_row - origin < row ? input_row - origin : row;
+  for (uint32_t end = y + window->kernel_height; y != end; y++) {
+    if (y >= window->input_height) {
       append_padding(&c, p->input_zp, row, whole_quads);
       continue;
     }
-    append_padding(&c, p->input_zp, low, whole_quads);
-    append(&c, input + (input_y * input_row + (uint32_t)(origin + (int32_t)low)), high - low,
-           whole_quads);
-    append_padding(&c, p->input_zp, row - high, whole_quads);
+    if (low) append_padding(&c, p->input_zp, low, whole_quads);
+    append(&c, input + (y * input_row + (origin + low)), high - low, whole_quads);
+    if (row != high) append_padding(&c, p->input_zp, row - high, whole_quads);
   }
-  if (!whole_quads) sl_widen(w->bytes, w->quads, w->columns + slot * SL_QUAD);
+}
+
+// Widens what lies under the kernel at output pixel (y, x) into column `slot`.
+static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
+                        uint32_t y, uint32_t x, uint32_t slot) {
+  const sl_sliding_window *window = &p->window;
+  column c = {w->columns + slot * SL_QUAD, w->bytes};
+  y = y * window->stride_height - window->pad_top;
+  x = x * window->stride_width - window->pad_left;
+  if (p->whole_quads) {
+    fill(p, c, input, y, x, true);
+  } else {
+    fill(p, c, input, y, x, false);
+    sl_widen(w->bytes, w->quads, c.lanes);
+  }
 }
 
 // Outputs of `rows` channels at two pixels, `stride` bytes apart; 0: they are the same one.

@@ -43,10 +43,6 @@ static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t
   w->tap_bytes = channels;
 }
 
-static sl_filter *filter_at(const workspace *w, uint32_t i) {
-  return (sl_filter *)(void *)(w->filters + i * sl_filter_bytes(&w->shape));
-}
-
 // Packs the weights of output channel `channel`, the block's number `at`. What the input zero point
 // adds to every sum is taken from the bias.
 static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32_t channel,
@@ -55,57 +51,78 @@ static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32
   sl_lane *taps = filter->taps;
   int32_t sum = 0;  // |sum| <= 127 * 2^16
   for (uint32_t y = 0; y < w->shape.height; y++) {
-    const int8_t *weight = row;
-    for (uint32_t x = 0; x < w->shape.width; x++, weight += w->x.tap_step * w->tap_bytes) {
-      sum += *weight;
-    }
-    sl_pack_taps(&w->shape, row, w->x.tap_step * w->tap_bytes, taps);
+    sum += sl_pack_taps(&w->shape, row, w->x.tap_step * w->tap_bytes, taps);
     taps += sl_row_taps(&w->shape);
     row += w->y.tap_step * w->tap_bytes;
   }
   filter->channel = sl_channel_of(&p->requantize, channel);
-  filter->channel.bias -= (uint32_t)p->input_zp * (uint32_t)sum;
+  filter->channel.bias -= (uint32_t)(p->input_zp * sum);
   sl_finish_filter(&w->shape, filter);
 }
 
-// Row `y` of the group's `channels` planes, from column `origin` of the image on; rows and columns
-// that the image does not have hold the zero point. Both modulo 2^32.
-static void fill_row(const sl_depthwise_params *p, const workspace *w, const int8_t *input,
-                     uint32_t channels, uint32_t y, uint32_t origin, sl_lane *row) {
-  const uint32_t pitch = w->shape.pitch, distance = w->shape.height * pitch;
-  uint32_t low = 0, high = 0;  // lanes that the image has
+// The part of the image that a strip's planes hold: what is left of columns [origin, origin +
+// pitch). They are counted from the padding's start, modulo 2^32.
+typedef struct {
+  const int8_t *input;  // the first row's first value
+  uint32_t channels;    // planes
+  uint32_t lane;        // where it starts in a row of a plane
+  uint32_t count;       // lanes
+} strip_input;
+
+static strip_input clip(const workspace *w, const int8_t *input, uint32_t channels,
+                        uint32_t origin) {
+  uint32_t low = origin < w->x.input ? 0 : -origin;
+  uint32_t end = w->x.input - origin < w->shape.pitch ? w->x.input - origin : w->shape.pitch;
+  strip_input strip = {input + (origin + low) * w->x.input_step, channels, low, end - low};
+  return strip;
+}
+
+// Row `y` of the planes; the zero point below the image. (Above it the planes hold it from the
+// start on.)
+static void fill_row(const sl_depthwise_params *p, const workspace *w, const strip_input *strip,
+                     uint32_t y, sl_lane *row) {
+  const uint32_t distance = w->shape.height * w->shape.pitch;
+  row += strip->lane;
   if (y < w->y.input) {
-    low = origin < w->x.input ? 0 : -origin;
-    high = w->x.input - origin < pitch ? w->x.input - origin : pitch;
+    sl_fill_planes(strip->input + y * w->y.input_step, w->x.input_step, strip->count,
+                   strip->channels, row, distance);
+    return;
   }
-  for (uint32_t c = 0; c < channels; c++) {
-    sl_fill_lanes(row + c * distance, low, p->input_zp);
-    sl_fill_lanes(row + c * distance + high, pitch - high, p->input_zp);
+  for (uint32_t c = 0; c < strip->channels; c++, row += distance) {
+    sl_fill_lanes(row, strip->count, p->input_zp);
   }
-  if (low == high) return;
-  const int8_t *values = input + y * w->y.input_step + (origin + low) * w->x.input_step;
-  sl_fill_planes(values, w->x.input_step, high - low, channels, row + low, distance);
+}
+
+// Outputs of the group at `count` places along a row, the kernel's first row being in slot `first`
+// of the planes.
+static void run_row(const sl_depthwise_params *p, const workspace *w, uint32_t channels,
+                    uint32_t first, uint32_t count, int8_t *output) {
+  const uint32_t filter_bytes = sl_filter_bytes(&w->shape);
+  const sl_lane *plane = w->planes;
+  const uint8_t *filter = w->filters;
+  for (uint32_t c = 0; c < channels; c++, plane += w->shape.height * w->shape.pitch) {
+    for (uint32_t i = 0; i < p->depth_multiplier; i++, filter += filter_bytes, output++) {
+      sl_plane_row(&w->shape, &p->requantize, (const sl_filter *)(const void *)filter, plane, first,
+                   count, output, w->x.output_step);
+    }
+  }
 }
 
 // Outputs [begin, begin + count) of all rows. `channels` are the group's input channels, of which
 // `input` is the first; `output` is the first of their outputs.
 static void run_strip(const sl_depthwise_params *p, const workspace *w, const int8_t *input,
                       uint32_t channels, uint32_t begin, uint32_t count, int8_t *output) {
-  const uint32_t height = w->shape.height, multiplier = p->depth_multiplier;
-  uint32_t origin = begin * w->x.stride - w->x.padding;
-  uint32_t next = 0;  // row to be widened, counted from the padding's start
+  const uint32_t height = w->shape.height, pitch = w->shape.pitch;
+  strip_input strip = clip(w, input, channels, begin * w->x.stride - w->x.padding);
+  uint32_t next = w->y.padding;  // row to be widened, counted from the padding's start
+  sl_fill_lanes(w->planes, channels * height * pitch, p->input_zp);
   output += begin * w->x.output_step;
   for (uint32_t y = 0; y < w->y.output; y++, output += w->y.output_step) {
     uint32_t first = y * w->y.stride;
     for (next = next < first ? first : next; next < first + height; next++) {
-      sl_lane *row = w->planes + next % height * w->shape.pitch;
-      fill_row(p, w, input, channels, next - w->y.padding, origin, row);
+      fill_row(p, w, &strip, next - w->y.padding, w->planes + next % height * pitch);
     }
-    for (uint32_t i = 0; i < channels * multiplier; i++) {
-      const sl_lane *plane = w->planes + i / multiplier * height * w->shape.pitch;
-      sl_plane_row(&w->shape, &p->requantize, filter_at(w, i), plane, first % height, count,
-                   output + i, w->x.output_step);
-    }
+    run_row(p, w, channels, first % height, count, output);
   }
 }
 
@@ -114,7 +131,10 @@ static void run_group(const sl_depthwise_params *p, const workspace *w, const sl
                       uint32_t first, uint32_t at, uint32_t outputs) {
   const int8_t *input = sl_activation(p->input_offset, frame) + first / p->depth_multiplier;
   int8_t *output = sl_activation(p->output_offset, frame) + first;
-  for (uint32_t i = 0; i < outputs; i++) pack_filter(p, w, first + i, at + i, filter_at(w, i));
+  uint8_t *filter = w->filters;
+  for (uint32_t i = 0; i < outputs; i++, filter += sl_filter_bytes(&w->shape)) {
+    pack_filter(p, w, first + i, at + i, (sl_filter *)(void *)filter);
+  }
   for (uint32_t begin = 0; begin < w->x.output; begin += p->strip) {
     uint32_t count = w->x.output - begin < p->strip ? w->x.output - begin : p->strip;
     run_strip(p, w, input, outputs / p->depth_multiplier, begin, count, output);

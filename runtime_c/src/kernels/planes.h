@@ -33,6 +33,7 @@ typedef struct {
   uint32_t stride;         // along rows
   uint32_t pitch;          // lanes of a row; even
   bool fast;               // requantization
+  bool is_3x3;             // with strides of 1 or 2, and fast
 } sl_plane_shape;
 
 // An output channel's weights.
@@ -56,7 +57,8 @@ static inline uint32_t sl_filter_bytes(const sl_plane_shape *shape) {
 
 static inline sl_plane_shape sl_depthwise_shape(const sl_depthwise_params *p, const sl_axis *x,
                                                 const sl_axis *y) {
-  sl_plane_shape shape = {y->kernel, x->kernel, x->stride, 0, p->requantize.fast};
+  bool is_3x3 = x->kernel == 3 && y->kernel == 3 && x->stride <= 2 && p->requantize.fast;
+  sl_plane_shape shape = {y->kernel, x->kernel, x->stride, 0, p->requantize.fast, is_3x3};
   // outputs are made in pairs
   shape.pitch = sl_even((sl_even(p->strip) - 1) * x->stride + sl_row_taps(&shape));
   return shape;
@@ -90,7 +92,9 @@ static inline const sl_lane *sl_plane_row_at(const sl_plane_shape *shape, const 
 }
 
 static inline void sl_fill_lanes(sl_lane *lanes, uint32_t count, sl_lane value) {
-  for (const sl_lane *end = lanes + count; lanes < end; lanes++) *lanes = value;
+  const sl_lane *end = lanes + count;
+#pragma GCC unroll 8
+  while (lanes < end) *lanes++ = value;
 }
 
 #if SL_DSP

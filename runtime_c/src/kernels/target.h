@@ -10,4 +10,7 @@
 #define SL_DSP 0
 #endif
 
+// For functions that are written once and compiled for each value of a constant argument.
+#define SL_ALWAYS_INLINE static inline __attribute__((always_inline))
+
 #endif

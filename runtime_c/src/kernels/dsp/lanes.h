@@ -57,6 +57,12 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   sl_widen_all(values, quads, out, false);
 }
 
+static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
+  const int8_t *end = values + count;
+  for (; count >= 4; count -= 4, values += 4, out += 4) sl_store_word(out, sl_load_word(values));
+  while (values < end) *out++ = *values++;
+}
+
 // The same, consecutive quads of values less `zp`.
 static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
   uint32_t *pairs = (uint32_t *)(void *)out;

@@ -30,24 +30,22 @@ static inline void sl_fill_planes(const int8_t *values, uint32_t step, uint32_t 
   }
 }
 
-// Whether outputs are made by the loop for three times three weights.
-static inline bool sl_is_3x3(const sl_plane_shape *shape) {
-  return shape->height == 3 && shape->width == 3 && shape->stride <= 2 && shape->fast;
-}
-
 // Packs a row of weights, `step` bytes apart: in pairs, the last filled up with 0. The loop for
-// three weights wants the pairs 0, 1 and 1, 2.
-static inline void sl_pack_taps(const sl_plane_shape *shape, const int8_t *weights, uint32_t step,
-                                sl_lane *taps) {
-  const sl_lane scale = shape->fast ? 2 : 1;  // sums twice as large save an instruction
+// three weights wants the pairs 0, 1 and 1, 2. Returns the weights' sum.
+static inline int32_t sl_pack_taps(const sl_plane_shape *shape, const int8_t *weights,
+                                   uint32_t step, sl_lane *taps) {
+  const int32_t scale = shape->fast ? 2 : 1;  // sums twice as large save an instruction
+  int32_t sum = 0;
   for (uint32_t x = 0; x < shape->width; x++, weights += step) {
     taps[x] = (sl_lane)(*weights * scale);
+    sum += *weights;
   }
   if (shape->width % 2) taps[shape->width] = 0;
-  if (sl_is_3x3(shape)) {
+  if (shape->is_3x3) {
     taps[3] = taps[2];
     taps[2] = taps[1];
   }
+  return sum;
 }
 
 // The last step, once the weights are packed and the bias is complete.
@@ -176,7 +174,7 @@ static inline void sl_plane_row_3x3(const sl_plane_shape *shape, const sl_filter
 static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize *requantize,
                                 const sl_filter *filter, const sl_lane *plane, uint32_t first,
                                 uint32_t count, int8_t *output, uint32_t output_step) {
-  if (sl_is_3x3(shape)) {
+  if (shape->is_3x3) {
     sl_plane_row_3x3(shape, filter, plane, first, count, output, output_step);
   } else {
     sl_plane_row_any(shape, requantize, filter, plane, first, count, output, output_step);

@@ -13,6 +13,10 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   }
 }
 
+static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
+  for (const int8_t *end = values + count; values < end;) *out++ = *values++;
+}
+
 static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
   for (const int8_t *end = values + SL_QUAD * quads; values < end; values += SL_QUAD) {
     out[0] = (sl_lane)(values[0] - zp);

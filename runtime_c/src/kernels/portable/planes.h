@@ -11,9 +11,14 @@ static inline void sl_fill_planes(const int8_t *values, uint32_t step, uint32_t 
   }
 }
 
-static inline void sl_pack_taps(const sl_plane_shape *shape, const int8_t *weights, uint32_t step,
-                                sl_lane *taps) {
-  for (uint32_t x = 0; x < shape->width; x++, weights += step) taps[x] = *weights;
+static inline int32_t sl_pack_taps(const sl_plane_shape *shape, const int8_t *weights,
+                                   uint32_t step, sl_lane *taps) {
+  int32_t sum = 0;
+  for (uint32_t x = 0; x < shape->width; x++, weights += step) {
+    taps[x] = *weights;
+    sum += *weights;
+  }
+  return sum;
 }
 
 static inline void sl_finish_filter(const sl_plane_shape *shape, sl_filter *filter) {
