@@ -3,6 +3,7 @@
 #ifndef SEEDLITE_LANES_H
 #define SEEDLITE_LANES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "target.h"
@@ -20,6 +21,8 @@ static inline uint32_t sl_lane_of(uint32_t i) {
 
 #if SL_DSP
 #include "dsp/lanes.h"
+#elif SL_BASELINE
+#include "baseline/lanes.h"
 #else
 #include "portable/lanes.h"
 #endif

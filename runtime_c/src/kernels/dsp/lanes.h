@@ -57,6 +57,17 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   sl_widen_all(values, quads, out, false);
 }
 
+// The weights of row `row` (0, 1; in this order) of a pair of output channels, in whole quads;
+// twice as large where requantization is fast (pairs.h).
+static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, uint32_t row,
+                                    sl_lane *pair) {
+  if (fast) {
+    sl_widen_all(values, quads, pair + row * SL_QUAD, true);
+  } else {
+    sl_widen_all(values, quads, pair + row * SL_QUAD, false);
+  }
+}
+
 static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
   const int8_t *end = values + count;
   for (; count >= 4; count -= 4, values += 4, out += 4) sl_store_word(out, sl_load_word(values));

@@ -7,14 +7,6 @@ static inline bool sl_pairs_are_twice(bool fast) {
   return fast;
 }
 
-static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, sl_lane *out) {
-  if (fast) {
-    sl_widen_all(values, quads, out, true);
-  } else {
-    sl_widen_all(values, quads, out, false);
-  }
-}
-
 // The output for a sum without its bias.
 static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_channel *channel,
                                     uint32_t sum) {

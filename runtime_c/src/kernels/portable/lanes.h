@@ -27,6 +27,8 @@ static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t z
   }
 }
 
+#if !SL_BASELINE
+
 static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns,
                                              uint32_t quads, uint32_t sums[4]) {
   int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;  // |product| <= 128 * 255, at most 2^16 of them
@@ -46,6 +48,14 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
   sums[3] = (uint32_t)s3;
   return w;
 }
+
+static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, uint32_t row,
+                                    sl_lane *pair) {
+  (void)fast;
+  sl_widen(values, quads, pair + row * SL_QUAD);
+}
+
+#endif
 
 static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lanes, uint32_t count,
                                        uint32_t sum) {
