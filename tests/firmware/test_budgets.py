@@ -32,8 +32,10 @@ OWN = {
 # original: 573,284 and 28,505,269 instructions.
 REFERENCE = {
     "ad_autoencoder": Budget(416_000, 2_400, 76_500, 2_100),
-    "ic_resnet8": Budget(12_820_000, 10_200, 23_500, 53_000),
+    "ic_resnet8": Budget(12_820_000, 10_300, 23_500, 53_000),
 }
+# At most 0.80 of TFLM's instructions on a Cortex-M0: 1,763,089 and 97,571,175.
+REFERENCE_M0 = {"ad_autoencoder": 1_405_000, "ic_resnet8": 71_200_000}
 
 
 def check(file: bytes, budget: Budget, board: str) -> None:
@@ -54,4 +56,6 @@ def test_own_network_stays_within_its_budget(name, board):
 
 def test_reference_network_stays_within_its_budget(reference_model: Path, board):
     name = reference_model.name.removesuffix("_int8.tflite")
-    check(convert(reference_model, bits=2).file, REFERENCE[name], board.name)
+    file = convert(reference_model, bits=2).file
+    check(file, REFERENCE[name], board.name)
+    assert bench(file, "mps2-an385-m0")["instructions"] <= REFERENCE_M0[name]

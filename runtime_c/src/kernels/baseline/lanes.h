@@ -1,6 +1,11 @@
 #ifndef SEEDLITE_BASELINE_LANES_H
 #define SEEDLITE_BASELINE_LANES_H
 
+// Loops that need every register, which only optimizing compilers give.
+#if defined(__thumb__) && !defined(__thumb2__) && defined(__OPTIMIZE__)
+#define SL_BASELINE_ASSEMBLY
+#endif
+
 #include "../portable/lanes.h"
 
 // Where multiplying and adding are two instructions, two rows of weights share a multiplication: a
@@ -48,5 +53,72 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
   sums[3] = s3;
   return (const sl_lane *)(const void *)end;
 }
+
+#ifdef SL_BASELINE_ASSEMBLY
+
+// The sums are in r8 to r11, the table in r12, four lanes in r4 to r7; what else is needed waits in
+// memory.
+static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
+                                     const sl_table_lane *table, const sl_lane *lanes,
+                                     uint32_t sums[4]) {
+  const uint8_t *end = draws + count;
+  const uint32_t back = 1 - 3 * stride;  // from a draw of the last row to the first row's next one
+#define SL_DRAWN(sum)     \
+  "ldrb r0, [%[draws]]\n" \
+  "lsls r0, r0, #4\n"     \
+  "add r0, r0, r12\n"     \
+  "ldr r1, [r0]\n"        \
+  "muls r1, r4, r1\n"     \
+  "add " sum ", " sum     \
+  ", r1\n"                \
+  "ldr r1, [r0, #4]\n"    \
+  "muls r1, r5, r1\n"     \
+  "add " sum ", " sum     \
+  ", r1\n"                \
+  "ldr r1, [r0, #8]\n"    \
+  "muls r1, r6, r1\n"     \
+  "add " sum ", " sum     \
+  ", r1\n"                \
+  "ldr r0, [r0, #12]\n"   \
+  "muls r0, r7, r0\n"     \
+  "add " sum ", " sum ", r0\n"
+#define SL_NEXT_ROW "adds %[draws], %[draws], %[stride]\n"
+  __asm__ volatile(
+      ".syntax unified\n"
+      "ldr r0, %[table]\n"
+      "mov r12, r0\n"
+      "movs r0, #0\n"
+      "mov r8, r0\n"
+      "mov r9, r0\n"
+      "mov r10, r0\n"
+      "mov r11, r0\n"
+      "1:\n"
+      "ldr r0, %[lanes]\n"
+      "ldmia r0!, {r4, r6}\n"
+      "str r0, %[lanes]\n"
+      "asrs r5, r4, #16\n"
+      "sxth r4, r4\n"
+      "asrs r7, r6, #16\n"
+      "sxth r6, r6\n" SL_DRAWN("r8") SL_NEXT_ROW SL_DRAWN("r9") SL_NEXT_ROW SL_DRAWN("r10")
+          SL_NEXT_ROW SL_DRAWN("r11")
+      "ldr r0, %[back]\n"
+      "adds %[draws], %[draws], r0\n"
+      "ldr r0, %[end]\n"
+      "cmp %[draws], r0\n"
+      "bne 1b\n"
+      "ldr r0, %[sums]\n"
+      "mov r4, r8\n"
+      "mov r5, r9\n"
+      "mov r6, r10\n"
+      "mov r7, r11\n"
+      "stmia r0!, {r4, r5, r6, r7}\n"
+      : [draws] "+l"(draws), [lanes] "+m"(lanes)
+      : [stride] "l"(stride), [table] "m"(table), [back] "m"(back), [end] "m"(end), [sums] "m"(sums)
+      : "r0", "r1", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "cc", "memory");
+#undef SL_NEXT_ROW
+#undef SL_DRAWN
+}
+
+#endif
 
 #endif

@@ -158,7 +158,8 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
 // Products of weights that draws stand for with lanes, summed for four rows: draw t of row r is
 // byte t of draws + r * stride, its four weights are a quad of the table.
 static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
-                                     const sl_lane *table, const sl_lane *lanes, uint32_t sums[4]) {
+                                     const sl_table_lane *table, const sl_lane *lanes,
+                                     uint32_t sums[4]) {
   uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   const uint8_t *end = draws + count;
 #ifdef SL_DSP_ASSEMBLY
