@@ -21,4 +21,7 @@
 // For functions that are written once and compiled for each value of a constant argument.
 #define SL_ALWAYS_INLINE static inline __attribute__((always_inline))
 
+// For loops that want all registers to themselves.
+#define SL_NEVER_INLINE static __attribute__((noinline))
+
 #endif
