@@ -143,11 +143,33 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
                                        uint32_t sum) {
   const uint32_t *x = (const uint32_t *)(const void *)lanes;
   const int8_t *end = weights + (count & ~(SL_QUAD - 1));
-#pragma GCC unroll 4
+#ifdef SL_DSP_ASSEMBLY
+#define SL_ROW_QUAD                \
+  "ldr r6, [%[weights]], #4\n"     \
+  "ldrd r4, r5, [%[x]], #8\n"      \
+  "sxtb16 r8, r6\n"                \
+  "smlad %[sum], r8, r4, %[sum]\n" \
+  "sxtb16 r6, r6, ror #8\n"        \
+  "smlad %[sum], r6, r5, %[sum]\n"
+#define SL_ROW_ASSEMBLY(text)                                              \
+  __asm__ volatile(text                                                    \
+                   : [sum] "+r"(sum), [weights] "+r"(weights), [x] "+r"(x) \
+                   : [end] "r"(end)                                        \
+                   : "r4", "r5", "r6", "r8", "cc", "memory")
+  for (uint32_t rest = count / SL_QUAD % 4; rest; rest--) SL_ROW_ASSEMBLY(SL_ROW_QUAD);
+  if (weights != end) {
+    SL_ROW_ASSEMBLY("1:\n" SL_ROW_QUAD SL_ROW_QUAD SL_ROW_QUAD SL_ROW_QUAD
+                    "cmp %[weights], %[end]\n"
+                    "bne 1b\n");
+  }
+#undef SL_ROW_ASSEMBLY
+#undef SL_ROW_QUAD
+#else
   for (; weights < end; weights += SL_QUAD, x += 2) {
     uint32_t word = sl_load_word(weights);
     sum = sl_smlad(sl_sxtb16_odd(word), x[1], sl_smlad(sl_sxtb16(word), x[0], sum));
   }
+#endif
   lanes = (const sl_lane *)(const void *)x;
   for (uint32_t i = 0; i < count % SL_QUAD; i++) {
     sum += (uint32_t)(weights[i] * lanes[sl_lane_of(i)]);

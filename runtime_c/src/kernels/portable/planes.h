@@ -26,17 +26,35 @@ static inline void sl_finish_filter(const sl_plane_shape *shape, sl_filter *filt
   (void)filter;
 }
 
+// Products of a row of the kernel, summed.
+static inline int32_t sl_multiply_taps(const sl_lane *taps, const sl_lane *x, uint32_t width) {
+  if (width == 3) return taps[0] * x[0] + taps[1] * x[1] + taps[2] * x[2];
+  int32_t sum = 0;
+  for (uint32_t tap = 0; tap < width; tap++) sum += taps[tap] * x[tap];
+  return sum;
+}
+
+// What lies under the kernel at x, `end` being that of the plane.
+static inline int32_t sl_multiply_plane(const sl_plane_shape *shape, const sl_lane *taps,
+                                        const sl_lane *x, const sl_lane *end) {
+  const uint32_t height = shape->height, width = shape->width, pitch = shape->pitch;
+  const uint32_t row_taps = sl_row_taps(shape);
+  int32_t sum = 0;  // |product| <= 128 * 128, at most 2^16 of them
+  for (uint32_t y = 0; y < height; y++, taps += row_taps) {
+    sum += sl_multiply_taps(taps, x, width);
+    x += pitch;
+    if (x >= end) x -= height * pitch;
+  }
+  return sum;
+}
+
 static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize *requantize,
                                 const sl_filter *filter, const sl_lane *plane, uint32_t first,
                                 uint32_t count, int8_t *output, uint32_t output_step) {
-  const uint32_t width = shape->width;
-  for (uint32_t i = 0; i < count; i++, output += output_step) {
-    int32_t sum = 0;  // |product| <= 128 * 128, at most 2^16 of them
-    const sl_lane *taps = filter->taps;
-    for (uint32_t y = 0; y < shape->height; y++, taps += sl_row_taps(shape)) {
-      const sl_lane *x = sl_plane_row_at(shape, plane, first, y) + i * shape->stride;
-      for (uint32_t tap = 0; tap < width; tap++) sum += taps[tap] * x[tap];
-    }
+  const sl_lane *under = sl_plane_row_at(shape, plane, first, 0);
+  const sl_lane *end = plane + shape->height * shape->pitch;
+  for (; count; count--, output += output_step, under += shape->stride) {
+    int32_t sum = sl_multiply_plane(shape, filter->taps, under, end);
     *output = sl_output_of(requantize, &filter->channel, (uint32_t)sum);
   }
 }
