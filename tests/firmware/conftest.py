@@ -15,14 +15,15 @@ PROGRAMS = Path(__file__).parent / "programs"
 
 
 @pytest.fixture(scope="session")
-def board() -> Board:
-    """The emulated board; skips the test where it cannot be compiled for or emulated."""
+def board(request: pytest.FixtureRequest) -> Board:
+    """The emulated board, mps2-an386 where a test names no other; skips the test where it cannot be
+    compiled for or emulated."""
     try:
         find_libc()
         find_tool(QEMU)
     except ToolMissingError as error:
         pytest.skip(str(error))
-    return find_board("mps2-an386")
+    return find_board(getattr(request, "param", "mps2-an386"))
 
 
 @pytest.fixture
