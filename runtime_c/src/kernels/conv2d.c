@@ -1,6 +1,8 @@
 // A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
 // at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
 // at a time.
+#include "target.h"
+#if !SL_MVE  // which has mve/conv2d.c
 #include <string.h>
 
 #include "kernels_weighted.h"
@@ -157,3 +159,5 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame) {
     run_tile(p, &w, frame, first, rows);
   }
 }
+
+#endif

@@ -10,4 +10,11 @@
 #define SL_DSP 0
 #endif
 
+// Vectors of 16 bytes (M-profile Vector Extension, Cortex-M55): kernels in mve/.
+#ifdef __ARM_FEATURE_MVE
+#define SL_MVE 1
+#else
+#define SL_MVE 0
+#endif
+
 #endif
