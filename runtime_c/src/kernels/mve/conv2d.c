@@ -11,7 +11,7 @@
 
 // Scratch, from its start on: within what sl_conv2d_s8 asks for with int16 lanes.
 typedef struct {
-  sl_lane_channel *channels;  // [tile_channels]
+  sl_lane_channels channels;  // [tile_channels]
   int8_t *weights;            // [tile_channels][padded], in groups
   int8_t *columns;            // [2][padded]
   uint32_t count;             // weights of a row
@@ -25,8 +25,9 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   w.count = window->kernel_height * window->kernel_width * window->input_channels;
   w.padded = sl_whole_vectors(w.count);
   w.in_place = window->kernel_height * window->kernel_width == 1 && w.count == w.padded;
-  w.channels = (sl_lane_channel *)(void *)scratch;
-  w.weights = (int8_t *)(w.channels + p->tile_channels);
+  w.channels.biases = (int32_t *)(void *)scratch;
+  w.channels.stride = p->tile_channels;
+  w.weights = (int8_t *)(w.channels.biases + 4 * w.channels.stride);
   w.columns = w.weights + p->tile_channels * w.padded;
   return w;
 }
@@ -45,10 +46,9 @@ static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t fi
     uint32_t in_group = row % GROUP, group = rows - (row - in_group) > 2 ? GROUP : 2;
     int8_t *out = w->weights + (row - in_group) * w->padded + in_group * SL_VECTOR;
     int32_t sum = sl_spread_row(drawn, w->count, out, group * SL_VECTOR);
-    sl_lane_channel channel = sl_lane_channel_of(&p->requantize, first + row);
-    // modulo 2^32, as the sums are
-    channel.bias = (int32_t)((uint32_t)channel.bias - (uint32_t)sum * (uint32_t)p->input_zp);
-    w->channels[row] = channel;
+    sl_channel channel = sl_channel_of(&p->requantize, first + row);
+    channel.bias -= (uint32_t)(sum * p->input_zp);  // |sum| < 2^16 * 2^7
+    sl_set_channel(w->channels, row, channel, p->requantize.fast);
   }
 }
 
@@ -166,9 +166,9 @@ static void run_pixels(const sl_requantize *requantize, const workspace *w, uint
     products sums = left > 2 ? multiply_4x2(weights, columns[0], columns[1], w->padded)
                              : multiply_2x2(weights, columns[0], columns[1], w->padded);
     // of channels beyond the last, whatever lies there
-    int32x4x4_t channels = vld4q_s32(&w->channels[row].bias);
-    sl_store_lanes(output_0 + row, sl_lane_outputs(channels, range, sums.sums_0), left);
-    sl_store_lanes(output_1 + row, sl_lane_outputs(channels, range, sums.sums_1), left);
+    sl_four_channels channels = sl_load_channels(w->channels, row);
+    sl_store_lanes(output_0 + row, sl_lane_outputs(&channels, range, sums.sums_0), left);
+    sl_store_lanes(output_1 + row, sl_lane_outputs(&channels, range, sums.sums_1), left);
     weights += GROUP * w->padded;
   }
 }

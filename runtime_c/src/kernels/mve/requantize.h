@@ -15,21 +15,34 @@ static inline int32x4_t sl_multiply_by_quantized_multipliers(int32x4_t x, int32x
   return vrshlq_s32(vqaddq_s32(scaled, below), right);
 }
 
-// What becomes of the sums of one output channel; vld4q_s32 reads four of them. As large as
-// sl_channel, in whose place in scratch it lies.
+// What becomes of the sums of output channels, one after the other: four arrays of `stride`
+// elements. As large as sl_channels, in whose place in scratch they lie.
 typedef struct {
-  int32_t bias;
-  int32_t multiplier;
-  int32_t left;
-  int32_t right;
-} sl_lane_channel;
+  int32_t *biases;  // followed by multipliers, left and right shifts
+  uint32_t stride;
+} sl_lane_channels;
 
-static inline sl_lane_channel sl_lane_channel_of(const sl_requantize *requantize, uint32_t index) {
-  sl_channel channel = sl_channel_of(requantize, index);
-  int32_t shift = requantize->fast ? -channel.shift : channel.shift;
-  sl_lane_channel lane = {(int32_t)channel.bias, channel.multiplier, shift > 0 ? shift : 0,
-                          shift < 0 ? shift : 0};
-  return lane;
+static inline void sl_set_channel(sl_lane_channels channels, uint32_t at, sl_channel channel,
+                                  bool fast) {
+  int32_t shift = fast ? -channel.shift : channel.shift;
+  int32_t *place = channels.biases + at;
+  place[0] = (int32_t)channel.bias;
+  place[channels.stride] = channel.multiplier;
+  place[2 * channels.stride] = shift > 0 ? shift : 0;
+  place[3 * channels.stride] = shift < 0 ? shift : 0;
+}
+
+// Four channels.
+typedef struct {
+  int32x4_t bias, multiplier, left, right;
+} sl_four_channels;
+
+static inline sl_four_channels sl_load_channels(sl_lane_channels channels, uint32_t at) {
+  const int32_t *place = channels.biases + at;
+  sl_four_channels four = {vldrwq_s32(place), vldrwq_s32(place + channels.stride),
+                           vldrwq_s32(place + 2 * channels.stride),
+                           vldrwq_s32(place + 3 * channels.stride)};
+  return four;
 }
 
 // What all channels have in common.
@@ -44,11 +57,11 @@ static inline sl_lane_range sl_lane_range_of(const sl_requantize *requantize) {
   return range;
 }
 
-// Outputs, in int32, of sums without biases of the channels' vectors (bias, multiplier, left,
-// right). Sums wrap around as TFLM's do.
-static inline int32x4_t sl_lane_outputs(int32x4x4_t channels, sl_lane_range range, int32x4_t sums) {
+// Outputs, in int32, of sums without biases. Sums wrap around as TFLM's do.
+static inline int32x4_t sl_lane_outputs(const sl_four_channels *channels, sl_lane_range range,
+                                        int32x4_t sums) {
   int32x4_t scaled = sl_multiply_by_quantized_multipliers(
-      vaddq_s32(sums, channels.val[0]), channels.val[1], channels.val[2], channels.val[3]);
+      vaddq_s32(sums, channels->bias), channels->multiplier, channels->left, channels->right);
   return vminq_s32(vmaxq_s32(vaddq_n_s32(scaled, range.zp), range.min), range.max);
 }
 
