@@ -4,6 +4,10 @@
 
 #include "bits.h"
 #include "generator.h"
+#include "kernels/target.h"
+#if SL_MVE
+#include "kernels/mve/draw.h"
+#endif
 
 typedef struct {
   int32_t mean;
@@ -120,8 +124,15 @@ static void draw_quads(const sl_weights *weights, uint32_t number, uint32_t quad
   const uint32_t seed = weights->seed, step = weights->bits_per_draw;
   const uint32_t mask = (1u << weights->window_bits) - 1u;
   const uint8_t *stream = weights->stream;
+  const int8_t *end = out + 4 * quads;
   uint32_t at = number * step;
-  for (const int8_t *end = out + 4 * quads; out < end; out += 4, at += 4 * step) {
+#if SL_MVE
+  uint32_t vectors = 4 * quads / SL_DRAWS_AT_ONCE;
+  sl_draw_vectors(stream, at, step, mask, seed, vectors, out);
+  out += vectors * SL_DRAWS_AT_ONCE;
+  at += vectors * SL_DRAWS_AT_ONCE * step;
+#endif
+  for (; out < end; out += 4, at += 4 * step) {
     uint32_t bits = sl_bits_from(stream, at);
     uint32_t levels = sl_bell_level(sl_hash_window(bits & mask, seed));
     levels |= sl_bell_level(sl_hash_window(bits >> step & mask, seed)) << 8;
