@@ -1,5 +1,7 @@
 // Each byte of the seed bits is a draw of four weights, looked up in a table: for four outputs at a
 // time, so that every input is loaded once for four of them.
+#include "target.h"
+#if !SL_MVE  // which has mve/fully_connected_table.c
 #include "kernels_weighted.h"
 #include "lanes.h"
 
@@ -37,3 +39,5 @@ void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
     }
   }
 }
+
+#endif

@@ -91,8 +91,8 @@ void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);
 
 // The weights that draws stand for.
 typedef struct {
-  const sl_lane *lanes;  // a quad for each draw; NULL: no table
-  uint32_t count;        // of lanes
+  const sl_table_lane *lanes;  // a quad for each draw, 4-byte aligned; NULL: no table
+  uint32_t count;              // of lanes
 } sl_draw_table;
 
 // FULLY_CONNECTED with weights that have neither statistics nor a mask and whose draws are bytes of
