@@ -30,21 +30,24 @@ static inline row_sums add_weights(row_sums sums, int32x4_t quads, int8x16_t inp
 }
 
 // Sums of two outputs, whose draws are `stride` bytes apart, with the inputs less their zero point.
-static void sum_pair(const sl_fully_connected_table_params *p, const uint8_t *draws,
+static void sum_pair(const sl_fully_connected_table_params *p, const uint8_t *draws_a,
                      uint32_t stride, const int8_t *inputs, uint32_t *out_sums) {
   const int32_t *table = (const int32_t *)(const void *)p->table.lanes;
+  const uint8_t *draws_b = draws_a + stride;
   const uint32_t rest = p->draws % DRAWS;
   row_sums a = {0, 0}, b = {0, 0};
-  for (const uint8_t *end = draws + (p->draws - rest); draws < end; draws += DRAWS) {
+  for (uint32_t vectors = p->draws / DRAWS; vectors > 0; vectors--) {
     int8x16_t some = vldrbq_s8(inputs);
-    a = add_weights(a, vldrwq_gather_shifted_offset_s32(table, vldrbq_u32(draws)), some);
-    b = add_weights(b, vldrwq_gather_shifted_offset_s32(table, vldrbq_u32(draws + stride)), some);
+    a = add_weights(a, vldrwq_gather_shifted_offset_s32(table, vldrbq_u32(draws_a)), some);
+    b = add_weights(b, vldrwq_gather_shifted_offset_s32(table, vldrbq_u32(draws_b)), some);
+    draws_a += DRAWS;
+    draws_b += DRAWS;
     inputs += SL_VECTOR;
   }
   if (rest) {
     mve_pred16_t valid = vctp32q(rest);
     int8x16_t some = vldrbq_s8(inputs);
-    uint32x4_t of_a = vldrbq_z_u32(draws, valid), of_b = vldrbq_z_u32(draws + stride, valid);
+    uint32x4_t of_a = vldrbq_z_u32(draws_a, valid), of_b = vldrbq_z_u32(draws_b, valid);
     a = add_weights(a, vldrwq_gather_shifted_offset_z_s32(table, of_a, valid), some);
     b = add_weights(b, vldrwq_gather_shifted_offset_z_s32(table, of_b, valid), some);
   }
