@@ -1,4 +1,5 @@
 #include "../requantize.h"
+#include "add_row.h"
 #include "broadcast.h"
 #include "elementwise.h"
 
@@ -25,54 +26,21 @@ static bool is_fast(const sl_add_params *p) {
   return row && shifts && p->activation_min == INT8_MIN && p->activation_max == INT8_MAX;
 }
 
-// Two operands of which the first has the larger scale. Its multiplier is 1/2, and only 1/2 has a
-// shift of 0: it is exact.
-typedef struct {
-  const int8_t *large, *small;
-  int32_t large_zp, small_zp;
-  int32_t small_multiplier;
-  int32_t small_shift;  // <= 0; 0: of the same scale
-} operands;
-
-static operands operands_of(const sl_add_params *p, const int8_t *a, const int8_t *b) {
-  operands a_larger = {a, b, p->a_zp, p->b_zp, p->b_multiplier, p->b_shift};
-  operands b_larger = {b, a, p->b_zp, p->a_zp, p->a_multiplier, p->a_shift};
+static sl_add_operands operands_of(const sl_add_params *p, const int8_t *a, const int8_t *b) {
+  sl_add_operands a_larger = {a, b, p->a_zp, p->b_zp, p->b_multiplier, p->b_shift};
+  sl_add_operands b_larger = {b, a, p->b_zp, p->a_zp, p->a_multiplier, p->a_shift};
   return p->a_shift == 0 ? a_larger : b_larger;
 }
 
-// `same`, a constant, says whether both have the same scale.
-static inline void add_row(const operands *o, uint32_t count, sl_channel channel, bool same,
-                           int8_t *output) {
-  const int half = SL_ADD_FRACTION_BITS - 1;
-  const int8_t *large = o->large, *small = o->small, *end = large + count;
-  const int32_t small_zp = o->small_zp * (1 << SL_ADD_FRACTION_BITS);
-  const int32_t multiplier = o->small_multiplier, shift = -o->small_shift;
-  const int32_t rounding = same ? 0 : 1 << (shift - 1);
-  channel.bias = (uint32_t)(-o->large_zp * (1 << half));
-  if (same) channel.bias -= (uint32_t)(o->small_zp * (1 << half));
-  while (large < end) {
-    int32_t sum = *large++ * (1 << half);  // with the bias: |sum| < 2^28
-    int32_t other = *small++;
-    if (same) {
-      sum += other * (1 << half);
-    } else {
-      other = other * (1 << SL_ADD_FRACTION_BITS) - small_zp;  // |other| < 2^28
-      other = sl_rounding_doubling_high_mul_30(other, multiplier);
-      sum += (other + (other >> 31) + rounding) >> shift;
-    }
-    *output++ = sl_fast_output(&channel, (uint32_t)sum);
-  }
-}
-
 static void add_rows(const sl_add_params *p, const int8_t *a, const int8_t *b, int8_t *output) {
-  operands o = operands_of(p, a, b);
+  sl_add_operands o = operands_of(p, a, b);
   const int32_t shift = -p->output_shift;
   sl_channel channel = {0, p->output_multiplier, (2 * p->output_zp + 1) * (1 << (shift - 1)),
                         shift};
   if (o.small_shift == 0) {
-    add_row(&o, p->broadcast.extent[0], channel, true, output);
+    sl_add_row(&o, p->broadcast.extent[0], channel, true, output);
   } else {
-    add_row(&o, p->broadcast.extent[0], channel, false, output);
+    sl_add_row(&o, p->broadcast.extent[0], channel, false, output);
   }
 }
 
