@@ -10,21 +10,26 @@ from seedlite import _constants as c
 from seedlite.encoder.record import Record
 from seedlite.firmware.qemu import emulate
 from seedlite.runtime import Runtime
-from seedlite.tflite import parse
+from seedlite.tflite import Model, Operator, parse
 
 pytestmark = pytest.mark.qemu
 BOARDS = ["mps2-an386", "mps3-an547"]  # DSP extension, vectors
 CHANNELS = [1, 2, 3, 4, 5, 8, 12, 16, 20, 32, 48]
-EACH = 60  # models of a kind
+PLAIN = [(1, 2, 6), (1, 3, 6), (1, 4, 6), (1, 1, 16), (2, 5, 12), (4, 8, 8)]  # V, k, L
+EACH = 80  # models of a kind
 
 
 def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
     """As models.random_geometry has it, and wider: whole vectors, several tiles."""
+    if kind == "table":
+        shape = models.random_geometry(rng, "dense")
+        inputs, outputs = 4 * int(rng.integers(1, 70)), int(rng.integers(1, 70))
+        return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
     shape = models.random_geometry(rng, kind)
     if rng.random() < 0.3:
         return shape
     if kind == "dense":
-        rows, inputs, outputs = int(rng.integers(1, 3)), 4 * int(rng.integers(1, 70)), 45
+        rows, inputs, outputs = int(rng.integers(1, 3)), int(rng.integers(1, 280)), 45
         return replace(
             shape, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs)
         )
@@ -43,30 +48,43 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
     )
 
 
-def record(rng: np.random.Generator, shape: models.Geometry) -> Record:
-    """Any record, or one whose weights are the generator's values, as most files have them."""
+def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Record:
+    """Any record, or one whose weights are the generator's values, as most files have them; often
+    with a seed that gives the lowest value."""
     some = models.random_record(rng, shape, row_codes=bool(rng.integers(2)))
-    if rng.random() < 0.4:
+    if rng.random() < 0.4 and kind != "table":
         return some
-    values, bits, window = [(1, 2, 12), (1, 3, 12), (1, 4, 12), (4, 8, 8), (2, 5, 12), (1, 1, 16)][
-        rng.integers(6)
-    ]
+    values, bits, window = (4, 8, 8) if kind == "table" else PLAIN[rng.integers(len(PLAIN))]
+    lowest = -c.HASH_WINDOW_MULTIPLIER * int(rng.integers(1 << window)) % 2**32
     return replace(
         some,
         **{"mean": 0, "spread": 1, "shift": 0, "mean_bits": 0, "spread_bits": 0, "mask_group": 0},
         **{"values_per_draw": values, "bits_per_draw": bits, "window_bits": window},
-        **{"input_major": False, "generator": c.GENERATOR_BELL},
+        **{"input_major": False, "generator": c.GENERATOR_BELL, "batch_size": some.count},
+        seed=lowest if rng.random() < 0.7 else some.seed,
     )
+
+
+def exact_sum(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
+    """An ADD along its output whose scales are powers of two: many sums lie between two values."""
+    shape = (1, int(rng.integers(1, 3000)))
+    exponents = rng.permutation([0, -int(rng.choice([rng.integers(20), 20, 21, 22]))])
+    scales = [*(2.0**exponents), 2.0 ** rng.integers(1, 3)]
+    tensors = [models.activation(shape, x, models.random_zero_point(rng)) for x in scales]
+    model = Model(tensors, [Operator(c.OP_ADD, [0, 1], [2], {})], [0, 1], [2])
+    return models.planned(model), [models.random_s8(rng, shape) for _ in range(2)]
 
 
 def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.ndarray]]:
     """A planned model and inputs for it."""
     if kind == "add":
+        if rng.random() < 0.5:
+            return exact_sum(rng)
         model, inputs = models.random_elementwise(rng, c.OP_ADD)
         return models.planned(model), inputs
     shape = geometry(rng, kind)
-    if rng.random() < 0.6:
-        file = models.random_centralized(rng, shape, record(rng, shape))
+    if kind == "table" or rng.random() < 0.6:
+        file = models.random_centralized(rng, shape, record(rng, shape, kind))
     else:
         scales = models.random_scales(rng, shape)
         model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
@@ -80,7 +98,7 @@ def padded(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
-@pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "add"])
+@pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "table", "add"])
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
     rng = np.random.default_rng(list(kind.encode()))
     expected = []
