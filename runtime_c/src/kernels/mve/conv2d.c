@@ -52,29 +52,49 @@ static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t fi
   }
 }
 
-// Copies what lies under the kernel at output pixel (y, x), padded with the input's zero point.
-static void fill_column(const sl_conv2d_params *p, const int8_t *input, uint32_t y, uint32_t x,
-                        int8_t *column) {
+// Copies what lies under the kernel, padded with the input's zero point. `origin`: of its rows, in
+// values, from the input rows' first; `top`: the first row.
+static void fill_at_border(const sl_conv2d_params *p, const int8_t *input, uint32_t top,
+                           int32_t origin, int8_t *column) {
   const sl_sliding_window *window = &p->window;
   uint32_t row = window->kernel_width * window->input_channels;
   uint32_t input_row = window->input_width * window->input_channels;
-  // values, counted from the kernel row's first: below 2^31 as the tensor has no more
-  int32_t origin =
-      (int32_t)((x * window->stride_width - window->pad_left) * window->input_channels);
   uint32_t low = origin < 0 ? (uint32_t)-origin : 0;
   uint32_t high = input_row - (uint32_t)origin;
   if (high > row) high = row;
   for (uint32_t ky = 0; ky < window->kernel_height; ky++) {
-    // modulo 2^32: rows above the image are far below it
-    uint32_t input_y = y * window->stride_height - window->pad_top + ky;
+    uint32_t input_y = top + ky;  // modulo 2^32: rows above the image are far below it
     if (input_y >= window->input_height) {
       column = sl_fill_bytes(column, p->input_zp, row);
       continue;
     }
     const int8_t *under = input + (input_y * input_row + (uint32_t)(origin + (int32_t)low));
-    if (low) column = sl_fill_bytes(column, p->input_zp, low);
+    column = sl_fill_bytes(column, p->input_zp, low);
     column = sl_copy_bytes(column, under, high - low);
-    if (high < row) column = sl_fill_bytes(column, p->input_zp, row - high);
+    column = sl_fill_bytes(column, p->input_zp, row - high);
+  }
+}
+
+// The same at output pixel (y, x).
+static void fill_column(const sl_conv2d_params *p, const int8_t *input, uint32_t y, uint32_t x,
+                        int8_t *column) {
+  const sl_sliding_window *window = &p->window;
+  const uint32_t height = window->kernel_height;
+  uint32_t row = window->kernel_width * window->input_channels;
+  uint32_t input_row = window->input_width * window->input_channels;
+  uint32_t top = y * window->stride_height - window->pad_top;
+  // below 2^31 as the tensor has no more
+  int32_t origin =
+      (int32_t)((x * window->stride_width - window->pad_left) * window->input_channels);
+  bool inside = top < window->input_height && top + height <= window->input_height && origin >= 0 &&
+                (uint32_t)origin + row <= input_row;
+  if (!inside) {
+    fill_at_border(p, input, top, origin, column);
+    return;
+  }
+  const int8_t *under = input + (top * input_row + (uint32_t)origin);
+  for (uint32_t rows = height; rows > 0; rows--, under += input_row) {
+    column = sl_copy_bytes(column, under, row);
   }
 }
 
