@@ -9,15 +9,25 @@
 
 #define GROUP 4u  // rows, vector by vector in turn; two at a tile's end may be a group of their own
 
-// Scratch, from its start on: within what sl_conv2d_s8 asks for with int16 lanes.
+// Scratch, from its start on.
 typedef struct {
-  sl_lane_channels channels;  // [tile_channels]
-  int8_t *weights;            // [tile_channels][padded], in groups
+  sl_lane_channels channels;  // [tile]
+  int8_t *weights;            // [tile][padded], in groups
   int8_t *columns;            // [2][padded]
+  uint32_t tile;              // output channels that are drawn at a time; even
   uint32_t count;             // weights of a row
   uint32_t padded;            // to whole vectors, with zeros
   bool in_place;              // columns: they need not be copied
 } workspace;
+
+// How many channels find room where tile_channels do with int16 lanes, and two columns.
+static uint32_t tile_of(const sl_conv2d_params *p, uint32_t padded) {
+  const uint32_t lanes = sl_conv2d_quads(&p->window) * SL_QUAD, channel = sizeof(sl_channel);
+  // what sl_conv2d_s8 asks for, at the least; padded < lanes + 16 and lanes >= 8
+  uint32_t bytes = p->tile_channels * (channel + 2 * lanes) + 4 * lanes;
+  uint32_t tile = (bytes - 2 * padded) / (channel + padded);
+  return tile < GROUP ? tile & ~1u : tile & ~(GROUP - 1);
+}
 
 static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   const sl_sliding_window *window = &p->window;
@@ -25,10 +35,11 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   w.count = window->kernel_height * window->kernel_width * window->input_channels;
   w.padded = sl_whole_vectors(w.count);
   w.in_place = window->kernel_height * window->kernel_width == 1 && w.count == w.padded;
+  w.tile = tile_of(p, w.padded);
   w.channels.biases = (int32_t *)(void *)scratch;
-  w.channels.stride = p->tile_channels;
+  w.channels.stride = w.tile;
   w.weights = (int8_t *)(w.channels.biases + 4 * w.channels.stride);
-  w.columns = w.weights + p->tile_channels * w.padded;
+  w.columns = w.weights + w.tile * w.padded;
   return w;
 }
 
@@ -220,8 +231,8 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   workspace w = lay_out(p, frame->scratch);
   uint32_t channels = p->window.output_channels;
   sl_cursor cursor = {0, 0};
-  for (uint32_t first = 0; first < channels; first += p->tile_channels) {
-    uint32_t rows = channels - first < p->tile_channels ? channels - first : p->tile_channels;
+  for (uint32_t first = 0; first < channels; first += w.tile) {
+    uint32_t rows = channels - first < w.tile ? channels - first : w.tile;
     draw_tile(p, &w, first, rows, &cursor);
     run_tile(p, &w, frame, first, rows);
   }
