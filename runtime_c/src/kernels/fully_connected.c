@@ -1,4 +1,6 @@
 // Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
+#include "target.h"
+#if !SL_MVE  // which has mve/fully_connected.c
 #include "kernels_weighted.h"
 #include "lanes.h"
 
@@ -38,3 +40,5 @@ void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
     }
   }
 }
+
+#endif
