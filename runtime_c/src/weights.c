@@ -56,6 +56,15 @@ static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t en
   return batch >= end / weights->batch_size ? end : (batch + 1) * weights->batch_size;
 }
 
+#if SL_MVE
+
+static void draw_any(const sl_weights *weights, batch_statistics statistics, uint32_t live,
+                     uint32_t count, int8_t *out) {
+  sl_draw_fours(weights, statistics.mean, statistics.spread, live, count, out);
+}
+
+#else
+
 // r of `count` weights from live weight number `live` on. Inlined with constant arguments, so that
 // each generator has a loop of its own.
 static inline void draw_values(const sl_weights *weights, bool windows, uint32_t generator,
@@ -103,6 +112,28 @@ static void clamp_lowest(uint32_t count, int8_t *values) {
     if (*values < -SL_WEIGHT_MAX) *values = -SL_WEIGHT_MAX;
   }
 }
+
+// Draws `count` weights of one batch from live weight number `live` on, of any kind.
+static void draw_any(const sl_weights *weights, batch_statistics statistics, uint32_t live,
+                     uint32_t count, int8_t *out) {
+  bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
+  if (weights->bits_per_draw && uniform) {
+    draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
+  } else if (weights->bits_per_draw) {
+    draw_values(weights, true, SL_GENERATOR_BELL, live, count, out);
+  } else if (uniform) {
+    draw_values(weights, false, SL_GENERATOR_UNIFORM, live, count, out);
+  } else {
+    draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
+  }
+  if (sl_weights_are_plain(weights)) {
+    clamp_lowest(count, out);
+  } else {
+    apply_statistics(statistics, weights->shift, count, out);
+  }
+}
+
+#endif
 
 // Whether draw_quads can draw these: four windows must lie in what sl_bits_from gives.
 static bool draws_in_quads(const sl_weights *weights) {
@@ -156,21 +187,7 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
     count %= 4;
     if (!count) return;
   }
-  bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
-  if (weights->bits_per_draw && uniform) {
-    draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
-  } else if (weights->bits_per_draw) {
-    draw_values(weights, true, SL_GENERATOR_BELL, live, count, out);
-  } else if (uniform) {
-    draw_values(weights, false, SL_GENERATOR_UNIFORM, live, count, out);
-  } else {
-    draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
-  }
-  if (sl_weights_are_plain(weights)) {
-    clamp_lowest(count, out);
-  } else {
-    apply_statistics(statistics, weights->shift, count, out);
-  }
+  draw_any(weights, statistics, live, count, out);
 }
 
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {

@@ -2,7 +2,7 @@
 // at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
 // at a time.
 #include "target.h"
-#if !SL_MVE  // which has mve/conv2d.c
+#if !SL_MVE  // which has mve/conv2d_vectors.c
 #include <string.h>
 
 #include "kernels_weighted.h"

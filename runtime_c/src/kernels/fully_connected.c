@@ -1,6 +1,6 @@
 // Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
 #include "target.h"
-#if !SL_MVE  // which has mve/fully_connected.c
+#if !SL_MVE  // which has mve/fully_connected_vectors.c
 #include "kernels_weighted.h"
 #include "lanes.h"
 

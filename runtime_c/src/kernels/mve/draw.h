@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../generator.h"
+#include "../../weights.h"
 
 #define SL_DRAWS_AT_ONCE 16u
 
@@ -51,6 +52,77 @@ static inline void sl_draw_vectors(const uint8_t *stream, uint32_t at, uint32_t 
     vst1q_s8(out, vreinterpretq_s8_u8(levels));
     first += 2 * step;
     second += 2 * step;
+  }
+}
+
+// Windows of seed bits: four of any draws' hashes.
+typedef struct {
+  const uint8_t *stream;
+  uint32_t step, mask, seed;
+} sl_lane_windows;
+
+static inline uint32x4_t sl_hash_four_windows(sl_lane_windows w, uint32x4_t numbers) {
+  // bits are counted modulo 2^32, as the scalar loop counts them
+  uint32x4_t at = vmulq_n_u32(numbers, w.step);
+  uint32x4_t byte = vshrq_n_u32(at, 3);
+  // a window of 16 bits or less lies in three bytes
+  uint32x4_t high = vldrbq_gather_offset_u32(w.stream + 2, byte);
+  high = vsliq_n_u32(vldrbq_gather_offset_u32(w.stream + 1, byte), high, 8);
+  uint32x4_t bits = vsliq_n_u32(vldrbq_gather_offset_u32(w.stream, byte), high, 8);
+  int32x4_t place = vreinterpretq_s32_u32(vandq_u32(at, vdupq_n_u32(7)));
+  uint32x4_t windows = vandq_u32(vshlq_u32(bits, vnegq_s32(place)), vdupq_n_u32(w.mask));
+  return vmlasq_n_u32(windows, vdupq_n_u32((uint32_t)SL_HASH_WINDOW_MULTIPLIER), w.seed);
+}
+
+// The same where the state is a counter: sl_hash_counter.
+static inline uint32x4_t sl_hash_four_counters(uint32x4_t numbers, uint32_t seed) {
+  uint32x4_t x = vaddq_n_u32(numbers, seed);
+  x = veorq_u32(x, vshrq_n_u32(x, 16));
+  x = vmulq_n_u32(x, (uint32_t)SL_HASH_MIX_1);
+  x = veorq_u32(x, vshrq_n_u32(x, 15));
+  x = vmulq_n_u32(x, (uint32_t)SL_HASH_MIX_2);
+  return veorq_u32(x, vshrq_n_u32(x, 16));
+}
+
+// sl_generator_value of four hashes.
+static inline int32x4_t sl_four_values(uint32_t generator, uint32x4_t hashes) {
+  if (generator == SL_GENERATOR_UNIFORM) return vshrq_n_s32(vreinterpretq_s32_u32(hashes), 24);
+  uint8x16_t bytes = vreinterpretq_u8_u32(hashes);
+  uint16x8_t pairs = vaddq_u16(vmovlbq_u8(bytes), vmovltq_u8(bytes));
+  uint32x4_t sums = vaddq_u32(vmovlbq_u16(pairs), vmovltq_u16(pairs));
+  return vsubq_n_s32(vreinterpretq_s32_u32(vrshrq_n_u32(sums, 2)), 128);
+}
+
+// Draws `count` > 0 weights of any kind from live weight number `live` on, four draws at a time;
+// `mean` and `spread` are those of their batch.
+static inline void sl_draw_fours(const sl_weights *weights, int32_t mean, int32_t spread,
+                                 uint32_t live, uint32_t count, int8_t *out) {
+  const uint32_t values = weights->values_per_draw, generator = weights->generator;
+  const int32_t shift = -weights->shift;
+  const bool counter = weights->bits_per_draw == 0;
+  const sl_lane_windows windows = {weights->stream, weights->bits_per_draw,
+                                   (1u << weights->window_bits) - 1u, weights->seed};
+  const uint32_t first = live / values, last = (live + count - 1) / values;
+  const uint32x4_t counts = vdupq_n_u32(count);
+  // of the draws' next values in `out`: beyond it, modulo 2^32, where they are not wanted
+  uint32x4_t places = vmulq_n_u32(vidupq_n_u32(0, 1), values);
+  places = vsubq_n_u32(places, live - first * values);
+  for (uint32_t number = first; number <= last; number += 4) {
+    uint32x4_t numbers = vminq_u32(vidupq_n_u32(number, 1), vdupq_n_u32(last));
+    uint32x4_t hashes = counter ? sl_hash_four_counters(numbers, windows.seed)
+                                : sl_hash_four_windows(windows, numbers);
+    for (uint32_t value = values;;) {
+      // |spread * r| < 2^15; rounded as it is shifted
+      int32x4_t scaled = vmulq_n_s32(sl_four_values(generator, hashes), spread);
+      scaled = vaddq_n_s32(vrshlq_n_s32(scaled, shift), mean);
+      scaled = vmaxq_s32(scaled, vdupq_n_s32(-SL_WEIGHT_MAX));
+      scaled = vminq_s32(scaled, vdupq_n_s32(SL_WEIGHT_MAX));
+      vstrbq_scatter_offset_p_s32(out, places, scaled, vcmphiq_u32(counts, places));
+      places = vaddq_n_u32(places, 1);
+      if (--value == 0) break;
+      hashes = vmlasq_n_u32(hashes, vdupq_n_u32((uint32_t)SL_HASH_WINDOW_MULTIPLIER), windows.seed);
+    }
+    places = vaddq_n_u32(places, 3 * values);
   }
 }
 
