@@ -1,4 +1,6 @@
 // Block by block of output channels: its weights are drawn once and serve every pixel.
+#include "../target.h"
+#if !SL_MVE  // which has mve/depthwise_vectors.c
 #include "../../tile.h"
 #include "../kernels_weighted.h"
 
@@ -89,3 +91,5 @@ void sl_depthwise_s8(const void *params, const sl_frame *frame) {
     run_block(p, &tile, frame, first, channels);
   }
 }
+
+#endif
