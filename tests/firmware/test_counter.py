@@ -13,7 +13,6 @@ COUNTING = [
 
 
 @pytest.mark.parametrize("board", COUNTING, indirect=True)
-
 def test_counter_loops_of_known_length_counts_exactly(run_program):
     report = run_program("loops")
     for name, length in (("two", 2), ("three", 3)):

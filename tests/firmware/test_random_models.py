@@ -58,9 +58,18 @@ def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Recor
     lowest = -c.HASH_WINDOW_MULTIPLIER * int(rng.integers(1 << window)) % 2**32
     return replace(
         some,
-        **{"mean": 0, "spread": 1, "shift": 0, "mean_bits": 0, "spread_bits": 0, "mask_group": 0},
-        **{"values_per_draw": values, "bits_per_draw": bits, "window_bits": window},
-        **{"input_major": False, "generator": c.GENERATOR_BELL, "batch_size": some.count},
+        mean=0,
+        spread=1,
+        shift=0,
+        mean_bits=0,
+        spread_bits=0,
+        mask_group=0,
+        values_per_draw=values,
+        bits_per_draw=bits,
+        window_bits=window,
+        input_major=False,
+        generator=c.GENERATOR_BELL,
+        batch_size=some.count,
         seed=lowest if rng.random() < 0.7 else some.seed,
     )
 
