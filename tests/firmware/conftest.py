@@ -37,11 +37,10 @@ def compile_program(board, tmp_path):
         app = firmware / "app" / "semihosting"
         folder = firmware / "boards" / board.name
         elf = tmp_path / f"{name}.elf"
-        float_abi = "softfp" if board.core == "cortex-m55" else "soft"
         subprocess.run(
             [
                 find_tool(COMPILER),
-                *(f"-mcpu={board.core}", "-mthumb", f"-mfloat-abi={float_abi}", "-std=c99"),
+                *(f"-mcpu={board.core}", "-mthumb", f"-mfloat-abi={board.float_abi}", "-std=c99"),
                 *("-O2", "-Wall", "-Werror"),
                 *("-nostartfiles", "--specs=nano.specs", "-ffunction-sections"),
                 *(f"-I{firmware / 'common'}", f"-I{app}", f"-I{folder}", PROGRAMS / f"{name}.c"),
