@@ -1,12 +1,12 @@
 // A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
 // at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
 // at a time.
-#include "target.h"
-#if !SL_MVE  // which has mve/conv2d_vectors.c
 #include <string.h>
 
 #include "kernels_weighted.h"
 #include "lanes.h"
+
+#if !SL_MVE  // which has mve/conv2d_vectors.c
 
 // Scratch, from its start on.
 typedef struct {

@@ -1,8 +1,8 @@
 // Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
-#include "target.h"
-#if !SL_MVE  // which has mve/fully_connected_vectors.c
 #include "kernels_weighted.h"
 #include "lanes.h"
+
+#if !SL_MVE  // which has mve/fully_connected_vectors.c
 
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 

@@ -1,9 +1,9 @@
 // Each byte of the seed bits is a draw of four weights, looked up in a table: for four outputs at a
 // time, so that every input is loaded once for four of them.
-#include "target.h"
-#if !SL_MVE  // which has mve/fully_connected_table_vectors.c
 #include "kernels_weighted.h"
 #include "lanes.h"
+
+#if !SL_MVE  // which has mve/fully_connected_table_vectors.c
 
 #define BLOCK 32u  // outputs whose sums wait on the stack; a multiple of 4
 

@@ -20,10 +20,9 @@ static inline int32x4_t sl_add_scaled(int32x4_t x, int32_t multiplier) {
 
 static inline int32x4_t sl_add_four(const sl_add_lanes *l, int32x4_t large, int32x4_t small,
                                     bool same) {
-  const int half = SL_ADD_FRACTION_BITS - 1;
-  int32x4_t sum = vaddq_n_s32(vshlq_n_s32(large, half), l->bias);
+  int32x4_t sum = vaddq_n_s32(vshlq_n_s32(large, SL_ADD_FRACTION_BITS - 1), l->bias);
   if (same) {
-    sum = vaddq_s32(sum, vshlq_n_s32(small, half));
+    sum = vaddq_s32(sum, vshlq_n_s32(small, SL_ADD_FRACTION_BITS - 1));
   } else {
     small = vsubq_n_s32(vshlq_n_s32(small, SL_ADD_FRACTION_BITS), l->small_zp);
     small = sl_add_scaled(small, l->small_multiplier);

@@ -1,9 +1,9 @@
 // As ../conv2d.c, in vectors of 16 weights: a tile of output channels is drawn once and serves
 // every pixel; four rows of weights meet what lies under the kernel at two pixels. What the input
 // zero point adds to every sum is taken from the biases.
-#include "../target.h"
-#if SL_MVE
 #include "../kernels_weighted.h"
+
+#if SL_MVE
 #include "lanes.h"
 #include "requantize.h"
 
@@ -123,18 +123,40 @@ static const int8_t *column_at(const sl_conv2d_params *p, const workspace *w, co
   return column;
 }
 
-// Products of rows of weights with two columns, summed, a lane for each row: one vector for each
-// column.
+// Products of a group of rows of weights with two columns, summed, a lane for each row: one vector
+// for each column.
 typedef struct {
   int32x4_t sums_0, sums_1;
 } products;
 
-// For four rows and `count` values, whole vectors of them.
-static inline products multiply_4x2(const int8_t *weights, const int8_t *column_0,
-                                    const int8_t *column_1, uint32_t count) {
+// For `rows` rows and `count` values, whole vectors of them.
+static inline products multiply_rows(const int8_t *weights, uint32_t rows,
+                                     const int8_t *const columns[2], uint32_t count) {
+  int32_t sums[2 * GROUP] = {0};
+  for (uint32_t i = 0; i < 2 * rows; i++) {
+    const int8_t *row = weights + i % rows * SL_VECTOR, *column = columns[i / rows];
+    int32_t sum = 0;
+    for (uint32_t vectors = count / SL_VECTOR; vectors > 0; vectors--) {
+      sum = vmladavaq_s8(sum, vldrbq_s8(row), vldrbq_s8(column));
+      row += rows * SL_VECTOR;
+      column += SL_VECTOR;
+    }
+    sums[i / rows * GROUP + i % rows] = sum;
+  }
+  products result = {vldrwq_s32(sums), vldrwq_s32(sums + GROUP)};
+  return result;
+}
+
+// The same for GROUP rows.
+static inline products multiply_group(const int8_t *weights, const int8_t *const columns[2],
+                                      uint32_t count) {
+#ifndef __OPTIMIZE__
+  return multiply_rows(weights, GROUP, columns, count);
+#else
   products result;
-  const int8_t *end_0 = column_0 + count;
+  const int8_t *column_0 = columns[0], *column_1 = columns[1], *end_0 = column_0 + count;
   // Only even registers take sums, and all eight of them are in use: the compiler would spill.
+  // clang-format off
 #define LOAD                         \
   "vldrb.8 q0, [%[weights]], #16\n"  \
   "vldrb.8 q1, [%[weights]], #16\n"  \
@@ -142,10 +164,16 @@ static inline products multiply_4x2(const int8_t *weights, const int8_t *column_
   "vldrb.8 q3, [%[weights]], #16\n"  \
   "vldrb.8 q4, [%[column_0]], #16\n" \
   "vldrb.8 q5, [%[column_1]], #16\n"
-#define MULTIPLY(operation)                                                                \
-  operation " r0, q0, q4\n" operation " r2, q1, q4\n" operation " r4, q2, q4\n" operation  \
-            " r6, q3, q4\n" operation " r8, q0, q5\n" operation " r10, q1, q5\n" operation \
-            " r12, q2, q5\n" operation " lr, q3, q5\n"
+#define MULTIPLY(operation)  \
+  operation " r0, q0, q4\n"  \
+  operation " r2, q1, q4\n"  \
+  operation " r4, q2, q4\n"  \
+  operation " r6, q3, q4\n"  \
+  operation " r8, q0, q5\n"  \
+  operation " r10, q1, q5\n" \
+  operation " r12, q2, q5\n" \
+  operation " lr, q3, q5\n"
+  // clang-format on
   __asm__ volatile(
       LOAD MULTIPLY("vmladav.s8")
       "b 2f\n"
@@ -165,42 +193,23 @@ static inline products multiply_4x2(const int8_t *weights, const int8_t *column_
 #undef MULTIPLY
 #undef LOAD
   return result;
-}
-
-// The same for two rows.
-static inline products multiply_2x2(const int8_t *weights, const int8_t *column_0,
-                                    const int8_t *column_1, uint32_t count) {
-  int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-  for (const int8_t *end = column_0 + count; column_0 < end; column_0 += SL_VECTOR) {
-    int8x16_t row_0 = vldrbq_s8(weights), row_1 = vldrbq_s8(weights + SL_VECTOR);
-    int8x16_t under_0 = vldrbq_s8(column_0), under_1 = vldrbq_s8(column_1);
-    s0 = vmladavaq_s8(s0, row_0, under_0);
-    s1 = vmladavaq_s8(s1, row_1, under_0);
-    s2 = vmladavaq_s8(s2, row_0, under_1);
-    s3 = vmladavaq_s8(s3, row_1, under_1);
-    weights += 2 * SL_VECTOR;
-    column_1 += SL_VECTOR;
-  }
-  products result = {vdupq_n_s32(s0), vdupq_n_s32(s2)};
-  result.sums_0 = vsetq_lane_s32(s1, result.sums_0, 1);
-  result.sums_1 = vsetq_lane_s32(s3, result.sums_1, 1);
-  return result;
+#endif
 }
 
 // Outputs of the tile's channels at two pixels, which may be the same.
 static void run_pixels(const sl_requantize *requantize, const workspace *w, uint32_t rows,
                        const int8_t *const columns[2], int8_t *output_0, int8_t *output_1) {
   const sl_lane_range range = sl_lane_range_of(requantize);
+  const uint32_t padded = w->padded;
   const int8_t *weights = w->weights;
-  for (uint32_t row = 0; row < rows; row += GROUP) {
+  for (uint32_t row = 0; row < rows; row += GROUP, weights += GROUP * padded) {
     uint32_t left = rows - row;
-    products sums = left > 2 ? multiply_4x2(weights, columns[0], columns[1], w->padded)
-                             : multiply_2x2(weights, columns[0], columns[1], w->padded);
+    products sums = left > 2 ? multiply_group(weights, columns, padded)
+                             : multiply_rows(weights, 2, columns, padded);
     // of channels beyond the last, whatever lies there
     sl_four_channels channels = sl_load_channels(w->channels, row);
     sl_store_lanes(output_0 + row, sl_lane_outputs(&channels, range, sums.sums_0), left);
     sl_store_lanes(output_1 + row, sl_lane_outputs(&channels, range, sums.sums_1), left);
-    weights += GROUP * w->padded;
   }
 }
 

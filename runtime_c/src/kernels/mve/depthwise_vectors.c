@@ -1,8 +1,8 @@
 // Depthwise convolutions in vectors of 16 output channels. What the input zero point adds to every
 // sum is taken from the biases; padding counts as the zero point.
-#include "../target.h"
-#if SL_MVE
 #include "../kernels_weighted.h"
+
+#if SL_MVE
 #include "lanes.h"
 #include "requantize.h"
 

@@ -1,7 +1,7 @@
 // As ../fully_connected_table.c: four bytes of the seed bits gather 16 weights from the table.
-#include "../target.h"
-#if SL_MVE
 #include "../kernels_weighted.h"
+
+#if SL_MVE
 #include "lanes.h"
 #include "requantize.h"
 

@@ -1,8 +1,8 @@
 // As ../fully_connected.c, in vectors of 16 weights. Inputs are used where they lie, so that
 // scratch has room for the weights of an output.
-#include "../target.h"
-#if SL_MVE
 #include "../kernels_weighted.h"
+
+#if SL_MVE
 #include "lanes.h"
 
 #define BLOCK 32u  // outputs whose sums wait on the stack

@@ -1,5 +1,7 @@
 // sl_outputs_of, four channels at a time.
+#include "../../requantize.h"
 #include "../target.h"
+
 #if SL_MVE
 #include "requantize.h"
 

@@ -1,8 +1,8 @@
 // Block by block of output channels: its weights are drawn once and serve every pixel.
-#include "../target.h"
-#if !SL_MVE  // which has mve/depthwise_vectors.c
 #include "../../tile.h"
 #include "../kernels_weighted.h"
+
+#if !SL_MVE  // which has mve/depthwise_vectors.c
 
 // Draws the weights of output channels [first, first + channels); a unit is a tap (y, x) of the
 // kernel.
