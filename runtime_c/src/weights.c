@@ -58,9 +58,12 @@ static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t en
 
 #if SL_MVE
 
-static void draw_any(const sl_weights *weights, batch_statistics statistics, uint32_t live,
-                     uint32_t count, int8_t *out) {
-  sl_draw_fours(weights, statistics.mean, statistics.spread, live, count, out);
+static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
+                 uint32_t count, int8_t *out) {
+  uint32_t drawn = sl_draw_sixteens(weights, live, count, out);
+  if (drawn == count) return;
+  sl_draw_fours(weights, statistics.mean, statistics.spread, live + drawn, count - drawn,
+                out + drawn);
 }
 
 #else
@@ -113,28 +116,6 @@ static void clamp_lowest(uint32_t count, int8_t *values) {
   }
 }
 
-// Draws `count` weights of one batch from live weight number `live` on, of any kind.
-static void draw_any(const sl_weights *weights, batch_statistics statistics, uint32_t live,
-                     uint32_t count, int8_t *out) {
-  bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
-  if (weights->bits_per_draw && uniform) {
-    draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
-  } else if (weights->bits_per_draw) {
-    draw_values(weights, true, SL_GENERATOR_BELL, live, count, out);
-  } else if (uniform) {
-    draw_values(weights, false, SL_GENERATOR_UNIFORM, live, count, out);
-  } else {
-    draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
-  }
-  if (sl_weights_are_plain(weights)) {
-    clamp_lowest(count, out);
-  } else {
-    apply_statistics(statistics, weights->shift, count, out);
-  }
-}
-
-#endif
-
 // Whether draw_quads can draw these: four windows must lie in what sl_bits_from gives.
 static bool draws_in_quads(const sl_weights *weights) {
   return weights->bits_per_draw && weights->values_per_draw == 1 &&
@@ -155,15 +136,8 @@ static void draw_quads(const sl_weights *weights, uint32_t number, uint32_t quad
   const uint32_t seed = weights->seed, step = weights->bits_per_draw;
   const uint32_t mask = (1u << weights->window_bits) - 1u;
   const uint8_t *stream = weights->stream;
-  const int8_t *end = out + 4 * quads;
   uint32_t at = number * step;
-#if SL_MVE
-  uint32_t vectors = 4 * quads / SL_DRAWS_AT_ONCE;
-  sl_draw_vectors(stream, at, step, mask, seed, vectors, out);
-  out += vectors * SL_DRAWS_AT_ONCE;
-  at += vectors * SL_DRAWS_AT_ONCE * step;
-#endif
-  for (; out < end; out += 4, at += 4 * step) {
+  for (const int8_t *end = out + 4 * quads; out < end; out += 4, at += 4 * step) {
     uint32_t bits = sl_bits_from(stream, at);
     uint32_t levels = sl_bell_level(sl_hash_window(bits & mask, seed));
     levels |= sl_bell_level(sl_hash_window(bits >> step & mask, seed)) << 8;
@@ -187,8 +161,24 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
     count %= 4;
     if (!count) return;
   }
-  draw_any(weights, statistics, live, count, out);
+  bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
+  if (weights->bits_per_draw && uniform) {
+    draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
+  } else if (weights->bits_per_draw) {
+    draw_values(weights, true, SL_GENERATOR_BELL, live, count, out);
+  } else if (uniform) {
+    draw_values(weights, false, SL_GENERATOR_UNIFORM, live, count, out);
+  } else {
+    draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
+  }
+  if (sl_weights_are_plain(weights)) {
+    clamp_lowest(count, out);
+  } else {
+    apply_statistics(statistics, weights->shift, count, out);
+  }
 }
+
+#endif
 
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
   if (weights->stored || !weights->mask) {
