@@ -1,4 +1,5 @@
-// The draws of weights.c in vectors.
+// The draws of weights.c in vectors. Its two functions are not inlined: their frames need not both
+// stand on the stack.
 #ifndef SEEDLITE_MVE_DRAW_H
 #define SEEDLITE_MVE_DRAW_H
 
@@ -96,8 +97,8 @@ __attribute__((always_inline)) static inline void sl_draw_vectors(const sl_weigh
 
 // Draws the first of `count` weights from live weight number `live` on, 16 at a time, where they
 // are plain and two windows lie in a word. Returns how many.
-static inline uint32_t sl_draw_sixteens(const sl_weights *weights, uint32_t live, uint32_t count,
-                                        int8_t *out) {
+__attribute__((noinline)) static uint32_t sl_draw_sixteens(const sl_weights *weights, uint32_t live,
+                                                           uint32_t count, int8_t *out) {
   const uint32_t values = weights->values_per_draw, step = weights->bits_per_draw;
   const uint32_t vectors = count / SL_DRAWS_AT_ONCE, at = live / values * step;
   bool able = step && values <= 2 && live % values == 0 && step + weights->window_bits <= 25 &&
@@ -153,8 +154,9 @@ static inline int32x4_t sl_four_values(uint32_t generator, uint32x4_t hashes) {
 
 // Draws `count` > 0 weights of any kind from live weight number `live` on, four draws at a time;
 // `mean` and `spread` are those of their batch.
-static inline void sl_draw_fours(const sl_weights *weights, int32_t mean, int32_t spread,
-                                 uint32_t live, uint32_t count, int8_t *out) {
+__attribute__((noinline)) static void sl_draw_fours(const sl_weights *weights, int32_t mean,
+                                                    int32_t spread, uint32_t live, uint32_t count,
+                                                    int8_t *out) {
   const uint32_t values = weights->values_per_draw, generator = weights->generator;
   const int32_t shift = -weights->shift;
   const bool counter = weights->bits_per_draw == 0;
