@@ -207,9 +207,11 @@ def random_payload(rng: np.random.Generator, record: Record, channels: int) -> b
     return payload.pack(record)
 
 
-def random_centralized(rng: np.random.Generator, shape: Geometry) -> bytes:
+def random_centralized(
+    rng: np.random.Generator, shape: Geometry, record: Record | None = None
+) -> bytes:
     """A centralized file of one operator; `expand` gives the stock model."""
-    record = random_record(rng, shape, row_codes=rng.random() < 0.5)
+    record = record or random_record(rng, shape, row_codes=rng.random() < 0.5)
     encoded = random_payload(rng, record, shape.channels)
     scales = random_scales(rng, shape)
     stored = channel_scales = scales.weights

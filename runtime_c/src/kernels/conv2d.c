@@ -6,6 +6,8 @@
 #include "kernels_weighted.h"
 #include "pairs.h"
 
+#if !SL_MVE  // which has mve/conv2d_vectors.c
+
 // Scratch, from its start on.
 typedef struct {
   sl_pair *pairs;    // tile_channels / 2 of them
@@ -187,3 +189,5 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame) {
     run_tile(p, &w, frame, first, rows);
   }
 }
+
+#endif

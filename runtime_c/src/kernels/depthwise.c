@@ -3,6 +3,8 @@
 #include "kernels_weighted.h"
 #include "planes.h"
 
+#if !SL_MVE  // which has mve/depthwise_vectors.c
+
 // Scratch, from its start on, and where the weights of the current block are.
 typedef struct {
   sl_plane_shape shape;
@@ -154,3 +156,5 @@ void sl_depthwise_s8(const void *params, const sl_frame *frame) {
     }
   }
 }
+
+#endif

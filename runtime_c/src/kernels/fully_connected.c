@@ -2,6 +2,8 @@
 #include "kernels_weighted.h"
 #include "lanes.h"
 
+#if !SL_MVE  // which has mve/fully_connected_vectors.c
+
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 
 // Products of an output's weights with the lanes, summed. Stored weights are one chunk.
@@ -38,3 +40,5 @@ void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
     }
   }
 }
+
+#endif

@@ -11,7 +11,9 @@
 typedef int16_t sl_lane;
 
 // Lanes of constant tables, in the same order.
-#if SL_BASELINE
+#if SL_MVE
+typedef int8_t sl_table_lane;
+#elif SL_BASELINE
 typedef int32_t sl_table_lane;  // read without an instruction to extend the sign
 #else
 typedef int16_t sl_table_lane;

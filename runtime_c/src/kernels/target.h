@@ -10,6 +10,13 @@
 #define SL_DSP 0
 #endif
 
+// Vectors of 16 bytes (M-profile Vector Extension, Cortex-M55): kernels in mve/.
+#ifdef __ARM_FEATURE_MVE
+#define SL_MVE 1
+#else
+#define SL_MVE 0
+#endif
+
 // Cores whose multiplication gives 32 bits and does not add (Cortex-M0, M0+, M23). Also compiles
 // elsewhere, for tests.
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__) || defined(SL_EMULATE_BASELINE)
