@@ -4,6 +4,10 @@
 
 #include "bits.h"
 #include "generator.h"
+#include "kernels/target.h"
+#if SL_MVE
+#include "kernels/mve/draw.h"
+#endif
 
 typedef struct {
   int32_t mean;
@@ -51,6 +55,18 @@ static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t en
   // both factors' product may pass 2^32 only beyond `end` < 2^31: compare by division
   return batch >= end / weights->batch_size ? end : (batch + 1) * weights->batch_size;
 }
+
+#if SL_MVE
+
+static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
+                 uint32_t count, int8_t *out) {
+  uint32_t drawn = sl_draw_sixteens(weights, live, count, out);
+  if (drawn == count) return;
+  sl_draw_fours(weights, statistics.mean, statistics.spread, live + drawn, count - drawn,
+                out + drawn);
+}
+
+#else
 
 // r of `count` weights from live weight number `live` on. Inlined with constant arguments, so that
 // each generator has a loop of its own.
@@ -161,6 +177,8 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
     apply_statistics(statistics, weights->shift, count, out);
   }
 }
+
+#endif
 
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
   if (weights->stored || !weights->mask) {
