@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench study lint format golden models clean
+.PHONY: help setup demo test fuzz long-run coverage bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -24,6 +24,12 @@ fuzz: setup ## a minute of each fuzzer under sanitizers: SECONDS=60
 	bash tools/install_system.sh clang
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[fuzz]' --no-build-isolation
 	$(BIN)/python tests/fuzz/fuzzers.py $(or $(SECONDS),60)
+
+long-run: setup ## 100,000 inferences under sanitizers, 2,000 over the emulated board's serial line
+	$(BIN)/python tools/long_run.py
+
+coverage: setup ## lines and branches of the C runtime that the tests reach; docs/security.md
+	$(BIN)/python tools/coverage.py
 
 bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4; sizes on all boards
 	$(BIN)/python tools/bench_encoder.py

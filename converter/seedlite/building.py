@@ -7,7 +7,7 @@ from typing import Any
 from seedlite.codegen import GeneratedProgram, read_program, render_header, render_source
 from seedlite.deploy import deployable
 from seedlite.errors import UnsupportedError
-from seedlite.files import check_writable, write_whole
+from seedlite.files import check_writable, make_folder, write_together
 from seedlite.firmware.boards import Board, find_board
 from seedlite.firmware.build import NAME, build_firmware
 from seedlite.firmware.image import loaded_image
@@ -40,11 +40,10 @@ def build(
             contents["firmware.uf2"] = to_uf2(image, base, board.flash.uf2_family)
     contents[f"{NAME}.c"] = render_source(program, NAME).encode()
     contents[f"{NAME}.h"] = render_header(program, NAME).encode()
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     for name in contents:
         check_writable(out / name, force)
-    for name, content in contents.items():
-        write_whole(out / name, content)
+    write_together({out / name: content for name, content in contents.items()})
     return {
         "board": board.name,
         "files": sorted(str(out / name) for name in contents),

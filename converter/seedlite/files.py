@@ -29,21 +29,46 @@ def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes a temporary file beside `path`, then renames it: nobody sees half of it."""
+    write_together({path: data})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Writes temporary files beside the paths, and renames them once all are there: where there is
+    no room for all, none is written."""
+    staged: dict[Path, Path] = {}
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        for path, data in contents.items():
+            staged[path] = _stage(path, data)
+        for path, temporary in staged.items():
+            os.replace(temporary, path)
     except OSError as error:
-        raise BadInputError(f"cannot write into {path.parent}: {error.strerror}") from error
+        raise BadInputError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, where they are missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(f"cannot make folder {path}: {error.strerror}") from error
+
+
+def _stage(path: Path, data: bytes) -> Path:
+    """A temporary file beside `path` with its contents and, but for the name, all it will be."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise BadInputError(f"cannot write {path}: {error.strerror}") from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+        os.chmod(name, 0o666 & ~_umask())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:

@@ -1,6 +1,8 @@
 """What happens when emulated firmware goes wrong."""
 
 import os
+import signal
+import threading
 import time
 
 import pytest
@@ -22,6 +24,26 @@ def test_emulate_hang_raises_device_error_and_leaves_no_process(compile_program,
     with pytest.raises(DeviceError, match=r"not done after 0\.5 s"):
         emulate(elf, board, tmp_path, timeout=0.5)
     assert time.monotonic() - start < 10
+    assert processes_with(str(elf)) == []
+
+
+def test_emulate_killed_emulator_raises_device_error_at_once(compile_program, board, tmp_path):
+    elf, ended = compile_program("hang"), threading.Event()
+
+    def kill() -> None:
+        while not (found := processes_with(str(elf))) and not ended.is_set():
+            time.sleep(0.005)
+        for process in found:
+            os.kill(process, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        with pytest.raises(DeviceError, match=r"failed, exit status -9"):
+            emulate(elf, board, tmp_path, timeout=60)
+    finally:
+        ended.set()
+        killer.join()
     assert processes_with(str(elf)) == []
 
 

@@ -81,9 +81,10 @@ def main() -> None:
             raise
         errors.print(f"[bold red]error:[/] {_escaped(str(error))}", soft_wrap=True, highlight=False)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        errors.print("cancelled; no output was written")
-        sys.exit(CANCELLED)
+    except SystemExit as end:  # what Typer makes of KeyboardInterrupt, without a word
+        if end.code == CANCELLED:
+            errors.print("cancelled")
+        raise
 
 
 def _escaped(text: str) -> str:

@@ -44,8 +44,13 @@ class RowFile:
         if self._head is not None:
             write_whole(self.path, _line({HEAD: self._head}))
             self._head = None
-        with self.path.open("ab") as file:
-            file.write(_line(row))
+        try:
+            with self.path.open("ab") as file:
+                file.write(_line(row))
+        except OSError as error:
+            raise BadInputError(
+                f"cannot write {self.path}: {error.strerror}; go on with --resume {self.path}"
+            ) from error
 
 
 def _line(value: dict[str, Any]) -> bytes:

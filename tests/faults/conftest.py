@@ -1,0 +1,89 @@
+"""Disks that are full or read-only, and programs halted while they write."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from builders import dense_model
+from seedlite.tflite import pack
+
+PAUSING = Path(__file__).parent / "pausing.py"
+DISK_BYTES = 1 << 16
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "dense.tflite"
+    path.write_bytes(pack(dense_model(40, 60)))
+    return path
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """A file system in memory; the test is skipped where mounting is not allowed."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("no program `mount`")
+    if done.returncode != 0:
+        pytest.skip(f"mounting is not allowed: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk."""
+    with mounted(tmp_path / "disk", f"size={DISK_BYTES}") as folder:
+        yield folder
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """An empty disk that cannot be written to, even by root."""
+    with mounted(tmp_path / "read-only", "ro") as folder:
+        yield folder
+
+
+def fill(disk: Path, free: int = 0) -> None:
+    """Leaves about `free` bytes, in whole pages of 4 KiB."""
+    with (disk / "filling").open("wb", buffering=0) as file:
+        try:
+            while file.write(bytes(4096)):
+                pass
+        except OSError:
+            pass
+        file.truncate(file.tell() - free)
+
+
+@pytest.fixture
+def halted() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """A function that starts `seedlite ARGUMENTS`; returns when it halts at its file `number`."""
+    with ExitStack() as ends:
+
+        def start(number: int, *arguments: object) -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                [sys.executable, PAUSING, str(number), *map(str, arguments)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            ends.enter_context(process)
+            ends.callback(process.kill)
+            before = []
+            for line in process.stderr:
+                if line == "halted\n":
+                    return process
+                before.append(line)
+            raise AssertionError(f"it ended without halting: {''.join(before)}")
+
+        yield start

@@ -1,0 +1,27 @@
+"""The long run, cut short; `make long-run` has the whole."""
+
+import pytest
+
+from hostile.long_run import on_host, over_serial
+from seedlite.errors import ToolMissingError
+from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
+
+
+def test_long_run_on_host_repeats_outputs_and_keeps_its_heap():
+    inferences, refused, before, after = on_host(500)
+    assert inferences == 500
+    assert refused == 32
+    assert before == after
+
+
+@pytest.mark.qemu
+def test_long_run_over_serial_repeats_outputs_and_keeps_its_stack(tmp_path):
+    try:
+        find_libc()
+        find_tool(COMPILER)
+        find_tool(QEMU)
+    except ToolMissingError as error:
+        pytest.skip(str(error))
+    bad, first, last = over_serial(60, tmp_path)
+    assert bad >= 32
+    assert 0 < first == last
