@@ -278,12 +278,31 @@ static bool read_zero_points(const sl_model *model, sl_vector zero_points, sl_te
   return true;
 }
 
+// Of tensors whose type says how to read them: what is there must make sense all the same.
+static bool check_unused(const sl_model *model, sl_vector scales, sl_vector zero_points,
+                         const sl_tensor *tensor) {
+  if (!scales.count) return true;
+  if (zero_points.count != scales.count) {
+    return sl_fault(model, SL_E_QUANT, "tensor's number of zero points", tensor->index,
+                    (int32_t)zero_points.count);
+  }
+  for (uint32_t i = 0; i < scales.count; i++) {
+    uint32_t bits = sl_read_u32(model->bytes + scales.at + 4 * i);
+    if (bits - 1u >= 0x7F7FFFFFu) {  // not positive, or not finite
+      return sl_fault(model, SL_E_QUANT, "tensor's scale (float32 bits)", tensor->index,
+                      (int32_t)bits);
+    }
+  }
+  return true;
+}
+
 static bool read_quantization(const sl_model *model, const sl_table *table, sl_tensor *tensor) {
   sl_table quantization = table_of(model, table, TENSOR_QUANTIZATION);
   sl_vector scales = vector_of(model, &quantization, QUANT_SCALE, 4);
   sl_vector zero_points = vector_of(model, &quantization, QUANT_ZERO_POINT, 8);
   tensor->quantized_dimension = field_u32(model, &quantization, QUANT_DIMENSION, 0);
   if (!sl_ok(model)) return false;
+  if (tensor->type != SL_TYPE_INT8) return check_unused(model, scales, zero_points, tensor);
   if (!scales.count || zero_points.count != scales.count) {
     return sl_fault(model, SL_E_QUANT, "tensor's scales or zero points are missing", tensor->index,
                     (int32_t)scales.count);
@@ -356,7 +375,8 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
     return sl_fault(model, SL_E_UNSUPPORTED, "tensor's type", index, tensor->type);
   }
   if (!read_shape(model, &table, tensor) || !read_data(model, &table, tensor)) return false;
-  if (tensor->type == SL_TYPE_INT8 && !read_quantization(model, &table, tensor)) return false;
+  bool needed = tensor->type == SL_TYPE_INT8 || !model->tensors_checked;
+  if (needed && !read_quantization(model, &table, tensor)) return false;
   tensor->record = find_record(model, index);
   return read_plan(model, tensor);
 }

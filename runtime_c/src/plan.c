@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define GAP_TRIES 8u  // bounds the time for hostile files
+#define MOST_SPANS 16u  // live at once, among which a gap is sought
 
 static bool contains(const sl_tensor_set *set, uint32_t tensor) {
   return (set->words[tensor / 32] >> (tensor % 32)) & 1u;
@@ -155,32 +155,54 @@ void sl_plan_leave(sl_plan *plan, const sl_node *node) {
   }
 }
 
-// The highest end of the live activations that lie, in part at least, in begin ... end - 1; 0:
-// none.
-static bool highest_end(const sl_plan *plan, uint32_t begin, uint32_t end, uint32_t *out_highest) {
-  *out_highest = 0;
+// Arena bytes begin ... end - 1 of a live activation.
+typedef struct {
+  uint32_t begin;
+  uint32_t end;
+} span;
+
+// Up to MOST_SPANS spans of what is live, how many there are, and the highest end.
+static bool live_spans(const sl_plan *plan, span *out_spans, uint32_t *out_count,
+                       uint32_t *out_end) {
+  *out_count = *out_end = 0;
   for (uint32_t word = 0; 32 * word < plan->model->tensors.count; word++) {
     for (uint32_t rest = plan->live.words[word], i = 32 * word; rest; rest >>= 1, i++) {
       sl_tensor tensor;
       if (!(rest & 1u)) continue;
       if (!sl_model_tensor(plan->model, i, &tensor)) return false;
-      if (!is_activation(&tensor)) continue;
-      uint32_t tensor_end = tensor.arena_offset + tensor.elements;
-      bool inside = tensor.arena_offset < end && begin < tensor_end;
-      if (inside && tensor_end > *out_highest) *out_highest = tensor_end;
+      span own = {tensor.arena_offset, tensor.arena_offset + tensor.elements};
+      if (*out_count < MOST_SPANS) out_spans[*out_count] = own;
+      if (own.end > *out_end) *out_end = own.end;
+      ++*out_count;
     }
   }
   return true;
 }
 
+// The highest end of the spans that overlap another; 0: none does.
+static uint32_t highest_end(const span *spans, uint32_t count, span other) {
+  uint32_t highest = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    bool overlaps = spans[i].begin < other.end && other.begin < spans[i].end;
+    if (overlaps && spans[i].end > highest) highest = spans[i].end;
+  }
+  return highest;
+}
+
+static uint32_t aligned(uint32_t offset) {
+  return (offset + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
+}
+
 bool sl_plan_gap(const sl_plan *plan, uint32_t bytes, uint32_t *out_offset) {
+  span spans[MOST_SPANS];
+  uint32_t count, end;
+  if (!live_spans(plan, spans, &count, &end)) return false;
+  *out_offset = aligned(end);
+  if (count > MOST_SPANS) return true;
   uint32_t offset = 0;  // <= 2^31, and bytes < 2^31
-  for (uint32_t tries = GAP_TRIES; tries-- > 0;) {
-    uint32_t highest;
-    // the last try passes all that is live
-    if (!highest_end(plan, offset, tries ? offset + bytes : UINT32_MAX, &highest)) return false;
-    if (!highest) break;
-    offset = (highest + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
+  // every turn leaves another span behind
+  for (uint32_t highest = 1; highest; offset = highest ? aligned(highest) : offset) {
+    highest = highest_end(spans, count, (span){offset, offset + bytes});
   }
   *out_offset = offset;
   return true;

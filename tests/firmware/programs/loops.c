@@ -14,6 +14,7 @@ __attribute__((naked)) static void nothing(uint32_t passes) {
 __attribute__((naked)) static void loop_of_two(uint32_t passes) {
   (void)passes;
   __asm volatile(
+      ".syntax unified\n"  // not GCC's default for a Cortex-M0
       "1: subs r0, r0, #1\n"
       "bne 1b\n"
       "bx lr\n");
@@ -22,6 +23,7 @@ __attribute__((naked)) static void loop_of_two(uint32_t passes) {
 __attribute__((naked)) static void loop_of_three(uint32_t passes) {
   (void)passes;
   __asm volatile(
+      ".syntax unified\n"
       "1: nop\n"
       "subs r0, r0, #1\n"
       "bne 1b\n"
