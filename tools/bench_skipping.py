@@ -16,6 +16,7 @@ import numpy as np
 from seedlite import convert
 from seedlite._constants import OP_CONV_2D, OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
 from seedlite.benchmark import bench
+from seedlite.conversion import Conversion
 from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
 
 BOARD = "mps2-an386"
@@ -79,13 +80,19 @@ def layer_model(layer: str, weights: np.ndarray) -> Model:
     )
 
 
-def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
-    """Instructions at 2 bits, and whether the file has a mask."""
+def converted(layer: str, share: float, group: int) -> Conversion:
+    """The layer, `share` of its groups of weights zero, at 2 bits."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.tflite"
         path.write_bytes(pack(layer_model(layer, pruned(SHAPES[layer][1], share, group))))
-        conversion = convert(path, bits=2)
+        return convert(path, bits=2)
+
+
+def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
+    """Instructions at 2 bits, and whether the file has a mask."""
+    conversion = converted(layer, share, group)
     instructions = bench(conversion.file, BOARD)["operators"][0]["instructions"]
+    return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
 
 
 

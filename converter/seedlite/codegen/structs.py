@@ -143,6 +143,7 @@ class FullyConnectedTable(CStruct):
     c_name = "sl_fully_connected_table_params"
     _fields_ = (
         ("stream", U8),
+        ("mask", U8),
         ("table", DrawTable),
         ("requantize", Requantize),
         ("input_offset", c_uint32),
@@ -337,6 +338,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_conv2d_runs_s8": ("kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("kernels_weighted.h", Depthwise),
+    "sl_fully_connected_masked_s8": ("kernels_weighted.h", FullyConnectedTable),
     "sl_fully_connected_runs_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_table_s8": ("kernels_weighted.h", FullyConnectedTable),

@@ -95,10 +95,11 @@ typedef struct {
   uint32_t count;        // of lanes
 } sl_draw_table;
 
-// FULLY_CONNECTED with weights that have neither statistics nor a mask and whose draws are bytes of
-// the seed bits (V = 4, k = L = 8). Scratch: lanes of the inputs.
+// FULLY_CONNECTED with weights that have no statistics and whose draws are bytes of the seed bits
+// (V = 4, k = L = 8). Scratch: lanes of the inputs.
 typedef struct {
-  const uint8_t *stream;  // [outputs, draws]
+  const uint8_t *stream;  // [outputs, draws], those that are masked left out
+  const uint8_t *mask;    // one bit per draw, 1: its weights are zero; NULL: no mask
   sl_draw_table table;
   sl_requantize requantize;
   uint32_t input_offset;   // arena bytes; [rows, draws, 4]
@@ -109,6 +110,12 @@ typedef struct {
   int8_t input_zp;
 } sl_fully_connected_table_params;
 
+#define SL_LIVE_BITS 32u  // of a mask, that are looked at together
+
+// Without a mask.
 void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
+
+// With one; draws is a multiple of SL_LIVE_BITS.
+void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
 
 #endif

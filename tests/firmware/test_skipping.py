@@ -1,0 +1,47 @@
+"""What layers with zero weights may take on a Cortex-M4, and that their outputs are TFLM's there."""
+
+import numpy as np
+import pytest
+from tflite_micro import runtime as tflm
+
+from seedlite.benchmark import lcg_input
+from seedlite.codegen import read_program
+from seedlite.expansion import expand
+from seedlite.firmware.build import build_firmware
+from seedlite.firmware.qemu import run_on_qemu
+from tools.bench_skipping import CMSIS_NN, SHAPES, converted
+
+pytestmark = pytest.mark.qemu
+DENSE = "fully connected 640x128"
+# Shares of zero groups of four, and the most instructions, in those of CMSIS-NN's dense kernel.
+LIMITS = {0.5: 0.75, 0.75: 0.45, 0.875: 0.25, 0.97: 0.10}
+
+
+@pytest.fixture
+def instructions_as_tflm(board, tmp_path):
+    """Of one inference, after its outputs were compared with TFLM's."""
+
+    def run(layer: str, share: float, group: int = 4) -> int:
+        file = converted(layer, share, group).file
+        x = lcg_input(int(np.prod(SHAPES[layer][0])))
+        interpreter = tflm.Interpreter.from_bytes(expand(file))
+        interpreter.set_input(x.reshape(SHAPES[layer][0]), 0)
+        interpreter.invoke()
+        firmware = build_firmware(read_program(file), board, tmp_path)
+        result = run_on_qemu(firmware, x.reshape(1, -1))
+        np.testing.assert_array_equal(result.outputs[0], interpreter.get_output(0).ravel())
+        (count,) = result.operators
+        assert count is not None
+        return count
+
+    return run
+
+
+@pytest.mark.parametrize("share", LIMITS)
+def test_dense_layer_with_zero_groups_stays_below_its_limit(share, instructions_as_tflm):
+    assert instructions_as_tflm(DENSE, share) <= LIMITS[share] * CMSIS_NN[DENSE]
+
+
+@pytest.mark.parametrize("share", [0.75, 0.97])
+def test_dense_layer_with_single_zeros_takes_no_more_than_a_dense_one(share, instructions_as_tflm):
+    assert instructions_as_tflm(DENSE, share, group=1) <= instructions_as_tflm(DENSE, 0.0)
