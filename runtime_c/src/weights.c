@@ -230,6 +230,10 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
   }
 }
 
+void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out) {
+  draw(weights, statistics_of(weights, 0), live, count, out);
+}
+
 // Runs are kept apart by zero units of `unit` weights: at most every second unit starts one.
 static uint32_t runs_between_units(uint32_t count, uint32_t unit) {
   uint32_t touched = (count - 1) / unit + 2;

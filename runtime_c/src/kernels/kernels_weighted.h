@@ -26,6 +26,7 @@ typedef struct {
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint16_t tile_channels;  // output channels that are drawn at a time; even
+  uint16_t tile_words;     // the same in the masked kernel: as many as fit
   bool whole_quads;        // input_channels is a multiple of 4
   int8_t input_zp;
 } sl_conv2d_params;
@@ -45,9 +46,19 @@ static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
 // sl_conv2d_quads quads of lanes; as many bytes for one column more unless whole_quads.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
-// Weights with a zero mask.
-// Scratch: the weights of one output channel, padded to SL_ROW_ALIGNMENT, then runs of tile.h.
-void sl_conv2d_runs_s8(const void *params, const sl_frame *frame);
+#define SL_LIVE_BITS 32u  // of a mask, that are looked at together
+
+// Words that an output channel without zeros takes in sl_conv2d_masked_s8, where input_channels is
+// a multiple of 4.
+static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
+  uint32_t quads = window->kernel_height * window->kernel_width * window->input_channels / SL_QUAD;
+  uint32_t bits = (quads + SL_LIVE_BITS - 1) / SL_LIVE_BITS;
+  return (uint32_t)(sizeof(sl_channel) / sizeof(uint32_t)) + bits + quads;
+}
+
+// Any weights, made for those with many zeros; with whole_quads.
+// Scratch: two columns of lanes, tile_words words: for one channel without zeros at least.
+void sl_conv2d_masked_s8(const void *params, const sl_frame *frame);
 
 // DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels];
 // output_channels = input_channels * depth_multiplier. Works through blocks of block_channels
@@ -109,8 +120,6 @@ typedef struct {
   uint32_t outputs;
   int8_t input_zp;
 } sl_fully_connected_table_params;
-
-#define SL_LIVE_BITS 32u  // of a mask, that are looked at together
 
 // Without a mask.
 void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);

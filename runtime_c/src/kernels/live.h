@@ -64,42 +64,53 @@ static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_
   return draws;
 }
 
-// Products of quads of int8 weights with two columns (quad by quad in turn), added to sums, for the
-// live ones of 32 quads, which alone are in `weights`. Returns the weights behind them.
-static inline const int8_t *sl_multiply_live_quads(uint32_t live, const int8_t *weights,
-                                                   const sl_lane *columns, uint32_t sums[2]) {
-  uint32_t s0 = sums[0], s1 = sums[1];
+// Products of a row of int8 weights with two columns (quad by quad in turn), summed. `live` are the
+// row's words, a bit for each quad, the first in the highest; the quads whose bit is set follow
+// behind them. Returns the end of the row.
+static inline const uint32_t *sl_multiply_live_quads(const uint32_t *live, uint32_t words,
+                                                     const sl_lane *columns, uint32_t sums[2]) {
+  const uint32_t *weights = live + words, *end = weights;
+  uint32_t s0 = 0, s1 = 0;
 #ifdef SL_DSP_ASSEMBLY
-  const sl_lane *x = columns;
   __asm__ volatile(
-      "cbz %[live], 2f\n"
       "1:\n"
-      "clz r6, %[live]\n"
-      "lsl %[live], %[live], r6\n"
-      "add %[x], %[x], r6, lsl #4\n"
-      "ldr r7, [%[weights]], #4\n"
-      "ldmia %[x]!, {r4, r5, r6, r8}\n"
-      "sxtb16 r9, r7\n"
-      "sxtb16 r7, r7, ror #8\n"
-      "smlad %[s0], r9, r4, %[s0]\n"
-      "smlad %[s1], r9, r6, %[s1]\n"
-      "smlad %[s0], r7, r5, %[s0]\n"
-      "smlad %[s1], r7, r8, %[s1]\n"
-      "adds %[live], %[live], %[live]\n"
-      "bne 1b\n"
+      "ldr r0, [%[live]], #4\n"
+      "cmp r0, #0\n"
+      "beq 3f\n"
       "2:\n"
-      : [s0] "+r"(s0), [s1] "+r"(s1), [live] "+l"(live), [weights] "+r"(weights), [x] "+r"(x)
-      :
-      : "r4", "r5", "r6", "r7", "r8", "r9", "cc", "memory");
+      "clz r1, r0\n"
+      "lsr r2, %[top], r1\n"
+      "add r1, %[columns], r1, lsl #4\n"
+      "ldr r3, [%[weights]], #4\n"
+      "ldmia r1, {r4, r5, r6, r8}\n"
+      "sxtb16 r1, r3\n"
+      "sxtb16 r3, r3, ror #8\n"
+      "smlad %[s0], r1, r4, %[s0]\n"
+      "smlad %[s1], r1, r6, %[s1]\n"
+      "smlad %[s0], r3, r5, %[s0]\n"
+      "smlad %[s1], r3, r8, %[s1]\n"
+      "bics r0, r0, r2\n"
+      "bne 2b\n"
+      "3:\n"
+      "ldr r1, %[end]\n"
+      "add %[columns], %[columns], #512\n"
+      "cmp %[live], r1\n"
+      "bne 1b\n"
+      : [s0] "+r"(s0), [s1] "+r"(s1), [live] "+r"(live), [weights] "+r"(weights),
+        [columns] "+r"(columns)
+      : [top] "r"(0x80000000u), [end] "m"(end)
+      : "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r8", "cc", "memory");
 #else
-  for (; live; live <<= 1, columns += SL_BLOCK) {
-    if (!(live >> 31)) continue;
-    for (uint32_t i = 0; i < SL_QUAD; i++) {
-      int32_t w = weights[i];
-      s0 += (uint32_t)(w * columns[sl_lane_of(i)]);
-      s1 += (uint32_t)(w * columns[SL_QUAD + sl_lane_of(i)]);
+  for (; live < end; live++, columns += SL_LIVE_BITS * SL_BLOCK) {
+    const sl_lane *x = columns;
+    for (uint32_t bits = *live; bits; bits <<= 1, x += SL_BLOCK) {
+      if (!(bits >> 31)) continue;
+      const int8_t *w = (const int8_t *)weights++;
+      for (uint32_t i = 0; i < SL_QUAD; i++) {
+        s0 += (uint32_t)(w[i] * x[sl_lane_of(i)]);
+        s1 += (uint32_t)(w[i] * x[SL_QUAD + sl_lane_of(i)]);
+      }
     }
-    weights += SL_QUAD;
   }
 #endif
   sums[0] = s0;
