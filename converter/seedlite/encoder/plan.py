@@ -19,7 +19,7 @@ from seedlite.encoder.rates import (
 )
 from seedlite.encoder.record import Record
 from seedlite.encoder.seeds import window_seed
-from seedlite.encoder.skipping import table_mask_pays
+from seedlite.encoder.skipping import QUAD, conv_mask_pays, table_mask_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
@@ -31,6 +31,7 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 # would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
 TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
 TABLE_LEAST_WEIGHTS = 1 << 15
+MOST_FAST_BITS = 4.0  # per live weight of convolutions: whole bits up to it are drawn quickest
 TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
 
 
@@ -106,7 +107,7 @@ def plan_tensor(
     values = to_stream(tensor.values, tensor.input_major)
     group = mask_group
     if group is None:
-        group = choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
+        group = _mask_group(tensor, values, wanted)
     mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
     record = Record(
         count=values.size,
@@ -122,8 +123,20 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
+        if tensor.kind == "conv" and spare >= 1:
+            spare = min(float(int(spare)), MOST_FAST_BITS)
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
+
+
+def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
+    """The mask's groups that save most bits; of convolutions those whose multiplications the
+    runtime can skip, where that makes them faster."""
+    if tensor.kind != "conv":
+        return choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
+    if tensor.values.shape[-1] % QUAD or not conv_mask_pays(zero_groups(values, QUAD)):
+        return 0
+    return QUAD
 
 
 def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:

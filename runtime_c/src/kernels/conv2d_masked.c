@@ -33,16 +33,23 @@ static bool masks_quads(const sl_weights *weights) {
 
 // Live bits of quads `first` to `first` + `count` by the mask. Returns how many are set.
 static uint32_t live_bits(const uint8_t *mask, uint32_t first, uint32_t count, uint32_t *live) {
-  uint32_t set = 0, word = 0, left = SL_LIVE_BITS;
-  for (uint32_t quad = first; quad < first + count; quad++) {
-    uint32_t bit = ((uint32_t)mask[quad / 8] >> quad % 8 & 1u) ^ 1u;
-    word = word << 1 | bit;
-    set += bit;
-    if (--left) continue;
+  const uint32_t end = first + count;
+  uint32_t set = 0;
+  for (uint32_t word = 0, left = SL_LIVE_BITS; first < end; word = 0, left = SL_LIVE_BITS) {
+    while (left && first < end) {
+      if (first % 8 == 0 && left >= 8 && end - first >= 8 && mask[first / 8] == 0xFF) {
+        first += 8;
+        left -= 8;
+        continue;
+      }
+      uint32_t bit = ((uint32_t)mask[first / 8] >> first % 8 & 1u) ^ 1u;
+      left--;
+      first++;
+      word |= bit << left;
+      set += bit;
+    }
     *live++ = word;
-    left = SL_LIVE_BITS;
   }
-  if (left < SL_LIVE_BITS) *live = word << left;
   return set;
 }
 
@@ -64,9 +71,11 @@ static uint32_t drawn_quads(const sl_conv2d_params *p, const workspace *w, uint3
 }
 
 // |sum| <= 2^23: at most 2^16 weights, so that its product with a zero point is below 2^31.
-static int32_t sum_of(const int8_t *weights, uint32_t count) {
+static int32_t sum_of(const int8_t *weights, uint32_t quads) {
   int32_t sum = 0;
-  for (uint32_t i = 0; i < count; i++) sum += weights[i];
+  for (; quads; quads--, weights += SL_QUAD) {
+    sum += weights[0] + weights[1] + weights[2] + weights[3];
+  }
   return sum;
 }
 
@@ -86,7 +95,7 @@ static uint32_t *draw_row(const sl_conv2d_params *p, const workspace *w, uint32_
     cursor->live += set * SL_QUAD;
   }
   sl_channel scaling = sl_channel_of(&p->requantize, channel);
-  scaling.bias -= (uint32_t)(sum_of((const int8_t *)quads, set * SL_QUAD) * p->input_zp);
+  scaling.bias -= (uint32_t)(sum_of((const int8_t *)quads, set) * p->input_zp);
   memcpy(at, &scaling, sizeof scaling);
   return quads + set;
 }

@@ -55,7 +55,7 @@ static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, 2 * tile));
 }
 
-// The largest tile of sl_conv2d_masked_s8 that finds room, an eighth more or less.
+// The largest tile of sl_conv2d_masked_s8 that finds room, or nearly so.
 static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
   const sl_sliding_window *window = &params->window;
   uint32_t row = sl_conv2d_row_words(window);  // < 2^15
@@ -64,7 +64,7 @@ static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
   uint32_t words = MOST_TILE_WORDS / row < window->output_channels ? MOST_TILE_WORDS
                                                                    : row * window->output_channels;
   while (words > row && !sl_builder_has_scratch(builder, columns + words * 4)) {
-    words -= words / 8 + 1;
+    words -= words / 64 + 1;
   }
   if (words < row) words = row;
   params->tile_words = (uint16_t)words;
