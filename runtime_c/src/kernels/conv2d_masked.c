@@ -34,19 +34,22 @@ static bool masks_quads(const sl_weights *weights) {
 // Live bits of quads `first` to `first` + `count` by the mask. Returns how many are set.
 static uint32_t live_bits(const uint8_t *mask, uint32_t first, uint32_t count, uint32_t *live) {
   const uint32_t end = first + count;
-  uint32_t set = 0;
+  uint32_t set = 0, bits = (uint32_t)(mask[first / 8] ^ 0xFF) >> first % 8;
   for (uint32_t word = 0, left = SL_LIVE_BITS; first < end; word = 0, left = SL_LIVE_BITS) {
     while (left && first < end) {
-      if (first % 8 == 0 && left >= 8 && end - first >= 8 && mask[first / 8] == 0xFF) {
-        first += 8;
-        left -= 8;
-        continue;
+      if (first % 8 == 0) {
+        bits = mask[first / 8] ^ 0xFFu;
+        if (!bits && left >= 8 && end - first >= 8) {
+          first += 8;
+          left -= 8;
+          continue;
+        }
       }
-      uint32_t bit = ((uint32_t)mask[first / 8] >> first % 8 & 1u) ^ 1u;
       left--;
       first++;
-      word |= bit << left;
-      set += bit;
+      word |= (bits & 1u) << left;
+      set += bits & 1u;
+      bits >>= 1;
     }
     *live++ = word;
   }
