@@ -95,7 +95,6 @@ def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
     return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
 
 
-
 def rows() -> Iterator[Row]:
     for layer in SHAPES:
         dense, _ = measured(layer, 0.0, 1)

@@ -1,4 +1,4 @@
-"""What layers with zero weights may take on a Cortex-M4, and that their outputs are TFLM's there."""
+"""What layers with zero weights may take on a Cortex-M4, and that they give TFLM's bits."""
 
 import numpy as np
 import pytest
