@@ -61,7 +61,7 @@ def layer_model(layer: str, weights: np.ndarray) -> Model:
     outputs = shape[0]
 
     def per_tensor(scale: float, zero_point: int = 0) -> Quantization:
-        return Quantization(np.float32([scale]), np.array([zero_point], np.int64))
+        return Quantization(np.array([scale], np.float32), np.array([zero_point], np.int64))
 
     return Model(
         tensors=[
