@@ -101,7 +101,8 @@ def _compiled(patterns: tuple[str, ...], flags: tuple[str, ...]) -> list[str]:
 def call_graph(board: Board) -> CallGraph:
     """Of the runtime and of all that the serial line takes on a board."""
     includes = ("runtime_c/include", "runtime_c/src", "firmware/app/serial", "firmware/common")
-    flags = (f"-mcpu={board.core}", *(f"-I{ROOT / folder}" for folder in includes))
+    cpu = (f"-mcpu={board.core}", f"-mfloat-abi={board.float_abi}")
+    flags = (*cpu, *(f"-I{ROOT / folder}" for folder in includes))
     graph = CallGraph()
     for text in _compiled((*RUNTIME, *SERIAL), flags):
         graph.add(text)

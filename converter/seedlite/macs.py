@@ -22,13 +22,14 @@ def operator_macs(model: Model, operator: Operator) -> int:
 
 def skipped_macs(file: bytes, model: Model) -> dict[int, int]:
     """By operator: those with weights that the file says are zero, in a masked group or in a batch
-    whose mean and spread are zero; they are neither drawn nor multiplied. Zero inputs, which
-    differ from inference to inference, do not count."""
+    whose mean and spread are zero; they are neither drawn nor multiplied. (Depthwise layers do
+    multiply by zeros.) Zero inputs, which differ from inference to inference, do not count."""
     if not is_centralized(model):
         return {}
     return {
         recorded.layer.operator: _share_of(model, recorded)
         for recorded in recorded_tensors(file, model)
+        if model.operators[recorded.layer.operator].code != OP_DEPTHWISE_CONV_2D
     }
 
 

@@ -4,6 +4,7 @@
 
 #include "board.h"
 #include "fault.h"
+#include "reg.h"
 #include "stack.h"
 #include "systick.h"
 
@@ -13,7 +14,17 @@ extern const uint8_t data_load[];
 int main(void);
 void reset_handler(void);
 
+// Floating-point registers, which vectors live in, fault until they are enabled.
+static void enable_vectors(void) {
+#ifdef __ARM_FEATURE_MVE
+  enum { COPROCESSOR_ACCESS = 0xE000ED88, CP10_CP11_FULL = 0xF << 20 };
+  *reg(COPROCESSOR_ACCESS) |= CP10_CP11_FULL;
+  __asm volatile("dsb\nisb\n");
+#endif
+}
+
 void reset_handler(void) {
+  enable_vectors();
   stack_paint();
   memcpy(data_start, data_load, (size_t)(data_end - data_start));
   memset(bss_start, 0, (size_t)(bss_end - bss_start));

@@ -26,22 +26,22 @@ static inline uint32_t sl_hash_counter(uint32_t draw, uint32_t seed) {
   return x ^ (x >> 16);
 }
 
-// Sum of the four bytes.
-static inline uint32_t sl_byte_sum(uint32_t x) {
+// Sum of the four bytes and `more`.
+static inline uint32_t sl_byte_sum(uint32_t x, uint32_t more) {
 #ifdef __ARM_FEATURE_DSP
   uint32_t sum;
-  __asm__("usad8 %0, %1, %2" : "=r"(sum) : "r"(x), "r"(0));
+  __asm__("usada8 %0, %1, %2, %3" : "=r"(sum) : "r"(x), "r"(0), "r"(more));
   return sum;
 #else
   // bytes 0 and 2, and 1 and 3, summed in two halves of a word, then the halves: at most 1020
   uint32_t pairs = (x & 0x00FF00FFu) + ((x >> 8) & 0x00FF00FFu);
-  return (pairs & 0xFFFFu) + (pairs >> 16);
+  return (pairs & 0xFFFFu) + (pairs >> 16) + more;
 #endif
 }
 
 // The bell-shaped r + 128, 0 ... 255: floor((sum - 510) / 4) + 128 with sum in 0 ... 1020.
 static inline uint32_t sl_bell_level(uint32_t hash) {
-  return (sl_byte_sum(hash) + 2u) >> 2;
+  return sl_byte_sum(hash, 2) >> 2;
 }
 
 // r in -128 ... 127: uniform from the top byte, bell-shaped from the sum of the four.

@@ -43,11 +43,12 @@ static sl_prepare prepare_of(uint32_t code) {
 }
 
 // Also those that no operator uses: what refers outside the file is found whatever it is for.
-static bool check_tensors(const sl_model *model) {
+static bool check_tensors(sl_model *model) {
   for (uint32_t i = 0; i < model->tensors.count; i++) {
     sl_tensor tensor;
     if (!sl_model_tensor(model, i, &tensor)) return false;
   }
+  model->tensors_checked = true;
   return sl_ok(model);
 }
 
@@ -109,7 +110,7 @@ static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *prog
       sl_operator *operator_ = operators ? &operators[next] : NULL;
       if (!build_operator(builder, plan, &node, &scratch_end, operator_)) return false;
     }
-    if (!sl_plan_leave(plan, &node)) return false;
+    sl_plan_leave(plan, &node);
   }
   if (!sl_plan_finish(plan)) return false;
   program->activation_bytes = aligned(plan->end);

@@ -259,9 +259,14 @@ static bool read_data(const sl_model *model, const sl_table *table, sl_tensor *t
   return true;
 }
 
-// All zero points are read; the first is kept, and only a single one may be other than 0.
+// How many of a tensor's scales and zero points to look at: all, or once that was done the first.
+static uint32_t to_check(const sl_model *model, uint32_t count) {
+  return model->tensors_checked ? 1 : count;
+}
+
+// The first is kept, and only a single one may be other than 0.
 static bool read_zero_points(const sl_model *model, sl_vector zero_points, sl_tensor *tensor) {
-  for (uint32_t i = 0; i < zero_points.count; i++) {
+  for (uint32_t i = 0; i < to_check(model, zero_points.count); i++) {
     const uint8_t *p = model->bytes + zero_points.at + 8 * i;
     int32_t value = sl_read_i32(p);
     bool in_range = sl_read_i32(p + 4) == (value < 0 ? -1 : 0) && value >= -128 && value <= 127;
@@ -292,7 +297,7 @@ static bool read_quantization(const sl_model *model, const sl_table *table, sl_t
   }
   tensor->scale_count = scales.count;
   tensor->scales = model->bytes + scales.at;
-  for (uint32_t i = 0; i < scales.count; i++) {
+  for (uint32_t i = 0; i < to_check(model, scales.count); i++) {
     uint32_t bits = sl_read_u32(tensor->scales + 4 * i);
     if (!sl_f32_is_normal_and_positive(bits)) {
       return sl_fault(model, SL_E_QUANT, "tensor's scale (float32 bits)", tensor->index,

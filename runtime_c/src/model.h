@@ -36,7 +36,8 @@ typedef struct {
   sl_vector outputs;
   const uint8_t *section;  // SEEDLITE section, NULL if the model has none
   uint32_t section_bytes;
-  const uint8_t *plan;  // int32 offset per tensor, little-endian; never NULL after opening
+  const uint8_t *plan;   // int32 offset per tensor, little-endian; never NULL after opening
+  bool tensors_checked;  // all of them, with every scale and zero point
 } sl_model;
 
 typedef struct {

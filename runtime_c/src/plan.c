@@ -49,7 +49,7 @@ static bool enliven(sl_plan *plan, const sl_tensor *tensor) {
 
 // No live tensor but `except` may lie where `tensor` does.
 static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t except) {
-  for (uint32_t word = 0; word < SL_MAX_TENSORS / 32; word++) {
+  for (uint32_t word = 0; 32 * word < plan->model->tensors.count; word++) {
     for (uint32_t rest = plan->live.words[word], i = 32 * word; rest; rest >>= 1, i++) {
       if (!(rest & 1u) || i == tensor->index || i == except) continue;
       sl_tensor other;
@@ -88,7 +88,7 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
     if (!sl_node_input(plan->model, node, i, &tensor)) return false;
     if (tensor.data) insert(&plan->constants, index);
     bool regenerated = tensor.record != UINT32_MAX;
-    if (regenerated && contains(&plan->live, index)) {
+    if (regenerated && contains(&plan->regenerated, index)) {
       return sl_fault(plan->model, SL_E_SECTION, "regenerated weights have several users",
                       node->index, (int32_t)index);
     }
@@ -96,7 +96,7 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
       return sl_fault(plan->model, SL_E_GRAPH, "operator reads what it or a later one writes",
                       node->index, (int32_t)tensor.index);
     }
-    if (regenerated) insert(&plan->live, tensor.index);
+    if (regenerated) insert(&plan->regenerated, tensor.index);
     if (!enliven(plan, &tensor)) return false;
   }
   return true;
@@ -143,26 +143,23 @@ bool sl_plan_enter(sl_plan *plan, const sl_node *node) {
   }
   if (!read_inputs(plan, node)) return false;
   for (uint32_t i = 0; i < node->outputs.count; i++) {
-    if (!sl_node_output(plan->model, node, i, &output)) return false;
+    if (i > 0 && !sl_node_output(plan->model, node, i, &output)) return false;
     if (is_activation(&output) && !check_overlaps(plan, &output, overwritten)) return false;
   }
   return true;
 }
 
-bool sl_plan_leave(sl_plan *plan, const sl_node *node) {
+void sl_plan_leave(sl_plan *plan, const sl_node *node) {
   for (uint32_t i = 0; i < node->outputs.count; i++) {
-    sl_tensor output;
-    if (!sl_node_output(plan->model, node, i, &output)) return false;
-    erase(&plan->live, output.index);
+    erase(&plan->live, sl_read_u32(plan->model->bytes + node->outputs.at + 4 * i));
   }
-  return true;
 }
 
 // The highest end of the live activations that lie, in part at least, in begin ... end - 1; 0:
 // none.
 static bool highest_end(const sl_plan *plan, uint32_t begin, uint32_t end, uint32_t *out_highest) {
   *out_highest = 0;
-  for (uint32_t word = 0; word < SL_MAX_TENSORS / 32; word++) {
+  for (uint32_t word = 0; 32 * word < plan->model->tensors.count; word++) {
     for (uint32_t rest = plan->live.words[word], i = 32 * word; rest; rest >>= 1, i++) {
       sl_tensor tensor;
       if (!(rest & 1u)) continue;
@@ -204,7 +201,8 @@ bool sl_plan_finish(sl_plan *plan) {
     insert(&plan->written, tensor.index);  // an input listed twice is refused
   }
   for (uint32_t i = 0; i < model->tensors.count; i++) {
-    if (contains(&plan->live, i) && !contains(&plan->written, i)) {
+    bool used = contains(&plan->live, i) || contains(&plan->regenerated, i);
+    if (used && !contains(&plan->written, i)) {
       return sl_fault(model, SL_E_GRAPH, "tensor is used but never written", i, 0);
     }
   }

@@ -3,6 +3,7 @@
 #ifndef SEEDLITE_PREPARE_H
 #define SEEDLITE_PREPARE_H
 
+#include "kernels/lanes.h"
 #include "model.h"
 #include "plan.h"
 #include "program.h"
@@ -20,7 +21,7 @@ typedef struct {
   uint32_t scratch_bytes;  // that the operator being prepared wants
   const sl_plan *plan;     // as it is while that operator runs
   // The draw table made last, for operators that draw alike.
-  const int16_t *table;
+  const sl_table_lane *table;
   uint32_t table_seed;
   uint8_t table_generator;
   bool tabled;

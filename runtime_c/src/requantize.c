@@ -1,5 +1,7 @@
 #include "requantize.h"
 
+#include "kernels/target.h"
+
 int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel, uint32_t sum) {
   int32_t scaled = sl_multiply_by_quantized_multiplier((int32_t)(channel->bias + sum),
                                                        channel->multiplier, channel->shift);
@@ -7,6 +9,8 @@ int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel,
   int32_t shifted = (int32_t)((uint32_t)scaled + (uint32_t)(int32_t)requantize->output_zp);
   return sl_clamp_s8(shifted, requantize->activation_min, requantize->activation_max);
 }
+
+#if !SL_MVE  // which has kernels/mve/outputs.c
 
 // All channels packed, and fast: what does not differ between them is read once.
 static void packed_outputs(const sl_requantize *requantize, const uint32_t *packed,
@@ -39,3 +43,5 @@ void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t cou
     output[i] = sl_output_of(requantize, &channel, sums[i]);
   }
 }
+
+#endif

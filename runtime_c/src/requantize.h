@@ -66,13 +66,19 @@ static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t
   return channel;
 }
 
-// The output for a sum without its bias, where requantization is fast.
-static inline int8_t sl_fast_output(const sl_channel *channel, uint32_t sum) {
-  int32_t scaled =
-      sl_rounding_doubling_high_mul_30((int32_t)(channel->bias + sum), channel->multiplier);
-  // Halves away from zero: what is below zero loses one before the shift. |scaled| < 2^30 and
+// The output for twice the sum and its bias, where requantization is fast.
+static inline int8_t sl_fast_output_of_twice(const sl_channel *channel, uint32_t twice) {
+  // Halves away from zero: what is below zero loses one before the shift. (So does what the
+  // product rounds to zero from below; there it makes no difference.) |product| < 2^30 and
   // |rounding| <= 2^29 + 2^21.
-  return sl_saturate_s8((scaled + (scaled >> 31) + channel->rounding) >> channel->shift);
+  int32_t rounding = channel->rounding + ((int32_t)twice >> 31);
+  return sl_saturate_s8(sl_add_high_mul((int32_t)twice, channel->multiplier, rounding) >>
+                        channel->shift);
+}
+
+// The same for a sum without its bias.
+static inline int8_t sl_fast_output(const sl_channel *channel, uint32_t sum) {
+  return sl_fast_output_of_twice(channel, 2 * (channel->bias + sum));
 }
 
 // The same for any requantization.

@@ -4,6 +4,10 @@
 
 #include "bits.h"
 #include "generator.h"
+#include "kernels/target.h"
+#if SL_MVE
+#include "kernels/mve/draw.h"
+#endif
 
 typedef struct {
   int32_t mean;
@@ -51,6 +55,18 @@ static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t en
   // both factors' product may pass 2^32 only beyond `end` < 2^31: compare by division
   return batch >= end / weights->batch_size ? end : (batch + 1) * weights->batch_size;
 }
+
+#if SL_MVE
+
+static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
+                 uint32_t count, int8_t *out) {
+  uint32_t drawn = sl_draw_sixteens(weights, live, count, out);
+  if (drawn == count) return;
+  sl_draw_fours(weights, statistics.mean, statistics.spread, live + drawn, count - drawn,
+                out + drawn);
+}
+
+#else
 
 // r of `count` weights from live weight number `live` on. Inlined with constant arguments, so that
 // each generator has a loop of its own.
@@ -162,6 +178,8 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
   }
 }
 
+#endif
+
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
   if (weights->stored || !weights->mask) {
     cursor->index = cursor->live = index;
@@ -232,20 +250,4 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
 
 void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out) {
   draw(weights, statistics_of(weights, 0), live, count, out);
-}
-
-// Runs are kept apart by zero units of `unit` weights: at most every second unit starts one.
-static uint32_t runs_between_units(uint32_t count, uint32_t unit) {
-  uint32_t touched = (count - 1) / unit + 2;
-  return (touched + 1) / 2;
-}
-
-uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count) {
-  uint32_t runs = 1;
-  if (weights->stored || count == 0) return runs;
-  if (weights->mask) runs += runs_between_units(count, weights->mask_group);
-  if (weights->mean_bits || weights->spread_bits) {
-    runs += runs_between_units(count, weights->batch_size);
-  }
-  return minimum(runs, (count + 1) / 2 + 1);
 }

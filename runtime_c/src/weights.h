@@ -60,7 +60,4 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
 // batches.
 void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out);
 
-// An upper bound of the number of runs in `count` consecutive weights, for sizing run tables.
-uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count);
-
 #endif

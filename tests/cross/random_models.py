@@ -84,6 +84,18 @@ def random_geometry(rng: np.random.Generator, kind: str) -> Geometry:
     return Geometry(code, (1, *image, channels), weights, (1, *out, filters), axis, options)
 
 
+def random_depthwise_3x3(rng: np.random.Generator) -> Geometry:
+    """The commonest kernel, which has a loop of its own, on images that may need strips."""
+    image, stride = rng.integers(1, 80, 2), int(rng.integers(1, 3))
+    if rng.random() < 0.5:
+        image[int(rng.integers(2))] = rng.integers(1, 4)
+    out = (image - 1) // stride + 1
+    channels = int(rng.integers(1, 10))
+    options: dict[int, float] = {0: SAME, 1: stride, 2: stride, 3: 1, 4: int(rng.integers(2))}
+    shape = (1, *image, channels), (1, 3, 3, channels), (1, *out, channels)
+    return Geometry(c.OP_DEPTHWISE_CONV_2D, *shape, 3, options)
+
+
 @dataclass
 class Scales:
     input: np.float32

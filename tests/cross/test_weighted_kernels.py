@@ -25,20 +25,22 @@ seeds = st.integers(0, 2**32 - 1)
 kinds = pytest.mark.parametrize("kind", ["conv", "depthwise", "dense"])
 elementwise = pytest.mark.parametrize("code", [c.OP_ADD, c.OP_MUL])
 many = settings(max_examples=80, deadline=None)
-DSP_SOURCES = ("src/*.c", "src/prepare/*.c", "src/kernels/**/*.c")
+SOURCES = ("src/*.c", "src/prepare/*.c", "src/kernels/**/*.c")
 
 
-@pytest.fixture(scope="module", params=["portable", "dsp"], autouse=True)
+@pytest.fixture(
+    scope="module", params=[None, "SL_EMULATE_DSP", "SL_EMULATE_BASELINE"], autouse=True
+)
 def kernels(request, tmp_path_factory):
-    """The runtime as it is for this machine, and with the DSP extension's kernels, whose
-    instructions are C here."""
-    if request.param == "portable":
+    """The runtime as it is for this machine, and with the kernels of the DSP extension and of the
+    smallest cores, in C."""
+    if request.param is None:
         yield
         return
     runtime = source_root() / "runtime_c"
-    library = tmp_path_factory.mktemp("dsp") / "libseedlite_runtime.so"
-    sources = [path for pattern in DSP_SOURCES for path in runtime.glob(pattern)]
-    flags = ["-DSL_EMULATE_DSP", "-O2", "-shared", "-fPIC", f"-I{runtime / 'include'}"]
+    library = tmp_path_factory.mktemp("kernels") / "libseedlite_runtime.so"
+    sources = [path for pattern in SOURCES for path in runtime.glob(pattern)]
+    flags = [f"-D{request.param}", "-O2", "-shared", "-fPIC", f"-I{runtime / 'include'}"]
     subprocess.run(["cc", *flags, "-o", library, *sources], check=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(host, "library", lambda _: ctypes.CDLL(str(library)))
@@ -75,6 +77,17 @@ def test_layer_stored_weights_equals_tflm(kind, seed):
     shape = models.random_geometry(rng, kind)
     scales = models.random_scales(rng, shape)
     model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
+    data = models.planned(model)
+    check(data, data, [random_input(rng, model.tensors[0])])
+
+
+@given(seed=seeds)
+@many
+def test_depthwise_3x3_any_image_equals_tflm(seed):
+    rng = np.random.default_rng(seed)
+    shape = models.random_depthwise_3x3(rng)
+    scales = models.random_scales(rng, shape)
+    model = models.layer_model(rng, shape, scales, rng.integers(-20000, 20000, shape.channels))
     data = models.planned(model)
     check(data, data, [random_input(rng, model.tensors[0])])
 

@@ -15,34 +15,39 @@ PROGRAMS = Path(__file__).parent / "programs"
 
 
 @pytest.fixture(scope="session")
-def board() -> Board:
-    """The emulated board; skips the test where it cannot be compiled for or emulated."""
+def board(request: pytest.FixtureRequest) -> Board:
+    """The emulated board, mps2-an386 where a test names no other; skips the test where it cannot be
+    compiled for or emulated."""
     try:
         find_libc()
         find_tool(QEMU)
     except ToolMissingError as error:
         pytest.skip(str(error))
-    return find_board("mps2-an386")
+    return find_board(getattr(request, "param", "mps2-an386"))
 
 
 @pytest.fixture
 def compile_program(board, tmp_path):
-    """Compiles a file of programs/ with the board's start-up and semihosting; gives the ELF."""
+    """Compiles a file of programs/ with the board's start-up and semihosting, if `runtime` with the
+    runtime as well; gives the ELF."""
 
-    def compile_program(name: str) -> Path:
-        firmware = source_root() / "firmware"
+    def compile_program(name: str, runtime: bool = False) -> Path:
+        root = source_root()
+        firmware, c_runtime = root / "firmware", root / "runtime_c"
         app = firmware / "app" / "semihosting"
         folder = firmware / "boards" / board.name
         elf = tmp_path / f"{name}.elf"
         subprocess.run(
             [
                 find_tool(COMPILER),
-                *(f"-mcpu={board.core}", "-mthumb", "-std=c99", "-O2", "-Wall", "-Werror"),
+                *(f"-mcpu={board.core}", "-mthumb", f"-mfloat-abi={board.float_abi}", "-std=c99"),
+                *("-O2", "-Wall", "-Werror"),
                 *("-nostartfiles", "--specs=nano.specs", "-ffunction-sections"),
                 *(f"-I{firmware / 'common'}", f"-I{app}", f"-I{folder}", PROGRAMS / f"{name}.c"),
                 *(firmware / "common").glob("*.c"),
                 *(path for path in app.glob("*.c") if path.name != "main.c"),
                 *(firmware / "families" / board.family).glob("*.c"),
+                *((f"-I{c_runtime / 'include'}", *c_runtime.glob("src/**/*.c")) if runtime else ()),
                 *(f"-T{folder / 'memory.ld'}", f"-L{firmware / 'common'}", "-Wl,--gc-sections"),
                 *("-o", elf),
             ],

@@ -17,8 +17,10 @@ from seedlite.tflite import parse
 
 pytestmark = pytest.mark.qemu
 DIGITS = Path(__file__).parents[1] / "golden/models/digits-seeded2.tflite"
+MOBILE_DIGITS = DIGITS.with_name("mobile_digits-seeded3-all.tflite")
 BOARDS = [board.name for board in list_boards()]
 EMULATED = [board.name for board in list_boards() if board.emulation]
+ONE_OF_EACH_KIND = ("mps2-an385-m0", "mps2-an385", "mps2-an386", "mps3-an547")
 RNG = np.random.default_rng(3)
 
 
@@ -37,9 +39,16 @@ def shape_of(file: bytes) -> tuple[int, ...]:
     return model.tensors[model.inputs[0]].shape
 
 
+def check_outputs(file: bytes, board_name: str, folder: Path) -> None:
+    inputs = noise(2, file)
+    firmware = build_firmware(read_program(file), find_board(board_name), folder)
+    assert np.array_equal(run_on_qemu(firmware, inputs).outputs, tflm_outputs(file, inputs))
+
+
 def test_boards_are_those_to_emulate_and_to_buy():
     emulated = {
         "mps2-an385": "cortex-m3",
+        "mps2-an385-m0": "cortex-m0",
         "mps2-an386": "cortex-m4",
         "mps2-an500": "cortex-m7",
         "mps2-an505": "cortex-m33",
@@ -65,10 +74,13 @@ def test_firmware_every_board_builds_without_warnings(name, tmp_path):
 @pytest.mark.usefixtures("board")
 @pytest.mark.parametrize("name", EMULATED)
 def test_network_every_emulated_board_equals_tflm(name, tmp_path):
-    file = DIGITS.read_bytes()
-    inputs = noise(2, file)
-    firmware = build_firmware(read_program(file), find_board(name), tmp_path)
-    assert np.array_equal(run_on_qemu(firmware, inputs).outputs, tflm_outputs(file, inputs))
+    check_outputs(DIGITS.read_bytes(), name, tmp_path)
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
+def test_depthwise_network_every_kind_of_core_equals_tflm(name, tmp_path):
+    check_outputs(MOBILE_DIGITS.read_bytes(), name, tmp_path)
 
 
 @pytest.mark.usefixtures("board")
@@ -77,6 +89,8 @@ def test_network_every_emulated_board_equals_tflm(name, tmp_path):
     [
         ("ic_resnet8", "netduinoplus2", 1 << 20, 128 << 10),
         ("ad_autoencoder", "stm32vldiscovery", 128 << 10, 8 << 10),
+        ("ic_resnet8", "mps2-an385-m0", 4 << 20, 4 << 20),
+        ("ad_autoencoder", "mps2-an385-m0", 4 << 20, 4 << 20),
     ],
 )
 def test_reference_model_at_2_bits_fits_and_equals_tflm(
@@ -85,9 +99,7 @@ def test_reference_model_at_2_bits_fits_and_equals_tflm(
     file = convert(shared / "models" / f"{name}_int8.tflite", bits=2).file
     board = find_board(board_name)
     assert (board.flash_bytes, board.ram_bytes) == (flash_bytes, ram_bytes)
-    firmware = build_firmware(read_program(file), board, tmp_path)
-    inputs = noise(2, file)
-    assert np.array_equal(run_on_qemu(firmware, inputs).outputs, tflm_outputs(file, inputs))
+    check_outputs(file, board_name, tmp_path)
 
 
 @pytest.mark.usefixtures("board")

@@ -2,9 +2,17 @@
 
 import pytest
 
+from seedlite.firmware import list_boards
+
 pytestmark = pytest.mark.qemu
+COUNTING = [
+    board.name
+    for board in list_boards()
+    if board.emulation and board.emulation.icount_shift is not None
+]
 
 
+@pytest.mark.parametrize("board", COUNTING, indirect=True)
 def test_counter_loops_of_known_length_counts_exactly(run_program):
     report = run_program("loops")
     for name, length in (("two", 2), ("three", 3)):

@@ -25,7 +25,7 @@ def depth_of_a(text: str) -> int:
     return graph.depth("a")
 
 
-@pytest.mark.parametrize("name", ["microbit", "mps2-an386"])
+@pytest.mark.parametrize("name", ["microbit", "mps2-an386", "mps3-an547"])
 def test_all_entries_fit_the_stack(name):
     try:
         find_tool(COMPILER)

@@ -20,7 +20,7 @@ from seedlite.tflite.parse import buffer_spans
 C_TYPES = {
     ctypes.c_int8: "int8_t",
     ctypes.c_uint8: "uint8_t",
-    ctypes.c_int16: "int16_t",
+    ctypes.c_int16: "sl_table_lane",  # some targets take them as int8
     ctypes.c_int32: "int32_t",
     ctypes.c_uint32: "uint32_t",
 }

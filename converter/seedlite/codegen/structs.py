@@ -116,7 +116,8 @@ class Depthwise(CStruct):
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
         ("depth_multiplier", c_uint32),
-        ("block_channels", c_uint16),
+        ("block_channels", c_uint32),
+        ("strip", c_uint32),
         ("input_zp", c_int8),
     )
 

@@ -46,6 +46,7 @@ class Board:
     name: str
     title: str
     core: str
+    float_abi: str
     family: str
     serial: str  # which line the firmware speaks on
     flash_bytes: int
@@ -83,6 +84,7 @@ def _read_board(folder: Path) -> Board:
         name=folder.name,
         title=description["title"],
         core=description["core"],
+        float_abi=description.get("float_abi", "soft"),
         family=description["family"],
         serial=description["serial"],
         flash_bytes=lengths["FLASH"],

@@ -1,8 +1,8 @@
-// Instructions, counted by a timer where the image has one.
-#include "cmsdk_timer.h"
+// Instructions, counted by what the image has: a timer, or else the system counter.
 #include "config.h"
 
 #ifdef TIMER
+#include "cmsdk_timer.h"
 
 static cmsdk_timer *timer(void) {
   return (cmsdk_timer *)TIMER;
@@ -14,6 +14,21 @@ void board_counter_start(void) {
 
 uint32_t board_counter_read(void) {
   return cmsdk_timer_instructions(timer(), 1000000000 / CLOCK_HZ);
+}
+
+#else
+#include "sse_counter.h"
+
+static sse_counter *counter(void) {
+  return (sse_counter *)SYSTEM_COUNTER;
+}
+
+void board_counter_start(void) {
+  sse_counter_start(counter());
+}
+
+uint32_t board_counter_read(void) {
+  return sse_counter_instructions(counter());
 }
 
 #endif

@@ -1,6 +1,8 @@
 #include "../requantize.h"
+#include "add_row.h"
 #include "broadcast.h"
 #include "elementwise.h"
+#include "target.h"
 
 // An input less its zero point, times `multiplier` * 2^shift, in units of 2^-SL_ADD_FRACTION_BITS.
 static int32_t scaled_input(int8_t value, int8_t zp, int32_t multiplier, int8_t shift) {
@@ -17,75 +19,58 @@ static int8_t add(const sl_add_params *p, int8_t a, int8_t b) {
   return sl_clamp_s8(output + p->output_zp, p->activation_min, p->activation_max);
 }
 
-// Whether a row can be added in few instructions.
+// Whether rows can be added in few instructions.
 static bool is_fast(const sl_add_params *p) {
-  bool row = p->broadcast.axes == 1 && p->broadcast.a_stride[0] && p->broadcast.b_stride[0];
-  bool shifts = p->a_shift >= -SL_FAST_SHIFT && p->b_shift >= -SL_FAST_SHIFT &&
-                p->output_shift >= -SL_FAST_SHIFT && p->output_shift < 0;
-  return row && shifts && p->activation_min == INT8_MIN && p->activation_max == INT8_MAX;
+  return p->a_shift >= -SL_FAST_SHIFT && p->b_shift >= -SL_FAST_SHIFT &&
+         p->output_shift >= -SL_FAST_SHIFT && p->output_shift < 0 &&
+         p->activation_min == INT8_MIN && p->activation_max == INT8_MAX;
 }
 
-// Two operands of which the first has the larger scale. Its multiplier is 1/2, and only 1/2 has a
-// shift of 0: it is exact.
-typedef struct {
-  const int8_t *large, *small;
-  int32_t large_zp, small_zp;
-  int32_t small_multiplier;
-  int32_t small_shift;  // <= 0; 0: of the same scale
-} operands;
-
-static operands operands_of(const sl_add_params *p, const int8_t *a, const int8_t *b) {
-  operands a_larger = {a, b, p->a_zp, p->b_zp, p->b_multiplier, p->b_shift};
-  operands b_larger = {b, a, p->b_zp, p->a_zp, p->a_multiplier, p->a_shift};
+static sl_add_operands operands_of(const sl_add_params *p, const int8_t *a, const int8_t *b) {
+  sl_add_operands a_larger = {a, b, p->a_zp, p->b_zp, p->b_multiplier, p->b_shift};
+  sl_add_operands b_larger = {b, a, p->b_zp, p->a_zp, p->a_multiplier, p->a_shift};
   return p->a_shift == 0 ? a_larger : b_larger;
 }
 
-// `same`, a constant, says whether both have the same scale.
-static inline void add_row(const operands *o, uint32_t count, sl_channel channel, bool same,
-                           int8_t *output) {
-  const int half = SL_ADD_FRACTION_BITS - 1;
-  const int8_t *large = o->large, *small = o->small, *end = large + count;
-  const int32_t small_zp = o->small_zp * (1 << SL_ADD_FRACTION_BITS);
-  const int32_t multiplier = o->small_multiplier, shift = -o->small_shift;
-  const int32_t rounding = same ? 0 : 1 << (shift - 1);
-  channel.bias = (uint32_t)(-o->large_zp * (1 << half));
-  if (same) channel.bias -= (uint32_t)(o->small_zp * (1 << half));
-  while (large < end) {
-    int32_t sum = *large++ * (1 << half);  // with the bias: |sum| < 2^28
-    int32_t other = *small++;
-    if (same) {
-      sum += other * (1 << half);
-    } else {
-      other = other * (1 << SL_ADD_FRACTION_BITS) - small_zp;  // |other| < 2^28
-      other = sl_rounding_doubling_high_mul_30(other, multiplier);
-      sum += (other + (other >> 31) + rounding) >> shift;
-    }
-    *output++ = sl_fast_output(&channel, (uint32_t)sum);
-  }
+SL_NEVER_INLINE void add_strided_row(const sl_add_operands *o, uint32_t large_stride,
+                                     uint32_t small_stride, uint32_t count, sl_channel channel,
+                                     int8_t *output) {
+  sl_add_elements(o, large_stride, small_stride, count, channel, o->small_shift == 0, output);
 }
 
-static void add_rows(const sl_add_params *p, const int8_t *a, const int8_t *b, int8_t *output) {
-  operands o = operands_of(p, a, b);
+SL_NEVER_INLINE void add_same_row(const sl_add_operands *o, uint32_t count, sl_channel channel,
+                                  int8_t *output) {
+  sl_add_row(o, count, channel, true, output);
+}
+
+SL_NEVER_INLINE void add_other_row(const sl_add_operands *o, uint32_t count, sl_channel channel,
+                                   int8_t *output) {
+  sl_add_row(o, count, channel, false, output);
+}
+
+static void add_fast_row(const sl_add_params *p, const int8_t *a, const int8_t *b, int8_t *output) {
+  const sl_add_operands o = operands_of(p, a, b);
   const int32_t shift = -p->output_shift;
-  sl_channel channel = {0, p->output_multiplier, (2 * p->output_zp + 1) * (1 << (shift - 1)),
-                        shift};
-  if (o.small_shift == 0) {
-    add_row(&o, p->broadcast.extent[0], channel, true, output);
+  const sl_channel channel = {0, p->output_multiplier, (2 * p->output_zp + 1) * (1 << (shift - 1)),
+                              shift};
+  const uint32_t count = p->broadcast.extent[0];
+  const uint32_t a_stride = p->broadcast.a_stride[0], b_stride = p->broadcast.b_stride[0];
+  if (!a_stride || !b_stride) {
+    const bool a_is_large = p->a_shift == 0;
+    add_strided_row(&o, a_is_large ? a_stride : b_stride, a_is_large ? b_stride : a_stride, count,
+                    channel, output);
+  } else if (o.small_shift == 0) {
+    add_same_row(&o, count, channel, output);
   } else {
-    add_row(&o, p->broadcast.extent[0], channel, false, output);
+    add_other_row(&o, count, channel, output);
   }
 }
 
-static void add_broadcast(const sl_add_params *p, const int8_t *a, const int8_t *b,
-                          int8_t *output) {
+static void add_any_row(const sl_add_params *p, const int8_t *a, const int8_t *b, int8_t *output) {
   const sl_broadcast *broadcast = &p->broadcast;
-  sl_broadcast_row row = {0, 0, {0}};
-  do {
-    for (uint32_t i = 0; i < broadcast->extent[0]; i++) {
-      *output++ =
-          add(p, a[row.a + i * broadcast->a_stride[0]], b[row.b + i * broadcast->b_stride[0]]);
-    }
-  } while (sl_broadcast_next(broadcast, &row));
+  for (uint32_t i = 0; i < broadcast->extent[0]; i++) {
+    output[i] = add(p, a[i * broadcast->a_stride[0]], b[i * broadcast->b_stride[0]]);
+  }
 }
 
 void sl_add_s8(const void *params, const sl_frame *frame) {
@@ -93,9 +78,13 @@ void sl_add_s8(const void *params, const sl_frame *frame) {
   const int8_t *a = sl_operand_data(&p->a, frame);
   const int8_t *b = sl_operand_data(&p->b, frame);
   int8_t *output = sl_activation(p->output_offset, frame);
-  if (is_fast(p)) {
-    add_rows(p, a, b, output);
-  } else {
-    add_broadcast(p, a, b, output);
-  }
+  sl_broadcast_row row = {0, 0, {0}};
+  do {
+    if (is_fast(p)) {
+      add_fast_row(p, a + row.a, b + row.b, output);
+    } else {
+      add_any_row(p, a + row.a, b + row.b, output);
+    }
+    output += p->broadcast.extent[0];
+  } while (sl_broadcast_next(&p->broadcast, &row));
 }

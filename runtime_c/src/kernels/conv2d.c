@@ -4,124 +4,157 @@
 #include <string.h>
 
 #include "kernels_weighted.h"
-#include "lanes.h"
+#include "pairs.h"
+
+#if !SL_MVE  // which has mve/conv2d_vectors.c
 
 // Scratch, from its start on.
 typedef struct {
-  sl_channel *channels;  // [tile_channels]
-  sl_lane *weights;      // pairs of rows, each pair quad by quad in turn
-  sl_lane *columns;      // two of them, quad by quad in turn
-  int8_t *bytes;         // one column, where kernel rows are no whole quads
-  uint32_t quads;        // of a row or column
+  sl_pair *pairs;    // tile_channels / 2 of them
+  sl_lane *columns;  // two of them, quad by quad in turn
+  int8_t *bytes;     // one column, where kernel rows are no whole quads
+  uint32_t quads;    // of a row or column
 } workspace;
 
 static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   workspace w;
   w.quads = sl_conv2d_quads(&p->window);
-  w.channels = (sl_channel *)(void *)scratch;
-  w.weights = (sl_lane *)(void *)(w.channels + p->tile_channels);
-  w.columns = w.weights + p->tile_channels * w.quads * SL_QUAD;
+  w.pairs = (sl_pair *)(void *)scratch;
+  w.columns = (sl_lane *)(void *)(scratch + p->tile_channels / 2 * sl_pair_bytes(w.quads));
   w.bytes = (int8_t *)(w.columns + w.quads * SL_BLOCK);
   return w;
 }
 
-// Draws rows [first, first + rows) into the tile, by way of the columns' place.
-static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first, uint32_t rows,
-                      sl_cursor *cursor) {
+// Draws the weights of an output channel, row `i` of its pair, by way of the columns' place.
+static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t channel, uint32_t i,
+                     sl_pair *pair, sl_cursor *cursor) {
   uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
-  uint32_t padded = w->quads * SL_QUAD;
   int8_t *drawn = (int8_t *)w->columns;
+  sl_weights_read(&p->weights, cursor, channel * count, count, drawn);
+  memset(drawn + count, 0, w->quads * SL_QUAD - count);
+  sl_widen_weights(drawn, w->quads, p->requantize.fast, i, pair->weights);
+}
+
+// Biases, less what the input zero point adds to every sum, and what requantization needs.
+static void prepare_pair(const sl_conv2d_params *p, const workspace *w, uint32_t channel,
+                         uint32_t rows, sl_pair *pair) {
+  uint32_t sums[4];
+  sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+  for (uint32_t i = 0; i < rows; i++) {
+    sl_channel from = sl_channel_of(&p->requantize, channel + i);
+    sl_pair_scale scale = {from.multiplier, from.rounding, from.shift};
+    sl_pair_scales(pair, w->quads)[i] = scale;
+    if (sl_pairs_are_twice(p->requantize.fast)) from.bias *= 2;
+    pair->biases[i] = from.bias - sums[2 * i];
+  }
+}
+
+static sl_pair *next_pair(const workspace *w, sl_pair *pair) {
+  return (sl_pair *)(void *)((uint8_t *)pair + sl_pair_bytes(w->quads));
+}
+
+// Output channels [first, first + rows). The last may have no neighbour.
+static void prepare_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first,
+                         uint32_t rows, sl_cursor *cursor) {
+  sl_pair *pair = w->pairs;
   for (uint32_t row = 0; row < rows; row++) {
-    sl_weights_read(&p->weights, cursor, (first + row) * count, count, drawn);
-    memset(drawn + count, 0, padded - count);
-    sl_lane *pair = w->weights + (row / 2) * 2 * padded;
-    sl_widen(drawn, w->quads, pair + (row % 2) * SL_QUAD);
+    draw_row(p, w, first + row, row % 2, pair, cursor);
+    if (row % 2) pair = next_pair(w, pair);
   }
-}
-
-// What requantization needs, the biases less what the input zero point adds to every sum.
-static void prepare_channels(const sl_conv2d_params *p, const workspace *w, uint32_t first,
-                             uint32_t rows) {
-  const sl_lane *weights = w->weights;
   for (uint32_t i = 0; i < w->quads * SL_BLOCK; i++) w->columns[i] = p->input_zp;
-  for (uint32_t row = 0; row < rows; row += 2) {
-    uint32_t sums[4];
-    weights = sl_multiply_2x2(weights, w->columns, w->quads, sums);
-    for (uint32_t i = 0; i < 2 && row + i < rows; i++) {
-      w->channels[row + i] = sl_channel_of(&p->requantize, first + row + i);
-      w->channels[row + i].bias -= sums[2 * i];
-    }
+  pair = w->pairs;
+  for (uint32_t row = 0; row < rows; row += 2, pair = next_pair(w, pair)) {
+    prepare_pair(p, w, first + row, rows - row < 2 ? 1 : 2, pair);
   }
 }
 
-// Where a column is being filled.
+// Where a column is being filled: in lanes, or in bytes that are widened when all are there.
 typedef struct {
-  sl_lane *quads;  // SL_BLOCK apart; used where kernel rows are whole quads
+  sl_lane *lanes;  // SL_BLOCK apart; where kernel rows are whole quads
   int8_t *bytes;   // else
 } column;
 
-static void append(column *c, const int8_t *values, uint32_t count, bool whole_quads) {
+static inline void append(column *c, const int8_t *values, uint32_t count, bool whole_quads) {
   if (whole_quads) {
-    sl_widen(values, count / SL_QUAD, c->quads);
-    c->quads += count / SL_QUAD * SL_BLOCK;
+    sl_widen(values, count / SL_QUAD, c->lanes);
+    c->lanes += count / SL_QUAD * SL_BLOCK;
   } else {
-    for (uint32_t i = 0; i < count; i++) *c->bytes++ = values[i];
+    sl_copy(values, count, c->bytes);
+    c->bytes += count;
   }
 }
 
-static void append_padding(column *c, int8_t value, uint32_t count, bool whole_quads) {
+static inline void append_padding(column *c, int8_t value, uint32_t count, bool whole_quads) {
   if (whole_quads) {
-    for (; count; count -= SL_QUAD, c->quads += SL_BLOCK) {
-      for (uint32_t i = 0; i < SL_QUAD; i++) c->quads[i] = value;
+    for (; count; count -= SL_QUAD, c->lanes += SL_BLOCK) {
+      for (uint32_t i = 0; i < SL_QUAD; i++) c->lanes[i] = value;
     }
   } else {
     for (; count; count--) *c->bytes++ = value;
   }
 }
 
-// Widens what lies under the kernel at output pixel (y, x) into column `slot`, padded with the
-// input's zero point.
-static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
-                        uint32_t y, uint32_t x, uint32_t slot) {
+// Fills a column with what lies under the kernel, whose first place is (y, x) of the input, modulo
+// 2^32, padded with the input's zero point. `whole_quads` is a constant.
+SL_ALWAYS_INLINE void fill(const sl_conv2d_params *p, column c, const int8_t *input, uint32_t y,
+                           uint32_t x, bool whole_quads) {
   const sl_sliding_window *window = &p->window;
-  bool whole_quads = p->whole_quads;
-  column c = {w->columns + slot * SL_QUAD, w->bytes};
+  if (window->kernel_height * window->kernel_width == 1) {  // never padded
+    uint32_t channels = window->input_channels;
+    append(&c, input + (y * window->input_width + x) * channels, channels, whole_quads);
+    return;
+  }
   uint32_t row = window->kernel_width * window->input_channels;
   uint32_t input_row = window->input_width * window->input_channels;
   // values, counted from the kernel row's first: below 2^31 as the tensor has no more
-  int32_t origin =
-      (int32_t)((x * window->stride_width - window->pad_left) * window->input_channels);
-  uint32_t low = origin < 0 ? (uint32_t)-origin : 0;
-  uint32_t high = input_row - (uint32_t)origin;
-  if (high > row) high = row;
-  for (uint32_t ky = 0; ky < window->kernel_height; ky++) {
-    // modulo 2^32: rows above the image are far below it
-    uint32_t input_y = y * window->stride_height - window->pad_top + ky;
-    if (input_y >= window->input_height) {
+  uint32_t origin = x * window->input_channels;
+  uint32_t low = x < window->input_width ? 0 : -origin;
+  uint32_t high = input_row - origin < row ? input_row - origin : row;
+  for (uint32_t end = y + window->kernel_height; y != end; y++) {
+    if (y >= window->input_height) {
       append_padding(&c, p->input_zp, row, whole_quads);
       continue;
     }
-    append_padding(&c, p->input_zp, low, whole_quads);
-    append(&c, input + (input_y * input_row + (uint32_t)(origin + (int32_t)low)), high - low,
-           whole_quads);
-    append_padding(&c, p->input_zp, row - high, whole_quads);
+    if (low) append_padding(&c, p->input_zp, low, whole_quads);
+    append(&c, input + (y * input_row + (origin + low)), high - low, whole_quads);
+    if (row != high) append_padding(&c, p->input_zp, row - high, whole_quads);
   }
-  if (!whole_quads) sl_widen(w->bytes, w->quads, w->columns + slot * SL_QUAD);
 }
 
-// Outputs of the tile's channels at two pixels, which may be the same.
-static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t rows,
-                       int8_t *output_0, int8_t *output_1) {
-  const sl_lane *weights = w->weights;
-  const sl_channel *channel = w->channels;
-  for (uint32_t row = 0; row < rows; row += 2, channel += 2) {
+// Widens what lies under the kernel at output pixel (y, x) into column `slot`.
+static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
+                        uint32_t y, uint32_t x, uint32_t slot) {
+  const sl_sliding_window *window = &p->window;
+  column c = {w->columns + slot * SL_QUAD, w->bytes};
+  y = y * window->stride_height - window->pad_top;
+  x = x * window->stride_width - window->pad_left;
+  if (p->whole_quads) {
+    fill(p, c, input, y, x, true);
+  } else {
+    fill(p, c, input, y, x, false);
+    sl_widen(w->bytes, w->quads, c.lanes);
+  }
+}
+
+// Outputs of `rows` channels at two pixels, `stride` bytes apart; 0: they are the same one.
+static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t rows, int8_t *output,
+                       uint32_t stride) {
+  const sl_pair *pair = w->pairs;
+  uint32_t row = 0;
+#ifdef SL_DSP_ASSEMBLY
+  if (p->requantize.fast && rows > 1) {
+    row = rows & ~1u;
+    pair = sl_run_fast_pairs(pair, row / 2, w->quads, w->columns, output, stride);
+  }
+#endif
+  for (; row < rows; row += 2, pair = sl_next_pair(pair, w->quads)) {
     uint32_t sums[4];
-    weights = sl_multiply_2x2(weights, w->columns, w->quads, sums);
-    *output_1++ = sl_output_of(&p->requantize, channel, sums[1]);
-    *output_0++ = sl_output_of(&p->requantize, channel, sums[0]);
-    if (row + 1 == rows) return;
-    *output_1++ = sl_output_of(&p->requantize, channel + 1, sums[3]);
-    *output_0++ = sl_output_of(&p->requantize, channel + 1, sums[2]);
+    sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+    for (uint32_t i = 0; i < 2 && row + i < rows; i++) {
+      sl_channel channel = sl_pair_channel(pair, w->quads, i);
+      output[stride + row + i] = sl_pair_output(&p->requantize, &channel, sums[2 * i + 1]);
+      output[row + i] = sl_pair_output(&p->requantize, &channel, sums[2 * i]);
+    }
   }
 }
 
@@ -135,14 +168,14 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
     for (uint32_t x = 0; x < window->output_width; x++) {
       fill_column(p, w, input, y, x, slot);
       if (slot) {
-        run_pixels(p, w, rows, output, output + stride);
+        run_pixels(p, w, rows, output, stride);
         output += 2 * stride;
       }
       slot ^= 1;
     }
   }
   // an odd pixel is its own neighbour: the other column still holds one that was done before
-  if (slot) run_pixels(p, w, rows, output, output);
+  if (slot) run_pixels(p, w, rows, output, 0);
 }
 
 void sl_conv2d_s8(const void *params, const sl_frame *frame) {
@@ -152,8 +185,9 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   sl_cursor cursor = {0, 0};
   for (uint32_t first = 0; first < channels; first += p->tile_channels) {
     uint32_t rows = channels - first < p->tile_channels ? channels - first : p->tile_channels;
-    draw_tile(p, &w, first, rows, &cursor);
-    prepare_channels(p, &w, first, rows);
+    prepare_tile(p, &w, first, rows, &cursor);
     run_tile(p, &w, frame, first, rows);
   }
 }
+
+#endif

@@ -3,6 +3,8 @@
 #include "kernels_weighted.h"
 #include "lanes.h"
 
+#if !SL_MVE  // which has mve/fully_connected_table_vectors.c
+
 #define BLOCK 32u  // outputs whose sums wait on the stack; a multiple of 4
 
 // Sums of outputs [first, first + count), count <= BLOCK.
@@ -37,3 +39,5 @@ void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
     }
   }
 }
+
+#endif

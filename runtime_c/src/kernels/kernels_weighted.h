@@ -32,7 +32,6 @@ typedef struct {
 } sl_conv2d_params;
 
 #define SL_MAX_ROW_WEIGHTS 65535u
-#define SL_ROW_ALIGNMENT 4u
 
 // Quads (lanes.h) of an output channel's weights: a multiple of SL_ROW_QUADS.
 static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
@@ -42,8 +41,8 @@ static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
 }
 
 // Any weights.
-// Scratch: tile_channels sl_channels and rows of weights, two columns, each row and column
-// sl_conv2d_quads quads of lanes; as many bytes for one column more unless whole_quads.
+// Scratch: tile_channels / 2 pairs (pairs.h), two columns, each row and column sl_conv2d_quads
+// quads of lanes; as many bytes for one column more unless whole_quads.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
 #define SL_LIVE_BITS 32u  // of a mask, that are looked at together
@@ -60,11 +59,10 @@ static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
 // Scratch: two columns of lanes, tile_words words: for one channel without zeros at least.
 void sl_conv2d_masked_s8(const void *params, const sl_frame *frame);
 
-// DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels];
-// output_channels = input_channels * depth_multiplier. Works through blocks of block_channels
-// output channels.
-// Scratch: kernel_height * kernel_width * block_channels weights, padded to SL_ROW_ALIGNMENT, then
-// runs of tile.h.
+// DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels], of any kind;
+// output_channels = input_channels * depth_multiplier. Works through blocks of output channels,
+// groups of SL_QUAD input channels and strips of the image.
+// Scratch: what sl_depthwise_scratch_bytes (planes.h) says.
 typedef struct {
   sl_weights weights;
   sl_requantize requantize;
@@ -72,11 +70,10 @@ typedef struct {
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint32_t depth_multiplier;
-  uint16_t block_channels;  // 1 ... SL_DEPTHWISE_MAX_BLOCK
+  uint32_t block_channels;  // that are drawn at a time; a multiple of SL_QUAD * depth_multiplier
+  uint32_t strip;           // outputs along the longer side of the image
   int8_t input_zp;
 } sl_depthwise_params;
-
-#define SL_DEPTHWISE_MAX_BLOCK 64u
 
 void sl_depthwise_s8(const void *params, const sl_frame *frame);
 
@@ -102,8 +99,8 @@ void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);
 
 // The weights that draws stand for.
 typedef struct {
-  const sl_lane *lanes;  // a quad for each draw; NULL: no table
-  uint32_t count;        // of lanes
+  const sl_table_lane *lanes;  // a quad for each draw, 4-byte aligned; NULL: no table
+  uint32_t count;              // of lanes
 } sl_draw_table;
 
 // FULLY_CONNECTED with weights that have no statistics and whose draws are bytes of the seed bits

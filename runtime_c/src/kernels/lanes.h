@@ -3,11 +3,21 @@
 #ifndef SEEDLITE_LANES_H
 #define SEEDLITE_LANES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "target.h"
 
 typedef int16_t sl_lane;
+
+// Lanes of constant tables, in the same order.
+#if SL_MVE
+typedef int8_t sl_table_lane;
+#elif SL_BASELINE
+typedef int32_t sl_table_lane;  // read without an instruction to extend the sign
+#else
+typedef int16_t sl_table_lane;
+#endif
 
 #define SL_QUAD 4u              // lanes
 #define SL_BLOCK (2 * SL_QUAD)  // lanes of two vectors, quad by quad in turn
@@ -20,6 +30,8 @@ static inline uint32_t sl_lane_of(uint32_t i) {
 
 #if SL_DSP
 #include "dsp/lanes.h"
+#elif SL_BASELINE
+#include "baseline/lanes.h"
 #else
 #include "portable/lanes.h"
 #endif

@@ -10,8 +10,8 @@
 // has no draw. Returns the draws behind them.
 static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_t row_bytes,
                                                     uint32_t rows, const uint8_t *draws,
-                                                    const sl_lane *table, const sl_lane *lanes,
-                                                    uint32_t *sums) {
+                                                    const sl_table_lane *table,
+                                                    const sl_lane *lanes, uint32_t *sums) {
   uint32_t *sums_end = sums + rows;
   const sl_lane *x = lanes, *lanes_end = lanes + 8 * SL_QUAD * row_bytes;
   uint32_t sum = 0;
@@ -55,7 +55,7 @@ static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_
     for (x = lanes; x < lanes_end; mask++) {
       for (uint32_t bit = 0; bit < 8; bit++, x += SL_QUAD) {
         if (*mask >> bit & 1u) continue;
-        const sl_lane *w = table + SL_QUAD * *draws++;
+        const sl_table_lane *w = table + SL_QUAD * *draws++;
         for (uint32_t i = 0; i < SL_QUAD; i++) sum += (uint32_t)(w[i] * x[i]);
       }
     }

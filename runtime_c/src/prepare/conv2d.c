@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "../kernels/kernels_weighted.h"
+#include "../kernels/pairs.h"
 #include "common.h"
 #include "sliding_window.h"
 
@@ -35,10 +36,10 @@ static bool check_channels(const sl_model *model, const sl_tensor *weights,
 
 // Bytes of scratch that a tile of `channels` wants in sl_conv2d_s8.
 static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
-  uint32_t vector = sl_conv2d_quads(&params->window) * SL_QUAD;  // < 2^16 + 8 lanes
-  uint32_t columns = 2 * vector * (uint32_t)sizeof(sl_lane);
-  uint32_t channel = (uint32_t)sizeof(sl_channel) + vector * (uint32_t)sizeof(sl_lane);
-  return (uint64_t)channels * channel + columns + (params->whole_quads ? 0 : vector);
+  uint32_t quads = sl_conv2d_quads(&params->window);                // < 2^14 + 2
+  uint32_t columns = quads * SL_BLOCK * (uint32_t)sizeof(sl_lane);  // < 2^19
+  uint32_t bytes = params->whole_quads ? 0 : quads * SL_QUAD;
+  return (uint64_t)(channels / 2) * sl_pair_bytes(quads) + columns + bytes;
 }
 
 // As few tiles as find room, of two channels at least: with fewer, pixels are widened less often.

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "../kernels/kernels_weighted.h"
-#include "../tile.h"
+#include "../kernels/planes.h"
 #include "common.h"
 #include "sliding_window.h"
 
@@ -9,7 +9,9 @@ enum { OPTION_DEPTH_MULTIPLIER = 3, OPTION_ACTIVATION = 4, OPTION_DILATION = 5 }
 enum { CHANNEL_DIMENSION = 3 };
 
 #define BLOCK_WEIGHTS 1024u  // that a block of output channels should have at most
-#define MAX_TAPS 65535u      // as the run table counts them in 16 bits
+#define BLOCK_CHANNELS 64u
+#define LEAST_STRIP 8u
+#define MAX_TAPS 65535u  // so that sums stay within int32
 
 static bool check_channels(const sl_model *model, const sl_node *node, const sl_tensor *weights,
                            const sl_sliding_window *window) {
@@ -30,11 +32,26 @@ static bool check_channels(const sl_model *model, const sl_node *node, const sl_
   return true;
 }
 
-static uint32_t block_channels(uint32_t taps, uint32_t channels) {
-  uint32_t block = BLOCK_WEIGHTS / taps;
-  if (block > SL_DEPTHWISE_MAX_BLOCK) block = SL_DEPTHWISE_MAX_BLOCK;
-  if (block > channels) block = channels;
-  return block ? block : 1;
+// Whole groups, and one at least.
+static uint32_t block_channels(const sl_depthwise_params *params) {
+  uint32_t taps = params->window.kernel_height * params->window.kernel_width;
+  uint32_t group = sl_depthwise_group(params) * params->depth_multiplier;
+  uint32_t most = BLOCK_WEIGHTS / taps < BLOCK_CHANNELS ? BLOCK_WEIGHTS / taps : BLOCK_CHANNELS;
+  return most < group ? group : most / group * group;
+}
+
+// As few strips as find room.
+static void choose_strip(sl_builder *builder, sl_depthwise_params *params) {
+  uint32_t outputs = sl_depthwise_axis(&params->window, true).output;
+  uint64_t bytes;
+  params->strip = outputs;
+  for (uint32_t strips = 2;; strips++) {
+    bytes = sl_depthwise_scratch_bytes(params);
+    if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) break;
+    if (params->strip <= LEAST_STRIP) break;
+    params->strip = sl_even((outputs + strips - 1) / strips);
+  }
+  sl_builder_want_scratch(builder, bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes);
 }
 
 bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
@@ -57,16 +74,11 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
                              activation, bias, &params.requantize)) {
     return false;
   }
-  uint32_t taps = params.window.kernel_height * params.window.kernel_width;
-  uint32_t block = block_channels(taps, params.window.output_channels);
   params.input_offset = input.arena_offset;
   params.output_offset = output.arena_offset;
   params.depth_multiplier = params.window.output_channels / params.window.input_channels;
-  params.block_channels = (uint16_t)block;
   params.input_zp = (int8_t)input.zero_point;
-  // taps < 2^16, and block * taps <= BLOCK_WEIGHTS or taps
-  uint32_t runs = taps * sl_weights_max_runs(&params.weights, block);
-  sl_builder_want_scratch(builder,
-                          taps * block + SL_ROW_ALIGNMENT + runs * (uint32_t)sizeof(sl_run));
+  params.block_channels = block_channels(&params);
+  choose_strip(builder, &params);
   return sl_finish_operator(builder, sl_depthwise_s8, &params, sizeof params, out_operator);
 }

@@ -4,12 +4,12 @@
 
 #define DRAWS 256u
 
-static void fill(const sl_weights *weights, sl_lane *lanes) {
+static void fill(const sl_weights *weights, sl_table_lane *lanes) {
   for (uint32_t draw = 0; draw < DRAWS; draw++, lanes += SL_QUAD) {
     uint32_t hash = sl_hash_window(draw, weights->seed);
     for (uint32_t i = 0; i < SL_QUAD; i++) {
       int32_t value = sl_generator_value(weights->generator, hash);
-      lanes[sl_lane_of(i)] = (sl_lane)(value < -SL_WEIGHT_MAX ? -SL_WEIGHT_MAX : value);
+      lanes[sl_lane_of(i)] = (sl_table_lane)(value < -SL_WEIGHT_MAX ? -SL_WEIGHT_MAX : value);
       hash = sl_hash_next(hash, weights->seed);
     }
   }
@@ -21,7 +21,7 @@ void sl_prepare_draw_table(sl_builder *builder, const sl_weights *weights,
   bool alike = builder->tabled && builder->table_seed == weights->seed &&
                builder->table_generator == weights->generator;
   if (!alike) {
-    sl_lane *lanes = sl_builder_reserve(builder, out_table->count * (uint32_t)sizeof *lanes);
+    sl_table_lane *lanes = sl_builder_reserve(builder, out_table->count * (uint32_t)sizeof *lanes);
     if (lanes) fill(weights, lanes);
     builder->tabled = true;
     builder->table = lanes;

@@ -1,5 +1,5 @@
 // Counts loops whose lengths in instructions are known, one line each: the pass count, then what
-// was counted. Loops of two and of three instructions meet every phase of the 1.6 ticks.
+// was counted. Loops of two and of three instructions meet every phase of a tick.
 #include "board.h"
 #include "report.h"
 #include "semihosting.h"

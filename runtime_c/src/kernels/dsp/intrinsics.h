@@ -21,10 +21,31 @@ static inline uint32_t sl_sxtb16_odd(uint32_t x) {
   return pair;
 }
 
+// Sums of two pairs of int16, each modulo 2^16.
+static inline uint32_t sl_sadd16(uint32_t a, uint32_t b) {
+  uint32_t pair;
+  __asm__("sadd16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
+  return pair;
+}
+
 // Differences of two pairs of int16, each modulo 2^16.
 static inline uint32_t sl_ssub16(uint32_t a, uint32_t b) {
   uint32_t pair;
   __asm__("ssub16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
+  return pair;
+}
+
+// The lower halves of a and b.
+static inline uint32_t sl_pkhbt(uint32_t a, uint32_t b) {
+  uint32_t pair;
+  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(pair) : "r"(a), "r"(b));
+  return pair;
+}
+
+// The upper halves of a and b.
+static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
+  uint32_t pair;
+  __asm__("pkhtb %0, %2, %1, asr #16" : "=r"(pair) : "r"(a), "r"(b));
   return pair;
 }
 
@@ -37,7 +58,7 @@ static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
 
 #else
 
-static inline uint32_t sl_pair(int32_t low, int32_t high) {
+static inline uint32_t sl_halves(int32_t low, int32_t high) {
   return ((uint32_t)low & 0xFFFFu) | ((uint32_t)high << 16);
 }
 
@@ -50,15 +71,27 @@ static inline int32_t sl_high(uint32_t pair) {
 }
 
 static inline uint32_t sl_sxtb16(uint32_t x) {
-  return sl_pair((int8_t)(uint8_t)x, (int8_t)(uint8_t)(x >> 16));
+  return sl_halves((int8_t)(uint8_t)x, (int8_t)(uint8_t)(x >> 16));
 }
 
 static inline uint32_t sl_sxtb16_odd(uint32_t x) {
   return sl_sxtb16(x >> 8);
 }
 
+static inline uint32_t sl_sadd16(uint32_t a, uint32_t b) {
+  return sl_halves(sl_low(a) + sl_low(b), sl_high(a) + sl_high(b));
+}
+
 static inline uint32_t sl_ssub16(uint32_t a, uint32_t b) {
-  return sl_pair(sl_low(a) - sl_low(b), sl_high(a) - sl_high(b));
+  return sl_halves(sl_low(a) - sl_low(b), sl_high(a) - sl_high(b));
+}
+
+static inline uint32_t sl_pkhbt(uint32_t a, uint32_t b) {
+  return sl_halves(sl_low(a), sl_low(b));
+}
+
+static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
+  return sl_halves(sl_high(a), sl_high(b));
 }
 
 static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
@@ -72,6 +105,10 @@ static inline uint32_t sl_load_word(const void *from) {
   uint32_t word;
   memcpy(&word, from, sizeof word);
   return word;
+}
+
+static inline void sl_store_word(void *to, uint32_t word) {
+  memcpy(to, &word, sizeof word);
 }
 
 #endif

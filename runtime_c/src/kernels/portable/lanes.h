@@ -13,6 +13,10 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   }
 }
 
+static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
+  for (const int8_t *end = values + count; values < end;) *out++ = *values++;
+}
+
 static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
   for (const int8_t *end = values + SL_QUAD * quads; values < end; values += SL_QUAD) {
     out[0] = (sl_lane)(values[0] - zp);
@@ -22,6 +26,8 @@ static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t z
     out += SL_QUAD;
   }
 }
+
+#if !SL_BASELINE
 
 static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns,
                                              uint32_t quads, uint32_t sums[4]) {
@@ -43,6 +49,14 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
   return w;
 }
 
+static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, uint32_t row,
+                                    sl_lane *pair) {
+  (void)fast;
+  sl_widen(values, quads, pair + row * SL_QUAD);
+}
+
+#endif
+
 static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lanes, uint32_t count,
                                        uint32_t sum) {
   const int8_t *end = weights + (count & ~(SL_QUAD - 1));
@@ -58,14 +72,17 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   return sum;
 }
 
-static inline int32_t sl_multiply_quad(const sl_lane *weights, const sl_lane *lanes) {
+#ifndef SL_BASELINE_ASSEMBLY
+
+static inline int32_t sl_multiply_quad(const sl_table_lane *weights, const sl_lane *lanes) {
   // |each| <= 128 * 255
   return weights[0] * lanes[0] + weights[1] * lanes[1] + weights[2] * lanes[2] +
          weights[3] * lanes[3];
 }
 
 static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
-                                     const sl_lane *table, const sl_lane *lanes, uint32_t sums[4]) {
+                                     const sl_table_lane *table, const sl_lane *lanes,
+                                     uint32_t sums[4]) {
   uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   for (const uint8_t *end = draws + count; draws < end; draws++, lanes += SL_QUAD) {
     s0 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[0], lanes);
@@ -78,5 +95,7 @@ static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint
   sums[2] = s2;
   sums[3] = s3;
 }
+
+#endif
 
 #endif

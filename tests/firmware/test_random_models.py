@@ -1,0 +1,124 @@
+"""Random models on boards whose kernels are not the host's: the same bytes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import random_models as models
+from seedlite import _constants as c
+from seedlite.encoder.record import Record
+from seedlite.firmware.qemu import emulate
+from seedlite.runtime import Runtime
+from seedlite.tflite import Model, Operator, parse
+
+pytestmark = pytest.mark.qemu
+BOARDS = ["mps2-an386", "mps3-an547"]  # DSP extension, vectors
+CHANNELS = [1, 2, 3, 4, 5, 8, 12, 16, 20, 32, 48]
+PLAIN = [(1, 2, 6), (1, 3, 6), (1, 4, 6), (1, 1, 16), (1, 5, 8), (2, 7, 8), (2, 3, 6), (4, 8, 8)]
+EACH = 100  # models of a kind
+
+
+def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
+    """As models.random_geometry has it, and wider: whole vectors, several tiles."""
+    if kind == "table":
+        shape = models.random_geometry(rng, "dense")
+        inputs, outputs = 4 * int(rng.integers(1, 70)), int(rng.integers(1, 70))
+        return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
+    shape = models.random_geometry(rng, kind)
+    if rng.random() < 0.3:
+        return shape
+    if kind == "dense":
+        rows, inputs, outputs = int(rng.integers(1, 3)), int(rng.integers(1, 280)), 45
+        return replace(
+            shape, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs)
+        )
+    depth, filters = (int(v) for v in rng.choice(CHANNELS, 2))
+    if kind == "depthwise":
+        multiplier = int(shape.options[3])
+        filters = depth * multiplier
+        weights = (1, *shape.weights[1:3], filters)
+    else:
+        weights = (filters, *shape.weights[1:3], depth)
+    return replace(
+        shape,
+        input=(*shape.input[:3], depth),
+        weights=weights,
+        output=(*shape.output[:3], filters),
+    )
+
+
+def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Record:
+    """Any record, or one whose weights are the generator's values, as most files have them; often
+    with a seed that gives the lowest value."""
+    some = models.random_record(rng, shape, row_codes=bool(rng.integers(2)))
+    if rng.random() < 0.4 and kind != "table":
+        return some
+    values, bits, window = (4, 8, 8) if kind == "table" else PLAIN[rng.integers(len(PLAIN))]
+    lowest = -c.HASH_WINDOW_MULTIPLIER * int(rng.integers(1 << window)) % 2**32
+    return replace(
+        some,
+        mean=0,
+        spread=1,
+        shift=0,
+        mean_bits=0,
+        spread_bits=0,
+        mask_group=0,
+        values_per_draw=values,
+        bits_per_draw=bits,
+        window_bits=window,
+        input_major=False,
+        generator=c.GENERATOR_BELL,
+        batch_size=some.count,
+        seed=lowest if rng.random() < 0.7 else some.seed,
+    )
+
+
+def exact_sum(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
+    """An ADD along its output whose scales are powers of two: many sums lie between two values."""
+    shape = (1, int(rng.integers(1, 3000)))
+    exponents = rng.permutation([0, -int(rng.choice([rng.integers(20), 20, 21, 22]))])
+    scales = [*(2.0**exponents), 2.0 ** rng.integers(1, 3)]
+    tensors = [models.activation(shape, x, models.random_zero_point(rng)) for x in scales]
+    model = Model(tensors, [Operator(c.OP_ADD, [0, 1], [2], {})], [0, 1], [2])
+    return models.planned(model), [models.random_s8(rng, shape) for _ in range(2)]
+
+
+def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.ndarray]]:
+    """A planned model and inputs for it."""
+    if kind == "add":
+        if rng.random() < 0.5:
+            return exact_sum(rng)
+        model, inputs = models.random_elementwise(rng, c.OP_ADD)
+        return models.planned(model), inputs
+    shape = geometry(rng, kind)
+    if kind == "table" or rng.random() < 0.6:
+        file = models.random_centralized(rng, shape, record(rng, shape, kind))
+    else:
+        scales = models.random_scales(rng, shape)
+        model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
+        file = models.planned(model)
+    source = parse(file)
+    return file, [models.random_s8(rng, source.tensors[source.inputs[0]].shape)]
+
+
+def padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % 4)
+
+
+@pytest.mark.parametrize("board", BOARDS, indirect=True)
+@pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "table", "add"])
+def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
+    rng = np.random.default_rng(list(kind.encode()))
+    expected = []
+    with open(tmp_path / "models.bin", "wb") as out:
+        for _ in range(EACH):
+            file, inputs = random_model(rng, kind)
+            expected.append(Runtime(file).invoke(inputs)[0])
+            values = b"".join(x.tobytes() for x in inputs)
+            out.write(np.array([len(file), len(values)], "<u4").tobytes())
+            out.write(padded(file) + padded(values))
+    emulate(compile_program("models", runtime=True), board, tmp_path, timeout=120)
+    outputs = np.fromfile(tmp_path / "outputs.bin", np.int8)
+    split = np.split(outputs, np.cumsum([len(y) for y in expected])[:-1])
+    assert [i for i, y in enumerate(expected) if not np.array_equal(split[i], y)] == []
