@@ -248,18 +248,6 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
   }
 }
 
-// Runs are kept apart by zero units of `unit` weights: at most every second unit starts one.
-static uint32_t runs_between_units(uint32_t count, uint32_t unit) {
-  uint32_t touched = (count - 1) / unit + 2;
-  return (touched + 1) / 2;
-}
-
-uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count) {
-  uint32_t runs = 1;
-  if (weights->stored || count == 0) return runs;
-  if (weights->mask) runs += runs_between_units(count, weights->mask_group);
-  if (weights->mean_bits || weights->spread_bits) {
-    runs += runs_between_units(count, weights->batch_size);
-  }
-  return minimum(runs, (count + 1) / 2 + 1);
+void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out) {
+  draw(weights, statistics_of(weights, 0), live, count, out);
 }

@@ -56,7 +56,8 @@ uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint3
 void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
                      int8_t *out);
 
-// An upper bound of the number of runs in `count` consecutive weights, for sizing run tables.
-uint32_t sl_weights_max_runs(const sl_weights *weights, uint32_t count);
+// `count` > 0 live weights from live weight number `live` on, of weights without statistics of
+// batches.
+void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out);
 
 #endif

@@ -178,9 +178,26 @@ def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) ->
     )
 
 
+def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """Every byte of the seed bits is a draw of four weights, with a mask as often as without."""
+    count = int(np.prod(shape.weights))
+    return Record(
+        count=count,
+        batch_size=count,
+        seed=int(rng.integers(2**32)),
+        generator=int(rng.integers(1, 3)),
+        values_per_draw=4,
+        bits_per_draw=8,
+        window_bits=8,
+        spread=1,
+        mask_group=int(rng.choice([0, 4])),
+    )
+
+
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
     """An encoded tensor; batches that are all zero and masked groups are frequent."""
-    mask = (rng.random(record.mask_groups) < 0.5).astype(np.int64)
+    zeros = rng.choice([0.5, 0.5, 0.9, 1.0])
+    mask = (rng.random(record.mask_groups) < zeros).astype(np.int64)
     lengths = np.full(len(mask), record.mask_group)
     if len(mask):
         lengths[-1] = record.count - record.mask_group * (len(mask) - 1)

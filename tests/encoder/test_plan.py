@@ -3,7 +3,7 @@ import pytest
 
 from seedlite.encoder import Rate, WeightTensor, choose_rate, encode_network
 from seedlite.encoder.mask import choose_mask_group
-from seedlite.encoder.plan import plan_network
+from seedlite.encoder.plan import TABLE_RATE, plan_network, plan_tensor, with_table
 from seedlite.errors import DoesNotFitError, UsageError
 
 
@@ -113,3 +113,24 @@ def test_encode_network_nothing_gives_nothing():
 def test_encode_network_rate_of_unknown_tensor_is_refused():
     with pytest.raises(UsageError, match="given for b; the tensors are a"):
         encode_network([tensor("a", 20, 200)], "seeded", rates={"b": (1, 2, 12)})
+
+
+def zeroed(shape: tuple[int, ...], share: float) -> np.ndarray:
+    """Weights of which the first groups of four are zero."""
+    values = np.random.default_rng(0).normal(0, 1, shape)
+    values.reshape(-1, 4)[: round(share * values.size / 4)] = 0
+    return values
+
+
+@pytest.mark.parametrize(("share", "group"), [(0.3, 0), (0.5, 4), (0.9, 4)])
+def test_plan_convolution_has_a_mask_of_quads_where_that_is_faster(share, group):
+    tensor = WeightTensor("conv", zeroed((8, 3, 3, 16), share))
+    assert plan_tensor(tensor, 2.0, 0).record.mask_group == group
+
+
+@pytest.mark.parametrize(("share", "group"), [(0.3, 0), (0.75, 4)])
+def test_plan_with_table_has_a_mask_where_that_is_faster(share, group):
+    tensor = WeightTensor("dense", zeroed((16, 128), share), kind="dense")
+    record = with_table(plan_tensor(tensor, 2.0, 0), 0).record
+    assert record.mask_group == group
+    assert (record.values_per_draw, record.bits_per_draw, record.window_bits) == TABLE_RATE

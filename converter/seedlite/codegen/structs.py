@@ -101,6 +101,7 @@ class Conv2d(CStruct):
         ("input_offset", c_uint32),
         ("output_offset", c_uint32),
         ("tile_channels", c_uint16),
+        ("tile_words", c_uint16),
         ("whole_quads", c_bool),
         ("input_zp", c_int8),
     )
@@ -144,6 +145,7 @@ class FullyConnectedTable(CStruct):
     c_name = "sl_fully_connected_table_params"
     _fields_ = (
         ("stream", U8),
+        ("mask", U8),
         ("table", DrawTable),
         ("requantize", Requantize),
         ("input_offset", c_uint32),
@@ -335,9 +337,10 @@ class Operator(CStruct):
 KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_add_s8": ("elementwise.h", Add),
     "sl_average_pool_s8": ("kernels_pool.h", Pool),
-    "sl_conv2d_runs_s8": ("kernels_weighted.h", Conv2d),
+    "sl_conv2d_masked_s8": ("kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("kernels_weighted.h", Depthwise),
+    "sl_fully_connected_masked_s8": ("kernels_weighted.h", FullyConnectedTable),
     "sl_fully_connected_runs_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_table_s8": ("kernels_weighted.h", FullyConnectedTable),

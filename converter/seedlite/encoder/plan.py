@@ -19,6 +19,7 @@ from seedlite.encoder.rates import (
 )
 from seedlite.encoder.record import Record
 from seedlite.encoder.seeds import window_seed
+from seedlite.encoder.skipping import QUAD, conv_mask_pays, table_mask_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
@@ -30,6 +31,8 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 # would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
 TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
 TABLE_LEAST_WEIGHTS = 1 << 15
+MOST_FAST_BITS = 4.0  # per live weight of convolutions: whole bits up to it are drawn quickest
+TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,7 @@ def plan_tensor(
     values = to_stream(tensor.values, tensor.input_major)
     group = mask_group
     if group is None:
-        row_length = values.size // tensor.channels
-        group = choose_mask_group(values, wanted.bits_per_weight, row_length)
+        group = _mask_group(tensor, values, wanted)
     mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
     record = Record(
         count=values.size,
@@ -121,8 +123,20 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
+        if tensor.kind == "conv" and spare >= 1:
+            spare = min(float(int(spare)), MOST_FAST_BITS)
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
+
+
+def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
+    """The mask's groups that save most bits; of convolutions those whose multiplications the
+    runtime can skip, where that makes them faster."""
+    if tensor.kind != "conv":
+        return choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
+    if tensor.values.shape[-1] % QUAD or not conv_mask_pays(zero_groups(values, QUAD)):
+        return 0
+    return QUAD
 
 
 def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
@@ -132,15 +146,33 @@ def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
 
 
 def with_table(plan: TensorPlan, seed: int) -> TensorPlan:
-    """The plan at TABLE_RATE if it has as many bits and the tensor may use the table."""
-    same_bits = plan.rate.bits_per_weight == TABLE_RATE.bits_per_weight
-    fits = same_bits and not plan.record.mask_group and _may_use_table(plan.tensor)
-    return _at_rate(plan, TABLE_RATE, seed) if fits else plan
+    """The plan at TABLE_RATE if it has as many bits and the tensor may use the table; with a mask
+    where that is faster."""
+    if not (_may_use_table(plan.tensor) and _has_table_bits(plan)):
+        return plan
+    mask = np.zeros(0, np.int64)
+    if plan.tensor.row_length % TABLE_MASK_INPUTS == 0:
+        mask = zero_groups(plan.tensor.values.ravel(), TABLE_RATE.values_per_draw)
+    if not (len(mask) and table_mask_pays(mask)):
+        return _at_rate(_masked(plan, 0, mask[:0]), TABLE_RATE, seed)
+    return _at_rate(_masked(plan, TABLE_RATE.values_per_draw, mask), TABLE_RATE, seed)
+
+
+def _has_table_bits(plan: TensorPlan) -> bool:
+    """Whether the plan has as many bits per weight: a mask leaves more of them to live ones."""
+    bits = TABLE_RATE.bits_per_weight
+    if not plan.record.mask_group:
+        return plan.rate.bits_per_weight == bits
+    most = (bits + TOLERANCE_BITS) * plan.record.count
+    return plan.rate.bits_per_weight >= bits and plan.stored_bits <= most
+
+
+def _masked(plan: TensorPlan, group: int, mask: np.ndarray) -> TensorPlan:
+    return replace(plan, mask=mask, record=replace(plan.record, mask_group=group))
 
 
 def _may_use_table(tensor: WeightTensor) -> bool:
-    row_length = tensor.values.size // tensor.channels
-    whole = row_length % TABLE_RATE.values_per_draw == 0
+    whole = tensor.row_length % TABLE_RATE.values_per_draw == 0
     return tensor.kind == "dense" and not tensor.input_major and whole
 
 

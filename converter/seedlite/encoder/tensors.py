@@ -26,6 +26,11 @@ class WeightTensor:
     def channels(self) -> int:
         return self.values.shape[self.channel_axis]
 
+    @property
+    def row_length(self) -> int:
+        """Weights of an output channel."""
+        return self.values.size // self.channels
+
 
 @dataclass(frozen=True)
 class NetworkStatistics:

@@ -26,12 +26,12 @@ typedef struct {
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint16_t tile_channels;  // output channels that are drawn at a time; even
+  uint16_t tile_words;     // the same in the masked kernel: as many as fit
   bool whole_quads;        // input_channels is a multiple of 4
   int8_t input_zp;
 } sl_conv2d_params;
 
 #define SL_MAX_ROW_WEIGHTS 65535u
-#define SL_ROW_ALIGNMENT 4u
 
 // Quads (lanes.h) of an output channel's weights: a multiple of SL_ROW_QUADS.
 static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
@@ -45,9 +45,19 @@ static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
 // quads of lanes; as many bytes for one column more unless whole_quads.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
-// Weights with a zero mask.
-// Scratch: the weights of one output channel, padded to SL_ROW_ALIGNMENT, then runs of tile.h.
-void sl_conv2d_runs_s8(const void *params, const sl_frame *frame);
+#define SL_LIVE_BITS 32u  // of a mask, that are looked at together
+
+// Words that an output channel without zeros takes in sl_conv2d_masked_s8, where input_channels is
+// a multiple of 4.
+static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
+  uint32_t quads = window->kernel_height * window->kernel_width * window->input_channels / SL_QUAD;
+  uint32_t bits = (quads + SL_LIVE_BITS - 1) / SL_LIVE_BITS;
+  return (uint32_t)(sizeof(sl_channel) / sizeof(uint32_t)) + bits + quads;
+}
+
+// Any weights, made for those with many zeros; with whole_quads.
+// Scratch: two columns of lanes, tile_words words: for one channel without zeros at least.
+void sl_conv2d_masked_s8(const void *params, const sl_frame *frame);
 
 // DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels], of any kind;
 // output_channels = input_channels * depth_multiplier. Works through blocks of output channels,
@@ -93,10 +103,11 @@ typedef struct {
   uint32_t count;              // of lanes
 } sl_draw_table;
 
-// FULLY_CONNECTED with weights that have neither statistics nor a mask and whose draws are bytes of
-// the seed bits (V = 4, k = L = 8). Scratch: lanes of the inputs.
+// FULLY_CONNECTED with weights that have no statistics and whose draws are bytes of the seed bits
+// (V = 4, k = L = 8). Scratch: lanes of the inputs.
 typedef struct {
-  const uint8_t *stream;  // [outputs, draws]
+  const uint8_t *stream;  // [outputs, draws], those that are masked left out
+  const uint8_t *mask;    // one bit per draw, 1: its weights are zero; NULL: no mask
   sl_draw_table table;
   sl_requantize requantize;
   uint32_t input_offset;   // arena bytes; [rows, draws, 4]
@@ -107,6 +118,10 @@ typedef struct {
   int8_t input_zp;
 } sl_fully_connected_table_params;
 
+// Without a mask.
 void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
+
+// With one; draws is a multiple of SL_LIVE_BITS.
+void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
 
 #endif

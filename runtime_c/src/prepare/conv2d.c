@@ -2,7 +2,6 @@
 
 #include "../kernels/kernels_weighted.h"
 #include "../kernels/pairs.h"
-#include "../tile.h"
 #include "common.h"
 #include "sliding_window.h"
 
@@ -10,6 +9,7 @@ enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
 enum { CHANNEL_DIMENSION = 0 };
 
 #define MOST_TILE_PAIRS 32767u
+#define MOST_TILE_WORDS 65535u
 
 static bool check_channels(const sl_model *model, const sl_tensor *weights,
                            const sl_sliding_window *window) {
@@ -56,12 +56,20 @@ static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, 2 * tile));
 }
 
-static void want_runs(sl_builder *builder, const sl_conv2d_params *params) {
+// The largest tile of sl_conv2d_masked_s8 that finds room, or nearly so.
+static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
   const sl_sliding_window *window = &params->window;
-  uint32_t row = window->kernel_height * window->kernel_width * window->input_channels;
-  // runs end at kernel rows, too
-  uint32_t runs = sl_weights_max_runs(&params->weights, row) + window->kernel_height - 1;
-  sl_builder_want_scratch(builder, row + SL_ROW_ALIGNMENT + runs * (uint32_t)sizeof(sl_run));
+  uint32_t row = sl_conv2d_row_words(window);  // < 2^15
+  uint32_t columns = 2 * (uint32_t)sizeof(sl_lane) * window->kernel_height * window->kernel_width *
+                     window->input_channels;
+  uint32_t words = MOST_TILE_WORDS / row < window->output_channels ? MOST_TILE_WORDS
+                                                                   : row * window->output_channels;
+  while (words > row && !sl_builder_has_scratch(builder, columns + words * 4)) {
+    words -= words / 64 + 1;
+  }
+  if (words < row) words = row;
+  params->tile_words = (uint16_t)words;
+  sl_builder_want_scratch(builder, columns + words * 4);
 }
 
 bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
@@ -88,12 +96,12 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   params.output_offset = output.arena_offset;
   params.input_zp = (int8_t)input.zero_point;
   params.whole_quads = params.window.input_channels % SL_QUAD == 0;
-  bool runs = params.weights.mask != NULL;
-  if (runs) {
-    want_runs(builder, &params);
+  bool masked = params.weights.mask && params.whole_quads;
+  if (masked) {
+    choose_masked_tile(builder, &params);
   } else {
     choose_tile(builder, &params);
   }
-  return sl_finish_operator(builder, runs ? sl_conv2d_runs_s8 : sl_conv2d_s8, &params,
+  return sl_finish_operator(builder, masked ? sl_conv2d_masked_s8 : sl_conv2d_s8, &params,
                             sizeof params, out_operator);
 }

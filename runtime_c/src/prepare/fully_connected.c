@@ -41,16 +41,20 @@ static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
   return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
 }
 
-// Whether every byte of the seed bits stands for four weights as they are used.
+// Whether every byte of the seed bits stands for four weights as they are used, and every bit of a
+// mask for a byte.
 static bool draws_are_bytes(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
-  return !w->stored && w->values_per_draw == SL_QUAD && w->bits_per_draw == 8 &&
-         w->window_bits == 8 && sl_weights_are_plain(w) && params->inputs % SL_QUAD == 0;
+  bool bytes = !w->stored && w->values_per_draw == SL_QUAD && w->bits_per_draw == 8 &&
+               w->window_bits == 8 && sl_weights_are_plain(w);
+  if (!w->mask) return bytes && params->inputs % SL_QUAD == 0;
+  return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
 }
 
 static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
                               sl_operator *out_operator) {
   sl_fully_connected_table_params tabled = {.stream = params->weights.stream,
+                                            .mask = params->weights.mask,
                                             .requantize = params->requantize,
                                             .input_offset = params->input_offset,
                                             .output_offset = params->output_offset,
@@ -59,22 +63,24 @@ static bool finish_with_table(sl_builder *builder, const sl_fully_connected_para
                                             .outputs = params->outputs,
                                             .input_zp = params->input_zp};
   sl_prepare_draw_table(builder, &params->weights, &tabled.table);
-  return sl_finish_operator(builder, sl_fully_connected_table_s8, &tabled, sizeof tabled,
-                            out_operator);
+  sl_kernel run = tabled.mask ? sl_fully_connected_masked_s8 : sl_fully_connected_table_s8;
+  return sl_finish_operator(builder, run, &tabled, sizeof tabled, out_operator);
 }
 
 static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
   bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
-  if (w->input_major || w->mask || redrawn || params->inputs > MOST_LANES) {
+  bool bytes = draws_are_bytes(params);
+  bool runs = w->input_major || (w->mask && !bytes) || redrawn;
+  if (runs || params->inputs > MOST_LANES) {
     sl_builder_want_scratch(builder, runs_scratch_bytes(params));
     return sl_finish_operator(builder, sl_fully_connected_runs_s8, params, sizeof *params,
                               out_operator);
   }
   uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
   sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
-  if (draws_are_bytes(params)) return finish_with_table(builder, params, out_operator);
+  if (bytes) return finish_with_table(builder, params, out_operator);
   return sl_finish_operator(builder, sl_fully_connected_s8, params, sizeof *params, out_operator);
 }
 

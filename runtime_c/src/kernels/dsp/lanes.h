@@ -74,15 +74,38 @@ static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
   while (values < end) *out++ = *values++;
 }
 
-// The same, consecutive quads of values less `zp`.
+// Widens a quad, adds a pair to both of its pairs, and moves on.
+static inline void sl_widen_quad_plus(const int8_t **values, uint32_t addend, sl_lane **out) {
+#ifdef SL_DSP_ASSEMBLY
+  uint32_t low, high;
+  __asm__ volatile(
+      "ldr %[high], [%[values]], #4\n"
+      "sxtab16 %[low], %[addend], %[high]\n"
+      "sxtab16 %[high], %[addend], %[high], ror #8\n"
+      "strd %[low], %[high], [%[out]], #8\n"
+      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)
+      : [addend] "r"(addend)
+      : "memory");
+#else
+  for (uint32_t i = 0; i < SL_QUAD; i++) {
+    (*out)[sl_lane_of(i)] = (sl_lane)((*values)[i] + (int16_t)(uint16_t)addend);
+  }
+  *values += SL_QUAD;
+  *out += SL_QUAD;
+#endif
+}
+
+// Widens consecutive quads of values less `zp`.
 static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
-  uint32_t *pairs = (uint32_t *)(void *)out;
-  const int8_t *end = values + SL_QUAD * quads;
-  uint32_t zps = ((uint32_t)zp & 0xFFFFu) | (uint32_t)zp << 16;
-  for (; values < end; values += SL_QUAD, pairs += 2) {
-    uint32_t word = sl_load_word(values);
-    pairs[0] = sl_ssub16(sl_sxtb16(word), zps);
-    pairs[1] = sl_ssub16(sl_sxtb16_odd(word), zps);
+  const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
+  uint32_t less = (uint32_t)-zp & 0xFFFFu;
+  less |= less << 16;
+  while (values < some) sl_widen_quad_plus(&values, less, &out);
+  while (values < end) {
+    sl_widen_quad_plus(&values, less, &out);
+    sl_widen_quad_plus(&values, less, &out);
+    sl_widen_quad_plus(&values, less, &out);
+    sl_widen_quad_plus(&values, less, &out);
   }
 }
 

@@ -1,0 +1,133 @@
+"""What zero-skipping saves on the Cortex-M4: layers of one operator whose weights are zero in
+groups, or one by one, at several shares, converted at 2 bits, in instructions of generated code.
+
+Usage: python tools/bench_skipping.py [--json]
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seedlite import convert
+from seedlite._constants import OP_CONV_2D, OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
+from seedlite.benchmark import bench
+from seedlite.conversion import Conversion
+from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+
+BOARD = "mps2-an386"
+SHARES = (0.0, 0.5, 0.75, 0.875, 0.97)
+SHAPES = {
+    "fully connected 640x128": ((1, 640), (128, 640)),
+    "3x3 convolution 64x64 on 8x8": ((1, 8, 8, 64), (64, 3, 3, 64)),
+}
+CMSIS_NN = {"fully connected 640x128": 159_744}  # instructions, dense, 1.95 a multiplication
+
+
+@dataclass(frozen=True)
+class Row:
+    layer: str
+    group: int  # weights that are zero together
+    zeros: float  # share of the groups
+    kept: bool  # whether the converter kept a mask
+    instructions: int
+    dense: int  # with no weight zero
+    cmsis_nn: int | None
+
+    @property
+    def ratio(self) -> float:
+        return self.instructions / self.dense
+
+
+def pruned(shape: tuple[int, ...], share: float, group: int, seed: int = 0) -> np.ndarray:
+    """Bell-shaped int8 weights, `share` of the groups of consecutive ones zero, the others not."""
+    rng = np.random.default_rng(seed)
+    weights = np.clip(rng.normal(0, 30, shape).round(), -127, 127)
+    weights[weights == 0] = 1
+    groups = weights.reshape(-1, group)
+    zero = rng.permutation(len(groups))[: round(share * len(groups))]
+    groups[zero] = 0
+    return weights.astype(np.int8)
+
+
+def layer_model(layer: str, weights: np.ndarray) -> Model:
+    """One operator; input zero point -128, as behind a ReLU."""
+    x, shape = SHAPES[layer]
+    dense = len(shape) == 2
+    outputs = shape[0]
+
+    def per_tensor(scale: float, zero_point: int = 0) -> Quantization:
+        return Quantization(np.array([scale], np.float32), np.array([zero_point], np.int64))
+
+    return Model(
+        tensors=[
+            Tensor(x, TYPE_INT8, None, per_tensor(0.05, -128)),
+            Tensor(shape, TYPE_INT8, weights.tobytes(), per_tensor(0.01)),
+            Tensor((outputs,), TYPE_INT32, bytes(4 * outputs), per_tensor(0.05 * 0.01)),
+            Tensor((*x[:-1], outputs), TYPE_INT8, None, per_tensor(2.0)),
+        ],
+        operators=[
+            Operator(OP_FULLY_CONNECTED, [0, 1, 2], [3])
+            if dense
+            else Operator(OP_CONV_2D, [0, 1, 2], [3], {1: 1, 2: 1})
+        ],
+        inputs=[0],
+        outputs=[3],
+    )
+
+
+def converted(layer: str, share: float, group: int) -> Conversion:
+    """The layer, `share` of its groups of weights zero, at 2 bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "layer.tflite"
+        path.write_bytes(pack(layer_model(layer, pruned(SHAPES[layer][1], share, group))))
+        return convert(path, bits=2)
+
+
+def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
+    """Instructions at 2 bits, and whether the file has a mask."""
+    conversion = converted(layer, share, group)
+    instructions = bench(conversion.file, BOARD)["operators"][0]["instructions"]
+    return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
+
+
+def rows() -> Iterator[Row]:
+    for layer in SHAPES:
+        dense, _ = measured(layer, 0.0, 1)
+        for group in (4, 1):
+            for share in SHARES:
+                instructions, kept = measured(layer, share, group)
+                yield Row(layer, group, share, kept, instructions, dense, CMSIS_NN.get(layer))
+
+
+COLUMNS = ("layer", "group", "zero", "mask", "instructions", "of our dense", "of CMSIS-NN's dense")
+
+
+def cells(row: Row) -> list[str]:
+    return [
+        row.layer,
+        str(row.group),
+        f"{100 * row.zeros:g} %",
+        "yes" if row.kept else "no",
+        f"{row.instructions:,}",
+        f"{row.ratio:.2f}",
+        f"{row.instructions / row.cmsis_nn:.2f}" if row.cmsis_nn else "",
+    ]
+
+
+def main() -> None:
+    if "--json" in sys.argv:
+        print(json.dumps([asdict(row) for row in rows()], indent=2))
+        return
+    print(f"| {' | '.join(COLUMNS)} |")
+    print("|" + "---|" * len(COLUMNS))
+    for row in rows():
+        print(f"| {' | '.join(cells(row))} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
