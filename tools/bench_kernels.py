@@ -11,22 +11,24 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from instruction_mix import instruction_mix
-from single_layers import Layer
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from seedlite import convert
-from seedlite.benchmark import lcg_input
-from seedlite.codegen import read_program
-from seedlite.deploy import deployable
-from seedlite.errors import SeedliteError
-from seedlite.files import write_whole
-from seedlite.firmware.boards import find_board
-from seedlite.firmware.build import build_firmware
-from seedlite.firmware.qemu import run_on_qemu
-from seedlite.tflite import pack
+from seedlite import convert  # noqa: E402
+from seedlite.benchmark import lcg_input  # noqa: E402
+from seedlite.codegen import read_program  # noqa: E402
+from seedlite.deploy import deployable  # noqa: E402
+from seedlite.errors import SeedliteError  # noqa: E402
+from seedlite.files import write_whole  # noqa: E402
+from seedlite.firmware.boards import find_board  # noqa: E402
+from seedlite.firmware.build import build_firmware  # noqa: E402
+from seedlite.firmware.qemu import run_on_qemu  # noqa: E402
+from seedlite.tflite import pack  # noqa: E402
+from tools.instruction_mix import instruction_mix  # noqa: E402
+from tools.single_layers import Layer  # noqa: E402
 
 BOARD = "mps2-an386"
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "kernels.md"
+PAGE = ROOT / "docs" / "kernels.md"
 BEGIN, END = "<!-- bench_kernels: begin -->\n", "<!-- bench_kernels: end -->\n"
 KINDS = ("load", "multiply", "other", "branch", "store", "divide")
 

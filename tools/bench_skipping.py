@@ -13,17 +13,23 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite import convert
-from seedlite._constants import OP_CONV_2D, OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
-from seedlite.benchmark import bench
-from seedlite.conversion import Conversion
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from seedlite import convert  # noqa: E402
+from seedlite.benchmark import bench  # noqa: E402
+from seedlite.conversion import Conversion  # noqa: E402
+from seedlite.tflite import pack  # noqa: E402
+from tools.single_layers import Layer  # noqa: E402
 
 BOARD = "mps2-an386"
 SHARES = (0.0, 0.5, 0.75, 0.875, 0.97)
-SHAPES = {
-    "fully connected 640x128": ((1, 640), (128, 640)),
-    "3x3 convolution 64x64 on 8x8": ((1, 8, 8, 64), (64, 3, 3, 64)),
+LAYERS = {
+    layer.name: layer
+    for layer in (
+        Layer("fully connected 640x128", 640, 128),
+        Layer("3x3 convolution 64x64 on 8x8", 64, 64, 3, (8, 8)),
+    )
 }
 CMSIS_NN = {"fully connected 640x128": 159_744}  # instructions, dense, 1.95 a multiplication
 
@@ -54,37 +60,12 @@ def pruned(shape: tuple[int, ...], share: float, group: int, seed: int = 0) -> n
     return weights.astype(np.int8)
 
 
-def layer_model(layer: str, weights: np.ndarray) -> Model:
-    """One operator; input zero point -128, as behind a ReLU."""
-    x, shape = SHAPES[layer]
-    dense = len(shape) == 2
-    outputs = shape[0]
-
-    def per_tensor(scale: float, zero_point: int = 0) -> Quantization:
-        return Quantization(np.array([scale], np.float32), np.array([zero_point], np.int64))
-
-    return Model(
-        tensors=[
-            Tensor(x, TYPE_INT8, None, per_tensor(0.05, -128)),
-            Tensor(shape, TYPE_INT8, weights.tobytes(), per_tensor(0.01)),
-            Tensor((outputs,), TYPE_INT32, bytes(4 * outputs), per_tensor(0.05 * 0.01)),
-            Tensor((*x[:-1], outputs), TYPE_INT8, None, per_tensor(2.0)),
-        ],
-        operators=[
-            Operator(OP_FULLY_CONNECTED, [0, 1, 2], [3])
-            if dense
-            else Operator(OP_CONV_2D, [0, 1, 2], [3], {1: 1, 2: 1})
-        ],
-        inputs=[0],
-        outputs=[3],
-    )
-
-
 def converted(layer: str, share: float, group: int) -> Conversion:
     """The layer, `share` of its groups of weights zero, at 2 bits."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.tflite"
-        path.write_bytes(pack(layer_model(layer, pruned(SHAPES[layer][1], share, group))))
+        weights = pruned(LAYERS[layer].weights_shape, share, group)
+        path.write_bytes(pack(LAYERS[layer].model(weights)))
         return convert(path, bits=2)
 
 
@@ -96,7 +77,7 @@ def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
 
 
 def rows() -> Iterator[Row]:
-    for layer in SHAPES:
+    for layer in LAYERS:
         dense, _ = measured(layer, 0.0, 1)
         for group in (4, 1):
             for share in SHARES:

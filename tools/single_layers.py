@@ -1,6 +1,7 @@
 """Models of one layer, as CMSIS-NN's kernels are compared by: int8, random weights that look like
 trained ones, input zero point other than 0."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,8 +37,12 @@ class Layer:
         return height * width * taps * self.outputs
 
     @property
+    def input_shape(self) -> tuple[int, ...]:
+        return (1, *self.size, self.inputs) if self.kernel else (1, self.inputs)
+
+    @property
     def input_count(self) -> int:
-        return self.size[0] * self.size[1] * self.inputs
+        return math.prod(self.input_shape)
 
     @property
     def weights_shape(self) -> tuple[int, ...]:
@@ -58,12 +63,10 @@ class Layer:
         output_scale = INPUT_SCALE * WEIGHT_SCALE * 30 * np.sqrt(fan_in)
         axis = 3 if self.depthwise else 0
         channels = self.outputs if self.kernel else 1
-        shape = (1, self.inputs), (1, self.outputs)
-        if self.kernel:
-            shape = (1, *self.size, self.inputs), (1, *self.size, self.outputs)
+        shape = self.input_shape
         return Model(
             tensors=[
-                Tensor(shape[0], TYPE_INT8, None, _quantization(INPUT_SCALE, 3), "in"),
+                Tensor(shape, TYPE_INT8, None, _quantization(INPUT_SCALE, 3), "in"),
                 Tensor(
                     weights.shape, TYPE_INT8, weights.tobytes(),
                     _quantization(WEIGHT_SCALE, 0, channels, axis), "weights",
@@ -72,7 +75,10 @@ class Layer:
                     (self.outputs,), TYPE_INT32, bias.tobytes(),
                     _quantization(INPUT_SCALE * WEIGHT_SCALE, 0, channels), "bias",
                 ),
-                Tensor(shape[1], TYPE_INT8, None, _quantization(output_scale, -2), "out"),
+                Tensor(
+                    (*shape[:-1], self.outputs), TYPE_INT8, None,
+                    _quantization(output_scale, -2), "out",
+                ),
             ],
             operators=[self._operator()],
             inputs=[0],

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from models.command import stored_path
-from seedlite.benchmark import bench
+from seedlite.benchmark import bench, lcg_input
 from seedlite.conversion import convert
+from seedlite.firmware.build import build_loader
+from seedlite.firmware.qemu import run_on_qemu
+from seedlite.runtime import verify
 
 pytestmark = pytest.mark.qemu
 
@@ -70,3 +73,11 @@ def test_reference_network_stays_within_its_budget(reference_model: Path, board)
 def test_reference_network_in_vectors_stays_within_its_budget(reference_model: Path, board):
     name = reference_model.name.removesuffix("_int8.tflite")
     check(convert(reference_model, bits=2).file, VECTORS[name], board.name)
+
+
+def test_loading_takes_a_twentieth_of_an_inference(shared: Path, board, tmp_path):
+    """With all that is verified; of ResNet-8 at 2 bits."""
+    file = convert(shared / "models" / "ic_resnet8_int8.tflite", bits=2).file
+    firmware = build_loader(file, verify(file), board, tmp_path)
+    run = run_on_qemu(firmware, lcg_input(32 * 32 * 3).reshape(1, -1))
+    assert run.start_instructions <= 0.05 * run.instructions[0]

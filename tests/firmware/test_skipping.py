@@ -9,7 +9,7 @@ from seedlite.codegen import read_program
 from seedlite.expansion import expand
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
-from tools.bench_skipping import CMSIS_NN, SHAPES, converted
+from tools.bench_skipping import CMSIS_NN, LAYERS, converted
 
 pytestmark = pytest.mark.qemu
 DENSE = "fully connected 640x128"
@@ -26,9 +26,9 @@ def instructions_as_tflm(board, tmp_path):
 
     def run(layer: str, share: float, group: int = 4) -> int:
         file = converted(layer, share, group).file
-        x = lcg_input(int(np.prod(SHAPES[layer][0])))
+        x = lcg_input(LAYERS[layer].input_count)
         interpreter = tflm.Interpreter.from_bytes(expand(file))
-        interpreter.set_input(x.reshape(SHAPES[layer][0]), 0)
+        interpreter.set_input(x.reshape(LAYERS[layer].input_shape), 0)
         interpreter.invoke()
         firmware = build_firmware(read_program(file), board, tmp_path)
         result = run_on_qemu(firmware, x.reshape(1, -1))

@@ -12,6 +12,7 @@ from seedlite._native import library
 from seedlite.centralize import assign_buffers
 from seedlite.encoder import NetworkStatistics, Record
 from seedlite.errors import BadInputError
+from seedlite.inspection import inspect
 from seedlite.runtime import verify
 from seedlite.section import Entry, pack_section, with_checksum
 from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
@@ -100,6 +101,19 @@ def test_metadata_of_others_must_refer_to_a_buffer():
     struct.pack_into("<I", file, entry.field(MetadataField.BUFFER), 99)
     with pytest.raises(BadInputError, match="E_INDEX: buffer index"):
         verify(bytes(file))
+
+
+@pytest.mark.parametrize("scale", [-0.05, 0.0, np.inf, np.nan])
+def test_scale_of_a_tensor_that_needs_none_is_refused_where_it_is_no_scale(scale):
+    """Found by the reader's fuzzer: Python refused what the runtime did not look at."""
+    model = Model([activation(8) for _ in range(2)], [], [0], [1], plan(0, 16, -1))
+    model.operators = [Operator(c.OP_ADD, [0, 0], [1])]
+    model.tensors.append(Tensor((1,), c.TYPE_INT32, bytes(4), quantization(0.05)))
+    assert verify(pack(model)) > 0
+    model.tensors[-1].quantization = quantization(scale)
+    for read in (verify, lambda file: inspect(file, "model")):
+        with pytest.raises(BadInputError, match="E_QUANT"):
+            read(pack(model))
 
 
 def test_operators_without_outputs_are_refused():
