@@ -41,7 +41,7 @@ REFERENCE = {
 REFERENCE_M0 = {"ad_autoencoder": 1_405_000, "ic_resnet8": 71_200_000}
 # The same on the Cortex-M55: 0.90 and 1.50 of 4,811,046 and 149,963 instructions would be allowed.
 VECTORS = {
-    "ad_autoencoder": Budget(145_000, 2_000, 75_200, 2_100),
+    "ad_autoencoder": Budget(145_000, 2_000, 75_300, 2_100),
     "ic_resnet8": Budget(3_400_000, 10_100, 23_500, 53_000),
 }
 

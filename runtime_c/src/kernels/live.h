@@ -15,7 +15,7 @@ static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_
   uint32_t *sums_end = sums + rows;
   const sl_lane *x = lanes, *lanes_end = lanes + 8 * SL_QUAD * row_bytes;
   uint32_t sum = 0;
-#ifdef SL_DSP_ASSEMBLY
+#if defined(SL_DSP_ASSEMBLY) && !SL_MVE
   // All registers are in use. r0 holds the live bits of a word, the first in its highest bit.
   __asm__ volatile(
       "1:\n"
@@ -71,7 +71,7 @@ static inline const uint32_t *sl_multiply_live_quads(const uint32_t *live, uint3
                                                      const sl_lane *columns, uint32_t sums[2]) {
   const uint32_t *weights = live + words, *end = weights;
   uint32_t s0 = 0, s1 = 0;
-#ifdef SL_DSP_ASSEMBLY
+#if defined(SL_DSP_ASSEMBLY) && !SL_MVE
   __asm__ volatile(
       "1:\n"
       "ldr r0, [%[live]], #4\n"
