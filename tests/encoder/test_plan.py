@@ -122,10 +122,17 @@ def zeroed(shape: tuple[int, ...], share: float) -> np.ndarray:
     return values
 
 
-@pytest.mark.parametrize(("share", "group"), [(0.3, 0), (0.5, 4), (0.9, 4)])
-def test_plan_convolution_has_a_mask_of_quads_where_that_is_faster(share, group):
+@pytest.mark.parametrize(("share", "group"), [(0.02, 0), (0.3, 4), (0.9, 4)])
+def test_plan_convolution_has_a_mask_of_quads_where_that_saves_bits(share, group):
     tensor = WeightTensor("conv", zeroed((8, 3, 3, 16), share))
     assert plan_tensor(tensor, 2.0, 0).record.mask_group == group
+
+
+@pytest.mark.parametrize(("share", "group"), [(0.75, 1), (0.97, 4)])
+def test_plan_convolution_with_single_zeros_has_quads_where_live_ones_keep_many_bits(share, group):
+    values = np.random.default_rng(0).normal(0, 1, (64, 3, 3, 64))
+    values[np.random.default_rng(1).random(values.shape) < share] = 0
+    assert plan_tensor(WeightTensor("conv", values), 2.0, 0).record.mask_group == group
 
 
 @pytest.mark.parametrize(("share", "group"), [(0.3, 0), (0.75, 4)])

@@ -19,7 +19,7 @@ from seedlite.encoder.rates import (
 )
 from seedlite.encoder.record import Record
 from seedlite.encoder.seeds import window_seed
-from seedlite.encoder.skipping import QUAD, conv_mask_pays, table_mask_pays
+from seedlite.encoder.skipping import QUAD, table_mask_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
@@ -123,20 +123,22 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
-        if tensor.kind == "conv" and spare >= 1:
+        if tensor.kind == "conv" and group == QUAD and spare >= 1:
             spare = min(float(int(spare)), MOST_FAST_BITS)
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
 
 
 def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
-    """The mask's groups that save most bits; of convolutions those whose multiplications the
-    runtime can skip, where that makes them faster."""
-    if tensor.kind != "conv":
-        return choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
-    if tensor.values.shape[-1] % QUAD or not conv_mask_pays(zero_groups(values, QUAD)):
-        return 0
-    return QUAD
+    """The mask's groups that save most bits; of convolutions quads, which the runtime can skip,
+    where they are in larger groups or leave bits enough to each live weight."""
+    group = choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
+    if tensor.kind != "conv" or not group or tensor.values.shape[-1] % QUAD:
+        return group
+    quads = zero_groups(values, QUAD)
+    live = QUAD * (len(quads) - int(quads.sum()))
+    spare = wanted.bits_per_weight * values.size - len(quads)
+    return QUAD if group % QUAD == 0 or spare >= MOST_FAST_BITS * live else group
 
 
 def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:

@@ -56,6 +56,19 @@ static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, 2 * tile));
 }
 
+// Whether what a mask skips outweighs the looking: where fewer than 5 of 9 quads are live, by
+// tools/bench_skipping.py. A quad is live if any of its weights is.
+static bool skipping_pays(const sl_weights *weights) {
+  uint32_t group = weights->mask_group, quads = weights->count / SL_QUAD, live = 0;
+  if (group != 1 && group != SL_QUAD) return false;
+  for (uint32_t i = 0; i < quads; i++) {
+    uint32_t bits = group == 1 ? weights->mask[i / 2] >> 4 * (i % 2) & 15u
+                               : (uint32_t) - (weights->mask[i / 8] >> i % 8 & 1) & 15u;
+    live += bits != 15u;
+  }
+  return (uint64_t)live * 9 < (uint64_t)quads * 5;
+}
+
 // The largest tile of sl_conv2d_masked_s8 that finds room, or nearly so.
 static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
   const sl_sliding_window *window = &params->window;
@@ -96,7 +109,7 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   params.output_offset = output.arena_offset;
   params.input_zp = (int8_t)input.zero_point;
   params.whole_quads = params.window.input_channels % SL_QUAD == 0;
-  bool masked = params.weights.mask && params.whole_quads;
+  bool masked = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
   if (masked) {
     choose_masked_tile(builder, &params);
   } else {
