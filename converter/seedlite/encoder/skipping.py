@@ -1,4 +1,4 @@
-"""Where a zero mask makes a dense layer faster: estimates of the instructions that a Cortex-M4 takes
+"""Where a zero mask makes a dense layer faster: estimates of the instructions of a Cortex-M4
 for one inference, fitted to what tools/bench_skipping.py measures. (Of convolutions the runtime
 decides, when it prepares them.)"""
 
