@@ -23,6 +23,8 @@ static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
   w.shape = sl_depthwise_shape(p, &w.x, &w.y);
   w.filters = scratch;
   w.planes = (sl_lane *)(void *)(scratch + (uint32_t)sl_depthwise_filters_bytes(p, &w.shape));
+  w.weights = NULL;
+  w.tap_bytes = 0;
   w.drawn = (int8_t *)(w.planes + sl_depthwise_group(p) * w.shape.height * w.shape.pitch);
   return w;
 }

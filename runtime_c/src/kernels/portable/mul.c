@@ -22,7 +22,11 @@ static void multiply_row(const sl_mul_params *p, const int8_t *a, const int8_t *
   if (fast) channel.rounding = (2 * p->output_zp + 1) * (1 << (channel.shift - 1));
   for (const int8_t *end = output + broadcast->extent[0]; output < end; output++) {
     int32_t product = (*a - p->a_zp) * (*b - p->b_zp);  // |product| <= 255 * 255
-    *output = fast ? sl_fast_output(&channel, (uint32_t)product) : multiply(p, product);
+    if (fast) {
+      *output = sl_fast_output(&channel, (uint32_t)product);
+    } else {
+      *output = multiply(p, product);
+    }
     a += a_stride;
     b += b_stride;
   }
