@@ -46,14 +46,14 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
                 options |= {"layers": DENSE, "batch_sizes": (plan.batch_size,)}
                 run(results[1], f"dense layers, {what}", methods=("batch",), **options)
 
-        if plan.moved_copies:
-            train = enlarged(train, plan.moved_copies)
-        _sweep(plan, tuple(train), partial(run, results[0]), run_dense)
         if not results[2].exists():
             subject = Subject.load(stored_path(plan.name), samples, calibration, plan.limit)
             with progress(f"{plan.name}: disturbed layers") as advance:
                 report = measure_sensitivity(subject, seeds=plan.seeds, progress=advance)
             write_whole(results[2], json.dumps(report, indent=1).encode() + b"\n")
+        if plan.moved_copies:
+            train = enlarged(train, plan.moved_copies)
+        _sweep(plan, tuple(train), partial(run, results[0]), run_dense)
     return [path for path in results if path.exists()]
 
 

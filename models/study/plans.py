@@ -83,7 +83,7 @@ PLANS = (
         dense_epochs=1,
         mini_batch=64,
         trained_batch_sizes=(5, 50, 500, 15000),
-        limit=300,
+        limit=500,
     ),
     Plan(
         "squeezenet_letters",
@@ -95,7 +95,7 @@ PLANS = (
         mini_batch=32,
         moved_copies=7,
         trained_batch_sizes=(5, 50, 500, 15000),
-        limit=150,
+        limit=500,
     ),
     Plan("mlp_covid", "covid", 200, epochs=20, sweep_epochs=20, trained_methods=METHODS),
     Plan("mlp_poker_hand", "poker_hand", 20, epochs=250, sweep_epochs=100, trained_methods=METHODS),
