@@ -28,26 +28,19 @@ class CWeights:
         assert self._lib.sl_model_tensor(model, ctypes.c_uint32(tensor), parsed)
         assert self._lib.sl_section_record(model, parsed, ctypes.c_uint32(channels), self._record)
 
-    def read(self, begin: int, end: int, room: int) -> tuple[np.ndarray, int]:
-        """int8 [end - begin] in stream order, read in runs of at most `room` weights, and the
-        number of runs. Weights that no run covers are zero. sl_record begins with its
-        sl_weights."""
+    def read(self, begin: int, end: int, room: int) -> np.ndarray:
+        """int8 [end - begin] in stream order, read in runs of at most `room` weights. Weights that
+        no run covers are zero. sl_record begins with its sl_weights."""
         weights = np.zeros(end - begin, np.int8)
         run = (ctypes.c_int8 * room)()
         cursor = (ctypes.c_uint32 * 2)(0, 0)
         first = ctypes.c_uint32()
         self._lib.sl_weights_seek(self._record, cursor, ctypes.c_uint32(begin))
-        runs = 0
         while length := self._lib.sl_weights_next_run(
             *(self._record, cursor, ctypes.c_uint32(end)),
             *(run, ctypes.c_uint32(room), ctypes.byref(first)),
         ):
             at = first.value - begin
             weights[at : at + length] = run[:length]
-            runs += 1
         assert cursor[0] == end
-        return weights, runs
-
-    def max_runs(self, count: int) -> int:
-        """The runtime's bound for the runs in any `count` consecutive weights."""
-        return self._lib.sl_weights_max_runs(self._record, ctypes.c_uint32(count))
+        return weights
