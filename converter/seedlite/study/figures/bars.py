@@ -15,7 +15,7 @@ ROW, REST, GAP = 0.5, 1.0, 0.6  # inches of a model, of axis and legend, between
 
 def bar_figure(choices: list[tuple[str, dict[str, Any], dict[str, Any]]], max_drop: float) -> Plot:
     """`choices`: title, what was swept, and the row chosen, of each sweep that has one."""
-    names = [name for name, _, _ in choices]
+    names = [name.replace(", ", ",\n") for name, _, _ in choices]
     before = [100 * head["accuracy"] for _, head, _ in choices]
     after = [100 * row["accuracy"] for _, _, row in choices]
     saved = [100 * (1 - row["file_bytes"] / head["file_bytes"]) for _, head, row in choices]
