@@ -231,10 +231,67 @@ uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint3
   return drawn;
 }
 
+// Mask bits of eight weights from `index` on, a multiple of 8, by groups of 1 or 4.
+static uint32_t mask_of_eight(const sl_weights *weights, uint32_t index) {
+  if (weights->mask_group == 1) return weights->mask[index / 8];
+  uint32_t bits = (uint32_t)weights->mask[index / 32] >> index / 4 % 8;
+  return (bits & 1u) * 0x0Fu | (bits >> 1 & 1u) * 0xF0u;
+}
+
+// Set bits of a byte.
+static uint32_t count_ones(uint32_t byte) {
+  byte -= byte >> 1 & 0x55u;
+  byte = (byte & 0x33u) + (byte >> 2 & 0x33u);
+  return (byte + (byte >> 4)) & 0x0Fu;
+}
+
+static uint32_t count_live(const sl_weights *weights, uint32_t index, uint32_t end) {
+  uint32_t live = 0;
+  while (index < end) {
+    bool eight = index % 8 == 0 && end - index >= 8;
+    live += eight ? 8 - count_ones(mask_of_eight(weights, index)) : !masked(weights, index);
+    index += eight ? 8 : 1;
+  }
+  return live;
+}
+
+// Live weights, which lie at the end of `out`, to their places among those of [index, end).
+static void spread_live(const sl_weights *weights, uint32_t index, uint32_t end, const int8_t *live,
+                        int8_t *out) {
+  while (index < end) {
+    if (index % 8 || end - index < 8) {
+      *out++ = masked(weights, index++) ? 0 : *live++;
+      continue;
+    }
+    uint32_t mask = mask_of_eight(weights, index);
+    for (uint32_t i = 0; i < 8; i++, mask >>= 1) *out++ = mask & 1u ? 0 : *live++;
+    index += 8;
+  }
+}
+
+// Whether read_masked can read these: live ones lie beside each other in the draws.
+static bool masked_finely(const sl_weights *weights) {
+  return weights->mask && (weights->mask_group == 1 || weights->mask_group == 4) &&
+         !weights->mean_bits && !weights->spread_bits;
+}
+
+static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t count, int8_t *out) {
+  uint32_t end = cursor->index + count, live = count_live(weights, cursor->index, end);
+  int8_t *drawn = out + (count - live);
+  if (live) sl_weights_read_live(weights, cursor->live, live, drawn);
+  spread_live(weights, cursor->index, end, drawn, out);
+  cursor->index = end;
+  cursor->live += live;
+}
+
 void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
                      int8_t *out) {
   uint32_t end = begin + count;
   sl_weights_seek(weights, cursor, begin);
+  if (masked_finely(weights)) {
+    read_masked(weights, cursor, count, out);
+    return;
+  }
   while (begin < end) {
     uint32_t first = end;
     uint32_t drawn = sl_weights_next_run(weights, cursor, end, out, end - begin, &first);
