@@ -245,41 +245,22 @@ static uint32_t count_ones(uint32_t byte) {
   return (byte + (byte >> 4)) & 0x0Fu;
 }
 
-static uint32_t count_live(const sl_weights *weights, uint32_t index, uint32_t end) {
-  uint32_t live = 0;
-  while (index < end) {
-    bool eight = index % 8 == 0 && end - index >= 8;
-    live += eight ? 8 - count_ones(mask_of_eight(weights, index)) : !masked(weights, index);
-    index += eight ? 8 : 1;
-  }
-  return live;
-}
-
-// Live weights, which lie at the end of `out`, to their places among those of [index, end).
-static void spread_live(const sl_weights *weights, uint32_t index, uint32_t end, const int8_t *live,
-                        int8_t *out) {
-  while (index < end) {
-    if (index % 8 || end - index < 8) {
-      *out++ = masked(weights, index++) ? 0 : *live++;
-      continue;
-    }
-    uint32_t mask = mask_of_eight(weights, index);
-    for (uint32_t i = 0; i < 8; i++, mask >>= 1) *out++ = mask & 1u ? 0 : *live++;
-    index += 8;
-  }
-}
-
 // Whether read_masked can read these: live ones lie beside each other in the draws.
-static bool masked_finely(const sl_weights *weights) {
+static bool masked_in_eights(const sl_weights *weights, uint32_t begin, uint32_t count) {
   return weights->mask && (weights->mask_group == 1 || weights->mask_group == 4) &&
-         !weights->mean_bits && !weights->spread_bits;
+         !weights->mean_bits && !weights->spread_bits && (begin | count) % 8 == 0;
 }
 
+// Draws live weights to the end of `out`, then moves each to its place.
 static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t count, int8_t *out) {
-  uint32_t end = cursor->index + count, live = count_live(weights, cursor->index, end);
-  int8_t *drawn = out + (count - live);
-  if (live) sl_weights_read_live(weights, cursor->live, live, drawn);
-  spread_live(weights, cursor->index, end, drawn, out);
+  uint32_t begin = cursor->index, end = begin + count, live = 0;
+  for (uint32_t at = begin; at < end; at += 8) live += 8 - count_ones(mask_of_eight(weights, at));
+  const int8_t *drawn = out + (count - live);
+  if (live) sl_weights_read_live(weights, cursor->live, live, out + (count - live));
+  for (uint32_t at = begin; at < end; at += 8) {
+    uint32_t mask = mask_of_eight(weights, at);
+    for (uint32_t i = 0; i < 8; i++, mask >>= 1) *out++ = mask & 1u ? 0 : *drawn++;
+  }
   cursor->index = end;
   cursor->live += live;
 }
@@ -288,7 +269,7 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
                      int8_t *out) {
   uint32_t end = begin + count;
   sl_weights_seek(weights, cursor, begin);
-  if (masked_finely(weights)) {
+  if (masked_in_eights(weights, begin, count)) {
     read_masked(weights, cursor, count, out);
     return;
   }

@@ -44,3 +44,14 @@ class CWeights:
             weights[at : at + length] = run[:length]
         assert cursor[0] == end
         return weights
+
+    def read_with_zeros(self, begin: int, end: int) -> np.ndarray:
+        """int8 [end - begin] in stream order, as kernels read them that multiply zeros too."""
+        weights = np.full(end - begin, 99, np.int8)
+        cursor = (ctypes.c_uint32 * 2)(0, 0)
+        self._lib.sl_weights_read(
+            *(self._record, cursor, ctypes.c_uint32(begin), ctypes.c_uint32(end - begin)),
+            ctypes.c_void_p(weights.ctypes.data),
+        )
+        assert cursor[0] == end
+        return weights

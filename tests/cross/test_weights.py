@@ -98,3 +98,5 @@ def test_weights_random_record_same_in_python_and_c(data):
     begin = data.draw(st.integers(0, stream.size - 1))
     end = data.draw(st.integers(begin + 1, stream.size))
     assert np.array_equal(in_c.read(begin, end, stream.size), stream[begin:end])
+    for first, last in ((begin, end), (begin // 8 * 8, stream.size // 8 * 8)):
+        assert np.array_equal(in_c.read_with_zeros(first, last), stream[first:last])
