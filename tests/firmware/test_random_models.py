@@ -69,6 +69,7 @@ def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Recor
         bits_per_draw=bits,
         window_bits=window,
         input_major=False,
+        no_table=rng.random() < 0.3,
         generator=c.GENERATOR_BELL,
         batch_size=some.count,
         seed=lowest if rng.random() < 0.7 else some.seed,
