@@ -60,6 +60,7 @@ def convert(
     layers: str | None = None,
     calibration: np.ndarray | None = None,
     train: Training | None = None,
+    tables: bool = True,
     keep_names: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
@@ -79,12 +80,13 @@ def convert(
     layers: regular expression; default: all standard convolutions and dense layers.
     train: data to train the network with around its centralized weights. Keras models without
         `calibration` are quantized with some of it.
+    tables: False: no layer makes the runtime keep a table of draws; the weights stay the same.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError.
     """
     source = Path(source)
     given = None if recipe is None else Recipe.read(recipe)
     method = method_of(method, given)
-    request = Request(method, batch_size, bits, budget, max_drop, evaluation, given, layers)
+    request = Request(method, batch_size, bits, budget, max_drop, evaluation, given, layers, tables)
     _check_samples(source, request, calibration, train)
     if calibration is None and train is not None:
         calibration = train.samples(CALIBRATION_SAMPLES)

@@ -169,7 +169,7 @@ static bool check_statistics(const sl_model *model, const sl_tensor *tensor, con
   bool sound = r[RECORD_SHIFT] <= SL_MAX_SHIFT && r[RECORD_MEAN] != 0x80 &&
                r[RECORD_MEAN_BITS] <= SL_MAX_STATISTIC_BITS &&
                r[RECORD_SPREAD_BITS] <= SL_MAX_STATISTIC_BITS &&
-               flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR);
+               flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR | SL_FLAG_NO_TABLE);
   if (flags & SL_FLAG_NETWORK_STATISTICS) {
     sound = sound && !r[RECORD_MEAN] && !r[RECORD_SPREAD] && !r[RECORD_SHIFT] &&
             !r[RECORD_MEAN_BITS] && !r[RECORD_SPREAD_BITS];
@@ -202,6 +202,7 @@ static void read_fields(const sl_model *model, const uint8_t *r, sl_record *reco
   weights->bits_per_draw = r[RECORD_K];
   weights->window_bits = r[RECORD_L];
   weights->input_major = (r[RECORD_FLAGS] & SL_FLAG_INPUT_MAJOR) != 0;
+  weights->no_table = (r[RECORD_FLAGS] & SL_FLAG_NO_TABLE) != 0;
   record->row_code_bits = r[RECORD_ROW_BITS];
   record->row_code_mantissa_bits = r[RECORD_ROW_MANTISSA];
 }

@@ -9,6 +9,8 @@
 #include "kernels/mve/draw.h"
 #endif
 
+#define QUAD 4u  // weights, in the bytes of a word
+
 typedef struct {
   int32_t mean;
   int32_t spread;
@@ -68,10 +70,11 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
 
 #else
 
-// r of `count` weights from live weight number `live` on. Inlined with constant arguments, so that
-// each generator has a loop of its own.
-static inline void draw_values(const sl_weights *weights, bool windows, uint32_t generator,
-                               uint32_t live, uint32_t count, int8_t *out) {
+// r of `count` weights from live weight number `live` on. `windows` is a constant, so that either
+// has a loop of its own.
+static inline void draw_values(const sl_weights *weights, bool windows, uint32_t live,
+                               uint32_t count, int8_t *out) {
+  const uint32_t generator = weights->generator;
   const uint32_t values = weights->values_per_draw, seed = weights->seed;
   const uint32_t step = weights->bits_per_draw, mask = (1u << weights->window_bits) - 1u;
   const uint8_t *stream = weights->stream;
@@ -116,37 +119,81 @@ static void clamp_lowest(uint32_t count, int8_t *values) {
   }
 }
 
-// Whether draw_quads can draw these: four windows must lie in what sl_bits_from gives.
+// Whether draw_quads can draw these: the windows of four weights must lie in what sl_bits_from
+// gives.
 static bool draws_in_quads(const sl_weights *weights) {
-  return weights->bits_per_draw && weights->values_per_draw == 1 &&
-         weights->generator == SL_GENERATOR_BELL && sl_weights_are_plain(weights) &&
-         3u * weights->bits_per_draw + weights->window_bits <= 25;
+  const uint32_t values = weights->values_per_draw;
+  if (!weights->bits_per_draw || !(values == 1 || values == 2 || values == 4)) return false;
+  return weights->generator == SL_GENERATOR_BELL && sl_weights_are_plain(weights) &&
+         (QUAD / values - 1) * weights->bits_per_draw + weights->window_bits <= 25;
 }
 
-// The lowest weight is -127: level 0 becomes level 1.
-static uint32_t without_level_zero(uint32_t levels) {
-  for (uint32_t byte = 1; byte; byte <<= 8) {
-    if (!(levels & (byte * 0xFFu))) levels |= byte;
+// Four levels, in bytes, less 128. The lowest weight is -127: level 0 becomes level 1.
+static inline uint32_t weights_of_levels(uint32_t levels) {
+#if defined(__ARM_FEATURE_DSP)
+  uint32_t quad;
+  __asm__("uqsub8 %0, %1, %2\n uadd8 %0, %0, %3"
+          : "=&r"(quad)
+          : "r"(levels), "r"(0x01010101u), "r"(0x81818181u));
+  return quad;
+#else
+  // a byte that is 0 borrows from its top bit
+  if ((levels - 0x01010101u) & ~levels & 0x80808080u) {
+    for (uint32_t byte = 1; byte; byte <<= 8) {
+      if (!(levels & (byte * 0xFFu))) levels |= byte;
+    }
   }
-  return levels;
+  return levels ^ 0x80808080u;
+#endif
 }
 
-// `quads` times four weights from draw number `number` on, with as little as possible for each.
-static void draw_quads(const sl_weights *weights, uint32_t number, uint32_t quads, int8_t *out) {
+// `quads` times four weights from bit `at` of the seed bits on, with as little as possible for
+// each. `values` of each draw: a constant argument, each with a loop of its own.
+SL_ALWAYS_INLINE void draw_quads_of(const sl_weights *weights, uint32_t values, uint32_t at,
+                                    uint32_t quads, int8_t *out) {
   const uint32_t seed = weights->seed, step = weights->bits_per_draw;
   const uint32_t mask = (1u << weights->window_bits) - 1u;
   const uint8_t *stream = weights->stream;
-  uint32_t at = number * step;
-  for (const int8_t *end = out + 4 * quads; out < end; out += 4, at += 4 * step) {
+  for (const int8_t *end = out + QUAD * quads; out < end; out += QUAD) {
+    // the next hash of a draw is that of the hash before, taken as a window
     uint32_t bits = sl_bits_from(stream, at);
-    uint32_t levels = sl_bell_level(sl_hash_window(bits & mask, seed));
-    levels |= sl_bell_level(sl_hash_window(bits >> step & mask, seed)) << 8;
-    levels |= sl_bell_level(sl_hash_window(bits >> 2 * step & mask, seed)) << 16;
-    levels |= sl_bell_level(sl_hash_window(bits >> 3 * step & mask, seed)) << 24;
-    // a byte that is 0 borrows from its top bit
-    if ((levels - 0x01010101u) & ~levels & 0x80808080u) levels = without_level_zero(levels);
-    levels ^= 0x80808080u;  // less 128
-    memcpy(out, &levels, sizeof levels);
+    uint32_t a = sl_hash_window(bits & mask, seed);
+    uint32_t b = sl_hash_window(values > 1 ? a : (bits >>= step) & mask, seed);
+    uint32_t c = sl_hash_window(values > 2 ? b : (bits >>= step) & mask, seed);
+    uint32_t d = sl_hash_window(values > 1 ? c : (bits >>= step) & mask, seed);
+    // sums below 2^10, two in a word; their upper 8 bits are the levels
+    uint32_t even = sl_byte_sum(a, 2) | sl_byte_sum(c, 2) << 16;
+    uint32_t odd = sl_byte_sum(b, 2) | sl_byte_sum(d, 2) << 16;
+    uint32_t levels = (even >> 2 & 0x00FF00FFu) | (odd << 6 & 0xFF00FF00u);
+    uint32_t quad = weights_of_levels(levels);
+    memcpy(out, &quad, sizeof quad);
+    at += QUAD / values * step;
+  }
+}
+
+SL_NEVER_INLINE void draw_quads(const sl_weights *weights, uint32_t at, uint32_t quads,
+                                int8_t *out) {
+  if (weights->values_per_draw == 1) {
+    draw_quads_of(weights, 1, at, quads, out);
+  } else if (weights->values_per_draw == 2) {
+    draw_quads_of(weights, 2, at, quads, out);
+  } else {
+    draw_quads_of(weights, 4, at, quads, out);
+  }
+}
+
+// Any weights, one by one.
+SL_NEVER_INLINE void draw_singly(const sl_weights *weights, batch_statistics statistics,
+                                 uint32_t live, uint32_t count, int8_t *out) {
+  if (weights->bits_per_draw) {
+    draw_values(weights, true, live, count, out);
+  } else {
+    draw_values(weights, false, live, count, out);
+  }
+  if (sl_weights_are_plain(weights)) {
+    clamp_lowest(count, out);
+  } else {
+    apply_statistics(statistics, weights->shift, count, out);
   }
 }
 
@@ -154,28 +201,17 @@ static void draw_quads(const sl_weights *weights, uint32_t number, uint32_t quad
 static void draw(const sl_weights *weights, batch_statistics statistics, uint32_t live,
                  uint32_t count, int8_t *out) {
   if (draws_in_quads(weights)) {
-    uint32_t quads = count / 4;
-    draw_quads(weights, live, quads, out);
-    live += 4 * quads;
-    out += 4 * quads;
-    count %= 4;
-    if (!count) return;
+    const uint32_t values = weights->values_per_draw;       // 1, 2 or 4
+    uint32_t ahead = minimum((0u - live) % values, count);  // of the next whole draw
+    uint32_t quads = (count - ahead) / QUAD;
+    if (ahead) draw_singly(weights, statistics, live, ahead, out);
+    live += ahead;
+    draw_quads(weights, live / values * weights->bits_per_draw, quads, out + ahead);
+    live += QUAD * quads;
+    out += ahead + QUAD * quads;
+    count -= ahead + QUAD * quads;
   }
-  bool uniform = weights->generator == SL_GENERATOR_UNIFORM;
-  if (weights->bits_per_draw && uniform) {
-    draw_values(weights, true, SL_GENERATOR_UNIFORM, live, count, out);
-  } else if (weights->bits_per_draw) {
-    draw_values(weights, true, SL_GENERATOR_BELL, live, count, out);
-  } else if (uniform) {
-    draw_values(weights, false, SL_GENERATOR_UNIFORM, live, count, out);
-  } else {
-    draw_values(weights, false, SL_GENERATOR_BELL, live, count, out);
-  }
-  if (sl_weights_are_plain(weights)) {
-    clamp_lowest(count, out);
-  } else {
-    apply_statistics(statistics, weights->shift, count, out);
-  }
+  if (count) draw_singly(weights, statistics, live, count, out);
 }
 
 #endif
@@ -271,6 +307,11 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
   sl_weights_seek(weights, cursor, begin);
   if (masked_in_eights(weights, begin, count)) {
     read_masked(weights, cursor, count, out);
+    return;
+  }
+  if (!weights->stored && !weights->mask && sl_weights_are_plain(weights)) {  // a single batch
+    sl_weights_read_live(weights, begin, count, out);
+    cursor->index = cursor->live = end;
     return;
   }
   while (begin < end) {

@@ -27,6 +27,7 @@ typedef struct {
   uint8_t bits_per_draw;    // k; 0: the state is a counter
   uint8_t window_bits;      // L
   bool input_major;         // flat order is [inputs][outputs] instead of [outputs][inputs]
+  bool no_table;            // of draws, as memory is short
 } sl_weights;
 
 // Whether the weights are the generator's values themselves, but for -128.

@@ -29,6 +29,7 @@ def records(draw: st.DrawFn, max_count: int = 200) -> Record:
         shift=0 if network else draw(st.integers(0, 15)),
         network_statistics=network,
         input_major=draw(st.booleans()),
+        no_table=draw(st.booleans()),
         mean_bits=0 if network else draw(st.integers(0, 8)),
         spread_bits=0 if network else draw(st.integers(0, 8)),
         row_code_bits=code_bits,

@@ -71,7 +71,7 @@ def test_record_field_out_of_range_is_refused_by_name(changes, named):
         (0, 211, "decode type is 211"),
         (1, 2, "DECODE version is 2"),
         (2, 1, "reserved bytes"),
-        (23, 4, "flags is 4"),
+        (23, 8, "flags is 8"),
         (31, 1, "reserved bytes"),
     ],
 )

@@ -111,7 +111,7 @@ CASES = {
     "count times size overflows": Case({7: 0x80}),
     "mean of -128": Case({MEAN: 0x80}),
     "shift of 16": Case({SHIFT: 16}),
-    "unknown flag": Case({FLAGS: 4}),
+    "unknown flag": Case({FLAGS: 8}),
     "network statistics beside the tensor's": Case({FLAGS: 1}),
     "9 bits of a mean": Case({MEAN_BITS: 9}),
     "9 bits of a row code": Case({ROW_BITS: 9, ROW_MANTISSA: 4}),

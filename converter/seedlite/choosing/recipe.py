@@ -34,7 +34,7 @@ NUMBERS = {
     "batch": {"batch_size": (1, UINT32_MAX)},
 }
 OPTIONAL_NUMBERS = {"seeded": {"mask_group": (0, UINT16_MAX)}, "batch": {}}
-OPTIONAL_SWITCHES = {"seeded": ("row_codes",), "batch": ()}
+OPTIONAL_SWITCHES = {"seeded": ("row_codes", "table"), "batch": ()}
 REMEDY = "give what `seedlite convert --json` printed, or the part of it named recipe"
 
 
@@ -42,13 +42,14 @@ def form_of(record: Record) -> dict[str, Any]:
     """How a layer is stored, as a recipe says it."""
     if not record.bits_per_draw:
         return {"batch_size": record.batch_size}
-    return {
+    form = {
         "values_per_draw": record.values_per_draw,
         "bits_per_draw": record.bits_per_draw,
         "window_bits": record.window_bits,
         "row_codes": record.row_code_bits > 0,
         "mask_group": record.mask_group,
     }
+    return form | {"table": False} if record.no_table else form
 
 
 def recipe_of(model: Model, method: str, parts: list[Centralized]) -> dict[str, Any]:

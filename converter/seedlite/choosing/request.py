@@ -18,7 +18,7 @@ MIN_BITS, MAX_BITS = 0.25, 8
 class Request:
     """Raises UsageError, in the command line's words, for what contradicts itself. `evaluation`: x
     and y of labelled samples; `max_drop`: in points; `budget`: bytes of the file; `layers`: a
-    regular expression. Without any limit `bits` is DEFAULT_BITS."""
+    regular expression; `tables`: whether the runtime may keep tables of draws. Without any limit `bits` is DEFAULT_BITS."""
 
     method: str
     batch_size: int | None = None
@@ -28,6 +28,7 @@ class Request:
     evaluation: tuple[np.ndarray, np.ndarray] | None = None
     recipe: Recipe | None = None
     layers: str | None = None
+    tables: bool = True
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -83,6 +84,10 @@ class Request:
             raise UsageError(f"--batch-size goes with --method batch, not with {self.method}")
         if self.bits is not None and self.method != "seeded":
             raise UsageError(f"--bits goes with --method seeded, not with {self.method}")
+        if not self.tables and self.method != "seeded":
+            raise UsageError(
+                f"--no-table goes with --method seeded, not with {self.method}, which has no tables"
+            )
         if self.max_drop is not None and self.evaluation is None:
             raise UsageError("--max-drop needs labelled data that it is measured on: --eval Y.npz")
 
@@ -94,10 +99,10 @@ class Request:
                 f"{self.method}: leave --method out"
             )
         others = (self.batch_size, self.bits, self.budget, self.max_drop, self.layers)
-        if any(other is not None for other in others):
+        if not self.tables or any(other is not None for other in others):
             raise UsageError(
                 "--recipe says how every layer is stored: leave --bits, --batch-size, --budget, "
-                "--max-drop and --layers out"
+                "--max-drop, --layers and --no-table out"
             )
 
 

@@ -23,6 +23,7 @@ from seedlite.encoder.plan import (
     plan_tensor,
     with_table,
     without_row_codes,
+    without_table,
     worth_a_table,
 )
 from seedlite.encoder.rates import MAX_RATE, MIN_RATE, Rate, choose_rate
@@ -51,14 +52,16 @@ class SeededCoder:
         seed: int,
         bits: float | None = None,
         budget: int | None = None,
+        tables: bool = True,
     ):
         """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
-        if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS."""
+        if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS.
+        tables: whether the runtime may keep tables of draws."""
         self.model, self.layers = model, layers
         self._samples, self._seed = samples, seed
         self._tensors = [weight_tensor(model, layer) for layer in layers]
         self.weights = sum(tensor.values.size for tensor in self._tensors)
-        self._table = worth_a_table(self._tensors)
+        self._table, self._kept = worth_a_table(self._tensors), tables
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
@@ -102,7 +105,10 @@ class SeededCoder:
         return self._fastest(plan_network(self._tensors, bits, self._seed, {}))
 
     def _fastest(self, plans: Iterable[TensorPlan]) -> list[TensorPlan]:
-        return [with_table(plan, self._seed) if self._table else plan for plan in plans]
+        if not self._table:
+            return list(plans)
+        fast = (with_table(plan, self._seed) for plan in plans)
+        return [p if self._kept or p.rate != TABLE_RATE else without_table(p) for p in fast]
 
     def smallest(self) -> list[TensorPlan]:
         rate = choose_rate(MIN_RATE)
@@ -114,7 +120,9 @@ class SeededCoder:
         plan = plan_tensor(
             self._tensors[number], rate.bits_per_weight, self._seed, rate, form.get("mask_group")
         )
-        return plan if form.get("row_codes", True) else without_row_codes(plan)
+        if not form.get("row_codes", True):
+            plan = without_row_codes(plan)
+        return plan if form.get("table", True) else without_table(plan)
 
     def encode(self, plans: Sequence[TensorPlan], progress: Progress | None) -> Coded:
         if self._samples is not None:

@@ -98,6 +98,10 @@ def command(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a training that was interrupted.")
     ] = False,
+    no_table: Annotated[
+        bool,
+        typer.Option("--no-table", help="Least memory: dense layers draw without a table, slower."),
+    ] = False,
     keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 0,
     force: Force = False,
@@ -126,6 +130,7 @@ def command(
             layers=layers,
             calibration=samples,
             train=training,
+            tables=not no_table,
             keep_names=keep_names,
             seed=seed,
             progress=advance,

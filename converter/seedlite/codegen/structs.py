@@ -47,6 +47,7 @@ class Weights(CStruct):
         ("bits_per_draw", c_uint8),
         ("window_bits", c_uint8),
         ("input_major", c_bool),
+        ("no_table", c_bool),
     )
 
     def stream_bytes(self) -> int:

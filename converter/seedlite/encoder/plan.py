@@ -160,6 +160,11 @@ def with_table(plan: TensorPlan, seed: int) -> TensorPlan:
     return _at_rate(_masked(plan, TABLE_RATE.values_per_draw, mask), TABLE_RATE, seed)
 
 
+def without_table(plan: TensorPlan) -> TensorPlan:
+    """The same weights, which the runtime draws without keeping a table."""
+    return replace(plan, record=replace(plan.record, no_table=True))
+
+
 def _has_table_bits(plan: TensorPlan) -> bool:
     """Whether the plan has as many bits per weight: a mask leaves more of them to live ones."""
     bits = TABLE_RATE.bits_per_weight

@@ -8,6 +8,7 @@ from seedlite._constants import (
     DECODE_VERSION,
     FLAG_INPUT_MAJOR,
     FLAG_NETWORK_STATISTICS,
+    FLAG_NO_TABLE,
     GENERATOR_BELL,
     GENERATOR_UNIFORM,
     MAX_BITS_PER_DRAW,
@@ -27,6 +28,7 @@ from seedlite.errors import BadInputError
 LAYOUT = struct.Struct("<BBHIIIBBBBbBBBBBBBHH")
 assert LAYOUT.size == RECORD_BYTES
 
+FLAGS = FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR | FLAG_NO_TABLE
 FLAGS_AT = 10  # among the fields between the reserved ones
 UINT32_MAX = (1 << 32) - 1
 UINT16_MAX = (1 << 16) - 1
@@ -49,6 +51,7 @@ class Record:
     shift: int = 0
     network_statistics: bool = False
     input_major: bool = False
+    no_table: bool = False
     mean_bits: int = 0
     spread_bits: int = 0
     row_code_bits: int = 0
@@ -84,6 +87,7 @@ class Record:
     def pack(self) -> bytes:
         flags = FLAG_NETWORK_STATISTICS * self.network_statistics
         flags |= FLAG_INPUT_MAJOR * self.input_major
+        flags |= FLAG_NO_TABLE * self.no_table
         return LAYOUT.pack(
             DECODE_TYPE,
             DECODE_VERSION,
@@ -121,13 +125,14 @@ class Record:
             if value != expected:
                 raise _bad(name, value, expected, expected)
         flags = body.pop(FLAGS_AT)
-        if flags & ~(FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR):
-            raise _bad("flags", flags, 0, FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR)
+        if flags & ~FLAGS:
+            raise _bad("flags", flags, 0, FLAGS)
         numbers = [field.name for field in fields(cls) if field.type is int]
         return cls(
             **dict(zip(numbers, body, strict=True)),
             network_statistics=bool(flags & FLAG_NETWORK_STATISTICS),
             input_major=bool(flags & FLAG_INPUT_MAJOR),
+            no_table=bool(flags & FLAG_NO_TABLE),
         )
 
     def _require(self, name: str, low: int, high: int) -> None:
@@ -177,6 +182,7 @@ RANGES = {
     "shift": (0, MAX_SHIFT),
     "network_statistics": (0, 1),
     "input_major": (0, 1),
+    "no_table": (0, 1),
     "mean_bits": (0, MAX_STATISTIC_BITS),
     "spread_bits": (0, MAX_STATISTIC_BITS),
     "row_code_bits": (0, MAX_ROW_CODE_BITS),
