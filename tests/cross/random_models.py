@@ -199,9 +199,7 @@ def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
     rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 70, 70)))
     if rng.random() < 0.8:
         outputs *= 4
-    return Geometry(
-        c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {}
-    )
+    return Geometry(c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {})
 
 
 def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
