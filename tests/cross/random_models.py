@@ -1,6 +1,6 @@
 """Small int8 models of one operator each, drawn at random, for comparing the runtime with TFLM."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -192,6 +192,20 @@ def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
         spread=1,
         mask_group=int(rng.choice([0, 4])),
     )
+
+
+def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
+    """Of a dense layer, with outputs in whole quads more often than not, and several rows."""
+    rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 70, 70)))
+    if rng.random() < 0.8:
+        outputs *= 4
+    return Geometry(c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {})
+
+
+def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """As `table_record`, in input-major order, most often without a mask."""
+    mask_group = int(rng.choice([0, 0, 0, 4]))
+    return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
