@@ -105,6 +105,16 @@ def test_layer_centralized_equals_tflm_on_expanded_file(kind, seed):
 
 @given(seed=seeds)
 @many
+def test_convolution_with_zeros_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    file = models.random_centralized(rng, *models.masked_conv(rng))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
 def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     rows, words, outputs = (int(v) for v in rng.integers(1, (3, 4, 70)))
