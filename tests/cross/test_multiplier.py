@@ -118,6 +118,15 @@ def test_float32_product_near_underflow_equals_ieee_subnormals(library, a, b):
         assert float(f32(a) * f32(b)) == product.value()
 
 
+def test_float32_product_that_rounds_up_to_a_power_of_two_is_it(library):
+    a = next(a for a in range(11_863_284, 2**24) if 2**47 % a < 2**21)
+    b = 2**47 // a  # a * b is below 2^47 by less than half a float32's step
+    product = library.sl_real_product_f32(150 << 23 | a - 2**23, 150 << 23 | b - 2**23)
+    assert product.value() == a * b < 2**47
+    assert library.sl_real_round_to_f32(ctypes.byref(product))
+    assert product.value() == 2**47
+
+
 @given(scales(), scales())
 @settings(max_examples=1000, deadline=None)
 def test_comparison_and_powers_any_scales_equal_double_arithmetic(library, a, b):

@@ -144,6 +144,17 @@ def test_layer_sums_at_rounding_boundaries_equals_tflm(kind, seed):
     check(data, data, [np.full(shape.input, zero_point, np.int8)])
 
 
+@pytest.mark.parametrize("inputs", [2049, 4100, 33_000])
+def test_dense_layer_of_many_inputs_equals_tflm(inputs):
+    """More than scratch is wanted for; at last, sums that may pass 2^30."""
+    rng = np.random.default_rng(inputs)
+    shape = replace(DENSE, input=(1, inputs), weights=(5, inputs), output=(1, 5))
+    scales = models.random_scales(rng, shape)
+    model = models.layer_model(rng, shape, scales, rng.integers(-20000, 20000, 5))
+    data = models.planned(model)
+    check(data, data, [random_input(rng, model.tensors[0])])
+
+
 @elementwise
 @given(seed=seeds)
 @many

@@ -196,6 +196,45 @@ def test_bad_sections_are_refused_under_sanitizers(tmp_path):
     assert host_outcomes(files, tmp_path) == ["E_SECTION"] * len(files)
 
 
+@pytest.mark.parametrize(
+    ("scale", "bits", "accepted"),
+    [
+        (2.0**-7, 4, True),
+        (0.01, 4, False),  # whose lowest bits are not zero
+        (2.0**120, 4, False),  # times 2^15
+    ],
+)
+def test_scale_that_row_codes_multiply_is_checked(scale, bits, accepted):
+    def change(model: Model) -> None:
+        tensor_with(1, quantization=quantization(scale))(model)
+        tensor_with(0, quantization=quantization(max(0.05 / scale * 1e-3, 1e-30)))(model)
+
+    file = made(
+        Case(
+            {ROW_BITS: bits},
+            encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES + OUTPUTS * bits // 8,
+            graph=change,
+        )
+    )
+    if accepted:
+        assert verify(file) > 0
+    else:
+        with pytest.raises(BadInputError, match=r"^E_QUANT: scale that row codes multiply"):
+            verify(file)
+
+
+def test_input_major_order_of_what_is_no_matrix_is_refused():
+    def convolution(model: Model) -> None:
+        tensor_with(0, shape=(1, 1, 1, INPUTS))(model)
+        tensor_with(1, shape=(OUTPUTS, 1, 1, INPUTS))(model)
+        tensor_with(2, shape=(1, 1, 1, OUTPUTS))(model)
+        model.operators[1] = Operator(c.OP_CONV_2D, [0, 1], [2], {0: 1, 1: 1, 2: 1})
+
+    assert verify(made(Case(graph=convolution))) > 0
+    with pytest.raises(BadInputError, match=r"^E_SECTION: input-major order"):
+        verify(made(Case({FLAGS: 2}, graph=convolution)))
+
+
 def test_wrong_checksum_is_refused():
     file = bytearray(made(Case()))
     file[checksum_at(bytes(file))] ^= 1
