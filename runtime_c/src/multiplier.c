@@ -47,10 +47,6 @@ sl_real sl_real_from_f32(uint32_t bits) {
   return normalize(f32_significand(bits), f32_exponent(bits));
 }
 
-sl_real sl_real_from_u32(uint32_t value) {
-  return normalize(value, 0);
-}
-
 sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits) {
   // 24 bits times 24 bits fit in 53
   uint64_t product = (uint64_t)f32_significand(a_bits) * f32_significand(b_bits);

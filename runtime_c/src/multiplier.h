@@ -17,9 +17,6 @@ typedef struct {
 // The float32 number with these bits; positive and normal.
 sl_real sl_real_from_f32(uint32_t bits);
 
-// value as a real number; value > 0.
-sl_real sl_real_from_u32(uint32_t value);
-
 // Product of two positive normal float32 numbers; exact.
 sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits);
 

@@ -49,7 +49,7 @@ static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t
   } else {
     uint32_t bits = requantize->row_code_bits;
     if (requantize->bias) channel.bias = (uint32_t)requantize->bias[index];
-    // index * bits < 2^32, as sl_prepare_requantize checked
+    // a record has at most 2^27 weights, and codes at most 8 bits
     if (requantize->row_codes) code = sl_bits_field(requantize->row_codes, index * bits, bits);
   }
   if (requantize->row_code_bits) {

@@ -86,11 +86,13 @@ def test_convert_limit_that_cannot_be_kept_writes_nothing(
     [
         (["--max-drop", 1], "--eval"),
         (["--max-drop", -1], "0 to 100"),
+        (["--max-drop", 101], "0 to 100"),
         (["--max-drop", "nan"], "0 to 100"),
         (["--budget", 0], "at least one byte"),
         (["--budget", 900, "--bits", 2], "leave --bits"),
         (["--budget", 900, "--method", "batch", "--batch-size", 5], "--batch-size out"),
         (["--budget", 900, "--method", "layer"], "nothing to choose"),
+        (["--budget", 900, "--method", "unitary"], "nothing to choose"),
     ],
 )
 def test_convert_limits_that_make_no_sense_say_what_to_give(model, tmp_path, options, words):

@@ -179,8 +179,11 @@ def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) ->
 
 
 def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """Every byte of the seed bits is a draw of four weights, with a mask as often as without."""
+    """Every byte of the seed bits is a draw of four weights, with a mask as often as without, and
+    so with row codes."""
     count = int(np.prod(shape.weights))
+    coded = bool(rng.integers(2))
+    mantissa = int(rng.integers(5)) if coded else 0
     return Record(
         count=count,
         batch_size=count,
@@ -190,6 +193,8 @@ def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
         bits_per_draw=8,
         window_bits=8,
         spread=1,
+        row_code_bits=mantissa + int(rng.integers(1, 5)) if coded else 0,
+        row_code_mantissa_bits=mantissa,
         mask_group=int(rng.choice([0, 4])),
     )
 
@@ -206,6 +211,24 @@ def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
     """As `table_record`, in input-major order, most often without a mask."""
     mask_group = int(rng.choice([0, 0, 0, 4]))
     return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
+
+
+def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
+    """A convolution of whole quads of channels whose zeros are masked by quads or one by one; so
+    many filters that they are not always a single tile."""
+    shape = random_geometry(rng, "conv")
+    depth, filters = 4 * int(rng.integers(1, 6)), int(rng.integers(1, 40))
+    kernel = tuple(shape.weights[1:3])
+    shape = replace(
+        shape,
+        input=(*shape.input[:3], depth),
+        weights=(filters, *kernel, depth),
+        output=(*shape.output[:3], filters),
+    )
+    record = random_record(rng, shape, row_codes=bool(rng.integers(2)))
+    if rng.random() < 0.7:
+        record = replace(record, mean=0, spread=1, shift=0, mean_bits=0, spread_bits=0)
+    return shape, replace(record, mask_group=int(rng.choice([1, 4])))
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:

@@ -98,6 +98,27 @@ def test_scratch_is_outside_where_nothing_is_dead():
     assert (program.activation_bytes, program.scratch_bytes) == (80, 128)
 
 
+def test_scratch_beside_more_live_tensors_than_are_looked_between_lies_behind_all():
+    """A gap is sought among sixteen: 17 tensors live while a dense layer runs."""
+    live = 17
+    weights = ops.Weights(np.eye(8, dtype=np.int8), [1.0])
+    model = ops.fully_connected(ops.Int8((1, 8)), weights, (0.05, 0))
+    source, total = model.inputs[0], model.outputs[0]
+    relus, adds = [], []
+    for _ in range(live):
+        kept, next_total = len(model.tensors), len(model.tensors) + 1
+        model.tensors += [activation((1, 8), 0.05, 0), activation((1, 8), 0.05, 0)]
+        relus.append(Operator(c.OP_RELU, [source], [kept]))
+        adds.append(Operator(c.OP_ADD, [total, kept], [next_total]))
+        total = next_total
+    model.operators = [*relus, *model.operators, *adds]
+    model.outputs = [total]
+    file = ops.packed(model)
+    assert Runtime(file).program.scratch_bytes > 0
+    x = np.arange(-4, 4, dtype=np.int8)
+    np.testing.assert_array_equal(Runtime(file).invoke([x])[0], TFLM(file).invoke([x])[0])
+
+
 def test_scratch_among_activations_changes_none_of_them():
     model = pooled_dense()
     x = [np.random.default_rng(1).integers(-128, 128, 256).astype(np.int8)]

@@ -155,6 +155,16 @@ def test_pool_windows_equal_tflm(pool, x, kernel, stride, padding, activation, s
     assert_as_tflm_on_noise(pool(x, kernel, stride, padding, activation), seed)
 
 
+@pytest.mark.parametrize("channels", [4, 12])
+@given(pairs, pairs, paddings, activations, seeds)
+@EXAMPLES
+def test_average_pool_four_channels_at_a_time_equals_tflm(
+    channels, kernel, stride, padding, activation, seed
+) -> None:
+    pool = ops.average_pool_2d(Int8((1, 7, 8, channels)), kernel, stride, padding, activation)
+    assert_as_tflm_on_noise(pool, seed)
+
+
 @st.composite
 def weights(draw: st.DrawFn, shape: tuple[int, ...], channels: int) -> Weights:
     rng = np.random.default_rng(draw(seeds))

@@ -106,6 +106,16 @@ def test_layer_centralized_equals_tflm_on_expanded_file(kind, seed):
 
 @given(seed=seeds)
 @many
+def test_convolution_with_zeros_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    file = models.random_centralized(rng, *models.masked_conv(rng))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
 def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     rows, words, outputs = (int(v) for v in rng.integers(1, (3, 4, 70)))
@@ -156,6 +166,17 @@ def test_layer_sums_at_rounding_boundaries_equals_tflm(kind, seed):
     zero_point = model.tensors[0].quantization.zero_points[0]
     data = models.planned(model)
     check(data, data, [np.full(shape.input, zero_point, np.int8)])
+
+
+@pytest.mark.parametrize("inputs", [2049, 4100, 33_000])
+def test_dense_layer_of_many_inputs_equals_tflm(inputs):
+    """More than scratch is wanted for; at last, sums that may pass 2^30."""
+    rng = np.random.default_rng(inputs)
+    shape = replace(DENSE, input=(1, inputs), weights=(5, inputs), output=(1, 5))
+    scales = models.random_scales(rng, shape)
+    model = models.layer_model(rng, shape, scales, rng.integers(-20000, 20000, 5))
+    data = models.planned(model)
+    check(data, data, [random_input(rng, model.tensors[0])])
 
 
 @elementwise

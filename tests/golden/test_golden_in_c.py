@@ -80,4 +80,4 @@ def test_record_vectors_come_out_of_the_runtime(row: dict[str, str]):
     found = CWeights(file_of(row, record, shape), 0, channels).read(0, record.count, record.count)
     expected = np.frombuffer(bytes.fromhex(row["weights"]), np.int8).reshape(shape)
     stream = expected.T if record.input_major else expected
-    assert np.array_equal(found[0], stream.reshape(-1))
+    assert np.array_equal(found, stream.reshape(-1))

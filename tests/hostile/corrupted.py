@@ -53,7 +53,7 @@ def sound_network(planned: bool = True) -> bytes:
 def corrupted_models(planned: bool = True) -> list[Corrupted]:
     """The twenty, as files with an arena plan (what the runtime takes) or as stock files."""
     sound = sound_network(planned)
-    models = [Corrupted(name, code, _edited(sound, change)) for name, code, change in _EDITED_TREES]
+    models = [Corrupted(name, code, edited(sound, change)) for name, code, change in _EDITED_TREES]
     return models + [Corrupted(name, code, change(sound)) for name, code, change in _EDITED_BYTES]
 
 
@@ -72,7 +72,7 @@ def _weights(
     return Tensor(shape, c.TYPE_INT8, values.tobytes(), quantization, name)
 
 
-def _edited(file: bytes, change: Callable[[schema.ModelT], None]) -> bytes:
+def edited(file: bytes, change: Callable[[schema.ModelT], None]) -> bytes:
     """The file read with TFLite's official object API, changed, and written again."""
     model = schema.ModelT.InitFromPackedBuf(file, 0)
     change(model)

@@ -14,6 +14,7 @@ from seedlite.firmware.qemu import Report, emulate
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / "build"
+HOST_OPTIONS: tuple[str, ...] = ()  # of CMake
 ACCEPTED = "accepted"
 # the first finding ends the process with a status of its own
 SANITIZERS = {"ASAN_OPTIONS": "exitcode=99:detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
@@ -22,7 +23,7 @@ SANITIZERS = {"ASAN_OPTIONS": "exitcode=99:detect_leaks=1", "UBSAN_OPTIONS": "pr
 @functools.cache
 def driver(name: str) -> Path:
     """A program of this machine, under the address and undefined-behaviour sanitizers."""
-    return _built("hostile") / name
+    return _built("hostile", *HOST_OPTIONS) / name
 
 
 @functools.cache

@@ -43,9 +43,11 @@ def test_arena_of_just_the_size_is_taken():
     assert error.status == 0
 
 
-@pytest.mark.parametrize("missing", [1, 15, 16, 1000])
-def test_arena_too_small_is_refused_with_its_size(missing):
-    size = verify(DIGITS) - missing
+@pytest.mark.parametrize("size", [-1, -15, -16, -1000, 16, 1000])
+def test_arena_too_small_is_refused_with_its_size(size):
+    """The last sizes are too small even for a part of the program."""
+    if size < 0:
+        size += verify(DIGITS)
     error, _ = load(DIGITS, 0, size)
     assert c.STATUS[error.status][0] == "E_ARENA"
     assert error.what == b"arena is too small, bytes"
@@ -58,6 +60,14 @@ def test_arena_misaligned_is_refused_and_not_written_to(offset):
     assert c.STATUS[error.status][0] == "E_ARENA"
     assert error.what == b"arena is NULL or misaligned"
     assert untouched
+
+
+def test_arena_that_is_null_is_refused():
+    program, error, data = host.Program(), host.Error(), host._in_memory(DIGITS)
+    pointers = ctypes.byref(program), ctypes.byref(error)
+    status = host._functions().sl_load(data.ctypes.data, data.size, None, 1 << 20, *pointers)
+    assert c.STATUS[status][0] == "E_ARENA"
+    assert error.what == b"arena is NULL or misaligned"
 
 
 @pytest.mark.qemu

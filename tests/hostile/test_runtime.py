@@ -116,6 +116,15 @@ def test_scale_of_a_tensor_that_needs_none_is_refused_where_it_is_no_scale(scale
             read(pack(model))
 
 
+def test_stock_model_whose_activations_no_arena_holds_is_refused():
+    """Found by the reader's fuzzer: the arena plan's offsets were written unchecked."""
+    wide = activation(2**30)
+    model = Model([wide, wide, wide, wide], [], [0, 1], [3])
+    model.operators = [Operator(c.OP_ADD, [0, 1], [2]), Operator(c.OP_MAX_POOL_2D, [2], [3])]
+    with pytest.raises(BadInputError, match=r"E_SIZE: .* an arena of 2147483648 bytes"):
+        inspect(pack(model), "model")
+
+
 def test_operators_without_outputs_are_refused():
     """Thousands of operators that share thousands of inputs with thousands of scales."""
     many = 3000

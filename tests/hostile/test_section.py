@@ -2,7 +2,8 @@
 the runtime and, with the same code, from Python."""
 
 import struct
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -35,20 +36,23 @@ RECORD = Record(
 MASK_BYTES, MEAN_BYTES = 2, 4
 STREAM_BYTES = ((COUNT - 1) * 2 + 10 + 7) // 8
 # offsets in the record and in the section's entry (SPEC.md)
-BATCH, GENERATOR, VALUES, BITS, WINDOW, MEAN, SHIFT, FLAGS = 8, 16, 17, 18, 19, 20, 22, 23
-MEAN_BITS, ROW_BITS, ROW_MANTISSA = 24, 26, 27
+BATCH, GENERATOR, VALUES, BITS, WINDOW = 8, 16, 17, 18, 19
+MEAN, SPREAD, SHIFT, FLAGS = 20, 21, 22, 23
+MEAN_BITS, SPREAD_BITS, ROW_BITS, ROW_MANTISSA = 24, 25, 26, 27
 ENTRY_VALUES, ENTRY_BITS, ENTRY_BATCH, ENTRY_WINDOW, ENTRY_GENERATOR = 6, 7, 8, 12, 13
 
 
 @dataclass
 class Case:
-    """Changes of a sound file: bytes of the record, of the section's entry and of its header."""
+    """Changes of a sound file: bytes of the record, of the section's entry and of its header, and
+    of the graph."""
 
     record: dict[int, int] = field(default_factory=dict)
     entry: dict[int, int] = field(default_factory=dict)
     header: dict[int, int] = field(default_factory=dict)
     encoded_bytes: int = STREAM_BYTES + MEAN_BYTES + MASK_BYTES
     entries: int = 1
+    graph: Callable[[Model], None] = lambda model: None
 
 
 def changed(data: bytes, values: dict[int, int]) -> bytes:
@@ -76,6 +80,7 @@ def made(case: Case, encoded: bytes | None = None) -> bytes:
         [2],
         {c.ARENA_PLAN_NAME: struct.pack("<8i", 1, 1, 5, 0, -1, 16, -1, -1)},
     )
+    case.graph(model)
     _, buffers = assign_buffers(model)
     section = pack_section([Entry(1, buffers[3], buffers[4], RECORD)], NetworkStatistics())
     header, entry = section[: HEADER.size], section[HEADER.size :]
@@ -85,6 +90,29 @@ def made(case: Case, encoded: bytes | None = None) -> bytes:
     return with_checksum(pack(model))
 
 
+def tensor_with(number: int, **fields: object) -> Callable[[Model], None]:
+    def change(model: Model) -> None:
+        model.tensors[number] = replace(model.tensors[number], **fields)
+
+    return change
+
+
+def decode_of(inputs: list[int], outputs: list[int]) -> Callable[[Model], None]:
+    def change(model: Model) -> None:
+        model.operators[0].inputs, model.operators[0].outputs = inputs, outputs
+
+    return change
+
+
+def no_decode(model: Model) -> None:
+    del model.operators[0]
+    model.tensors[1].data = bytes(COUNT)
+
+
+# fields of a record that has the network's statistics, which leaves its own at 0
+NETWORK = {FLAGS: 1, SPREAD: 0, MEAN_BITS: 0}
+ENCODED, ANCILLARY = 3, 4  # tensors
+INT8 = {"type": c.TYPE_INT8, "quantization": quantization(0.05)}
 CASES = {
     "unknown version": Case(header={0: 2}),
     "a reserved byte of the header": Case(header={11: 1}),
@@ -112,7 +140,33 @@ CASES = {
     "mean of -128": Case({MEAN: 0x80}),
     "shift of 16": Case({SHIFT: 16}),
     "unknown flag": Case({FLAGS: 8}),
-    "network statistics beside the tensor's": Case({FLAGS: 1}),
+    "network statistics beside the tensor's mean": Case(NETWORK | {MEAN: 1}),
+    "network statistics beside the tensor's spread": Case(NETWORK | {SPREAD: 1}),
+    "network statistics beside the tensor's shift": Case(NETWORK | {SHIFT: 1}),
+    "network statistics beside the tensor's means": Case(NETWORK | {MEAN_BITS: 4}),
+    "network statistics beside the tensor's spreads": Case(NETWORK | {SPREAD_BITS: 4}),
+    "9 bits of a spread": Case({SPREAD_BITS: 9}),
+    "k = 0 with V = 2": Case({BITS: 0, VALUES: 2}, {ENTRY_BITS: 0, ENTRY_VALUES: 2}),
+    "k = 0 with L = 10": Case({BITS: 0}, {ENTRY_BITS: 0}),
+    "row codes with more mantissa than bits": Case({ROW_BITS: 1, ROW_MANTISSA: 2}),
+    "reserved bytes of an entry": Case(entry={14: 1}),
+    "other seed lengths in entry and record": Case(entry={ENTRY_WINDOW: 11}),
+    "another generator in entry and record": Case(entry={ENTRY_GENERATOR: 2}),
+    "other values in entry and record": Case(entry={ENTRY_VALUES: 2}),
+    "other bits in entry and record": Case(entry={ENTRY_BITS: 3}),
+    "reserved bytes before the count": Case({2: 1}),
+    "the network's mean is -128": Case(header={8: 0x80}),
+    "DECODE of three inputs": Case(graph=decode_of([3, 4, 0], [1])),
+    "DECODE of two outputs": Case(graph=decode_of([3, 4], [1, 2])),
+    "DECODE that writes an activation": Case(graph=decode_of([3, 4], [2])),
+    "DECODE with its inputs exchanged": Case(graph=decode_of([4, 3], [1])),
+    "no DECODE": Case(graph=no_decode),
+    "encoded tensor of another type": Case(graph=tensor_with(ENCODED, **INT8)),
+    "record of another type": Case(graph=tensor_with(ANCILLARY, **INT8)),
+    "record of 36 bytes": Case(
+        graph=tensor_with(ANCILLARY, shape=(36,), data=RECORD.pack() + bytes(4))
+    ),
+    "regenerated weights that are stored as well": Case(graph=tensor_with(1, data=bytes(COUNT))),
     "9 bits of a mean": Case({MEAN_BITS: 9}),
     "9 bits of a row code": Case({ROW_BITS: 9, ROW_MANTISSA: 4}),
     "row codes with 5 bits of mantissa": Case({ROW_BITS: 5, ROW_MANTISSA: 5}),
@@ -140,6 +194,45 @@ def test_bad_section_is_refused_by_runtime_and_python(name):
 def test_bad_sections_are_refused_under_sanitizers(tmp_path):
     files = [made(case) for case in CASES.values()]
     assert host_outcomes(files, tmp_path) == ["E_SECTION"] * len(files)
+
+
+@pytest.mark.parametrize(
+    ("scale", "bits", "accepted"),
+    [
+        (2.0**-7, 4, True),
+        (0.01, 4, False),  # whose lowest bits are not zero
+        (2.0**120, 4, False),  # times 2^15
+    ],
+)
+def test_scale_that_row_codes_multiply_is_checked(scale, bits, accepted):
+    def change(model: Model) -> None:
+        tensor_with(1, quantization=quantization(scale))(model)
+        tensor_with(0, quantization=quantization(max(0.05 / scale * 1e-3, 1e-30)))(model)
+
+    file = made(
+        Case(
+            {ROW_BITS: bits},
+            encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES + OUTPUTS * bits // 8,
+            graph=change,
+        )
+    )
+    if accepted:
+        assert verify(file) > 0
+    else:
+        with pytest.raises(BadInputError, match=r"^E_QUANT: scale that row codes multiply"):
+            verify(file)
+
+
+def test_input_major_order_of_what_is_no_matrix_is_refused():
+    def convolution(model: Model) -> None:
+        tensor_with(0, shape=(1, 1, 1, INPUTS))(model)
+        tensor_with(1, shape=(OUTPUTS, 1, 1, INPUTS))(model)
+        tensor_with(2, shape=(1, 1, 1, OUTPUTS))(model)
+        model.operators[1] = Operator(c.OP_CONV_2D, [0, 1], [2], {0: 1, 1: 1, 2: 1})
+
+    assert verify(made(Case(graph=convolution))) > 0
+    with pytest.raises(BadInputError, match=r"^E_SECTION: input-major order"):
+        verify(made(Case({FLAGS: 2}, graph=convolution)))
 
 
 def test_wrong_checksum_is_refused():

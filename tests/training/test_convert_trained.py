@@ -9,7 +9,10 @@ from seedlite.expansion import expand, recorded_tensors
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.tflite import parse
+from seedlite.training.data import training_data
 from seedlite.training.session import Session
+from seedlite.training.settings import Training
+from seedlite.training.trainer import Trainer
 
 METHODS = (
     {"method": "unitary"},
@@ -141,6 +144,12 @@ def test_endless_dataset_is_refused(train, separable):
         train(dataset)
 
 
+def test_dataset_of_one_mini_batch_is_refused(train, separable):
+    dataset = tf.data.Dataset.from_tensor_slices(separable).batch(len(separable[0]))
+    with pytest.raises(BadInputError, match="one mini-batch at most"):
+        train(dataset)
+
+
 def spoiled(separable, index, value):
     x, y = separable[0].copy(), separable[1].copy()
     (x if isinstance(index, tuple) else y)[index] = value
@@ -153,6 +162,7 @@ def spoiled(separable, index, value):
         (5, 3, r"y\[5\] is 3; the model's classes are 0 ... 2"),
         (5, -1, r"y\[5\] is -1"),
         ((7, 0, 0, 1), np.nan, r"x\[7, 0, 0, 1\] is nan"),
+        ((7, 0, 0, 1), np.inf, r"x\[7, 0, 0, 1\] is inf"),
     ],
 )
 def test_unusable_value_is_refused_with_its_place(train, separable, index, value, message):
@@ -168,6 +178,18 @@ def test_data_of_another_shape_or_too_few_are_refused(train, separable):
         train((x, y[:-1]))
     with pytest.raises(BadInputError, match="2 samples for 3 classes"):
         train((x[:2], y[:2]))
+    with pytest.raises(BadInputError, match=r"take y\.argmax\(axis=1\)"):
+        train((x, np.eye(3)[y]))
+    with pytest.raises(BadInputError, match="y is of type float64"):
+        train((x, y + 0.5))
+    with pytest.raises(UsageError, match="no vector of classes"):
+        training_data(Training((x, y)), x.shape[1:], classes=0, seed=0)
+
+
+def test_training_that_diverges_says_at_which_step(train, monkeypatch):
+    monkeypatch.setattr(Trainer, "_step", lambda self, step, batch: float("nan"))
+    with pytest.raises(BadInputError, match="training diverged at step 0: the loss is nan"):
+        train(epochs=1)
 
 
 def test_training_data_that_is_the_test_data_is_warned_of(train, separable):

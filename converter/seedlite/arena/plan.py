@@ -7,11 +7,13 @@ from seedlite._constants import ARENA_PLAN_NAME
 from seedlite.arena.blocks import blocks_of
 from seedlite.arena.measures import bytes_living, height, most_living
 from seedlite.arena.placing import place
+from seedlite.errors import BadInputError
 from seedlite.tflite import Model
 
 PLAN_VERSION = 1
 SUBGRAPHS = 1
 UNPLANNED = -1
+MOST_BYTES = 2**31 - 1  # offsets are int32
 
 
 @dataclass
@@ -21,13 +23,20 @@ class Plan:
 
 
 def plan_arena(model: Model) -> Plan:
+    """Raises BadInputError where no arena could be large enough."""
     blocks = blocks_of(model)
     places = place(blocks)
+    needed = height(blocks, places)
+    if needed > MOST_BYTES:
+        raise BadInputError(
+            f"E_SIZE: the activations need an arena of {needed} bytes; {MOST_BYTES} are the most; "
+            "make them smaller"
+        )
     offsets = [UNPLANNED] * len(model.tensors)
     for number, block in enumerate(blocks):
         for tensor in block.tensors:
             offsets[tensor] = places[number]
-    return Plan(offsets, height(blocks, places))
+    return Plan(offsets, needed)
 
 
 def live_bytes(model: Model) -> list[int]:

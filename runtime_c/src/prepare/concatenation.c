@@ -43,7 +43,7 @@ bool sl_prepare_concatenation(sl_builder *builder, const sl_node *node, sl_opera
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's fused activation", node->index,
                     activation);
   }
-  sl_scatter *scatters = sl_reserve_parts(builder, node, count, sizeof *scatters);
+  sl_scatter *scatters = sl_builder_reserve(builder, count * (uint32_t)sizeof *scatters);
   for (uint32_t i = 0; i < count && sl_ok(model); i++) {
     sl_scatter scatter;
     if (!prepare_part(builder, node, &output, axis, i, &at, &scatter)) return false;

@@ -26,13 +26,10 @@ static bool row_scale(const stage *s, uint32_t code, uint32_t *out_bits) {
   // < 2^24 * 2^5
   uint32_t significand = ((base & (hidden_bit - 1)) | hidden_bit) * (mantissas + code % mantissas);
   uint32_t exponent = (base >> 23) + code / mantissas;
-  bool exact = true;
-  for (; significand >= 2 * hidden_bit; significand >>= 1) {
-    exact = exact && significand % 2 == 0;
-    exponent++;
-  }
+  // at most SL_BASE_SCALE_ZERO_BITS times: what is shifted out is 0
+  for (; significand >= 2 * hidden_bit; significand >>= 1) exponent++;
   *out_bits = exponent << 23 | (significand & (hidden_bit - 1));
-  if (exact && exponent < 255) return true;
+  if (exponent < 255) return true;
   return sl_fault(s->model, SL_E_QUANT, "scale that row codes multiply", s->weights->index,
                   (int32_t)base);
 }
@@ -87,10 +84,6 @@ static bool check_scales(const stage *s, uint32_t channel_dimension) {
 
 static bool check_row_codes(const stage *s) {
   uint32_t highest_bits;
-  if (s->channels > UINT32_MAX / s->codes.bits) {
-    return sl_fault(s->model, SL_E_UNSUPPORTED, "output channels with row codes", s->weights->index,
-                    (int32_t)s->channels);
-  }
   return row_scale(s, (1u << s->codes.bits) - 1u, &highest_bits);
 }
 

@@ -2,8 +2,6 @@
 
 #include "common.h"
 
-#define MOST_PARTS 65535u  // so that their bytes stay below 2^32
-
 bool sl_check_rank(const sl_model *model, const sl_node *node, const sl_tensor *tensor,
                    uint32_t expected) {
   if (tensor->rank == expected) return true;
@@ -49,11 +47,4 @@ bool sl_prepare_axis(const sl_model *model, const sl_node *node, int32_t axis, u
   *out_axis = (uint32_t)positive;
   if (positive >= 0 && positive < (int32_t)rank) return true;
   return sl_fault(model, SL_E_SHAPE, "operator's axis", node->index, axis);
-}
-
-void *sl_reserve_parts(sl_builder *builder, const sl_node *node, uint32_t count, size_t bytes) {
-  if (count <= MOST_PARTS) return sl_builder_reserve(builder, count * (uint32_t)bytes);
-  sl_fault(builder->model, SL_E_UNSUPPORTED, "number of the operator's tensors", node->index,
-           (int32_t)count);
-  return NULL;
 }

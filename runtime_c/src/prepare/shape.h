@@ -33,8 +33,4 @@ static inline int32_t sl_constant_s32(const sl_tensor *tensor, uint32_t index) {
 bool sl_prepare_axis(const sl_model *model, const sl_node *node, int32_t axis, uint32_t rank,
                      uint32_t *out_axis);
 
-// Reserves `count` structs of `bytes` each, one for each tensor that is split off or joined. NULL
-// when measuring, or on a fault.
-void *sl_reserve_parts(sl_builder *builder, const sl_node *node, uint32_t count, size_t bytes);
-
 #endif

@@ -32,11 +32,11 @@ bool sl_prepare_split(sl_builder *builder, const sl_node *node, sl_operator *out
                sl_prepare_input_s8(model, node, 1, &input) &&
                sl_prepare_axis(model, node, sl_constant_s32(&axis_tensor, 0), input.rank, &axis);
   if (!sound) return false;
-  if (axis_tensor.elements != 1 || !count || input.dims[axis] % count) {
+  if (axis_tensor.elements != 1 || input.dims[axis] % count) {
     return sl_fault(model, SL_E_SHAPE, "number of the operator's outputs", node->index,
                     (int32_t)count);
   }
-  sl_gather *gathers = sl_reserve_parts(builder, node, count, sizeof *gathers);
+  sl_gather *gathers = sl_builder_reserve(builder, count * (uint32_t)sizeof *gathers);
   for (uint32_t i = 0; i < count && sl_ok(model); i++) {
     sl_gather gather;
     if (!prepare_part(model, node, &input, axis, i, &gather)) return false;

@@ -1,0 +1,329 @@
+"""Operators of small sound models, each with one thing changed: refused with its code."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import ops
+from builders import quantization
+from operator_models import OPERATORS
+from ops import VALID, Constant, Int8, Weights
+from seedlite import _constants as c
+from seedlite.errors import BadInputError
+from seedlite.runtime import verify
+from seedlite.tflite import Model, Quantization
+
+Change = Callable[[Model], None]
+IMAGE = Int8((1, 4, 4, 2))
+OPTIONAL = {("fully_connected", 2), ("conv_2d", 2), ("depthwise", 2)}  # inputs: biases
+TAKE_CONSTANTS = {"add", "concatenation"}  # beside an input of the graph
+CONVOLUTIONS = {"conv_2d", "depthwise"}
+ANY_RANK = {"fully_connected"}  # of the output
+
+
+def per_channel(shape: tuple[int, ...]) -> Quantization:
+    axis = int(np.argmax(shape))
+    count = shape[axis]
+    return Quantization(np.full(count, 0.1, np.float32), np.zeros(count, np.int64), axis)
+
+
+def offsets_of(model: Model) -> list[int]:
+    """Of the plan that the model gets, in the order of its tensors."""
+    ops.packed(model)
+    return np.frombuffer(model.metadata[c.ARENA_PLAN_NAME], "<i4")[3:].tolist()
+
+
+def refused(model: Model, code: str, offsets: list[int] | None = None) -> None:
+    with pytest.raises(BadInputError, match=f"^{code}"):
+        verify(ops.packed(model, offsets))
+
+
+def inputs_and_outputs(kind: Callable[[Model, int], bool]) -> list[tuple[str, int]]:
+    """All tensors of all operators that are of a kind."""
+    return [
+        (name, tensor)
+        for name, model in OPERATORS.items()
+        for tensor in range(len(model.tensors))
+        if kind(model, tensor)
+    ]
+
+
+def is_activation(model: Model, tensor: int) -> bool:
+    return model.tensors[tensor].data is None
+
+
+def is_output(model: Model, tensor: int) -> bool:
+    return tensor in model.operators[0].outputs
+
+
+def is_activation_input(model: Model, tensor: int) -> bool:
+    return is_activation(model, tensor) and not is_output(model, tensor)
+
+
+def is_int32_constant(model: Model, tensor: int) -> bool:
+    return model.tensors[tensor].type == c.TYPE_INT32
+
+
+INPUTS = [(n, i) for n, m in OPERATORS.items() for i in range(len(m.operators[0].inputs))]
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_operator_unchanged_is_accepted(name):
+    assert verify(ops.packed(OPERATORS[name])) > 0
+
+
+@pytest.mark.parametrize(("name", "number"), [at for at in INPUTS if at not in OPTIONAL])
+def test_input_left_out_is_refused(name, number):
+    model = deepcopy(OPERATORS[name])
+    offsets = offsets_of(model)
+    model.operators[0].inputs[number] = -1
+    refused(model, "E_INDEX", offsets)
+
+
+@pytest.mark.parametrize(("name", "number"), [at for at in INPUTS if at not in OPTIONAL])
+def test_inputs_that_end_early_are_refused(name, number):
+    model = deepcopy(OPERATORS[name])
+    offsets = offsets_of(model)
+    del model.operators[0].inputs[number:]
+    # what is joined is as long as the output says
+    refused(model, "E_SHAPE" if name == "concatenation" else "E_INDEX", offsets)
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation))
+def test_activation_of_another_type_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    model.tensors[tensor].type = c.TYPE_UINT8
+    refused(model, "E_UNSUPPORTED")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation))
+def test_activation_with_a_scale_for_each_channel_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    model.tensors[tensor].quantization = per_channel(model.tensors[tensor].shape)
+    refused(model, "E_QUANT")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation))
+def test_activation_without_a_place_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    offsets = offsets_of(model)
+    offsets[tensor] = -1
+    refused(model, "E_ARENA", offsets)
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation_input))
+def test_constant_in_the_place_of_an_activation_is_refused_where_it_is_no_operand(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    model.tensors[tensor].data = bytes(int(np.prod(model.tensors[tensor].shape)))
+    model.inputs.remove(tensor)
+    if name in TAKE_CONSTANTS:
+        assert verify(ops.packed(model)) > 0
+    else:
+        refused(model, "E_UNSUPPORTED")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_output))
+def test_constant_that_is_written_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    model.tensors[tensor].data = bytes(int(np.prod(model.tensors[tensor].shape)))
+    refused(model, "E_GRAPH")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_int32_constant))
+def test_int32_constant_of_another_type_or_none_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    as_bytes(tensor)(model)
+    refused(model, "E_UNSUPPORTED")
+    model.tensors[tensor].data = None
+    model.inputs.append(tensor)
+    refused(model, "E_UNSUPPORTED")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_int32_constant))
+def test_int32_constant_with_a_value_more_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    data = (model.tensors[tensor].data or b"") + bytes(4)
+    model.tensors[tensor] = replace(model.tensors[tensor], shape=(len(data) // 4,), data=data)
+    refused(model, "E_SHAPE")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_output))
+def test_output_of_another_shape_is_refused(name, tensor):
+    shape = OPERATORS[name].tensors[tensor].shape
+    for axis, extent in enumerate(shape):
+        model = deepcopy(OPERATORS[name])
+        model.tensors[tensor].shape = (*shape[:axis], extent + 1, *shape[axis + 1 :])
+        batch = axis == 0 and name in CONVOLUTIONS
+        refused(model, "E_UNSUPPORTED" if batch else "E_SHAPE")
+    model = deepcopy(OPERATORS[name])
+    model.tensors[tensor].shape = (1, *shape)
+    if name in ANY_RANK:
+        assert verify(ops.packed(model)) > 0
+    else:
+        refused(model, "E_SHAPE")
+
+
+@pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation_input))
+def test_input_of_another_rank_is_refused(name, tensor):
+    model = deepcopy(OPERATORS[name])
+    model.tensors[tensor].shape = (1, *model.tensors[tensor].shape)
+    if name in ANY_RANK or (name, tensor) == ("add", 1):  # which is repeated along the other
+        assert verify(ops.packed(model)) > 0
+    else:
+        refused(model, "E_SHAPE")
+
+
+def nothing(model: Model) -> None:
+    """The model is refused as it is."""
+
+
+def set_tensor(tensor: int, **fields: object) -> Change:
+    def change(model: Model) -> None:
+        model.tensors[tensor] = replace(model.tensors[tensor], **fields)
+
+    return change
+
+
+def as_bytes(tensor: int) -> Change:
+    """A constant whose bytes are elements."""
+
+    def change(model: Model) -> None:
+        count = len(model.tensors[tensor].data or b"")
+        set_tensor(tensor, type=c.TYPE_UINT8, shape=(count,))(model)
+
+    return change
+
+
+def make_input(tensor: int) -> Change:
+    def change(model: Model) -> None:
+        model.tensors[tensor].data = None
+        model.inputs.append(tensor)
+
+    return change
+
+
+def set_option(slot: int, value: float) -> Change:
+    def change(model: Model) -> None:
+        model.operators[0].options[slot] = value
+
+    return change
+
+
+def set_scale(tensor: int, scale: float, zero_point: int = 0) -> Change:
+    return set_tensor(tensor, quantization=quantization(scale, zero_point))
+
+
+def with_value(shape: tuple[int, ...], **fields: object) -> Model:
+    """PADV2 whose value is other than it should be."""
+    model = ops.pad(Int8((4,)), [(2, 1)], 3)
+    set_tensor(2, shape=shape, data=bytes(int(np.prod(shape))), **fields)(model)
+    return model
+
+
+def wide_conv(kernel: int) -> Model:
+    x = Int8((1, kernel, kernel, 1))
+    return ops.conv_2d(x, Weights(zeros(1, kernel, kernel, 1), [0.1]), (1, 0), (1, 1), VALID)
+
+
+def wide_depthwise(kernel: int) -> Model:
+    x = Int8((1, kernel, kernel, 1))
+    return ops.depthwise_conv_2d(
+        x, Weights(zeros(1, kernel, kernel, 1), [0.1]), (1, 0), (1, 1), VALID
+    )
+
+
+def zeros(*shape: int) -> np.ndarray:
+    return np.zeros(shape, np.int8)
+
+
+def biased(kind: str) -> Model:
+    if kind == "conv":
+        return ops.conv_2d(IMAGE, Weights(zeros(3, 2, 2, 2), [0.1], BIAS), (1, 0), (1, 1), VALID)
+    if kind == "depthwise":
+        weights = Weights(zeros(1, 2, 2, 2), [0.1], BIAS[:2])
+        return ops.depthwise_conv_2d(IMAGE, weights, (1, 0), (1, 1), VALID)
+    return ops.fully_connected(Int8((2, 10)), Weights(zeros(3, 10), [0.1], BIAS), (1, 0))
+
+
+BIAS = np.zeros(3, np.int32)
+ADD = OPERATORS["add"]
+JOINED = ops.concatenation([Int8((2,)), Constant(zeros(3))], 0)
+OTHERS: dict[str, tuple[Model, Change, str]] = {
+    "operand with several scales": (
+        ops.add(Int8((2,)), Constant(zeros(2)), (1, 0)),
+        set_tensor(1, quantization=per_channel((2,))),
+        "E_QUANT: operand's number of scales",
+    ),
+    "operand of another type": (
+        ops.add(Int8((2,)), Constant(zeros(2)), (1, 0)),
+        set_tensor(1, type=c.TYPE_UINT8, quantization=None),
+        "E_UNSUPPORTED: operand is not",
+    ),
+    "part with several scales": (
+        JOINED,
+        set_tensor(1, quantization=per_channel((3,))),
+        "E_QUANT: operator's tensors",
+    ),
+    "product's scale": (OPERATORS["mul"], set_scale(2, 1e-30), "E_QUANT: shift of the operator"),
+    "product's activation": (OPERATORS["mul"], set_option(0, 9), "E_UNSUPPORTED: operator's fused"),
+    "sum's activation": (ADD, set_option(0, 9), "E_UNSUPPORTED: operator's fused"),
+    "padding value of another type": (
+        with_value((1,), type=c.TYPE_UINT8),
+        nothing,
+        "E_UNSUPPORTED: padding value",
+    ),
+    "two padding values": (with_value((2,)), nothing, "E_UNSUPPORTED: padding value"),
+    "padding value with two scales": (
+        with_value((1,), quantization=per_channel((1,))),
+        set_scale(2, 0.05, 1),
+        "E_QUANT: operator's tensors",
+    ),
+    "softmax of a scalar": (ops.softmax(Int8(())), nothing, "E_UNSUPPORTED"),
+    "logistic of a scale that vanishes": (
+        OPERATORS["logistic"],
+        set_scale(0, 1e-30),
+        "E_QUANT: scale too small for LOGISTIC",
+    ),
+    "mean that keeps another rank": (
+        ops.mean(IMAGE, 1, (0.1, 0), keep_dims=True),
+        set_tensor(2, shape=(1, 4, 2)),
+        "E_SHAPE: extent",
+    ),
+    "weights of one channel": (wide_conv(256), nothing, "E_UNSUPPORTED: weights of one output"),
+    "taps of a depthwise kernel": (wide_depthwise(256), nothing, "E_UNSUPPORTED: taps"),
+    "rank of a convolution's weights": (
+        OPERATORS["conv_2d"],
+        set_tensor(1, shape=(3, 3, 8)),
+        "E_SHAPE: rank of a convolution's tensor",
+    ),
+    "dimension of the weights' scales": (
+        OPERATORS["conv_2d"],
+        set_tensor(1, quantization=per_channel((0, 3))),
+        "E_QUANT: weights' quantized dimension",
+    ),
+} | {
+    f"{what} of {name}": (model, change, code)
+    for name, model, activation in (
+        ("a convolution", biased("conv"), 3),
+        ("a depthwise convolution", biased("depthwise"), 4),
+        ("a dense layer", biased("dense"), 0),
+    )
+    for what, change, code in (
+        ("weights' type", set_tensor(1, type=c.TYPE_UINT8), "E_UNSUPPORTED: weights' type"),
+        ("computed weights", make_input(1), "E_UNSUPPORTED: weights that are not constant"),
+        ("computed bias", make_input(2), "E_UNSUPPORTED: activation's type"),
+        ("bias's type", as_bytes(2), "E_UNSUPPORTED: bias that"),
+        ("activation", set_option(activation, 7), "E_UNSUPPORTED: operator's fused activation"),
+    )
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_operator_with_one_thing_wrong_is_refused(case):
+    model, change, message = OTHERS[case]
+    model = deepcopy(model)
+    change(model)
+    refused(model, message)
