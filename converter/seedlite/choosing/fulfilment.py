@@ -69,7 +69,9 @@ def _coder(
 ) -> Coder:
     if request.method == "batch":
         return BatchCoder(model, layers, samples, seed)
-    return SeededCoder(model, layers, samples, seed, request.bits, request.budget, request.tables)
+    return SeededCoder(
+        model, layers, samples, seed, request.bits, request.budget, request.tables
+    )
 
 
 def _report(request: Request, made: Made) -> dict[str, Any]:
