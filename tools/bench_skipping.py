@@ -1,5 +1,6 @@
-"""What zero-skipping saves on the Cortex-M4: layers of one operator whose weights are zero in
-groups, or one by one, at several shares, converted at 2 bits, in instructions of generated code.
+"""What zero-skipping saves, in instructions of generated code at 2 bits. Zero weights: layers of
+one operator on the Cortex-M4 whose weights are zero in groups, or one by one, at several shares.
+Zero activations: dense layers whose inputs are, on several cores.
 
 Usage: python tools/bench_skipping.py [--json]
 """
@@ -7,7 +8,7 @@ Usage: python tools/bench_skipping.py [--json]
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from seedlite import convert  # noqa: E402
 from seedlite.benchmark import bench  # noqa: E402
 from seedlite.conversion import Conversion  # noqa: E402
 from seedlite.tflite import pack  # noqa: E402
+from tools import zero_inputs  # noqa: E402
 from tools.single_layers import Layer  # noqa: E402
 
 BOARD = "mps2-an386"
@@ -100,14 +102,22 @@ def cells(row: Row) -> list[str]:
     ]
 
 
+def print_table(columns: Iterable[str], lines: Iterable[list[str]]) -> None:
+    columns = list(columns)
+    print(f"| {' | '.join(columns)} |")
+    print("|" + "---|" * len(columns))
+    for line in lines:
+        print(f"| {' | '.join(line)} |", flush=True)
+
+
 def main() -> None:
     if "--json" in sys.argv:
-        print(json.dumps([asdict(row) for row in rows()], indent=2))
+        found = {"zero weights": rows(), "zero activations": zero_inputs.rows()}
+        print(json.dumps({k: [asdict(row) for row in v] for k, v in found.items()}, indent=2))
         return
-    print(f"| {' | '.join(COLUMNS)} |")
-    print("|" + "---|" * len(COLUMNS))
-    for row in rows():
-        print(f"| {' | '.join(cells(row))} |", flush=True)
+    print_table(COLUMNS, map(cells, rows()))
+    print("\nZero activations\n")
+    print_table(zero_inputs.COLUMNS, map(zero_inputs.cells, zero_inputs.rows()))
 
 
 if __name__ == "__main__":

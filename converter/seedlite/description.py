@@ -22,4 +22,5 @@ def describe_record(record: Record, stored_bytes: int) -> dict[str, Any]:
         "bits_per_draw": record.bits_per_draw,
         "window_bits": record.window_bits,
         "mask_group": record.mask_group,
+        "skips_zero_inputs": record.input_major,
     }

@@ -217,6 +217,20 @@ def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
     return shape, replace(record, mask_group=int(rng.choice([1, 4])))
 
 
+def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
+    """Of a dense layer, with outputs in whole quads more often than not, and several rows."""
+    rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 70, 70)))
+    if rng.random() < 0.8:
+        outputs *= 4
+    return Geometry(c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {})
+
+
+def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """As `table_record`, in input-major order, most often without a mask."""
+    mask_group = int(rng.choice([0, 0, 0, 4]))
+    return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
+
+
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
     """An encoded tensor; batches that are all zero and masked groups are frequent."""
     zeros = rng.choice([0.5, 0.5, 0.9, 1.0])

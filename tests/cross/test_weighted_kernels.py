@@ -12,6 +12,7 @@ from tflite_micro import runtime as tflm
 
 import random_models as models
 from seedlite import _constants as c
+from seedlite.codegen import read_program
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand
 from seedlite.firmware.sources import source_root
@@ -62,10 +63,10 @@ def check(ours: bytes, stock: bytes, inputs: list[np.ndarray]) -> None:
 
 
 def random_input(rng: np.random.Generator, tensor: Tensor) -> np.ndarray:
-    """int8 values, many of them the zero point: those are skipped in input-major layers."""
+    """int8 values, none, many or all of them the zero point, which input-major layers skip."""
     assert tensor.quantization is not None
     x = models.random_s8(rng, tensor.shape)
-    x[rng.random(tensor.shape) < rng.choice([0, 0.7])] = tensor.quantization.zero_points[0]
+    x[rng.random(tensor.shape) < rng.choice([0, 0.7, 1])] = tensor.quantization.zero_points[0]
     return x
 
 
@@ -124,6 +125,29 @@ def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
     stock = expand(file)
     source = parse(stock)
     check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
+def test_dense_layer_skipping_inputs_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    shape = models.random_skipping_geometry(rng)
+    file = models.random_centralized(rng, shape, models.skipping_record(rng, shape))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+def test_dense_layer_skipping_inputs_takes_its_own_kernel_in_whole_quads_without_mask():
+    def kernel(outputs: int, mask_group: int) -> str:
+        shape = replace(DENSE, input=(1, 5), weights=(outputs, 5), output=(1, outputs))
+        rng = np.random.default_rng(0)
+        record = replace(models.skipping_record(rng, shape), mask_group=mask_group)
+        (step,) = read_program(models.random_centralized(rng, shape, record)).steps
+        return step.kernel
+
+    assert kernel(8, 0) == "sl_fully_connected_skipping_s8"
+    assert kernel(7, 0) == kernel(8, 4) == "sl_fully_connected_runs_s8"
 
 
 @kinds

@@ -6,9 +6,11 @@ from tflite_micro import runtime as tflm
 
 from seedlite.benchmark import lcg_input
 from seedlite.codegen import read_program
+from seedlite.encoder.skipping import skipping_inputs_pays
 from seedlite.expansion import expand
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
+from tools import zero_inputs
 from tools.bench_skipping import CMSIS_NN, LAYERS, converted
 
 pytestmark = pytest.mark.qemu
@@ -17,6 +19,8 @@ CONV = "3x3 convolution 64x64 on 8x8"
 # Shares of zero groups of four, and the most instructions: in those of CMSIS-NN's dense kernel, and
 # of our own. (The aim for a convolution at 50 % is 0.75: not reached.)
 DENSE_LIMITS = {0.5: 0.75, 0.75: 0.45, 0.875: 0.25, 0.97: 0.10}
+# Shares of inputs at their zero point, and the most instructions, in those of our own table form.
+ZERO_INPUT_LIMITS = {0.0: 1.63, 0.5: 0.85, 0.75: 0.46, 0.9: 0.23}
 CONV_LIMITS = {0.5: 0.79, 0.75: 0.45, 0.875: 0.28, 0.97: 0.12}
 
 
@@ -54,3 +58,41 @@ def test_convolution_with_zero_groups_stays_below_its_limit(share, instructions_
 @pytest.mark.parametrize(("layer", "share"), [(DENSE, 0.75), (DENSE, 0.97), (CONV, 0.97)])
 def test_layer_with_single_zeros_takes_no_more_than_without(layer, share, instructions_as_tflm):
     assert instructions_as_tflm(layer, share, group=1) <= instructions_as_tflm(layer, 0.0)
+
+
+@pytest.fixture(scope="module")
+def zero_input_files():
+    """A dense layer in the table form: as it is, and skipping inputs at their zero point."""
+    return [zero_inputs.file_of(LAYERS[DENSE], skipping) for skipping in (False, True)]
+
+
+def test_dense_layer_with_zero_inputs_stays_below_its_limit_and_equals_tflm(
+    zero_input_files, board
+):
+    dense, skipping = zero_input_files
+    inputs = np.array([zero_inputs.with_zeros(skipping, share) for share in ZERO_INPUT_LIMITS])
+    result = zero_inputs.run(skipping, inputs, board.name)
+    (limit,) = zero_inputs.run(dense, inputs[:1], board.name).instructions
+    interpreter = tflm.Interpreter.from_bytes(expand(skipping))
+    for x, y, count, share in zip(
+        inputs, result.outputs, result.instructions, ZERO_INPUT_LIMITS, strict=True
+    ):
+        interpreter.set_input(x.reshape(1, -1), 0)
+        interpreter.invoke()
+        np.testing.assert_array_equal(y, interpreter.get_output(0).ravel())
+        assert count <= ZERO_INPUT_LIMITS[share] * limit
+
+
+@pytest.mark.parametrize("layer", zero_inputs.LAYERS, ids=lambda layer: layer.name)
+def test_converter_skips_zero_inputs_only_where_that_is_measured_faster(layer, board):
+    """Just where the converter begins to, and a little below."""
+    shares = np.arange(1, 100) / 100
+    pays = [
+        skipping_inputs_pays(layer.inputs, layer.outputs, share, np.zeros(0)) for share in shares
+    ]
+    first = shares[pays.index(True)]
+    files = [zero_inputs.file_of(layer, skipping) for skipping in (False, True)]
+    inputs = np.array([zero_inputs.with_zeros(files[1], s) for s in (first, first - 0.05)])
+    dense, _ = zero_inputs.run(files[0], inputs, board.name).instructions
+    there, below = zero_inputs.run(files[1], inputs, board.name).instructions
+    assert there <= dense < below

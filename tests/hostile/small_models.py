@@ -1,8 +1,12 @@
-"""Two small centralized models with every part that a record can have."""
+"""Small centralized models: two with every part that a record can have, and one whose weights are
+drawn from a table, but not for inputs at their zero point."""
+
+from dataclasses import replace
 
 import numpy as np
 
-from random_models import random_centralized, random_geometry
+from random_models import Geometry, random_centralized, random_geometry, table_record
+from seedlite._constants import OP_FULLY_CONNECTED
 from seedlite.expansion import recorded_tensors
 from seedlite.tflite import parse
 
@@ -19,5 +23,16 @@ def _with_all_parts(kind: str, most_bytes: int) -> bytes:
     raise AssertionError("no such model")
 
 
+def _skipping() -> bytes:
+    rng = np.random.default_rng(0)
+    shape = Geometry(OP_FULLY_CONNECTED, (2, 5), (8, 5), (2, 8), 0)
+    record = replace(table_record(rng, shape), input_major=True, mask_group=0)
+    return random_centralized(rng, shape, record)
+
+
 def small_models() -> dict[str, bytes]:
-    return {"conv": _with_all_parts("conv", 1400), "dense": _with_all_parts("dense", 1400)}
+    return {
+        "conv": _with_all_parts("conv", 1400),
+        "dense": _with_all_parts("dense", 1400),
+        "skipping": _skipping(),
+    }

@@ -14,9 +14,10 @@ from seedlite.inspection import inspect
 from seedlite.runtime import verify
 
 SAMPLE = 200
+NAMES = ["conv", "dense", "skipping"]
 
 
-@pytest.mark.parametrize("name", ["conv", "dense"])
+@pytest.mark.parametrize("name", NAMES)
 def test_truncations_and_changed_bytes_are_refused_or_bounded(name, centralized, tmp_path):
     path = tmp_path / "model.tflite"
     path.write_bytes(centralized[name])
@@ -35,7 +36,7 @@ def test_truncations_and_changed_bytes_are_refused_or_bounded(name, centralized,
 @pytest.fixture(scope="module")
 def mutants(centralized) -> list[bytes]:
     chance = random.Random(0)
-    return [mutant(centralized[chance.choice(["conv", "dense"])], chance) for _ in range(SAMPLE)]
+    return [mutant(centralized[chance.choice(NAMES)], chance) for _ in range(SAMPLE)]
 
 
 @pytest.mark.qemu

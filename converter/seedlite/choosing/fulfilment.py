@@ -39,7 +39,7 @@ def fulfil(
         layers = select_layers(model, request.layers)
     else:
         layers = request.recipe.select(model)
-    coder = _coder(request, model, layers, samples, seed)
+    coder = _coder(request, model, layers, samples, seed, training is not None)
     maker = Maker(coder, keep_names, training)
     if request.max_drop is not None and request.evaluation is not None:
         data = Labelled.of(model, *request.evaluation, "--eval")
@@ -65,12 +65,17 @@ def _choice(request: Request, coder: Coder) -> Choice:
 
 
 def _coder(
-    request: Request, model: Model, layers: list[Layer], samples: np.ndarray | None, seed: int
+    request: Request,
+    model: Model,
+    layers: list[Layer],
+    samples: np.ndarray | None,
+    seed: int,
+    trained: bool,
 ) -> Coder:
     if request.method == "batch":
         return BatchCoder(model, layers, samples, seed)
     return SeededCoder(
-        model, layers, samples, seed, request.bits, request.budget, request.tables
+        model, layers, samples, seed, request.bits, request.budget, request.tables, trained
     )
 
 

@@ -24,6 +24,7 @@ from seedlite.graph import Layer, layers, select_layers
 from seedlite.tflite import Model
 
 STORED = "stored"
+INPUT_MAJOR = "input_major"  # a dense layer that skips inputs at their zero point
 # Of every method: its numbers with their range, those that a recipe may leave out apart.
 NUMBERS = {
     "seeded": {
@@ -34,7 +35,7 @@ NUMBERS = {
     "batch": {"batch_size": (1, UINT32_MAX)},
 }
 OPTIONAL_NUMBERS = {"seeded": {"mask_group": (0, UINT16_MAX)}, "batch": {}}
-OPTIONAL_SWITCHES = {"seeded": ("row_codes", "table"), "batch": ()}
+OPTIONAL_SWITCHES = {"seeded": ("row_codes", "table", INPUT_MAJOR), "batch": ()}
 REMEDY = "give what `seedlite convert --json` printed, or the part of it named recipe"
 
 
@@ -49,7 +50,11 @@ def form_of(record: Record) -> dict[str, Any]:
         "row_codes": record.row_code_bits > 0,
         "mask_group": record.mask_group,
     }
-    return form | {"table": False} if record.no_table else form
+    if record.no_table:
+        form["table"] = False
+    if record.input_major:
+        form[INPUT_MAJOR] = True
+    return form
 
 
 def recipe_of(model: Model, method: str, parts: list[Centralized]) -> dict[str, Any]:
@@ -102,7 +107,7 @@ class Recipe:
         """The layers to centralize, in the graph's order. Raises BadInputError."""
         known = {layer.name: layer for layer in layers(model)}
         able = {layer.name for layer in select_layers(model, "")}
-        for name in self.forms:
+        for name, form in self.forms.items():
             if name not in known:
                 raise BadInputError(
                     f"{self.place}: the model has no layer '{name}'; it has {_listed(known)}"
@@ -111,6 +116,11 @@ class Recipe:
                 raise BadInputError(
                     f"{self.place}: layer '{name}' shares its weights or computes them, and can "
                     f'only be "{STORED}"'
+                )
+            if form.get(INPUT_MAJOR) and known[name].kind != "dense":
+                raise BadInputError(
+                    f"{self.place}: layer '{name}' is no dense layer, which alone can be "
+                    f"{INPUT_MAJOR}; leave that out"
                 )
         if not self.forms:
             raise BadInputError(

@@ -18,7 +18,8 @@ MIN_BITS, MAX_BITS = 0.25, 8
 class Request:
     """Raises UsageError, in the command line's words, for what contradicts itself. `evaluation`: x
     and y of labelled samples; `max_drop`: in points; `budget`: bytes of the file; `layers`: a
-    regular expression; `tables`: whether the runtime may keep tables of draws. Without any limit `bits` is DEFAULT_BITS."""
+    regular expression; `tables`: whether the runtime may keep tables of draws. Without any limit
+    `bits` is DEFAULT_BITS."""
 
     method: str
     batch_size: int | None = None

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from seedlite.calibrated import encode_calibrated
 from seedlite.calibrated.coding import code_layer, layer_moments
 from seedlite.calibrated.sensitivity import output_noises
 from seedlite.calibrated.states import States, thinned
+from seedlite.calibrated.zero_inputs import zero_inputs
 from seedlite.centralize import Centralized, Coded, weight_tensor
 from seedlite.choosing.coder import Candidate, Progress
+from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.encoder import WeightTensor, search_windows
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.plan import (
@@ -21,6 +24,7 @@ from seedlite.encoder.plan import (
     TensorPlan,
     plan_network,
     plan_tensor,
+    skipping_inputs,
     with_table,
     without_row_codes,
     without_table,
@@ -53,15 +57,18 @@ class SeededCoder:
         bits: float | None = None,
         budget: int | None = None,
         tables: bool = True,
+        trained: bool = False,
     ):
         """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
         if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS.
-        tables: whether the runtime may keep tables of draws."""
+        tables: whether the runtime may keep tables of draws. trained: the layers will be trained,
+        which wants their output channels one by one."""
         self.model, self.layers = model, layers
         self._samples, self._seed = samples, seed
         self._tensors = [weight_tensor(model, layer) for layer in layers]
         self.weights = sum(tensor.values.size for tensor in self._tensors)
         self._table, self._kept = worth_a_table(self._tensors), tables
+        self._may_skip = self._table and not trained
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
@@ -107,8 +114,17 @@ class SeededCoder:
     def _fastest(self, plans: Iterable[TensorPlan]) -> list[TensorPlan]:
         if not self._table:
             return list(plans)
-        fast = (with_table(plan, self._seed) for plan in plans)
+        tabled = (with_table(plan, self._seed) for plan in plans)
+        fast = (skipping_inputs(plan, self._zero_inputs[plan.tensor.name]) for plan in tabled)
         return [p if self._kept or p.rate != TABLE_RATE else without_table(p) for p in fast]
+
+    @functools.cached_property
+    def _zero_inputs(self) -> dict[str, float]:
+        """By tensor; none where it is not known, or serves for nothing."""
+        shares = [0.0] * len(self.layers)
+        if self._may_skip and self._samples is not None:
+            shares = zero_inputs(self.model, self.layers, self._samples)
+        return {tensor.name: share for tensor, share in zip(self._tensors, shares, strict=True)}
 
     def smallest(self) -> list[TensorPlan]:
         rate = choose_rate(MIN_RATE)
@@ -117,9 +133,9 @@ class SeededCoder:
 
     def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
         rate = Rate(form["values_per_draw"], form["bits_per_draw"], form["window_bits"])
-        plan = plan_tensor(
-            self._tensors[number], rate.bits_per_weight, self._seed, rate, form.get("mask_group")
-        )
+        tensor = replace(self._tensors[number], input_major=form.get(INPUT_MAJOR, False))
+        mask_group = form.get("mask_group")
+        plan = plan_tensor(tensor, rate.bits_per_weight, self._seed, rate, mask_group)
         if not form.get("row_codes", True):
             plan = without_row_codes(plan)
         return plan if form.get("table", True) else without_table(plan)

@@ -222,10 +222,12 @@ def describe_training(training: dict[str, Any]) -> str:
 
 
 def describe_form(layer: dict[str, Any]) -> str:
-    """'k2 V1 L12' of seed bits, the batch size of statistics, or 'stored' for int8 as it was."""
+    """'k2 V1 L12' of seed bits, behind it whether zero inputs are skipped; the batch size of
+    statistics; or 'stored' for int8 as it was."""
     if layer["form"] == "stored":
         return "stored"
     if layer["form"] == "statistics":
         return f"B {layer['batch_size']:,}"
     draw = layer["bits_per_draw"], layer["values_per_draw"], layer["window_bits"]
-    return "k{} V{} L{}".format(*draw)
+    skips = ", skips zero inputs" if layer["skips_zero_inputs"] else ""
+    return "k{} V{} L{}".format(*draw) + skips

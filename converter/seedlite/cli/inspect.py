@@ -40,11 +40,17 @@ def command(
     )
 
 
+def describe_form(tensor: dict[str, Any]) -> str:
+    """As in the report, and whether inputs at their zero point are skipped."""
+    skips = tensor.get("skips_zero_inputs", False)
+    return f"{tensor['form']}, skips zero inputs" if skips else str(tensor["form"])
+
+
 def _row(tensor: dict[str, Any]) -> list[str]:
     return [
         tensor["label"] or tensor["layer"],
         "x".join(map(str, tensor["shape"])),
-        tensor["form"],
+        describe_form(tensor),
         f"{tensor['weights']:,}",
         f"{tensor['bytes']:,}",
         f"{tensor['bits_per_weight']:.3f}",

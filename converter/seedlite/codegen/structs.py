@@ -161,6 +161,24 @@ class FullyConnectedTable(CStruct):
         return self.draws * self.outputs
 
 
+class FullyConnectedSkipping(CStruct):
+    c_name = "sl_fully_connected_skipping_params"
+    _fields_ = (
+        ("stream", U8),
+        ("table", DrawTable),
+        ("requantize", Requantize),
+        ("input_offset", c_uint32),
+        ("output_offset", c_uint32),
+        ("rows", c_uint32),
+        ("inputs", c_uint32),
+        ("draws", c_uint32),
+        ("input_zp", c_int8),
+    )
+
+    def stream_bytes(self) -> int:
+        return self.inputs * self.draws
+
+
 class Operand(CStruct):
     c_name = "sl_operand"
     _fields_ = (("constant", S8), ("offset", c_uint32))
@@ -344,6 +362,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_fully_connected_masked_s8": ("kernels_weighted.h", FullyConnectedTable),
     "sl_fully_connected_runs_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_skipping_s8": ("kernels_weighted.h", FullyConnectedSkipping),
     "sl_fully_connected_table_s8": ("kernels_weighted.h", FullyConnectedTable),
     "sl_gather_s8": ("kernels_shape.h", Gathers),
     "sl_logistic_s8": ("kernels_activation.h", Logistic),

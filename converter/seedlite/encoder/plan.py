@@ -19,7 +19,7 @@ from seedlite.encoder.rates import (
 )
 from seedlite.encoder.record import Record
 from seedlite.encoder.seeds import window_seed
-from seedlite.encoder.skipping import QUAD, table_mask_pays
+from seedlite.encoder.skipping import QUAD, skipping_inputs_pays, table_mask_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
@@ -33,6 +33,7 @@ TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
 TABLE_LEAST_WEIGHTS = 1 << 15
 MOST_FAST_BITS = 4.0  # per live weight of convolutions: whole bits up to it are drawn quickest
 TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
+MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,21 @@ def with_table(plan: TensorPlan, seed: int) -> TensorPlan:
 def without_table(plan: TensorPlan) -> TensorPlan:
     """The same weights, which the runtime draws without keeping a table."""
     return replace(plan, record=replace(plan.record, no_table=True))
+
+
+def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
+    """The plan in input-major order, without a mask, if it uses the table and that is faster where
+    `zero_inputs`, a share of the layer's inputs, are at their zero point."""
+    tensor = plan.tensor
+    outputs = tensor.channels
+    whole = outputs % QUAD == 0 and outputs <= MOST_SKIPPING_OUTPUTS
+    if not (_may_use_table(tensor) and plan.rate == TABLE_RATE and whole):
+        return plan
+    if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask):
+        return plan
+    plan = _masked(plan, 0, plan.mask[:0])
+    record = replace(plan.record, input_major=True)
+    return replace(plan, tensor=replace(tensor, input_major=True), record=record)
 
 
 def _has_table_bits(plan: TensorPlan) -> bool:

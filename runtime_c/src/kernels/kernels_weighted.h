@@ -124,4 +124,20 @@ void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
 // With one; draws is a multiple of SL_LIVE_BITS.
 void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
 
+// The same draws in input-major order. Scratch: uint32 sums, one per output.
+typedef struct {
+  const uint8_t *stream;  // [inputs, draws]
+  sl_draw_table table;
+  sl_requantize requantize;
+  uint32_t input_offset;   // arena bytes; [rows, inputs]
+  uint32_t output_offset;  // arena bytes; [rows, draws, 4]
+  uint32_t rows;
+  uint32_t inputs;
+  uint32_t draws;  // of an input
+  int8_t input_zp;
+} sl_fully_connected_skipping_params;
+
+// Made for inputs many of which are at their zero point.
+void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame);
+
 #endif

@@ -47,6 +47,7 @@ static bool takes_table(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   bool bytes = !w->stored && !w->no_table && w->values_per_draw == SL_QUAD &&
                w->bits_per_draw == 8 && w->window_bits == 8 && sl_weights_are_plain(w);
+  if (w->input_major) return bytes && !w->mask && params->outputs % SL_QUAD == 0;
   if (!w->mask) return bytes && params->inputs % SL_QUAD == 0;
   return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
 }
@@ -67,6 +68,21 @@ static bool finish_with_table(sl_builder *builder, const sl_fully_connected_para
   return sl_finish_operator(builder, run, &tabled, sizeof tabled, out_operator);
 }
 
+static bool finish_input_major(sl_builder *builder, const sl_fully_connected_params *params,
+                               sl_operator *out_operator) {
+  sl_fully_connected_skipping_params tabled = {.stream = params->weights.stream,
+                                               .requantize = params->requantize,
+                                               .input_offset = params->input_offset,
+                                               .output_offset = params->output_offset,
+                                               .rows = params->rows,
+                                               .inputs = params->inputs,
+                                               .draws = params->outputs / SL_QUAD,
+                                               .input_zp = params->input_zp};
+  sl_prepare_draw_table(builder, &params->weights, &tabled.table);
+  return sl_finish_operator(builder, sl_fully_connected_skipping_s8, &tabled, sizeof tabled,
+                            out_operator);
+}
+
 static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
@@ -75,6 +91,7 @@ static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
   bool runs = w->input_major || (w->mask && !table) || redrawn;
   if (runs || params->inputs > MOST_LANES) {
     sl_builder_want_scratch(builder, runs_scratch_bytes(params));
+    if (w->input_major && table) return finish_input_major(builder, params, out_operator);
     return sl_finish_operator(builder, sl_fully_connected_runs_s8, params, sizeof *params,
                               out_operator);
   }

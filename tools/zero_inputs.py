@@ -1,0 +1,97 @@
+"""What skipping zero activations saves: dense layers at 2 bits in the table form, in input-major
+order and not, on inputs of which several shares are at their zero point."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seedlite import convert
+from seedlite.codegen import read_program
+from seedlite.encoder.plan import TABLE_RATE
+from seedlite.firmware.boards import find_board
+from seedlite.firmware.build import build_firmware
+from seedlite.firmware.qemu import QemuResult, run_on_qemu
+from seedlite.tflite import pack, parse
+from tools.single_layers import Layer
+
+BOARDS = {"Cortex-M4": "mps2-an386", "Cortex-M0": "mps2-an385-m0", "Cortex-M55": "mps3-an547"}
+SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
+LAYERS = tuple(
+    Layer(f"fully connected {inputs}x{outputs}", inputs, outputs)
+    for inputs, outputs in ((640, 128), (128, 128), (256, 32), (1024, 12))
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    layer: str
+    core: str
+    dense: int  # instructions of the table form
+    skipping: list[int]  # at SHARES
+
+    @property
+    def break_even(self) -> float:
+        """The share of zeros from which on skipping is faster: instructions fall evenly with it."""
+        first, last = self.skipping[0], self.skipping[-1]
+        return (first - self.dense) / (first - last) * SHARES[-1]
+
+
+def file_of(layer: Layer, skipping: bool) -> bytes:
+    """The layer in the table form; `skipping`: in input-major order."""
+    form = {
+        "values_per_draw": TABLE_RATE.values_per_draw,
+        "bits_per_draw": TABLE_RATE.bits_per_draw,
+        "window_bits": TABLE_RATE.window_bits,
+        "input_major": skipping,
+    }
+    recipe = {"method": "seeded", "layers": {"0 FULLY_CONNECTED": form}}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "layer.tflite"
+        path.write_bytes(pack(layer.model()))
+        return convert(path, recipe=recipe).file
+
+
+def with_zeros(file: bytes, share: float, seed: int = 0) -> np.ndarray:
+    """An int8 input of the file's model, `share` of it at its zero point, the others not."""
+    model = parse(file)
+    source = model.tensors[model.inputs[0]]
+    assert source.quantization is not None
+    zero_point = int(source.quantization.zero_points[0])
+    rng = np.random.default_rng(seed)
+    x = rng.integers(-128, 128, source.count).astype(np.int8)
+    x[x == zero_point] = zero_point + 1
+    x[rng.permutation(x.size)[: round(share * x.size)]] = zero_point
+    return x
+
+
+def run(file: bytes, inputs: np.ndarray, board: str) -> QemuResult:
+    """inputs: int8 [n, values]"""
+    with tempfile.TemporaryDirectory() as folder:
+        firmware = build_firmware(read_program(file), find_board(board), Path(folder))
+        return run_on_qemu(firmware, inputs)
+
+
+def rows() -> Iterator[Row]:
+    for layer in LAYERS:
+        dense, skipping = (file_of(layer, each) for each in (False, True))
+        inputs = np.array([with_zeros(skipping, share) for share in SHARES])
+        for core, board in BOARDS.items():
+            once = run(dense, inputs[:1], board).instructions[0]
+            yield Row(layer.name, core, once, list(run(skipping, inputs, board).instructions))
+
+
+COLUMNS = (
+    "layer",
+    "core",
+    "table form",
+    *(f"{100 * share:g} % zero" for share in SHARES),
+    "break-even",
+)
+
+
+def cells(row: Row) -> list[str]:
+    counts = [f"{count:,}" for count in (row.dense, *row.skipping)]
+    return [row.layer, row.core, *counts, f"{100 * row.break_even:.0f} %"]
