@@ -199,20 +199,6 @@ def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
     )
 
 
-def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
-    """Of a dense layer, with outputs in whole quads more often than not, and several rows."""
-    rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 70, 70)))
-    if rng.random() < 0.8:
-        outputs *= 4
-    return Geometry(c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {})
-
-
-def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """As `table_record`, in input-major order, most often without a mask."""
-    mask_group = int(rng.choice([0, 0, 0, 4]))
-    return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
-
-
 def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
     """A convolution of whole quads of channels whose zeros are masked by quads or one by one; so
     many filters that they are not always a single tile."""
@@ -229,6 +215,20 @@ def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
     if rng.random() < 0.7:
         record = replace(record, mean=0, spread=1, shift=0, mean_bits=0, spread_bits=0)
     return shape, replace(record, mask_group=int(rng.choice([1, 4])))
+
+
+def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
+    """Of a dense layer, with outputs in whole quads more often than not, and several rows."""
+    rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 70, 70)))
+    if rng.random() < 0.8:
+        outputs *= 4
+    return Geometry(c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {})
+
+
+def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """As `table_record`, in input-major order, most often without a mask."""
+    mask_group = int(rng.choice([0, 0, 0, 4]))
+    return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
