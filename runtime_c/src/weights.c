@@ -295,7 +295,13 @@ static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t c
   if (live) sl_weights_read_live(weights, cursor->live, live, out + (count - live));
   for (uint32_t at = begin; at < end; at += 8) {
     uint32_t mask = mask_of_eight(weights, at);
-    for (uint32_t i = 0; i < 8; i++, mask >>= 1) *out++ = mask & 1u ? 0 : *drawn++;
+    for (uint32_t i = 0; i < 8; i++, mask >>= 1) {
+      if (mask & 1u) {
+        *out++ = 0;
+      } else {
+        *out++ = *drawn++;
+      }
+    }
   }
   cursor->index = end;
   cursor->live += live;
