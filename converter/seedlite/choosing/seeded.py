@@ -19,6 +19,7 @@ from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.encoder import WeightTensor, search_windows
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.plan import (
+    MOST_FAST_BITS,
     TABLE_RATE,
     TOLERANCE_BITS,
     TensorPlan,
@@ -110,7 +111,9 @@ class SeededCoder:
             return [fast]
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
-        wanted = np.arange(lowest, highest + RATE_STEP / 2, RATE_STEP)
+        if tensor.pruned:  # the live weights alone; skipping is for speed
+            highest = min(highest, MOST_FAST_BITS)
+        wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
         rates = dict.fromkeys(choose_rate(min(rate, MAX_RATE)) for rate in wanted)
         return self._fastest(plan_tensor(tensor, bits, self._seed, rate) for rate in rates)
 

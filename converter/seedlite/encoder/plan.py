@@ -31,7 +31,7 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 # would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
 TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
 TABLE_LEAST_WEIGHTS = 1 << 15
-MOST_FAST_BITS = 4.0  # per live weight of convolutions: whole bits up to it are drawn quickest
+MOST_FAST_BITS = 4.0  # per live weight: whole bits up to it are drawn quickest
 TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
@@ -124,7 +124,7 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
-        if tensor.kind == "conv" and group == QUAD and spare >= 1:
+        if (tensor.kind == "conv" or tensor.pruned) and group == QUAD and spare >= 1:
             spare = min(float(int(spare)), MOST_FAST_BITS)
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan

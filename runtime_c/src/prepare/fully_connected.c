@@ -52,6 +52,14 @@ static bool takes_table(const sl_fully_connected_params *params) {
   return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
 }
 
+// Whether live weights can be drawn one behind the other, by a mask of quads.
+static bool has_live_quads(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  return !w->stored && w->mask && w->mask_group == SL_QUAD && !w->mean_bits && !w->spread_bits &&
+         !w->input_major && params->rows == 1 && params->inputs % SL_QUAD == 0 &&
+         params->inputs <= MOST_LANES / 2;
+}
+
 static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
                               sl_operator *out_operator) {
   sl_fully_connected_table_params tabled = {.stream = params->weights.stream,
@@ -86,8 +94,13 @@ static bool finish_input_major(sl_builder *builder, const sl_fully_connected_par
 static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
-  bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
   bool table = takes_table(params);
+  if (!table && has_live_quads(params)) {
+    sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
+    return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,
+                              out_operator);
+  }
+  bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
   bool runs = w->input_major || (w->mask && !table) || redrawn;
   if (runs || params->inputs > MOST_LANES) {
     sl_builder_want_scratch(builder, runs_scratch_bytes(params));
