@@ -74,18 +74,20 @@ def test_pruning_by_magnitude_keeps_the_original_large_weights(train, classifier
 
 
 def test_interrupted_pruning_resumed_gives_the_same_file(train, tmp_path):
-    """Interrupted in the middle of pruning: what is zero by then is part of the checkpoint."""
+    """While groups become zero, and after that: which ones are is part of the checkpoint."""
     options = {"epochs": 10, "bits": 2, "prune": 0.6}
-
-    def interrupt(done, total, state):
-        if done == 11:
-            assert done < PRUNED_AT * total
-            raise KeyboardInterrupt
-
     whole = train(checkpoint=tmp_path / "other", **options)
-    with pytest.raises(KeyboardInterrupt):
-        train(checkpoint=tmp_path / "state", progress=interrupt, **options)
-    assert train(checkpoint=tmp_path / "state", resume=True, **options).file == whole.file
+    for stop, pruning in ((11, True), (22, False)):
+
+        def interrupt(done, total, state, stop=stop, pruning=pruning):
+            if done == stop:
+                assert (done < PRUNED_AT * total) == pruning
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            train(checkpoint=tmp_path / "state", progress=interrupt, **options)
+        resumed = train(checkpoint=tmp_path / "state", resume=True, **options)
+        assert resumed.file == whole.file
 
 
 def test_recipe_of_a_pruned_network_gives_the_same_file_again(train):
