@@ -123,7 +123,7 @@ def test_share_out_of_range_is_refused(separable, share):
     ("options", "message"),
     [
         ({"method": "batch", "batch_size": 50}, "--method seeded"),
-        ({"bits": 2, "layers": "^0 CONV"}, "no layer can be pruned"),
+        ({"bits": 2, "layers": "^0 CONV"}, "no layer would be faster"),
     ],
 )
 def test_pruning_where_nothing_can_be_pruned_is_refused(train, options, message):

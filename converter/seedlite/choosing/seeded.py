@@ -173,8 +173,9 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
     found = [pruned(tensor, share) for tensor in tensors]
     if share and not any(tensor.pruned for tensor in found):
         raise UsageError(
-            f"--prune {share:g}: no layer can be pruned; it takes dense layers and convolutions of "
-            f"{LEAST_WEIGHTS:,} weights or more whose inputs are a multiple of {QUAD}: leave it out"
+            f"--prune {share:g}: no layer would be faster; it takes dense layers of "
+            f"{LEAST_WEIGHTS:,} weights or more whose inputs are a multiple of {QUAD}, and such "
+            "convolutions where that share outweighs the looking: prune more, or leave it out"
         )
     return found
 

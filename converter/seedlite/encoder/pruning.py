@@ -6,22 +6,26 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.encoder.mask import zero_groups
-from seedlite.encoder.skipping import QUAD
+from seedlite.encoder.skipping import QUAD, convolution_mask_pays
 from seedlite.encoder.tensors import WeightTensor
 
 # Smaller layers have little to skip, and what they lack no other weight makes up for.
 LEAST_WEIGHTS = 1024
 
 
-def prunable(tensor: WeightTensor) -> bool:
-    """Whether kernels skip groups of its weights, and it has enough of them."""
-    whole = tensor.values.shape[-1] % QUAD == 0
-    return tensor.kind in ("conv", "dense") and whole and tensor.values.size >= LEAST_WEIGHTS
+def prunable(tensor: WeightTensor, share: float) -> bool:
+    """Whether the layer has many weights, and is faster with `share` of its groups zero."""
+    if tensor.values.shape[-1] % QUAD or tensor.values.size < LEAST_WEIGHTS:
+        return False
+    quads = tensor.row_length / QUAD
+    return tensor.kind == "dense" or (
+        tensor.kind == "conv" and convolution_mask_pays(quads, (1 - share) * quads)
+    )
 
 
 def pruned(tensor: WeightTensor, share: float) -> WeightTensor:
     """The tensor with `share` of its groups zero; as it is, if it is not prunable."""
-    if not share or not prunable(tensor):
+    if not share or not prunable(tensor, share):
         return tensor
     flat = tensor.values.ravel()
     count = round(share * (flat.size // QUAD))
