@@ -229,7 +229,8 @@ def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
 def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
     """As `table_record`, in input-major order, most often without a mask."""
     mask_group = int(rng.choice([0, 0, 0, 4]))
-    return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
+    record = table_record(rng, shape)
+    return replace(record, input_major=True, mask_group=mask_group, no_table=False)
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
