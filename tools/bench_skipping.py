@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,18 +63,18 @@ def pruned(shape: tuple[int, ...], share: float, group: int, seed: int = 0) -> n
     return weights.astype(np.int8)
 
 
-def converted(layer: str, share: float, group: int) -> Conversion:
-    """The layer, `share` of its groups of weights zero, at 2 bits."""
+def converted(layer: Layer, share: float, group: int, **options: Any) -> Conversion:
+    """The layer, `share` of its groups of weights zero, at 2 bits if no options say else."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.tflite"
-        weights = pruned(LAYERS[layer].weights_shape, share, group)
-        path.write_bytes(pack(LAYERS[layer].model(weights)))
-        return convert(path, bits=2)
+        weights = pruned(layer.weights_shape, share, group)
+        path.write_bytes(pack(layer.model(weights)))
+        return convert(path, **(options or {"bits": 2}))
 
 
 def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
     """Instructions at 2 bits, and whether the file has a mask."""
-    conversion = converted(layer, share, group)
+    conversion = converted(LAYERS[layer], share, group)
     instructions = bench(conversion.file, BOARD)["operators"][0]["instructions"]
     return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
 

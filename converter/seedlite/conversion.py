@@ -86,7 +86,9 @@ def convert(
     source = Path(source)
     given = None if recipe is None else Recipe.read(recipe)
     method = method_of(method, given)
-    request = Request(method, batch_size, bits, budget, max_drop, evaluation, given, layers, tables)
+    prune = 0.0 if train is None else train.prune
+    limits = bits, budget, max_drop
+    request = Request(method, batch_size, *limits, evaluation, given, layers, tables, prune)
     _check_samples(source, request, calibration, train)
     if calibration is None and train is not None:
         calibration = train.samples(CALIBRATION_SAMPLES)

@@ -62,6 +62,9 @@ def test_convert_train_interrupted_goes_on_with_resume(data: Path, tmp_path: Pat
     [
         (["--epochs", 3], EXIT_USAGE, "go with --train"),
         (["--resume"], EXIT_USAGE, "go with --train"),
+        (["--prune", 0.5], EXIT_USAGE, "--train X.npz"),
+        (["--train", "DATA", "--prune", 1], EXIT_USAGE, "from 0 to below 1"),
+        (["--train", "DATA", "--prune", "nan"], EXIT_USAGE, "from 0 to below 1"),
         (["--train", "DATA", "--resume"], EXIT_BAD_INPUT, "train without --resume"),
         (["--train", "none.npz"], EXIT_BAD_INPUT, "no such file"),
         (["--train", "DATA", "--max-drop", 1, "--eval", "DATA"], EXIT_USAGE, "--recipe"),

@@ -179,8 +179,8 @@ def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) ->
 
 
 def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """Every byte of the seed bits is a draw of four weights, with a mask as often as without, and
-    so with row codes."""
+    """Every byte of the seed bits is a draw of four weights, with a mask as often as without, so
+    with row codes and with a table."""
     count = int(np.prod(shape.weights))
     coded = bool(rng.integers(2))
     mantissa = int(rng.integers(5)) if coded else 0
@@ -196,6 +196,7 @@ def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
         row_code_bits=mantissa + int(rng.integers(1, 5)) if coded else 0,
         row_code_mantissa_bits=mantissa,
         mask_group=int(rng.choice([0, 4])),
+        no_table=bool(rng.integers(2)),
     )
 
 
@@ -228,7 +229,8 @@ def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
 def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
     """As `table_record`, in input-major order, most often without a mask."""
     mask_group = int(rng.choice([0, 0, 0, 4]))
-    return replace(table_record(rng, shape), input_major=True, mask_group=mask_group)
+    record = table_record(rng, shape)
+    return replace(record, input_major=True, mask_group=mask_group, no_table=False)
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:

@@ -138,6 +138,25 @@ def test_dense_layer_skipping_inputs_equals_tflm_on_expanded_file(seed):
     check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
 
 
+@given(seed=seeds)
+@many
+def test_dense_layer_with_live_quads_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    outputs, inputs = int(rng.integers(1, 40)), 4 * int(rng.integers(1, 60))
+    shape = replace(DENSE, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
+    record = replace(
+        models.random_record(rng, shape, row_codes=True),
+        mask_group=4,
+        mean_bits=0,
+        spread_bits=0,
+        input_major=False,
+    )
+    file = models.random_centralized(rng, shape, record)
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
 def test_dense_layer_skipping_inputs_takes_its_own_kernel_in_whole_quads_without_mask():
     def kernel(outputs: int, mask_group: int) -> str:
         shape = replace(DENSE, input=(1, 5), weights=(outputs, 5), output=(1, outputs))

@@ -65,7 +65,7 @@ def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Recor
         shift=0,
         mean_bits=0,
         spread_bits=0,
-        mask_group=0,
+        mask_group=int(rng.choice([0, 4])) if kind in ("dense", "table") else 0,
         values_per_draw=values,
         bits_per_draw=bits,
         window_bits=window,

@@ -47,8 +47,8 @@ def train(classifier, separable):
     def run(
         data=separable, epochs: int = 6, checkpoint=None, resume=False, **options
     ) -> Conversion:
-        progress = options.pop("progress", None)
-        training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume)
+        progress, prune = options.pop("progress", None), options.pop("prune", 0.0)
+        training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume, prune=prune)
         return convert(classifier, train=training, progress=progress, **options)
 
     return run

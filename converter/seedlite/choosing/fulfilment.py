@@ -74,8 +74,9 @@ def _coder(
 ) -> Coder:
     if request.method == "batch":
         return BatchCoder(model, layers, samples, seed)
+    limits = request.bits, request.budget
     return SeededCoder(
-        model, layers, samples, seed, request.bits, request.budget, request.tables, trained
+        model, layers, samples, seed, *limits, request.tables, trained, request.prune
     )
 
 

@@ -18,8 +18,8 @@ MIN_BITS, MAX_BITS = 0.25, 8
 class Request:
     """Raises UsageError, in the command line's words, for what contradicts itself. `evaluation`: x
     and y of labelled samples; `max_drop`: in points; `budget`: bytes of the file; `layers`: a
-    regular expression; `tables`: whether the runtime may keep tables of draws. Without any limit
-    `bits` is DEFAULT_BITS."""
+    regular expression; `tables`: whether the runtime may keep tables of draws; `prune`: the share
+    of groups of weights that training makes zero. Without any limit `bits` is DEFAULT_BITS."""
 
     method: str
     batch_size: int | None = None
@@ -30,6 +30,7 @@ class Request:
     recipe: Recipe | None = None
     layers: str | None = None
     tables: bool = True
+    prune: float = 0.0
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -88,6 +89,10 @@ class Request:
         if not self.tables and self.method != "seeded":
             raise UsageError(
                 f"--no-table goes with --method seeded, not with {self.method}, which has no tables"
+            )
+        if self.prune and self.method != "seeded":
+            raise UsageError(
+                f"--prune goes with --method seeded, not with {self.method}, which keeps no masks"
             )
         if self.max_drop is not None and self.evaluation is None:
             raise UsageError("--max-drop needs labelled data that it is measured on: --eval Y.npz")

@@ -19,6 +19,7 @@ from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.encoder import WeightTensor, search_windows
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.plan import (
+    MOST_FAST_BITS,
     TABLE_RATE,
     TOLERANCE_BITS,
     TensorPlan,
@@ -30,9 +31,12 @@ from seedlite.encoder.plan import (
     without_table,
     worth_a_table,
 )
+from seedlite.encoder.pruning import LEAST_WEIGHTS, pruned
 from seedlite.encoder.rates import MAX_RATE, MIN_RATE, Rate, choose_rate
 from seedlite.encoder.seeded import encode_seeded
 from seedlite.encoder.seeds import window_seed
+from seedlite.encoder.skipping import QUAD
+from seedlite.errors import UsageError
 from seedlite.graph import Layer
 from seedlite.tflite import Model
 
@@ -58,14 +62,17 @@ class SeededCoder:
         budget: int | None = None,
         tables: bool = True,
         trained: bool = False,
+        prune: float = 0.0,
     ):
         """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
         if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS.
         tables: whether the runtime may keep tables of draws. trained: the layers will be trained,
-        which wants their output channels one by one."""
+        which wants their output channels one by one. prune: the share of groups of weights that
+        training will make zero."""
         self.model, self.layers = model, layers
         self._samples, self._seed = samples, seed
-        self._tensors = [weight_tensor(model, layer) for layer in layers]
+        self._whole = [weight_tensor(model, layer) for layer in layers]
+        self._tensors = _pruned(self._whole, prune)
         self.weights = sum(tensor.values.size for tensor in self._tensors)
         self._table, self._kept = worth_a_table(self._tensors), tables
         self._may_skip = self._table and not trained
@@ -83,7 +90,7 @@ class SeededCoder:
 
         def trial(number: int, states: States) -> tuple[Centralized, float]:
             layer = self.layers[number]
-            plan = plan_tensor(self._tensors[number], bits, self._seed, rate)
+            plan = plan_tensor(self._whole[number], bits, self._seed, rate)
             found = layer_moments(self.model, layer, states, states)
             return code_layer(self.model, layer, plan, found, SURVIVORS), rate_noise(plan.rate)
 
@@ -104,7 +111,9 @@ class SeededCoder:
             return [fast]
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
-        wanted = np.arange(lowest, highest + RATE_STEP / 2, RATE_STEP)
+        if tensor.pruned:  # the live weights alone; skipping is for speed
+            highest = min(highest, MOST_FAST_BITS)
+        wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
         rates = dict.fromkeys(choose_rate(min(rate, MAX_RATE)) for rate in wanted)
         return self._fastest(plan_tensor(tensor, bits, self._seed, rate) for rate in rates)
 
@@ -134,8 +143,15 @@ class SeededCoder:
     def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
         rate = Rate(form["values_per_draw"], form["bits_per_draw"], form["window_bits"])
         tensor = replace(self._tensors[number], input_major=form.get(INPUT_MAJOR, False))
-        mask_group = form.get("mask_group")
-        plan = plan_tensor(tensor, rate.bits_per_weight, self._seed, rate, mask_group)
+        group = form.get("mask_group")
+        if tensor.pruned and (tensor.input_major or group not in (None, QUAD)):
+            raise UsageError(
+                f"--prune makes groups of {QUAD} weights of an output zero, where the recipe gives "
+                f"layer '{tensor.name}' mask_group {group}"
+                f"{' in input-major order' if tensor.input_major else ''}: leave that out of the "
+                "recipe, or --prune"
+            )
+        plan = plan_tensor(tensor, rate.bits_per_weight, self._seed, rate, group)
         if not form.get("row_codes", True):
             plan = without_row_codes(plan)
         return plan if form.get("table", True) else without_table(plan)
@@ -151,6 +167,17 @@ class SeededCoder:
             if progress:
                 progress(done, self.weights)
         return Coded(parts, self.model)
+
+
+def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
+    found = [pruned(tensor, share) for tensor in tensors]
+    if share and not any(tensor.pruned for tensor in found):
+        raise UsageError(
+            f"--prune {share:g}: no layer would be faster; it takes dense layers of "
+            f"{LEAST_WEIGHTS:,} weights or more whose inputs are a multiple of {QUAD}, and such "
+            "convolutions where that share outweighs the looking: prune more, or leave it out"
+        )
+    return found
 
 
 @functools.cache

@@ -28,6 +28,8 @@ Examples:
 
   seedlite convert model.keras -o small.tflite --bits 1.5 --train data.npz
 
+  seedlite convert model.keras -o small.tflite --bits 2 --train data.npz --prune 0.75
+
   seedlite convert model.tflite -o small.tflite --method batch --batch-size 50 --train data.npz
 
   seedlite convert model.tflite -o small.tflite --calibration samples.npz --budget 24000
@@ -95,12 +97,22 @@ def command(
         int | None,
         typer.Option(min=1, help="How often to go through --train (default: some 4,000 steps)."),
     ] = None,
+    prune: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of the weights, 0 to below 1, that --train makes zero in groups of four, "
+            "in layers large enough; the runtime skips them."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a training that was interrupted.")
     ] = False,
     no_table: Annotated[
         bool,
-        typer.Option("--no-table", help="Least memory: dense layers draw without a table, slower."),
+        typer.Option(
+            "--no-table",
+            help="Keep no table of draws where the device loads the file: 2 KB less, slower.",
+        ),
     ] = False,
     keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 0,
@@ -113,7 +125,7 @@ def command(
     check_writable(output, force, model)
     samples = None if calibration is None else read_array(calibration, "x")
     labelled = None if eval is None else (read_array(eval, "x"), read_array(eval, "y"))
-    training = _training(train, epochs, resume, output, force)
+    training = _training(train, epochs, prune, resume, output, force)
     with (
         _saying_how_to_go_on(training),
         progress("encoding" if training is None else "training") as advance,
@@ -147,12 +159,22 @@ def command(
 
 
 def _training(
-    data: Path | None, epochs: int | None, resume: bool, output: Path, force: bool
+    data: Path | None,
+    epochs: int | None,
+    prune: float | None,
+    resume: bool,
+    output: Path,
+    force: bool,
 ) -> "Training | None":
     from seedlite.calibration import read_array, read_optional
     from seedlite.training.settings import Training
 
     if data is None:
+        if prune is not None:
+            raise UsageError(
+                "--prune makes weights zero while the others learn to do without them: give "
+                "training data, --train X.npz"
+            )
         if epochs is not None or resume:
             raise UsageError("--epochs and --resume go with --train")
         return None
@@ -163,7 +185,9 @@ def _training(
             "begin anew with --force"
         )
     labelled = read_array(data, "x"), read_optional(data, "y")
-    return Training(labelled, epochs=epochs, checkpoint=checkpoint, resume=resume)
+    return Training(
+        labelled, epochs=epochs, checkpoint=checkpoint, resume=resume, prune=prune or 0.0
+    )
 
 
 @contextmanager
@@ -215,6 +239,8 @@ def show(report: dict[str, Any], output: Path) -> None:
 
 def describe_training(training: dict[str, Any]) -> str:
     start, samples = f"{training['epochs']} epochs", f"{training['held_out_samples']:,} held out"
+    if training["pruned"]:
+        start += f", {100 * training['pruned']:g} % pruned"
     if "accuracy" not in training:
         return f"{start}; {training['signal_to_noise_db']:.1f} dB on {samples}"
     before, after = (100 * training["accuracy"][of] for of in ("original", "centralized"))

@@ -359,6 +359,8 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_conv2d_masked_s8": ("kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("kernels_weighted.h", Depthwise),
+    "sl_fully_connected_bytes_s8": ("kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_live_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_masked_s8": ("kernels_weighted.h", FullyConnectedTable),
     "sl_fully_connected_runs_s8": ("kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("kernels_weighted.h", FullyConnected),

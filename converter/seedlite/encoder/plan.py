@@ -31,7 +31,7 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 # would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
 TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
 TABLE_LEAST_WEIGHTS = 1 << 15
-MOST_FAST_BITS = 4.0  # per live weight of convolutions: whole bits up to it are drawn quickest
+MOST_FAST_BITS = 4.0  # per live weight: whole bits up to it are drawn quickest
 TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
@@ -103,12 +103,12 @@ def plan_tensor(
 ) -> TensorPlan:
     """The plan of one tensor, with row codes: at `rate`, or else at `bits` per weight, to which
     the live weights' rate rises where a zero mask saves bits. The mask's groups are those that
-    save most unless `mask_group` says (0: no mask)."""
+    save most, or those of pruning, unless `mask_group` says (0: no mask)."""
     wanted = rate or choose_rate(bits)
     values = to_stream(tensor.values, tensor.input_major)
     group = mask_group
     if group is None:
-        group = _mask_group(tensor, values, wanted)
+        group = QUAD if tensor.pruned else _mask_group(tensor, values, wanted)
     mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
     record = Record(
         count=values.size,
@@ -124,7 +124,7 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
-        if tensor.kind == "conv" and group == QUAD and spare >= 1:
+        if (tensor.kind == "conv" or tensor.pruned) and group == QUAD and spare >= 1:
             spare = min(float(int(spare)), MOST_FAST_BITS)
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
@@ -150,13 +150,15 @@ def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
 
 def with_table(plan: TensorPlan, seed: int) -> TensorPlan:
     """The plan at TABLE_RATE if it has as many bits and the tensor may use the table; with a mask
-    where that is faster."""
+    where that is faster, or the tensor is pruned."""
     if not (_may_use_table(plan.tensor) and _has_table_bits(plan)):
         return plan
     mask = np.zeros(0, np.int64)
     if plan.tensor.row_length % TABLE_MASK_INPUTS == 0:
         mask = zero_groups(plan.tensor.values.ravel(), TABLE_RATE.values_per_draw)
-    if not (len(mask) and table_mask_pays(mask)):
+    if plan.tensor.pruned and not len(mask):
+        return plan
+    if not plan.tensor.pruned and not (len(mask) and table_mask_pays(mask)):
         return _at_rate(_masked(plan, 0, mask[:0]), TABLE_RATE, seed)
     return _at_rate(_masked(plan, TABLE_RATE.values_per_draw, mask), TABLE_RATE, seed)
 

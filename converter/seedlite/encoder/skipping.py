@@ -1,6 +1,6 @@
-"""Where a dense layer is faster with a zero mask, or without the inputs at their zero point:
+"""Where a layer is faster with a zero mask, and a dense one without the inputs at their zero point:
 estimates of the instructions of a Cortex-M4 for one inference, fitted to what
-tools/bench_skipping.py measures. (Of convolutions the runtime decides, when it prepares them.)"""
+tools/bench_skipping.py and tools/measure_pruning.py measure."""
 
 import numpy as np
 
@@ -13,6 +13,13 @@ TABLE_GROUP, TABLE_LIVE_GROUP = 0.35, 11.0
 # weights, by group that is left over from fours.
 SKIPPING_INPUT = 7.0
 SKIPPING_LIVE_INPUT, SKIPPING_GROUP, SKIPPING_ODD_GROUP = 15.0, 8.4, 1.7
+
+
+def convolution_mask_pays(quads: float, live: float) -> bool:
+    """Whether a convolution with `quads` groups of four weights for each output, `live` of them
+    not zero, is faster with a mask than without. (Where it has one, the runtime decides whether to
+    skip by it.)"""
+    return 9 * live < 5 * quads and 3 * live + 10 < 2 * quads
 
 
 def table_mask_pays(mask: np.ndarray) -> bool:

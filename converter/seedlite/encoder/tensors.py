@@ -21,6 +21,7 @@ class WeightTensor:
     kind: str = "conv"  # conv, depthwise or dense
     importance: np.ndarray | None = None
     input_major: bool = False  # the record's order; dense layers only
+    pruned: bool = False  # zeros are groups that training is to leave out (encoder/pruning.py)
 
     @property
     def channels(self) -> int:

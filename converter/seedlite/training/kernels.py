@@ -2,6 +2,7 @@
 
 Weights are in the .tflite's shape and about 1 in size: the layer's gains bring them to theirs."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -11,8 +12,11 @@ import keras
 from seedlite.calibrated.search import as_rows, from_rows
 from seedlite.encoder.central import statistics_weights
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values
+from seedlite.encoder.mask import zero_groups
 from seedlite.encoder.plan import TensorPlan
+from seedlite.encoder.pruning import least_groups
 from seedlite.encoder.record import Record
+from seedlite.encoder.skipping import QUAD
 from seedlite.encoder.statistics import Statistics, quantize_statistics
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.training.variables import held, trained
@@ -74,11 +78,12 @@ class StoredKernel:
 
 class SeededKernel:
     """Weights of which more and more are what seed bits give: those of the first output channels.
-    The others are trained."""
+    The others are trained. If the plan's tensor is pruned, more and more become zero before, until
+    they are as many as in the plan's mask; which ones, training decides."""
 
     def __init__(self, values: np.ndarray, plan: TensorPlan, alive: np.ndarray):
-        """alive: bool, False where the plan's zero mask lies."""
-        self.plan = plan
+        """alive: bool, False where weights are zero from the beginning."""
+        self._plan = plan
         record = plan.record
         self.gain_per_channel = record.row_code_bits > 0
         self.row_codes = (
@@ -93,7 +98,23 @@ class SeededKernel:
         self._frozen = held(np.zeros(one_per_channel))
         self._windows = held(np.zeros(record.draws(plan.live)))
         self.variables = [self._values]
-        self.state = [self._codes, self._steps, self._frozen, self._windows]
+        self.state = [self._alive, self._codes, self._steps, self._frozen, self._windows]
+
+    @property
+    def plan(self) -> TensorPlan:
+        """With the mask of what is zero now."""
+        if not self._plan.tensor.pruned:
+            return self._plan
+        return replace(self._plan, mask=zero_groups(self._alive.numpy().ravel(), QUAD))
+
+    def prune(self, share: float) -> None:
+        """Makes `share` of what is to be zero in the end zero for good."""
+        if not self._plan.tensor.pruned:
+            return
+        alive = self._alive.numpy()
+        count = int(np.ceil(share * self._plan.mask.sum()))
+        mask = least_groups((self._values.numpy() * alive).ravel(), count)
+        self._alive.assign(np.repeat(1 - mask, QUAD).reshape(alive.shape))
 
     def weights(self, settled: bool) -> tf.Tensor:
         frozen = self._frozen.value
@@ -114,12 +135,12 @@ class SeededKernel:
     def rows(self) -> np.ndarray:
         """float64 [channels, row length]"""
         weights = self.weights(settled=False).numpy().astype(np.float64)
-        return as_rows(weights, self.plan.tensor.channel_axis)
+        return as_rows(weights, self._plan.tensor.channel_axis)
 
     def freeze(self, codes: np.ndarray, steps: np.ndarray, windows: np.ndarray) -> None:
         """The first len(codes) channels from now on are `codes` [channels, row length] times
         `steps` [channels]."""
-        axis = self.plan.tensor.channel_axis
+        axis = self._plan.tensor.channel_axis
         shape = tuple(self._values.shape)
         rows = as_rows(self._codes.numpy(), axis)
         rows[: len(codes)] = codes

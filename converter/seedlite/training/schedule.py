@@ -14,9 +14,17 @@ SETTLE_AT = 0.75  # of all steps
 FREEZES = ((0.0, 0.5), (0.25, 0.75), (0.45, 0.9), (0.6, 1.0))
 
 
+# With pruning, which comes first, of all steps; and in how many rounds that is done.
+PRUNED_AT, PRUNINGS = 0.3, 50
+FREEZES_PRUNED = ((PRUNED_AT, 0.5), (0.45, 0.75), (0.55, 0.9), (0.65, 1.0))
+
+
 @dataclass(frozen=True)
 class Schedule:
+    """prune: the share of groups of weights that are zero in the end."""
+
     steps: int
+    prune: float = 0.0
 
     @property
     def settle_at(self) -> int:
@@ -24,8 +32,18 @@ class Schedule:
 
     def share_to_freeze(self, step: int) -> float | None:
         """What is to be coded before `step`, if anything."""
-        shares = [share for at, share in FREEZES if int(at * self.steps) == step]
+        freezes = FREEZES_PRUNED if self.prune else FREEZES
+        shares = [share for at, share in freezes if int(at * self.steps) == step]
         return shares[-1] if shares else None
+
+    def share_to_prune(self, step: int) -> float | None:
+        """Of all that is to become zero, what is before `step`, if that changes: fast at first,
+        then ever more slowly (Zhu and Gupta, 2017)."""
+        if not self.prune:
+            return None
+        end = PRUNED_AT * self.steps
+        rounds = [n for n in range(PRUNINGS + 1) if int(end * n / PRUNINGS) == step]
+        return 1 - (1 - rounds[-1] / PRUNINGS) ** 3 if rounds else None
 
     def rate(self, step: int) -> float:
         """Adam's learning rate: a cosine for each part."""

@@ -34,7 +34,7 @@ class Session:
         shape = model.tensors[model.inputs[0]].shape[1:]
         self._data = training_data(training, shape, self._original.replay.classes, seed)
         self._epochs = training.epochs or -(-DEFAULT_STEPS // self._data.steps_per_epoch)
-        self._schedule = Schedule(self._epochs * self._data.steps_per_epoch)
+        self._schedule = Schedule(self._epochs * self._data.steps_per_epoch, training.prune)
 
     def train(
         self, chosen: list[Layer], plans: Sequence[Plan], progress: Progress | None = None
@@ -57,6 +57,7 @@ class Session:
             "epochs": self._epochs,
             "steps": self._schedule.steps,
             "held_out_samples": len(samples),
+            "pruned": self._training.prune,
         }
         inputs = quantize_inputs(self._model, samples.x)
         if samples.y is None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.errors import UsageError
+
 MINI_BATCH = 128
 
 
@@ -17,6 +19,8 @@ class Training:
     held_out: likewise, of samples that are not trained with and that the best state is chosen by;
         None for a tenth of the data.
     epochs: None for as many as give about 4,000 steps.
+    prune: the share, 0 to below 1, of groups of four weights that become zero in large layers
+        (encoder/pruning.py): skipped by the runtime.
     mini_batch: samples of arrays that a step is made with.
     checkpoint: a file that the state is written to after every epoch and, with `resume`, read from
     at first; the caller's to delete.
@@ -28,6 +32,13 @@ class Training:
     mini_batch: int = MINI_BATCH
     checkpoint: Path | None = None
     resume: bool = False
+    prune: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.prune < 1:
+            raise UsageError(
+                f"--prune {self.prune:g}: give the share of weights to make zero, from 0 to below 1"
+            )
 
     def samples(self, most: int) -> np.ndarray:
         """Inputs for calibration, unchecked: [up to `most`, ...], at equal distances."""

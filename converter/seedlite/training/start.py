@@ -41,7 +41,9 @@ def start_kernels(
 def _seeded(layer: Layer, tensor: WeightTensor, plan: TensorPlan) -> SeededKernel:
     values, record = tensor.values, plan.record
     units = row_units(values, layer, record.row_code_bits > 0)
-    alive = from_stream(live_weights(record, plan.mask), values.shape, record.input_major)
+    alive = np.ones(values.shape)
+    if not plan.tensor.pruned:
+        alive = from_stream(live_weights(record, plan.mask), values.shape, record.input_major)
     return SeededKernel(in_units(values, units, layer), plan, alive)
 
 

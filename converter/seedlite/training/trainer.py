@@ -64,6 +64,10 @@ class Trainer:
 
     def _prepare(self, step: int) -> None:
         """What happens before some steps."""
+        pruned = self._schedule.share_to_prune(step)
+        if pruned is not None:
+            for _, kernel in self._network.seeded():
+                kernel.prune(pruned)
         share = self._schedule.share_to_freeze(step)
         if share is not None:
             freeze(self._network, share, some(self._data, MOMENTS_FROM, step), SURVIVORS)

@@ -93,6 +93,15 @@ typedef struct {
 // Scratch: lanes of the inputs, in whole quads.
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 
+// Bell-shaped weights that have no statistics and no mask, and whose draws are bytes of the seed
+// bits (V = 4, k = L = 8), in output-major order; rows is 1, inputs a multiple of SL_QUAD. Scratch:
+// lanes of the inputs.
+void sl_fully_connected_bytes_s8(const void *params, const sl_frame *frame);
+
+// Weights without statistics of batches and with a mask whose groups are quads, in output-major
+// order; rows is 1, inputs a multiple of SL_QUAD. Scratch: lanes of the inputs, twice.
+void sl_fully_connected_live_s8(const void *params, const sl_frame *frame);
+
 // Weights of any kind, made for those with a mask or in input-major order.
 // Scratch: int32 accumulators, one per row, or one per output if input-major.
 void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);

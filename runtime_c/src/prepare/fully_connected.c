@@ -42,14 +42,22 @@ static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
 }
 
 // Whether every byte of the seed bits stands for four weights as they are used, and every bit of a
-// mask for a byte; and whether a table of them is wanted.
-static bool takes_table(const sl_fully_connected_params *params) {
+// mask for a byte.
+static bool draws_are_bytes(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
-  bool bytes = !w->stored && !w->no_table && w->values_per_draw == SL_QUAD &&
-               w->bits_per_draw == 8 && w->window_bits == 8 && sl_weights_are_plain(w);
+  bool bytes = !w->stored && w->values_per_draw == SL_QUAD && w->bits_per_draw == 8 &&
+               w->window_bits == 8 && sl_weights_are_plain(w);
   if (w->input_major) return bytes && !w->mask && params->outputs % SL_QUAD == 0;
   if (!w->mask) return bytes && params->inputs % SL_QUAD == 0;
   return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
+}
+
+// Whether live weights can be drawn one behind the other, by a mask of quads.
+static bool has_live_quads(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  return !w->stored && w->mask && w->mask_group == SL_QUAD && !w->mean_bits && !w->spread_bits &&
+         !w->input_major && params->rows == 1 && params->inputs % SL_QUAD == 0 &&
+         params->inputs <= MOST_LANES / 2;
 }
 
 static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
@@ -86,8 +94,13 @@ static bool finish_input_major(sl_builder *builder, const sl_fully_connected_par
 static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
+  bool bytes = draws_are_bytes(params), table = bytes && !w->no_table;
+  if (!table && has_live_quads(params)) {
+    sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
+    return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,
+                              out_operator);
+  }
   bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
-  bool table = takes_table(params);
   bool runs = w->input_major || (w->mask && !table) || redrawn;
   if (runs || params->inputs > MOST_LANES) {
     sl_builder_want_scratch(builder, runs_scratch_bytes(params));
@@ -98,7 +111,9 @@ static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
   uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
   sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
   if (table) return finish_with_table(builder, params, out_operator);
-  return sl_finish_operator(builder, sl_fully_connected_s8, params, sizeof *params, out_operator);
+  bool drawn = bytes && w->generator == SL_GENERATOR_BELL;
+  sl_kernel run = drawn ? sl_fully_connected_bytes_s8 : sl_fully_connected_s8;
+  return sl_finish_operator(builder, run, params, sizeof *params, out_operator);
 }
 
 bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,

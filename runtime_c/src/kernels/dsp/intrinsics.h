@@ -49,6 +49,13 @@ static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
   return pair;
 }
 
+// Differences of two pairs of uint16; 0 in the place of negative ones.
+static inline uint32_t sl_uqsub16(uint32_t a, uint32_t b) {
+  uint32_t pair;
+  __asm__("uqsub16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
+  return pair;
+}
+
 // sum + both products of two pairs of int16, modulo 2^32.
 static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
   uint32_t result;
@@ -92,6 +99,12 @@ static inline uint32_t sl_pkhbt(uint32_t a, uint32_t b) {
 
 static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
   return sl_halves(sl_high(a), sl_high(b));
+}
+
+static inline uint32_t sl_uqsub16(uint32_t a, uint32_t b) {
+  uint32_t low = a & 0xFFFFu, high = a >> 16;
+  uint32_t less_low = b & 0xFFFFu, less_high = b >> 16;
+  return (low > less_low ? low - less_low : 0) | (high > less_high ? high - less_high : 0) << 16;
 }
 
 static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {

@@ -1,0 +1,55 @@
+// As fully_connected.c, where a bit of a mask says for every four weights whether they are zero:
+// the inputs of the others are gathered, and meet weights that are drawn one behind the other.
+#include <string.h>
+
+#include "kernels_weighted.h"
+#include "lanes.h"
+
+#define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
+
+// Copies those of `quads` quads of lanes to `out` whose bit in `mask`, from bit `first` on, is 0.
+// Returns how many.
+static uint32_t gather(const uint8_t *mask, uint32_t first, uint32_t quads, const sl_lane *lanes,
+                       sl_lane *out) {
+  const sl_lane *begin = out;
+  uint32_t bits = (uint32_t)mask[first / 8] >> first % 8;
+  for (const uint32_t end = first + quads; first < end; first++, bits >>= 1, lanes += SL_QUAD) {
+    if (first % 8 == 0) bits = mask[first / 8];
+    if (bits & 1u) continue;
+    memcpy(out, lanes, SL_QUAD * sizeof *out);
+    out += SL_QUAD;
+  }
+  return (uint32_t)(out - begin) / SL_QUAD;
+}
+
+// Products of `count` live weights, from number `live` on, with the lanes, summed.
+static uint32_t sum_of(const sl_weights *weights, uint32_t live, uint32_t count,
+                       const sl_lane *lanes) {
+  int8_t drawn[CHUNK];
+  uint32_t sum = 0;
+  while (count) {
+    uint32_t most = count < CHUNK ? count : CHUNK;
+    sl_weights_read_live(weights, live, most, drawn);
+    sum = sl_multiply_row(drawn, lanes, most, sum);
+    live += most;
+    lanes += most;
+    count -= most;
+  }
+  return sum;
+}
+
+void sl_fully_connected_live_s8(const void *params, const sl_frame *frame) {
+  const sl_fully_connected_params *p = params;
+  const int8_t *input = sl_activation(p->input_offset, frame);
+  int8_t *output = sl_activation(p->output_offset, frame);
+  const uint32_t quads = p->inputs / SL_QUAD;
+  sl_lane *lanes = (sl_lane *)(void *)frame->scratch, *gathered = lanes + p->inputs;
+  uint32_t live = 0;
+  sl_widen_less(input, quads, p->input_zp, lanes);
+  for (uint32_t o = 0; o < p->outputs; o++) {
+    uint32_t count = SL_QUAD * gather(p->weights.mask, o * quads, quads, lanes, gathered);
+    sl_channel channel = sl_channel_of(&p->requantize, o);
+    output[o] = sl_output_of(&p->requantize, &channel, sum_of(&p->weights, live, count, gathered));
+    live += count;
+  }
+}

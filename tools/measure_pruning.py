@@ -1,0 +1,75 @@
+"""What pruning saves and costs: our small networks of handwritten digits, trained around seed bits
+with shares of their weights zero; instructions in QEMU, accuracies on the 1,000 test images.
+
+    python tools/measure_pruning.py digits mobile_digits --shares 0 0.5 0.75
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from models.command import stored_path  # noqa: E402
+from seedlite import convert  # noqa: E402
+from seedlite.benchmark import bench  # noqa: E402
+from seedlite.training.settings import Training  # noqa: E402
+
+BOARD = "mps2-an386"
+COLUMNS = ("network", "pruned", "accuracy", "file bytes", "skipped multiplications", "instructions")
+
+
+def measured(name: str, share: float, bits: float, epochs: int, seed: int) -> dict[str, float]:
+    network = import_module(f"models.{name}")
+    training = Training(network.train_data(), epochs=epochs, prune=share)
+    path, test = stored_path(name), network.test_data()
+    conversion = convert(path, bits=bits, train=training, evaluation=test, seed=seed)
+    report = bench(conversion.file, BOARD)
+    return {
+        "accuracy": conversion.report["accuracy"],
+        "bytes": len(conversion.file),
+        "skipped": report["skipped_macs"] / report["macs"],
+        "instructions": report["instructions"],
+    }
+
+
+def rows(options: argparse.Namespace) -> Iterator[list[str]]:
+    """Means over the seeds."""
+    for name in options.networks:
+        dense = None
+        for share in options.shares:
+            found = [
+                measured(name, share, options.bits, options.epochs, seed) for seed in options.seeds
+            ]
+            mean = {key: float(np.mean([one[key] for one in found])) for key in found[0]}
+            dense = dense or mean["instructions"]
+            yield [
+                name,
+                f"{100 * share:g} %",
+                f"{100 * mean['accuracy']:.1f} %",
+                f"{mean['bytes']:,.0f}",
+                f"{100 * mean['skipped']:.0f} %",
+                f"{mean['instructions']:,.0f} ({mean['instructions'] / dense:.2f})",
+            ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("networks", nargs="+", choices=["digits", "mobile_digits"])
+    parser.add_argument("--shares", type=float, nargs="+", default=[0, 0.5, 0.75])
+    parser.add_argument("--bits", type=float, default=2)
+    parser.add_argument("--epochs", type=int, default=200)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
+    print(f"| {' | '.join(COLUMNS)} |")
+    print("|" + "---|" * len(COLUMNS))
+    for row in rows(parser.parse_args()):
+        print(f"| {' | '.join(row)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
