@@ -160,7 +160,7 @@ SL_ALWAYS_INLINE void draw_quads_of(const sl_weights *weights, uint32_t values, 
     uint32_t a = sl_hash_window(bits & mask, seed);
     uint32_t b = sl_hash_window(values > 1 ? a : (bits >>= step) & mask, seed);
     uint32_t c = sl_hash_window(values > 2 ? b : (bits >>= step) & mask, seed);
-    uint32_t d = sl_hash_window(values > 1 ? c : (bits >>= step) & mask, seed);
+    uint32_t d = sl_hash_window(values > 1 ? c : (bits >> step) & mask, seed);
     // sums below 2^10, two in a word; their upper 8 bits are the levels
     uint32_t even = sl_byte_sum(a, 2) | sl_byte_sum(c, 2) << 16;
     uint32_t odd = sl_byte_sum(b, 2) | sl_byte_sum(d, 2) << 16;

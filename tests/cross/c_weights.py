@@ -2,6 +2,7 @@
 called through ctypes on opaque structures."""
 
 import ctypes
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -28,10 +29,9 @@ class CWeights:
         assert self._lib.sl_model_tensor(model, ctypes.c_uint32(tensor), parsed)
         assert self._lib.sl_section_record(model, parsed, ctypes.c_uint32(channels), self._record)
 
-    def read(self, begin: int, end: int, room: int) -> np.ndarray:
-        """int8 [end - begin] in stream order, read in runs of at most `room` weights. Weights that
-        no run covers are zero. sl_record begins with its sl_weights."""
-        weights = np.zeros(end - begin, np.int8)
+    def runs(self, begin: int, end: int, room: int) -> Iterator[tuple[int, np.ndarray]]:
+        """Runs of at most `room` weights in [begin, end) of the stream that may not be zero: the
+        number of the first, and int8 [length]. sl_record begins with its sl_weights."""
         run = (ctypes.c_int8 * room)()
         cursor = (ctypes.c_uint32 * 2)(0, 0)
         first = ctypes.c_uint32()
@@ -40,9 +40,14 @@ class CWeights:
             *(self._record, cursor, ctypes.c_uint32(end)),
             *(run, ctypes.c_uint32(room), ctypes.byref(first)),
         ):
-            at = first.value - begin
-            weights[at : at + length] = run[:length]
+            yield first.value, np.array(run[:length], np.int8)
         assert cursor[0] == end
+
+    def read(self, begin: int, end: int, room: int) -> np.ndarray:
+        """int8 [end - begin] in stream order, read in runs of at most `room` weights."""
+        weights = np.zeros(end - begin, np.int8)
+        for first, run in self.runs(begin, end, room):
+            weights[first - begin : first - begin + len(run)] = run
         return weights
 
     def read_with_zeros(self, begin: int, end: int) -> np.ndarray:

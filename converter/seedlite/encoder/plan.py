@@ -134,6 +134,8 @@ def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
     """The mask's groups that save most bits; of convolutions quads, which the runtime can skip,
     where they are in larger groups or leave bits enough to each live weight."""
     group = choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
+    if tensor.kind == "dense" and group == 2:
+        return 1  # live inputs are gathered one by one, or quad by quad
     if tensor.kind != "conv" or not group or tensor.values.shape[-1] % QUAD:
         return group
     quads = zero_groups(values, QUAD)

@@ -1,5 +1,5 @@
-// As fully_connected.c, where a bit of a mask says for every four weights whether they are zero:
-// the inputs of the others are gathered, and meet weights that are drawn one behind the other.
+// As fully_connected.c, where a mask says which weights are zero: the inputs of the others are
+// gathered, and meet weights that are drawn one behind the other.
 #include <string.h>
 
 #include "kernels_weighted.h"
@@ -8,9 +8,9 @@
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 
 // Copies those of `quads` quads of lanes to `out` whose bit in `mask`, from bit `first` on, is 0.
-// Returns how many.
-static uint32_t gather(const uint8_t *mask, uint32_t first, uint32_t quads, const sl_lane *lanes,
-                       sl_lane *out) {
+// Returns how many lanes.
+static uint32_t gather_quads(const uint8_t *mask, uint32_t first, uint32_t quads,
+                             const sl_lane *lanes, sl_lane *out) {
   const sl_lane *begin = out;
   uint32_t bits = (uint32_t)mask[first / 8] >> first % 8;
   for (const uint32_t end = first + quads; first < end; first++, bits >>= 1, lanes += SL_QUAD) {
@@ -19,7 +19,23 @@ static uint32_t gather(const uint8_t *mask, uint32_t first, uint32_t quads, cons
     memcpy(out, lanes, SL_QUAD * sizeof *out);
     out += SL_QUAD;
   }
-  return (uint32_t)(out - begin) / SL_QUAD;
+  return (uint32_t)(out - begin);
+}
+
+// As lanes, those of `count` inputs, a multiple of 8, less their zero point, whose bit in `mask` is
+// 0. Returns how many.
+static uint32_t gather_each(const uint8_t *mask, uint32_t count, const int8_t *input, int32_t zp,
+                            sl_lane *out) {
+  uint32_t live = 0;
+  for (const int8_t *end = input + count; input < end; input += 8) {
+    const int8_t *x = input;
+    for (uint32_t bits = *mask++ ^ 0xFFu; bits; bits >>= 1, x++) {
+      if (!(bits & 1u)) continue;
+      out[live / SL_QUAD * SL_QUAD + sl_lane_of(live % SL_QUAD)] = (sl_lane)(*x - zp);
+      live++;
+    }
+  }
+  return live;
 }
 
 // Products of `count` live weights, from number `live` on, with the lanes, summed.
@@ -42,12 +58,16 @@ void sl_fully_connected_live_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);
-  const uint32_t quads = p->inputs / SL_QUAD;
-  sl_lane *lanes = (sl_lane *)(void *)frame->scratch, *gathered = lanes + p->inputs;
+  const uint32_t inputs = p->inputs, quads = inputs / SL_QUAD;
+  const uint8_t *mask = p->weights.mask;
+  const bool by_quads = p->weights.mask_group == SL_QUAD;
+  sl_lane *lanes = (sl_lane *)(void *)frame->scratch, *gathered = lanes + inputs;
   uint32_t live = 0;
-  sl_widen_less(input, quads, p->input_zp, lanes);
+  if (by_quads) sl_widen_less(input, quads, p->input_zp, lanes);
   for (uint32_t o = 0; o < p->outputs; o++) {
-    uint32_t count = SL_QUAD * gather(p->weights.mask, o * quads, quads, lanes, gathered);
+    uint32_t count = by_quads
+                         ? gather_quads(mask, o * quads, quads, lanes, gathered)
+                         : gather_each(mask + o * inputs / 8, inputs, input, p->input_zp, gathered);
     sl_channel channel = sl_channel_of(&p->requantize, o);
     output[o] = sl_output_of(&p->requantize, &channel, sum_of(&p->weights, live, count, gathered));
     live += count;

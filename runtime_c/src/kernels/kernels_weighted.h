@@ -98,8 +98,9 @@ void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 // lanes of the inputs.
 void sl_fully_connected_bytes_s8(const void *params, const sl_frame *frame);
 
-// Weights without statistics of batches and with a mask whose groups are quads, in output-major
-// order; rows is 1, inputs a multiple of SL_QUAD. Scratch: lanes of the inputs, twice.
+// Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
+// are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,
+// twice.
 void sl_fully_connected_live_s8(const void *params, const sl_frame *frame);
 
 // Weights of any kind, made for those with a mask or in input-major order.

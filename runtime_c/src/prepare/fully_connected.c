@@ -52,12 +52,14 @@ static bool draws_are_bytes(const sl_fully_connected_params *params) {
   return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
 }
 
-// Whether live weights can be drawn one behind the other, by a mask of quads.
-static bool has_live_quads(const sl_fully_connected_params *params) {
+// Whether weights that a mask leaves can be drawn one behind the other, where it is one of quads or
+// of single weights.
+static bool gathers_live(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
-  return !w->stored && w->mask && w->mask_group == SL_QUAD && !w->mean_bits && !w->spread_bits &&
-         !w->input_major && params->rows == 1 && params->inputs % SL_QUAD == 0 &&
-         params->inputs <= MOST_LANES / 2;
+  bool quads = w->mask_group == SL_QUAD && params->inputs % SL_QUAD == 0;
+  bool single = w->mask_group == 1 && params->inputs % 8 == 0;
+  return w->mask && (quads || single) && !w->mean_bits && !w->spread_bits && !w->input_major &&
+         params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
 static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
@@ -95,7 +97,7 @@ static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
   bool bytes = draws_are_bytes(params), table = bytes && !w->no_table;
-  if (!table && has_live_quads(params)) {
+  if (!table && gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
     return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,
                               out_operator);
