@@ -54,22 +54,44 @@ static uint32_t sum_of(const sl_weights *weights, uint32_t live, uint32_t count,
   return sum;
 }
 
+static int8_t output_of(const sl_fully_connected_params *p, uint32_t output, uint32_t live,
+                        uint32_t count, const sl_lane *lanes) {
+  sl_channel channel = sl_channel_of(&p->requantize, output);
+  return sl_output_of(&p->requantize, &channel, sum_of(&p->weights, live, count, lanes));
+}
+
+static void run_quads(const sl_fully_connected_params *p, const int8_t *input, int8_t *output,
+                      sl_lane *lanes) {
+  const uint32_t quads = p->inputs / SL_QUAD;
+  sl_lane *gathered = lanes + p->inputs;
+  uint32_t live = 0;
+  sl_widen_less(input, quads, p->input_zp, lanes);
+  for (uint32_t o = 0; o < p->outputs; o++) {
+    uint32_t count = gather_quads(p->weights.mask, o * quads, quads, lanes, gathered);
+    output[o] = output_of(p, o, live, count, gathered);
+    live += count;
+  }
+}
+
+static void run_each(const sl_fully_connected_params *p, const int8_t *input, int8_t *output,
+                     sl_lane *gathered) {
+  const uint8_t *mask = p->weights.mask;
+  uint32_t live = 0;
+  for (uint32_t o = 0; o < p->outputs; o++, mask += p->inputs / 8) {
+    uint32_t count = gather_each(mask, p->inputs, input, p->input_zp, gathered);
+    output[o] = output_of(p, o, live, count, gathered);
+    live += count;
+  }
+}
+
 void sl_fully_connected_live_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);
-  const uint32_t inputs = p->inputs, quads = inputs / SL_QUAD;
-  const uint8_t *mask = p->weights.mask;
-  const bool by_quads = p->weights.mask_group == SL_QUAD;
-  sl_lane *lanes = (sl_lane *)(void *)frame->scratch, *gathered = lanes + inputs;
-  uint32_t live = 0;
-  if (by_quads) sl_widen_less(input, quads, p->input_zp, lanes);
-  for (uint32_t o = 0; o < p->outputs; o++) {
-    uint32_t count = by_quads
-                         ? gather_quads(mask, o * quads, quads, lanes, gathered)
-                         : gather_each(mask + o * inputs / 8, inputs, input, p->input_zp, gathered);
-    sl_channel channel = sl_channel_of(&p->requantize, o);
-    output[o] = sl_output_of(&p->requantize, &channel, sum_of(&p->weights, live, count, gathered));
-    live += count;
+  sl_lane *lanes = (sl_lane *)(void *)frame->scratch;
+  if (p->weights.mask_group == SL_QUAD) {
+    run_quads(p, input, output, lanes);
+  } else {
+    run_each(p, input, output, lanes);
   }
 }
