@@ -25,6 +25,15 @@ class ChannelMoments:
     variances: Any
 
 
+def nearly_linear(sums: ChannelMoments, bias: np.ndarray) -> ChannelMoments:
+    """Moments for a layer of new weights, as the original's say nothing of its channels: all alike,
+    with the typical deviation, and one deviation above zero, which a rectifier after it mostly lets
+    pass. Rectifiers around zero, many of them in turn, would leave of a random network's inputs
+    noise (Poole et al., 2016; Yang et al., 2019, for batch normalization)."""
+    size = np.sqrt(np.mean(sums.variances))
+    return ChannelMoments(size - bias, np.full(len(bias), size**2))
+
+
 class TrainedLayer:
     """outputs = size * (gain * (sums - mean) / deviation + offset), all per output channel.
 
