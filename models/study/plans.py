@@ -98,5 +98,5 @@ PLANS = (
         limit=500,
     ),
     Plan("mlp_covid", "covid", 200, epochs=20, sweep_epochs=20, trained_methods=METHODS),
-    Plan("mlp_poker_hand", "poker_hand", 20, epochs=250, sweep_epochs=100, trained_methods=METHODS),
+    Plan("mlp_poker_hand", "poker_hand", 20, epochs=100, sweep_epochs=100, trained_methods=METHODS),
 )

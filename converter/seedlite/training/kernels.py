@@ -22,7 +22,8 @@ from seedlite.encoder.tensors import WeightTensor
 from seedlite.training.variables import held, trained
 
 INT8_STEPS = 127
-EAGERNESS = 4.0  # statistics, which begin far from where they end, move so much faster
+EAGERNESS = 4.0  # statistics, which begin far from where they end, move so much faster at most,
+COHERENCE = 36.0  # and by this through the root of the batch size: its weights all move together
 
 
 class Kernel(Protocol):
@@ -208,10 +209,10 @@ class StatisticsKernel:
 class TrainedStatistics:
     """A mean and an amplitude (what an r of 1 adds) for each batch."""
 
-    def __init__(self, means: np.ndarray, amplitudes: np.ndarray, generator: int):
-        deviation = R_PER_DEVIATION[generator]
-        self._mean_unit, self._amplitude_unit = EAGERNESS, EAGERNESS / deviation
-        self.variables = [trained(means / EAGERNESS), trained(amplitudes / self._amplitude_unit)]
+    def __init__(self, means: np.ndarray, amplitudes: np.ndarray, generator: int, batch_size: int):
+        eagerness = min(EAGERNESS, COHERENCE / np.sqrt(batch_size))
+        self._mean_unit, self._amplitude_unit = eagerness, eagerness / R_PER_DEVIATION[generator]
+        self.variables = [trained(means / eagerness), trained(amplitudes / self._amplitude_unit)]
 
     def means(self) -> tf.Tensor:
         return self.variables[0].value * self._mean_unit

@@ -65,4 +65,4 @@ def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainedS
     r = np.concatenate([counter_values(generator, x.count, x.seed) for x in records])
     batch_size = len(r) if len(group) > 1 else records[0].batch_size
     means, amplitudes = corrected_statistics(np.concatenate(streams), r, batch_size, generator)
-    return TrainedStatistics(means, amplitudes, generator)
+    return TrainedStatistics(means, amplitudes, generator, batch_size)
