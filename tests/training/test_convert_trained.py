@@ -6,7 +6,6 @@ from seedlite.conversion import convert, quantized_samples
 from seedlite.errors import BadInputError, UsageError
 from seedlite.evaluation import accuracy
 from seedlite.expansion import expand, recorded_tensors
-from seedlite.keras import quantize
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.tflite import parse
@@ -32,22 +31,6 @@ def int8_inputs(conversion, x):
 def measured(conversion, data) -> float:
     x, y = data
     return accuracy(run(conversion.file, int8_inputs(conversion, x)).outputs, y)
-
-
-def deep_classifier(data, convolutions: int) -> bytes:
-    import keras
-    from keras import layers
-
-    keras.utils.set_random_seed(0)
-    x = source = keras.Input((8, 8, 2))
-    for _ in range(convolutions):
-        x = layers.Conv2D(8, 3, padding="same", use_bias=False)(x)
-        x = layers.ReLU()(layers.BatchNormalization(momentum=0.8)(x))
-    x = layers.Flatten()(layers.AveragePooling2D(2)(x))
-    model = keras.Model(source, layers.Dense(3, activation="softmax")(x))
-    model.compile("adam", "sparse_categorical_crossentropy")
-    model.fit(*data, epochs=6, verbose=0)
-    return quantize(model, data[0][:100])
 
 
 @pytest.mark.parametrize("options", METHODS, ids=str)
@@ -84,14 +67,6 @@ def test_training_rescues_what_statistics_alone_destroy(train, classifier, separ
     trained = train(epochs=60, **options)
     assert measured(untrained, separable) < 0.75
     assert measured(trained, separable) > measured(untrained, separable) + 0.2
-
-
-def test_training_rescues_a_deep_network_from_one_mean_and_spread_per_layer(separable, tmp_path):
-    """In which random weights let nothing through unless the network begins nearly linear."""
-    path = tmp_path / "deep.tflite"
-    path.write_bytes(deep_classifier(separable, convolutions=12))
-    conversion = convert(path, method="layer", train=Training(separable, epochs=4))
-    assert measured(conversion, separable) > 0.97
 
 
 def test_training_keeps_one_bit_per_weight(train, separable):

@@ -38,6 +38,11 @@ class Kernel(Protocol):
     @property
     def gain_per_channel(self) -> bool: ...
 
+    @property
+    def begins_anew(self) -> bool:
+        """Whether its weights have next to nothing of the original's."""
+        ...
+
     def weights(self, settled: bool) -> tf.Tensor:
         """settled: exactly what the device will have."""
         ...
@@ -52,6 +57,7 @@ class StoredKernel:
 
     row_codes = None
     gain_per_channel = True
+    begins_anew = False
 
     def __init__(self, values: np.ndarray, axis: int):
         self.axis = axis
@@ -81,6 +87,8 @@ class SeededKernel:
     """Weights of which more and more are what seed bits give: those of the first output channels.
     The others are trained. If the plan's tensor is pruned, more and more become zero before, until
     they are as many as in the plan's mask; which ones, training decides."""
+
+    begins_anew = False
 
     def __init__(self, values: np.ndarray, plan: TensorPlan, alive: np.ndarray):
         """alive: bool, False where weights are zero from the beginning."""
@@ -166,6 +174,7 @@ class StatisticsKernel:
     """mean_b + amplitude_b * r_i, with fixed r. Several kernels may share their statistics."""
 
     gain_per_channel = True
+    begins_anew = True
 
     def __init__(self, tensor: WeightTensor, record: Record, statistics: "TrainedStatistics"):
         """record: with batch size, seed and the form of the row codes."""

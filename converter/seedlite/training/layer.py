@@ -13,7 +13,7 @@ from seedlite.graph import Layer
 from seedlite.training.kernels import Kernel
 from seedlite.training.variables import held, trained
 
-EPSILON = 1e-3  # of the channels' mean variance, added to every variance
+EPSILON = 1e-3  # of the mean variance of the kernel's sums, added to every variance
 HEADROOM = 1.3  # that row codes leave above the largest scale
 
 
@@ -32,6 +32,21 @@ def nearly_linear(sums: ChannelMoments, bias: np.ndarray) -> ChannelMoments:
     noise (Poole et al., 2016; Yang et al., 2019, for batch normalization)."""
     size = np.sqrt(np.mean(sums.variances))
     return ChannelMoments(size - bias, np.full(len(bias), size**2))
+
+
+def batch_normalized(
+    sums: tf.Tensor, gains: tf.Tensor, offsets: tf.Tensor, epsilon: float
+) -> tuple[tf.Tensor, ChannelMoments]:
+    """gains * (sums - mean) / sqrt(variance + epsilon) + offsets, and the moments. One operator, as
+    it takes half the time that its parts do."""
+    channels = sums.shape[-1]
+    images = sums if len(sums.shape) == 4 else tf.reshape(sums, (-1, 1, 1, channels))
+    found = tf.raw_ops.FusedBatchNormV3(
+        x=images, scale=gains, offset=offsets, mean=[], variance=[], epsilon=epsilon
+    )
+    count = tf.cast(tf.size(sums) // channels, tf.float32)
+    variances = found.batch_variance * (count - 1) / count  # the operator's divisor is one less
+    return tf.reshape(found.y, tf.shape(sums)), ChannelMoments(found.batch_mean, variances)
 
 
 class TrainedLayer:
@@ -55,13 +70,14 @@ class TrainedLayer:
         """units: [channels], what brings the kernel's weights to the real ones.
         bias: real [channels]; None where the operator has none.
         sums: those of the original, real, without bias."""
-        epsilon = EPSILON * np.mean(sums.variances) + 1e-30
-        size = np.sqrt(sums.variances + epsilon)
-        offset = np.zeros_like(size) if bias is None else bias
+        self._epsilon = float(EPSILON * np.mean(sums.variances / units**2)) + 1e-30
+        offset = np.zeros_like(units) if bias is None else bias
+        if normalized and kernel.begins_anew:
+            sums = nearly_linear(sums, offset)
+        size = np.sqrt(sums.variances + self._epsilon * units**2)
         self.layer, self.kernel, self.normalized = layer, kernel, normalized
         self.has_bias = bias is not None
         self._size = held(size)
-        self._epsilon = held(epsilon / units**2)
         self._mean = held(sums.means / units if normalized else np.zeros_like(size))
         self._deviation = held(size / units)
         self._log_gain = trained(np.zeros(len(units) if kernel.gain_per_channel else 1))
@@ -76,15 +92,13 @@ class TrainedLayer:
         they were used."""
         if settled or not self.normalized:
             return self._factors(settled) * (sums - self._mean.value) + self._offsets(), None
-        means, variances = tf.nn.moments(sums, list(range(len(sums.shape) - 1)))
-        scale = tf.math.rsqrt(variances + self._epsilon.value) * self._gains()
-        return scale * (sums - means) + self._offsets(), ChannelMoments(means, variances)
+        return batch_normalized(sums, self._gains(), self._offsets(), self._epsilon)
 
     def settle(self, sums: ChannelMoments) -> None:
         """Takes moments of many samples for good; gains become what row codes can say."""
         if self.normalized:
             self._mean.assign(sums.means)
-            self._deviation.assign(np.sqrt(sums.variances + self._epsilon.numpy()))
+            self._deviation.assign(np.sqrt(sums.variances + self._epsilon))
         form = self.kernel.row_codes
         if form is not None:
             codes = choose_row_codes(self._steps().numpy() * HEADROOM, *form)

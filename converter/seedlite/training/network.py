@@ -11,7 +11,7 @@ from seedlite.centralize import weight_tensor
 from seedlite.graph import Layer, bias_of, layers
 from seedlite.tflite import Model
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, StoredKernel
-from seedlite.training.layer import ChannelMoments, TrainedLayer, nearly_linear
+from seedlite.training.layer import ChannelMoments, TrainedLayer
 from seedlite.training.operators import weighted
 from seedlite.training.replay import Replay
 from seedlite.training.units import in_units, row_units
@@ -70,10 +70,9 @@ class TrainedNetwork:
             kernel: Kernel = kernels.get(number) or stored_kernel(weights, layer)
             units = row_units(weights, layer, kernel.gain_per_channel)
             normalized = number != last and bias is not None and kernel.gain_per_channel
-            sums = moments[number]
-            if normalized and bias is not None and isinstance(kernel, StatisticsKernel):
-                sums = nearly_linear(sums, bias)
-            self.layers[number] = TrainedLayer(layer, kernel, units, bias, sums, normalized)
+            self.layers[number] = TrainedLayer(
+                layer, kernel, units, bias, moments[number], normalized
+            )
 
     @property
     def variables(self) -> list[keras.Variable]:
