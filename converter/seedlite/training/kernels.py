@@ -22,8 +22,9 @@ from seedlite.encoder.tensors import WeightTensor
 from seedlite.training.variables import held, trained
 
 INT8_STEPS = 127
-EAGERNESS = 4.0  # statistics, which begin far from where they end, move so much faster at most,
-COHERENCE = 36.0  # and by this through the root of the batch size: its weights all move together
+# Statistics, which begin far from where they end, move faster than other variables: by EAGERNESS,
+# but by no more than SHARED_EAGERNESS / sqrt(batch size), as a batch's weights all move together.
+EAGERNESS, SHARED_EAGERNESS = 4.0, 36.0
 
 
 class Kernel(Protocol):
@@ -219,7 +220,7 @@ class TrainedStatistics:
     """A mean and an amplitude (what an r of 1 adds) for each batch."""
 
     def __init__(self, means: np.ndarray, amplitudes: np.ndarray, generator: int, batch_size: int):
-        eagerness = min(EAGERNESS, COHERENCE / np.sqrt(batch_size))
+        eagerness = min(EAGERNESS, SHARED_EAGERNESS / np.sqrt(batch_size))
         self._mean_unit, self._amplitude_unit = eagerness, eagerness / R_PER_DEVIATION[generator]
         self.variables = [trained(means / eagerness), trained(amplitudes / self._amplitude_unit)]
 

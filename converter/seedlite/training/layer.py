@@ -37,8 +37,8 @@ def nearly_linear(sums: ChannelMoments, bias: np.ndarray) -> ChannelMoments:
 def batch_normalized(
     sums: tf.Tensor, gains: tf.Tensor, offsets: tf.Tensor, epsilon: float
 ) -> tuple[tf.Tensor, ChannelMoments]:
-    """gains * (sums - mean) / sqrt(variance + epsilon) + offsets, and the moments. One operator, as
-    it takes half the time that its parts do."""
+    """gains * (sums - mean) / sqrt(variance + epsilon) + offsets, and the moments. One operator:
+    with its parts in its place, a network's gradients take half as long again."""
     channels = sums.shape[-1]
     images = sums if len(sums.shape) == 4 else tf.reshape(sums, (-1, 1, 1, channels))
     found = tf.raw_ops.FusedBatchNormV3(
@@ -52,10 +52,11 @@ def batch_normalized(
 class TrainedLayer:
     """outputs = size * (gain * (sums - mean) / deviation + offset), all per output channel.
 
-    `size` is the original outputs' deviation, so that gain and offset are numbers about 1. While
-    weights are trained, mean and deviation are the mini-batch's (batch normalization, Ioffe and
-    Szegedy, 2015: the original's own is folded into its weights); once `settled`, they are
-    constants. Layers that are not `normalized` have constants from the start.
+    `size` is the original outputs' deviation, or for new weights what is typical of it, so that
+    gain and offset are numbers about 1. While weights are trained, mean and deviation are the
+    mini-batch's (batch normalization, Ioffe and Szegedy, 2015: the original's own is folded into
+    its weights); once `settled`, they are constants. Layers that are not `normalized` have
+    constants from the start.
     """
 
     def __init__(
