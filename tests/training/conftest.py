@@ -2,8 +2,13 @@ import numpy as np
 import pytest
 
 from seedlite.conversion import Conversion, convert
+from seedlite.encoder import encode_network
+from seedlite.graph import select_layers
 from seedlite.keras import quantize
+from seedlite.reading import read_model
+from seedlite.training.network import Original, TrainedNetwork
 from seedlite.training.settings import Training
+from seedlite.training.start import start_kernels
 
 CLASSES = 3
 
@@ -38,6 +43,20 @@ def classifier(separable, tmp_path_factory):
     path = tmp_path_factory.mktemp("training") / "classifier.tflite"
     path.write_bytes(quantize(model, separable[0][:100]))
     return path
+
+
+@pytest.fixture
+def original(classifier) -> Original:
+    return Original(read_model(classifier.read_bytes(), str(classifier)), str(classifier))
+
+
+@pytest.fixture
+def network(original, separable) -> TrainedNetwork:
+    """The classifier with every layer's weights regenerated from one mean and spread."""
+    chosen = select_layers(original.replay.model, None)
+    tensors = [original.tensors[layer.operator] for layer in chosen]
+    encoded, _ = encode_network(tensors, "layer", seed=0)
+    return TrainedNetwork(original, start_kernels(chosen, tensors, encoded), separable[0])
 
 
 @pytest.fixture

@@ -5,23 +5,9 @@ import pytest
 import tensorflow as tf
 
 from seedlite._constants import GENERATOR_UNIFORM
-from seedlite.encoder import encode_network
-from seedlite.graph import select_layers
-from seedlite.reading import read_model
 from seedlite.training.kernels import EAGERNESS, TrainedStatistics
 from seedlite.training.layer import batch_normalized
-from seedlite.training.network import Original, TrainedNetwork
 from seedlite.training.operators import weighted
-from seedlite.training.start import start_kernels
-
-
-@pytest.fixture
-def network(classifier, separable) -> TrainedNetwork:
-    model = read_model(classifier.read_bytes(), str(classifier))
-    original, chosen = Original(model, str(classifier)), select_layers(model, None)
-    tensors = [original.tensors[layer.operator] for layer in chosen]
-    encoded, _ = encode_network(tensors, "layer", seed=0)
-    return TrainedNetwork(original, start_kernels(chosen, tensors, encoded), separable[0])
 
 
 def test_rectifiers_after_regenerated_weights_let_most_pass(network, separable):

@@ -1,6 +1,7 @@
 """What training minimizes, and by what states are compared."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
@@ -8,16 +9,27 @@ import tensorflow as tf
 from seedlite.training.data import Labelled
 from seedlite.training.network import Original, mini_batches
 
-TEMPERATURE = 2.0
-LABELS_SHARE = 0.5  # of the loss, where there are labels
+
+@dataclass(frozen=True)
+class Teaching:
+    """How much of what the original knows beside the labels is taught: a high temperature shows
+    which classes it takes for alike."""
+
+    temperature: float
+    labels_share: float  # of the loss, where there are labels
+
+
+REPAIRING = Teaching(2.0, 0.5)  # a network that begins near the original
+ANEW = Teaching(4.0, 0.2)  # one that begins with layers of random weights
 
 
 class Loss:
     """How far outputs are from the original's (distillation, Hinton et al., 2015), and from the
     labels where there are any. Outputs of classifiers are taken before the softmax."""
 
-    def __init__(self, original: Original):
+    def __init__(self, original: Original, begins_anew: bool):
         self._original = original
+        self._teaching = ANEW if begins_anew else REPAIRING
         self._classifies = original.replay.probabilities
 
     def __call__(self, x: tf.Tensor, y: tf.Tensor | None, outputs: tf.Tensor) -> tf.Tensor:
@@ -25,7 +37,8 @@ class Loss:
         if y is None:
             return distance
         wrong = tf.nn.sparse_softmax_cross_entropy_with_logits(y, outputs)
-        return (1 - LABELS_SHARE) * distance + LABELS_SHARE * tf.reduce_mean(wrong)
+        share = self._teaching.labels_share
+        return (1 - share) * distance + share * tf.reduce_mean(wrong)
 
     def score(self, samples: Labelled, network: Callable[[tf.Tensor], tf.Tensor]) -> float:
         """More is better: accuracy, or without labels the negative distance."""
@@ -40,7 +53,8 @@ class Loss:
         if not self._classifies:
             error = tf.reduce_mean(tf.square(outputs - wanted))
             return error / (tf.math.reduce_variance(wanted) + 1e-12)
-        likely = tf.nn.log_softmax(wanted / TEMPERATURE)
-        unlike = likely - tf.nn.log_softmax(outputs / TEMPERATURE)
+        temperature = self._teaching.temperature
+        likely = tf.nn.log_softmax(wanted / temperature)
+        unlike = likely - tf.nn.log_softmax(outputs / temperature)
         divergence = tf.reduce_sum(tf.exp(likely) * unlike, axis=-1)
-        return TEMPERATURE**2 * tf.reduce_mean(divergence)
+        return temperature**2 * tf.reduce_mean(divergence)

@@ -84,6 +84,11 @@ class TrainedNetwork:
     def state(self) -> list[keras.Variable]:
         return [v for layer in self.layers.values() for v in layer.state]
 
+    @property
+    def begins_anew(self) -> bool:
+        """Whether some layers know nothing of the original yet."""
+        return any(layer.kernel.begins_anew for layer in self.layers.values())
+
     def seeded(self) -> Iterator[tuple[TrainedLayer, SeededKernel]]:
         for layer in self.layers.values():
             if isinstance(layer.kernel, SeededKernel):

@@ -44,7 +44,8 @@ class Session:
         x = some(self._data, START_SAMPLES, 0)
         tensors = [original.tensors[layer.operator] for layer in chosen]
         network = TrainedNetwork(original, start_kernels(chosen, tensors, plans), x)
-        trainer = Trainer(network, Loss(original), self._data, self._schedule)
+        loss = Loss(original, network.begins_anew)
+        trainer = Trainer(network, loss, self._data, self._schedule)
         identity = self._identity(chosen, plans)
         trainer.run(training.checkpoint, identity, training.resume, progress)
         return coded_network(self._model, original, network)
