@@ -23,9 +23,9 @@ LIBRARY = re.compile(r"(mem(cpy|set|move|cmp)|str(len|cmp|ncmp)|__aeabi_\w+|__gn
 LIBRARY_BYTES = 64
 # whom a function may call through a pointer: regular expressions of files and functions
 POINTERS = (
-    (r"runtime_c/src/load\.c:", r"runtime_c/src/prepare/[^:]*:sl_prepare_"),
-    (r"runtime_c/src/invoke\.c:", r"runtime_c/src/kernels/[^:]*:sl_\w+$"),
-    (r"kernels/portable/pool\.c:", r"kernels/portable/\w+_pool\.c:(?!sl_)"),
+    (r"runtime_c/src/sl_load\.c:", r"runtime_c/src/prepare/[^:]*:sl_prepare_"),
+    (r"runtime_c/src/sl_invoke\.c:", r"runtime_c/src/kernels/[^:]*:sl_\w+$"),
+    (r"kernels/portable/sl_pool\.c:", r"kernels/portable/\w+_pool\.c:(?!sl_)"),
     (r"app/serial/print\.c:", r":board_uart_write$"),
     (r"app/serial/commands\.c:", r":board_microseconds$"),
     (r"app/serial/protocol\.c:", r"app/serial/commands\.c:(?!command_find|reply|print|take|digit)"),

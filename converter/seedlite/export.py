@@ -17,14 +17,13 @@ from seedlite.runtime.host import Port
 # Of the runtime: what runs programs, without what loads models.
 RUNTIME = (
     "include/*.h",
-    "src/bits.h",
-    "src/fixedpoint.h",
-    "src/generator.h",
-    "src/invoke.c",
-    "src/program.h",
-    "src/requantize.[ch]",
-    "src/tile.[ch]",
-    "src/weights.[ch]",
+    "src/sl_bits.h",
+    "src/sl_fixedpoint.h",
+    "src/sl_generator.h",
+    "src/sl_invoke.c",
+    "src/sl_program.h",
+    "src/sl_requantize.[ch]",
+    "src/sl_weights.[ch]",
     "src/kernels/**/*.[ch]",
 )
 

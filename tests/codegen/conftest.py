@@ -31,7 +31,7 @@ def runtime_archive(tmp_path_factory) -> Path:
     wanted = [
         s
         for s in sources
-        if s.stem in ("invoke", "requantize", "weights", "tile") or "kernels" in s.parts
+        if s.stem in ("sl_invoke", "sl_requantize", "sl_weights") or "kernels" in s.parts
     ]
     subprocess.run(
         ["cc", *STRICT, "-O1", "-fPIC", f"-I{runtime / 'include'}", "-c", *wanted],

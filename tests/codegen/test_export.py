@@ -132,7 +132,7 @@ def test_export_zephyr_module_names_every_source(exported, tmp_path):
     subprocess.run(["cmake", "-S", tmp_path, "-B", build], check=True, capture_output=True)
     subprocess.run(["cmake", "--build", build], check=True, capture_output=True)
     names = subprocess.check_output(["ar", "t", build / "module/libstand_in.a"], text=True).split()
-    assert {"net.c.o", "conv2d.c.o", "weights.c.o"} <= set(names)
+    assert {"net.c.o", "sl_conv2d.c.o", "sl_weights.c.o"} <= set(names)
 
 
 def test_export_platformio_manifest_is_json_with_the_sources_folder(exported):
@@ -155,7 +155,7 @@ def test_export_compiles_for_the_smallest_core(exported):
 @pytest.mark.parametrize("format", FORMATS)
 def test_export_has_no_loader_and_says_how_to_use_it(exported, format):
     out = exported(format)
-    assert not list(out.rglob("load.c"))
+    assert not list(out.rglob("sl_load.c"))
     assert "src/net.h" in (out / "README.md").read_text()
 
 

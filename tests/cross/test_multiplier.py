@@ -15,9 +15,9 @@ from seedlite import _native
 
 SOURCE = Path(__file__).resolve().parents[2] / "runtime_c" / "src"
 
-# An inline function of fixedpoint.h, made callable.
+# An inline function of sl_fixedpoint.h, made callable.
 SHIM = """
-#include "fixedpoint.h"
+#include "sl_fixedpoint.h"
 int32_t multiply(int32_t x, int32_t multiplier, int32_t shift) {
   return sl_multiply_by_quantized_multiplier(x, multiplier, shift);
 }

@@ -19,7 +19,7 @@ from seedlite.tflite.pack import assign_buffers
 GOLDEN = Path(__file__).parent
 RUNTIME = GOLDEN.parents[1] / "runtime_c"
 SHIM = """
-#include "generator.h"
+#include "sl_generator.h"
 int32_t value(int counter, uint32_t generator, uint32_t seed, uint32_t index, uint32_t number) {
   uint32_t hash = counter ? sl_hash_counter(index, seed) : sl_hash_window(index, seed);
   while (number--) hash = sl_hash_next(hash, seed);

@@ -1,12 +1,11 @@
 // A record and its section: rows, columns (a byte each), the section with one entry, the record,
 // the encoded tensor. Put into the least of a file around them, with a checksum that fits; what is
 // accepted is regenerated, in one go and in runs, which must agree.
-#include "section.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "crc32.h"
+#include "sl_crc32.h"
+#include "sl_section.h"
 
 #define SECTION_BYTES ((uint32_t)(SL_SECTION_HEADER_BYTES + SL_SECTION_ENTRY_BYTES))
 #define HEADER_CHECKSUM 4u  // offset in the section

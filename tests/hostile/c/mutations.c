@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "crc32.h"
 #include "files.h"
+#include "sl_crc32.h"
 
 #define LOWEST (-16)  // below every status
 #define MOST_SECONDS 10

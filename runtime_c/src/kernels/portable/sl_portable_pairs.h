@@ -1,0 +1,16 @@
+#ifndef SEEDLITE_PORTABLE_PAIRS_H
+#define SEEDLITE_PORTABLE_PAIRS_H
+
+// Functions are those of dsp/sl_dsp_pairs.h.
+
+static inline bool sl_pairs_are_twice(bool fast) {
+  (void)fast;
+  return false;
+}
+
+static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_channel *channel,
+                                    uint32_t sum) {
+  return sl_output_of(requantize, channel, sum);
+}
+
+#endif

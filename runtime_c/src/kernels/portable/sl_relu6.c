@@ -1,0 +1,11 @@
+#include "../../sl_fixedpoint.h"
+#include "../sl_kernels_activation.h"
+
+void sl_relu6_s8(const void *params, const sl_frame *frame) {
+  const sl_relu6_params *p = params;
+  const int8_t *input = sl_activation(p->elements.input_offset, frame);
+  int8_t *output = sl_activation(p->elements.output_offset, frame);
+  for (uint32_t i = 0; i < p->elements.count; i++) {
+    output[i] = sl_clamp_s8(input[i], p->min, p->max);
+  }
+}

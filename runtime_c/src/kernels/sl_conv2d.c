@@ -1,0 +1,193 @@
+// A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
+// at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
+// at a time.
+#include <string.h>
+
+#include "sl_kernels_weighted.h"
+#include "sl_pairs.h"
+
+#if !SL_MVE  // which has mve/sl_mve_conv2d.c
+
+// Scratch, from its start on.
+typedef struct {
+  sl_pair *pairs;    // tile_channels / 2 of them
+  sl_lane *columns;  // two of them, quad by quad in turn
+  int8_t *bytes;     // one column, where kernel rows are no whole quads
+  uint32_t quads;    // of a row or column
+} workspace;
+
+static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
+  workspace w;
+  w.quads = sl_conv2d_quads(&p->window);
+  w.pairs = (sl_pair *)(void *)scratch;
+  w.columns = (sl_lane *)(void *)(scratch + p->tile_channels / 2 * sl_pair_bytes(w.quads));
+  w.bytes = (int8_t *)(w.columns + w.quads * SL_BLOCK);
+  return w;
+}
+
+// Draws the weights of an output channel, row `i` of its pair, by way of the columns' place.
+static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t channel, uint32_t i,
+                     sl_pair *pair, sl_cursor *cursor) {
+  uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
+  int8_t *drawn = (int8_t *)w->columns;
+  sl_weights_read(&p->weights, cursor, channel * count, count, drawn);
+  memset(drawn + count, 0, w->quads * SL_QUAD - count);
+  sl_widen_weights(drawn, w->quads, p->requantize.fast, i, pair->weights);
+}
+
+// Biases, less what the input zero point adds to every sum, and what requantization needs.
+static void prepare_pair(const sl_conv2d_params *p, const workspace *w, uint32_t channel,
+                         uint32_t rows, sl_pair *pair) {
+  uint32_t sums[4];
+  sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+  for (uint32_t i = 0; i < rows; i++) {
+    sl_channel from = sl_channel_of(&p->requantize, channel + i);
+    sl_pair_scale scale = {from.multiplier, from.rounding, from.shift};
+    sl_pair_scales(pair, w->quads)[i] = scale;
+    if (sl_pairs_are_twice(p->requantize.fast)) from.bias *= 2;
+    pair->biases[i] = from.bias - sums[2 * i];
+  }
+}
+
+static sl_pair *next_pair(const workspace *w, sl_pair *pair) {
+  return (sl_pair *)(void *)((uint8_t *)pair + sl_pair_bytes(w->quads));
+}
+
+// Output channels [first, first + rows). The last may have no neighbour.
+static void prepare_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first,
+                         uint32_t rows, sl_cursor *cursor) {
+  sl_pair *pair = w->pairs;
+  for (uint32_t row = 0; row < rows; row++) {
+    draw_row(p, w, first + row, row % 2, pair, cursor);
+    if (row % 2) pair = next_pair(w, pair);
+  }
+  for (uint32_t i = 0; i < w->quads * SL_BLOCK; i++) w->columns[i] = p->input_zp;
+  pair = w->pairs;
+  for (uint32_t row = 0; row < rows; row += 2, pair = next_pair(w, pair)) {
+    prepare_pair(p, w, first + row, rows - row < 2 ? 1 : 2, pair);
+  }
+}
+
+// Where a column is being filled: in lanes, or in bytes that are widened when all are there.
+typedef struct {
+  sl_lane *lanes;  // SL_BLOCK apart; where kernel rows are whole quads
+  int8_t *bytes;   // else
+} column;
+
+static inline void append(column *c, const int8_t *values, uint32_t count, bool whole_quads) {
+  if (whole_quads) {
+    sl_widen(values, count / SL_QUAD, c->lanes);
+    c->lanes += count / SL_QUAD * SL_BLOCK;
+  } else {
+    sl_copy(values, count, c->bytes);
+    c->bytes += count;
+  }
+}
+
+static inline void append_padding(column *c, int8_t value, uint32_t count, bool whole_quads) {
+  if (whole_quads) {
+    for (; count; count -= SL_QUAD, c->lanes += SL_BLOCK) {
+      for (uint32_t i = 0; i < SL_QUAD; i++) c->lanes[i] = value;
+    }
+  } else {
+    for (; count; count--) *c->bytes++ = value;
+  }
+}
+
+// Fills a column with what lies under the kernel, whose first place is (y, x) of the input, modulo
+// 2^32, padded with the input's zero point. `whole_quads` is a constant.
+SL_ALWAYS_INLINE void fill(const sl_conv2d_params *p, column c, const int8_t *input, uint32_t y,
+                           uint32_t x, bool whole_quads) {
+  const sl_sliding_window *window = &p->window;
+  if (window->kernel_height * window->kernel_width == 1) {  // never padded
+    uint32_t channels = window->input_channels;
+    append(&c, input + (y * window->input_width + x) * channels, channels, whole_quads);
+    return;
+  }
+  uint32_t row = window->kernel_width * window->input_channels;
+  uint32_t input_row = window->input_width * window->input_channels;
+  // values, counted from the kernel row's first: below 2^31 as the tensor has no more
+  uint32_t origin = x * window->input_channels;
+  uint32_t low = x < window->input_width ? 0 : -origin;
+  uint32_t high = input_row - origin < row ? input_row - origin : row;
+  for (uint32_t end = y + window->kernel_height; y != end; y++) {
+    if (y >= window->input_height) {
+      append_padding(&c, p->input_zp, row, whole_quads);
+      continue;
+    }
+    if (low) append_padding(&c, p->input_zp, low, whole_quads);
+    append(&c, input + (y * input_row + (origin + low)), high - low, whole_quads);
+    if (row != high) append_padding(&c, p->input_zp, row - high, whole_quads);
+  }
+}
+
+// Widens what lies under the kernel at output pixel (y, x) into column `slot`.
+static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
+                        uint32_t y, uint32_t x, uint32_t slot) {
+  const sl_sliding_window *window = &p->window;
+  column c = {w->columns + slot * SL_QUAD, w->bytes};
+  y = y * window->stride_height - window->pad_top;
+  x = x * window->stride_width - window->pad_left;
+  if (p->whole_quads) {
+    fill(p, c, input, y, x, true);
+  } else {
+    fill(p, c, input, y, x, false);
+    sl_widen(w->bytes, w->quads, c.lanes);
+  }
+}
+
+// Outputs of `rows` channels at two pixels, `stride` bytes apart; 0: they are the same one.
+static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t rows, int8_t *output,
+                       uint32_t stride) {
+  const sl_pair *pair = w->pairs;
+  uint32_t row = 0;
+#ifdef SL_DSP_ASSEMBLY
+  if (p->requantize.fast && rows > 1) {
+    row = rows & ~1u;
+    pair = sl_run_fast_pairs(pair, row / 2, w->quads, w->columns, output, stride);
+  }
+#endif
+  for (; row < rows; row += 2, pair = sl_next_pair(pair, w->quads)) {
+    uint32_t sums[4];
+    sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+    for (uint32_t i = 0; i < 2 && row + i < rows; i++) {
+      sl_channel channel = sl_pair_channel(pair, w->quads, i);
+      output[stride + row + i] = sl_pair_output(&p->requantize, &channel, sums[2 * i + 1]);
+      output[row + i] = sl_pair_output(&p->requantize, &channel, sums[2 * i]);
+    }
+  }
+}
+
+static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_frame *frame,
+                     uint32_t first, uint32_t rows) {
+  const sl_sliding_window *window = &p->window;
+  const int8_t *input = sl_activation(p->input_offset, frame);
+  int8_t *output = sl_activation(p->output_offset, frame) + first;
+  uint32_t stride = window->output_channels, slot = 0;
+  for (uint32_t y = 0; y < window->output_height; y++) {
+    for (uint32_t x = 0; x < window->output_width; x++) {
+      fill_column(p, w, input, y, x, slot);
+      if (slot) {
+        run_pixels(p, w, rows, output, stride);
+        output += 2 * stride;
+      }
+      slot ^= 1;
+    }
+  }
+  // an odd pixel is its own neighbour: the other column still holds one that was done before
+  if (slot) run_pixels(p, w, rows, output, 0);
+}
+
+void sl_conv2d_s8(const void *params, const sl_frame *frame) {
+  const sl_conv2d_params *p = params;
+  workspace w = lay_out(p, frame->scratch);
+  uint32_t channels = p->window.output_channels;
+  sl_cursor cursor = {0, 0};
+  for (uint32_t first = 0; first < channels; first += p->tile_channels) {
+    uint32_t rows = channels - first < p->tile_channels ? channels - first : p->tile_channels;
+    prepare_tile(p, &w, first, rows, &cursor);
+    run_tile(p, &w, frame, first, rows);
+  }
+}
+
+#endif

@@ -1,0 +1,147 @@
+#include <string.h>
+
+#include "../kernels/sl_kernels_weighted.h"
+#include "sl_prepare_common.h"
+#include "sl_prepare_draw_table.h"
+
+enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
+enum { CHANNEL_DIMENSION = 0 };
+
+static bool check_shapes(const sl_model *model, const sl_tensor *input, const sl_tensor *weights,
+                         const sl_tensor *output) {
+  if (weights->rank != 2) {
+    return sl_fault(model, SL_E_SHAPE, "rank of fully connected weights", weights->index,
+                    weights->rank);
+  }
+  uint32_t outputs = weights->dims[0], inputs = weights->dims[1];
+  if (input->elements % inputs != 0) {
+    return sl_fault(model, SL_E_SHAPE, "values of a fully connected input", input->index,
+                    (int32_t)input->elements);
+  }
+  bool fits = output->rank >= 1 && output->dims[output->rank - 1] == outputs &&
+              output->elements / outputs == input->elements / inputs;
+  if (!fits) {
+    return sl_fault(model, SL_E_SHAPE, "values of a fully connected output", output->index,
+                    (int32_t)output->elements);
+  }
+  return true;
+}
+
+static bool check_format(const sl_model *model, const sl_node *node) {
+  uint8_t format = sl_option_u8(model, node, OPTION_WEIGHTS_FORMAT, 0);
+  if (format == 0) return sl_ok(model);
+  return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
+}
+
+#define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
+
+static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
+  uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
+  // UINT32_MAX is more than any builder grants
+  return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
+}
+
+// Whether every byte of the seed bits stands for four weights as they are used, and every bit of a
+// mask for a byte.
+static bool draws_are_bytes(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  bool bytes = !w->stored && w->values_per_draw == SL_QUAD && w->bits_per_draw == 8 &&
+               w->window_bits == 8 && sl_weights_are_plain(w);
+  if (w->input_major) return bytes && !w->mask && params->outputs % SL_QUAD == 0;
+  if (!w->mask) return bytes && params->inputs % SL_QUAD == 0;
+  return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
+}
+
+// Whether weights that a mask leaves can be drawn one behind the other, where it is one of quads or
+// of single weights.
+static bool gathers_live(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  bool quads = w->mask_group == SL_QUAD && params->inputs % SL_QUAD == 0;
+  bool single = w->mask_group == 1 && params->inputs % 8 == 0;
+  return w->mask && (quads || single) && !w->mean_bits && !w->spread_bits && !w->input_major &&
+         params->rows == 1 && params->inputs <= MOST_LANES / 2;
+}
+
+static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
+                              sl_operator *out_operator) {
+  sl_fully_connected_table_params tabled = {.stream = params->weights.stream,
+                                            .mask = params->weights.mask,
+                                            .requantize = params->requantize,
+                                            .input_offset = params->input_offset,
+                                            .output_offset = params->output_offset,
+                                            .rows = params->rows,
+                                            .draws = params->inputs / SL_QUAD,
+                                            .outputs = params->outputs,
+                                            .input_zp = params->input_zp};
+  sl_prepare_draw_table(builder, &params->weights, &tabled.table);
+  sl_kernel run = tabled.mask ? sl_fully_connected_masked_s8 : sl_fully_connected_table_s8;
+  return sl_finish_operator(builder, run, &tabled, sizeof tabled, out_operator);
+}
+
+static bool finish_input_major(sl_builder *builder, const sl_fully_connected_params *params,
+                               sl_operator *out_operator) {
+  sl_fully_connected_skipping_params tabled = {.stream = params->weights.stream,
+                                               .requantize = params->requantize,
+                                               .input_offset = params->input_offset,
+                                               .output_offset = params->output_offset,
+                                               .rows = params->rows,
+                                               .inputs = params->inputs,
+                                               .draws = params->outputs / SL_QUAD,
+                                               .input_zp = params->input_zp};
+  sl_prepare_draw_table(builder, &params->weights, &tabled.table);
+  return sl_finish_operator(builder, sl_fully_connected_skipping_s8, &tabled, sizeof tabled,
+                            out_operator);
+}
+
+static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
+                   sl_operator *out_operator) {
+  const sl_weights *w = &params->weights;
+  bool bytes = draws_are_bytes(params), table = bytes && !w->no_table;
+  if (!table && gathers_live(params)) {
+    sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
+    return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,
+                              out_operator);
+  }
+  bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
+  bool runs = w->input_major || (w->mask && !table) || redrawn;
+  if (runs || params->inputs > MOST_LANES) {
+    sl_builder_want_scratch(builder, runs_scratch_bytes(params));
+    if (w->input_major && table) return finish_input_major(builder, params, out_operator);
+    return sl_finish_operator(builder, sl_fully_connected_runs_s8, params, sizeof *params,
+                              out_operator);
+  }
+  uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
+  sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
+  if (table) return finish_with_table(builder, params, out_operator);
+  bool drawn = bytes && w->generator == SL_GENERATOR_BELL;
+  sl_kernel run = drawn ? sl_fully_connected_bytes_s8 : sl_fully_connected_s8;
+  return sl_finish_operator(builder, run, params, sizeof *params, out_operator);
+}
+
+bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
+                                sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_tensor input, weights, output;
+  sl_fully_connected_params params;
+  const int32_t *bias;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
+      !sl_prepare_output_s8(model, node, 0, &output) || !check_format(model, node) ||
+      !check_shapes(model, &input, &weights, &output) ||
+      !sl_prepare_weights(builder, &weights, &params.weights) ||
+      !sl_prepare_bias(model, node, 2, weights.dims[0], &bias)) {
+    return false;
+  }
+  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
+                             activation, bias, &params.requantize)) {
+    return false;
+  }
+  params.input_offset = input.arena_offset;
+  params.output_offset = output.arena_offset;
+  params.outputs = weights.dims[0];
+  params.inputs = weights.dims[1];
+  params.rows = input.elements / params.inputs;
+  params.input_zp = (int8_t)input.zero_point;
+  return finish(builder, &params, out_operator);
+}

@@ -1,0 +1,97 @@
+// The output stage of kernels with weights: int32 accumulators to int8 outputs.
+#ifndef SEEDLITE_REQUANTIZE_H
+#define SEEDLITE_REQUANTIZE_H
+
+#include <stdbool.h>
+
+#include "sl_bits.h"
+#include "sl_fixedpoint.h"
+
+// Biases and multipliers of the output channels. Without row codes there is one multiplier, or one
+// for each channel; with row codes (SPEC.md, section 5) there are 2^row_code_mantissa_bits, and a
+// channel's code says which one it has and what to add to its shift.
+typedef struct {
+  const int32_t *bias;         // [channels]; NULL: none
+  const int32_t *multipliers;  // [count], Q0.31
+  const int8_t *shifts;        // [count]; shift plus code exponent is in -31 ... 30
+  const uint8_t *row_codes;    // row_code_bits each; NULL: none
+  const uint32_t *packed;      // [channels], bias * 2^8 + row code in the place of both; or NULL
+  uint32_t count;
+  uint32_t channels;
+  uint8_t row_code_bits;
+  uint8_t row_code_mantissa_bits;
+  int8_t output_zp;
+  int8_t activation_min;
+  int8_t activation_max;
+  // |accumulator| < 2^30, all shifts are in -SL_FAST_SHIFT ... -1, and the activation's range is
+  // all of int8: what sl_fast_output asks for
+  bool fast;
+} sl_requantize;
+
+#define SL_FAST_SHIFT 22
+#define SL_PACKED_CODE_BITS 8
+
+// What becomes of the sums of one output channel.
+typedef struct {
+  uint32_t bias;
+  int32_t multiplier;
+  int32_t rounding;  // if fast: of the shift, and the output zero point
+  int32_t shift;     // if fast: to the right; else as sl_multiply_by_quantized_multiplier takes it
+} sl_channel;
+
+static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t index) {
+  sl_channel channel = {0, 0, 0, 0};
+  uint32_t code = 0, entry = requantize->count > 1 ? index : 0;
+  if (requantize->packed) {
+    uint32_t word = requantize->packed[index];
+    channel.bias = (uint32_t)((int32_t)word >> SL_PACKED_CODE_BITS);
+    code = word & ((1u << SL_PACKED_CODE_BITS) - 1u);
+  } else {
+    uint32_t bits = requantize->row_code_bits;
+    if (requantize->bias) channel.bias = (uint32_t)requantize->bias[index];
+    // a record has at most 2^27 weights, and codes at most 8 bits
+    if (requantize->row_codes) code = sl_bits_field(requantize->row_codes, index * bits, bits);
+  }
+  if (requantize->row_code_bits) {
+    entry = code & ((1u << requantize->row_code_mantissa_bits) - 1u);
+  }
+  int32_t exponent = (int32_t)(code >> requantize->row_code_mantissa_bits);
+  channel.multiplier = requantize->multipliers[entry];
+  channel.shift = requantize->shifts[entry] + exponent;
+  if (requantize->fast) {
+    channel.shift = -channel.shift;
+    // zero point * 2^shift + 2^(shift - 1); at most 2^(8 + SL_FAST_SHIFT - 1)
+    channel.rounding = (2 * requantize->output_zp + 1) * (1 << (channel.shift - 1));
+  }
+  return channel;
+}
+
+// The output for twice the sum and its bias, where requantization is fast.
+static inline int8_t sl_fast_output_of_twice(const sl_channel *channel, uint32_t twice) {
+  // Halves away from zero: what is below zero loses one before the shift. (So does what the
+  // product rounds to zero from below; there it makes no difference.) |product| < 2^30 and
+  // |rounding| <= 2^29 + 2^21.
+  int32_t rounding = channel->rounding + ((int32_t)twice >> 31);
+  return sl_saturate_s8(sl_add_high_mul((int32_t)twice, channel->multiplier, rounding) >>
+                        channel->shift);
+}
+
+// The same for a sum without its bias.
+static inline int8_t sl_fast_output(const sl_channel *channel, uint32_t sum) {
+  return sl_fast_output_of_twice(channel, 2 * (channel->bias + sum));
+}
+
+// The same for any requantization.
+int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel, uint32_t sum);
+
+static inline int8_t sl_output_of(const sl_requantize *requantize, const sl_channel *channel,
+                                  uint32_t sum) {
+  if (requantize->fast) return sl_fast_output(channel, sum);
+  return sl_any_output(requantize, channel, sum);
+}
+
+// Outputs of the channels [first, first + count) for one sum each, without biases.
+void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
+                   const uint32_t *sums, int8_t *output);
+
+#endif
