@@ -15,8 +15,8 @@ int main(void);
 void reset_handler(void);
 
 // Floating-point registers, which vectors live in, fault until they are enabled.
-static void enable_vectors(void) {
-#ifdef __ARM_FEATURE_MVE
+static void enable_float_registers(void) {
+#if defined(__ARM_FEATURE_MVE) || defined(__ARM_FP)
   enum { COPROCESSOR_ACCESS = 0xE000ED88, CP10_CP11_FULL = 0xF << 20 };
   *reg(COPROCESSOR_ACCESS) |= CP10_CP11_FULL;
   __asm volatile("dsb\nisb\n");
@@ -24,7 +24,7 @@ static void enable_vectors(void) {
 }
 
 void reset_handler(void) {
-  enable_vectors();
+  enable_float_registers();
   stack_paint();
   memcpy(data_start, data_load, (size_t)(data_end - data_start));
   memset(bss_start, 0, (size_t)(bss_end - bss_start));

@@ -40,7 +40,7 @@ static inline int32_t sl_rounding_doubling_high_mul(int32_t a, int32_t b) {
 
 // The same for |a| < 2^30.
 static inline int32_t sl_rounding_doubling_high_mul_30(int32_t a, int32_t b) {
-#ifdef __ARM_FEATURE_DSP
+#if SL_DSP_INSTRUCTIONS
   int32_t product;
   // round(2 a b / 2^32), halves up
   __asm__("smmulr %0, %1, %2" : "=r"(product) : "r"(a * 2), "r"(b));
@@ -52,7 +52,7 @@ static inline int32_t sl_rounding_doubling_high_mul_30(int32_t a, int32_t b) {
 
 // sum + round(a * b / 2^32), halves up.
 static inline int32_t sl_add_high_mul(int32_t a, int32_t b, int32_t sum) {
-#ifdef __ARM_FEATURE_DSP
+#if SL_DSP_INSTRUCTIONS
   int32_t result;
   __asm__("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
   return result;
@@ -90,7 +90,7 @@ static inline int8_t sl_clamp_s8(int32_t x, int8_t low, int8_t high) {
 
 // x limited to int8.
 static inline int8_t sl_saturate_s8(int32_t x) {
-#ifdef __ARM_FEATURE_DSP
+#if SL_DSP_INSTRUCTIONS
   int32_t saturated;
   __asm__("ssat %0, #8, %1" : "=r"(saturated) : "r"(x));
   return (int8_t)saturated;

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "kernels/sl_target.h"
 #include "seedlite_format.h"
 
 // First hash of a draw whose state is a window of the seed bits.
@@ -28,7 +29,7 @@ static inline uint32_t sl_hash_counter(uint32_t draw, uint32_t seed) {
 
 // Sum of the four bytes and `more`.
 static inline uint32_t sl_byte_sum(uint32_t x, uint32_t more) {
-#ifdef __ARM_FEATURE_DSP
+#if SL_DSP_INSTRUCTIONS
   uint32_t sum;
   __asm__("usada8 %0, %1, %2, %3" : "=r"(sum) : "r"(x), "r"(0), "r"(more));
   return sum;

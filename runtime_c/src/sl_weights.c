@@ -130,7 +130,7 @@ static bool draws_in_quads(const sl_weights *weights) {
 
 // Four levels, in bytes, less 128. The lowest weight is -127: level 0 becomes level 1.
 static inline uint32_t weights_of_levels(uint32_t levels) {
-#if defined(__ARM_FEATURE_DSP)
+#if SL_DSP_INSTRUCTIONS
   uint32_t quad;
   __asm__("uqsub8 %0, %1, %2\n uadd8 %0, %0, %3"
           : "=&r"(quad)

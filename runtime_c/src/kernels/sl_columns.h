@@ -8,31 +8,57 @@
 
 #include <arm_mve.h>
 
-#elif defined(SL_DSP_ASSEMBLY)
+#elif SL_DSP_ASSEMBLY
 
-// Four sums, to which a draw of each column adds; `values` holds both inputs.
-#define SL_COLUMN_DRAW                \
-  "ldrb r0, [%[a]], #1\n"             \
-  "ldrb r2, [%[b]], #1\n"             \
-  "add r0, %[table], r0, lsl #3\n"    \
-  "add r2, %[table], r2, lsl #3\n"    \
-  "ldrd r0, r1, [r0]\n"               \
-  "ldrd r2, r3, [r2]\n"               \
-  "ldmia %[sums], {r4, r5, r6, r8}\n" \
-  "smlabb r4, r0, %[values], r4\n"    \
-  "smlabb r5, r1, %[values], r5\n"    \
-  "smlatb r6, r0, %[values], r6\n"    \
-  "smlatb r8, r1, %[values], r8\n"    \
-  "smlabt r4, r2, %[values], r4\n"    \
-  "smlabt r5, r3, %[values], r5\n"    \
-  "smlatt r6, r2, %[values], r6\n"    \
-  "smlatt r8, r3, %[values], r8\n"    \
-  "stmia %[sums]!, {r4, r5, r6, r8}\n"
-#define SL_COLUMN_ASSEMBLY(text)                                              \
-  __asm__ volatile(text                                                       \
-                   : [a] "+r"(a), [b] "+r"(b), [sums] "+r"(sums)              \
-                   : [table] "r"(table), [values] "r"(values), [end] "m"(end) \
-                   : "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r8", "cc", "memory")
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+// Four sums at lr, to which a draw of each column adds: those at r0 for the lower half of r2, those
+// at r1 for the upper one. The table is at r12.
+#define SL_COLUMN_DRAW             \
+  "ldrb r4, [r0], #1\n"            \
+  "ldrb r6, [r1], #1\n"            \
+  "add r4, r12, r4, lsl #3\n"      \
+  "add r6, r12, r6, lsl #3\n"      \
+  "ldrd r4, r5, [r4]\n"            \
+  "ldrd r6, r7, [r6]\n"            \
+  "ldmia lr, {r8, r9, r10, r11}\n" \
+  "smlabb r8, r4, r2, r8\n"        \
+  "smlabb r9, r5, r2, r9\n"        \
+  "smlatb r10, r4, r2, r10\n"      \
+  "smlatb r11, r5, r2, r11\n"      \
+  "smlabt r8, r6, r2, r8\n"        \
+  "smlabt r9, r7, r2, r9\n"        \
+  "smlatt r10, r6, r2, r10\n"      \
+  "smlatt r11, r7, r2, r11\n"      \
+  "stmia lr!, {r8, r9, r10, r11}\n"
+
+// As sl_add_columns; x in the lower half of `values`, y in the upper. Draws left over from fours go
+// first.
+SL_NAKED void sl_asm_add_columns(const uint8_t *a, const uint8_t *b, uint32_t values,
+                                 uint32_t draws, const sl_table_lane *table, uint32_t *sums) {
+  __asm__(
+      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "ldr r12, [sp, #36]\n"
+      "ldr lr, [sp, #40]\n"
+      "add r3, r0, r3\n"  // the end of a
+      "b 2f\n"
+      "1:\n" SL_COLUMN_DRAW
+      "2:\n"
+      "sub r4, r3, r0\n"
+      "tst r4, #3\n"
+      "bne 1b\n"
+      "cmp r4, #0\n"
+      "beq 4f\n"
+      "3:\n" SL_COLUMN_DRAW SL_COLUMN_DRAW SL_COLUMN_DRAW SL_COLUMN_DRAW
+      "cmp r0, r3\n"
+      "bne 3b\n"
+      "4:\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+#undef SL_COLUMN_DRAW
+#pragma GCC diagnostic pop
 
 #else
 
@@ -56,8 +82,8 @@ static inline void sl_add_column(const uint8_t *draws, const uint8_t *end, int32
 // and at b, each for four of them, quads of the table.
 static inline void sl_add_columns(const uint8_t *a, int32_t x, const uint8_t *b, int32_t y,
                                   uint32_t draws, const sl_table_lane *table, uint32_t *sums) {
-  const uint8_t *end = a + draws;
 #if SL_MVE
+  const uint8_t *end = a + draws;
   const uint32x4_t lanes = {sl_lane_of(0), sl_lane_of(1), sl_lane_of(2), sl_lane_of(3)};
   for (; a < end; sums += SL_QUAD) {
     int32x4_t of_a = vldrbq_gather_offset_s32(table + SL_QUAD * *a++, lanes);
@@ -65,20 +91,11 @@ static inline void sl_add_columns(const uint8_t *a, int32_t x, const uint8_t *b,
     int32x4_t added = vmlaq_n_s32(vreinterpretq_s32_u32(vldrwq_u32(sums)), of_a, x);
     vstrwq_u32(sums, vreinterpretq_u32_s32(vmlaq_n_s32(added, of_b, y)));
   }
-#elif defined(SL_COLUMN_ASSEMBLY)
+#elif SL_DSP_ASSEMBLY
   const uint32_t values = ((uint32_t)x & 0xFFFFu) | (uint32_t)y << 16;
-  // draws left over from fours go first
-  for (uint32_t rest = draws % 4; rest; rest--) SL_COLUMN_ASSEMBLY(SL_COLUMN_DRAW);
-  if (a != end) {
-    SL_COLUMN_ASSEMBLY("1:\n" SL_COLUMN_DRAW SL_COLUMN_DRAW SL_COLUMN_DRAW SL_COLUMN_DRAW
-                       "ldr r0, %[end]\n"
-                       "cmp %[a], r0\n"
-                       "bne 1b\n");
-  }
-#undef SL_COLUMN_ASSEMBLY
-#undef SL_COLUMN_DRAW
+  sl_asm_add_columns(a, b, values, draws, table, sums);
 #else
-  sl_add_column(a, end, x, table, sums);
+  sl_add_column(a, a + draws, x, table, sums);
   if (y) sl_add_column(b, b + draws, y, table, sums);
 #endif
 }

@@ -141,10 +141,10 @@ static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t r
                        uint32_t stride) {
   const sl_pair *pair = w->pairs;
   uint32_t row = 0;
-#ifdef SL_DSP_ASSEMBLY
+#if SL_DSP_ASSEMBLY
   if (p->requantize.fast && rows > 1) {
     row = rows & ~1u;
-    pair = sl_run_fast_pairs(pair, row / 2, w->quads, w->columns, output, stride);
+    pair = sl_run_pairs(pair, row / 2, w->quads, w->columns, output, stride);
   }
 #endif
   for (; row < rows; row += 2, pair = sl_next_pair(pair, w->quads)) {

@@ -12,13 +12,11 @@ static void sum_block(const sl_fully_connected_table_params *p, const sl_lane *l
                       uint32_t first, uint32_t count, uint32_t *sums) {
   const uint32_t draws = p->draws;
   const uint8_t *row = p->stream + first * draws;
-  uint32_t i = 0;
-  for (; i + 4 <= count; i += 4, row += 4 * draws) {
-    sl_multiply_draws(row, draws, draws, p->table.lanes, lanes, sums + i);
-  }
-  for (; i < count; i++, row += draws) {
+  const uint32_t fours = count / 4;
+  if (fours) sl_multiply_draws(row, draws, draws, p->table.lanes, lanes, sums, fours);
+  for (uint32_t i = 4 * fours; i < count; i++) {
     uint32_t same[4];  // the row four times: few layers get here
-    sl_multiply_draws(row, 0, draws, p->table.lanes, lanes, same);
+    sl_multiply_draws(row + i * draws, 0, draws, p->table.lanes, lanes, same, 1);
     sums[i] = same[0];
   }
 }

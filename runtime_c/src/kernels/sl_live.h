@@ -5,6 +5,111 @@
 
 #include "sl_lanes.h"
 
+// The multiplications that assembly is written for, with the DSP extension and without vectors.
+#if SL_DSP_ASSEMBLY && !SL_MVE
+#define SL_LIVE_ASSEMBLY 1
+#else
+#define SL_LIVE_ASSEMBLY 0
+#endif
+
+#if SL_LIVE_ASSEMBLY
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+// As sl_multiply_live_draws. r0 holds the live bits of a word.
+SL_NAKED const uint8_t *sl_asm_multiply_live_draws(const uint8_t *mask, uint32_t row_bytes,
+                                                   uint32_t rows, const uint8_t *draws,
+                                                   const sl_table_lane *table, const sl_lane *lanes,
+                                                   uint32_t *sums) {
+  __asm__(
+      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "mov r7, r0\n"
+      "ldr r10, [sp, #36]\n"
+      "ldrd r8, r9, [sp, #40]\n"
+      "add r12, r8, r1, lsl #6\n"  // the end of the lanes
+      "add r2, r9, r2, lsl #2\n"   // the end of the sums
+      "push {r2}\n"
+      "mov r11, #0x80000000\n"
+      "mov lr, #0\n"
+      "1:\n"
+      "ldr r0, [r7], #4\n"
+      "rbit r0, r0\n"
+      "mvns r0, r0\n"
+      "beq 3f\n"
+      "2:\n"
+      "clz r1, r0\n"
+      "ldrb r2, [r3], #1\n"
+      "lsr r4, r11, r1\n"
+      "add r1, r8, r1, lsl #3\n"
+      "add r2, r10, r2, lsl #3\n"
+      "ldrd r6, r1, [r1]\n"
+      "ldrd r2, r5, [r2]\n"
+      "smlad lr, r2, r6, lr\n"
+      "smlad lr, r5, r1, lr\n"
+      "bics r0, r0, r4\n"
+      "bne 2b\n"
+      "3:\n"
+      "add r8, r8, #256\n"
+      "cmp r8, r12\n"
+      "bne 1b\n"
+      "str lr, [r9], #4\n"
+      "ldr r8, [sp, #44]\n"
+      "ldr r0, [sp]\n"
+      "mov lr, #0\n"
+      "cmp r9, r0\n"
+      "bne 1b\n"
+      "mov r0, r3\n"
+      "add sp, #4\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+// As sl_multiply_live_quads.
+SL_NAKED const uint32_t *sl_asm_multiply_live_quads(const uint32_t *live, uint32_t words,
+                                                    const sl_lane *columns, uint32_t sums[2]) {
+  __asm__(
+      "push {r3, r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "mov r7, r0\n"
+      "mov r10, r2\n"
+      "add r9, r0, r1, lsl #2\n"  // the end of the live bits
+      "push {r9}\n"
+      "mov r11, #0x80000000\n"
+      "mov r12, #0\n"
+      "mov lr, #0\n"
+      "1:\n"
+      "ldr r0, [r7], #4\n"
+      "cmp r0, #0\n"
+      "beq 3f\n"
+      "2:\n"
+      "clz r1, r0\n"
+      "lsr r2, r11, r1\n"
+      "add r1, r10, r1, lsl #4\n"
+      "ldr r3, [r9], #4\n"
+      "ldmia r1, {r4, r5, r6, r8}\n"
+      "sxtb16 r1, r3\n"
+      "sxtb16 r3, r3, ror #8\n"
+      "smlad r12, r1, r4, r12\n"
+      "smlad lr, r1, r6, lr\n"
+      "smlad r12, r3, r5, r12\n"
+      "smlad lr, r3, r8, lr\n"
+      "bics r0, r0, r2\n"
+      "bne 2b\n"
+      "3:\n"
+      "ldr r1, [sp]\n"
+      "add r10, r10, #512\n"
+      "cmp r7, r1\n"
+      "bne 1b\n"
+      "ldr r1, [sp, #4]\n"
+      "strd r12, lr, [r1]\n"
+      "mov r0, r9\n"
+      "add sp, #8\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+#pragma GCC diagnostic pop
+
+#endif
+
 // Products of draws' weights (table, as sl_multiply_draws has it) with lanes, summed for `rows` > 0
 // rows of `row_bytes` bytes of `mask` each, a multiple of 4, lowest bit first: what it says is zero
 // has no draw. Returns the draws behind them.
@@ -12,56 +117,24 @@ static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_
                                                     uint32_t rows, const uint8_t *draws,
                                                     const sl_table_lane *table,
                                                     const sl_lane *lanes, uint32_t *sums) {
-  uint32_t *sums_end = sums + rows;
-  const sl_lane *x = lanes, *lanes_end = lanes + 8 * SL_QUAD * row_bytes;
-  uint32_t sum = 0;
-#if defined(SL_DSP_ASSEMBLY) && !SL_MVE
-  // All registers are in use. r0 holds the live bits of a word, the first in its highest bit.
-  __asm__ volatile(
-      "1:\n"
-      "ldr r0, [%[mask]], #4\n"
-      "rbit r0, r0\n"
-      "mvns r0, r0\n"
-      "beq 3f\n"
-      "2:\n"
-      "clz r1, r0\n"
-      "ldrb r2, [%[draws]], #1\n"
-      "lsr r4, %[top], r1\n"
-      "add r1, %[x], r1, lsl #3\n"
-      "add r2, %[table], r2, lsl #3\n"
-      "ldrd r6, r1, [r1]\n"
-      "ldrd r2, r5, [r2]\n"
-      "smlad %[sum], r2, r6, %[sum]\n"
-      "smlad %[sum], r5, r1, %[sum]\n"
-      "bics r0, r0, r4\n"
-      "bne 2b\n"
-      "3:\n"
-      "add %[x], %[x], #256\n"
-      "cmp %[x], %[end]\n"
-      "bne 1b\n"
-      "str %[sum], [%[sums]], #4\n"
-      "ldr %[x], %[lanes]\n"
-      "ldr r0, %[sums_end]\n"
-      "mov %[sum], #0\n"
-      "cmp %[sums], r0\n"
-      "bne 1b\n"
-      : [sum] "+r"(sum), [mask] "+r"(mask), [draws] "+r"(draws), [x] "+r"(x), [sums] "+r"(sums)
-      : [table] "r"(table), [top] "r"(0x80000000u), [end] "r"(lanes_end), [lanes] "m"(lanes),
-        [sums_end] "m"(sums_end)
-      : "r0", "r1", "r2", "r4", "r5", "r6", "cc", "memory");
+#if SL_LIVE_ASSEMBLY
+  return sl_asm_multiply_live_draws(mask, row_bytes, rows, draws, table, lanes, sums);
 #else
-  for (; sums < sums_end; *sums++ = sum) {
-    sum = 0;
-    for (x = lanes; x < lanes_end; mask++) {
+  const uint32_t *sums_end = sums + rows;
+  const sl_lane *lanes_end = lanes + 8 * SL_QUAD * row_bytes;
+  while (sums < sums_end) {
+    uint32_t sum = 0;
+    for (const sl_lane *x = lanes; x < lanes_end; mask++) {
       for (uint32_t bit = 0; bit < 8; bit++, x += SL_QUAD) {
         if (*mask >> bit & 1u) continue;
         const sl_table_lane *w = table + SL_QUAD * *draws++;
         for (uint32_t i = 0; i < SL_QUAD; i++) sum += (uint32_t)(w[i] * x[i]);
       }
     }
+    *sums++ = sum;
   }
-#endif
   return draws;
+#endif
 }
 
 // Products of a row of int8 weights with two columns (quad by quad in turn), summed. `live` are the
@@ -69,38 +142,11 @@ static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_
 // behind them. Returns the end of the row.
 static inline const uint32_t *sl_multiply_live_quads(const uint32_t *live, uint32_t words,
                                                      const sl_lane *columns, uint32_t sums[2]) {
+#if SL_LIVE_ASSEMBLY
+  return sl_asm_multiply_live_quads(live, words, columns, sums);
+#else
   const uint32_t *weights = live + words, *end = weights;
   uint32_t s0 = 0, s1 = 0;
-#if defined(SL_DSP_ASSEMBLY) && !SL_MVE
-  __asm__ volatile(
-      "1:\n"
-      "ldr r0, [%[live]], #4\n"
-      "cmp r0, #0\n"
-      "beq 3f\n"
-      "2:\n"
-      "clz r1, r0\n"
-      "lsr r2, %[top], r1\n"
-      "add r1, %[columns], r1, lsl #4\n"
-      "ldr r3, [%[weights]], #4\n"
-      "ldmia r1, {r4, r5, r6, r8}\n"
-      "sxtb16 r1, r3\n"
-      "sxtb16 r3, r3, ror #8\n"
-      "smlad %[s0], r1, r4, %[s0]\n"
-      "smlad %[s1], r1, r6, %[s1]\n"
-      "smlad %[s0], r3, r5, %[s0]\n"
-      "smlad %[s1], r3, r8, %[s1]\n"
-      "bics r0, r0, r2\n"
-      "bne 2b\n"
-      "3:\n"
-      "ldr r1, %[end]\n"
-      "add %[columns], %[columns], #512\n"
-      "cmp %[live], r1\n"
-      "bne 1b\n"
-      : [s0] "+r"(s0), [s1] "+r"(s1), [live] "+r"(live), [weights] "+r"(weights),
-        [columns] "+r"(columns)
-      : [top] "r"(0x80000000u), [end] "m"(end)
-      : "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r8", "cc", "memory");
-#else
   for (; live < end; live++, columns += SL_LIVE_BITS * SL_BLOCK) {
     const sl_lane *x = columns;
     for (uint32_t bits = *live; bits; bits <<= 1, x += SL_BLOCK) {
@@ -112,10 +158,10 @@ static inline const uint32_t *sl_multiply_live_quads(const uint32_t *live, uint3
       }
     }
   }
-#endif
   sums[0] = s0;
   sums[1] = s1;
   return weights;
+#endif
 }
 
 #endif

@@ -1,6 +1,62 @@
-// What the core that is compiled for can do.
+// What the core that is compiled for, its compiler and its options allow.
 #ifndef SEEDLITE_TARGET_H
 #define SEEDLITE_TARGET_H
+
+#if defined(__BYTE_ORDER__) && defined(__ORDER_BIG_ENDIAN__) && \
+    __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#error "seedlite needs a little-endian target: models are little-endian"
+#endif
+
+// Assembly is written in three ways, so that no compiler option can starve it of registers:
+// - Single instructions, inline, whose operands the compiler chooses (SL_INSTRUCTIONS).
+// - Short sequences, inline, of at most eight operands that the compiler chooses.
+// - Loops that need more are naked functions (SL_ASSEMBLY), which save what they use. They are
+//   called like any function, so that options for prologues, frame pointers, instrumentation,
+//   position-independent code or the floating-point ABI do not concern them.
+// C of the same bits stands in for each of them. -DSL_NO_ASSEMBLY leaves only C.
+#if defined(__GNUC__) && defined(__arm__) && !defined(SL_NO_ASSEMBLY)
+#define SL_INSTRUCTIONS 1
+#else
+#define SL_INSTRUCTIONS 0
+#endif
+
+#ifdef __has_attribute
+#define SL_HAS_ATTRIBUTE(attribute) __has_attribute(attribute)
+#else
+#define SL_HAS_ATTRIBUTE(attribute) 0
+#endif
+
+// Naked functions need a compiler that does not draw conclusions from their empty bodies: GCC from
+// version 8 on (noipa), and clang. They use r9, which position-independent code may reserve, and
+// have no landing pads for branch target identification.
+#if SL_INSTRUCTIONS && defined(__thumb__) && SL_HAS_ATTRIBUTE(naked) &&                          \
+    (SL_HAS_ATTRIBUTE(noipa) || defined(__clang__)) && !defined(__PIC__) && !defined(__pic__) && \
+    !defined(__ARM_RWPI) && !defined(__ARM_FEATURE_BTI_DEFAULT)
+#define SL_ASSEMBLY 1
+#else
+#define SL_ASSEMBLY 0
+#endif
+
+#if SL_HAS_ATTRIBUTE(noipa)
+#define SL_OPAQUE noipa
+#else
+#define SL_OPAQUE noinline
+#endif
+#if SL_HAS_ATTRIBUTE(no_profile_instrument_function)
+#define SL_UNPROFILED no_profile_instrument_function
+#else
+#define SL_UNPROFILED unused
+#endif
+#if SL_HAS_ATTRIBUTE(no_stack_protector)
+#define SL_UNPROTECTED no_stack_protector
+#else
+#define SL_UNPROTECTED unused
+#endif
+
+// A function that is all assembly: arguments arrive in r0 to r3 and on the stack (AAPCS).
+#define SL_NAKED                                                                                   \
+  static __attribute__((naked, noinline, unused, no_instrument_function, SL_OPAQUE, SL_UNPROFILED, \
+                        SL_UNPROTECTED))
 
 // The DSP extension (Cortex-M4, M7, M33, M55): two products of int16 in one instruction. Its
 // kernels also compile without it, with C in the place of the instructions: for tests on a host.
@@ -10,8 +66,21 @@
 #define SL_DSP 0
 #endif
 
-// Vectors of 16 bytes (M-profile Vector Extension, Cortex-M55): kernels in mve/.
-#ifdef __ARM_FEATURE_MVE
+#if defined(__ARM_FEATURE_DSP) && SL_INSTRUCTIONS
+#define SL_DSP_INSTRUCTIONS 1
+#else
+#define SL_DSP_INSTRUCTIONS 0
+#endif
+
+#if defined(__ARM_FEATURE_DSP) && SL_ASSEMBLY
+#define SL_DSP_ASSEMBLY 1
+#else
+#define SL_DSP_ASSEMBLY 0
+#endif
+
+// Vectors of 16 bytes (M-profile Vector Extension, Cortex-M55): kernels in mve/. Its lowest bit
+// says that there are vectors of integers.
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
 #define SL_MVE 1
 #else
 #define SL_MVE 0
@@ -25,10 +94,24 @@
 #define SL_BASELINE 0
 #endif
 
+#if (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)) && SL_ASSEMBLY
+#define SL_BASELINE_ASSEMBLY 1
+#else
+#define SL_BASELINE_ASSEMBLY 0
+#endif
+
 // For functions that are written once and compiled for each value of a constant argument.
+#ifdef __GNUC__
 #define SL_ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define SL_ALWAYS_INLINE static inline
+#endif
 
 // For loops that want all registers to themselves.
+#ifdef __GNUC__
 #define SL_NEVER_INLINE static __attribute__((noinline))
+#else
+#define SL_NEVER_INLINE static
+#endif
 
 #endif

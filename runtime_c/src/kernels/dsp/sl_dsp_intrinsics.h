@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __ARM_FEATURE_DSP
+#include "../sl_target.h"
+
+#if SL_DSP_INSTRUCTIONS
 
 // Bytes 0 and 2 of x as a pair of int16.
 static inline uint32_t sl_sxtb16(uint32_t x) {

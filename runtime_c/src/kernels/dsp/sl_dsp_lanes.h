@@ -3,24 +3,25 @@
 
 #include "sl_dsp_intrinsics.h"
 
-// Loops that need every register, which only optimizing compilers give.
-#if defined(__ARM_FEATURE_DSP) && defined(__OPTIMIZE__)
-#define SL_DSP_ASSEMBLY
+// Whether a word is loaded from any address in one instruction.
+#if SL_DSP_INSTRUCTIONS && defined(__ARM_FEATURE_UNALIGNED)
+#define SL_DSP_WORDS 1
+#else
+#define SL_DSP_WORDS 0
 #endif
 
-// Widens a quad and moves on; out by `stride` lanes. Both `stride` and `twice` are constants.
-static inline void sl_widen_quad(const int8_t **values, sl_lane **out, uint32_t stride,
-                                 bool twice) {
-#ifdef SL_DSP_ASSEMBLY
+// Widens a quad and moves on; out by SL_BLOCK lanes. `twice` is a constant.
+SL_ALWAYS_INLINE void sl_widen_quad(const int8_t **values, sl_lane **out, bool twice) {
+#if SL_DSP_WORDS
   uint32_t low, high;
   // the compiler would take two stores
-#define SL_WIDEN(double)                                                                     \
-  __asm__ volatile(                                                                          \
-      "ldr %[high], [%[values]], #4\n"                                                       \
-      "sxtb16 %[low], %[high]\n"                                                             \
-      "sxtb16 %[high], %[high], ror #8\n" double "strd %[low], %[high], [%[out]], %[step]\n" \
-      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)       \
-      : [step] "i"(stride * sizeof(sl_lane))                                                 \
+#define SL_WIDEN(double)                                                                 \
+  __asm__ volatile(                                                                      \
+      "ldr %[high], [%[values]], #4\n"                                                   \
+      "sxtb16 %[low], %[high]\n"                                                         \
+      "sxtb16 %[high], %[high], ror #8\n" double "strd %[low], %[high], [%[out]], #16\n" \
+      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)   \
+      :                                                                                  \
       : "memory")
   if (twice) {
     SL_WIDEN(
@@ -36,19 +37,19 @@ static inline void sl_widen_quad(const int8_t **values, sl_lane **out, uint32_t 
   for (uint32_t i = 0; twice && i < 2; i++) pairs[i] = sl_sadd16(pairs[i], pairs[i]);
   memcpy(*out, pairs, sizeof pairs);
   *values += SL_QUAD;
-  *out += stride;
+  *out += SL_BLOCK;
 #endif
 }
 
 // `twice`, a constant: twice the values.
 static inline void sl_widen_all(const int8_t *values, uint32_t quads, sl_lane *out, bool twice) {
   const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
-  while (values < some) sl_widen_quad(&values, &out, SL_BLOCK, twice);
+  while (values < some) sl_widen_quad(&values, &out, twice);
   while (values < end) {
-    sl_widen_quad(&values, &out, SL_BLOCK, twice);
-    sl_widen_quad(&values, &out, SL_BLOCK, twice);
-    sl_widen_quad(&values, &out, SL_BLOCK, twice);
-    sl_widen_quad(&values, &out, SL_BLOCK, twice);
+    sl_widen_quad(&values, &out, twice);
+    sl_widen_quad(&values, &out, twice);
+    sl_widen_quad(&values, &out, twice);
+    sl_widen_quad(&values, &out, twice);
   }
 }
 
@@ -76,7 +77,7 @@ static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
 
 // Widens a quad, adds a pair to both of its pairs, and moves on.
 static inline void sl_widen_quad_plus(const int8_t **values, uint32_t addend, sl_lane **out) {
-#ifdef SL_DSP_ASSEMBLY
+#if SL_DSP_WORDS
   uint32_t low, high;
   __asm__ volatile(
       "ldr %[high], [%[values]], #4\n"
@@ -109,56 +110,74 @@ static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t z
   }
 }
 
-// Two rows of weights at w meet two columns at x in a quad.
-#define SL_QUAD_2X2                   \
-  "ldmia %[w]!, {r4, r5, r6, r7}\n"   \
-  "ldmia %[x]!, {r8, r9, r10, r11}\n" \
-  "smlad %[s0], r4, r8, %[s0]\n"      \
-  "smlad %[s1], r4, r10, %[s1]\n"     \
-  "smlad %[s2], r6, r8, %[s2]\n"      \
-  "smlad %[s3], r6, r10, %[s3]\n"     \
-  "smlad %[s0], r5, r9, %[s0]\n"      \
-  "smlad %[s1], r5, r11, %[s1]\n"     \
-  "smlad %[s2], r7, r9, %[s2]\n"      \
-  "smlad %[s3], r7, r11, %[s3]\n"
+#if SL_DSP_ASSEMBLY
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+// Two rows of weights at r0 meet two columns at r1 in a quad: row 0 with columns 0 and 1 in r2 and
+// r3, then row 1 in r12 and lr.
+#define SL_QUAD_2X2                 \
+  "ldmia r0!, {r4, r5, r6, r7}\n"   \
+  "ldmia r1!, {r8, r9, r10, r11}\n" \
+  "smlad r2, r4, r8, r2\n"          \
+  "smlad r3, r4, r10, r3\n"         \
+  "smlad r12, r6, r8, r12\n"        \
+  "smlad lr, r6, r10, lr\n"         \
+  "smlad r2, r5, r9, r2\n"          \
+  "smlad r3, r5, r11, r3\n"         \
+  "smlad r12, r7, r9, r12\n"        \
+  "smlad lr, r7, r11, lr\n"
+
+// Four quads are unrolled; the loop is entered in the middle if two are left over.
+SL_NAKED void sl_asm_multiply_2x2(const sl_lane *weights, const sl_lane *columns, uint32_t quads,
+                                  uint32_t sums[4]) {
+  __asm__(
+      "push {r3, r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "add r4, r0, r2, lsl #4\n"
+      "push {r4}\n"  // the end of the weights
+      "lsls r4, r2, #30\n"
+      "mov r2, #0\n"
+      "mov r3, #0\n"
+      "mov r12, #0\n"
+      "mov lr, #0\n"
+      "bmi 2f\n"
+      "1:\n" SL_QUAD_2X2 SL_QUAD_2X2 "2:\n" SL_QUAD_2X2 SL_QUAD_2X2
+      "ldr r4, [sp]\n"
+      "cmp r0, r4\n"
+      "bne 1b\n"
+      "ldr r4, [sp, #4]\n"
+      "stmia r4, {r2, r3, r12, lr}\n"
+      "add sp, #8\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+#pragma GCC diagnostic pop
+
+#endif
 
 // Products of two rows of weights with two columns, summed: rows and columns each quad by quad in
-// turn, `quads` (a multiple of SL_ROW_QUADS) of each vector. sums: row 0 with columns 0 and 1, then
-// row 1. Returns the end of the weights.
-static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns,
-                                             uint32_t quads, uint32_t sums[4]) {
+// turn, `quads` > 0 (a multiple of SL_ROW_QUADS) of each vector. sums: row 0 with columns 0 and 1,
+// then row 1.
+static inline void sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns, uint32_t quads,
+                                   uint32_t sums[4]) {
+#if SL_DSP_ASSEMBLY
+  sl_asm_multiply_2x2(weights, columns, quads, sums);
+#else
   uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   const uint32_t *w = (const uint32_t *)(const void *)weights;
   const uint32_t *x = (const uint32_t *)(const void *)columns;
-#ifdef SL_DSP_ASSEMBLY
-  // All registers are in use, so that the loop's bounds wait in memory: the compiler would rather
-  // move operands there. Four quads are unrolled; the loop is entered in the middle if two are
-  // left over.
-  const uint32_t *end = w + 4 * quads;
-  __asm__ volatile(
-      "ldr r4, %[quads]\n"
-      "lsls r4, r4, #30\n"
-      "bmi 2f\n"
-      "1:\n" SL_QUAD_2X2 SL_QUAD_2X2 "2:\n" SL_QUAD_2X2 SL_QUAD_2X2
-      "ldr r4, %[end]\n"
-      "cmp %[w], r4\n"
-      "bne 1b\n"
-      : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3), [w] "+r"(w), [x] "+r"(x)
-      : [quads] "m"(quads), [end] "m"(end)
-      : "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "cc", "memory");
-#else
   for (const uint32_t *end = w + 4 * quads; w < end; w += 4, x += 4) {
     s0 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s0));
     s1 = sl_smlad(w[1], x[3], sl_smlad(w[0], x[2], s1));
     s2 = sl_smlad(w[3], x[1], sl_smlad(w[2], x[0], s2));
     s3 = sl_smlad(w[3], x[3], sl_smlad(w[2], x[2], s3));
   }
-#endif
   sums[0] = s0;
   sums[1] = s1;
   sums[2] = s2;
   sums[3] = s3;
-  return (const sl_lane *)(const void *)w;
+#endif
 }
 
 // Products of `count` weights with lanes, summed.
@@ -166,19 +185,21 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
                                        uint32_t sum) {
   const uint32_t *x = (const uint32_t *)(const void *)lanes;
   const int8_t *end = weights + (count & ~(SL_QUAD - 1));
-#ifdef SL_DSP_ASSEMBLY
-#define SL_ROW_QUAD                \
-  "ldr r6, [%[weights]], #4\n"     \
-  "ldrd r4, r5, [%[x]], #8\n"      \
-  "sxtb16 r8, r6\n"                \
-  "smlad %[sum], r8, r4, %[sum]\n" \
-  "sxtb16 r6, r6, ror #8\n"        \
-  "smlad %[sum], r6, r5, %[sum]\n"
-#define SL_ROW_ASSEMBLY(text)                                              \
-  __asm__ volatile(text                                                    \
-                   : [sum] "+r"(sum), [weights] "+r"(weights), [x] "+r"(x) \
-                   : [end] "r"(end)                                        \
-                   : "r4", "r5", "r6", "r8", "cc", "memory")
+#if SL_DSP_WORDS
+  uint32_t word, pair, low, high;
+#define SL_ROW_QUAD                         \
+  "ldr %[word], [%[weights]], #4\n"         \
+  "ldrd %[low], %[high], [%[x]], #8\n"      \
+  "sxtb16 %[pair], %[word]\n"               \
+  "smlad %[sum], %[pair], %[low], %[sum]\n" \
+  "sxtb16 %[word], %[word], ror #8\n"       \
+  "smlad %[sum], %[word], %[high], %[sum]\n"
+#define SL_ROW_ASSEMBLY(text)                                                                   \
+  __asm__ volatile(text                                                                         \
+                   : [sum] "+r"(sum), [weights] "+r"(weights), [x] "+r"(x), [word] "=&r"(word), \
+                     [pair] "=&r"(pair), [low] "=&r"(low), [high] "=&r"(high)                   \
+                   : [end] "r"(end)                                                             \
+                   : "cc", "memory")
   for (uint32_t rest = count / SL_QUAD % 4; rest; rest--) SL_ROW_ASSEMBLY(SL_ROW_QUAD);
   if (weights != end) {
     SL_ROW_ASSEMBLY("1:\n" SL_ROW_QUAD SL_ROW_QUAD SL_ROW_QUAD SL_ROW_QUAD
@@ -200,66 +221,95 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   return sum;
 }
 
-// Products of weights that draws stand for with lanes, summed for four rows: draw t of row r is
-// byte t of draws + r * stride, its four weights are a quad of the table.
-static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
-                                     const sl_table_lane *table, const sl_lane *lanes,
-                                     uint32_t sums[4]) {
-  uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-  const uint8_t *end = draws + count;
-#ifdef SL_DSP_ASSEMBLY
-  // As above: all registers are in use. Draws left over from fours go first.
-#define SL_DRAWN(sum)                \
-  "add r6, %[table], r6, lsl #3\n"   \
-  "ldrd r6, r7, [r6]\n"              \
-  "smlad %[" sum "], r6, r4, %[" sum \
-  "]\n"                              \
-  "smlad %[" sum "], r7, r5, %[" sum "]\n"
-#define SL_DRAW_4 \
-  "ldrd r4, r5, [%[lanes]], #8\n"                           \
-  "ldrb r6, [%[draws], %[stride]]\n" SL_DRAWN("s1")         \
-  "ldrb r6, [%[draws], %[stride], lsl #1]\n" SL_DRAWN("s2") \
-  "ldrb r6, [%[draws], %[stride_3]]\n" SL_DRAWN("s3")       \
-  "ldrb r6, [%[draws]], #1\n" SL_DRAWN("s0")
-  uint32_t stride_3 = 3 * stride;
-  for (uint32_t rest = count % 4; rest; rest--) {
-    __asm__ volatile(SL_DRAW_4
-                     : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3),
-                       [draws] "+r"(draws), [lanes] "+r"(lanes)
-                     : [table] "r"(table), [stride] "r"(stride), [stride_3] "r"(stride_3)
-                     : "r4", "r5", "r6", "r7", "memory");
-  }
-  if (draws != end) {
-    __asm__ volatile(
-        "1:\n" SL_DRAW_4 SL_DRAW_4 SL_DRAW_4 SL_DRAW_4
-        "ldr r6, %[end]\n"
-        "cmp %[draws], r6\n"
-        "bne 1b\n"
-        : [s0] "+r"(s0), [s1] "+r"(s1), [s2] "+r"(s2), [s3] "+r"(s3), [draws] "+r"(draws),
-          [lanes] "+r"(lanes)
-        : [table] "r"(table), [stride] "r"(stride), [stride_3] "r"(stride_3), [end] "m"(end)
-        : "r4", "r5", "r6", "r7", "cc", "memory");
-  }
+#if SL_DSP_ASSEMBLY
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+// A draw of each row: their places are r0, and r1 (once, twice) and r2 bytes further. Lanes are at
+// r12, the table at r3.
+#define SL_DRAWN(sum)           \
+  "add r6, r3, r6, lsl #3\n"    \
+  "ldrd r6, r7, [r6]\n"         \
+  "smlad " sum ", r6, r4, " sum \
+  "\n"                          \
+  "smlad " sum ", r7, r5, " sum "\n"
+#define SL_DRAW_4                                                              \
+  "ldrd r4, r5, [r12], #8\n"                                                   \
+  "ldrb r6, [r0, r1]\n" SL_DRAWN("r9") "ldrb r6, [r0, r1, lsl #1]\n" SL_DRAWN( \
+      "r10") "ldrb r6, [r0, r2]\n" SL_DRAWN("r11") "ldrb r6, [r0], #1\n" SL_DRAWN("r8")
+
+// As sl_multiply_draws. Draws left over from fours go first.
+SL_NAKED void sl_asm_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
+                                    const sl_table_lane *table, const sl_lane *lanes,
+                                    uint32_t *sums, uint32_t fours) {
+  __asm__(
+      "push {r2, r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"  // arguments now lie at sp + 40
+      "add r2, r1, r1, lsl #1\n"
+      "1:\n"
+      "ldr r4, [sp]\n"
+      "ldr r12, [sp, #40]\n"
+      "mov r8, #0\n"
+      "mov r9, #0\n"
+      "mov r10, #0\n"
+      "mov r11, #0\n"
+      "add lr, r0, r4\n"  // the end of the row
+      "b 3f\n"
+      "2:\n" SL_DRAW_4
+      "3:\n"
+      "sub r4, lr, r0\n"
+      "tst r4, #3\n"
+      "bne 2b\n"
+      "cmp r4, #0\n"
+      "beq 5f\n"
+      "4:\n" SL_DRAW_4 SL_DRAW_4 SL_DRAW_4 SL_DRAW_4
+      "cmp r0, lr\n"
+      "bne 4b\n"
+      "5:\n"
+      "ldrd r4, r5, [sp, #44]\n"
+      "stmia r4!, {r8, r9, r10, r11}\n"
+      "subs r5, r5, #1\n"
+      "strd r4, r5, [sp, #44]\n"
+      "add r0, r0, r2\n"
+      "bne 1b\n"
+      "pop {r2, r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
 #undef SL_DRAW_4
 #undef SL_DRAWN
+#pragma GCC diagnostic pop
+
+#endif
+
+// Products of weights that draws stand for with lanes, summed for `fours` > 0 times four rows: draw
+// t < count of row r is byte t of draws + r * stride, its four weights are a quad of the table.
+// stride: count, or 0 if fours is 1.
+static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
+                                     const sl_table_lane *table, const sl_lane *lanes,
+                                     uint32_t *sums, uint32_t fours) {
+#if SL_DSP_ASSEMBLY
+  sl_asm_multiply_draws(draws, stride, count, table, lanes, sums, fours);
 #else
   const uint32_t *quads = (const uint32_t *)(const void *)table;
-  const uint32_t *x = (const uint32_t *)(const void *)lanes;
-  for (; draws < end; draws++, x += 2) {
-    const uint32_t *w = quads + 2 * draws[0];
-    s0 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s0));
-    w = quads + 2 * draws[stride];
-    s1 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s1));
-    w = quads + 2 * draws[2 * stride];
-    s2 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s2));
-    w = quads + 2 * draws[3 * stride];
-    s3 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s3));
+  for (; fours; fours--, draws += 4 * stride, sums += 4) {
+    const uint32_t *x = (const uint32_t *)(const void *)lanes;
+    uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    for (uint32_t t = 0; t < count; t++, x += 2) {
+      const uint32_t *w = quads + 2 * draws[t];
+      s0 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s0));
+      w = quads + 2 * draws[stride + t];
+      s1 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s1));
+      w = quads + 2 * draws[2 * stride + t];
+      s2 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s2));
+      w = quads + 2 * draws[3 * stride + t];
+      s3 = sl_smlad(w[1], x[1], sl_smlad(w[0], x[0], s3));
+    }
+    sums[0] = s0;
+    sums[1] = s1;
+    sums[2] = s2;
+    sums[3] = s3;
   }
 #endif
-  sums[0] = s0;
-  sums[1] = s1;
-  sums[2] = s2;
-  sums[3] = s3;
 }
 
 #endif

@@ -14,64 +14,79 @@ static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_ch
   return sl_any_output(requantize, channel, sum);
 }
 
-#ifdef SL_DSP_ASSEMBLY
+#if SL_DSP_ASSEMBLY
 
-// Outputs of `count` > 0 pairs at two pixels, `stride` bytes apart, where requantization is fast.
-// All registers are in use (sl_lanes.h), so that everything else waits in memory. Returns the end
-// of the pairs.
-static inline const sl_pair *sl_run_fast_pairs(const sl_pair *pairs, uint32_t count, uint32_t quads,
-                                               const sl_lane *columns, int8_t *output,
-                                               uint32_t stride) {
-  const uint8_t *w = (const uint8_t *)pairs, *end = w + count * sl_pair_bytes(quads);
-  const sl_lane *columns_end = columns + quads * SL_BLOCK;
-  const uint32_t odd = quads & 2;
-  uint32_t s0, s1, s2, s3, x;
-  __asm__ volatile(
+// What sl_asm_run_pairs needs; its fields' order is that of the registers.
+typedef struct {
+  const sl_pair *pairs;
+  const sl_lane *columns, *columns_end;
+  uint32_t odd;        // not 0: two quads are left over from fours
+  const sl_pair *end;  // of the pairs
+} sl_pair_loop;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+// Outputs of the pairs [pairs, end) at two pixels, `stride` bytes apart, where requantization is
+// fast. Sums begin with the biases; four quads are unrolled, and the loop is entered in the middle
+// if two are left over.
+SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_t stride) {
+  __asm__(
+      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "ldmia r0, {r0, r4, r5, r6, r7}\n"
+      "push {r1, r2, r4, r5, r6, r7}\n"  // output, stride, columns, columns_end, odd, end
       "1:\n"
-      "ldrd %[s0], %[s2], [%[w]], #8\n"
-      "mov %[s1], %[s0]\n"
-      "mov %[s3], %[s2]\n"
-      "ldr r4, %[odd]\n"
-      "ldr %[x], %[columns]\n"
+      "ldrd r2, r12, [r0], #8\n"
+      "ldr r4, [sp, #16]\n"
+      "ldr r1, [sp, #8]\n"
+      "mov r3, r2\n"
+      "mov lr, r12\n"
       "cmp r4, #0\n"
       "bne 3f\n"
       "2:\n" SL_QUAD_2X2 SL_QUAD_2X2 "3:\n" SL_QUAD_2X2 SL_QUAD_2X2
-      "ldr r4, %[columns_end]\n"
-      "cmp %[x], r4\n"
+      "ldr r4, [sp, #12]\n"
+      "cmp r1, r4\n"
       "bne 2b\n"
-      "ldmia %[w]!, {r4, r5, r6, r7, r8, r9}\n"  // multiplier, rounding, shift of both channels
-      "add r10, r5, %[s0], asr #31\n"
-      "smmlar %[s0], %[s0], r4, r10\n"
-      "add r10, r5, %[s1], asr #31\n"
-      "smmlar %[s1], %[s1], r4, r10\n"
-      "add r10, r8, %[s2], asr #31\n"
-      "smmlar %[s2], %[s2], r7, r10\n"
-      "add r10, r8, %[s3], asr #31\n"
-      "smmlar %[s3], %[s3], r7, r10\n"
-      "ldr r10, %[output]\n"
-      "ldr r11, %[stride]\n"
-      "asr %[s0], %[s0], r6\n"
-      "asr %[s1], %[s1], r6\n"
-      "asr %[s2], %[s2], r9\n"
-      "asr %[s3], %[s3], r9\n"
-      "ssat %[s0], #8, %[s0]\n"
-      "ssat %[s1], #8, %[s1]\n"
-      "ssat %[s2], #8, %[s2]\n"
-      "ssat %[s3], #8, %[s3]\n"
-      "bfi %[s0], %[s2], #8, #8\n"
-      "bfi %[s1], %[s3], #8, #8\n"
-      "strh %[s1], [r10, r11]\n"  // first: both pixels may be the same, which is the first one
-      "strh %[s0], [r10], #2\n"
-      "ldr r4, %[end]\n"
-      "str r10, %[output]\n"
-      "cmp %[w], r4\n"
+      "ldmia r0!, {r4, r5, r6, r7, r8, r9}\n"  // multiplier, rounding, shift of both channels
+      "add r10, r5, r2, asr #31\n"
+      "smmlar r2, r2, r4, r10\n"
+      "add r10, r5, r3, asr #31\n"
+      "smmlar r3, r3, r4, r10\n"
+      "add r10, r8, r12, asr #31\n"
+      "smmlar r12, r12, r7, r10\n"
+      "add r10, r8, lr, asr #31\n"
+      "smmlar lr, lr, r7, r10\n"
+      "ldrd r10, r11, [sp]\n"
+      "asr r2, r2, r6\n"
+      "asr r3, r3, r6\n"
+      "asr r12, r12, r9\n"
+      "asr lr, lr, r9\n"
+      "ssat r2, #8, r2\n"
+      "ssat r3, #8, r3\n"
+      "ssat r12, #8, r12\n"
+      "ssat lr, #8, lr\n"
+      "bfi r2, r12, #8, #8\n"
+      "bfi r3, lr, #8, #8\n"
+      "strh r3, [r10, r11]\n"  // first: both pixels may be the same, which is the first one
+      "strh r2, [r10], #2\n"
+      "ldr r4, [sp, #20]\n"
+      "str r10, [sp]\n"
+      "cmp r0, r4\n"
       "bne 1b\n"
-      : [s0] "=&r"(s0), [s1] "=&r"(s1), [s2] "=&r"(s2), [s3] "=&r"(s3), [x] "=&r"(x), [w] "+r"(w),
-        [output] "+m"(output)
-      : [odd] "m"(odd), [columns] "m"(columns), [columns_end] "m"(columns_end),
-        [stride] "m"(stride), [end] "m"(end)
-      : "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "cc", "memory");
-  return (const sl_pair *)(const void *)w;
+      "add sp, #24\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+#pragma GCC diagnostic pop
+
+// The same for `count` > 0 pairs of `quads` quads. Returns the end of the pairs.
+static inline const sl_pair *sl_run_pairs(const sl_pair *pairs, uint32_t count, uint32_t quads,
+                                          const sl_lane *columns, int8_t *output, uint32_t stride) {
+  const uint8_t *end = (const uint8_t *)pairs + count * sl_pair_bytes(quads);
+  const sl_pair_loop loop = {pairs, columns, columns + quads * SL_BLOCK, quads & 2,
+                             (const sl_pair *)(const void *)end};
+  sl_asm_run_pairs(&loop, output, stride);
+  return loop.end;
 }
 
 #endif

@@ -82,60 +82,80 @@ static inline void sl_plane_row_any(const sl_plane_shape *shape, const sl_requan
   }
 }
 
-#ifdef SL_DSP_ASSEMBLY
+#if SL_DSP_ASSEMBLY
 
-// Two outputs at a time, `x0` to `x2` being a row's rows; all registers are in use, so that what
-// the channel needs is loaded again and again. ROW meets a row's words with a row of weights at
-// `at` of the filter; the first row takes both sums from the bias in s0. An odd last output is
-// stored alone.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+// Two outputs at a time, of the filter at r10; what a channel needs is loaded again and again. ROW
+// meets the words at `x` with a row of weights at `at` of the filter; the first row takes both sums
+// (r11, r12) from the bias in r11. An odd last output is stored alone.
 #define SL_3X3_ROW_STRIDE_1(x, at, from) \
-  "ldrd r4, r5, [%[" x                   \
-  "]], #4\n"                             \
-  "ldrd r6, r8, [%[filter], #" at        \
+  "ldrd r4, r5, [" x                     \
+  "], #4\n"                              \
+  "ldrd r6, r8, [r10, #" at              \
   "]\n"                                  \
-  "smlatb %[s1], r4, r6, %[" from        \
-  "]\n"                                  \
-  "smlad %[s0], r4, r6, %[s0]\n"         \
-  "smlad %[s1], r5, r8, %[s1]\n"         \
-  "smlabt %[s0], r5, r8, %[s0]\n"
+  "smlatb r12, r4, r6, " from            \
+  "\n"                                   \
+  "smlad r11, r4, r6, r11\n"             \
+  "smlad r12, r5, r8, r12\n"             \
+  "smlabt r11, r5, r8, r11\n"
 #define SL_3X3_ROW_STRIDE_2(x, at, from) \
-  "ldrd r4, r5, [%[" x                   \
-  "]], #8\n"                             \
-  "ldrd r6, r8, [%[filter], #" at        \
+  "ldrd r4, r5, [" x                     \
+  "], #8\n"                              \
+  "ldrd r6, r8, [r10, #" at              \
   "]\n"                                  \
-  "smlad %[s1], r5, r6, %[" from         \
+  "smlad r12, r5, r6, " from             \
+  "\n"                                   \
+  "smlad r11, r4, r6, r11\n"             \
+  "ldr r4, [" x                          \
   "]\n"                                  \
-  "smlad %[s0], r4, r6, %[s0]\n"         \
-  "ldr r4, [%[" x                        \
-  "]]\n"                                 \
-  "smlabt %[s0], r5, r8, %[s0]\n"        \
-  "smlabt %[s1], r4, r8, %[s1]\n"
-#define SL_3X3_LOOP(ROW) \
-  "1:\n"                                    \
-  "subs %[count], %[count], #2\n"           \
-  "ldr %[s0], [%[filter]]\n"                \
-  ROW("x0", "16", "s0") ROW("x1", "24", "s1") ROW("x2", "32", "s1") \
-  "ldrd r4, r5, [%[filter], #4]\n"          \
-  "ldr r6, [%[filter], #12]\n"              \
-  "add r8, r5, %[s0], asr #31\n"            \
-  "smmlar %[s0], %[s0], r4, r8\n"           \
-  "add r8, r5, %[s1], asr #31\n"            \
-  "smmlar %[s1], %[s1], r4, r8\n"           \
-  "asr %[s0], %[s0], r6\n"                  \
-  "asr %[s1], %[s1], r6\n"                  \
-  "ssat %[s0], #8, %[s0]\n"                 \
-  "ssat %[s1], #8, %[s1]\n"                 \
-  "strb %[s0], [%[output]]\n"               \
-  "it ge\n"                                 \
-  "strbge %[s1], [%[output], %[step]]\n"    \
-  "add %[output], %[output], %[step], lsl #1\n" \
-  "bgt 1b\n"
-#define SL_3X3_ASSEMBLY(ROW)                                                             \
-  __asm__ volatile(SL_3X3_LOOP(ROW)                                                      \
-                   : [x0] "+r"(x0), [x1] "+r"(x1), [x2] "+r"(x2), [output] "+r"(output), \
-                     [count] "+r"(count), [s0] "=&r"(s0), [s1] "=&r"(s1)                 \
-                   : [filter] "r"(filter), [step] "r"(output_step)                       \
-                   : "r4", "r5", "r6", "r8", "cc", "memory")
+  "smlabt r11, r5, r8, r11\n"            \
+  "smlabt r12, r4, r8, r12\n"
+// clang-format off
+#define SL_3X3_LOOP(ROW)                                        \
+  "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"               \
+  "ldr r7, [sp, #36]\n"                                         \
+  "ldrd r9, r10, [sp, #40]\n"                                   \
+  "1:\n"                                                        \
+  "subs r3, r3, #2\n"                                           \
+  "ldr r11, [r10]\n"                                            \
+  ROW("r0", "16", "r11") ROW("r1", "24", "r12") ROW("r2", "32", "r12") \
+  "ldrd r4, r5, [r10, #4]\n"                                    \
+  "ldr r6, [r10, #12]\n"                                        \
+  "add r8, r5, r11, asr #31\n"                                  \
+  "smmlar r11, r11, r4, r8\n"                                   \
+  "add r8, r5, r12, asr #31\n"                                  \
+  "smmlar r12, r12, r4, r8\n"                                   \
+  "asr r11, r11, r6\n"                                          \
+  "asr r12, r12, r6\n"                                          \
+  "ssat r11, #8, r11\n"                                         \
+  "ssat r12, #8, r12\n"                                         \
+  "strb r11, [r7]\n"                                            \
+  "it ge\n"                                                     \
+  "strbge r12, [r7, r9]\n"                                      \
+  "add r7, r7, r9, lsl #1\n"                                    \
+  "bgt 1b\n"                                                    \
+  "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n"
+// clang-format on
+
+// `count` > 0 outputs, `step` bytes apart, of the rows at x0 to x2.
+SL_NAKED void sl_asm_row_3x3_stride_1(const sl_lane *x0, const sl_lane *x1, const sl_lane *x2,
+                                      uint32_t count, int8_t *output, uint32_t step,
+                                      const sl_filter *filter) {
+  __asm__(SL_3X3_LOOP(SL_3X3_ROW_STRIDE_1));
+}
+
+SL_NAKED void sl_asm_row_3x3_stride_2(const sl_lane *x0, const sl_lane *x1, const sl_lane *x2,
+                                      uint32_t count, int8_t *output, uint32_t step,
+                                      const sl_filter *filter) {
+  __asm__(SL_3X3_LOOP(SL_3X3_ROW_STRIDE_2));
+}
+
+#undef SL_3X3_LOOP
+#undef SL_3X3_ROW_STRIDE_2
+#undef SL_3X3_ROW_STRIDE_1
+#pragma GCC diagnostic pop
 
 static inline void sl_plane_row_3x3(const sl_plane_shape *shape, const sl_filter *filter,
                                     const sl_lane *plane, uint32_t first, uint32_t count,
@@ -143,11 +163,10 @@ static inline void sl_plane_row_3x3(const sl_plane_shape *shape, const sl_filter
   const sl_lane *x0 = sl_plane_row_at(shape, plane, first, 0);
   const sl_lane *x1 = sl_plane_row_at(shape, plane, first, 1);
   const sl_lane *x2 = sl_plane_row_at(shape, plane, first, 2);
-  uint32_t s0, s1;
   if (shape->stride == 1) {
-    SL_3X3_ASSEMBLY(SL_3X3_ROW_STRIDE_1);
+    sl_asm_row_3x3_stride_1(x0, x1, x2, count, output, output_step, filter);
   } else {
-    SL_3X3_ASSEMBLY(SL_3X3_ROW_STRIDE_2);
+    sl_asm_row_3x3_stride_2(x0, x1, x2, count, output, output_step, filter);
   }
 }
 

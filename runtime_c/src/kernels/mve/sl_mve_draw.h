@@ -64,10 +64,8 @@ static inline int8x16_t sl_plain_weights(const uint32_t *hashes) {
 
 // `vectors` times 16 such weights from bit `at` on, `values` (1 or 2) of each draw. values and
 // one_word are constants, each with a loop of its own.
-__attribute__((always_inline)) static inline void sl_draw_vectors(const sl_weights *weights,
-                                                                  uint32_t at, uint32_t vectors,
-                                                                  uint32_t values, bool one_word,
-                                                                  int8_t *out) {
+SL_ALWAYS_INLINE void sl_draw_vectors(const sl_weights *weights, uint32_t at, uint32_t vectors,
+                                      uint32_t values, bool one_word, int8_t *out) {
   const uint32_t step = weights->bits_per_draw, seed = weights->seed;
   const uint32x4_t mask = vdupq_n_u32((1u << weights->window_bits) - 1u);
   // eight windows take `step` bytes: every second four of them lie alike in their words
@@ -97,8 +95,8 @@ __attribute__((always_inline)) static inline void sl_draw_vectors(const sl_weigh
 
 // Draws the first of `count` weights from live weight number `live` on, 16 at a time, where they
 // are plain and two windows lie in a word. Returns how many.
-__attribute__((noinline)) static uint32_t sl_draw_sixteens(const sl_weights *weights, uint32_t live,
-                                                           uint32_t count, int8_t *out) {
+SL_NEVER_INLINE uint32_t sl_draw_sixteens(const sl_weights *weights, uint32_t live, uint32_t count,
+                                          int8_t *out) {
   const uint32_t values = weights->values_per_draw, step = weights->bits_per_draw;
   const uint32_t vectors = count / SL_DRAWS_AT_ONCE, at = live / values * step;
   bool able = step && values <= 2 && live % values == 0 && step + weights->window_bits <= 25 &&
@@ -154,9 +152,8 @@ static inline int32x4_t sl_four_values(uint32_t generator, uint32x4_t hashes) {
 
 // Draws `count` > 0 weights of any kind from live weight number `live` on, four draws at a time;
 // `mean` and `spread` are those of their batch.
-__attribute__((noinline)) static void sl_draw_fours(const sl_weights *weights, int32_t mean,
-                                                    int32_t spread, uint32_t live, uint32_t count,
-                                                    int8_t *out) {
+SL_NEVER_INLINE void sl_draw_fours(const sl_weights *weights, int32_t mean, int32_t spread,
+                                   uint32_t live, uint32_t count, int8_t *out) {
   const uint32_t values = weights->values_per_draw, generator = weights->generator;
   const int32_t shift = -weights->shift;
   const bool counter = weights->bits_per_draw == 0;

@@ -29,8 +29,8 @@ static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t z
 
 #if !SL_BASELINE
 
-static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns,
-                                             uint32_t quads, uint32_t sums[4]) {
+static inline void sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns, uint32_t quads,
+                                   uint32_t sums[4]) {
   int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;  // |product| <= 128 * 255, at most 2^16 of them
   const sl_lane *w = weights, *x = columns;
   for (const sl_lane *end = w + SL_BLOCK * quads; w < end; w += SL_BLOCK, x += SL_BLOCK) {
@@ -46,7 +46,6 @@ static inline const sl_lane *sl_multiply_2x2(const sl_lane *weights, const sl_la
   sums[1] = (uint32_t)s1;
   sums[2] = (uint32_t)s2;
   sums[3] = (uint32_t)s3;
-  return w;
 }
 
 static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, uint32_t row,
@@ -72,7 +71,7 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   return sum;
 }
 
-#ifndef SL_BASELINE_ASSEMBLY
+#if !SL_BASELINE_ASSEMBLY
 
 static inline int32_t sl_multiply_quad(const sl_table_lane *weights, const sl_lane *lanes) {
   // |each| <= 128 * 255
@@ -82,18 +81,21 @@ static inline int32_t sl_multiply_quad(const sl_table_lane *weights, const sl_la
 
 static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
                                      const sl_table_lane *table, const sl_lane *lanes,
-                                     uint32_t sums[4]) {
-  uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-  for (const uint8_t *end = draws + count; draws < end; draws++, lanes += SL_QUAD) {
-    s0 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[0], lanes);
-    s1 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[stride], lanes);
-    s2 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[2 * stride], lanes);
-    s3 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[3 * stride], lanes);
+                                     uint32_t *sums, uint32_t fours) {
+  for (; fours; fours--, draws += 4 * stride - count, sums += 4) {
+    const sl_lane *x = lanes;
+    uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    for (const uint8_t *end = draws + count; draws < end; draws++, x += SL_QUAD) {
+      s0 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[0], x);
+      s1 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[stride], x);
+      s2 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[2 * stride], x);
+      s3 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[3 * stride], x);
+    }
+    sums[0] = s0;
+    sums[1] = s1;
+    sums[2] = s2;
+    sums[3] = s3;
   }
-  sums[0] = s0;
-  sums[1] = s1;
-  sums[2] = s2;
-  sums[3] = s3;
 }
 
 #endif
