@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast fuzz long-run coverage bench study lint format golden models clean
+.PHONY: help setup demo test test-fast compilers fuzz long-run coverage bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ test: setup ## all tests
 
 test-fast: setup ## the tests without those marked slow
 	$(BIN)/python -m pytest -n auto -m 'not slow'
+
+compilers: setup ## compile the runtime with every compiler and option; docs/compilers.md (an hour)
+	$(BIN)/python tools/compilers.py
 
 fuzz: setup ## a minute of each fuzzer under sanitizers: SECONDS=60
 	bash tools/install_system.sh clang

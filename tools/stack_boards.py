@@ -21,6 +21,9 @@ ENTRIES = ("sl_load", "sl_invoke", "protocol_receive")
 # what a function of the C library or of the compiler's own takes; each is a leaf or nearly so
 LIBRARY = re.compile(r"(mem(cpy|set|move|cmp)|str(len|cmp|ncmp)|__aeabi_\w+|__gnu_thumb1_\w+)$")
 LIBRARY_BYTES = 64
+# of naked functions, whose pushes the compiler does not see: at most 15 registers
+ASSEMBLY = re.compile(r"sl_asm_\w+$")
+ASSEMBLY_BYTES = 60
 # whom a function may call through a pointer: regular expressions of files and functions
 POINTERS = (
     (r"runtime_c/src/sl_load\.c:", r"runtime_c/src/prepare/[^:]*:sl_prepare_"),
@@ -53,7 +56,7 @@ class CallGraph:
         for title, name, file, size, kind in NODE.findall(text):
             if kind != "static":
                 raise UnboundedError(f"{name}: its frame is {kind}")
-            self.frames[title] = int(size)
+            self.frames[title] = ASSEMBLY_BYTES if ASSEMBLY.match(name) else int(size)
             self.places[title] = f"{file}:{name}"
         for source, target in EDGE.findall(text):
             self.calls.setdefault(source, set()).add(target)

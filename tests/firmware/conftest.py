@@ -1,6 +1,7 @@
 """Small programs for the emulated board, without the runtime."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,14 @@ def board(request: pytest.FixtureRequest) -> Board:
 @pytest.fixture
 def compile_program(board, tmp_path):
     """Compiles a file of programs/ with the board's start-up and semihosting, if `runtime` with the
-    runtime as well; gives the ELF."""
+    runtime as well, and links it with `objects`; gives the ELF."""
 
-    def compile_program(name: str, runtime: bool = False) -> Path:
+    def compile_program(
+        name: str,
+        runtime: bool = False,
+        objects: Sequence[Path] = (),
+        float_abi: str | None = None,
+    ) -> Path:
         root = source_root()
         firmware, c_runtime = root / "firmware", root / "runtime_c"
         app = firmware / "app" / "semihosting"
@@ -40,14 +46,20 @@ def compile_program(board, tmp_path):
         subprocess.run(
             [
                 find_tool(COMPILER),
-                *(f"-mcpu={board.core}", "-mthumb", f"-mfloat-abi={board.float_abi}", "-std=c99"),
+                *(
+                    f"-mcpu={board.core}",
+                    "-mthumb",
+                    f"-mfloat-abi={float_abi or board.float_abi}",
+                    "-std=c99",
+                ),
                 *("-O2", "-Wall", "-Werror"),
                 *("-nostartfiles", "--specs=nano.specs", "-ffunction-sections"),
                 *(f"-I{firmware / 'common'}", f"-I{app}", f"-I{folder}", PROGRAMS / f"{name}.c"),
                 *(firmware / "common").glob("*.c"),
                 *(path for path in app.glob("*.c") if path.name != "main.c"),
                 *(firmware / "families" / board.family).glob("*.c"),
-                *((f"-I{c_runtime / 'include'}", *c_runtime.glob("src/**/*.c")) if runtime else ()),
+                f"-I{c_runtime / 'include'}",
+                *(c_runtime.glob("src/**/*.c") if runtime else objects),
                 *(f"-T{folder / 'memory.ld'}", f"-L{firmware / 'common'}", "-Wl,--gc-sections"),
                 *("-o", elf),
             ],

@@ -122,18 +122,23 @@ def padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
+def model_batch(rng: np.random.Generator, kind: str, count: int) -> tuple[bytes, list[np.ndarray]]:
+    """Random models with inputs, as programs/models.c reads them, and the host's outputs."""
+    parts, expected = [], []
+    for _ in range(count):
+        file, inputs = random_model(rng, kind)
+        expected.append(Runtime(file).invoke(inputs)[0])
+        values = b"".join(x.tobytes() for x in inputs)
+        parts.append(np.array([len(file), len(values)], "<u4").tobytes())
+        parts.append(padded(file) + padded(values))
+    return b"".join(parts), expected
+
+
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
 @pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "table", "skipping", "add"])
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
-    rng = np.random.default_rng(list(kind.encode()))
-    expected = []
-    with open(tmp_path / "models.bin", "wb") as out:
-        for _ in range(EACH):
-            file, inputs = random_model(rng, kind)
-            expected.append(Runtime(file).invoke(inputs)[0])
-            values = b"".join(x.tobytes() for x in inputs)
-            out.write(np.array([len(file), len(values)], "<u4").tobytes())
-            out.write(padded(file) + padded(values))
+    batch, expected = model_batch(np.random.default_rng(list(kind.encode())), kind, EACH)
+    (tmp_path / "models.bin").write_bytes(batch)
     emulate(compile_program("models", runtime=True), board, tmp_path, timeout=120)
     outputs = np.fromfile(tmp_path / "outputs.bin", np.int8)
     split = np.split(outputs, np.cumsum([len(y) for y in expected])[:-1])

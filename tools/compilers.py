@@ -1,0 +1,235 @@
+"""The compilers, cores and options that the runtime is compiled with, cell by cell; writes
+docs/compilers.md.
+
+Usage: python tools/compilers.py [--sample N]
+"""
+
+import argparse
+import itertools
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "compilers.md"
+RUNTIME = ROOT / "runtime_c"
+STRICT = ("-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror")
+COMPILERS = ("gcc", "clang")
+CORES = {  # and clang's name of the architecture
+    "cortex-m0": "thumbv6m",
+    "cortex-m3": "thumbv7m",
+    "cortex-m4": "thumbv7em",
+    "cortex-m7": "thumbv7em",
+    "cortex-m33": "thumbv8m.main",
+    "cortex-m55": "thumbv8.1m.main",
+}
+WITHOUT_FPU = ("cortex-m0", "cortex-m3")
+ABIS = ("soft", "softfp", "hard")
+LEVELS = ("-O0", "-O1", "-Og", "-Os", "-O2", "-O3")
+SINGLE_PIC_BASE = "-fPIC -msingle-pic-base"
+OPTIONS = (
+    "",
+    "-fno-omit-frame-pointer",
+    "-flto",
+    "-mno-unaligned-access",
+    "-finstrument-functions",
+    SINGLE_PIC_BASE,
+    "-fshort-enums",
+)
+# tried with the Cortex-M4 and M0 alone, at -O2; GCC's
+OTHER_OPTIONS = (
+    "-fstack-protector-all",
+    "-pg",
+    "--coverage",
+    "-mlong-calls",
+    "-mpure-code",
+    "-fno-inline",
+    "-fno-builtin",
+    "-funroll-all-loops",
+    "-fkeep-static-functions",
+    "-fkeep-inline-functions",
+    "-fno-toplevel-reorder",
+    "-funsigned-char",
+    "-ftrapv",
+    "-fsanitize=undefined -fsanitize-undefined-trap-on-error",
+    "-fpatchable-function-entry=2",
+    "-fzero-call-used-regs=all",
+    "-ffixed-r9",
+    "-masm-syntax-unified",
+    "-g3 -gdwarf-5",
+    "-DSL_NO_ASSEMBLY",
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    compiler: str
+    core: str
+    abi: str = "soft"
+    level: str = "-O2"
+    option: str = ""
+
+    def __str__(self) -> str:
+        parts = (self.compiler, self.core, self.abi, self.level, *self.option.split())
+        return " ".join(parts)
+
+    @property
+    def missing(self) -> str:
+        """Why there is no such cell; empty if there is."""
+        if self.abi != "soft" and self.core in WITHOUT_FPU:
+            return "no FPU"
+        if self.compiler == "clang" and self.option == SINGLE_PIC_BASE:
+            return "no such option"
+        return ""
+
+    @property
+    def flags(self) -> list[str]:
+        return [f"-mfloat-abi={self.abi}", self.level, *self.option.split()]
+
+
+def all_cells() -> list[Cell]:
+    """Every cell, those that do not exist included."""
+    return [Cell(*values) for values in itertools.product(COMPILERS, CORES, ABIS, LEVELS, OPTIONS)]
+
+
+def sample(count: int) -> list[Cell]:
+    """Returns `count` cells that exist, chosen to pair as many values as they can."""
+    cells = [cell for cell in all_cells() if not cell.missing]
+    random.Random(0).shuffle(cells)
+    seen: set[frozenset[tuple[str, object]]] = set()
+    chosen = []
+    for _ in range(count):
+        best = max(cells, key=lambda cell: len(_pairs(cell) - seen))
+        cells.remove(best)
+        chosen.append(best)
+        seen |= _pairs(best)
+    return chosen
+
+
+def _pairs(cell: Cell) -> set[frozenset[tuple[str, object]]]:
+    return {frozenset(pair) for pair in itertools.combinations(vars(cell).items(), 2)}
+
+
+@cache
+def clang() -> Path | None:
+    """Zig's clang, of PyPI's ziglang; None if it is not installed."""
+    spec = find_spec("ziglang")
+    return Path(spec.origin).parent / "zig" if spec and spec.origin else None
+
+
+@cache
+def _libc_headers() -> str:
+    said = subprocess.run(
+        ["arm-none-eabi-gcc", "-E", "-Wp,-v", "-xc", os.devnull],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stderr
+    folders = [line.strip() for line in said.splitlines() if line.startswith(" /")]
+    return next(folder for folder in folders if (Path(folder) / "string.h").exists())
+
+
+def compiler(cell: Cell) -> list[str]:
+    """The command that compiles for the cell's core, up to its flags."""
+    if cell.compiler == "gcc":
+        return ["arm-none-eabi-gcc", f"-mcpu={cell.core}", "-mthumb"]
+    zig = clang()
+    assert zig, "ziglang is missing: make setup"
+    target = f"--target={CORES[cell.core]}-none-eabi{'hf' if cell.abi == 'hard' else ''}"
+    headers = ("-isystem", f"{zig.parent}/lib/include", "-isystem", _libc_headers())
+    return [str(zig), "clang", target, f"-mcpu={cell.core}", *headers]
+
+
+def sources() -> list[Path]:
+    return sorted(RUNTIME.glob("src/**/*.c"))
+
+
+def compile_sources(cell: Cell, folder: Path, files: list[Path] | None = None) -> str:
+    """Compiles the files (default: the runtime) into the folder; returns what the compiler says,
+    which is nothing if all is well."""
+    command = [*compiler(cell), *STRICT, *cell.flags, f"-I{RUNTIME / 'include'}", "-c"]
+    done = subprocess.run(
+        [*command, *(files or sources())],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout or ("" if done.returncode == 0 else f"exit code {done.returncode}")
+
+
+def _compiled(cell: Cell) -> tuple[Cell, str]:
+    if cell.missing:
+        return cell, cell.missing
+    with tempfile.TemporaryDirectory() as folder:
+        return cell, compile_sources(cell, Path(folder))
+
+
+def _entry(findings: dict[Cell, str], compiler: str, core: str, abi: str, option: str) -> str:
+    cells = [Cell(compiler, core, abi, level, option) for level in LEVELS]
+    if cells[0].missing:
+        return cells[0].missing
+    failed = [cell.level for cell in cells if findings.get(cell)]
+    tried = sum(cell in findings for cell in cells)
+    return f"fails: {' '.join(failed)}" if failed else f"{tried} of {tried}"
+
+
+def page(findings: dict[Cell, str]) -> str:
+    """The table of docs/compilers.md: a row for a compiler, core and ABI, a column for an option,
+    levels of optimization that compile in each cell."""
+    tried = [cell for cell in findings if not cell.missing]
+    failed = [cell for cell in tried if findings[cell]]
+    header = ["compiler", "core", "floats", *(f"`{o}`" if o else "plain" for o in OPTIONS)]
+    rows = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    for compiler, core, abi in itertools.product(COMPILERS, CORES, ABIS):
+        entries = [_entry(findings, compiler, core, abi, option) for option in OPTIONS]
+        rows.append("| " + " | ".join([compiler, core, abi, *entries]) + " |")
+    said = f"{len(tried) - len(failed)} of {len(tried)} cells compile without a warning."
+    return f"{INTRODUCTION}\n{said}\n\n" + "\n".join(rows) + "\n"
+
+
+INTRODUCTION = """# Compilers
+
+The runtime compiles with every compiler, core, ABI and option of this table, at six levels of
+optimization (`-O0 -O1 -Og -Os -O2 -O3`), as C99 with `-Wall -Wextra -Wpedantic -Wconversion
+-Wshadow -Werror`. GCC is Debian's `arm-none-eabi-gcc`, clang that of PyPI's `ziglang`. `make
+compilers` compiles all cells and writes this page; `make test` compiles a sample of them, tries
+further options and runs some of the results in QEMU.
+
+Assembly cannot be starved of registers: single instructions take operands that the compiler
+chooses, and loops that need every register are naked functions that save what they use
+(`runtime_c/src/kernels/sl_target.h`). C of the same bits takes their place
+
+* with `-DSL_NO_ASSEMBLY`. Define it, too, if you reserve registers (`-ffixed-r8`): the loops use r4
+  to r11;
+* in position-independent code (`-fPIC`, `-frwpi`), which may reserve r9;
+* with GCC before version 8 and with compilers that are neither GCC nor clang;
+* for loads of words from any address, with `-mno-unaligned-access`.
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--sample", type=int, help="so many cells alone; writes no page")
+    count = parser.parse_args().sample
+    cells = sample(count) if count else all_cells()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        findings = {}
+        for number, (cell, said) in enumerate(pool.map(_compiled, cells), 1):
+            findings[cell] = said
+            print(f"{number}/{len(cells)} {cell}: {said or 'ok'}", flush=True)
+    if not count:
+        PAGE.write_text(page(findings))
+    return any(said for cell, said in findings.items() if not cell.missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
