@@ -109,7 +109,7 @@ bool sl_real_round_to_f32(sl_real *real) {
 
 void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_shift) {
   *out_multiplier = 0;
-  *out_shift = 0;
+  *out_shift = -1;
   if (!real.significand) return;
   const uint32_t dropped = SIGNIFICAND_BITS - 31;
   uint64_t fraction = (real.significand + ((uint64_t)1 << (dropped - 1))) >> dropped;

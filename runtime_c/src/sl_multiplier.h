@@ -34,7 +34,9 @@ int sl_real_compare(sl_real a, sl_real b);
 bool sl_real_round_to_f32(sl_real *real);
 
 // real = *out_multiplier * 2^(*out_shift - 31), with *out_multiplier 0 or in [2^30, 2^31). As in
-// TFLM, both are 0 where *out_shift would be below -31; no upper limit is set.
+// TFLM, *out_multiplier is 0 where *out_shift would be below -31; *out_shift is -1 then, as that of
+// any small multiplier: kernels need not look at it (TFLM has 0 there, which is the shift of 1/2).
+// No upper limit is set.
 void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_shift);
 
 // *out: value / scale in float32 arithmetic, rounded to an integer, halves up; both positive and

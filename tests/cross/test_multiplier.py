@@ -72,14 +72,14 @@ def half_away(value: float) -> int:
 
 
 def quantized(real: float) -> tuple[int, int]:
-    """Multiplier and shift as TFLM's QuantizeMultiplier gives them."""
+    """Multiplier and shift as TFLM's QuantizeMultiplier gives them; of 0 the shift is ours."""
     if real == 0:
-        return 0, 0
+        return 0, -1
     fraction, shift = math.frexp(real)
     multiplier = half_away(fraction * 2**31)
     if multiplier == 2**31:
         multiplier, shift = 2**30, shift + 1
-    return (multiplier, shift) if shift >= -31 else (0, 0)
+    return (multiplier, shift) if shift >= -31 else (0, -1)
 
 
 def quantize_multiplier(library: ctypes.CDLL, real: Real) -> tuple[int, int]:
@@ -167,7 +167,7 @@ def test_multiplier_rounding_up_to_one_carries_into_shift(library):
     assert quantize_multiplier(library, below_one) == (2**30, 1)
 
 
-@pytest.mark.parametrize(("exponent", "expected"), [(-84, (2**30, -31)), (-85, (0, 0))])
+@pytest.mark.parametrize(("exponent", "expected"), [(-84, (2**30, -31)), (-85, (0, -1))])
 def test_multiplier_shift_below_limit_is_flushed_to_zero(library, exponent, expected):
     assert expected == quantize_multiplier(library, Real(2**52, exponent))
 

@@ -1,7 +1,5 @@
 """CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED, ADD and MUL against TFLM, bit for bit."""
 
-import ctypes
-import subprocess
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +13,6 @@ from seedlite import _constants as c
 from seedlite.codegen import read_program
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand
-from seedlite.firmware.sources import source_root
-from seedlite.runtime import host
 from seedlite.runtime.host import Runtime, verify
 from seedlite.tflite import Model, Tensor, parse
 
@@ -26,28 +22,7 @@ seeds = st.integers(0, 2**32 - 1)
 kinds = pytest.mark.parametrize("kind", ["conv", "depthwise", "dense"])
 elementwise = pytest.mark.parametrize("code", [c.OP_ADD, c.OP_MUL])
 many = settings(max_examples=80, deadline=None)
-SOURCES = ("src/*.c", "src/prepare/*.c", "src/kernels/**/*.c")
-
-
-@pytest.fixture(
-    scope="module", params=[None, "SL_EMULATE_DSP", "SL_EMULATE_BASELINE"], autouse=True
-)
-def kernels(request, tmp_path_factory):
-    """The runtime as it is for this machine, and with the kernels of the DSP extension and of the
-    smallest cores, in C."""
-    if request.param is None:
-        yield
-        return
-    runtime = source_root() / "runtime_c"
-    library = tmp_path_factory.mktemp("kernels") / "libseedlite_runtime.so"
-    sources = [path for pattern in SOURCES for path in runtime.glob(pattern)]
-    flags = [f"-D{request.param}", "-O2", "-shared", "-fPIC", f"-I{runtime / 'include'}"]
-    subprocess.run(["cc", *flags, "-o", library, *sources], check=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(host, "library", lambda _: ctypes.CDLL(str(library)))
-        host._functions.cache_clear()
-        yield
-    host._functions.cache_clear()
+pytestmark = pytest.mark.usefixtures("kernels")
 
 
 def check(ours: bytes, stock: bytes, inputs: list[np.ndarray]) -> None:

@@ -16,14 +16,15 @@ static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's beta (float32 bits)", node->index,
                     (int32_t)beta_bits);
   }
-  int32_t shift;
+  const sl_real one = sl_real_from_f32(SL_F32_ONE);
   sl_real product = sl_real_product_f32(beta_bits, sl_scale_bits(input));
-  sl_quantize_multiplier(sl_real_times_power(product, 31 - INTEGER_BITS), &params->multiplier,
-                         &shift);
-  if (shift < 1) {
+  sl_real multiplier = sl_real_times_power(product, 31 - INTEGER_BITS);
+  if (sl_real_compare(multiplier, one) <= 0) {
     return sl_fault(model, SL_E_QUANT, "scale too small for SOFTMAX (float32 bits)", node->index,
                     (int32_t)sl_scale_bits(input));
   }
+  int32_t shift;  // >= 1
+  sl_quantize_multiplier(multiplier, &params->multiplier, &shift);
   if (shift > 31) {
     shift = 31;
     params->multiplier = INT32_MAX;
