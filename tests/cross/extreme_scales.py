@@ -9,6 +9,9 @@ import ops
 import random_models as models
 from ops import RELU_N1_TO_1, Constant, Int8
 from random_models import random_s8, random_zero_point
+from seedlite.dead_channels.ranges import FUSED
+from seedlite.encoder.row_codes import round_up_significand
+from seedlite.expansion import expand
 from seedlite.tflite import Model
 
 LOWEST, HIGHEST = 1e-12, 1e12
@@ -177,4 +180,20 @@ def dense(rng: np.random.Generator) -> Case:
     return _weighted(rng, "dense")
 
 
-OPERATORS = [add, mul, quantize, relu, mean, relu6, pool, logistic, softmax, conv, depthwise, dense]
+def row_codes(rng: np.random.Generator) -> Case:
+    """Layers whose channels' scales are codes: from the least multiplier that is not 0 up to those
+    that the highest code still may multiply."""
+    shape = models.random_geometry(rng, str(rng.choice(["conv", "depthwise", "dense"])))
+    record = models.random_record(rng, shape, row_codes=True)
+    shape.options[FUSED[shape.code]] = int(rng.integers(2))
+    source, weights = np.float32([random_scale(rng), random_scale(rng)])
+    least = float(round_up_significand(weights / 64)) * 2**record.row_code_mantissa_bits
+    ratio = 2.0 ** rng.integers(-32, 10) * rng.choice(SIGNIFICANDS)
+    output = np.float32(source * least / ratio * (1 - 2.0**-23))
+    scales = models.Scales(source, np.full(shape.channels, weights), output)
+    file = models.random_centralized(rng, shape, record, scales)
+    return Case(file, expand(file), [random_s8(rng, shape.input)])
+
+
+OPERATORS = [add, mul, quantize, relu, mean, relu6, pool, logistic, softmax]
+OPERATORS += [conv, depthwise, dense, row_codes]

@@ -264,12 +264,16 @@ def random_payload(rng: np.random.Generator, record: Record, channels: int) -> b
 
 
 def random_centralized(
-    rng: np.random.Generator, shape: Geometry, record: Record | None = None
+    rng: np.random.Generator,
+    shape: Geometry,
+    record: Record | None = None,
+    scales: Scales | None = None,
 ) -> bytes:
-    """A centralized file of one operator; `expand` gives the stock model."""
+    """A centralized file of one operator; `expand` gives the stock model. With row codes, their base
+    is a 64th of the weights' least scale."""
     record = record or random_record(rng, shape, row_codes=rng.random() < 0.5)
     encoded = random_payload(rng, record, shape.channels)
-    scales = random_scales(rng, shape)
+    scales = scales or random_scales(rng, shape)
     stored = channel_scales = scales.weights
     if record.row_code_bits:
         stored = round_up_significand(scales.weights.min() / 64)
