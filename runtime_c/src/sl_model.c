@@ -380,6 +380,13 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
   return read_plan(model, tensor);
 }
 
+uint32_t sl_tensor_first_scale(const sl_model *model, const sl_tensor *tensor) {
+  sl_table table = element_table(model, model->tensors, tensor->index);
+  sl_table quantization = table_of(model, &table, TENSOR_QUANTIZATION);
+  sl_vector scales = vector_of(model, &quantization, QUANT_SCALE, 4);
+  return scales.count ? sl_read_u32(model->bytes + scales.at) : 0;
+}
+
 static bool read_code(const sl_model *model, uint32_t index, sl_node *node) {
   if (index >= model->operator_codes.count) {
     return sl_fault(model, SL_E_INDEX, "operator's code index", node->index, (int32_t)index);

@@ -88,6 +88,10 @@ sl_vector sl_model_buffer(const sl_model *model, uint32_t index, uint32_t user);
 // Tensor `index`, checked: type, shape, size of its constant data, quantization, plan entry.
 bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tensor);
 
+// float32 bits, finite and > 0, of the first scale in the file of a tensor that was checked; 0
+// where it has none. Other than its scales, for a tensor of any type.
+uint32_t sl_tensor_first_scale(const sl_model *model, const sl_tensor *tensor);
+
 // Operator `index` of the subgraph.
 bool sl_model_node(const sl_model *model, uint32_t index, sl_node *out_node);
 

@@ -2,6 +2,7 @@
 
 #define SIGNIFICAND_BITS 53  // of a double
 #define TOP_BIT ((uint64_t)1 << (SIGNIFICAND_BITS - 1))
+#define GUARD_BITS 10            // of a difference, behind a double's
 #define DIGIT_BITS 9             // of a long division
 #define QUOTIENT_DIGITS 6u       // behind the point: 54 bits
 #define F32_BITS 24              // of a float32's significand
@@ -27,7 +28,7 @@ static sl_real normalize(uint64_t significand, int32_t exponent) {
   return real;
 }
 
-// x / 2^bits rounded to the nearest integer, ties to even; x < 2^56, bits 1 ... 63.
+// x / 2^bits rounded to the nearest integer, ties to even; x < 2^63, bits 1 ... 63.
 static uint64_t shift_right_ties_to_even(uint64_t x, uint32_t bits) {
   uint64_t quotient = x >> bits;
   uint64_t remainder = x & (((uint64_t)1 << bits) - 1);
@@ -35,12 +36,16 @@ static uint64_t shift_right_ties_to_even(uint64_t x, uint32_t bits) {
   return quotient + (remainder > half || (remainder == half && (quotient & 1)));
 }
 
+static bool is_subnormal(uint32_t bits) {
+  return bits < 0x00800000u;
+}
+
 static uint32_t f32_significand(uint32_t bits) {
-  return (bits & 0x007FFFFFu) | 0x00800000u;
+  return is_subnormal(bits) ? bits : (bits & 0x007FFFFFu) | 0x00800000u;
 }
 
 static int32_t f32_exponent(uint32_t bits) {
-  return (int32_t)(bits >> 23) - F32_BIAS;
+  return is_subnormal(bits) ? F32_MIN_EXPONENT : (int32_t)(bits >> 23) - F32_BIAS;
 }
 
 sl_real sl_real_from_f32(uint32_t bits) {
@@ -81,6 +86,30 @@ sl_real sl_real_quotient(sl_real a, sl_real b) {
   // what remains is below the rounding bits: stick it on as a bit of its own
   quotient = quotient << 1 | (remainder != 0);
   return normalize(shift_right_ties_to_even(quotient, 3), exponent + 1);
+}
+
+// a - b, a >= b > 0.
+static sl_real difference(sl_real a, sl_real b) {
+  const sl_real zero = {0, 0};
+  uint32_t gap = (uint32_t)(a.exponent - b.exponent);
+  if (gap > SIGNIFICAND_BITS + GUARD_BITS) gap = SIGNIFICAND_BITS + GUARD_BITS;
+  uint64_t subtrahend = b.significand << GUARD_BITS;  // < 2^63
+  uint64_t shifted = subtrahend >> gap;
+  // Below the guard bits b has something only where the gap is larger than they are many: then
+  // the result is above 2^60, and its last bit is none that rounding keeps.
+  uint64_t rest = shifted << gap != subtrahend;
+  uint64_t result = ((a.significand << GUARD_BITS) - shifted - rest) | rest;
+  if (!result) return zero;
+  uint32_t dropped = 0;
+  while (result >> dropped > 2 * TOP_BIT - 1) dropped++;
+  if (dropped) result = shift_right_ties_to_even(result, dropped);
+  return normalize(result, a.exponent - GUARD_BITS + (int32_t)dropped);
+}
+
+sl_real sl_real_distance(sl_real a, sl_real b) {
+  if (!a.significand) return b;
+  if (!b.significand) return a;
+  return sl_real_compare(a, b) < 0 ? difference(b, a) : difference(a, b);
 }
 
 sl_real sl_real_times_power(sl_real a, int32_t power) {

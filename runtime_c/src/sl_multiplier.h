@@ -14,7 +14,7 @@ typedef struct {
   int32_t exponent;
 } sl_real;
 
-// The float32 number with these bits; positive and normal.
+// The float32 number with these bits; positive, finite.
 sl_real sl_real_from_f32(uint32_t bits);
 
 // Product of two positive normal float32 numbers; exact.
@@ -22,6 +22,9 @@ sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits);
 
 // a / b, rounded to the nearest double, ties to even; b > 0.
 sl_real sl_real_quotient(sl_real a, sl_real b);
+
+// |a - b|, rounded to the nearest double, ties to even; 0 allowed.
+sl_real sl_real_distance(sl_real a, sl_real b);
 
 // a * 2^power; exact.
 sl_real sl_real_times_power(sl_real a, int32_t power);

@@ -46,7 +46,7 @@ def fixed_point(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
 @pytest.fixture(scope="module")
 def library() -> ctypes.CDLL:
     loaded = _native.library("seedlite_runtime")
-    for name in ("from_f32", "product_f32", "quotient", "times_power"):
+    for name in ("from_f32", "product_f32", "quotient", "distance", "times_power"):
         getattr(loaded, f"sl_real_{name}").restype = Real
     for name in ("sl_real_round_to_f32", "sl_quantize_f32"):
         getattr(loaded, name).restype = ctypes.c_bool
@@ -125,6 +125,28 @@ def test_float32_product_that_rounds_up_to_a_power_of_two_is_it(library):
     assert product.value() == a * b < 2**47
     assert library.sl_real_round_to_f32(ctypes.byref(product))
     assert product.value() == 2**47
+
+
+@given(scales(), scales(), scales(), st.integers(-70, 70), st.sampled_from([-1, 0, 1]))
+@settings(max_examples=2000, deadline=None)
+def test_distance_any_doubles_equals_double_arithmetic(library, a, b, c, gap, last):
+    first = library.sl_real_product_f32(a, b)
+    others = [
+        library.sl_real_quotient(first, library.sl_real_from_f32(c)),
+        Real(first.significand, first.exponent + gap),
+        Real(max(2**52, first.significand + last), first.exponent),
+        library.sl_real_from_f32(c),
+        Real(0, 0),
+    ]
+    for other in others:
+        expected = abs(first.value() - other.value())
+        assert expected == library.sl_real_distance(first, other).value()
+        assert expected == library.sl_real_distance(other, first).value()
+
+
+@given(st.integers(1, 0x7FFFFF))
+def test_subnormal_float32_is_the_same_double(library, bits):
+    assert float(f32(bits)) == library.sl_real_from_f32(bits).value()
 
 
 @given(scales(), scales())

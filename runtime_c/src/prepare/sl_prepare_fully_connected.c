@@ -27,6 +27,25 @@ static bool check_shapes(const sl_model *model, const sl_tensor *input, const sl
   return true;
 }
 
+// As in TFLM: if the weights have one scale, the bias' differs from its product with the input's by
+// at most 0.02 of the output's. A bias without a scale has 0.
+static bool check_bias_scale(const sl_model *model, const sl_node *node, const sl_tensor *input,
+                             const sl_tensor *weights, const sl_tensor *output) {
+  const sl_real most = {0x147AE147AE147Bu, -58};  // 0.02
+  sl_real scale = {0, 0};
+  sl_tensor bias;
+  if (!sl_node_has_input(model, node, 2) || weights->scale_count > 1) return sl_ok(model);
+  if (!sl_node_input(model, node, 2, &bias)) return false;
+  uint32_t bits = sl_tensor_first_scale(model, &bias);
+  if (bits) scale = sl_real_from_f32(bits);
+  sl_real product = sl_real_product_f32(sl_scale_bits(input), sl_scale_bits(weights));
+  sl_real steps =
+      sl_real_quotient(sl_real_distance(product, scale), sl_real_from_f32(sl_scale_bits(output)));
+  if (!steps.significand || sl_real_compare(steps, most) <= 0) return true;
+  return sl_fault(model, SL_E_QUANT, "bias' scale, not that of the products (float32 bits)",
+                  bias.index, (int32_t)bits);
+}
+
 static bool check_format(const sl_model *model, const sl_node *node) {
   uint8_t format = sl_option_u8(model, node, OPTION_WEIGHTS_FORMAT, 0);
   if (format == 0) return sl_ok(model);
@@ -135,6 +154,11 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
                              activation, bias, &params.requantize)) {
+    return false;
+  }
+  // with row codes the scales are one for each channel
+  if (!params.requantize.row_code_bits &&
+      !check_bias_scale(model, node, &input, &weights, &output)) {
     return false;
   }
   params.input_offset = input.arena_offset;
