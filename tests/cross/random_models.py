@@ -269,8 +269,8 @@ def random_centralized(
     record: Record | None = None,
     scales: Scales | None = None,
 ) -> bytes:
-    """A centralized file of one operator; `expand` gives the stock model. With row codes, their base
-    is a 64th of the weights' least scale."""
+    """A centralized file of one operator; `expand` gives the stock model. The base of row codes is
+    a 64th of the weights' least scale."""
     record = record or random_record(rng, shape, row_codes=rng.random() < 0.5)
     encoded = random_payload(rng, record, shape.channels)
     scales = scales or random_scales(rng, shape)

@@ -8,9 +8,9 @@ import pytest
 import random_models as models
 from seedlite import _constants as c
 from seedlite.encoder.record import Record
-from seedlite.firmware.qemu import emulate
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model, Operator, parse
+from tests.firmware.board_models import batch, outputs_on_board
 
 pytestmark = pytest.mark.qemu
 # DSP extension, vectors, and the smallest instruction set
@@ -118,28 +118,18 @@ def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.nd
     return file, [models.random_s8(rng, source.tensors[source.inputs[0]].shape)]
 
 
-def padded(data: bytes) -> bytes:
-    return data + bytes(-len(data) % 4)
-
-
 def model_batch(rng: np.random.Generator, kind: str, count: int) -> tuple[bytes, list[np.ndarray]]:
     """Random models with inputs, as programs/models.c reads them, and the host's outputs."""
-    parts, expected = [], []
-    for _ in range(count):
-        file, inputs = random_model(rng, kind)
-        expected.append(Runtime(file).invoke(inputs)[0])
-        values = b"".join(x.tobytes() for x in inputs)
-        parts.append(np.array([len(file), len(values)], "<u4").tobytes())
-        parts.append(padded(file) + padded(values))
-    return b"".join(parts), expected
+    files = [random_model(rng, kind) for _ in range(count)]
+    return batch(files), [Runtime(file).invoke(inputs)[0] for file, inputs in files]
 
 
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
 @pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "table", "skipping", "add"])
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
-    batch, expected = model_batch(np.random.default_rng(list(kind.encode())), kind, EACH)
-    (tmp_path / "models.bin").write_bytes(batch)
-    emulate(compile_program("models", runtime=True), board, tmp_path, timeout=120)
-    outputs = np.fromfile(tmp_path / "outputs.bin", np.int8)
-    split = np.split(outputs, np.cumsum([len(y) for y in expected])[:-1])
-    assert [i for i, y in enumerate(expected) if not np.array_equal(split[i], y)] == []
+    rng = np.random.default_rng(list(kind.encode()))
+    files = [random_model(rng, kind) for _ in range(EACH)]
+    expected = [Runtime(file).invoke(inputs)[0] for file, inputs in files]
+    elf = compile_program("models", runtime=True)
+    outputs = outputs_on_board(elf, board, tmp_path, files, [len(y) for y in expected])
+    assert [i for i, y in enumerate(expected) if not np.array_equal(outputs[i], y)] == []

@@ -209,9 +209,9 @@ def _quantization(table: Table | None, where: str) -> Quantization | None:
         raise BadInputError(
             f"E_QUANT: {where} has {len(scales)} scales and {len(zero_points)} zero points"
         )
-    if not (np.isfinite(scales).all() and (scales > 0).all()):
-        bad = scales[~(np.isfinite(scales) & (scales > 0))][0]
-        raise BadInputError(f"E_QUANT: {where} scale is {bad}")
+    usable = np.isfinite(scales) & (scales > 0)
+    if not usable.all():
+        raise BadInputError(f"E_QUANT: {where} scale is {scales[~usable][0]}")
     return Quantization(scales, zero_points, table.integer(QuantizationField.DIMENSION))
 
 
