@@ -413,6 +413,13 @@ def set_quantization(tensor: int, scale: float, zero_point: int):
     return change
 
 
+def drop_quantization(tensor: int):
+    def change(model: Model) -> None:
+        model.tensors[tensor].quantization = None
+
+    return change
+
+
 def set_option(slot: int, value: float):
     def change(model: Model) -> None:
         model.operators[0].options[slot] = value
@@ -482,6 +489,34 @@ REFUSED = {
     "softmax input scale": (ops.softmax(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "softmax depth": (ops.softmax(Int8((4096,))), nothing, "UNSUPPORTED"),
     "logistic output": (ops.logistic(Int8((4,))), set_quantization(1, 1 / 256, 0), "QUANT"),
+    "softmax input scale at the limit": (
+        ops.softmax(Int8((4,))),
+        set_quantization(0, 2.0**-26, 0),
+        "QUANT",
+    ),
+    "dense bias scale": (
+        ops.fully_connected(
+            Int8((1, 2)), Weights(np.ones((1, 2), np.int8), [0.01], np.ones(1, "<i4")), (0.001, 0)
+        ),
+        set_quantization(2, 0.00053, 0),
+        "QUANT",
+    ),
+    "dense bias without scale": (
+        ops.fully_connected(
+            Int8((1, 2)), Weights(np.ones((1, 2), np.int8), [0.01], np.ones(1, "<i4")), (0.001, 0)
+        ),
+        drop_quantization(2),
+        "QUANT",
+    ),
+    "scale infinite": (ops.relu6(Int8((4,))), set_quantization(0, np.inf, 0), "QUANT"),
+    "scale NaN": (ops.relu6(Int8((4,))), set_quantization(0, np.nan, 0), "QUANT"),
+    "scale zero": (ops.relu6(Int8((4,))), set_quantization(0, 0, 0), "QUANT"),
+    "scale subnormal": (ops.relu6(Int8((4,))), set_quantization(0, 1e-40, 0), "QUANT"),
+    "logistic input scale large": (
+        ops.logistic(Int8((4,))),
+        set_quantization(0, 2.0**35, 0),
+        "QUANT",
+    ),
     "logistic input scale": (ops.logistic(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "relu ratio": (ops.relu(Int8((4,)), (0.1, 0)), set_quantization(1, 1e-9, 0), "QUANT"),
     "relu ratio above float32": (ops.relu(Int8((4,), 1e30), (1e-30, 0)), nothing, "QUANT"),
