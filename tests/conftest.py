@@ -1,11 +1,16 @@
 """Fixtures that more than one folder uses."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+PAUSING = ROOT / "tests" / "faults" / "pausing.py"
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +26,28 @@ def shared() -> Path:
 def reference_model(request: pytest.FixtureRequest, shared: Path) -> Path:
     """An int8 .tflite of MLPerf Tiny."""
     return shared / "models" / f"{request.param}_int8.tflite"
+
+
+@pytest.fixture
+def halted() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """A function that starts `seedlite ARGUMENTS`; returns when it halts at its file `number`."""
+    with ExitStack() as ends:
+
+        def start(number: int, *arguments: object) -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                [sys.executable, PAUSING, str(number), *map(str, arguments)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            ends.enter_context(process)
+            ends.callback(process.kill)
+            before = []
+            for line in process.stderr:
+                if line == "halted\n":
+                    return process
+                before.append(line)
+            raise AssertionError(f"it ended without halting: {''.join(before)}")
+
+        yield start

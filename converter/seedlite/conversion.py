@@ -97,7 +97,7 @@ def convert(
     check_supported(model, str(source))
     verify(deployable(original, str(source)))
     model, removed_channels = remove_dead_channels(model)
-    session = None if train is None else _session(train, model, seed, str(source))
+    session = None if train is None else _session(train, model, seed, request, str(source))
     why: dict[str, Any] = {}
     if request.per_layer:
         samples = None
@@ -166,11 +166,18 @@ def _check_samples(
     )
 
 
-def _session(train: Training, model: Model, seed: int, place: str) -> "Session":
+def _session(train: Training, model: Model, seed: int, request: Request, place: str) -> "Session":
     import_keras()
     from seedlite.training.session import Session
 
-    return Session(train, model, seed, place)
+    options = {
+        "method": request.method,
+        "batch size": request.batch_size,
+        "bits": request.bits,
+        "budget": request.budget,
+        "layers": request.layers,
+    }
+    return Session(train, model, seed, place, options)
 
 
 def _is_int8(source: Path) -> bool:

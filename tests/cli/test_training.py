@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ from test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 from models import handwriting
 from models.command import stored_path
-from tests.cli.interrupting import start
 
 MODEL = stored_path("digits")
 CANCELLED = 130
@@ -38,12 +36,11 @@ def test_convert_train_reports_what_it_kept_and_leaves_no_checkpoint(data: Path,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.npz", "out.tflite"]
 
 
-def test_convert_train_interrupted_goes_on_with_resume(data: Path, tmp_path: Path):
+def test_convert_train_interrupted_goes_on_with_resume(data: Path, tmp_path: Path, halted):
     out, checkpoint = tmp_path / "out.tflite", tmp_path / "out.tflite.checkpoint"
     options = ["convert", MODEL, "-o", out, "--train", data, "--epochs", 12]
-    process = start(*options)
-    while not checkpoint.exists() and process.poll() is None:
-        time.sleep(0.05)
+    process = halted(2, *options)  # as the second epoch's checkpoint is to replace the first's
+    assert checkpoint.exists()
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
     assert process.returncode == CANCELLED, errors

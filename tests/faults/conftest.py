@@ -1,9 +1,8 @@
-"""Disks that are full or read-only, and programs halted while they write."""
+"""Disks that are full or read-only."""
 
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from builders import dense_model
 from seedlite.tflite import pack
 
-PAUSING = Path(__file__).parent / "pausing.py"
 DISK_BYTES = 1 << 16
 
 
@@ -62,28 +60,3 @@ def fill(disk: Path, free: int = 0) -> None:
         except OSError:
             pass
         file.truncate(file.tell() - free)
-
-
-@pytest.fixture
-def halted() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """A function that starts `seedlite ARGUMENTS`; returns when it halts at its file `number`."""
-    with ExitStack() as ends:
-
-        def start(number: int, *arguments: object) -> subprocess.Popen[str]:
-            process = subprocess.Popen(
-                [sys.executable, PAUSING, str(number), *map(str, arguments)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            ends.enter_context(process)
-            ends.callback(process.kill)
-            before = []
-            for line in process.stderr:
-                if line == "halted\n":
-                    return process
-                before.append(line)
-            raise AssertionError(f"it ended without halting: {''.join(before)}")
-
-        yield start

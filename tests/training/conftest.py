@@ -66,8 +66,9 @@ def train(classifier, separable):
     def run(
         data=separable, epochs: int = 6, checkpoint=None, resume=False, **options
     ) -> Conversion:
-        progress, prune = options.pop("progress", None), options.pop("prune", 0.0)
-        training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume, prune=prune)
+        progress = options.pop("progress", None)
+        named = {n: options.pop(n) for n in ("prune", "mini_batch", "held_out") if n in options}
+        training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume, **named)
         return convert(classifier, train=training, progress=progress, **options)
 
     return run

@@ -9,6 +9,7 @@ from seedlite.expansion import expand, recorded_tensors
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.tflite import parse
+from seedlite.training import identity
 from seedlite.training.data import training_data
 from seedlite.training.session import Session
 from seedlite.training.settings import Training
@@ -108,13 +109,61 @@ def test_interrupted_training_resumed_gives_the_same_file(train, tmp_path):
     assert resumed.file == whole.file
 
 
-def test_resume_with_other_options_is_refused(train, tmp_path):
-    train(epochs=1, bits=2, checkpoint=tmp_path / "state")
-    with pytest.raises(BadInputError, match="another training"):
-        train(epochs=1, bits=3, checkpoint=tmp_path / "state", resume=True)
+def test_resume_of_another_training_is_refused_and_says_what_differs(
+    train, separable, classifier, tmp_path, monkeypatch
+):
+    x, y = separable
+    order = np.random.default_rng(0).permutation(len(x))
+    trained = order[-1]  # held out are the first
+    other_x, other_y = x.copy(), y.copy()
+    other_x[trained, 0, 0, 0] += 0.25
+    other_y[trained] = (y[trained] + 1) % 3
+    state = tmp_path / "state"
+    before = {"epochs": 1, "bits": 2, "checkpoint": state}
+    train(**before)
+    changes = {
+        "data float32 .*, now float32 [^;]*; give": {"data": (other_x, y)},
+        "labels int64 .*, now int64 [^;]*; give": {"data": (x, other_y)},
+        "labels int64 .*, now none;": {"data": (x, None)},
+        "held-out data none, now float32 .*; held-out labels none, now": {"held_out": (x, y)},
+        "mini-batch 128, now 100; give": {"mini_batch": 100},
+        "epochs 1, now 2; give": {"epochs": 2},
+        "seed 0, now 3; give": {"seed": 3},
+        "bits 2, now 3; give": {"bits": 3},
+        r"prune 0\.0, now 0\.5; give": {"prune": 0.5},
+        "layers None, now DENSE|CONN; give": {"layers": "DENSE|CONN"},
+        "form of the stored layers .*, now": {"calibration": x[:8]},
+    }
+    for words, change in changes.items():
+        with pytest.raises(
+            BadInputError, match=f"state is the checkpoint of another training: {words}"
+        ):
+            train(**before | change, resume=True)
+    monkeypatch.setattr(identity, "version", lambda package: "9.9.9")
+    with pytest.raises(BadInputError, match=r"another training: seedlite .*, now 9\.9\.9; give"):
+        train(**before, resume=True)
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", None])
+def rewrite(path, arrays):
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def test_resume_knows_variables_by_their_names(train, tmp_path):
+    """Whatever their order in the file."""
+    state = tmp_path / "state"
+    whole = train(epochs=2, bits=2, checkpoint=state)
+    with np.load(state) as archive:
+        arrays = {name: archive[name] for name in reversed(archive.files)}
+    arrays_without = {n: a for n, a in arrays.items() if not n.endswith("0/gain")}
+    rewrite(state, arrays)
+    assert train(epochs=2, bits=2, checkpoint=state, resume=True).file == whole.file
+    rewrite(state, arrays_without)
+    with pytest.raises(BadInputError, match="holds other variables"):
+        train(epochs=2, bits=2, checkpoint=state, resume=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off", None])
 def test_resume_without_a_checkpoint_is_refused(train, tmp_path, content):
     checkpoint = tmp_path / "state"
     if content is not None:

@@ -50,7 +50,7 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
     if int(operator.options.get(OPTION_PADDING, PADDING_SAME)) == PADDING_SAME:
         # what lies in the padding counts as zero
         pads = [
-            _same_padding(*sizes)
+            same_padding(*sizes)
             for sizes in zip(images.shape[1:3], kernel, strides, (height, width), strict=True)
         ]
         images = np.pad(images, ((0, 0), *pads, (0, 0)), constant_values=zero_point)
@@ -79,6 +79,6 @@ def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
     return np.sort(np.argsort(mix(np.arange(count, dtype=np.uint32)), kind="stable")[:most])
 
 
-def _same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:
+def same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:
     total = max(0, (output - 1) * stride + kernel - size)
     return total // 2, total - total // 2

@@ -1,65 +1,103 @@
 """The state of an interrupted training, in a file."""
 
 import io
+import json
+import zipfile
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+import keras
 from seedlite.errors import BadInputError
 from seedlite.files import write_whole
+from seedlite.training.identity import Identity, differences
 
 PARTS = ("network", "optimizer", "best")
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+
+Values = dict[str, np.ndarray]  # of variables, by their paths
 
 
 @dataclass(frozen=True)
 class Checkpoint:
     """`identity` says what is trained, and how: only the same training can go on from here."""
 
-    identity: str
+    identity: Identity
     steps: int  # done
     score: float  # of `best`
-    network: list[np.ndarray]
-    optimizer: list[np.ndarray]
-    best: list[np.ndarray]  # a network; empty where there is none yet
+    network: Values
+    optimizer: Values
+    best: Values  # of a network; empty where there is none yet
 
     def write(self, path: Path) -> None:
         file = io.BytesIO()
         arrays = {
-            f"{part} {number}": array
-            for part in PARTS
-            for number, array in enumerate(getattr(self, part))
+            f"{part}/{name}": array for part in PARTS for name, array in getattr(self, part).items()
         }
-        arrays["identity"] = np.array(self.identity)
+        arrays["identity"] = np.array(json.dumps(self.identity))
         arrays["steps"], arrays["score"] = np.array(self.steps), np.array(self.score)
         np.savez(file, **arrays)
         write_whole(path, file.getvalue())
 
     @classmethod
-    def read(cls, path: Path, identity: str) -> "Checkpoint":
+    def read(cls, path: Path, identity: Identity) -> "Checkpoint":
         """Raises BadInputError unless it is a checkpoint of that training."""
         if not path.is_file():
             raise BadInputError(f"{path}: no such checkpoint; train without --resume")
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             found = cls(
-                str(arrays["identity"]),
+                dict(json.loads(str(arrays["identity"]))),
                 int(arrays["steps"]),
                 float(arrays["score"]),
-                *([arrays[f"{part} {n}"] for n in range(_count(arrays, part))] for part in PARTS),
+                *(_part(arrays, part) for part in PARTS),
             )
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (*UNREADABLE, TypeError) as error:
             raise BadInputError(
                 f"{path} is no checkpoint ({error}); delete it and train without --resume"
             ) from error
         if found.identity != identity:
             raise BadInputError(
-                f"{path} is the checkpoint of another training: model, data and options must be "
-                "the same; delete it and train without --resume"
+                f"{path} is the checkpoint of another training: "
+                f"{'; '.join(differences(found.identity, identity))}; give the same, or delete it "
+                "and train without --resume"
             )
         return found
 
+    def restore(
+        self, path: Path, network: Sequence[keras.Variable], optimizer: Sequence[keras.Variable]
+    ) -> None:
+        """Raises BadInputError, naming `path`, unless it holds values for just these variables."""
+        pairs = [(network, self.network), (optimizer, self.optimizer)]
+        if self.best:
+            pairs.append((network, self.best))
+        for variables, values in pairs:
+            if {v.path: tuple(v.shape) for v in variables} != _shapes(values):
+                raise BadInputError(
+                    f"{path} holds other variables than this training; delete it and train without "
+                    "--resume"
+                )
+        assign(network, self.network)
+        assign(optimizer, self.optimizer)
 
-def _count(arrays: dict[str, np.ndarray], part: str) -> int:
-    return sum(name.startswith(f"{part} ") for name in arrays)
+
+def values_of(variables: Sequence[keras.Variable]) -> Values:
+    return {variable.path: variable.numpy() for variable in variables}
+
+
+def assign(variables: Sequence[keras.Variable], values: Values) -> None:
+    for variable in variables:
+        variable.assign(values[variable.path])
+
+
+def _part(arrays: dict[str, np.ndarray], part: str) -> Values:
+    start = f"{part}/"
+    return {n.removeprefix(start): array for n, array in arrays.items() if n.startswith(start)}
+
+
+def _shapes(values: Values) -> dict[str, tuple[int, ...]]:
+    return {name: array.shape for name, array in values.items()}

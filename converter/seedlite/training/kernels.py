@@ -62,7 +62,7 @@ class StoredKernel:
 
     def __init__(self, values: np.ndarray, axis: int):
         self.axis = axis
-        self._values = trained(values)
+        self._values = trained(values, "weights")
         self.variables = [self._values]
         self.state: list[keras.Variable] = []
 
@@ -101,12 +101,12 @@ class SeededKernel:
         )
         axis = plan.tensor.channel_axis
         one_per_channel = [n if d == axis else 1 for d, n in enumerate(values.shape)]
-        self._values = trained(values)
-        self._alive = held(alive)
-        self._codes = held(np.zeros(values.shape))
-        self._steps = held(np.ones(one_per_channel))
-        self._frozen = held(np.zeros(one_per_channel))
-        self._windows = held(np.zeros(record.draws(plan.live)))
+        self._values = trained(values, "weights")
+        self._alive = held(alive, "alive")
+        self._codes = held(np.zeros(values.shape), "codes")
+        self._steps = held(np.ones(one_per_channel), "steps")
+        self._frozen = held(np.zeros(one_per_channel), "frozen")
+        self._windows = held(np.zeros(record.draws(plan.live)), "windows")
         self.variables = [self._values]
         self.state = [self._alive, self._codes, self._steps, self._frozen, self._windows]
 
@@ -182,9 +182,11 @@ class StatisticsKernel:
         self.tensor, self.record, self.statistics = tensor, record, statistics
         self.row_codes = record.row_code_bits, record.row_code_mantissa_bits
         self.r = counter_values(record.generator, record.count, record.seed)
-        self._integers = held(np.zeros(tensor.values.shape))
-        self._means, self._spreads = (held(np.zeros(record.batches)) for _ in range(2))
-        self._shift, self._step = held(np.zeros(1)), held(np.ones(1))
+        self._integers = held(np.zeros(tensor.values.shape), "integers")
+        self._means, self._spreads = (
+            held(np.zeros(record.batches), name) for name in ("means", "spreads")
+        )
+        self._shift, self._step = held(np.zeros(1), "shift"), held(np.ones(1), "step")
         self.variables = statistics.variables
         self.state = [self._integers, self._means, self._spreads, self._shift, self._step]
 
@@ -222,7 +224,10 @@ class TrainedStatistics:
     def __init__(self, means: np.ndarray, amplitudes: np.ndarray, generator: int, batch_size: int):
         eagerness = min(EAGERNESS, SHARED_EAGERNESS / np.sqrt(batch_size))
         self._mean_unit, self._amplitude_unit = eagerness, eagerness / R_PER_DEVIATION[generator]
-        self.variables = [trained(means / eagerness), trained(amplitudes / self._amplitude_unit)]
+        self.variables = [
+            trained(means / eagerness, "trained_means"),
+            trained(amplitudes / self._amplitude_unit, "trained_amplitudes"),
+        ]
 
     def means(self) -> tf.Tensor:
         return self.variables[0].value * self._mean_unit

@@ -15,6 +15,7 @@ from seedlite.training.layer import ChannelMoments, TrainedLayer
 from seedlite.training.operators import weighted
 from seedlite.training.replay import Replay
 from seedlite.training.units import in_units, row_units
+from seedlite.training.variables import variables_of
 
 MINI_BATCH = 128  # of samples that only run through
 
@@ -67,12 +68,13 @@ class TrainedNetwork:
         self.layers: dict[int, TrainedLayer] = {}
         for number, layer in original.layers.items():
             weights, bias = original.tensors[number].values, original.biases[number]
-            kernel: Kernel = kernels.get(number) or stored_kernel(weights, layer)
-            units = row_units(weights, layer, kernel.gain_per_channel)
-            normalized = number != last and bias is not None and kernel.gain_per_channel
-            self.layers[number] = TrainedLayer(
-                layer, kernel, units, bias, moments[number], normalized
-            )
+            with variables_of(layer):
+                kernel: Kernel = kernels.get(number) or stored_kernel(weights, layer)
+                units = row_units(weights, layer, kernel.gain_per_channel)
+                normalized = number != last and bias is not None and kernel.gain_per_channel
+                self.layers[number] = TrainedLayer(
+                    layer, kernel, units, bias, moments[number], normalized
+                )
 
     @property
     def variables(self) -> list[keras.Variable]:

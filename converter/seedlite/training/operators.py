@@ -1,17 +1,34 @@
-"""TFLite's operators as differentiable functions of real numbers, a mini-batch at a time."""
+"""TFLite's operators as differentiable functions of real numbers, a mini-batch at a time.
 
+An activation is a tensor [n, *the model's shape]: the mini-batch has an axis of its own, and the
+model's batch is an axis as any other. What does not depend on the input, as constants, has n = 1.
+"""
+
+import math
 from collections.abc import Callable
 
 import tensorflow as tf
 
 from seedlite import _constants as c
+from seedlite.calibrated.inputs import same_padding
 from seedlite.tflite import Model, Operator, Quantization
 
 Tensors = list[tf.Tensor]
 
 PADDINGS = ("SAME", "VALID")
-ACTIVATIONS = {0: lambda x: x, 1: tf.nn.relu, 3: tf.nn.relu6}  # by ActivationFunctionType
+ACTIVATIONS: dict[int, Callable[[tf.Tensor], tf.Tensor]] = {  # by ActivationFunctionType
+    0: lambda x: x,
+    1: tf.nn.relu,
+    2: lambda x: tf.clip_by_value(x, -1.0, 1.0),
+    3: tf.nn.relu6,
+}
 INT8_MIN, INT8_MAX = -128, 127
+
+
+def quantization_of(model: Model, index: int) -> Quantization:
+    quantization = model.tensors[index].quantization
+    assert quantization is not None
+    return quantization
 
 
 def fake_quantized(x: tf.Tensor, quantization: Quantization) -> tf.Tensor:
@@ -22,35 +39,63 @@ def fake_quantized(x: tf.Tensor, quantization: Quantization) -> tf.Tensor:
 
 
 def constant(model: Model, index: int) -> tf.Tensor:
-    """A constant as real numbers, or as the integers that it is where it has no scale."""
-    tensor = model.tensors[index]
-    values = tensor.array()
-    if tensor.type != c.TYPE_INT8 or tensor.quantization is None:
-        return tf.constant(values)
-    scale, zero_point = tensor.quantization.scales[0], tensor.quantization.zero_points[0]
-    return tf.constant((values.astype("f4") - zero_point) * scale, tf.float32)
+    """A constant operand as real numbers: [1, *shape]."""
+    tensor, quantization = model.tensors[index], quantization_of(model, index)
+    scale, zero_point = quantization.scales[0], quantization.zero_points[0]
+    return tf.constant((tensor.array()[None].astype("f4") - zero_point) * scale, tf.float32)
 
 
 def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-    """The sums of a layer with weights, real and in the .tflite's shape; no bias, no activation."""
-    options = operator.options
+    """The sums of a layer with weights, real and in the .tflite's shape; no bias, no activation:
+    [rows, channels], or [images, height, width, channels]."""
     if operator.code == c.OP_FULLY_CONNECTED:
         rows = tf.reshape(x, (-1, weights.shape[1]))
         return tf.matmul(rows, weights, transpose_b=True)
-    padding = PADDINGS[int(options.get(0, 0))]
-    strides = int(options.get(2, 0)), int(options.get(1, 0))
+    images = _images(x)
+    padding = PADDINGS[int(operator.options.get(0, 0))]
+    strides = int(operator.options.get(2, 0)), int(operator.options.get(1, 0))
+    convolve, kernel = _depthwise, tf.reshape(weights, (*weights.shape[1:3], images.shape[3], -1))
     if operator.code == c.OP_CONV_2D:
-        dilations = int(options.get(5, 1)), int(options.get(4, 1))
-        kernel = tf.transpose(weights, (1, 2, 3, 0))
-        return tf.nn.conv2d(x, kernel, strides, padding, dilations=dilations)
-    dilations = int(options.get(6, 1)), int(options.get(5, 1))
-    kernel = tf.reshape(weights, (*weights.shape[1:3], x.shape[3], -1))
-    return tf.nn.depthwise_conv2d(x, kernel, (1, *strides, 1), padding, dilations=dilations)
+        convolve, kernel = tf.nn.conv2d, tf.transpose(weights, (1, 2, 3, 0))
+    if strides[0] == strides[1]:
+        return convolve(images, kernel, strides[0], padding)
+    return _unequally_strided(convolve, images, kernel, strides, padding)
+
+
+def _images(x: tf.Tensor) -> tf.Tensor:
+    """Activations of rank 4 as one batch of images."""
+    return tf.reshape(x, (-1, *x.shape[-3:]))
+
+
+def _depthwise(images: tf.Tensor, kernel: tf.Tensor, stride: int, padding: str) -> tf.Tensor:
+    return tf.nn.depthwise_conv2d(images, kernel, (1, stride, stride, 1), padding)
+
+
+def _unequally_strided(
+    convolve: Callable[..., tf.Tensor],
+    images: tf.Tensor,
+    kernel: tf.Tensor,
+    strides: tuple[int, int],
+    padding: str,
+) -> tf.Tensor:
+    """A convolution whose strides differ. TensorFlow's depthwise ones do not take that on CPUs, and
+    of its others, with oneDNN, some are wrong or crash: so some outputs more, of which these."""
+    if padding == "SAME":
+        sizes = zip(images.shape[1:3], kernel.shape[:2], strides, strict=True)
+        around = [same_padding(size, window, s, -(-size // s)) for size, window, s in sizes]
+        images = tf.pad(images, [(0, 0), *around, (0, 0)])
+    both = math.gcd(*strides)
+    return convolve(images, kernel, both, "VALID")[:, :: strides[0] // both, :: strides[1] // both]
 
 
 def fused_activation(operator: Operator) -> Callable[[tf.Tensor], tf.Tensor]:
+    return ACTIVATIONS[activation_type(operator)]
+
+
+def activation_type(operator: Operator) -> int:
+    """The operator's ActivationFunctionType; 0 where it fuses none."""
     slot = FUSED_SLOTS.get(operator.code)
-    return ACTIVATIONS[0 if slot is None else int(operator.options.get(slot, 0))]
+    return 0 if slot is None else int(operator.options.get(slot, 0))
 
 
 FUSED_SLOTS = {  # of the field that says the activation
@@ -66,70 +111,154 @@ FUSED_SLOTS = {  # of the field that says the activation
 
 
 def replay(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    """Outputs of an operator without weights."""
+    """Outputs of an operator without weights. inputs: those that are int8."""
     activation = fused_activation(operator)
     return [activation(y) for y in REPLAYS[operator.code](model, operator, inputs)]
 
 
-def _pool(kind: str) -> Callable[[Model, Operator, Tensors], Tensors]:
+def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.Tensor:
+    """What x becomes where the runtime copies the integers of tensor `source` into `target`."""
+    before, after = (quantization_of(model, index) for index in (source, target))
+    scale, zero_point = before.scales[0], before.zero_points[0]
+    if (scale, zero_point) == (after.scales[0], after.zero_points[0]):
+        return x
+    steps = fake_quantized(x, before) / scale + float(zero_point - after.zero_points[0])
+    return steps * after.scales[0]
+
+
+Replayed = Callable[[Model, Operator, Tensors], Tensors]
+
+
+def _copying(move: Replayed, source: int = 0) -> Replayed:
+    """source: which of the operator's inputs is copied."""
+
+    def copied(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
+        moved = move(model, operator, inputs)
+        index = operator.inputs[source]
+        return [
+            _same_integers(model, index, output, y)
+            for output, y in zip(operator.outputs, moved, strict=True)
+        ]
+
+    return copied
+
+
+def _integers(model: Model, operator: Operator, number: int) -> list[int]:
+    """Of the operator's constant input `number`: axes, indices or paddings."""
+    return [int(value) for value in model.tensors[operator.inputs[number]].array().ravel()]
+
+
+def _axis(x: tf.Tensor, axis: int) -> int:
+    """Where the model's axis, which may count from the end, is in x."""
+    return axis % (len(x.shape) - 1) + 1
+
+
+def _aligned(inputs: Tensors) -> Tensors:
+    """Operands of lower rank get axes behind the mini-batch's, as many as they lack."""
+    rank = max(len(x.shape) for x in inputs)
+    return [tf.reshape(x, (-1, *[1] * (rank - len(x.shape)), *x.shape[1:])) for x in inputs]
+
+
+def _add(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
+    a, b = _aligned(inputs)
+    return [a + b]
+
+
+def _mul(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
+    a, b = _aligned(inputs)
+    return [a * b]
+
+
+def _pool(pool_2d: Callable[..., tf.Tensor]) -> Replayed:
     def pool(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
         options = operator.options
         strides = int(options.get(2, 0)), int(options.get(1, 0))
         size = int(options.get(4, 0)), int(options.get(3, 0))
         padding = PADDINGS[int(options.get(0, 0))]
-        return [tf.nn.pool(inputs[0], size, kind, strides, padding)]
+        pooled = pool_2d(_images(inputs[0]), size, strides, padding)
+        return _reshape(model, operator, [pooled])
 
     return pool
 
 
+def _concatenation(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
+    samples = tf.reduce_max([tf.shape(x)[0] for x in inputs])
+    parts = [tf.broadcast_to(x, (samples, *x.shape[1:])) if x.shape[0] == 1 else x for x in inputs]
+    return [tf.concat(parts, _axis(parts[0], int(operator.options.get(0, 0))))]
+
+
 def _reshape(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    shape = model.tensors[operator.outputs[0]].shape
-    return [tf.reshape(inputs[0], (-1, *shape[1:]))]
+    return [tf.reshape(inputs[0], (-1, *model.tensors[operator.outputs[0]].shape))]
 
 
 def _softmax(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    return [tf.nn.softmax(inputs[0] * float(operator.options.get(0, 0)))]
+    return [tf.nn.softmax(logits(operator, inputs[0]))]
+
+
+def logits(operator: Operator, x: tf.Tensor) -> tf.Tensor:
+    """What a SOFTMAX takes the exponentials of."""
+    return x * float(operator.options.get(0, 0))
 
 
 def _pad(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    value = inputs[2] if len(inputs) > 2 else 0.0
-    return [tf.pad(inputs[0], inputs[1], constant_values=value)]
+    """One axis after the other: TensorFlow pads tensors of up to 6 only."""
+    x = _same_integers(model, operator.inputs[0], operator.outputs[0], inputs[0])
+    value = tf.reshape(inputs[1], ()) if len(inputs) > 1 else 0.0
+    around = _integers(model, operator, 1)
+    extents = list(x.shape[1:])
+    for d, pair in enumerate(zip(around[::2], around[1::2], strict=True)):
+        if any(pair):
+            rows = tf.reshape(x, (-1, extents[d], math.prod(extents[d + 1 :])))
+            x = tf.pad(rows, [(0, 0), pair, (0, 0)], constant_values=value)
+            extents[d] += sum(pair)
+    return _reshape(model, operator, [x])
+
+
+def _transpose(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
+    return [tf.transpose(inputs[0], [0, *(axis + 1 for axis in _integers(model, operator, 1))])]
 
 
 def _mean(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    keep = bool(operator.options.get(0, 0))
-    return [tf.reduce_mean(inputs[0], tf.reshape(inputs[1], (-1,)), keepdims=keep)]
+    axes = {_axis(inputs[0], axis) for axis in _integers(model, operator, 1)}
+    return [tf.reduce_mean(inputs[0], sorted(axes), keepdims=bool(operator.options.get(0, 0)))]
 
 
 def _strided_slice(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    begin, end, _, _, shrink = (int(operator.options.get(slot, 0)) for slot in range(5))
-    whole_batch = 1  # bit 0: the first dimension
-    return [
-        tf.strided_slice(
-            *inputs,
-            begin_mask=begin | whole_batch,
-            end_mask=end | whole_batch,
-            shrink_axis_mask=shrink,
+    begin_mask, end_mask, shrunk = (int(operator.options.get(slot, 0)) for slot in (0, 1, 4))
+    chosen: list[slice | int] = [slice(None)]
+    indices = zip(*(_integers(model, operator, number) for number in (1, 2, 3)), strict=True)
+    for d, (begin, end, stride) in enumerate(indices):
+        extent = inputs[0].shape[1 + d]
+        first, last = (
+            None if mask >> d & 1 else index
+            for mask, index in ((begin_mask, begin), (end_mask, end))
         )
-    ]
+        part = slice(first, last, stride)
+        chosen.append(part.indices(extent)[0] if shrunk >> d & 1 else part)
+    return [inputs[0][tuple(chosen)]]
 
 
-REPLAYS: dict[int, Callable[[Model, Operator, Tensors], Tensors]] = {
-    c.OP_ADD: lambda m, o, x: [x[0] + x[1]],
-    c.OP_AVERAGE_POOL_2D: _pool("AVG"),
-    c.OP_CONCATENATION: lambda m, o, x: [tf.concat(x, int(o.options.get(0, 0)))],
+def _split(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
+    (axis,) = _integers(model, operator, 0)
+    return list(tf.split(inputs[0], len(operator.outputs), _axis(inputs[0], axis)))
+
+
+REPLAYS: dict[int, Replayed] = {
+    c.OP_ADD: _add,
+    c.OP_AVERAGE_POOL_2D: _pool(tf.nn.avg_pool2d),
+    c.OP_CONCATENATION: _concatenation,
     c.OP_LOGISTIC: lambda m, o, x: [tf.sigmoid(x[0])],
-    c.OP_MAX_POOL_2D: _pool("MAX"),
-    c.OP_MUL: lambda m, o, x: [x[0] * x[1]],
+    c.OP_MAX_POOL_2D: _pool(tf.nn.max_pool2d),
+    c.OP_MUL: _mul,
     c.OP_RELU: lambda m, o, x: [tf.nn.relu(x[0])],
-    c.OP_RELU6: lambda m, o, x: [tf.nn.relu6(x[0])],
-    c.OP_RESHAPE: _reshape,
+    c.OP_RELU6: _copying(lambda m, o, x: [tf.nn.relu6(x[0])]),
+    c.OP_RESHAPE: _copying(_reshape),
     c.OP_SOFTMAX: _softmax,
     c.OP_PAD: _pad,
-    c.OP_TRANSPOSE: lambda m, o, x: [tf.transpose(x[0], x[1])],
+    c.OP_TRANSPOSE: _copying(_transpose),
     c.OP_MEAN: _mean,
-    c.OP_STRIDED_SLICE: _strided_slice,
-    c.OP_SPLIT: lambda m, o, x: tf.split(x[1], int(o.options.get(0, 0)), int(x[0])),
+    c.OP_STRIDED_SLICE: _copying(_strided_slice),
+    c.OP_SPLIT: _copying(_split, source=1),
     c.OP_PADV2: _pad,
     c.OP_QUANTIZE: lambda m, o, x: [x[0]],
 }

@@ -4,11 +4,21 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from seedlite._constants import OP_SOFTMAX
+from seedlite._constants import OP_SOFTMAX, TYPE_INT8
 from seedlite.errors import UnsupportedError
 from seedlite.graph import KINDS, WEIGHTS, operator_name
 from seedlite.tflite import Model
-from seedlite.training.operators import constant, fake_quantized, fused_activation, replay
+from seedlite.training.operators import (
+    ACTIVATIONS,
+    REPLAYS,
+    activation_type,
+    constant,
+    fake_quantized,
+    fused_activation,
+    logits,
+    quantization_of,
+    replay,
+)
 
 # (number of an operator with weights, its input) -> what it gives before its activation
 Weighted = Callable[[int, tf.Tensor], tf.Tensor]
@@ -22,40 +32,46 @@ class Replay:
         _check(model, source)
         last = model.operators[-1]
         ends_in_softmax = last.code == OP_SOFTMAX and last.outputs == model.outputs
+        self._softmax = last if ends_in_softmax else None
         self._operators = model.operators[:-1] if ends_in_softmax else model.operators
         self._output = last.inputs[0] if ends_in_softmax else model.outputs[0]
         shape = model.tensors[self._output].shape
-        self.classes = shape[1] if len(shape) == 2 and shape[1] > 1 else 0
+        self.classes = shape[1] if len(shape) == 2 and shape[0] == 1 and shape[1] > 1 else 0
         self.probabilities = ends_in_softmax
         self._constants = {
             index: constant(model, index)
             for operator in self._operators
             if operator.code not in KINDS
             for index in operator.inputs
-            if index >= 0 and model.tensors[index].data is not None
+            if index >= 0
+            and model.tensors[index].data is not None
+            and model.tensors[index].type == TYPE_INT8
         }
 
     def run(self, x: tf.Tensor, weighted: Weighted) -> tf.Tensor:
-        """x: real inputs [n, ...] -> real outputs [n, ...], before the softmax that the model may
-        end in."""
+        """x: real inputs [n, *shape behind the model's batch of 1] -> real outputs, those of each
+        sample along the first axis, before the softmax that the model may end in."""
         values = dict(self._constants)
-        values[self.model.inputs[0]] = self._quantized(self.model.inputs[0], x)
+        source = self.model.inputs[0]
+        x = tf.reshape(x, (-1, *self.model.tensors[source].shape))
+        values[source] = self._quantized(source, x)
         for number, operator in enumerate(self._operators):
             inputs = [values[index] for index in operator.inputs if index in values]
             if operator.code in KINDS:
                 outputs = [fused_activation(operator)(weighted(number, inputs[0]))]
                 shape = self.model.tensors[operator.outputs[0]].shape
-                outputs = [tf.reshape(outputs[0], (-1, *shape[1:]))]
+                outputs = [tf.reshape(outputs[0], (-1, *shape))]
             else:
                 outputs = replay(self.model, operator, inputs)
             for index, value in zip(operator.outputs, outputs, strict=True):
                 values[index] = self._quantized(index, value)
-        return values[self._output]
+        outputs = values[self._output]
+        if self._softmax is not None:
+            outputs = logits(self._softmax, outputs)
+        return tf.reshape(outputs, (-1, *self.model.tensors[self._output].shape[1:]))
 
     def _quantized(self, index: int, value: tf.Tensor) -> tf.Tensor:
-        quantization = self.model.tensors[index].quantization
-        assert quantization is not None
-        return fake_quantized(value, quantization)
+        return fake_quantized(value, quantization_of(self.model, index))
 
 
 def _check(model: Model, source: str) -> None:
@@ -67,12 +83,16 @@ def _check(model: Model, source: str) -> None:
     read = [index for operator in model.operators for index in operator.inputs]
     for number, operator in enumerate(model.operators):
         name = f"{source}: operator {operator_name(model, number)}"
-        for index in operator.outputs:  # mini-batches take the place of the batch of 1
-            shape = model.tensors[index].shape
-            if shape[:1] != (1,):
-                raise UnsupportedError(
-                    f"{name}: its output has shape {shape}; training needs the batch, 1, first"
-                )
+        if operator.code not in KINDS and operator.code not in REPLAYS:
+            raise UnsupportedError(
+                f"{name} is not among the operators that training knows; convert without training, "
+                "or replace the layer that makes it"
+            )
+        if activation_type(operator) not in ACTIVATIONS:
+            raise UnsupportedError(
+                f"{name}: training does not know its fused activation {activation_type(operator)}; "
+                "convert without training, or replace the layer's activation"
+            )
         if operator.code in KINDS:
             weights = operator.inputs[WEIGHTS]
             if model.tensors[weights].data is None or read.count(weights) > 1:

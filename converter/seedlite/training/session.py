@@ -1,17 +1,21 @@
 """One training, from plans of the layers to what is stored."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from seedlite.calibration import quantize_inputs
 from seedlite.centralize import Coded
 from seedlite.evaluation import Labelled, output_snr_db
 from seedlite.graph import Layer
-from seedlite.tflite import Model, pack
+from seedlite.tflite import Model
+from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
+from seedlite.training.identity import (
+    Identity,
+    describe_data,
+    describe_model,
+    describe_plans,
+)
 from seedlite.training.loss import Loss
 from seedlite.training.network import Original, TrainedNetwork
 from seedlite.training.result import coded_network
@@ -26,10 +30,19 @@ START_SAMPLES = 512
 class Session:
     """Trains a model's layers around given plans."""
 
-    def __init__(self, training: Training, model: Model, seed: int, place: str):
-        """place: names the model in messages. Raises BadInputError, UsageError,
+    def __init__(
+        self,
+        training: Training,
+        model: Model,
+        seed: int,
+        place: str,
+        options: Mapping[str, object] | None = None,
+    ):
+        """place: names the model in messages. options: what the plans are made by, for the message
+        of a checkpoint that others were made with. Raises BadInputError, UsageError,
         UnsupportedError."""
         self._training, self._model, self._seed = training, model, seed
+        self._options = dict(options or {})
         self._original = Original(model, place)
         shape = model.tensors[model.inputs[0]].shape[1:]
         self._data = training_data(training, shape, self._original.replay.classes, seed)
@@ -40,14 +53,17 @@ class Session:
         self, chosen: list[Layer], plans: Sequence[Plan], progress: Progress | None = None
     ) -> Coded:
         """Raises BadInputError for a checkpoint of another training."""
-        original, training = self._original, self._training
+        original, checkpoint = self._original, self._training.checkpoint
+        identity = self._identity(chosen, plans) if checkpoint else {}
+        resumed = None
+        if checkpoint and self._training.resume:
+            resumed = Checkpoint.read(checkpoint, identity)
         x = some(self._data, START_SAMPLES, 0)
         tensors = [original.tensors[layer.operator] for layer in chosen]
         network = TrainedNetwork(original, start_kernels(chosen, tensors, plans), x)
         loss = Loss(original, network.begins_anew)
         trainer = Trainer(network, loss, self._data, self._schedule)
-        identity = self._identity(chosen, plans)
-        trainer.run(training.checkpoint, identity, training.resume, progress)
+        trainer.run(checkpoint, identity, resumed, progress)
         return coded_network(self._model, original, network)
 
     def report(self, original: bytes, file: bytes) -> dict[str, Any]:
@@ -67,10 +83,16 @@ class Session:
         before, after = (labelled.count_right(each) / len(samples) for each in (original, file))
         return report | {"accuracy": {"original": before, "centralized": after}}
 
-    def _identity(self, chosen: list[Layer], plans: Sequence[Plan]) -> str:
+    def _identity(self, chosen: list[Layer], plans: Sequence[Plan]) -> Identity:
         """Of everything that the state after a number of steps depends on."""
-        digest = hashlib.sha256(pack(self._model))
-        records = [plan.record for plan in plans]
-        digest.update(repr((chosen, records, self._schedule, self._seed)).encode())
-        digest.update(np.ascontiguousarray(self._data.held_out.x).tobytes())
-        return digest.hexdigest()
+        named = self._options | {
+            "epochs": self._epochs,
+            "prune": self._training.prune,
+            "seed": self._seed,
+        }
+        return (
+            describe_model(self._model)
+            | describe_data(self._training, self._data)
+            | {name: str(value) for name, value in named.items()}
+            | describe_plans(chosen, plans)
+        )

@@ -14,6 +14,7 @@ from seedlite.encoder.plan import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorP
 from seedlite.graph import Layer
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainedStatistics
 from seedlite.training.units import in_units, row_units
+from seedlite.training.variables import variables_of
 
 # Of seed bits that are still to be searched; or with the statistics that no training gives.
 Plan = TensorPlan | EncodedTensor
@@ -27,14 +28,17 @@ def start_kernels(
     batches = []
     for layer, tensor, plan in zip(chosen, tensors, plans, strict=True):
         if isinstance(plan, TensorPlan):
-            kernels[layer.operator] = _seeded(layer, tensor, plan)
+            with variables_of(layer):
+                kernels[layer.operator] = _seeded(layer, tensor, plan)
         else:
             batches.append((layer, tensor, _with_row_codes(plan.record)))
     sharing = [one for one in batches if one[2].network_statistics]
     for group in [sharing] if sharing else [[one] for one in batches]:
-        statistics = _statistics(group)
+        with variables_of(group[0][0]):
+            statistics = _statistics(group)
         for layer, tensor, record in group:
-            kernels[layer.operator] = StatisticsKernel(tensor, record, statistics)
+            with variables_of(layer):
+                kernels[layer.operator] = StatisticsKernel(tensor, record, statistics)
     return kernels
 
 

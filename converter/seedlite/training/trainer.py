@@ -8,9 +8,10 @@ import tensorflow as tf
 
 import keras
 from seedlite.errors import BadInputError
-from seedlite.training.checkpoint import Checkpoint
+from seedlite.training.checkpoint import Checkpoint, Values, assign, values_of
 from seedlite.training.data import Batch, TrainingData, some
 from seedlite.training.freezing import freeze
+from seedlite.training.identity import Identity
 from seedlite.training.loss import Loss
 from seedlite.training.network import TrainedNetwork
 from seedlite.training.schedule import Schedule
@@ -29,20 +30,25 @@ class Trainer:
         self._network, self._loss = network, loss
         self._data, self._schedule = data, schedule
         self._variables = network.variables
-        self._optimizer = keras.optimizers.Adam()
+        self._optimizer = keras.optimizers.Adam(name="adam")
         self._optimizer.build(self._variables)
         self._learn = {settled: self._learning(settled) for settled in (False, True)}
         self.score = -np.inf  # of the best settled state
-        self._best: list[np.ndarray] = []
+        self._best: Values = {}
 
     def run(
-        self, checkpoint: Path | None, identity: str, resume: bool, progress: Progress | None
+        self,
+        checkpoint: Path | None,
+        identity: Identity,
+        resumed: Checkpoint | None,
+        progress: Progress | None,
     ) -> None:
-        """checkpoint: written after every epoch; with `resume`, where training goes on from."""
+        """checkpoint: written after every epoch. resumed: where training goes on from."""
         steps, per_epoch = self._schedule.steps, self._data.steps_per_epoch
         done = 0
-        if resume and checkpoint:
-            done = self._restore(Checkpoint.read(checkpoint, identity))
+        if resumed and checkpoint:
+            resumed.restore(checkpoint, self._kept, self._optimizer.variables)
+            done, self.score, self._best = resumed.steps, resumed.score, resumed.best
         for epoch in range(done // per_epoch, -(-steps // per_epoch)):
             for step, batch in zip(
                 range(epoch * per_epoch, steps), self._data.epoch(epoch), strict=False
@@ -60,7 +66,7 @@ class Trainer:
             self._keep_best(done)
             if checkpoint:
                 self._checkpoint(identity, done).write(checkpoint)
-        _assign(self._kept, self._best)
+        assign(self._kept, self._best)
 
     def _prepare(self, step: int) -> None:
         """What happens before some steps."""
@@ -100,33 +106,18 @@ class Trainer:
             return
         score = self._loss.score(self._data.held_out, self._network.settled_outputs)
         if score >= self.score:
-            self.score, self._best = score, _values(self._kept)
+            self.score, self._best = score, values_of(self._kept)
 
     @property
     def _kept(self) -> list[keras.Variable]:
         return [*self._variables, *self._network.state]
 
-    def _checkpoint(self, identity: str, done: int) -> Checkpoint:
+    def _checkpoint(self, identity: Identity, done: int) -> Checkpoint:
         return Checkpoint(
             identity,
             done,
             self.score,
-            network=_values(self._kept),
-            optimizer=_values(self._optimizer.variables),
+            network=values_of(self._kept),
+            optimizer=values_of(self._optimizer.variables),
             best=self._best,
         )
-
-    def _restore(self, checkpoint: Checkpoint) -> int:
-        _assign(self._kept, checkpoint.network)
-        _assign(self._optimizer.variables, checkpoint.optimizer)
-        self.score, self._best = checkpoint.score, checkpoint.best
-        return checkpoint.steps
-
-
-def _values(variables: list[keras.Variable]) -> list[np.ndarray]:
-    return [variable.numpy() for variable in variables]
-
-
-def _assign(variables: list[keras.Variable], values: list[np.ndarray]) -> None:
-    for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
