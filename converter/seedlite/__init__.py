@@ -4,10 +4,10 @@ conversion = seedlite.convert("model.tflite", bits=2)
 y = seedlite.Runtime(conversion.file)(x)
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # of `typing`, which takes milliseconds to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from seedlite.conversion import Conversion, convert
     from seedlite.evaluation import evaluate
     from seedlite.expansion import expand
@@ -30,8 +30,10 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Imports what is asked for, so that `import seedlite` stays quick."""
     if name not in _MODULES:
         raise AttributeError(f"module 'seedlite' has no attribute '{name}'")
+    import importlib
+
     return getattr(importlib.import_module(f"seedlite.{_MODULES[name]}"), name)

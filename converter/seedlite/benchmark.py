@@ -11,7 +11,7 @@ from seedlite.arena import lower_bound
 from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.expansion import expand, is_centralized
-from seedlite.firmware.boards import Board, find_board
+from seedlite.firmware.boards import Board, check_emulated, find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import QemuResult, run_on_qemu
 from seedlite.firmware.sizes import Sizes, firmware_sizes, flash_parts
@@ -49,6 +49,7 @@ def bench(file: bytes, board_name: str) -> dict[str, Any]:
     file = deployable(file)
     model = parse(file)
     board = find_board(board_name)
+    check_emulated(board)
     measured = _measure(file, board)
     stored = _measure(deployable(expand(file)), board) if is_centralized(model) else None
     operators = _operators(file, model, measured, stored)

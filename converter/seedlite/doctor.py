@@ -8,6 +8,7 @@ from functools import partial
 
 from seedlite.errors import ToolMissingError
 from seedlite.firmware.boards import list_boards
+from seedlite.firmware.cache import REMEDY, VARIABLE, cache_fault, cache_folder
 from seedlite.firmware.toolchain import FLASH_TOOLS, LIBC_PACKAGE, TOOLS, find_libc, tool_version
 
 # Distribution, what it is for, how to get it.
@@ -54,6 +55,7 @@ def run_checks() -> list[Check]:
             )
             for tool in (*TOOLS, *FLASH_TOOLS)
         ),
+        _cache(),
         Check(
             "newlib for Arm",
             "C library of firmware",
@@ -80,6 +82,14 @@ def udev_rules() -> str:
         lines += [f"# {', '.join(titles)}"]
         lines += [f'SUBSYSTEM=="{kind}", {numbers}, TAG+="uaccess"' for kind in ("usb", "hidraw")]
     return "\n".join(lines) + "\n"
+
+
+def _cache() -> Check:
+    folder = cache_folder()
+    fault = cache_fault(folder)
+    found = None if fault else str(folder)
+    purpose = f"compiled firmware; {VARIABLE} moves it"
+    return Check("firmware cache", purpose, found, f"{fault}: {REMEDY}")
 
 
 def _package_version(name: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from seedlite.errors import BadInputError, UsageError
+from seedlite.interruption import Held
 
 
 def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
@@ -38,9 +39,13 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
     staged: dict[Path, Path] = {}
     try:
         for path, data in contents.items():
-            staged[path] = _stage(path, data)
-        for path, temporary in staged.items():
-            os.replace(temporary, path)
+            with Held():
+                descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+                staged[path] = Path(name)
+            _fill(descriptor, staged[path], data)
+        with Held():
+            for path, temporary in staged.items():
+                os.replace(temporary, path)
     except OSError as error:
         raise BadInputError(f"cannot write {path}: {error.strerror}") from error
     finally:
@@ -56,19 +61,13 @@ def make_folder(path: Path) -> None:
         raise BadInputError(f"cannot make folder {path}: {error.strerror}") from error
 
 
-def _stage(path: Path, data: bytes) -> Path:
-    """A temporary file beside `path` with its contents and, but for the name, all it will be."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+def _fill(descriptor: int, path: Path, data: bytes) -> None:
+    """Makes a temporary file, but for its name, all it will be."""
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(path, 0o666 & ~_umask())
 
 
 def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
@@ -86,9 +85,10 @@ def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
             for name, data in files.items():
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / name).write_bytes(data)
-            if path.exists():
-                path.rename(old)
-            made.rename(path)
+            with Held():
+                if path.exists():
+                    path.rename(old)
+                made.rename(path)
     except OSError as error:
         raise BadInputError(f"cannot write {path}: {error.strerror}") from error
 

@@ -10,7 +10,7 @@ from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError, DeviceError
 from seedlite.expansion import expand
-from seedlite.firmware.boards import find_board
+from seedlite.firmware.boards import check_emulated, find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 from seedlite.inference import Progress, infer
@@ -88,7 +88,9 @@ def _rows(inputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _run_emulated(file: bytes, rows: np.ndarray, board: str) -> tuple[np.ndarray, int | None]:
+    found = find_board(board)
+    check_emulated(found)
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(read_program(file), find_board(board), Path(folder))
+        firmware = build_firmware(read_program(file), found, Path(folder))
         result = run_on_qemu(firmware, rows)
     return result.outputs, result.instructions[0]

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from seedlite.codegen import read_program
-from seedlite.errors import SeedliteError, UsageError
-from seedlite.firmware.boards import Board, find_board, list_boards
+from seedlite.errors import SeedliteError
+from seedlite.firmware.boards import Board, check_emulated, find_board, list_boards
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
 
@@ -36,10 +36,7 @@ def selftest(
     boards = [find_board(name) for name in names] if names else list_boards()
     boards = [board for board in boards if names or board.emulation]
     for board in boards:
-        if board.emulation is None:
-            raise UsageError(
-                f"{board.name} has no emulator; `seedlite boards` names those that have"
-            )
+        check_emulated(board)
     cases = sorted(CASES.glob("*.npz"))
     outcomes = []
     for outcome in _run_all(boards, cases):

@@ -1,5 +1,24 @@
 """The command `seedlite`: one file per verb."""
 
-from seedlite.cli.app import main
+import sys
+
+
+def main() -> None:
+    """Runs the command line. Whatever else is imported, is imported with Ctrl-C taken care of."""
+    from seedlite import interruption
+
+    interruption.install()
+    try:
+        from seedlite.cli.app import run_command_line
+
+        status = run_command_line(sys.argv[1:])
+    except BaseException:  # also what libraries make of KeyboardInterrupt
+        if not interruption.received():
+            raise
+    if interruption.received():
+        interruption.end()
+    interruption.end_at_once()
+    sys.exit(status)
+
 
 __all__ = ["main"]

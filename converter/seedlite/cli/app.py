@@ -1,7 +1,6 @@
 """Collects the verbs and turns errors into messages and exit codes."""
 
 import importlib.metadata
-import sys
 from typing import Annotated
 
 import typer
@@ -24,7 +23,7 @@ from seedlite.cli import (
     sweep,
     test,
 )
-from seedlite.cli.output import errors
+from seedlite.cli.output import flush_streams, prepare_streams, print_error
 from seedlite.errors import SeedliteError
 
 app = typer.Typer(
@@ -67,25 +66,31 @@ def version(
         raise typer.Exit
 
 
-CANCELLED = 130  # as shells report Ctrl-C
+BROKEN_PIPE = 1  # nobody reads on, as in `seedlite boards | head -1`
 
 
-def main() -> None:
-    """Runs the command line. `--debug` anywhere shows the traceback of an error."""
-    debug = "--debug" in sys.argv
-    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+def run_command_line(arguments: list[str]) -> int:
+    """The exit status of the command line. `--debug` anywhere shows the traceback of an error."""
+    prepare_streams()
+    debug = "--debug" in arguments
     try:
-        app(arguments, standalone_mode=True)
-    except SeedliteError as error:
+        app([a for a in arguments if a != "--debug"], standalone_mode=True)
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return flush_streams() or status
+    except BrokenPipeError:
+        flush_streams()
+        return BROKEN_PIPE
+    except (SeedliteError, OSError) as error:
         if debug:
             raise
-        errors.print(f"[bold red]error:[/] {_escaped(str(error))}", soft_wrap=True, highlight=False)
-        sys.exit(error.exit_code)
-    except SystemExit as end:  # what Typer makes of KeyboardInterrupt, without a word
-        if end.code == CANCELLED:
-            errors.print("cancelled")
-        raise
+        print_error(_words(error))
+        return flush_streams() or getattr(error, "exit_code", SeedliteError.exit_code)
+    return flush_streams()
 
 
-def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename is not None else ""
+        return f"{place}{error.strerror}"
+    return str(error)

@@ -22,7 +22,7 @@ Example:
 
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
-    board: Annotated[str, typer.Option(help="Name of a board.")] = "mps2-an386",
+    board: Annotated[str, typer.Option(help="A board: a name, or a folder.")] = "mps2-an386",
     json: Json = False,
 ) -> None:
     from seedlite.benchmark import bench

@@ -29,7 +29,7 @@ RAM = {
 
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
-    board: Annotated[str, typer.Option(help="Name of a board; `seedlite boards` lists them.")],
+    board: Annotated[str, typer.Option(help="A board: a name of `seedlite boards`, or a folder.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")],
     force: Force = False,
     json: Json = False,

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, errors, facts, print_json, progress, table
+from seedlite.cli.output import (
+    Force,
+    Json,
+    console,
+    errors,
+    facts,
+    print_json,
+    print_warning,
+    progress,
+    table,
+)
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
 
@@ -155,7 +165,7 @@ def command(
     else:
         show(conversion.report, output)
     for warning in conversion.report["warnings"]:
-        errors.print(f"[yellow]warning:[/] {warning}", soft_wrap=True, highlight=False)
+        print_warning(warning)
 
 
 def _training(

@@ -1,15 +1,16 @@
 """seedlite doctor"""
 
+import os
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, table
+from seedlite.cli.output import Json, console, print_json, say, table
 
 HELP = """Show what is installed, and how to get the rest.
 
-Example:
+Examples:
 
   seedlite doctor
 
@@ -33,8 +34,17 @@ def command(
     if json:
         print_json({"checks": [asdict(check) for check in checks]})
         return
-    rows = [
-        [c.what, c.found or "[red]missing[/]", c.purpose, "" if c.found else c.remedy]
-        for c in checks
-    ]
-    console.print(table("seedlite doctor", ["what", "found", "for", "how to get it"], rows, 4))
+    found = [c for c in checks if c.found is not None]
+    missing = [c for c in checks if c.found is None]
+    places = [c for c in found if os.sep in str(c.found)]
+    rows = [[c.what, c.purpose, str(c.found)] for c in found if c not in places]
+    console.print(table("found", ["what", "for", "version"], rows, 3))
+    for place in places:
+        say(f"{place.what} ({place.purpose}): {place.found}")
+    if missing:
+        rows = [[c.what, c.purpose] for c in missing]
+        console.print(table("missing", ["what", "for"], rows, 2))
+        say("How to get what is missing:")
+        for remedy in dict.fromkeys(c.remedy for c in missing):
+            what = ", ".join(c.what for c in missing if c.remedy == remedy)
+            say(f"  {what}: {remedy}")

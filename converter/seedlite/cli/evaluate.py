@@ -28,7 +28,8 @@ def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
     data: Annotated[Path, typer.Option(help="npz with x and y.")],
     on: Annotated[
-        str, typer.Option(help="host (seedlite's runtime), litert, or the name of a board.")
+        str,
+        typer.Option(help="host (seedlite's runtime), litert, or a board: name or folder."),
     ] = "host",
     port: Annotated[
         str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")

@@ -9,19 +9,21 @@ from seedlite.cli.output import Json, console, print_json, progress
 
 HELP = """Program a board and verify.
 
+Firmware that was built for another board, or that the board cannot run, is refused.
+
 Examples:
 
   seedlite flash firmware/firmware.elf --board nucleo-f446re
 
-  seedlite flash firmware/firmware.elf --board rpi-pico --tool uf2
+  seedlite flash firmware/firmware.uf2 --board rpi-pico
 
   seedlite flash firmware/firmware.elf --board mps2-an386 --tool gdb --server localhost:1234
 """
 
 
 def command(
-    firmware: Annotated[Path, typer.Argument(help="The firmware.elf that `build` wrote.")],
-    board: Annotated[str, typer.Option(help="Name of a board; `seedlite boards` lists them.")],
+    firmware: Annotated[Path, typer.Argument(help="The firmware.elf or .uf2 of `build`.")],
+    board: Annotated[str, typer.Option(help="A board: a name of `seedlite boards`, or a folder.")],
     tool: Annotated[str | None, typer.Option(help="pyocd, openocd, uf2 or gdb.")] = None,
     probe: Annotated[
         str | None,

@@ -1,7 +1,10 @@
 """What every verb prints: JSON alone on stdout with --json, else a table; progress on stderr."""
 
 import json
-from collections.abc import Iterator
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,14 +15,66 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from seedlite.cli.encoding import REPLACE
 from seedlite.errors import BadInputError
 
-console = Console()
-errors = Console(stderr=True)
+# What is printed is text, whatever brackets and colons are in it.
+console = Console(markup=False, emoji=False)
+errors = Console(markup=False, emoji=False, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output if it exists.")]
+
+
+def prepare_streams() -> None:
+    """Makes both streams take all text, whatever their encoding, and warnings look like ours."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed before Python started
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (it stays open)
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=REPLACE)
+    logger = logging.getLogger("seedlite")
+    logger.addHandler(_Warnings(logging.WARNING))
+    logger.propagate = False
+
+
+def flush_streams() -> int:
+    """Writes what is yet to be written; 0, or the exit status where that fails. Nobody who reads on
+    is no failure to talk of."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # for what Python flushes
+            if not isinstance(error, BrokenPipeError):
+                print_error(f"cannot write the output: {error.strerror}")
+            return 1
+    return 0
+
+
+def say(text: str) -> None:
+    """A line, not broken: what is in it can be copied."""
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+def print_error(message: str) -> None:
+    _print_labelled("error:", "bold red", message)
+
+
+def print_warning(message: str, label: str = "warning:") -> None:
+    _print_labelled(label, "yellow", message)
+
+
+def _print_labelled(label: str, style: str, message: str) -> None:
+    errors.print(Text.assemble((label, style), " ", message), soft_wrap=True, highlight=False)
+
+
+class _Warnings(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        print_warning(record.getMessage())
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -34,7 +89,9 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def table(title: str, columns: list[str], rows: list[list[str]], texts: int = 1) -> Table:
+def table(
+    title: str, columns: list[str], rows: Sequence[Sequence[str | Text]], texts: int = 1
+) -> Table:
     """A table whose first `texts` columns are text and whose others are numbers; meant for 80
     columns."""
     result = Table(
@@ -56,7 +113,7 @@ def facts(pairs: list[tuple[str, str]]) -> Table:
     """Names and values, one pair a line."""
     result = Table.grid(padding=(0, 2))
     for name, value in pairs:
-        result.add_row(f"[bold]{name}[/]", value)
+        result.add_row(Text(name, "bold"), value)
     return result
 
 
@@ -74,7 +131,7 @@ def naming(path: Path) -> Iterator[None]:
 @contextmanager
 def progress(text: str) -> Iterator[Any]:
     """A progress bar on stderr; gives a function(done, total) for the work to call."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     shown = errors.is_terminal
     with Progress(*columns, console=errors, transient=True, disable=not shown) as bar:
         task = bar.add_task(text, total=None)

@@ -29,7 +29,7 @@ def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
     input: Annotated[Path, typer.Option("--input", help="int8 .npy array.")],
     output: Annotated[Path, typer.Option("-o", "--output", help=".npy file to write.")],
-    board: Annotated[str, typer.Option(help="host, or the name of a board.")] = "host",
+    board: Annotated[str, typer.Option(help="host, or a board: a name, or a folder.")] = "host",
     port: Annotated[
         str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")
     ] = None,

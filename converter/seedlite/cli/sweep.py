@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seedlite.cli.lists import listed
-from seedlite.cli.output import Force, Json, console, errors, facts, print_json, progress, table
+from seedlite.cli.output import (
+    Force,
+    Json,
+    console,
+    errors,
+    facts,
+    print_json,
+    print_warning,
+    progress,
+    table,
+)
 from seedlite.cli.study_options import Limit
 from seedlite.errors import UsageError
 from seedlite.study.wording import limit_of, percent, points
@@ -150,7 +160,7 @@ def show(report: dict[str, Any]) -> None:
     console.print(table(title, columns, rows))
     for row in report["rows"]:
         if "error" in row:
-            errors.print(f"[yellow]not done:[/] {name_of(row)}: {row['error']}", soft_wrap=True)
+            print_warning(f"{name_of(row)}: {row['error']}", "not done:")
     found = report["threshold_batch_size"]
     text = "none" if found is None else f"B = {found:,}"
     limit = f"threshold at {limit_of(report['max_drop'])}"

@@ -21,7 +21,8 @@ Examples:
 
 def command(
     boards: Annotated[
-        str | None, typer.Option(help="Names, with commas between; all that QEMU emulates.")
+        str | None,
+        typer.Option(help="Names or folders, with commas between; all that QEMU emulates."),
     ] = None,
     junit: Annotated[Path | None, typer.Option(help="JUnit XML to write.")] = None,
     force: Force = False,

@@ -1,24 +1,29 @@
 """Firmware from a model: compiled once for a board, linked anew for every model."""
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from seedlite.codegen import GeneratedProgram, render_header, render_source
-from seedlite.errors import DoesNotFitError, SeedliteError
-from seedlite.firmware.boards import Board
+from seedlite.errors import BadInputError, DoesNotFitError, SeedliteError
+from seedlite.files import make_folder
+from seedlite.firmware.boards import Board, board_files
+from seedlite.firmware.cache import REMEDY, saying_where, usable_cache
+from seedlite.firmware.core import check_core
+from seedlite.firmware.process import run_process
 from seedlite.firmware.sizes import layer_flash
 from seedlite.firmware.sources import source_hash, source_root
+from seedlite.firmware.target import target_mark
 from seedlite.firmware.toolchain import (
     CMAKE,
     COMPILER,
@@ -32,6 +37,8 @@ App = Literal["serial", "semihosting"]
 Optimize = Literal["speed", "size"]
 LEVELS = {"speed": "-O2", "size": "-Os"}
 OVERFLOW = re.compile(r"region `(FLASH|RAM)' overflowed by (\d+) bytes")
+DISK_FAULTS = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EROFS)))
+BOARD, TARGET = "board", "target.json"  # in a build folder: the board's files, its mark
 NAME = "model"  # of the generated files and their functions
 LARGEST = 3  # layers named where a model does not fit
 
@@ -106,23 +113,29 @@ def largest_layers(program: GeneratedProgram, flash: Counter[int]) -> str:
     return f"most flash (bytes): {by_flash}; most RAM: {by_ram}"
 
 
-def _cache_root() -> Path:
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "seedlite" / "firmware"
-
-
 @contextlib.contextmanager
 def _build_folder(board: Board, *choices: str) -> Iterator[Path]:
-    """The build folder of these sources, board, choices and compiler; nobody else's meanwhile."""
+    """The build folder of these sources, board, choices and compiler; nobody else's meanwhile. It
+    has a copy of the board's files, whose own folder may be called anything."""
     for tool in (COMPILER, CMAKE, NINJA):
         find_tool(tool)
     find_libc()
-    key = "\0".join([source_hash(source_root()), *choices, tool_version(COMPILER)])
-    digest = hashlib.sha256(key.encode()).hexdigest()[:16]
-    folder = _cache_root() / f"{board.name}-{digest}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # until closed
+    check_core(board)
+    files = board_files(board)
+    parts = [source_hash(source_root()), board.name, *choices, tool_version(COMPILER)]
+    digest = hashlib.sha256("\0".join(parts).encode())
+    for name, content in files.items():
+        digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
+    root = usable_cache()
+    folder = root / digest.hexdigest()[:24]
+    with contextlib.ExitStack() as until_closed:
+        with saying_where(root):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = until_closed.enter_context(open(folder / "lock", "w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        for name, content in files.items():
+            _write_if_new(folder / BOARD / name, content)
+        _write_if_new(folder / TARGET, target_mark(board))
         yield folder
 
 
@@ -130,33 +143,38 @@ def _configure(
     folder: Path, board: Board, app: App, level: str, variables: Mapping[str, object]
 ) -> None:
     root = source_root()
+    family = board.family and root / "firmware" / "families" / board.family
     _run(
         [
-            CMAKE.program,
+            find_tool(CMAKE),
             f"-S{root / 'firmware'}",
             f"-B{folder}",
             "-GNinja",
             f"-DCMAKE_TOOLCHAIN_FILE={root / 'cmake' / 'arm-none-eabi.cmake'}",
-            f"-DSEEDLITE_BOARD={board.name}",
+            f"-DSEEDLITE_BOARD={folder / BOARD}",
+            f"-DSEEDLITE_TARGET={folder / TARGET}",
+            f"-DSEEDLITE_CORE={board.core}",
+            f"-DSEEDLITE_FLOAT_ABI={board.float_abi}",
+            f"-DSEEDLITE_FAMILY={family or folder / BOARD}",
             f"-DSEEDLITE_APP={app}",
             f"-DSEEDLITE_OPTIMIZE={level}",
             *(f"-D{name}={value}" for name, value in variables.items()),
         ],
+        folder,
         board,
     )
 
 
 def _compile(folder: Path, board: Board) -> None:
-    _run([CMAKE.program, "--build", str(folder)], board)
+    _run([find_tool(CMAKE), "--build", folder], folder, board)
 
 
-def _run(command: list[str], board: Board) -> None:
-    result = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if result.returncode == 0:
+def _run(command: Sequence[object], folder: Path, board: Board) -> None:
+    ended = run_process(command)
+    if ended.status == 0:
         return
-    overflows = OVERFLOW.findall(result.stdout)
+    output = ended.output.replace(str(folder / BOARD), str(board.folder)).strip()
+    overflows = OVERFLOW.findall(output)
     if overflows:
         sizes = {"FLASH": board.flash_bytes, "RAM": board.ram_bytes}
         missing = "; ".join(
@@ -164,20 +182,29 @@ def _run(command: list[str], board: Board) -> None:
             for region, count in overflows
         )
         raise DoesNotFitError(f"{board.name}: {missing}; choose a larger board or a smaller model")
-    raise SeedliteError(f"building for {board.name} failed:\n{result.stdout.strip()}")
+    if any(words in output for words in DISK_FAULTS):
+        raise BadInputError(
+            f"cannot write in the firmware cache {folder}: {REMEDY}; the compiler says:\n{output}"
+        )
+    raise SeedliteError(f"building for {board.name} failed:\n{output}")
 
 
 def _write_if_new(path: Path, content: bytes) -> None:
     """Unchanged content keeps its time stamp, so that nothing is compiled again."""
-    if not path.exists() or path.read_bytes() != content:
-        path.write_bytes(content)
+    with saying_where(path):
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _copied(folder: Path, board: Board, out: Path) -> Firmware:
-    out.mkdir(parents=True, exist_ok=True)
-    elf, hex, bin = (
-        _copy_whole(folder / f"firmware.{suffix}", out) for suffix in ("elf", "hex", "bin")
-    )
+    make_folder(out)
+    try:
+        elf, hex, bin = (
+            _copy_whole(folder / f"firmware.{suffix}", out) for suffix in ("elf", "hex", "bin")
+        )
+    except OSError as error:
+        raise BadInputError(f"cannot write to {out}: {error.strerror}") from error
     return Firmware(board, elf, hex, bin)
 
 

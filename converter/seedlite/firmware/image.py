@@ -1,45 +1,57 @@
 """What of an ELF file goes into flash."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 
-from seedlite.errors import BadInputError
+from seedlite.errors import BadInputError, SeedliteError
+
+GIVE = "give the firmware.elf of a build"
+
+
+@contextmanager
+def reading_elf(elf: Path) -> Iterator[ELFFile]:
+    """The open file, a program for Arm. Raises BadInputError where it is none, or is damaged."""
+    try:
+        with open(elf, "rb") as file:
+            image = ELFFile(file)
+            if image["e_machine"] != "EM_ARM":
+                raise BadInputError(f"{elf} is not for Arm; {GIVE}")
+            yield image
+    except SeedliteError:
+        raise
+    except OSError as error:
+        raise BadInputError(f"cannot read {elf}: {error.strerror}; check the path") from error
+    except ELFError as error:
+        raise BadInputError(f"{elf} is no ELF file; {GIVE}") from error
+    except Exception as error:  # what the reader meets in a file that is damaged is of any kind
+        raise BadInputError(f"{elf} is damaged ({error!r}); {GIVE}") from error
 
 
 def vector_table(elf: Path) -> int:
     """Address of the vector table."""
-    with open(elf, "rb") as file:
-        section = ELFFile(file).get_section_by_name(".vectors")
+    with reading_elf(elf) as image:
+        section = image.get_section_by_name(".vectors")
         if section is None:
-            raise BadInputError(f"{elf} has no vector table; give the firmware.elf of a build")
+            raise BadInputError(f"{elf} has no vector table; {GIVE}")
         return section["sh_addr"]
 
 
 def loaded_image(elf: Path) -> tuple[int, bytes]:
     """The lowest address that is loaded, and all bytes from there on, gaps as zeros."""
-    with open(elf, "rb") as file:
+    with reading_elf(elf) as image:
         segments = [
             (segment["p_paddr"], segment.data())
-            for segment in ELFFile(file).iter_segments()
+            for segment in image.iter_segments()
             if segment["p_type"] == "PT_LOAD" and segment["p_filesz"]
         ]
+        if not segments:
+            raise BadInputError(f"{elf} has nothing to load; {GIVE}")
     base = min(address for address, _ in segments)
-    image = bytearray(max(address + len(data) for address, data in segments) - base)
+    loaded = bytearray(max(address + len(data) for address, data in segments) - base)
     for address, data in segments:
-        image[address - base : address - base + len(data)] = data
-    return base, bytes(image)
-
-
-def check_elf(elf: Path) -> None:
-    """Raises BadInputError unless `elf` is a program for Arm."""
-    try:
-        with open(elf, "rb") as file:
-            machine = ELFFile(file)["e_machine"]
-    except OSError as error:
-        raise BadInputError(f"cannot read {elf}: {error.strerror}; check the path") from error
-    except ELFError as error:
-        raise BadInputError(f"{elf} is no ELF file; give the firmware.elf of a build") from error
-    if machine != "EM_ARM":
-        raise BadInputError(f"{elf} is not for Arm; give the firmware.elf of a build")
+        loaded[address - base : address - base + len(data)] = data
+    return base, bytes(loaded)

@@ -1,9 +1,7 @@
 """Firmware run in QEMU: int8 inputs in, int8 outputs and exact instruction counts out."""
 
 import math
-import os
 import resource
-import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -13,8 +11,9 @@ import numpy as np
 
 from seedlite._constants import STATUS
 from seedlite.errors import BadInputError, DeviceError, UsageError
-from seedlite.firmware.boards import Board, Emulation
+from seedlite.firmware.boards import Board, Emulation, check_emulated
 from seedlite.firmware.build import Firmware
+from seedlite.firmware.process import run_process
 from seedlite.firmware.toolchain import QEMU, find_tool
 
 COUNT_UNKNOWN = 0xFFFFFFFF  # BOARD_COUNT_UNKNOWN
@@ -47,7 +46,7 @@ def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) 
         folder = Path(name)
         (folder / "input.bin").write_bytes(inputs.tobytes())
         emulate(firmware.elf, firmware.board, folder, timeout)
-        report = Report((folder / "report.txt").read_text())
+        report = Report((folder / "report.txt").read_text(encoding="utf-8"))
         _check_accepted(report)
         _check_width(report, inputs)
         outputs = np.fromfile(folder / "output.bin", dtype=np.int8)
@@ -65,39 +64,25 @@ def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) 
 
 def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
     """Runs a program with `folder` as the current one until it ends itself with success."""
-    if board.emulation is None:
-        raise UsageError(f"{board.name} has no emulator; `seedlite boards` names those that have")
+    emulation = check_emulated(board)
     command = [
-        str(find_tool(QEMU)),
-        *("-machine", board.emulation.machine),
+        find_tool(QEMU),
+        *("-machine", emulation.machine),
         *("-display", "none", "-monitor", "none", "-serial", "none"),
-        *_counting(board.emulation),
+        *_counting(emulation),
         *("-semihosting-config", "enable=on,target=native"),
-        *("-kernel", str(elf.resolve())),
+        *("-kernel", elf.resolve()),
     ]
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    )
     try:
-        _limit_cpu(process.pid, timeout)
-        output, _ = process.communicate(timeout=timeout)
+        ended = run_process(command, timeout, folder, lambda pid: _limit_cpu(pid, timeout))
     except subprocess.TimeoutExpired:
         raise DeviceError(
             f"{board.name} (QEMU): not done after {timeout:g} s; allow more time or fewer inputs"
         ) from None
-    finally:
-        _end(process)
-    if process.returncode != 0:
+    if ended.status != 0:
         raise DeviceError(
-            f"{board.name} (QEMU): the firmware failed, exit status {process.returncode}; "
-            f"QEMU says:\n{output.strip() or '(nothing)'}"
+            f"{board.name} (QEMU): the firmware failed, exit status {ended.status}; "
+            f"QEMU says:\n{ended.output.strip() or '(nothing)'}"
         )
 
 
@@ -112,12 +97,6 @@ def _limit_cpu(pid: int, timeout: float) -> None:
     if hasattr(resource, "prlimit"):
         seconds = 2 * math.ceil(timeout) + 1
         resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
 
 
 class Report:

@@ -2,11 +2,11 @@
 
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from seedlite.errors import ToolMissingError
+from seedlite.firmware.process import run_process, search_path
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,26 @@ GDB = Tool("gdb-multiarch", "programs boards through a GDB server", "gdb-multiar
 FLASH_TOOLS = (PYOCD, OPENOCD, GDB)
 TOOLS = (COMPILER, CMAKE, NINJA, QEMU)
 
+SECONDS = 60.0  # that a program may take to say something of itself
+
 # Not a program: the C library of the compiler, a Debian package of its own.
 LIBC_PACKAGE = "libnewlib-arm-none-eabi"
 LIBC_FILE = "nano.specs"
 
 
 def find_tool(tool: Tool) -> Path:
-    """The program's path. Raises ToolMissingError if it is not on PATH."""
-    path = shutil.which(tool.program)
+    """The program's path. Raises ToolMissingError if it is neither on PATH nor beside the running
+    Python."""
+    path = shutil.which(tool.program, path=search_path())
     if path is None:
         raise ToolMissingError(
             f"{tool.program}, which {tool.purpose}, is not on PATH; {tool.remedy}"
         )
     return Path(path)
+
+
+def has_tool(tool: Tool) -> bool:
+    return shutil.which(tool.program, path=search_path()) is not None
 
 
 def tool_version(tool: Tool) -> str:
@@ -67,7 +74,4 @@ def find_libc() -> Path:
 
 
 def _output(program: Path, argument: str) -> str:
-    result = subprocess.run(
-        [program, argument], capture_output=True, text=True, timeout=30, check=False
-    )
-    return result.stdout or result.stderr
+    return run_process([program, argument], SECONDS).output

@@ -1,6 +1,5 @@
 """Firmware onto a board: with pyOCD, OpenOCD, by copy (UF2), or through any GDB server."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,9 @@ from seedlite.firmware.boards import Board, Flashing
 from seedlite.firmware.flashing.gdb import flash_gdb
 from seedlite.firmware.flashing.openocd import flash_openocd
 from seedlite.firmware.flashing.pyocd import flash_pyocd
-from seedlite.firmware.flashing.uf2 import flash_uf2, uf2_volumes
-from seedlite.firmware.image import check_elf
-from seedlite.firmware.toolchain import OPENOCD, PYOCD
+from seedlite.firmware.flashing.uf2 import check_uf2, flash_uf2, is_uf2_file, uf2_volumes
+from seedlite.firmware.target import check_target
+from seedlite.firmware.toolchain import OPENOCD, PYOCD, has_tool
 
 # By a board's settings and the number of a probe; gives what it went through.
 Flasher = Callable[[Path, Board, Flashing, str | None], str]
@@ -29,44 +28,68 @@ class Flashed:
 
 
 def flash(
-    elf: Path,
+    firmware: Path,
     board: Board,
     tool: str | None = None,
     probe: str | None = None,
     server: str | None = None,
 ) -> Flashed:
-    """Programs `elf` (and, for UF2, the .uf2 beside it), verifies, and starts it.
+    """Programs a board with an ELF file, or a .uf2 through its UF2 boot loader; verifies, and
+    starts it. Refuses what was built for another board or cannot run on this one.
 
     Without `tool` takes the first that can be had for the board: UF2 where a boot loader's volume
     is mounted, GDB where a `server` (HOST:PORT) is given, pyOCD, OpenOCD. Never waits for a probe.
     Raises UsageError, BadInputError, ToolMissingError, DeviceError.
     """
-    check_elf(elf)
-    name = tool or _choose(board, server)
-    if name not in NAMES:
-        raise UsageError(f"there is no tool {name!r}; choose one of: {', '.join(NAMES)}")
+    if tool not in (None, *NAMES):
+        raise UsageError(f"there is no tool {tool!r}; choose one of: {', '.join(NAMES)}")
+    name = _check(firmware, board, tool, server) or tool or _choose(board, server)
     if name == "gdb":
         if server is None:
             raise UsageError("GDB needs a server; give --server HOST:PORT")
-        return Flashed(name, flash_gdb(elf, server))
-    if board.flash is None:
-        raise UsageError(f"{board.name} exists in QEMU only: `seedlite run --board {board.name}`")
-    return Flashed(name, TOOLS[name](elf, board, board.flash, probe))
+        return Flashed(name, flash_gdb(firmware, server))
+    return Flashed(name, TOOLS[name](firmware, board, _settings(board), probe))
+
+
+def _check(firmware: Path, board: Board, tool: str | None, server: str | None) -> str | None:
+    """Raises where the board cannot take the firmware; gives the tool that alone takes it."""
+    if not is_uf2_file(firmware):
+        check_target(firmware, board)
+        return None
+    check_uf2(firmware, board)
+    if server is not None or tool not in (None, "uf2"):
+        raise UsageError(
+            f"only a UF2 boot loader takes {firmware}; give firmware.elf to other tools"
+        )
+    return "uf2"
+
+
+def _settings(board: Board) -> Flashing:
+    """Raises UsageError where no tool but GDB programs the board."""
+    if board.flash is not None:
+        return board.flash
+    if board.emulation is not None:
+        raise UsageError(
+            f"{board.name} exists in QEMU only, as its board.toml has no [flash]: `seedlite run "
+            f"--board {board.name}`"
+        )
+    raise UsageError(
+        f"the board.toml of {board.name} has no [flash]; name pyOCD's target or OpenOCD's scripts "
+        "there, or give --server HOST:PORT of a GDB server"
+    )
 
 
 def _choose(board: Board, server: str | None) -> str:
     if server is not None:
         return "gdb"
-    if board.flash and board.flash.uf2_family and uf2_volumes():
+    settings = _settings(board)
+    if settings.uf2_family is not None and uf2_volumes():
         return "uf2"
-    for name, tool in (("pyocd", PYOCD), ("openocd", OPENOCD)):
-        if shutil.which(tool.program):
-            return name
+    if settings.pyocd and has_tool(PYOCD):
+        return "pyocd"
+    if settings.openocd and has_tool(OPENOCD):
+        return "openocd"
     raise ToolMissingError(
         f"neither {PYOCD.program} nor {OPENOCD.program} is on PATH; {PYOCD.remedy}"
-        + (
-            "; or hold BOOTSEL while plugging it in"
-            if board.flash and board.flash.uf2_family
-            else ""
-        )
+        + ("; or hold BOOTSEL while plugging it in" if settings.uf2_family is not None else "")
     )

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from seedlite.errors import DeviceError
+from seedlite.errors import DeviceError, UsageError
 from seedlite.firmware.boards import Board, Flashing
 from seedlite.firmware.flashing.process import PROGRAM_SECONDS, run_tool
 from seedlite.firmware.toolchain import OPENOCD, find_tool
 
 
 def flash_openocd(elf: Path, board: Board, settings: Flashing, probe: str | None) -> str:
+    if settings.openocd is None:
+        raise UsageError(f"{board.name}: [flash] of its board.toml names no scripts for openocd")
     serial = ["-c", f"adapter serial {probe}"] if probe else []
     command = [find_tool(OPENOCD), *settings.openocd_arguments, *serial]
     command += ["-c", f"program {{{elf.resolve()}}} verify reset exit"]

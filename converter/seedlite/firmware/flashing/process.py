@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Sequence
 
 from seedlite.errors import DeviceError
+from seedlite.firmware.process import run_process
 
 PROGRAM_SECONDS = 180.0  # that programming may take
 LIST_SECONDS = 20.0
@@ -13,26 +14,17 @@ LIST_SECONDS = 20.0
 def run_tool(command: Sequence[object], name: str, seconds: float) -> str:
     """Output and errors of a tool that must succeed in time."""
     try:
-        done = subprocess.run(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-            check=False,
-        )
+        done = run_process(command, seconds)
     except subprocess.TimeoutExpired:
         raise DeviceError(
             f"{name}: not done after {seconds:g} s; plug the board in again"
         ) from None
-    if done.returncode != 0:
+    if done.status != 0:
         raise DeviceError(
-            f"{name} failed: {_last_lines(done.stdout)}; is the board plugged in, and the "
+            f"{name} failed: {_last_lines(done.output)}; is the board plugged in, and the "
             "right one? `seedlite doctor --emit-udev` prints the rules that Linux needs"
         )
-    return done.stdout
+    return done.output
 
 
 def _last_lines(output: str) -> str:

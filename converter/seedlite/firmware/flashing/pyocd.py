@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from seedlite.errors import DeviceError
+from seedlite.errors import DeviceError, UsageError
 from seedlite.firmware.boards import Board, Flashing
 from seedlite.firmware.flashing.process import LIST_SECONDS, PROGRAM_SECONDS, run_tool
 from seedlite.firmware.image import loaded_image
@@ -21,6 +21,8 @@ def pyocd_probes() -> dict[str, str]:
 
 
 def flash_pyocd(elf: Path, board: Board, settings: Flashing, probe: str | None) -> str:
+    if settings.pyocd is None:
+        raise UsageError(f"{board.name}: [flash] of its board.toml names no target for pyocd")
     probes = pyocd_probes()
     unique = _one_probe(probes, probe, board)
     common = ["--no-wait", "--uid", unique, "--target", settings.pyocd]

@@ -68,7 +68,7 @@ def load_original(path: Path | None) -> tuple[str, list[Original]]:
     BadInputError."""
     if path is None:
         here = resources.files("seedlite.study.report") / "original_report.json"
-        return _rows(json.loads(here.read_text()), "original_report.json")
+        return _rows(json.loads(here.read_text(encoding="utf-8")), "original_report.json")
     data = read_file(path)
     try:
         if path.suffix == ".csv":

@@ -13,7 +13,7 @@ from seedlite.study.report.sections import Section
 
 def render(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
     """HTML that loads nothing from elsewhere."""
-    text = (resources.files("seedlite.study.report") / "page.html").read_text()
+    text = (resources.files("seedlite.study.report") / "page.html").read_text(encoding="utf-8")
 
     def drawing(plot: Plot, key: str, phone: bool) -> str:
         size = PHONE if phone else DESK

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from seedlite.errors import DeviceError, ToolMissingError
+from seedlite.interruption import Blocked
 from seedlite.study.sweeping.jobs import Job
 from seedlite.study.sweeping.task import Row, Task, run_job
 
@@ -19,7 +20,9 @@ def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
         ) from error
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="n_jobs")
     try:
-        yield from pool(delayed(run_job)(task, job) for job in jobs)
+        with Blocked():  # the processes keep it so: Ctrl-C is for this one, which ends them
+            rows = pool(delayed(run_job)(task, job) for job in jobs)
+        yield from rows
     except TerminatedWorkerError as error:
         raise DeviceError(
             "a process of the sweep was killed, perhaps for want of memory; go on with --resume, "

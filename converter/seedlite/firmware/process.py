@@ -1,0 +1,66 @@
+"""Programs outside Python, run so that none outlives what it was started for."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedlite.interruption import Held, LastAct
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended, and what it wrote on both of its streams."""
+
+    status: int
+    output: str
+
+
+def run_process(
+    command: Sequence[object],
+    seconds: float | None = None,
+    folder: Path | None = None,
+    started: Callable[[int], None] | None = None,
+) -> Ended:
+    """Runs a program in `folder` and tells `started` its number. It and all that it has started are
+    killed where this is left early. Raises subprocess.TimeoutExpired after `seconds`, OSError where
+    it cannot be started."""
+    process: subprocess.Popen[str] | None = None
+    try:
+        with Held():
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                env=os.environ | {"PATH": search_path()},
+                start_new_session=True,
+            )
+        with LastAct(lambda: _kill(process)):
+            if started:
+                started(process.pid)
+            output, _ = process.communicate(timeout=seconds)
+        return Ended(process.returncode, output)
+    finally:
+        if process is not None and process.poll() is None:
+            _kill(process)
+            process.communicate()
+
+
+def search_path() -> str:
+    """Where programs are looked for: PATH, then the folder of the running Python, which holds what
+    pip has installed beside it."""
+    own = os.path.dirname(sys.executable or "")
+    return os.pathsep.join(filter(None, [os.environ.get("PATH", os.defpath), own]))
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it has just ended
+        os.killpg(process.pid, signal.SIGKILL)
