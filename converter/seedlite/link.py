@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -19,11 +20,19 @@ INFERENCE_SECONDS = 120.0
 QUIET_SECONDS = 0.2  # without a byte: nothing more comes
 CHUNK_BYTES = 32  # of the input in a command
 MOST_LINE = 1 << 20  # characters of a line that a sound board would send
+# A line of a reply, also where something was printed before it without a line break.
+REPLY = re.compile(
+    r"m-(?:ready$|(?:init|load|warmup|infer)-done$|(?:warmup|infer)-start-|timestamp-mode-|name-"
+    r"|profile-|model-|lap-us-|buffer-|results-|output-|\[Expecting ).*|^e-\[.*"
+)
+FAULT = "e-[fault:"  # the firmware's last words
+LAST_LINES, SHOWN = 5, 80  # of what came, in messages: lines, characters of one
 
 
 class Link:
     """An open line. All methods raise DeviceError where the board does not answer, answers an
-    error or something else than the protocol says."""
+    error or something else than the protocol says. Lines that are no part of the protocol, such as
+    a board's log, are skipped; where an answer is missing, the last ones are shown."""
 
     def __init__(self, device: str, baud: int = BAUD):
         try:
@@ -34,6 +43,7 @@ class Link:
             ) from error
         self._device = device
         self._received = b""
+        self._last: deque[str] = deque(maxlen=LAST_LINES)
 
     def __enter__(self) -> Self:
         try:
@@ -68,10 +78,11 @@ class Link:
                 if attempt == ATTEMPTS - 1:
                     raise
 
-    def command(self, text: str, seconds: float = REPLY_SECONDS) -> list[str]:
-        """Sends a command; the lines of its reply without the last, m-ready."""
+    def command(self, text: str, seconds: float | None = None) -> list[str]:
+        """Sends a command; the lines of its reply, which takes at most `seconds` (by default
+        REPLY_SECONDS), without the last, m-ready."""
         self._write(text + END)
-        limit, lines = time.monotonic() + seconds, []
+        limit, lines = time.monotonic() + (seconds or REPLY_SECONDS), []
         while (line := self._line(limit, text)) != READY:
             lines.append(line)
         errors = [line for line in lines if line.startswith("e-[")]
@@ -94,17 +105,23 @@ class Link:
             lines = self.command(f"db {data[start : start + CHUNK_BYTES].hex()}")
         self._expect(lines, "m-load-done")
         self.command("infer 1 0", INFERENCE_SECONDS)
-        (line,) = self.command("output") or ("",)
-        match = re.fullmatch(r"m-output-\[((?:[0-9a-f]{2})*)\]", line)
-        if not match:
-            raise DeviceError(f"{self._device}: the board sends '{line[:80]}' as output")
+        lines = [line for line in self.command("output") if line.startswith("m-output-")]
+        match = re.fullmatch(r"m-output-\[((?:[0-9a-f]{2})*)\]", lines[0]) if lines else None
+        if match is None or len(lines) > 1:
+            raise DeviceError(f"{self._device}: the board sends {self._shown()} as output")
         return np.frombuffer(bytes.fromhex(match.group(1)), np.int8)
 
     def _expect(self, lines: list[str], expected: str) -> None:
         if expected not in lines:
             raise DeviceError(
-                f"{self._device}: the board answers {lines} where '{expected}' was expected"
+                f"{self._device}: '{expected}' was expected; the board sends {self._shown()}"
             )
+
+    def _shown(self) -> str:
+        """The last lines that came, and what came of the next one, in ASCII."""
+        rest = self._received.decode("ascii", "replace").strip()
+        lines = [*self._last, *([rest] if rest else [])][-LAST_LINES:]
+        return ", ".join(ascii(line[:SHOWN]) for line in lines) or "nothing"
 
     def _write(self, text: str) -> None:
         try:
@@ -120,22 +137,34 @@ class Link:
             raise DeviceError(f"{self._device}: lost: {error}; is it unplugged?") from error
 
     def _line(self, limit: float, command: str) -> str:
-        """The next line that is not empty."""
+        """The next line of a reply; others are skipped."""
         while True:
             line, found, rest = self._received.partition(b"\n")
             if found:
                 self._received = rest
-                if text := line.decode("ascii", "replace").strip():
-                    return text
+                text = line.decode("ascii", "replace").strip()
+                if text:
+                    self._last.append(text)
+                if reply := REPLY.search(text):
+                    return self._checked(reply.group(), command)
             elif time.monotonic() > limit:
                 raise DeviceError(
-                    f"{self._device}: no answer to '{command}'; does the board run seedlite's "
-                    f"firmware, and at {self._port.baudrate} baud?"
+                    f"{self._device}: no answer to '{command}', or no end of it; last came "
+                    f"{self._shown()}; does the board run seedlite's firmware, and at "
+                    f"{self._port.baudrate} baud?"
                 )
             elif len(self._received) > MOST_LINE:
                 raise DeviceError(f"{self._device}: sends garbage; check the baud rate")
             else:
                 self._received += self._read()
+
+    def _checked(self, line: str, command: str) -> str:
+        if line.startswith(FAULT):
+            raise DeviceError(
+                f"{self._device}: the board stops at '{command}': {line}; reset it, and see that "
+                "its memory is as its memory.ld says"
+            )
+        return line
 
 
 def infer_on_port(
@@ -146,6 +175,11 @@ def infer_on_port(
     with Link(device) as link:
         for number, row in enumerate(rows, 1):
             outputs.append(link.infer(row))
+            if outputs[-1].shape != outputs[0].shape:
+                raise DeviceError(
+                    f"{device}: an output has {outputs[-1].size} bytes, the first had "
+                    f"{outputs[0].size}; is the line disturbed?"
+                )
             if progress:
                 progress(number, len(rows))
     return np.stack(outputs)

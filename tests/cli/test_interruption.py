@@ -1,0 +1,178 @@
+"""Ctrl-C, and a polite kill, at any moment: one line, its exit status, nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builders import dense_model
+from seedlite.errors import ToolMissingError
+from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
+from seedlite.tflite import pack
+from tests.cli.interrupting import MARK, PATIENCE, command_lines, marked, start, wait_until
+
+INTERRUPTED = "interrupted\n"
+STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+FIRST_OF_OURS = "seedlite.interruption"
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "dense.tflite"
+    path.write_bytes(pack(dense_model(40, 60)))
+    return path
+
+
+@pytest.fixture
+def data(model: Path) -> Path:
+    path = model.with_suffix(".npz")
+    rng = np.random.default_rng(0)
+    np.savez(path, x=rng.normal(size=(80, 60)), y=rng.integers(0, 40, 80))
+    return path
+
+
+def errors_of(process: "subprocess.Popen[str]") -> str:
+    return process.communicate(timeout=PATIENCE)[1]
+
+
+def imported(line: str) -> str | None:
+    """The module that a line of `python -X importtime` is about."""
+    return line.rpartition("|")[2].strip() if line.startswith("import time:") else None
+
+
+def modules_after_installation() -> list[str]:
+    process = start("--version", python=("-X", "importtime"))
+    names = [imported(line) for line in errors_of(process).splitlines()]
+    return names[names.index(FIRST_OF_OURS) + 1 :]
+
+
+def test_interrupt_while_importing_is_one_line():
+    """At moments that are seen, not timed: Python tells of each module that it has imported."""
+    modules = modules_after_installation()
+    assert len(modules) > 100
+    for module in modules[5 :: len(modules) // 12]:
+        process = start("boards", python=("-X", "importtime"))
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if imported(line) == module:
+                process.send_signal(signal.SIGINT)
+                break
+        lines += errors_of(process).splitlines(keepends=True)
+        assert [line for line in lines if imported(line) is None] == [INTERRUPTED], module
+        assert process.returncode == 130
+
+
+def test_interrupt_any_time_after_the_first_import_is_one_line():
+    first = modules_after_installation()[0]
+    for milliseconds in range(0, 401, 25):
+        process = start("boards", python=("-X", "importtime"))
+        for line in process.stderr:
+            if imported(line) == first:
+                break
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        lines = errors_of(process).splitlines(keepends=True)
+        said = [line for line in lines if imported(line) is None]
+        assert (process.returncode, said) in ((130, [INTERRUPTED]), (0, [])), milliseconds
+
+
+def test_interrupt_while_python_starts_ends_without_a_word_of_ours():
+    """Before any line of ours has run, Python itself may end in a traceback of its own."""
+    for milliseconds in range(0, 100, 10):
+        process = start("boards")
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        assert "cli/app.py" not in errors_of(process)
+
+
+@pytest.mark.parametrize("number", STATUS, ids=lambda number: number.name)
+def test_signal_while_working_ends_with_its_status_and_no_output(number, model, data, tmp_path):
+    out = tmp_path / "rows.jsonl"
+    options = ["--methods", "batch", "--batch-sizes", "5", "--seeds", "5000", "--jobs", "1"]
+    process = start("sweep", model, "--data", data, "-o", out, *options)
+    wait_until(lambda: out.exists() or process.poll() is not None, "the first row")
+    process.send_signal(number)
+    errors = errors_of(process)
+    assert process.returncode == STATUS[number], errors
+    assert errors.splitlines()[-1] == "interrupted"
+    assert "Traceback" not in errors
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_signal_ignored_from_the_start_stays_ignored(model):
+    """As shells start what runs in the background."""
+    ignoring = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)}
+    script = "import os, signal; from seedlite.cli import main; os.kill(os.getpid(), signal.SIGINT)"
+    command = [sys.executable, "-c", f"{script}; main()", "inspect", str(model)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **ignoring)
+    assert done.returncode == 0, done.stderr
+
+
+def test_interrupt_of_a_sweep_ends_its_processes(model, data, tmp_path):
+    """The whole group gets the signal, as from a terminal: nobody prints a traceback."""
+    out = tmp_path / "rows.jsonl"
+    options = ["--methods", "batch", "--batch-sizes", "5", "--seeds", "5000", "--jobs", "2"]
+    process = start("sweep", model, "--data", data, "-o", out, *options, **{MARK: str(tmp_path)})
+    wait_until(lambda: out.exists() or process.poll() is not None, "the first row")
+    assert len(marked(str(tmp_path))) > 2
+    os.killpg(process.pid, signal.SIGINT)
+    errors = errors_of(process)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert errors.splitlines()[-1] == "interrupted"
+    wait_until(lambda: not marked(str(tmp_path)), f"the end of {command_lines(str(tmp_path))}")
+
+
+@pytest.fixture
+def tools() -> None:
+    try:
+        find_tool(COMPILER)
+        find_tool(QEMU)
+        find_libc()
+    except ToolMissingError as error:
+        pytest.skip(str(error))
+
+
+def interrupt_once_it_runs(program: str, out: Path, *arguments: object, **environment: str) -> None:
+    mark = str(out)
+    process = start(*arguments, "-o", out, **{MARK: mark}, **environment)
+    wait_until(
+        lambda: any(program in line for line in command_lines(mark)) or process.poll() is not None,
+        program,
+    )
+    process.send_signal(signal.SIGINT)
+    errors = errors_of(process)
+    assert (process.returncode, errors) == (130, INTERRUPTED)
+    wait_until(lambda: not marked(mark), f"the end of {command_lines(mark)}")
+    assert not out.exists()
+
+
+@pytest.mark.qemu
+@pytest.mark.usefixtures("tools")
+def test_interrupt_ends_compilers(model, tmp_path):
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}  # empty
+    interrupt_once_it_runs(
+        "cc1", tmp_path / "out", "build", model, "--board", "mps2-an386", **cache
+    )
+
+
+@pytest.mark.qemu
+@pytest.mark.usefixtures("tools")
+def test_interrupt_ends_the_emulator(model, tmp_path):
+    np.save(tmp_path / "x.npy", np.zeros((1_000_000, 60), np.int8))
+    verb = ["run", model, "--board", "mps2-an386", "--input", tmp_path / "x.npy"]
+    interrupt_once_it_runs("qemu-system-arm", tmp_path / "y.npy", *verb)
+
+
+def test_reader_that_goes_away_is_no_error():
+    process = start("boards", "--json")
+    process.stdout.close()
+    process.stdout = None
+    assert errors_of(process) == ""
+    assert process.returncode == 1
