@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from builders import dense_model
 from models import handwriting
 from models.command import stored_path
 from seedlite.tflite import pack
-from tests.cli.interrupting import start
+from tests.cli.interrupting import PATIENCE, start, wait_until
 
 CANCELLED = 130
 
@@ -111,11 +110,14 @@ def test_sweep_interrupted_keeps_its_rows_and_says_how_to_go_on(model, data, tmp
     rows = tmp_path / "rows.jsonl"
     options = ["--methods", "batch", "--batch-sizes", "5", "--seeds", "5000", "--jobs", "1"]
     process = start("sweep", model, "--data", data, "-o", rows, *options)
-    while not rows.exists() or rows.read_bytes().count(b"\n") < 3:
-        assert process.poll() is None
-        time.sleep(0.02)
+    wait_until(
+        lambda: (
+            process.poll() is not None or (rows.exists() and rows.read_bytes().count(b"\n") >= 3)
+        ),
+        "three rows",
+    )
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate()
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == CANCELLED
     assert f"--resume {rows}" in errors.replace("\n", " ").replace("  ", " ")
     lines = rows.read_text().splitlines()

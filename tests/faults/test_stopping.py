@@ -3,23 +3,21 @@
 import json
 import signal
 import subprocess
-import time
 
 import numpy as np
 import pytest
 
 from seedlite.errors import ToolMissingError
 from seedlite.firmware.toolchain import COMPILER, find_libc, find_tool
-from tests.cli.interrupting import start
+from tests.cli.interrupting import PATIENCE, start, wait_until
 from tests.cli.test_commands import seedlite
 
 CANCELLED = 130
-SECONDS = 60
 
 
 def stop(process: subprocess.Popen[str], number: signal.Signals) -> str:
     process.send_signal(number)
-    _, errors = process.communicate(timeout=SECONDS)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == (CANCELLED if number == signal.SIGINT else -number)
     return errors
 
@@ -68,13 +66,14 @@ def test_sweep_killed_goes_on_with_resume(model, tmp_path):
     np.savez(data, x=rng.normal(size=(5, 60)).astype(np.float32), y=np.zeros(5, int))
     options = ["--data", data, "--methods", "batch", "--batch-sizes", "5", "--jobs", 1]
     process = start("sweep", model, "-o", rows, *options, "--seeds", 5000)
-    deadline = time.monotonic() + SECONDS
-    while not rows.exists() or rows.read_bytes().count(b"\n") < 3:
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(
+        lambda: (
+            process.poll() is not None or (rows.exists() and rows.read_bytes().count(b"\n") >= 3)
+        ),
+        "three rows",
+    )
     process.kill()
-    process.communicate(timeout=SECONDS)
+    process.communicate(timeout=PATIENCE)
     kept = rows.read_bytes().count(b"\n") - 1
     done = seedlite("sweep", model, "--resume", rows, *options, "--seeds", kept + 5, "--json")
     assert done.returncode == 0, done.stderr
@@ -94,7 +93,7 @@ def test_two_conversions_at_once_leave_one_whole_output(model, halted, tmp_path)
         files.append(alone.read_bytes())
     pair = [halted(1, "convert", model, "-o", out, "--bits", bits) for bits in (1, 4)]
     for process, file in zip(pair, files, strict=True):
-        process.communicate("\n", timeout=SECONDS)
+        process.communicate("\n", timeout=PATIENCE)
         assert process.returncode == 0
         assert out.read_bytes() == file
     assert list(folder.iterdir()) == [out]

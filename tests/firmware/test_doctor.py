@@ -1,5 +1,10 @@
 """Tools that are missing are named, with how to get them."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 
 from seedlite import doctor
@@ -9,7 +14,9 @@ from seedlite.firmware.toolchain import TOOLS, find_libc, find_tool
 
 @pytest.fixture
 def empty_path(monkeypatch, tmp_path):
+    """Nor does anything lie beside Python."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
 
 
 @pytest.mark.usefixtures("empty_path")
@@ -46,6 +53,46 @@ def test_doctor_tool_on_path_reports_its_version(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     checks = {check.what: check for check in doctor.run_checks()}
     assert checks["ninja"].found == "1.11.1"
+
+
+def test_doctor_tool_beside_python_is_found_without_path(monkeypatch, tmp_path):
+    (tmp_path / "bin").mkdir()
+    ninja = tmp_path / "bin" / "ninja"
+    ninja.write_text("#!/bin/sh\necho 1.11.1\n")
+    ninja.chmod(0o755)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    checks = {check.what: check for check in doctor.run_checks()}
+    assert checks["ninja"].found == "1.11.1"
+
+
+def doctor_output(*options: str, **environment: str) -> str:
+    command = [sys.executable, "-m", "seedlite", "doctor", *options]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | environment
+    )
+    return done.stdout
+
+
+def test_doctor_shows_remedies_whole_even_where_it_is_narrow():
+    """In one piece, to be copied: neither taken for markup nor broken."""
+    output = doctor_output(PATH="/nonexistent", COLUMNS="40")
+    checks = json.loads(doctor_output("--json", PATH="/nonexistent"))["checks"]
+    missing = [check for check in checks if check["found"] is None]
+    assert missing
+    for check in missing:
+        assert check["remedy"] in output
+    if any(check["what"] == "pyocd" for check in missing):
+        assert "pip install 'seedlite[flash]'" in output
+
+
+def test_doctor_shows_where_the_cache_is_and_what_moves_it(tmp_path):
+    assert f"XDG_CACHE_HOME moves it): {tmp_path}/seedlite" in doctor_output(
+        XDG_CACHE_HOME=str(tmp_path), COLUMNS="40"
+    )
+    (tmp_path / "file").write_text("")
+    output = doctor_output(XDG_CACHE_HOME=str(tmp_path / "file"))
+    assert f"{tmp_path}/file/seedlite/firmware cannot be written (Not a directory)" in output
 
 
 def test_doctor_package_absent_is_missing(monkeypatch):

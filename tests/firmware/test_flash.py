@@ -1,11 +1,12 @@
 """Programming boards, as far as software goes: the tools themselves, stand-ins for them, QEMU."""
 
+import contextlib
 import json
 import shutil
 import socket
 import struct
 import subprocess
-import time
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from seedlite.errors import BadInputError, DeviceError, ToolMissingError, UsageE
 from seedlite.firmware import find_board, list_boards
 from seedlite.firmware.flashing import flash, openocd, process, uf2
 from seedlite.firmware.image import loaded_image
+from seedlite.firmware.target import SECTION, check_target
+from seedlite.firmware.toolchain import PYOCD, has_tool
 from seedlite.link import infer_on_port
 from seedlite.runtime import Runtime
 from tests.firmware.serial_line import emulated
@@ -117,6 +120,58 @@ def test_flash_uf2_two_volumes_one_must_be_chosen(built, volume):
     assert flash(built("rpi-pico"), find_board("rpi-pico"), "uf2", "OTHER").through == str(other)
 
 
+def test_flash_uf2_file_itself_is_copied(built, volume):
+    path = built("rpi-pico").with_suffix(".uf2")
+    assert flash(path, find_board("rpi-pico")).tool == "uf2"
+    assert (volume / "firmware.uf2").read_bytes() == path.read_bytes()
+
+
+def changed(data: bytes, place: int, value: int) -> bytes:
+    """A word of the second block of a .uf2 changed."""
+    return data[: 512 + place] + struct.pack("<I", value) + data[512 + place + 4 :]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda data: data[:-1], "no number of blocks of 512"),
+        (lambda data: b"", "no number of blocks"),
+        (lambda data: data[:-512], r"is cut off: block \d+ is missing"),
+        (lambda data: data[512:], "is cut off: block 0 is missing"),
+        (lambda data: changed(data, 508, 0), "block 1 does not begin and end as UF2 does"),
+        (lambda data: changed(data, 12, 0x20000000), None),
+        (
+            lambda data: changed(data, 12, 0x0),
+            r"takes 0x0 \.\.\. 0xff; rpi-pico has BOOT2",
+        ),
+        (
+            lambda data: changed(data, 28, 0xADA52840),
+            "is for UF2 family 0xada52840, rpi-pico",
+        ),
+        (lambda data: changed(data, 16, 477), "block 1 is number 1 of"),
+    ],
+)
+def test_flash_uf2_file_that_is_damaged_or_for_another_board_is_refused(
+    built, volume, tmp_path, change, words
+):
+    path = tmp_path / "other.uf2"
+    path.write_bytes(change(built("rpi-pico").with_suffix(".uf2").read_bytes()))
+    if words is None:  # an image for RAM is one too
+        flash(path, find_board("rpi-pico"))
+        return
+    with pytest.raises(BadInputError, match=words):
+        flash(path, find_board("rpi-pico"))
+    assert [entry.name for entry in volume.iterdir()] == ["INFO_UF2.TXT"]
+
+
+def test_flash_uf2_file_to_a_board_or_tool_that_takes_none_raises_usage_error(built, volume):
+    path = built("rpi-pico").with_suffix(".uf2")
+    with pytest.raises(UsageError, match="microbit has no UF2 boot loader"):
+        flash(path, find_board("microbit"))
+    with pytest.raises(UsageError, match="only a UF2 boot loader takes"):
+        flash(path, find_board("rpi-pico"), "pyocd")
+
+
 def test_flash_uf2_board_without_boot_loader_raises_usage_error(built):
     with pytest.raises(UsageError, match="no UF2 boot loader"):
         flash(built("nucleo-f446re"), find_board("nucleo-f446re"), "uf2")
@@ -125,12 +180,10 @@ def test_flash_uf2_board_without_boot_loader_raises_usage_error(built):
 # pyOCD
 
 
-@pytest.mark.skipif(not shutil.which("pyocd"), reason="no pyOCD")
-def test_flash_pyocd_itself_without_probe_raises_device_error_in_time(built):
-    start = time.monotonic()
+@pytest.mark.skipif(not has_tool(PYOCD), reason="no pyOCD")
+def test_flash_pyocd_itself_without_probe_raises_device_error(built):
     with pytest.raises(DeviceError, match=r"no probe found for microbit.*emit-udev"):
         flash(built("microbit"), find_board("microbit"), "pyocd")
-    assert time.monotonic() - start < 30
 
 
 def test_flash_pyocd_programs_compares_and_names_the_probe(built, stand_in):
@@ -171,10 +224,8 @@ def test_flash_tool_that_fails_raises_device_error_with_its_words(built, stand_i
 def test_flash_tool_that_hangs_raises_device_error_in_time(built, stand_in, monkeypatch):
     monkeypatch.setattr(openocd, "PROGRAM_SECONDS", 0.5)
     stand_in("openocd", "exec sleep 100")
-    start = time.monotonic()
     with pytest.raises(DeviceError, match=r"not done after 0\.5 s"):
         flash(built("microbit"), find_board("microbit"), "openocd")
-    assert time.monotonic() - start < 10
     assert process.PROGRAM_SECONDS < 600
 
 
@@ -228,11 +279,9 @@ def test_flash_gdb_into_an_empty_machine_then_infers_over_serial(built, name):
 
 
 @pytest.mark.skipif(not shutil.which("gdb-multiarch"), reason="no gdb-multiarch")
-def test_flash_gdb_without_server_raises_device_error_in_time(built):
-    start = time.monotonic()
+def test_flash_gdb_without_server_raises_device_error(built):
     with pytest.raises(DeviceError, match="localhost"):
         flash(built("microbit"), find_board("microbit"), server=f"localhost:{free_port()}")
-    assert time.monotonic() - start < 30
 
 
 # Choice and input
@@ -241,6 +290,7 @@ def test_flash_gdb_without_server_raises_device_error_in_time(built):
 def test_flash_without_any_tool_raises_tool_missing_with_remedy(built, monkeypatch, tmp_path):
     elf = built("nucleo-f446re")
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(ToolMissingError, match=r"pip install 'seedlite\[flash\]'"):
         flash(elf, find_board("nucleo-f446re"))
 
@@ -255,12 +305,77 @@ def test_flash_board_of_the_emulator_raises_usage_error(built):
         flash(built("mps2-an386"), find_board("mps2-an386"), "pyocd")
 
 
-@pytest.mark.parametrize("content", [b"", b"\x7fELF", b"no program"])
+@pytest.mark.parametrize("content", [b"", b"\x7fELF", b"no program", b":020000040000FA\r\n"])
 def test_flash_no_program_raises_bad_input(content, tmp_path):
     path = tmp_path / "firmware.elf"
     path.write_bytes(content)
     with pytest.raises(BadInputError, match=r"give the firmware\.elf"):
         flash(path, find_board("microbit"), "pyocd")
+
+
+def test_flash_damaged_program_raises_bad_input_or_is_one(built, tmp_path):
+    """Cut off anywhere, or with a byte changed in its headers: never a traceback."""
+    data, path = built("microbit").read_bytes(), tmp_path / "firmware.elf"
+    rng = np.random.default_rng(0)
+    for _ in range(150):
+        damaged = bytearray(data[: rng.integers(0, len(data))] if rng.random() < 0.5 else data)
+        if damaged:
+            ends = rng.choice([min(len(damaged), 84), len(damaged)])
+            at = rng.integers(0, ends) if rng.random() < 0.5 else len(damaged) - 1 - ends // 50
+            damaged[at] ^= 1 << rng.integers(8)
+        path.write_bytes(damaged)
+        with contextlib.suppress(BadInputError):
+            check_target(path, find_board("microbit"))
+
+
+def test_flash_firmware_of_another_board_is_refused_whatever_the_tool(built):
+    for name, other in (("microbit", "nrf52840-dk"), ("nucleo-f446re", "nucleo-f401re")):
+        for tool in (None, "pyocd", "openocd", "uf2", "gdb"):
+            with pytest.raises(BadInputError, match=f"built for board {name}, not {other}"):
+                flash(built(name), find_board(other), tool, server="localhost:1")
+
+
+@pytest.fixture
+def unmarked(built, tmp_path):
+    """A function: the firmware.elf of a board, as somebody else's tools would have made it."""
+
+    def unmarked(name: str) -> Path:
+        path = tmp_path / "theirs.elf"
+        command = ["arm-none-eabi-objcopy", "-R", SECTION, built(name), path]
+        subprocess.run(command, check=True)
+        return path
+
+    return unmarked
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "words"),
+    [
+        ("nrf52840-dk", "microbit", r"code for ARMv7E-M; microbit \(cortex-m0\) runs ARMv6-M"),
+        ("mps3-an547", "mps2-an505", r"code for ARMv8\.1-M; mps2-an505 \(cortex-m33\)"),
+        ("microbit", "nucleo-f446re", r"takes 0x0 \.\.\. 0x[0-9a-f]+; nucleo-f446re has FLASH 0x8"),
+        ("netduinoplus2", "stm32vldiscovery", "code for ARMv7E-M"),
+    ],
+)
+def test_flash_foreign_firmware_that_cannot_run_is_refused(unmarked, name, other, words):
+    with pytest.raises(BadInputError, match=words):
+        flash(unmarked(name), find_board(other), "pyocd")
+
+
+def test_flash_foreign_firmware_that_can_run_is_taken(unmarked, stand_in):
+    stand_in("pyocd", probes("abc123"))
+    assert flash(unmarked("microbit"), find_board("nrf52840-dk"), "pyocd").tool == "pyocd"
+
+
+def test_flash_of_a_linux_program_for_arm_is_refused(built, tmp_path):
+    """Another profile: no Cortex-M."""
+    source = tmp_path / "a.c"
+    source.write_text("void reset_handler(void) {}\n")
+    elf = tmp_path / "a.elf"
+    options = ["-mcpu=cortex-a9", "-marm", "-nostdlib", "-Wl,-Ttext=0", "-Wl,-e,reset_handler"]
+    subprocess.run(["arm-none-eabi-gcc", *options, source, "-o", elf], check=True)
+    with pytest.raises(BadInputError, match="another kind of core"):
+        flash(elf, find_board("microbit"), "pyocd")
 
 
 def test_udev_rules_name_every_boards_probe():

@@ -29,7 +29,8 @@ def command(
     found = [find_board(name) for name in boards] if boards else list_boards()
     if json:
         keys = ("name", "title", "core", "serial", "flash_bytes", "ram_bytes", "emulated_by")
-        print_json({"boards": [{key: getattr(b, key) for key in keys} for b in found]})
+        shown = [{key: getattr(b, key) for key in keys} | {"folder": str(b.folder)} for b in found]
+        print_json({"boards": shown})
         return
     columns = ["board", "core", "in QEMU", "flash", "RAM"]
     rows = [
