@@ -44,6 +44,7 @@ def same_as_host(board: Path) -> bool:
     return bool(np.array_equal(outputs, Runtime(DIGITS)(X)))
 
 
+@pytest.mark.slow
 @pytest.mark.qemu
 @needs_tools
 def test_own_board_as_in_contributing_builds_and_runs(tmp_path):
