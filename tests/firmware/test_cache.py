@@ -41,14 +41,25 @@ def test_cache_that_can_be_written_is_taken_without_a_word(tmp_path):
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("variable", ["HOME", "XDG_CACHE_HOME"])
-def test_cache_that_cannot_be_made_is_a_temporary_folder_and_said_so(variable, tmp_path):
+@pytest.mark.parametrize(
+    ("variable", "place", "words"),
+    [
+        ("XDG_CACHE_HOME", "file", "file/seedlite/firmware cannot be written (Not a directory)"),
+        ("HOME", "home", "home/.cache/seedlite/firmware cannot be written (Not a directory)"),
+        ("HOME", "absent", "there is no home folder"),
+    ],
+)
+def test_cache_that_cannot_be_made_is_a_temporary_folder_and_said_so(
+    variable, place, words, tmp_path
+):
     (tmp_path / "file").write_text("")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".cache").write_text("")
     (tmp_path / "tmp").mkdir()
-    done = cache_of(**{variable: str(tmp_path / "file"), "TMPDIR": str(tmp_path / "tmp")})
+    done = cache_of(**{variable: str(tmp_path / place), "TMPDIR": str(tmp_path / "tmp")})
     assert done.stdout.startswith(f"{tmp_path}/tmp/seedlite-")
-    assert f"{tmp_path}/file" in done.stderr
-    assert "Not a directory" in done.stderr
+    assert words in done.stderr
+    assert not (tmp_path / "absent").exists()
     assert "set XDG_CACHE_HOME" in done.stderr
     assert list((tmp_path / "tmp").iterdir()) == []  # it went with the process
 

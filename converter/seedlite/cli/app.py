@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from seedlite import interruption
 from seedlite.cli import (
     augment,
     bench,
@@ -82,7 +83,7 @@ def run_command_line(arguments: list[str]) -> int:
         flush_streams()
         return BROKEN_PIPE
     except (SeedliteError, OSError) as error:
-        if debug:
+        if debug or interruption.received():  # then it is but a consequence
             raise
         print_error(_words(error))
         return flush_streams() or getattr(error, "exit_code", SeedliteError.exit_code)

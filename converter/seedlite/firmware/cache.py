@@ -23,7 +23,9 @@ def cache_folder() -> Path | None:
     if os.path.isabs(variable):
         return Path(variable) / "seedlite" / "firmware"
     home = os.path.expanduser("~")
-    return Path(home) / ".cache" / "seedlite" / "firmware" if os.path.isabs(home) else None
+    if not os.path.isabs(home) or not os.path.isdir(home):
+        return None
+    return Path(home) / ".cache" / "seedlite" / "firmware"
 
 
 def cache_fault(folder: Path | None) -> str | None:
