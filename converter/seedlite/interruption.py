@@ -39,13 +39,25 @@ def received() -> bool:
 
 
 def end() -> NoReturn:
-    """Ends the process as interrupted. The status is 128 + the signal's number, as in shells."""
+    """Ends the process as interrupted, once exit handlers have removed what it keeps outside
+    itself. Waits for no thread."""
+    import atexit
+
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        atexit._run_exitfuncs()
+    finally:
+        _end_at_once()
+
+
+def _end_at_once() -> NoReturn:
+    """The status is 128 + the signal's number, as in shells."""
     for act in list(_last_acts.values()):
         act()
     try:
         sys.stderr.flush()
         os.write(2, b"interrupted\n")
-    finally:  # no exit handlers: they would wait for threads
+    finally:
         os._exit(128 + (_received or signal.SIGINT))
 
 
@@ -99,7 +111,7 @@ def _receive(number: int, frame: object) -> None:
     again = _received is not None
     _received = number
     if again or _at_once:
-        end()
+        _end_at_once()
     if not _held:
         raise KeyboardInterrupt
 

@@ -1,6 +1,7 @@
 """Jobs on this machine's cores."""
 
 from collections.abc import Iterator, Sequence
+from multiprocessing import resource_tracker
 
 from seedlite.errors import DeviceError, ToolMissingError
 from seedlite.interruption import Blocked
@@ -19,6 +20,7 @@ def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
             f"sweeps need joblib ({error}): pip install 'seedlite[study]'"
         ) from error
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="n_jobs")
+    resource_tracker.ensure_running()  # its start would end what is blocked
     try:
         with Blocked():  # the processes keep it so: Ctrl-C is for this one, which ends them
             rows = pool(delayed(run_job)(task, job) for job in jobs)
