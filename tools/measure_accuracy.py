@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.calibration import read_array
-from seedlite.conversion import convert, load_int8, quantized_samples
+from seedlite.calibration import quantized_samples
+from seedlite.conversion import convert, load_int8
+from seedlite.datafiles import read_array
 from seedlite.evaluation import evaluate, output_snr_db
 from seedlite.tflite import parse
 

@@ -16,7 +16,7 @@ def warnings_of(
     calibration: np.ndarray | None,
     saved_bytes: int,
     train: Training | None = None,
-    evaluation: tuple[np.ndarray, np.ndarray] | None = None,
+    evaluation: tuple[np.ndarray, np.ndarray | None] | None = None,
 ) -> list[str]:
     """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
     found = [

@@ -1,90 +1,186 @@
-"""Sample data for calibration and evaluation: reading `.npz` files and checking arrays.
+"""Samples and labels, checked, and samples as a model's input takes them.
 
-An `.npz` holds `x`, [n, ...input shape], in the units that the float model sees (uint8 images
-are taken as 0 ... 255, not as already quantized), and for evaluation `y`, [n] class indices."""
+Samples are `x`, [n, ...input shape]: floats, and integers of all types but int8, are real values in
+the units that the float model sees (uint8 images: 0 ... 255). int8 arrays are, for an int8 model,
+its input's own values. Labels are `y`, [n] class indices."""
 
-import zipfile
-import zlib
-from pathlib import Path
+import math
 
 import numpy as np
 
-from seedlite.errors import BadInputError
+from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.tflite import Model
 
-_READ_ERRORS = (
-    OSError,
-    EOFError,
-    ValueError,
-    MemoryError,  # a header that promises too much
-    TypeError,  # a single array (.npy), which is no context manager
-    zipfile.BadZipFile,
-    zlib.error,
-)
+Shape = tuple[int, ...]
 
 
-def load_samples(path: str | Path, input_shape: tuple[int, ...]) -> np.ndarray:
-    """Returns `x` of an `.npz`, float32 [n, *input_shape]. Raises BadInputError."""
-    return check_samples(read_array(path, "x"), input_shape, str(path))
-
-
-def load_labelled(
-    path: str | Path, input_shape: tuple[int, ...], classes: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Returns `x`, float32 [n, *input_shape], and `y`, int64 [n] in 0 ... classes - 1, of an
-    `.npz`. Raises BadInputError."""
-    x = load_samples(path, input_shape)
-    return x, check_labels(read_array(path, "y"), len(x), classes, str(path))
-
-
-def check_samples(x: np.ndarray, input_shape: tuple[int, ...], place: str) -> np.ndarray:
-    """Returns `x` as float32 [n, *input_shape] with n >= 1 and every value finite.
+def check_samples(x: np.ndarray, input_shape: Shape, place: str) -> np.ndarray:
+    """Returns `x` as float32 [n, *input_shape] with n >= 1 and every value finite. Axes of size 1
+    may be missing or elsewhere, and inputs of two larger axes may come as rows of numbers.
 
     `place` names the data in messages. Raises BadInputError."""
-    x = np.asarray(x)
-    if x.dtype.kind not in "fiub":
-        raise BadInputError(f"{place}: x is of type {x.dtype}; numbers are needed")
-    if x.shape[1:] != tuple(input_shape) or x.ndim == 0:
-        raise BadInputError(
-            f"{place}: x has shape {x.shape}; the model's input needs {('n', *input_shape)}"
-        )
+    x = check_numbers(x, "x", place)
     if len(x) == 0:
         raise BadInputError(f"{place}: x is empty; give at least one sample")
-    with np.errstate(over="ignore"):
-        samples = x.astype(np.float32)
-    finite = np.isfinite(samples)
+    if not _holds(x.shape[1:], tuple(input_shape)):
+        raise BadInputError(
+            f"{place}: x has shape {x.shape}; the model's input needs {('n', *input_shape)}"
+            f"{_hint(x.shape, tuple(input_shape))}"
+        )
+    return _as_float32(x, "x", place).reshape(len(x), *input_shape)
+
+
+def check_numbers(array: np.ndarray, name: str, place: str) -> np.ndarray:
+    """Returns an array of numbers with at least one axis. Raises BadInputError."""
+    array = np.asarray(array)
+    if array.dtype.kind not in "fiub":
+        raise BadInputError(f"{place}: {name} is of type {array.dtype}; numbers are needed")
+    if array.ndim == 0:
+        raise BadInputError(
+            f"{place}: {name} has shape (); an axis of samples is needed, also for a single one"
+        )
+    return array
+
+
+def check_finite(array: np.ndarray, given: np.ndarray, name: str, place: str) -> np.ndarray:
+    """Returns `array`, made from `given` of the same shape. Raises BadInputError naming the first
+    value that is infinite or none."""
+    finite = np.isfinite(array)
     if not finite.all():
         index = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise BadInputError(
-            f"{place}: x{list(index)} is {x[index]}; finite float32 numbers are needed"
+            f"{place}: {name}{list(index)} is {given[index]}; finite float32 numbers are needed"
         )
-    return samples
+    return array
+
+
+def _as_float32(array: np.ndarray, name: str, place: str) -> np.ndarray:
+    with np.errstate(over="ignore"):
+        numbers = array.astype(np.float32)
+    return check_finite(numbers, array, name, place)
+
+
+def squeezed(shape: Shape) -> Shape:
+    """A shape without its axes of size 1: arrays that agree in it hold the same numbers in the same
+    order."""
+    return tuple(size for size in shape if size != 1)
+
+
+def _holds(shape: Shape, wanted: Shape) -> bool:
+    """Whether samples of `shape` hold the numbers of `wanted` in their order. Of a row of numbers
+    for three axes nobody knows whether channels come first or last."""
+    axes = squeezed(wanted)
+    return squeezed(shape) in (axes, (math.prod(axes),) if len(axes) == 2 else axes)
+
+
+def _hint(shape: Shape, wanted: Shape) -> str:
+    """What to do with samples of `shape`, [n, ...], for an input of another shape `wanted`."""
+    if squeezed(shape) == squeezed(wanted):
+        return "; for a single sample take x[np.newaxis]"
+    if math.prod(shape[1:]) != math.prod(wanted):
+        return ""
+    if len(wanted) == 3 and shape[1:] == (wanted[2], *wanted[:2]):
+        return "; channels are last: take x.transpose(0, 2, 3, 1)"
+    return f"; where the numbers are in that order, take x.reshape{(-1, *wanted)}"
 
 
 def check_labels(y: np.ndarray, samples: int, classes: int, place: str) -> np.ndarray:
-    """Returns `y` as int64 [samples], each in 0 ... classes - 1. Raises BadInputError."""
+    """Returns `y` as int64 [samples], each in 0 ... classes - 1: class indices, [samples] or
+    [samples, 1], whole numbers of any type, or one-hot [samples, classes]. Raises
+    BadInputError."""
     y = np.asarray(y)
-    if y.shape != (samples,):
-        hint = "; take y.argmax(axis=1)" if y.ndim == 2 and y.shape[1] == classes else ""
+    if is_one_hot(y, classes) and len(y) == samples:
+        return y.argmax(axis=1).astype(np.int64)
+    if y.ndim == 0 or len(y) != samples or squeezed(y.shape[1:]):
         raise BadInputError(
-            f"{place}: y has shape {y.shape}; {(samples,)} class indices are needed{hint}"
+            f"{place}: y has shape {y.shape}; {(samples,)} class indices are needed, or one-hot "
+            f"{(samples, classes)}"
         )
-    if y.dtype.kind not in "iu":
-        raise BadInputError(f"{place}: y is of type {y.dtype}; integer class indices are needed")
-    wrong = np.flatnonzero((y < 0) | (y >= classes))
-    if wrong.size:
+    return check_classes(y.reshape(samples), classes, place)
+
+
+def check_classes(y: np.ndarray, classes: int, place: str) -> np.ndarray:
+    """Returns class indices of any shape as int64, each in 0 ... classes - 1. Raises
+    BadInputError."""
+    if not is_whole(y):
         raise BadInputError(
-            f"{place}: y[{wrong[0]}] is {y[wrong[0]]}; the model's classes are 0 ... {classes - 1}"
+            f"{place}: y is of type {y.dtype}; integer class indices are needed"
+            if y.dtype.kind not in "f"
+            else f"{place}: y{_first(~_whole(y))} is {y[~_whole(y)][0]}; integer class indices are "
+            "needed"
+        )
+    wrong = (y < 0) | (y >= classes)
+    if wrong.any():
+        raise BadInputError(
+            f"{place}: y{_first(wrong)} is {y[wrong][0]}; the model's classes are "
+            f"0 ... {classes - 1}"
         )
     return y.astype(np.int64)
 
 
-def quantize_inputs(model: Model, x: np.ndarray) -> np.ndarray:
-    """`x`, samples in the float model's units, as int8 for the model's first input, which is
-    quantized."""
+def is_one_hot(y: np.ndarray, classes: int) -> bool:
+    """Whether y is [n, classes] with a single one in every row, and zeros."""
+    if y.dtype.kind not in "fiub" or y.ndim != 2 or y.shape[1] != classes or classes < 2:
+        return False
+    return is_binary(y) and bool((y.sum(axis=1) == 1).all())
+
+
+def is_binary(y: np.ndarray) -> bool:
+    return y.dtype.kind in "fiub" and bool(((y == 0) | (y == 1)).all())
+
+
+def is_whole(y: np.ndarray) -> bool:
+    return y.dtype.kind in "fiub" and bool(_whole(y).all())
+
+
+def _whole(y: np.ndarray) -> np.ndarray:
+    return y == np.trunc(y) if y.dtype.kind == "f" else np.ones(y.shape, bool)
+
+
+def _first(wrong: np.ndarray) -> list[int]:
+    return [int(i) for i in np.argwhere(wrong)[0]]
+
+
+def input_scale(model: Model) -> tuple[float, int]:
+    """Scale and zero point of the model's first input, which is quantized."""
     quantization = model.tensors[model.inputs[0]].quantization
     assert quantization is not None
-    return quantize_samples(x, float(quantization.scales[0]), int(quantization.zero_points[0]))
+    return float(quantization.scales[0]), int(quantization.zero_points[0])
+
+
+def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
+    """Samples as int8 [n, ...input shape] for the model's only input: int8 arrays as they are, all
+    others, which are real values, quantized. Raises BadInputError, UnsupportedError."""
+    if len(model.inputs) != 1:
+        raise UnsupportedError(
+            f"{place}: {len(model.inputs)} inputs; models with one are supported"
+        )
+    samples = check_samples(x, model.tensors[model.inputs[0]].shape[1:], place)
+    if np.asarray(x).dtype == np.int8:
+        return samples.astype(np.int8)  # float32 holds every int8
+    return quantize_inputs(model, samples)
+
+
+def real_inputs(model: Model, x: np.ndarray, place: str) -> np.ndarray:
+    """Samples as real values [n, ...input shape] of the model's first input: float32, or of int8
+    arrays float64, which is exact. Raises BadInputError."""
+    samples = check_samples(x, model.tensors[model.inputs[0]].shape[1:], place)
+    if np.asarray(x).dtype != np.int8:
+        return samples
+    scale, zero_point = input_scale(model)
+    return (samples.astype(np.float64) - zero_point) * scale
+
+
+def real_numbers(x: np.ndarray) -> np.ndarray:
+    """Samples for a model that is not int8 yet, so that int8 arrays are real values too: as a type
+    that is never taken for an input's own values."""
+    x = np.asarray(x)
+    return x.astype(np.int16) if x.dtype == np.int8 else x
+
+
+def quantize_inputs(model: Model, x: np.ndarray) -> np.ndarray:
+    """`x`, real values, as int8 for the model's first input, which is quantized."""
+    return quantize_samples(x, *input_scale(model))
 
 
 def quantize_samples(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
@@ -94,39 +190,3 @@ def quantize_samples(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray
     # float64: adding a half to a float32 would round once more
     rounded = np.trunc(steps + np.copysign(0.5, steps))
     return np.clip(rounded + zero_point, -128, 127).astype(np.int8)
-
-
-def read_array(path: str | Path, key: str) -> np.ndarray:
-    """Returns array `key` of an `.npz`, unchecked. Raises BadInputError."""
-    names, array = _read(path, key)
-    if array is None:
-        raise BadInputError(f"{path}: no array {key!r} among {sorted(names)}")
-    return array
-
-
-def read_optional(path: str | Path, key: str) -> np.ndarray | None:
-    """Likewise; None where the `.npz` has no such array."""
-    return _read(path, key)[1]
-
-
-def _read(path: str | Path, key: str) -> tuple[list[str], np.ndarray | None]:
-    """The names of all arrays, and the one asked for."""
-    path = Path(path)
-    if not path.is_file():
-        raise BadInputError(f"{path}: no such file")
-    try:
-        # opened here: numpy leaves its own file open when an archive is broken
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            names = archive.files
-            array = archive[key] if key in names else None
-    except _READ_ERRORS as error:
-        raise _unreadable(path, error) from error
-    if key in names and not isinstance(array, np.ndarray):  # foreign members come as bytes
-        raise _unreadable(path, f"{key} is not in numpy's format")
-    return names, array
-
-
-def _unreadable(path: Path, reason: object) -> BadInputError:
-    return BadInputError(
-        f"{path}: cannot be read as .npz ({reason}); write it with numpy.savez(path, x=x, y=y)"
-    )

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seedlite.advice import warnings_of
-from seedlite.calibration import check_samples, quantize_inputs
 from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
 from seedlite.choosing import Recipe, Request, fulfil, method_of
 from seedlite.dead_channels import remove_dead_channels
 from seedlite.deploy import deployable
 from seedlite.description import describe_record, describe_stored
 from seedlite.encoder import EncodedTensor, encode_network
-from seedlite.errors import BadInputError, UnsupportedError, UsageError
-from seedlite.evaluation import Labelled
+from seedlite.errors import BadInputError, UsageError
 from seedlite.files import read_file
+from seedlite.given import Given
 from seedlite.graph import WEIGHTS, Layer, check_supported, select_layers
 from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
@@ -25,13 +24,14 @@ from seedlite.reading import read_model
 from seedlite.runtime import verify
 from seedlite.tflite import Model
 from seedlite.training.settings import Training
+from seedlite.truth import check_metric
+from seedlite.units import warn
 
 if TYPE_CHECKING:
     from seedlite.training.session import Session
 
 FLOAT32_BYTES = 4
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
-CALIBRATION_SAMPLES = 512  # taken of training data
 
 # (done, all there is to do[, what is to be said about it])
 Progress = Callable[..., None]
@@ -55,7 +55,8 @@ def convert(
     bits: float | None = None,
     budget: int | None = None,
     max_drop: float | None = None,
-    evaluation: tuple[np.ndarray, np.ndarray] | None = None,
+    evaluation: tuple[np.ndarray, np.ndarray | None] | None = None,
+    metric: str | None = None,
     recipe: str | Path | Mapping[str, Any] | None = None,
     layers: str | None = None,
     calibration: np.ndarray | None = None,
@@ -68,42 +69,54 @@ def convert(
     """Centralizes a model's weights.
 
     source: `.keras`, `.h5`, SavedModel folder or int8 `.tflite`.
-    calibration: float [n, ...input shape], samples of the model's inputs: Keras models are
-        quantized with them (all but `.tflite` need them), the seeded method makes its errors
-        small where these inputs are, and how much each layer matters is measured on them.
+    calibration: [n, ...input shape], samples of the model's inputs: Keras models are quantized
+        with them (all but `.tflite` need them), the seeded method makes its errors small where
+        these inputs are, and how much each layer matters is measured on them. As of all samples,
+        values are real, but int8 arrays for a `.tflite` are its input's own.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
         per weight, default 2).
-    budget, max_drop: bytes of the file, and points of accuracy that may be lost against the int8
-        original; bits or batch sizes are then chosen layer by layer.
-    evaluation: x [n, ...input shape] and y [n], class numbers, that accuracy is measured on.
+    budget, max_drop: bytes of the file, and what may be lost against the int8 original, in points
+        of accuracy (or what else is measured: metrics.py); bits or batch sizes are then chosen
+        layer by layer.
+    evaluation: x [n, ...input shape] and y, class numbers [n] or whatever `metric` compares with
+        (None: an autoencoder's inputs), that files are measured on.
+    metric: as of `evaluate`.
     recipe: a report, or its part `recipe`, or a JSON file of either: stores every layer as there.
     layers: regular expression; default: all standard convolutions and dense layers.
     train: data to train the network with around its centralized weights. Keras models without
         `calibration` are quantized with some of it.
     tables: False: no layer makes the runtime keep a table of draws; the weights stay the same.
-    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError.
+    Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
+    DataWarning, of samples that look like other units than the model's.
     """
     source = Path(source)
+    _check_metric(metric, evaluation)
     given = None if recipe is None else Recipe.read(recipe)
     method = method_of(method, given)
     prune = 0.0 if train is None else train.prune
     limits = bits, budget, max_drop
-    request = Request(method, batch_size, *limits, evaluation, given, layers, tables, prune)
+    request = Request(
+        method, batch_size, *limits, evaluation is not None, given, layers, tables, prune
+    )
     _check_samples(source, request, calibration, train)
-    if calibration is None and train is not None:
-        calibration = train.samples(CALIBRATION_SAMPLES)
-    original = load_int8(source, calibration)
+    samples = Given.of(is_int8(source), calibration, evaluation, train)
+    original = load_int8(source, samples.calibration)
     model = read_model(original, str(source))
     check_supported(model, str(source))
     verify(deployable(original, str(source)))
+    data = samples.evaluation_data(model, metric)
+    session_data = samples.real_train(model)
     model, removed_channels = remove_dead_channels(model)
-    session = None if train is None else _session(train, model, seed, request, str(source))
+    session = (
+        None if session_data is None else _session(session_data, model, seed, request, str(source))
+    )
+    inputs = samples.int8_calibration(model) if request.per_layer else None
+    odd = samples.warnings(model, data)
     why: dict[str, Any] = {}
     if request.per_layer:
-        samples = None
-        if calibration is not None:
-            samples = quantized_samples(model, calibration, str(source))
-        made, why = fulfil(request, model, original, samples, seed, keep_names, session, progress)
+        made, why = fulfil(
+            request, model, original, inputs, data, seed, keep_names, session, progress
+        )
         coded, file = made.coded, made.file
     else:
         coded = _with_few_statistics(model, layers, method, seed, session, progress)
@@ -113,23 +126,15 @@ def convert(
     report["removed_channels"] = removed_channels
     if session is not None:
         report["training"] = session.report(original, file)
-    if evaluation is not None and max_drop is None:
-        report |= _measured(model, evaluation, original, file)
+    if data is not None and max_drop is None:
+        before, after = (data.measure(each) for each in (original, file))
+        report |= data.report(before, after)
+    report["data"] = samples.descriptions(model, data)
+    warn(odd)
     saved = report["memory_saved_bytes"]["int8"]
-    report["warnings"] = warnings_of(model, method, calibration, saved, train, evaluation)
+    advice = warnings_of(model, method, samples.calibration, saved, train, evaluation)
+    report["warnings"] = odd + advice
     return Conversion(file, original, report)
-
-
-def _measured(
-    model: Model, evaluation: tuple[np.ndarray, np.ndarray], original: bytes, file: bytes
-) -> dict[str, float]:
-    data = Labelled.of(model, *evaluation, "--eval")
-    before, after = (data.count_right(each) for each in (original, file))
-    return {
-        "accuracy": after / data.samples,
-        "original_accuracy": before / data.samples,
-        "drop": 100 * (before - after) / data.samples,
-    }
 
 
 def _with_few_statistics(
@@ -150,6 +155,12 @@ def _with_few_statistics(
     return Coded(parts, model, statistics)
 
 
+def _check_metric(metric: str | None, evaluation: object) -> None:
+    check_metric(metric)
+    if metric is not None and evaluation is None:
+        raise UsageError("--metric says how to measure on evaluation data: give --eval Y.npz")
+
+
 def _check_samples(
     source: Path, request: Request, calibration: np.ndarray | None, train: Training | None
 ) -> None:
@@ -158,7 +169,7 @@ def _check_samples(
             "--max-drop measures many conversions, each of which --train would train: choose with "
             "--max-drop first, then train with the --recipe it gives, or with fewer --bits"
         )
-    if calibration is None or train is not None or request.wants_samples or not _is_int8(source):
+    if calibration is None or train is not None or request.wants_samples or not is_int8(source):
         return
     raise UsageError(
         f"--calibration serves to quantize Keras models, which {source} is not, and to choose "
@@ -180,13 +191,13 @@ def _session(train: Training, model: Model, seed: int, request: Request, place: 
     return Session(train, model, seed, place, options)
 
 
-def _is_int8(source: Path) -> bool:
+def is_int8(source: Path) -> bool:
     return source.suffix == ".tflite"
 
 
 def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
     """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`."""
-    if _is_int8(source):
+    if is_int8(source):
         return read_file(source)
     if not source.exists():
         raise BadInputError(f"{source}: no such file")
@@ -202,15 +213,6 @@ def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
             "--calibration X.npz with an array x (a hundred samples or more)"
         )
     return quantize(source, calibration)
-
-
-def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    """Samples of the model's only input as int8. Raises BadInputError, UnsupportedError."""
-    if len(model.inputs) != 1:
-        raise UnsupportedError(
-            f"{place}: {len(model.inputs)} inputs; --calibration takes models with one"
-        )
-    return quantize_inputs(model, check_samples(x, model.tensors[model.inputs[0]].shape[1:], place))
 
 
 def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str, Any]:

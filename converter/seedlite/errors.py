@@ -46,3 +46,7 @@ class AccuracyError(SeedliteError):
     """A limit of accuracy that no choice keeps."""
 
     exit_code = 7
+
+
+class DataWarning(UserWarning):
+    """Samples that are likely in other units than the model's."""

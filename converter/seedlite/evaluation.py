@@ -1,84 +1,202 @@
-"""Accuracy of an int8 model on labelled data."""
+"""What the outputs of an int8 model are worth on samples with, or without, labels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from seedlite.calibration import check_labels, check_samples, load_labelled, quantize_inputs
-from seedlite.errors import UsageError
+from seedlite.calibration import check_samples, quantize_inputs, real_inputs
+from seedlite.datafiles import read_array, read_optional
+from seedlite.errors import UnsupportedError, UsageError
 from seedlite.graph import check_ports
 from seedlite.inference import Progress
+from seedlite.metrics import Metric, Outputs, Truth
 from seedlite.reading import read_model
 from seedlite.running import run
 from seedlite.tflite import Model, parse
+from seedlite.truth import Case, check_metric, truth_of
+from seedlite.units import describe_samples, range_warnings, warn
 
 
 def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
-    """Fraction of outputs [n, classes] whose largest value is at the label."""
+    """Share of outputs [n, classes], two classes or more, whose largest value is at the label."""
+    assert outputs.shape[1] > 1
     return float((outputs.argmax(axis=1) == labels).mean())
 
 
-@dataclass
-class Evaluation:
-    accuracy: float  # 0 ... 1
+@dataclass(frozen=True)
+class Measured:
+    """A metric's name and value on so many samples. `data`: what x and y were taken for;
+    `warnings`: what is odd about them."""
+
+    metric: str
+    value: float
     samples: int
+    data: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def accuracy(self) -> float:
+        """The value, of a metric that is one, 0 ... 1."""
+        if not self.metric.endswith("accuracy"):
+            raise AttributeError(f"{self.metric} was measured, no accuracy; see `value`")
+        return self.value
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """Samples for a classifier with one input and one output."""
+class EvaluationData:
+    """Samples that a model with one input and one output, and what is made of it, is measured on.
+    `inputs`: int8 [n, ...input shape]; `scale`, `zero_point`: of the output."""
 
-    inputs: np.ndarray  # int8 [n, ...input shape]
-    labels: np.ndarray  # int64 [n]
+    inputs: np.ndarray
+    metric: Metric
+    truth: Truth
+    scale: float
+    zero_point: int
+    data: dict[str, str]
+    warnings: list[str]
 
     @classmethod
-    def of(cls, model: Model, x: np.ndarray, y: np.ndarray, place: str) -> "Labelled":
-        """x: in the float model's units, [n, ...input shape]; y: [n] class numbers. `place` names
-        them in messages. Raises BadInputError."""
-        source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
-        x = check_samples(x, source.shape[1:], place)
-        return cls(quantize_inputs(model, x), check_labels(y, len(x), target.count, place))
+    def of(
+        cls,
+        model: Model,
+        x: np.ndarray,
+        y: np.ndarray | None,
+        place: str,
+        metric: str | None = None,
+        limit: int | None = None,
+    ) -> "EvaluationData":
+        """x: [n, ...input shape], int8 as the input takes it or real values; y: [n, ...], or None;
+        the first `limit` are measured on. `place` names them in messages. `metric`: its name, by
+        default the one that fits, if it is one alone. Raises BadInputError, UsageError."""
+        check_metric(metric)
+        if limit is not None and limit < 1:
+            raise UsageError(f"--limit {limit}: at least one sample is needed")
+        _check_ports(model, place)
+        x, y = np.asarray(x), None if y is None else np.asarray(y)
+        metric = metric or Case(model, _shaped(model, x, place), y, place).default()
+        if y is not None and y.ndim and len(y) == len(x):
+            y = y[:limit]
+        x = x[:limit]
+        reals = real_inputs(model, x, place)
+        raw = x.dtype == np.int8
+        found, truth = truth_of(Case(model, reals, y, place), metric)
+        quantization = model.tensors[model.outputs[0]].quantization
+        assert quantization is not None
+        return cls(
+            x.reshape(reals.shape) if raw else quantize_inputs(model, reals),
+            found,
+            truth,
+            float(quantization.scales[0]),
+            int(quantization.zero_points[0]),
+            _describe(model, x, y, truth, metric),
+            range_warnings(x if raw else reals, model, place),
+        )
 
     @property
     def samples(self) -> int:
-        return len(self.labels)
+        return len(self.inputs)
 
-    def count_right(
+    def measure(
         self,
         file: bytes,
         on: str = "host",
         progress: Progress | None = None,
         port: str | None = None,
-    ) -> int:
-        """How many samples the model takes for what they are; `on` and `port` as in `evaluate`."""
+    ) -> float:
+        """The metric's value for a model; `on` and `port` as in `evaluate`."""
         outputs = run(file, self.inputs, on, progress, port).outputs.reshape(self.samples, -1)
-        return int((outputs.argmax(axis=1) == self.labels).sum())
+        steps = outputs.astype(np.int64) - self.zero_point
+        return self.metric.measure(Outputs(steps, self.scale), self.truth)
+
+    def lost(self, original: float, value: float) -> float:
+        """What is lost, in the metric's `loss_unit`, against the original's value."""
+        return self.metric.lost(original, value, self.truth)
+
+    def measure_original(self, file: bytes, progress: Progress | None = None) -> float:
+        """The value of an original that others are compared with. Raises UnsupportedError where
+        there is no measuring what is lost against it."""
+        value = self.measure(file, progress=progress)
+        if self.metric.loss_unit != "points" and (value == 0 or not np.isfinite(value)):
+            raise UnsupportedError(
+                f"the int8 original makes no error at all, so that no loss of {self.metric.name} "
+                "can be told; give y that is measured, not the model's own outputs"
+            )
+        return value
+
+    def report(self, original: float, value: float) -> dict[str, Any]:
+        """The values of an original and of what was made of it, as reports have them."""
+        return {
+            "metric": self.metric.name,
+            **self.metric.fields(value),
+            **self.metric.fields(original, "original_"),
+            "drop": self.lost(original, value),
+            "drop_unit": self.metric.loss_unit,
+        }
+
+
+def _check_ports(model: Model, place: str) -> None:
+    for what, tensors in (("inputs", model.inputs), ("outputs", model.outputs)):
+        if len(tensors) != 1:
+            names = ", ".join(repr(model.tensors[t].name) for t in tensors)
+            raise UnsupportedError(
+                f"{place}: the model has {len(tensors)} {what} ({names}); models with one can be "
+                "measured: make one with the output that matters"
+            )
+
+
+def _shaped(model: Model, x: np.ndarray, place: str) -> np.ndarray:
+    return check_samples(x, model.tensors[model.inputs[0]].shape[1:], place)
+
+
+def _describe(
+    model: Model, x: np.ndarray, y: np.ndarray | None, truth: Truth, metric: str
+) -> dict[str, str]:
+    """What x and y were taken for."""
+    told = {"x": describe_samples(x, model)}
+    if y is None:
+        return told | {"y": "none: outputs are compared with the inputs"}
+    text = f"{y.dtype} {list(y.shape)}: "
+    if metric == "accuracy":
+        one_hot = y.size == truth.values.size * truth.classes
+        return told | {"y": text + ("one-hot" if one_hot else "class indices")}
+    if metric == "binary-accuracy":
+        means = "probabilities" if truth.threshold else "logits"
+        return told | {"y": f"{text}1 where the output, {means}, is above {truth.threshold:g}"}
+    if metric == "auc":
+        score = "the output" if truth.inputs is None else "the error of what is given back"
+        return told | {"y": f"{text}1 where {score} is large"}
+    if y.size != truth.values.size:
+        return told | {"y": f"{text}not used: outputs are compared with the inputs"}
+    return told | {"y": f"{text}real values"}
 
 
 def evaluate(
     file: bytes,
     data: Path,
     *,
+    metric: str | None = None,
     on: str = "host",
     limit: int | None = None,
     port: str | None = None,
     progress: Progress | None = None,
-) -> Evaluation:
-    """Accuracy on an `.npz` with x and y; `on` is 'host' (seedlite's runtime here), 'litert' (the
-    model expanded in memory) or the name of a board: in QEMU, or on the serial line `port`.
+) -> Measured:
+    """Measures a model on a file of samples, x, and labels or wanted values, y. `metric`: accuracy,
+    binary-accuracy, auc, mse, mae or snr, by default the one that fits; `on` is 'host' (seedlite's
+    runtime here), 'litert' (the model expanded in memory) or the name of a board: in QEMU, or on
+    the serial line `port`.
 
     Raises BadInputError for a model or data that do not fit, and what the place raises.
     """
-    if limit is not None and limit < 1:
-        raise UsageError(f"--limit {limit}: at least one sample is needed")
+    check_metric(metric)
     model = read_model(file)
     check_ports(model, "model")
-    source, target = model.tensors[model.inputs[0]], model.tensors[model.outputs[0]]
-    x, labels = load_labelled(data, source.shape[1:], target.count)
-    labelled = Labelled(quantize_inputs(model, x[:limit]), labels[:limit])
-    right = labelled.count_right(file, on, progress, port)
-    return Evaluation(right / labelled.samples, labelled.samples)
+    x, y = read_array(data, "x"), read_optional(data, "y")
+    measured = EvaluationData.of(model, x, y, str(data), metric, limit)
+    warn(measured.warnings)
+    value = measured.measure(file, on, progress, port)
+    return Measured(measured.metric.name, value, measured.samples, measured.data, measured.warnings)
 
 
 def output_snr_db(original: bytes, file: bytes, inputs: np.ndarray) -> float:

@@ -14,8 +14,8 @@ from models.command import stored_path
 from models.datasets.augmentation import enlarged
 from models.study.plans import DENSE, Plan
 from seedlite.cli.output import progress
-from seedlite.conversion import CALIBRATION_SAMPLES
 from seedlite.files import write_whole
+from seedlite.given import CALIBRATION_SAMPLES
 from seedlite.study.sensitivity import measure_sensitivity
 from seedlite.study.subject import Subject
 from seedlite.study.sweeping.sweep import sweep

@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
+from seedlite.calibration import quantized_samples
 from seedlite.choosing import budget as budget_module
 from seedlite.choosing.batch import BatchCoder
 from seedlite.choosing.choice import choose
 from seedlite.choosing.making import Maker
 from seedlite.choosing.seeded import SeededCoder
 from seedlite.choosing.size import file_bytes
-from seedlite.conversion import convert, quantized_samples
+from seedlite.conversion import convert
 from seedlite.errors import DoesNotFitError
 from seedlite.graph import WEIGHTS, layers, select_layers
 from seedlite.tflite import pack, parse

@@ -86,7 +86,7 @@ def test_convert_limit_that_cannot_be_kept_writes_nothing(
     [
         (["--max-drop", 1], "--eval"),
         (["--max-drop", -1], "0 to 100"),
-        (["--max-drop", 101], "0 to 100"),
+        (["--max-drop", 101, "--eval", "Y"], "0 to 100"),
         (["--max-drop", "nan"], "0 to 100"),
         (["--budget", 0], "at least one byte"),
         (["--budget", 900, "--bits", 2], "leave --bits"),
@@ -95,7 +95,10 @@ def test_convert_limit_that_cannot_be_kept_writes_nothing(
         (["--budget", 900, "--method", "unitary"], "nothing to choose"),
     ],
 )
-def test_convert_limits_that_make_no_sense_say_what_to_give(model, tmp_path, options, words):
+def test_convert_limits_that_make_no_sense_say_what_to_give(
+    model, labelled, tmp_path, options, words
+):
+    options = [labelled if option == "Y" else option for option in options]
     done = seedlite("convert", model, "-o", tmp_path / "o", *options)
     assert done.returncode == EXIT_USAGE
     assert words in done.stderr

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from seedlite.calibration import read_array
 from seedlite.conversion import convert
+from seedlite.datafiles import read_array
 from seedlite.errors import BadInputError, UsageError
 from seedlite.study.summary import summarise
 from seedlite.study.sweeping.jobs import Job, grid
@@ -61,9 +61,9 @@ def test_sweep_rows_are_what_convert_gives(dense, dense_subject, run):
     assert len(report["rows"]) == 6
     row = next(r for r in report["rows"] if r["batch_size"] == 50 and r["seed"] == 1)
     conversion = convert(dense, method="batch", batch_size=50, seed=1)
-    right = dense_subject.count_right(conversion.file)
-    assert row["accuracy"] == right / 200
-    assert row["drop"] == 100 - 100 * right / 200
+    accuracy = dense_subject.data.measure(conversion.file)
+    assert row["accuracy"] == row["value"] == accuracy
+    assert row["drop"] == 100 - 100 * round(200 * accuracy) / 200
     for key in ("file_bytes", "central_weights", "memory_saved_bytes"):
         assert row[key] == conversion.report[key]
     assert row["seconds"] > 0
@@ -134,7 +134,7 @@ def test_sweep_calibration_guides_seeded_conversions(run, dense, dense_subject):
     x = read_array(dense.with_suffix(".npz"), "x")
     (row,) = run(methods=["seeded"], bits=[3.0], calibration=x)["rows"]
     files = [convert(dense, bits=3.0, calibration=each).file for each in (x, None)]
-    guided, plain = (dense_subject.count_right(file) / 200 for file in files)
+    guided, plain = (dense_subject.data.measure(file) for file in files)
     assert row["accuracy"] == guided != plain
 
 

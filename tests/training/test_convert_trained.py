@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from seedlite.conversion import convert, quantized_samples
+from seedlite.calibration import quantized_samples
+from seedlite.conversion import convert
 from seedlite.errors import BadInputError, UsageError
 from seedlite.evaluation import accuracy
 from seedlite.expansion import expand, recorded_tensors
@@ -227,9 +228,9 @@ def test_data_of_another_shape_or_too_few_are_refused(train, separable):
         train((x, y[:-1]))
     with pytest.raises(BadInputError, match="2 samples for 3 classes"):
         train((x[:2], y[:2]))
-    with pytest.raises(BadInputError, match=r"take y\.argmax\(axis=1\)"):
-        train((x, np.eye(3)[y]))
-    with pytest.raises(BadInputError, match="y is of type float64"):
+    with pytest.raises(BadInputError, match="class indices are needed, or one-hot"):
+        train((x, 2 * np.eye(3)[y]))
+    with pytest.raises(BadInputError, match=r"y\[0\] is \d\.5; integer class indices"):
         train((x, y + 0.5))
     with pytest.raises(UsageError, match="no vector of classes"):
         training_data(Training((x, y)), x.shape[1:], classes=0, seed=0)

@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 from seedlite._constants import OP_FULLY_CONNECTED
-from seedlite.conversion import quantized_samples
+from seedlite.calibration import quantized_samples
 from seedlite.errors import UnsupportedError
 from seedlite.graph import WEIGHTS
 from seedlite.keras import quantize

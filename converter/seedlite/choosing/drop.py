@@ -1,6 +1,7 @@
 """The smallest file that keeps the accuracy, found by measuring."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -10,45 +11,41 @@ from seedlite.choosing.coder import Progress
 from seedlite.choosing.making import Made, Maker
 from seedlite.choosing.stages import Stages
 from seedlite.errors import AccuracyError, DoesNotFitError
-from seedlite.evaluation import Labelled
+from seedlite.evaluation import EvaluationData
 
 TRIES = 6  # measurements of a search; they tell 2^TRIES - 1 sizes apart
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A file measured; `accuracy` 0 ... 1, `drop` in points."""
+    """A file measured; `value` and `drop`, what is lost, as of the metric."""
 
     made: Made
-    accuracy: float
+    value: float
     drop: float
 
 
 class DropSearch:
-    """Looks for files that lose at most `points` of accuracy against `original`, an int8
-    `.tflite`. `trials`: all that were measured, in their order."""
+    """Looks for files that lose at most `limit`, in the metric's `loss_unit`, against `original`,
+    an int8 `.tflite`. `trials`: all that were measured, in their order."""
 
-    def __init__(self, maker: Maker, original: bytes, data: Labelled, points: float):
+    def __init__(self, maker: Maker, original: bytes, data: EvaluationData, limit: float):
         self.trials: list[Trial] = []
         self._maker, self._original, self._data = maker, original, data
-        self._points = points
-        self._original_right = 0
-
-    @property
-    def original_accuracy(self) -> float:
-        return self._original_right / self._data.samples
+        self._limit = limit
+        self._original_value = 0.0
 
     def run(self, budget: int | None = None, progress: Progress | None = None) -> Trial:
         """The smallest file found that keeps the limit, and `budget` bytes if given. Raises
         AccuracyError, DoesNotFitError."""
         coder = self._maker.coder
         stages = Stages(progress, 1 + 2 * (TRIES + (budget is not None)))
-        self._original_right = self._data.count_right(self._original, progress=stages.next())
+        self._original_value = self._data.measure_original(self._original, stages.next())
         highest, best = coder.highest, None
         if budget is not None:
             made = make_within_budget(self._maker, budget, stages.next())
             best = self._measure(made, stages.next())
-            if best.drop > self._points:
+            if best.drop > self._limit:
                 raise self._missed()
             highest = made.choice.bits
         best = self._smallest(np.geomspace(coder.lowest, highest, (1 << TRIES) - 1), stages) or best
@@ -63,7 +60,7 @@ class DropSearch:
         while low < high:
             middle = (low + high) // 2
             trial = self._attempt(float(grid[middle]), stages, needed=middle == len(grid) - 1)
-            if trial is not None and trial.drop <= self._points:
+            if trial is not None and trial.drop <= self._limit:
                 best, high = trial, middle
             else:
                 low = middle + 1
@@ -83,18 +80,26 @@ class DropSearch:
         return self._measure(self._maker.make(choice, stages.next()), stages.next())
 
     def _measure(self, made: Made, progress: Progress) -> Trial:
-        right = self._data.count_right(made.file, progress=progress)
-        samples = self._data.samples
-        trial = Trial(made, right / samples, 100 * (self._original_right - right) / samples)
+        value = self._data.measure(made.file, progress=progress)
+        trial = Trial(made, value, self._data.lost(self._original_value, value))
         self.trials.append(trial)
         return trial
 
+    def report(self, found: Trial) -> dict[str, Any]:
+        """What was measured, of the file found and of all others."""
+        name = self._data.metric.fields
+        trials = [
+            {"file_bytes": len(t.made.file), **name(t.value), "drop": t.drop} for t in self.trials
+        ]
+        return self._data.report(self._original_value, found.value) | {"trials": trials}
+
     def _missed(self) -> AccuracyError:
-        best = min(self.trials, key=lambda trial: trial.drop)
+        best, metric = min(self.trials, key=lambda trial: trial.drop), self._data.metric
         return AccuracyError(
-            f"--max-drop {self._points:g}: of {len(self.trials)} choices measured none loses so "
-            f"little; the best, of {len(best.made.file)} bytes, loses {best.drop:.2f} points of "
-            f"{100 * self.original_accuracy:.2f} %. {self._maker.coder.remedy}, or allow a larger "
+            f"--max-drop {self._limit:g}: of {len(self.trials)} choices measured none loses so "
+            f"little; the best, of {len(best.made.file)} bytes, has {metric.text(best.value)}, the "
+            f"original {metric.text(self._original_value)}: {metric.loss_text(best.drop)}. "
+            f"{self._maker.coder.remedy}, or allow a larger "
             "drop or budget"
         )
 

@@ -1,6 +1,5 @@
 """From a request to a file and to the reasons for it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +8,12 @@ from seedlite.choosing.batch import BatchCoder
 from seedlite.choosing.budget import make_within_budget
 from seedlite.choosing.choice import Choice, choose
 from seedlite.choosing.coder import Coder, Progress
-from seedlite.choosing.drop import DropSearch, Trial
+from seedlite.choosing.drop import DropSearch
 from seedlite.choosing.making import Made, Maker, Training
 from seedlite.choosing.recipe import recipe_of
 from seedlite.choosing.request import DEFAULT_BITS, Request
 from seedlite.choosing.seeded import SeededCoder
-from seedlite.evaluation import Labelled
+from seedlite.evaluation import EvaluationData
 from seedlite.graph import Layer, select_layers
 from seedlite.tflite import Model
 
@@ -24,6 +23,7 @@ def fulfil(
     model: Model,
     original: bytes,
     samples: np.ndarray | None,
+    data: EvaluationData | None,
     seed: int,
     keep_names: bool,
     training: Training | None,
@@ -32,7 +32,8 @@ def fulfil(
     """A file as requested, and what the report says of the choice.
 
     original: what `model` was parsed from. samples: int8 [n, ...input shape], to measure
-    sensitivities on and guide the search for seed bits. Raises UsageError, BadInputError,
+    sensitivities on and guide the search for seed bits. data: what a limit of loss is measured on.
+    Raises UsageError, BadInputError,
     DoesNotFitError, AccuracyError.
     """
     if request.recipe is None:
@@ -41,11 +42,11 @@ def fulfil(
         layers = request.recipe.select(model)
     coder = _coder(request, model, layers, samples, seed, training is not None)
     maker = Maker(coder, keep_names, training)
-    if request.max_drop is not None and request.evaluation is not None:
-        data = Labelled.of(model, *request.evaluation, "--eval")
+    if request.max_drop is not None and data is not None:
+        request.check_drop(data.metric)
         search = DropSearch(maker, original, data, request.max_drop)
         trial = search.run(request.budget, progress)
-        return trial.made, _report(request, trial.made) | _measured(search, trial)
+        return trial.made, _report(request, trial.made) | search.report(trial)
     if request.budget is not None:
         made = make_within_budget(maker, request.budget, progress)
     else:
@@ -89,18 +90,3 @@ def _report(request: Request, made: Made) -> dict[str, Any]:
             "layers": made.choice.reasons,
         },
     }
-
-
-def _measured(search: DropSearch, found: Trial) -> dict[str, Any]:
-    return {
-        "accuracy": found.accuracy,
-        "original_accuracy": search.original_accuracy,
-        "drop": found.drop,
-        "trials": _trials(search.trials),
-    }
-
-
-def _trials(trials: Sequence[Trial]) -> list[dict[str, Any]]:
-    return [
-        {"file_bytes": len(t.made.file), "accuracy": t.accuracy, "drop": t.drop} for t in trials
-    ]

@@ -1,14 +1,14 @@
 """What a caller asks for: a method, and either exactly how to store every layer or limits to choose
 within."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import numpy as np
 
 from seedlite.choosing.recipe import NUMBERS, Recipe
 from seedlite.encoder import METHODS
 from seedlite.errors import UsageError
+from seedlite.metrics import Metric
 
 DEFAULT_METHOD, DEFAULT_BITS = "seeded", 2.0
 MIN_BITS, MAX_BITS = 0.25, 8
@@ -16,17 +16,18 @@ MIN_BITS, MAX_BITS = 0.25, 8
 
 @dataclass(frozen=True)
 class Request:
-    """Raises UsageError, in the command line's words, for what contradicts itself. `evaluation`: x
-    and y of labelled samples; `max_drop`: in points; `budget`: bytes of the file; `layers`: a
-    regular expression; `tables`: whether the runtime may keep tables of draws; `prune`: the share
-    of groups of weights that training makes zero. Without any limit `bits` is DEFAULT_BITS."""
+    """Raises UsageError, in the command line's words, for what contradicts itself. `evaluated`:
+    whether there is data to measure on; `max_drop`: in the metric's `loss_unit`; `budget`: bytes of
+    the file; `layers`: a regular expression; `tables`: whether the runtime may keep tables of
+    draws; `prune`: the share of groups of weights that training makes zero. Without any limit
+    `bits` is DEFAULT_BITS."""
 
     method: str
     batch_size: int | None = None
     bits: float | None = None
     budget: int | None = None
     max_drop: float | None = None
-    evaluation: tuple[np.ndarray, np.ndarray] | None = None
+    evaluated: bool = False
     recipe: Recipe | None = None
     layers: str | None = None
     tables: bool = True
@@ -69,6 +70,10 @@ class Request:
         """Whether samples of the inputs serve for more than to quantize a Keras model."""
         return self.per_layer and self.batch_size is None
 
+    def check_drop(self, metric: Metric) -> None:
+        """Raises UsageError for a limit that the metric cannot miss."""
+        check_max_drop(self.max_drop, metric)
+
     def _check_ranges(self) -> None:
         if self.batch_size is not None and self.batch_size < 1:
             raise UsageError(f"--batch-size {self.batch_size}: a batch has at least one weight")
@@ -78,8 +83,7 @@ class Request:
             )
         if self.budget is not None and self.budget < 1:
             raise UsageError(f"--budget {self.budget}: a file has at least one byte")
-        if self.max_drop is not None and not 0 <= self.max_drop <= 100:
-            raise UsageError(f"--max-drop {self.max_drop:g}: points range from 0 to 100")
+        check_max_drop(self.max_drop)
 
     def _check_partners(self) -> None:
         if self.batch_size is not None and self.method != "batch":
@@ -94,8 +98,8 @@ class Request:
             raise UsageError(
                 f"--prune goes with --method seeded, not with {self.method}, which keeps no masks"
             )
-        if self.max_drop is not None and self.evaluation is None:
-            raise UsageError("--max-drop needs labelled data that it is measured on: --eval Y.npz")
+        if self.max_drop is not None and not self.evaluated:
+            raise UsageError("--max-drop needs data that it is measured on: --eval Y.npz")
 
     def _check_recipe(self) -> None:
         assert self.recipe is not None
@@ -110,6 +114,17 @@ class Request:
                 "--recipe says how every layer is stored: leave --bits, --batch-size, --budget, "
                 "--max-drop, --layers and --no-table out"
             )
+
+
+def check_max_drop(limit: float | None, metric: Metric | None = None) -> None:
+    """Raises UsageError for a limit of loss that says nothing, as far as the metric is known."""
+    if limit is None:
+        return
+    most = 100 if metric is not None and metric.loss_unit == "points" else math.inf
+    if not (0 <= limit <= most and math.isfinite(limit)):
+        raise UsageError(
+            f"--max-drop {limit:g}: points range from 0 to 100; dB and % are 0 or more"
+        )
 
 
 def method_of(method: str | None, recipe: Recipe | None) -> str:

@@ -1,6 +1,7 @@
 """Collects the verbs and turns errors into messages and exit codes."""
 
 import importlib.metadata
+import warnings
 from typing import Annotated
 
 import typer
@@ -25,7 +26,7 @@ from seedlite.cli import (
     test,
 )
 from seedlite.cli.output import flush_streams, prepare_streams, print_error
-from seedlite.errors import SeedliteError
+from seedlite.errors import DataWarning, SeedliteError
 
 app = typer.Typer(
     name="seedlite",
@@ -74,6 +75,7 @@ def run_command_line(arguments: list[str]) -> int:
     """The exit status of the command line. `--debug` anywhere shows the traceback of an error."""
     prepare_streams()
     debug = "--debug" in arguments
+    warnings.simplefilter("ignore", DataWarning)  # verbs print those of their reports
     try:
         app([a for a in arguments if a != "--debug"], standalone_mode=True)
     except SystemExit as end:

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from seedlite.cli.data_options import DATA_HELP, Calibration, Data, Layers, Limit, Metric
 from seedlite.cli.lists import listed
-from seedlite.cli.output import Json, console, print_json, progress, table
-from seedlite.cli.study_options import Calibration, Layers, Limit
+from seedlite.cli.output import Json, console, print_json, print_warnings, progress, table
 from seedlite.errors import UsageError
-from seedlite.study.wording import percent, points
+from seedlite.metrics import metric_of, value_of
+from seedlite.study.wording import points
 
 if TYPE_CHECKING:
     from seedlite.study.disturbance import Disturbance
 
-HELP = """Disturb a model's weights, layer by layer, and measure the accuracy that is left.
+HELP = f"""Disturb a model's weights, layer by layer, and measure the accuracy that is left.
 
 MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration). What a
 strength means:
@@ -36,14 +37,15 @@ Examples:
   seedlite augment model.tflite --data test.npz --kind bitflip --layers '^[0-4] ' --seeds 5
 
   seedlite augment model.keras --calibration samples.npz --data test.npz --kind bitflip --stored float32
-"""  # noqa: E501 (a command stays on one line)
+
+{DATA_HELP}"""  # noqa: E501 (a command stays on one line)
 
 STRENGTHS = {"add": "0.1,0.5,1", "multiply": "0.5,2", "bitflip": "0.01,0.1,1"}
 
 
 def command(
     model: Annotated[Path, typer.Argument(help="Model to disturb.")],
-    data: Annotated[Path, typer.Option(help="npz with x and y.")],
+    data: Data,
     kind: Annotated[str, typer.Option(help="add, multiply or bitflip.")],
     strengths: Annotated[
         str | None, typer.Option(help="How strongly: numbers with commas between.")
@@ -61,16 +63,17 @@ def command(
     ] = False,
     calibration: Calibration = None,
     limit: Limit = None,
+    metric: Metric = None,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import read_array
+    from seedlite.datafiles import read_array
     from seedlite.study.augmentation import augment
     from seedlite.study.subject import Subject
 
     ways = _disturbances(kind, strengths, stored, one_number)
     samples = None if calibration is None else read_array(calibration, "x")
     with progress("disturbing") as advance:
-        subject = Subject.load(model, data, samples, limit)
+        subject = Subject.load(model, data, samples, limit, metric)
         report = augment(
             subject, ways, layers=layers, together=together, seeds=seeds, progress=advance
         )
@@ -78,6 +81,7 @@ def command(
         print_json(report)
     else:
         show(report, kind)
+    print_warnings(report)
 
 
 def _disturbances(
@@ -96,17 +100,18 @@ def _disturbances(
 
 
 def show(report: dict[str, Any], kind: str) -> None:
+    metric = metric_of(report)
     rows = [
         [
             layer["name"],
             f"{layer['strength']:g}",
-            percent(layer["accuracy"]),
+            metric.text(value_of(layer)),
             points(layer["drop"], layer["drop_deviation"]),
         ]
         for layer in report["layers"]
     ]
     title = (
-        f"{report['model']}, {kind}: {percent(report['accuracy'])} of "
+        f"{report['model']}, {kind}: {metric.text(value_of(report))} of "
         f"{report['samples']:,} samples undisturbed"
     )
-    console.print(table(title, ["layer", "strength", "accuracy", "drop, points"], rows))
+    console.print(table(title, ["layer", "strength", metric.title, metric.loss_column], rows))

@@ -7,24 +7,29 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from seedlite.cli.data_options import DATA_HELP, DROP_UNITS, Metric
 from seedlite.cli.output import (
     Force,
     Json,
     console,
     errors,
     facts,
+    naming_data,
     print_json,
-    print_warning,
+    print_taken,
+    print_warnings,
     progress,
     table,
+    with_files,
 )
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
+from seedlite.metrics import metric_of
 
 if TYPE_CHECKING:
     from seedlite.training.settings import Training
 
-HELP = """Replace a model's weights by central statistics and seed bits.
+HELP = f"""Replace a model's weights by central statistics and seed bits.
 
 MODEL is a .keras or .h5 file, a SavedModel folder (these need --calibration), or an int8 .tflite.
 
@@ -52,7 +57,8 @@ With --budget or --max-drop, bits (seeded) or batch sizes (batch) are chosen lay
 much the output minds errors of each layer, measured on the samples. Without samples the seeded
 method looks at the weights' own signal-to-noise ratio, and in the batch method all layers count
 alike.
-"""
+
+Samples (--calibration, --eval, --train): {DATA_HELP}"""
 
 
 def command(
@@ -73,14 +79,15 @@ def command(
     max_drop: Annotated[
         float | None,
         typer.Option(
-            help="Points of accuracy that may be lost against the int8 original; looks for the "
+            help=f"What may be lost against the int8 original: {DROP_UNITS}; looks for the "
             "smallest file. Needs --eval."
         ),
     ] = None,
     eval: Annotated[
         Path | None,
-        typer.Option(help="npz with x and y that accuracy, and --max-drop, is measured on."),
+        typer.Option(help="Samples, x and y, that --metric and --max-drop are measured on."),
     ] = None,
+    metric: Metric = None,
     recipe: Annotated[
         Path | None,
         typer.Option(help="What --json printed, or its recipe: stores every layer as there."),
@@ -92,14 +99,14 @@ def command(
     calibration: Annotated[
         Path | None,
         typer.Option(
-            help="npz with x, samples of the inputs: quantizes Keras models, and "
+            help="Samples of the inputs, x: quantizes Keras models, and "
             "keeps the accuracy of seeded weights."
         ),
     ] = None,
     train: Annotated[
         Path | None,
         typer.Option(
-            help="npz with x and, best of all, labels y: trains the network around its "
+            help="Samples, x and, best of all, labels y: trains the network around its "
             "centralized weights (needs TensorFlow)."
         ),
     ] = None,
@@ -129,14 +136,16 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import read_array
     from seedlite.conversion import convert
+    from seedlite.datafiles import read_array, read_optional
 
     check_writable(output, force, model)
     samples = None if calibration is None else read_array(calibration, "x")
-    labelled = None if eval is None else (read_array(eval, "x"), read_array(eval, "y"))
+    labelled = None if eval is None else (read_array(eval, "x"), read_optional(eval, "y"))
     training = _training(train, epochs, prune, resume, output, force)
+    files = {"calibration": calibration, "eval": eval, "train": train}
     with (
+        naming_data(**files),
         _saying_how_to_go_on(training),
         progress("encoding" if training is None else "training") as advance,
     ):
@@ -148,6 +157,7 @@ def command(
             budget=budget,
             max_drop=max_drop,
             evaluation=labelled,
+            metric=metric,
             recipe=recipe,
             layers=layers,
             calibration=samples,
@@ -160,12 +170,13 @@ def command(
     write_whole(output, conversion.file)
     if training is not None and training.checkpoint is not None:
         training.checkpoint.unlink(missing_ok=True)
+    report = conversion.report
+    report["warnings"] = [with_files(text, files) for text in report["warnings"]]
     if json:
-        print_json(conversion.report)
+        print_json(report)
     else:
-        show(conversion.report, output)
-    for warning in conversion.report["warnings"]:
-        print_warning(warning)
+        show(report, output)
+    print_warnings(report)
 
 
 def _training(
@@ -176,7 +187,7 @@ def _training(
     output: Path,
     force: bool,
 ) -> "Training | None":
-    from seedlite.calibration import read_array, read_optional
+    from seedlite.datafiles import read_array, read_optional
     from seedlite.training.settings import Training
 
     if data is None:
@@ -239,12 +250,14 @@ def show(report: dict[str, Any], output: Path) -> None:
     if report["removed_channels"]:
         lines.append(("dead channels removed", f"{report['removed_channels']:,}"))
     if "drop" in report:
-        before, after = 100 * report["original_accuracy"], 100 * report["accuracy"]
-        change = f"{after:.2f} %, before {before:.2f} %: {report['drop']:.2f} points lost"
-        lines.append(("accuracy", change))
+        metric, before = metric_of(report), report["original_value"]
+        lost = metric.loss_text(report["drop"])
+        change = f"{metric.text(report['value'])}, before {metric.text(before)}: {lost}"
+        lines.append((metric.title, change))
     if "training" in report:
         lines.append(("trained", describe_training(report["training"])))
     console.print(facts(lines))
+    print_taken(report["data"])
 
 
 def describe_training(training: dict[str, Any]) -> str:

@@ -5,12 +5,20 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, naming, print_json, progress
+from seedlite.cli.data_options import DATA_HELP, Data, Limit, Metric
+from seedlite.cli.output import (
+    Json,
+    console,
+    naming,
+    print_json,
+    print_taken,
+    print_warnings,
+    progress,
+)
 from seedlite.files import read_file
+from seedlite.metrics import METRICS
 
-HELP = """Measure a model's accuracy on labelled data.
-
-DATA is an .npz with x (inputs, in the float model's units) and y (class numbers).
+HELP = f"""Measure what a model is worth on samples: accuracy, or what fits its outputs.
 
 Examples:
 
@@ -21,12 +29,16 @@ Examples:
   seedlite evaluate small.tflite --data test.npz --on mps2-an386 --limit 20
 
   seedlite evaluate small.tflite --data test.npz --on nucleo-f446re --port /dev/ttyACM0
-"""
+
+  seedlite evaluate detector.tflite --data sounds.npz --metric auc
+
+{DATA_HELP}"""
 
 
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
-    data: Annotated[Path, typer.Option(help="npz with x and y.")],
+    data: Data,
+    metric: Metric = None,
     on: Annotated[
         str,
         typer.Option(help="host (seedlite's runtime), litert, or a board: name or folder."),
@@ -34,16 +46,36 @@ def command(
     port: Annotated[
         str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(help="Use only the first samples.")] = None,
+    limit: Limit = None,
     json: Json = False,
 ) -> None:
     from seedlite.evaluation import evaluate
 
     with naming(file), progress(f"evaluating on {on}") as advance:
-        result = evaluate(read_file(file), data, on=on, limit=limit, port=port, progress=advance)
+        result = evaluate(
+            read_file(file),
+            data,
+            metric=metric,
+            on=on,
+            limit=limit,
+            port=port,
+            progress=advance,
+        )
+    measured = METRICS[result.metric]
+    report = {
+        "metric": result.metric,
+        **measured.fields(result.value),
+        "samples": result.samples,
+        "on": on,
+        "data": result.data,
+        "warnings": result.warnings,
+    }
     if json:
-        print_json({"accuracy": result.accuracy, "samples": result.samples, "on": on})
+        print_json(report)
     else:
         console.print(
-            f"{file} on {on}: accuracy {100 * result.accuracy:.2f} % of {result.samples:,} samples"
+            f"{file} on {on}: {measured.title} {measured.text(result.value)} of "
+            f"{result.samples:,} samples"
         )
+        print_taken(result.data)
+    print_warnings(report)

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -78,7 +79,25 @@ class _Warnings(logging.Handler):
 
 
 def print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, indent=2, default=_plain))
+    """Numbers that are infinite or none become null, which JSON has no other word for."""
+    text = json.dumps(value, default=_plain)
+    print(json.dumps(json.loads(text, parse_constant=lambda _: None), indent=2))
+
+
+def print_warnings(report: dict[str, Any]) -> None:
+    """A report's `warnings`, on stderr."""
+    for warning in report["warnings"]:
+        print_warning(warning)
+
+
+PLAIN = re.compile(r"float\d+ \[[^]]*\]: real values|u?int\d+ \[\d+\]: class indices")
+
+
+def print_taken(data: dict[str, str]) -> None:
+    """What arrays were taken for, where they could mean something else."""
+    for name, text in data.items():
+        if not PLAIN.fullmatch(text):
+            say(f"{name}: {text}")
 
 
 def _plain(value: Any) -> Any:
@@ -126,6 +145,22 @@ def naming(path: Path) -> Iterator[None]:
         if str(path) in str(error):
             raise
         raise type(error)(f"{path}: {error}") from error
+
+
+@contextmanager
+def naming_data(**options: Path | None) -> Iterator[None]:
+    """Puts the file's name behind the option that a message says is wrong: '--eval y.npz: ...'."""
+    try:
+        yield
+    except BadInputError as error:
+        raise type(error)(with_files(str(error), options)) from error
+
+
+def with_files(text: str, options: dict[str, Path | None]) -> str:
+    for option, path in options.items():
+        if path is not None and text.startswith(f"--{option}: "):
+            return text.replace(f"--{option}", f"--{option} {path}", 1)
+    return text
 
 
 @contextmanager

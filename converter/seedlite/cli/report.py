@@ -33,7 +33,9 @@ def command(
         Path | None,
         typer.Option(help="Another report's figures, .csv or .json (default: the method's own)."),
     ] = None,
-    max_drop: Annotated[float, typer.Option(help="Points that the choices shown may lose.")] = 1.0,
+    max_drop: Annotated[
+        float, typer.Option(help="What the choices shown may lose: points, dB or %, as measured.")
+    ] = 1.0,
     title: Annotated[str, typer.Option(help="The page's title.")] = "Accuracy against memory",
     force: Force = False,
     json: Json = False,

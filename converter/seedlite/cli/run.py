@@ -1,19 +1,27 @@
 """seedlite run"""
 
-import io
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
-from seedlite.cli.output import Force, Json, console, naming, print_json, progress
-from seedlite.errors import BadInputError
+from seedlite.cli.output import (
+    Force,
+    Json,
+    console,
+    naming,
+    print_json,
+    print_warnings,
+    progress,
+    say,
+)
 from seedlite.files import check_writable, read_file, write_array
 
 HELP = """Run inferences on this machine, on an emulated board, or on a board at a serial line.
 
-Input and output are int8 .npy arrays, of the model's shape or several along the first axis.
+Input is an array x, [n, ...input shape]: an .npy, an .npz with x, or a .csv with a sample in each
+row. int8 arrays are the input's own values; all others are real values, as the float model takes
+them, and quantized. Output is an int8 .npy array.
 
 Examples:
 
@@ -27,7 +35,7 @@ Examples:
 
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
-    input: Annotated[Path, typer.Option("--input", help="int8 .npy array.")],
+    input: Annotated[Path, typer.Option("--input", help=".npy, .npz with x, or .csv.")],
     output: Annotated[Path, typer.Option("-o", "--output", help=".npy file to write.")],
     board: Annotated[str, typer.Option(help="host, or a board: a name, or a folder.")] = "host",
     port: Annotated[
@@ -36,40 +44,34 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
+    from seedlite.calibration import quantized_samples
+    from seedlite.datafiles import read_array
+    from seedlite.graph import check_ports
+    from seedlite.reading import read_model
     from seedlite.running import run
+    from seedlite.units import describe_samples, range_warnings
 
     check_writable(output, force, input)
-    inputs = load_input(input)
+    model_file, x = read_file(file), read_array(input, "x")
+    with naming(file):
+        model = read_model(model_file)
+        check_ports(model, str(file))
+    inputs, taken = quantized_samples(model, x, str(input)), describe_samples(x, model)
     with naming(file), progress(f"running on {board}") as advance:
-        result = run(read_file(file), inputs, board, advance, port)
+        result = run(model_file, inputs, board, advance, port)
     write_array(output, result.outputs)
+    report = {
+        "instructions": result.instructions,
+        "input": taken,
+        "output": str(output),
+        "shape": list(result.outputs.shape),
+        "warnings": range_warnings(x, model, str(input)),
+    }
     if json:
-        print_json(
-            {
-                "instructions": result.instructions,
-                "output": str(output),
-                "shape": list(result.outputs.shape),
-            }
-        )
-        return
-    console.print(f"{output}: int8 {list(result.outputs.shape)}, from {board}")
-    if result.instructions is not None:
-        console.print(f"instructions for an inference: {result.instructions:,}")
-
-
-def load_input(path: Path) -> np.ndarray:
-    """An int8 array with at least one value. Raises BadInputError."""
-    try:
-        array = np.load(io.BytesIO(read_file(path)), allow_pickle=False)
-    except (ValueError, EOFError) as error:
-        raise BadInputError(f"{path} is no .npy array; write it with numpy.save") from error
-    if not isinstance(array, np.ndarray):
-        raise BadInputError(f"{path} holds several arrays; write one with numpy.save")
-    if array.dtype != np.int8:
-        raise BadInputError(
-            f"{path} holds {array.dtype}; int8 is needed: round(x / scale) + zero_point, as the "
-            "model's input says"
-        )
-    if array.size == 0:
-        raise BadInputError(f"{path} is empty; give at least one input")
-    return array
+        print_json(report)
+    else:
+        console.print(f"{output}: int8 {list(result.outputs.shape)}, from {board}")
+        if result.instructions is not None:
+            console.print(f"instructions for an inference: {result.instructions:,}")
+        say(f"x: {taken}")
+    print_warnings(report)

@@ -5,13 +5,23 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, facts, print_json, progress, table
-from seedlite.cli.study_options import Calibration, Layers, Limit
+from seedlite.cli.data_options import DATA_HELP, Calibration, Data, Layers, Limit, Metric
+from seedlite.cli.output import (
+    Force,
+    Json,
+    console,
+    facts,
+    print_json,
+    print_warnings,
+    progress,
+    table,
+)
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
-from seedlite.study.wording import percent, points
+from seedlite.metrics import metric_of, value_of
+from seedlite.study.wording import points
 
-HELP = """Show which layers of a model mind being disturbed.
+HELP = f"""Show which layers of a model mind being disturbed.
 
 MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration). Every layer is
 disturbed alone in three ways, as `seedlite augment` does it: noise of half the weights' deviation
@@ -24,7 +34,8 @@ Examples:
   seedlite sensitivity model.tflite --data test.npz --plot sensitivity.svg
 
   seedlite sensitivity model.keras --calibration samples.npz --data test.npz --limit 500 --json
-"""
+
+{DATA_HELP}"""
 
 BAR = 16  # characters of the largest drop's bar
 PLOTS = (".svg", ".png")
@@ -32,7 +43,7 @@ PLOTS = (".svg", ".png")
 
 def command(
     model: Annotated[Path, typer.Argument(help="Model to disturb.")],
-    data: Annotated[Path, typer.Option(help="npz with x and y.")],
+    data: Data,
     plot: Annotated[
         Path | None, typer.Option(help="Figure to write, .svg or .png (needs matplotlib).")
     ] = None,
@@ -40,10 +51,11 @@ def command(
     layers: Layers = None,
     calibration: Calibration = None,
     limit: Limit = None,
+    metric: Metric = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import read_array
+    from seedlite.datafiles import read_array
     from seedlite.study.sensitivity import measure_sensitivity
     from seedlite.study.subject import Subject
 
@@ -51,7 +63,7 @@ def command(
         _check_plot(plot, force)
     samples = None if calibration is None else read_array(calibration, "x")
     with progress("disturbing") as advance:
-        subject = Subject.load(model, data, samples, limit)
+        subject = Subject.load(model, data, samples, limit, metric)
         report = measure_sensitivity(subject, layers=layers, seeds=seeds, progress=advance)
     if plot is not None:
         _draw(report, plot)
@@ -59,6 +71,7 @@ def command(
         print_json(report)
     else:
         show(report)
+    print_warnings(report)
 
 
 def _check_plot(plot: Path, force: bool) -> None:
@@ -93,8 +106,10 @@ def show(report: dict[str, Any]) -> None:
         ]
         for layer in report["layers"]
     ]  # fmt: skip
+    metric = metric_of(report)
+    what, _, unit = metric.loss_column.partition(", ")
     title = (
-        f"{report['model']}, drop in points from {percent(report['accuracy'])} of "
+        f"{report['model']}, {what} in {unit} from {metric.text(value_of(report))} of "
         f"{report['samples']:,} samples"
     )
     shown = table(title, ["layer", *ways, "mean", ""], rows)

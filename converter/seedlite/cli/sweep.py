@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from seedlite.cli.data_options import DATA_HELP, DROP_UNITS, Data, Limit, Metric
 from seedlite.cli.lists import listed
 from seedlite.cli.output import (
     Force,
@@ -14,17 +15,18 @@ from seedlite.cli.output import (
     facts,
     print_json,
     print_warning,
+    print_warnings,
     progress,
     table,
 )
-from seedlite.cli.study_options import Limit
 from seedlite.errors import UsageError
-from seedlite.study.wording import limit_of, percent, points
+from seedlite.metrics import metric_of, value_of
+from seedlite.study.wording import points
 
 if TYPE_CHECKING:
     from seedlite.training.settings import Training
 
-HELP = """Convert a model in many ways and measure accuracy against memory.
+HELP = f"""Convert a model in many ways and measure accuracy, or another metric, against memory.
 
 MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration or --train).
 Every combination of methods, batch sizes (batch), bits (seeded) and seeds is converted, with
@@ -42,12 +44,13 @@ Examples:
   seedlite sweep model.tflite --data test.npz -o rows.jsonl --dask tcp://scheduler:8786
 
 The threshold batch size is the largest whose mean drop over the seeds is within --max-drop.
-"""
+
+{DATA_HELP}"""
 
 
 def command(
     model: Annotated[Path, typer.Argument(help="Model to convert.")],
-    data: Annotated[Path, typer.Option(help="npz with x and y.")],
+    data: Data,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Results to write, JSON lines.")
     ] = None,
@@ -63,7 +66,7 @@ def command(
     bits: Annotated[str, typer.Option(help="Stored bits per weight (seeded).")] = "2,3,4",
     seeds: Annotated[int, typer.Option(help="How often each is done, with seeds 0, 1, ...")] = 1,
     max_drop: Annotated[
-        float, typer.Option(help="Points that the threshold batch size may lose.")
+        float, typer.Option(help=f"What the threshold batch size may lose: {DROP_UNITS}.")
     ] = 1.0,
     layers: Annotated[
         str | None,
@@ -71,15 +74,16 @@ def command(
     ] = None,
     calibration: Annotated[
         Path | None,
-        typer.Option(help="npz with x: quantizes Keras models, and guides seeded conversions."),
+        typer.Option(help="As --data, x: quantizes Keras models, guides seeded conversions."),
     ] = None,
     train: Annotated[
-        Path | None, typer.Option(help="npz with x and, best of all, y: trains every conversion.")
+        Path | None, typer.Option(help="As --data, best with y: trains every conversion.")
     ] = None,
     epochs: Annotated[
         int | None, typer.Option(min=1, help="How often to go through --train.")
     ] = None,
     limit: Limit = None,
+    metric: Metric = None,
     jobs: Annotated[int, typer.Option(help="Processes on this machine; -1: one per core.")] = -1,
     dask: Annotated[
         str | None, typer.Option(help="Address of a Dask scheduler to work on instead.")
@@ -87,7 +91,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import read_array
+    from seedlite.datafiles import read_array
     from seedlite.study.sweeping.sweep import sweep
 
     if (output is None) == (resume is None):
@@ -112,6 +116,7 @@ def command(
                 train=_training(train, epochs),
                 max_drop=max_drop,
                 limit=limit,
+                metric=metric,
                 workers=jobs,
                 dask=dask,
                 resume=resume is not None,
@@ -125,10 +130,11 @@ def command(
         print_json(report)
     else:
         show(report)
+    print_warnings(report)
 
 
 def _training(data: Path | None, epochs: int | None) -> "Training | None":
-    from seedlite.calibration import read_array, read_optional
+    from seedlite.datafiles import read_array, read_optional
     from seedlite.training.settings import Training
 
     if data is None:
@@ -141,11 +147,12 @@ def _training(data: Path | None, epochs: int | None) -> "Training | None":
 def show(report: dict[str, Any]) -> None:
     from seedlite.study.summary import name_of, summarise
 
+    metric = metric_of(report)
     rows = [
         [
             name_of(each),
             "yes" if each["trained"] else "no",
-            percent(each["accuracy"]),
+            metric.text(value_of(each)),
             points(each["drop"], each["drop_deviation"]),
             f"{each['file_bytes']:,}",
             f"{each['central_weights']:,}",
@@ -153,16 +160,16 @@ def show(report: dict[str, Any]) -> None:
         for each in summarise(report["rows"])
     ]
     title = (
-        f"{report['model']}: {percent(report['accuracy'])} of {report['samples']:,} samples, "
+        f"{report['model']}: {metric.text(value_of(report))} of {report['samples']:,} samples, "
         f"{report['file_bytes']:,} bytes as int8"
     )
-    columns = ["method", "trained", "accuracy", "drop, points", "bytes", "statistics"]
+    columns = ["method", "trained", metric.title, metric.loss_column, "bytes", "statistics"]
     console.print(table(title, columns, rows))
     for row in report["rows"]:
         if "error" in row:
             print_warning(f"{name_of(row)}: {row['error']}", "not done:")
     found = report["threshold_batch_size"]
     text = "none" if found is None else f"B = {found:,}"
-    limit = f"threshold at {limit_of(report['max_drop'])}"
+    limit = f"threshold at {metric.limit(report['max_drop'])}"
     if any(row["method"] == "batch" for row in report["rows"]):
         console.print(facts([(limit, text)]))

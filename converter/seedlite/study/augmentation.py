@@ -1,4 +1,4 @@
-"""Weight augmentation: disturb layers and see what it costs in accuracy."""
+"""Weight augmentation: disturb layers and see what it costs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,7 @@ import numpy as np
 
 from seedlite.centralize import channel_scales, editable, store_weights, weight_tensor
 from seedlite.errors import UsageError
+from seedlite.evaluation import EvaluationData
 from seedlite.graph import WEIGHTS, Layer, select_layers
 from seedlite.inference import Progress
 from seedlite.study.disturbance import Disturbance
@@ -29,7 +30,7 @@ def augment(
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Disturbs one layer at a time, or all chosen ones `together`, in each of the ways, and
-    measures the accuracy; what is random once for each of `seeds` seeds.
+    measures what is left; what is random once for each of `seeds` seeds.
 
     layers: regular expression; default: every layer with weights of its own.
     Returns the JSON that the command line prints. Raises UsageError.
@@ -39,23 +40,17 @@ def augment(
     chosen = select_layers(subject.model, EVERY_LAYER if layers is None else layers)
     groups = [tuple(chosen)] if together else [(layer,) for layer in chosen]
     draws = {how: range(seeds if how.is_random else 1) for how in disturbances}
-    original = subject.count_right()
+    original = subject.measure_original()
     step = Steps(progress, len(groups) * sum(map(len, draws.values())))
     rows = []
     for group in groups:
         for how, numbers in draws.items():
-            right = []
+            values = []
             for seed in numbers:
-                right.append(subject.count_right(disturb(subject.model, group, how, seed)))
+                values.append(subject.data.measure(disturb(subject.model, group, how, seed)))
                 step()
-            rows.append(_describe(group, how) | _measured(right, original, subject.data.samples))
-    return {
-        "study": "augment",
-        "model": subject.name,
-        "samples": subject.data.samples,
-        "accuracy": original / subject.data.samples,
-        "layers": rows,
-    }
+            rows.append(_describe(group, how) | _measured(values, original, subject.data))
+    return {"study": "augment", **subject.report(original), "layers": rows}
 
 
 def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) -> bytes:
@@ -88,12 +83,12 @@ def _describe(layers: Sequence[Layer], how: Disturbance) -> dict[str, Any]:
     }
 
 
-def _measured(right: Sequence[int], original: int, samples: int) -> dict[str, Any]:
-    accuracies = [each / samples for each in right]
-    drops = [100 * (original - each) / samples for each in right]
-    return {
-        "accuracy": mean(accuracies),
+def _measured(values: Sequence[float], original: float, data: EvaluationData) -> dict[str, Any]:
+    drops = [data.lost(original, each) for each in values]
+    report = {
+        **data.metric.fields(mean(values)),
         "drop": mean(drops),
         "drop_deviation": deviation(drops),
-        "accuracies": accuracies,
+        "values": values,
     }
+    return report | ({"accuracies": values} if data.metric.is_accuracy else {})

@@ -16,6 +16,7 @@ STANDARD = (
     Disturbance("multiply", 2.0),
     Disturbance("bitflip", 1.0),
 )
+VALUES = ("value", "accuracy")
 
 
 def measure_sensitivity(
@@ -25,7 +26,7 @@ def measure_sensitivity(
     seeds: int = 3,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Every layer disturbed in the three STANDARD ways; `accuracy` and `drop` are means over them.
+    """Every layer disturbed in the three STANDARD ways; `value` and `drop` are means over them.
 
     `depth_correlation`: Spearman's, of a layer's place in the graph and its drop, for each way and
     for the mean; near -1 where early layers mind most, None where it is not defined.
@@ -51,10 +52,10 @@ def _of_layer(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "name": rows[0]["name"],
         "label": rows[0]["label"],
         "kind": rows[0]["kind"],
-        "accuracy": mean([row["accuracy"] for row in rows]),
+        **{key: mean([row[key] for row in rows]) for key in VALUES if key in rows[0]},
         "drop": mean([row["drop"] for row in rows]),
         "disturbances": {
-            row["disturbance"]: {k: row[k] for k in ("accuracy", "drop", "drop_deviation")}
+            row["disturbance"]: {k: row[k] for k in (*VALUES, "drop", "drop_deviation") if k in row}
             for row in rows
         },
     }

@@ -1,28 +1,34 @@
-"""The network under study with the data that its accuracy is measured on."""
+"""The network under study with the data that it is measured on."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from seedlite.calibration import read_array
-from seedlite.conversion import load_int8
-from seedlite.errors import UsageError
-from seedlite.evaluation import Labelled
+from seedlite.conversion import is_int8, load_int8
+from seedlite.datafiles import read_array, read_optional
+from seedlite.evaluation import EvaluationData
+from seedlite.given import Given
 from seedlite.graph import check_supported
-from seedlite.inference import Progress
 from seedlite.reading import read_model
 from seedlite.tflite import Model
+from seedlite.training.settings import Training
+from seedlite.truth import check_metric
+from seedlite.units import warn
 
 
 @dataclass(frozen=True)
 class Subject:
-    """`file`: the stock int8 `.tflite`, `model` the same parsed."""
+    """`file`: the stock int8 `.tflite`, `model` the same parsed. `warnings`: what is odd about the
+    samples, `given`."""
 
     name: str
     file: bytes
     model: Model
-    data: Labelled
+    data: EvaluationData
+    given: Given
+    warnings: list[str]
 
     @classmethod
     def load(
@@ -31,18 +37,38 @@ class Subject:
         data: Path,
         calibration: np.ndarray | None = None,
         limit: int | None = None,
+        metric: str | None = None,
+        train: Training | None = None,
     ) -> "Subject":
-        """source: int8 `.tflite`, or a Keras model, which is quantized with `calibration` (float
-        [n, ...input shape]). data: npz with x and y, of which the first `limit` samples are used.
-        Raises BadInputError, UnsupportedError, UsageError."""
-        if limit is not None and limit < 1:
-            raise UsageError(f"--limit {limit}: at least one sample is needed")
-        x, y = (read_array(data, key)[:limit] for key in ("x", "y"))
-        file = load_int8(source, calibration)
+        """source: int8 `.tflite`, or a Keras model, which is quantized with `calibration` or some
+        of the samples to `train` with. data: a file of samples, of which the first `limit` are
+        used; `metric`: as of `evaluate`. Warns, as DataWarning, of odd values. Raises
+        BadInputError, UnsupportedError, UsageError."""
+        check_metric(metric)
+        labelled = read_array(data, "x"), read_optional(data, "y")
+        given = Given.of(is_int8(source), calibration, labelled, train)
+        file = load_int8(source, given.calibration)
         model = read_model(file, str(source))
         check_supported(model, str(source))
-        return cls(source.stem, file, model, Labelled.of(model, x, y, str(data)))
+        assert given.evaluation is not None
+        measured = EvaluationData.of(model, *given.evaluation, str(data), metric, limit)
+        given.int8_calibration(model)  # raises
+        odd = given.warnings(model, measured)
+        warn(odd)
+        return cls(source.stem, file, model, measured, given, odd)
 
-    def count_right(self, file: bytes | None = None, progress: Progress | None = None) -> int:
-        """How many samples `file`, or the original, takes for what they are."""
-        return self.data.count_right(self.file if file is None else file, progress=progress)
+    def measure_original(self) -> float:
+        return self.data.measure_original(self.file)
+
+    def report(self, original: float) -> dict[str, Any]:
+        """What was measured, with the original's value."""
+        metric = self.data.metric
+        return {
+            "model": self.name,
+            "samples": self.data.samples,
+            "metric": metric.name,
+            **metric.fields(original),
+            "drop_unit": metric.loss_unit,
+            "data": self.given.descriptions(self.model, self.data),
+            "warnings": self.warnings,
+        }

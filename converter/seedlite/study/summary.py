@@ -6,7 +6,7 @@ from typing import Any
 from seedlite.study.spread import deviation, mean
 
 FORM = ("method", "batch_size", "bits", "trained", "epochs")
-MEANS = ("accuracy", "drop", "file_bytes", "central_weights", "bits_per_weight", "seconds")
+MEANS = ("value", "accuracy", "drop", "file_bytes", "central_weights", "bits_per_weight", "seconds")
 WHOLE = ("file_bytes", "central_weights")  # are counted
 
 
@@ -23,7 +23,7 @@ def summarise(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _mean_row(group: list[dict[str, Any]]) -> dict[str, Any]:
     drops = [row["drop"] for row in group]
-    means = {key: mean([row[key] for row in group]) for key in MEANS}
+    means = {key: mean([row[key] for row in group]) for key in MEANS if key in group[0]}
     saved = {
         key: round(mean([row["memory_saved_bytes"][key] for row in group]))
         for key in ("int8", "float32")

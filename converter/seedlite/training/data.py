@@ -86,14 +86,14 @@ TrainingData = ArrayData | DatasetData
 def training_data(
     training: Training, input_shape: tuple[int, ...], classes: int, seed: int
 ) -> TrainingData:
-    """classes: how many the model's output tells apart; 0 if it is no vector.
+    """classes: how many the model's output tells apart; below 2 if it is no vector.
     Raises BadInputError, UsageError."""
 
     def check(x: np.ndarray, y: np.ndarray | None, place: str) -> Batch:
         samples = check_samples(x, input_shape, place)
         if y is None:
             return samples, None
-        if not classes:
+        if classes < 2:
             raise UsageError(f"{place}: y is given, but the model's output is no vector of classes")
         return samples, check_labels(y, len(samples), classes, place)
 

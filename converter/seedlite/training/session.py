@@ -5,8 +5,9 @@ from typing import Any
 
 from seedlite.calibration import quantize_inputs
 from seedlite.centralize import Coded
-from seedlite.evaluation import Labelled, output_snr_db
+from seedlite.evaluation import accuracy, output_snr_db
 from seedlite.graph import Layer
+from seedlite.running import run
 from seedlite.tflite import Model
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
@@ -79,8 +80,10 @@ class Session:
         inputs = quantize_inputs(self._model, samples.x)
         if samples.y is None:
             return report | {"signal_to_noise_db": output_snr_db(original, file, inputs)}
-        labelled = Labelled(inputs, samples.y)
-        before, after = (labelled.count_right(each) / len(samples) for each in (original, file))
+        before, after = (
+            accuracy(run(each, inputs).outputs.reshape(len(samples), -1), samples.y)
+            for each in (original, file)
+        )
         return report | {"accuracy": {"original": before, "centralized": after}}
 
     def _identity(self, chosen: list[Layer], plans: Sequence[Plan]) -> Identity:

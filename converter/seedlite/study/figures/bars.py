@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from seedlite.metrics import DEFAULT, METRICS, value_of
 from seedlite.study.figures.canvas import Plot, Size, legend_above
 from seedlite.study.figures.palette import light, of_method
-from seedlite.study.wording import limit_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,10 +14,11 @@ ROW, REST, GAP = 0.5, 1.0, 0.6  # inches of a model, of axis and legend, between
 
 
 def bar_figure(choices: list[tuple[str, dict[str, Any], dict[str, Any]]], max_drop: float) -> Plot:
-    """`choices`: title, what was swept, and the row chosen, of each sweep that has one."""
+    """`choices`: title, what was swept, and the row chosen, of each sweep, measured by accuracy,
+    that has one."""
     names = [name.replace(", ", ",\n") for name, _, _ in choices]
-    before = [100 * head["accuracy"] for _, head, _ in choices]
-    after = [100 * row["accuracy"] for _, _, row in choices]
+    before = [100 * value_of(head) for _, head, _ in choices]
+    after = [100 * value_of(row) for _, _, row in choices]
     saved = [100 * (1 - row["file_bytes"] / head["file_bytes"]) for _, head, row in choices]
     kilobytes = [(head["file_bytes"] - row["file_bytes"]) / 1000 for _, head, row in choices]
     colours = [of_method(row["method"]) for _, _, row in choices]
@@ -43,7 +44,8 @@ def bar_figure(choices: list[tuple[str, dict[str, Any], dict[str, Any]]], max_dr
     return Plot(
         name="bars",
         title="Accuracy and memory saved",
-        caption=f"For each model the smallest file that loses at most {limit_of(max_drop)}. "
+        caption="For each model the smallest file that loses at most "
+        f"{METRICS[DEFAULT].limit(max_drop)}. "
         "Orange: seeded; blue: batch; green: layer; purple: unitary.",
         draw=draw,
         height=height,

@@ -1,11 +1,13 @@
-"""Accuracy against the bytes of the file."""
+"""What was measured against the bytes of the file."""
 
 from typing import TYPE_CHECKING, Any
 
+from seedlite.metrics import Metric, metric_of, value_of
 from seedlite.study.choices import pareto_front
 from seedlite.study.figures.canvas import Plot, Size, legend_above_all
 from seedlite.study.figures.palette import light, of_method
-from seedlite.study.figures.panels import accuracy_panels, height, label_below
+from seedlite.study.figures.panels import height, label_below, value_panels
+from seedlite.study.wording import capitalized
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,31 +19,31 @@ METHODS = {"unitary": "^", "layer": "s", "batch": "o", "seeded": "D"}
 
 def memory_figure(head: Row, summary: list[Row]) -> Plot:
     """`summary`: rows of `summarise`; `head`: what was swept."""
-    original = {"file_bytes": head["file_bytes"], "accuracy": head["accuracy"]}
+    metric = metric_of(head)
 
     def draw(figure: "Figure", size: Size) -> None:
-        accuracies = [100 * row["accuracy"] for row in summary]
-        panels = accuracy_panels(figure, size, 100 * head["accuracy"], accuracies)
+        values = [metric.shown(value_of(row)) for row in summary]
+        panels = value_panels(figure, size, metric, metric.shown(value_of(head)), values)
         for axes in panels:
-            _draw_all(axes, original, summary)
+            _draw_all(axes, metric, head, summary)
         label_below(panels, size, "file, bytes")
         legend_above_all(figure, panels[0], 2 if size.narrow else 5)
 
     return Plot(
         name="memory",
-        title="Accuracy against memory",
+        title=f"{capitalized(metric.title)} against memory",
         caption="Filled: trained around the regenerated weights; open: post-training. The Pareto "
-        "front joins what nothing smaller is as accurate as.",
+        "front joins what nothing smaller is as good as.",
         draw=draw,
         height=height,
     )
 
 
-def _draw_all(axes: "Axes", original: Row, summary: list[Row]) -> None:
-    front = pareto_front([*summary, original])
+def _draw_all(axes: "Axes", metric: Metric, original: Row, summary: list[Row]) -> None:
+    front = pareto_front([*summary, original], metric)
     axes.plot(
         [row["file_bytes"] for row in front],
-        [100 * row["accuracy"] for row in front],
+        [metric.shown(value_of(row)) for row in front],
         color=light("muted"),
         linewidth=1.2,
         drawstyle="steps-post",
@@ -50,10 +52,10 @@ def _draw_all(axes: "Axes", original: Row, summary: list[Row]) -> None:
     for method in METHODS:
         for trained in (False, True):
             rows = [r for r in summary if r["method"] == method and r["trained"] == trained]
-            _draw_method(axes, method, trained, rows)
+            _draw_method(axes, metric, method, trained, rows)
     axes.plot(
         original["file_bytes"],
-        100 * original["accuracy"],
+        metric.shown(value_of(original)),
         "*",
         markersize=11,
         color=light("ink"),
@@ -64,13 +66,13 @@ def _draw_all(axes: "Axes", original: Row, summary: list[Row]) -> None:
     axes.xaxis.set_minor_formatter(_minor_bytes)
 
 
-def _draw_method(axes: "Axes", method: str, trained: bool, rows: list[Row]) -> None:
+def _draw_method(axes: "Axes", metric: Metric, method: str, trained: bool, rows: list[Row]) -> None:
     if not rows:
         return
     colour = of_method(method)
     axes.plot(
         [row["file_bytes"] for row in rows],
-        [100 * row["accuracy"] for row in rows],
+        [metric.shown(value_of(row)) for row in rows],
         METHODS[method],
         color=colour,
         markersize=6,

@@ -1,8 +1,10 @@
-"""Accuracy at two scales: all of it, and the few points below the original that decide."""
+"""What was measured; accuracies at two scales: all of them, and the few points below the original
+that decide."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from seedlite.metrics import Metric
 from seedlite.study.figures.canvas import Size
 
 if TYPE_CHECKING:
@@ -14,10 +16,21 @@ ABOVE = 1.5  # points above the better of the original and the best
 NARROW_HEIGHT = 6.4  # inches of two panels, one above the other
 
 
-def accuracy_panels(
+def value_panels(
+    figure: "Figure", size: Size, metric: Metric, original: float, values: Sequence[float]
+) -> "list[Axes]":
+    """Axes for values as the metric shows them."""
+    if metric.is_accuracy:
+        return _accuracy_panels(figure, size, original, values)
+    axes = figure.subplots()
+    axes.set_ylabel(metric.axis)
+    return [axes]
+
+
+def _accuracy_panels(
     figure: "Figure", size: Size, original: float, accuracies: Sequence[float]
 ) -> "list[Axes]":
-    """Axes for accuracies in percent; the second, near the original's, only where some lie."""
+    """Percent; the second panel, near the original's, only where some lie."""
     near = [a for a in accuracies if a >= original - NEAR]
     rows, columns = (2, 1) if size.narrow else (1, 2)
     panels = list(figure.subplots(rows, columns)) if near else [figure.subplots()]

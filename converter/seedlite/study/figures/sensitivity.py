@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from seedlite.metrics import metric_of
 from seedlite.study.figures.canvas import Plot, Size, legend_above
 from seedlite.study.figures.palette import light
 
@@ -18,7 +19,7 @@ WAYS = {
 
 def sensitivity_figure(report: dict[str, Any]) -> Plot:
     """`report`: of `measure_sensitivity`."""
-    layers = report["layers"]
+    layers, metric = report["layers"], metric_of(report)
 
     def draw(figure: "Figure", size: Size) -> None:
         axes = figure.subplots()
@@ -41,13 +42,13 @@ def sensitivity_figure(report: dict[str, Any]) -> Plot:
         axes.set_yticks(places, [_short(x["name"]) if size.narrow else x["name"] for x in layers])
         axes.set_ylim(len(layers) - 0.4, -0.6)
         axes.grid(visible=False, axis="y")
-        axes.set_xlabel("accuracy lost, points")
+        axes.set_xlabel(f"{metric.title}: {metric.loss_column}")
         legend_above(axes, 2 if size.narrow else 4)
 
     return Plot(
         name="sensitivity",
         title="Which layers mind being disturbed",
-        caption="Accuracy lost when one layer alone is disturbed, from the first layer at the top "
+        caption="What is lost when one layer alone is disturbed, from the first layer at the top "
         "to the last; lines: standard deviation over seeds.",
         draw=draw,
         height=lambda size: REST + ROW * len(layers),

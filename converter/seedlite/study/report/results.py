@@ -8,6 +8,7 @@ from typing import Any
 
 from seedlite.errors import BadInputError
 from seedlite.files import read_file
+from seedlite.metrics import metric_of
 from seedlite.study.summary import summarise
 from seedlite.study.sweeping.rows import read_rows
 
@@ -37,7 +38,7 @@ class Subject:
 
     def add(self, result: dict[str, Any], place: Path) -> None:
         """Raises BadInputError for a result of no known kind."""
-        kind = result.get("study")
+        kind, _ = result.get("study"), metric_of(result)  # raises
         if kind == "sweep":
             self.sweeps.append(Sweep(result, result["rows"], summarise(result["rows"])))
         elif kind == "sensitivity":

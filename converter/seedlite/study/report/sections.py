@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from seedlite.metrics import metric_of, value_of
 from seedlite.study.choices import smallest_within
 from seedlite.study.figures.bars import bar_figure
 from seedlite.study.figures.batch_sizes import batch_size_figure
@@ -50,7 +51,7 @@ def sections_of(
 def _overview(sweeps: Sequence[Sweep], max_drop: float) -> Section:
     section = Section("all", "At a glance", tables=[overview(sweeps, max_drop)])
     best = [(s.title, s.head, smallest_within(s.summary, max_drop)) for s in sweeps]
-    choices = [(title, head, row) for title, head, row in best if row is not None]
+    choices = [(t, head, row) for t, head, row in best if row and metric_of(head).is_accuracy]
     if choices:
         section.plots.append(bar_figure(choices, max_drop))
     return section
@@ -58,9 +59,10 @@ def _overview(sweeps: Sequence[Sweep], max_drop: float) -> Section:
 
 def _of_sweep(sweep: Sweep, max_drop: float) -> Section:
     head, section = sweep.head, Section(plain(sweep.title), sweep.title)
+    metric = metric_of(head)
     section.intro = (
-        f"int8 original: {100 * head['accuracy']:.2f} % of {head['samples']:,} samples, "
-        f"{head['file_bytes']:,} bytes."
+        f"int8 original: {metric.title} {metric.text(value_of(head))} of {head['samples']:,} "
+        f"samples, {head['file_bytes']:,} bytes."
     )
     if any(row["method"] == "batch" for row in sweep.summary):
         section.plots.append(batch_size_figure(head, sweep.summary, max_drop))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedlite.metrics import metric_of, value_of
 from seedlite.study.choices import smallest_within
 from seedlite.study.report.original import Original
 from seedlite.study.report.results import Subject, Sweep
 from seedlite.study.summary import name_of
 from seedlite.study.sweeping.threshold import threshold_batch_size
-from seedlite.study.wording import limit_of, percent, points
+from seedlite.study.wording import capitalized, percent, points
 
 NONE = "–"
 
@@ -40,21 +41,23 @@ class Table:
 
 def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
     """A line for each sweep: what it found."""
-    rows = []
+    rows, limits = [], dict.fromkeys(metric_of(s.head).limit(max_drop) for s in sweeps)
     for sweep in sweeps:
+        metric = metric_of(sweep.head)
         best = smallest_within(sweep.summary, max_drop)
         thresholds = [threshold_batch_size(sweep.rows, max_drop, t) for t in (False, True)]
         chosen = [NONE] * 4
         if best is not None:
             chosen = [
                 name_of(best) + (", trained" if best["trained"] else ""),
-                percent(best["accuracy"]),
+                metric.text(value_of(best)),
                 f"{best['file_bytes']:,}",
                 f"{1 - best['file_bytes'] / sweep.head['file_bytes']:.0%}",
             ]
-        head = [percent(sweep.head["accuracy"]), f"{sweep.head['file_bytes']:,}"]
+        head = [metric.text(value_of(sweep.head)), f"{sweep.head['file_bytes']:,}"]
         rows.append([sweep.title, chosen[0], *head, *chosen[1:], *map(_size, thresholds)])
-    columns = ["model", f"smallest within {limit_of(max_drop)}", "int8", "bytes", "accuracy"]
+    columns = ["model", f"smallest within {', '.join(limits)}", "int8", "bytes"]
+    columns += [_heading(sweeps)]
     columns += ["bytes now", "saved", "threshold B", "B, trained"]
     note = (
         "Threshold B: the largest batch size that loses no more, with statistics alone, as "
@@ -63,14 +66,21 @@ def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
     return Table("overview", "At a glance", columns, rows, 2, note)
 
 
+def _heading(sweeps: Sequence[Sweep]) -> str:
+    """The metric's title, of sweeps by one."""
+    titles = {metric_of(sweep.head).title for sweep in sweeps}
+    return titles.pop() if len(titles) == 1 else "measured"
+
+
 def sweep_table(sweep: Sweep) -> Table:
-    columns = ["method", "trained", "accuracy", "drop, points", "file bytes"]
+    metric = metric_of(sweep.head)
+    columns = ["method", "trained", metric.title, metric.loss_column, "file bytes"]
     columns += ["saved (float32)", "saved (int8)", "statistics", "seconds"]
     rows = [
         [
             name_of(row),
             "yes" if row["trained"] else "no",
-            percent(row["accuracy"]),
+            metric.text(value_of(row)),
             points(row["drop"], row["drop_deviation"]),
             f"{row['file_bytes']:,}",
             f"{row['memory_saved_bytes']['float32']:,}",
@@ -100,21 +110,23 @@ def sensitivity_table(report: dict[str, Any]) -> Table:
     found = report["depth_correlation"]["mean"]
     note = "" if found is None else f"Rank correlation of depth and drop: {found:+.2f}."
     columns = ["layer", *ways, "mean"]
-    return Table("sensitivity-layers", "Points lost, layer by layer", columns, rows, 1, note)
+    title = f"{capitalized(metric_of(report).loss_column)}, layer by layer"
+    return Table("sensitivity-layers", title, columns, rows, 1, note)
 
 
 def augmentation_table(report: dict[str, Any]) -> Table:
+    metric = metric_of(report)
     rows = [
         [
             row["name"],
             row["disturbance"],
             f"{row['strength']:g}",
-            percent(row["accuracy"]),
+            metric.text(value_of(row)),
             points(row["drop"], row["drop_deviation"]),
         ]
         for row in report["layers"]
     ]
-    columns = ["layer", "kind", "strength", "accuracy", "drop, points"]
+    columns = ["layer", "kind", "strength", metric.title, metric.loss_column]
     return Table("augment", "Disturbed layers", columns, rows, 2)
 
 
@@ -125,6 +137,7 @@ def beside_original(
     rows = []
     for theirs in originals:
         sweeps = [s for each in subjects if theirs.is_of(each.name) for s in each.sweeps]
+        sweeps = [s for s in sweeps if metric_of(s.head).is_accuracy]
         ours = [_ours(theirs, sweep) for sweep in sweeps] or [[NONE] * 9]
         rows += [[*_theirs(theirs), *each] for each in ours]
     columns = ["network", "data", "accuracy", "B", "at B", "lost", "saved"]
@@ -159,7 +172,7 @@ def _ours(theirs: Original, sweep: Sweep) -> list[str]:
     either = trained or plain
     return [
         sweep.title,
-        percent(sweep.head["accuracy"]),
+        metric_of(sweep.head).text(value_of(sweep.head)),
         *(_lost(row) for row in (plain, trained, best)),
         *([NONE] * 4 if either is None else _sizes(either)),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from seedlite.errors import UsageError
+from seedlite.choosing.request import check_max_drop
 from seedlite.files import check_writable, write_whole
 from seedlite.inference import Progress
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png
@@ -31,11 +31,10 @@ def write_report(
     PNG and every table as CSV, whose names begin with its own. Returns all paths, the page first.
 
     original: figures of another report, as `load_original` takes them.
-    max_drop: points that the choices shown may lose.
+    max_drop: what the choices shown may lose: points of accuracy, or as of the metric.
     Raises BadInputError, ToolMissingError, UsageError.
     """
-    if not 0 <= max_drop <= 100:
-        raise UsageError(f"--max-drop {max_drop:g}: points range from 0 to 100")
+    check_max_drop(max_drop)
     import_matplotlib()
     subjects = load_results(results)
     source, originals = load_original(original)

@@ -6,6 +6,7 @@ from typing import Any
 
 from seedlite.errors import BadInputError, UsageError
 from seedlite.files import check_writable, write_whole
+from seedlite.metrics import DEFAULT
 from seedlite.study.sweeping.task import Row
 
 HEAD = "sweep"  # the first line's only key
@@ -30,6 +31,7 @@ class RowFile:
         if not path.exists():
             return cls.create(path, head, force=False)
         known, rows = read_rows(path)
+        known = {"metric": DEFAULT, "value": known.get("accuracy")} | known
         different = [key for key in head if known.get(key) != head[key]]
         if different:
             raise UsageError(

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.conversion import CALIBRATION_SAMPLES
+from seedlite.choosing.request import check_max_drop
 from seedlite.encoder import METHODS
-from seedlite.errors import UsageError
 from seedlite.graph import select_layers
 from seedlite.inference import Progress
 from seedlite.study.steps import Steps
@@ -37,27 +36,30 @@ def sweep(
     train: Training | None = None,
     max_drop: float = 1.0,
     limit: int | None = None,
+    metric: str | None = None,
     workers: int = -1,
     dask: str | None = None,
     resume: bool = False,
     force: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Converts a model in every way asked for and measures accuracy and size.
+    """Converts a model in every way asked for and measures what it is worth, and its size.
 
     source, calibration, layers, train (of arrays): as of `convert`.
-    data: npz with x and y; the first `limit` samples are used.
+    data: a file with x and y; the first `limit` samples are used. metric: as of `evaluate`.
     output: JSON lines, appended to as rows come; with `resume` what is there is not done again.
     workers: processes on this machine, -1 for one per core; or `dask`, a scheduler's address.
     Returns what was swept, all `rows` of the file and `threshold_batch_size`, the largest that
-    loses at most `max_drop` points. Raises what `convert` raises, DeviceError, ToolMissingError.
+    loses at most `max_drop`, in the metric's `drop_unit`. Raises what `convert` raises,
+    DeviceError, ToolMissingError.
     """
-    if not 0 <= max_drop <= 100:
-        raise UsageError(f"--max-drop {max_drop:g}: points range from 0 to 100")
+    check_max_drop(max_drop)
     jobs = grid(methods, batch_sizes, bits, seeds, train)
-    subject = Subject.load(Path(source), Path(data), _samples(calibration, train), limit)
+    subject = Subject.load(Path(source), Path(data), calibration, limit, metric, train)
+    check_max_drop(max_drop, subject.data.metric)
     select_layers(subject.model, layers)  # raises
-    task = Task(subject.file, subject.data, subject.count_right(), layers, calibration, train)
+    given, original = subject.given, subject.measure_original()
+    task = Task(subject.file, subject.data, original, layers, given.own_calibration, given.train)
     head = _head(subject, task)
     path = Path(output)
     file = RowFile.resume(path, head) if resume else RowFile.create(path, head, force)
@@ -75,14 +77,7 @@ def sweep(
             step()
     threshold = threshold_batch_size(file.rows, max_drop, trained=train is not None)
     found = {"max_drop": max_drop, "threshold_batch_size": threshold}
-    return {"study": "sweep"} | head | {"rows": file.rows} | found
-
-
-def _samples(calibration: np.ndarray | None, train: Training | None) -> np.ndarray | None:
-    """What a Keras model is quantized with."""
-    if calibration is not None or train is None:
-        return calibration
-    return train.samples(CALIBRATION_SAMPLES)
+    return {"study": "sweep"} | subject.report(original) | head | {"rows": file.rows} | found
 
 
 def _head(subject: Subject, task: Task) -> dict[str, Any]:
@@ -91,13 +86,14 @@ def _head(subject: Subject, task: Task) -> dict[str, Any]:
     return {
         "model": subject.name,
         "model_sha256": _digest(subject.file),
-        "data_sha256": _digest(data.inputs.tobytes(), data.labels.tobytes()),
+        "data_sha256": _digest(data.inputs.tobytes(), data.truth.values.tobytes()),
         "calibration_sha256": None
         if task.calibration is None
         else _digest(np.ascontiguousarray(task.calibration).tobytes()),
         "layers": task.layers,
         "samples": data.samples,
-        "accuracy": task.original_right / data.samples,
+        "metric": data.metric.name,
+        **data.metric.fields(task.original_value),
         "file_bytes": len(subject.file),
     }
 

@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from seedlite.conversion import Conversion, convert
-from seedlite.errors import SeedliteError
-from seedlite.evaluation import Labelled
+from seedlite.errors import DataWarning, SeedliteError
+from seedlite.evaluation import EvaluationData
 from seedlite.study.sweeping.jobs import Job
 from seedlite.training.settings import Training
 
@@ -20,18 +21,17 @@ KEPT = ("file_bytes", "memory_saved_bytes", "central_weights", "bits_per_weight"
 
 @dataclass(frozen=True)
 class Task:
-    """`model`: a stock int8 `.tflite`, which takes `original_right` of the samples for what they
-    are."""
+    """`model`: a stock int8 `.tflite`, measured to have `original_value`."""
 
     model: bytes
-    data: Labelled
-    original_right: int
+    data: EvaluationData
+    original_value: float
     layers: str | None = None
     calibration: np.ndarray | None = None
     train: Training | None = None
 
     def run(self, job: Job) -> Row:
-        """The job's columns and what came of it: `accuracy`, `drop` in points, sizes in bytes and
+        """The job's columns and what came of it: the metric's `value`, `drop`, sizes in bytes and
         the `seconds` that the conversion took; or the `error` that it ended with."""
         begin = time.perf_counter()
         try:
@@ -39,16 +39,17 @@ class Task:
         except SeedliteError as error:
             return job.columns | {"error": str(error)}
         seconds = time.perf_counter() - begin
-        right, samples = self.data.count_right(conversion.file), self.data.samples
+        value = self.data.measure(conversion.file)
         measured = {
-            "accuracy": right / samples,
-            "drop": 100 * (self.original_right - right) / samples,
+            **self.data.metric.fields(value),
+            "drop": self.data.lost(self.original_value, value),
             "seconds": round(seconds, 3),
         }
         return job.columns | measured | {key: conversion.report[key] for key in KEPT}
 
     def _convert(self, job: Job) -> Conversion:
-        with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        with tempfile.TemporaryDirectory(prefix="seedlite-") as folder, warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)  # said once, of all conversions
             source = Path(folder) / "model.tflite"
             source.write_bytes(self.model)
             return convert(

@@ -1,4 +1,4 @@
-"""The largest batch size whose accuracy is still acceptable."""
+"""The largest batch size whose loss is still acceptable."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from seedlite.study.sweeping.task import Row
 
 def threshold_batch_size(rows: Iterable[Row], max_drop: float, trained: bool) -> int | None:
     """Of the batch method's rows, trained or not, the largest batch size whose mean drop over seeds
-    is at most `max_drop` points; None where there is none."""
+    is at most `max_drop`; None where there is none."""
     drops: dict[int, list[float]] = defaultdict(list)
     for row in rows:
         if row["method"] == "batch" and row["trained"] == trained and "error" not in row:

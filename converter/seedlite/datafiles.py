@@ -1,0 +1,130 @@
+"""Files of samples: `.npz` with arrays x and y, `.npy` with x alone, `.csv` with a row a sample."""
+
+import csv
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.errors import BadInputError
+
+_READ_ERRORS = (
+    OSError,
+    EOFError,
+    ValueError,
+    MemoryError,  # a header that promises too much
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_DELIMITERS = ",;\t"
+_LABEL = re.compile(r"(y|label)([ _.]?\d+)?", re.IGNORECASE)
+
+
+def read_array(path: str | Path, key: str) -> np.ndarray:
+    """Returns array `key`, unchecked: of a `.npz`; of a `.npy`, which is x; or of a `.csv`, whose
+    last columns named y or label (y0, y1, ...) are y, and all others x. Raises BadInputError."""
+    names, array = _read(Path(path), key)
+    if array is None:
+        raise BadInputError(
+            f"{path}: no array {key!r} among {sorted(names)}; {_remedy(Path(path))}"
+        )
+    return array
+
+
+def read_optional(path: str | Path, key: str) -> np.ndarray | None:
+    """Likewise; None where the file has no such array."""
+    return _read(Path(path), key)[1]
+
+
+def _read(path: Path, key: str) -> tuple[list[str], np.ndarray | None]:
+    """The names of all arrays, and the one asked for."""
+    if not path.is_file():
+        raise BadInputError(f"{path}: no such file")
+    try:
+        if path.suffix.lower() == ".csv":
+            arrays = _read_csv(path)
+            return list(arrays), arrays.get(key)
+        # opened here: numpy leaves its own file open when an archive is broken
+        with path.open("rb") as file:
+            loaded = np.load(file, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return ["x"], loaded if key == "x" else None
+            with loaded:
+                names = list(loaded.files)
+                array = loaded[key] if key in names else None
+    except _READ_ERRORS as error:
+        raise _unreadable(path, error) from error
+    if key in names and not isinstance(array, np.ndarray):  # foreign members come as bytes
+        raise _unreadable(path, f"{key} is not in numpy's format")
+    return names, array
+
+
+def _read_csv(path: Path) -> dict[str, np.ndarray]:
+    """x, and y where the header names it. Raises ValueError in numpy's words, with row and
+    column."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline()
+        delimiter = max(_DELIMITERS, key=first.count)
+        header = next(csv.reader([first], delimiter=delimiter), [])
+        named = _is_header(header)
+        if not named:
+            file.seek(0)
+        if not any(line.strip() for line in file):
+            raise ValueError("it has no rows")
+        file.seek(0)
+        rows = np.loadtxt(
+            file, delimiter=delimiter, skiprows=int(named), ndmin=2, comments=None, quotechar='"'
+        )
+    if named and len(header) != rows.shape[1]:
+        raise ValueError(f"{len(header)} names for {rows.shape[1]} columns")
+    labels = _label_columns(header) if named else 0
+    if labels == rows.shape[1]:
+        raise ValueError("every column is a label")
+    if not labels:
+        return {"x": rows}
+    x, y = rows[:, :-labels], rows[:, -labels:]
+    return {"x": x, "y": y[:, 0] if labels == 1 else y}
+
+
+def _label_columns(header: list[str]) -> int:
+    """How many of the last columns are labels."""
+    count = 0
+    for name in reversed(header):
+        if not _LABEL.fullmatch(name.strip()):
+            break
+        count += 1
+    return count
+
+
+def _is_header(row: list[str]) -> bool:
+    """Whether a first row holds names: pandas numbers columns without names 0, 1, 2, ..."""
+    if row[:1] == [""]:
+        raise ValueError("its first column has no name: is it an index? Write the file without")
+    return any(name and not _is_number(name) for name in row) or row == [
+        str(i) for i in range(len(row))
+    ]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _unreadable(path: Path, reason: object) -> BadInputError:
+    if "Object arrays" in str(reason):
+        reason = (
+            "it holds Python objects; make numbers of them with numpy.asarray(x, numpy.float32)"
+        )
+    kind = path.suffix.lower() if path.suffix.lower() in (".npy", ".csv") else ".npz"
+    return BadInputError(f"{path}: cannot be read as {kind} ({reason}); {_remedy(path)}")
+
+
+def _remedy(path: Path) -> str:
+    if path.suffix.lower() == ".csv":
+        return "give rows of numbers, below names if you like, with labels in a last column y"
+    return "write it with numpy.savez(path, x=x, y=y)"
