@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seedlite.advice import warnings_of
-from seedlite.calibration import check_samples, quantize_inputs
+from seedlite.calibration import quantize_samples
 from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
 from seedlite.choosing import Recipe, Request, fulfil, method_of
 from seedlite.dead_channels import remove_dead_channels
 from seedlite.deploy import deployable
 from seedlite.description import describe_record, describe_stored
 from seedlite.encoder import EncodedTensor, encode_network
-from seedlite.errors import BadInputError, UnsupportedError, UsageError
+from seedlite.errors import BadInputError, UsageError
 from seedlite.evaluation import Labelled
 from seedlite.files import read_file
 from seedlite.graph import WEIGHTS, Layer, check_supported, select_layers
@@ -23,6 +23,7 @@ from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
 from seedlite.reading import read_model
 from seedlite.runtime import verify
+from seedlite.samples import Samples, first, match_samples, plain
 from seedlite.tflite import Model
 from seedlite.training.settings import Training
 
@@ -58,7 +59,7 @@ def convert(
     evaluation: tuple[np.ndarray, np.ndarray] | None = None,
     recipe: str | Path | Mapping[str, Any] | None = None,
     layers: str | None = None,
-    calibration: np.ndarray | None = None,
+    calibration: Samples | None = None,
     train: Training | None = None,
     tables: bool = True,
     keep_names: bool = False,
@@ -68,9 +69,10 @@ def convert(
     """Centralizes a model's weights.
 
     source: `.keras`, `.h5`, SavedModel folder or int8 `.tflite`.
-    calibration: float [n, ...input shape], samples of the model's inputs: Keras models are
-        quantized with them (all but `.tflite` need them), the seeded method makes its errors
-        small where these inputs are, and how much each layer matters is measured on them.
+    calibration: float [n, ...input shape], samples of the model's input, or arrays of several
+        inputs by their names or in their order: Keras models are quantized with them (all but
+        `.tflite` need them), the seeded method makes its errors small where these inputs are, and
+        how much each layer matters is measured on them.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
         per weight, default 2).
     budget, max_drop: bytes of the file, and points of accuracy that may be lost against the int8
@@ -90,7 +92,9 @@ def convert(
     limits = bits, budget, max_drop
     request = Request(method, batch_size, *limits, evaluation, given, layers, tables, prune)
     _check_samples(source, request, calibration, train)
-    if calibration is None and train is not None:
+    if calibration is not None:
+        calibration = plain(calibration)
+    elif train is not None:
         calibration = train.samples(CALIBRATION_SAMPLES)
     original = load_int8(source, calibration)
     model = read_model(original, str(source))
@@ -116,7 +120,8 @@ def convert(
     if evaluation is not None and max_drop is None:
         report |= _measured(model, evaluation, original, file)
     saved = report["memory_saved_bytes"]["int8"]
-    report["warnings"] = warnings_of(model, method, calibration, saved, train, evaluation)
+    counted = None if calibration is None else first(calibration)
+    report["warnings"] = warnings_of(model, method, counted, saved, train, evaluation)
     return Conversion(file, original, report)
 
 
@@ -151,7 +156,7 @@ def _with_few_statistics(
 
 
 def _check_samples(
-    source: Path, request: Request, calibration: np.ndarray | None, train: Training | None
+    source: Path, request: Request, calibration: Samples | None, train: Training | None
 ) -> None:
     if train is not None and request.max_drop is not None:
         raise UsageError(
@@ -184,7 +189,7 @@ def _is_int8(source: Path) -> bool:
     return source.suffix == ".tflite"
 
 
-def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
+def load_int8(source: Path, calibration: Samples | None) -> bytes:
     """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`."""
     if _is_int8(source):
         return read_file(source)
@@ -199,18 +204,23 @@ def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
     if calibration is None:
         raise UsageError(
             f"{source} is quantized to int8 first, which takes samples of its inputs: "
-            "--calibration X.npz with an array x (a hundred samples or more)"
+            "--calibration X.npz with an array x, or one called like each input (a hundred samples "
+            "or more)"
         )
     return quantize(source, calibration)
 
 
-def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    """Samples of the model's only input as int8. Raises BadInputError, UnsupportedError."""
-    if len(model.inputs) != 1:
-        raise UnsupportedError(
-            f"{place}: {len(model.inputs)} inputs; --calibration takes models with one"
-        )
-    return quantize_inputs(model, check_samples(x, model.tensors[model.inputs[0]].shape[1:], place))
+def quantized_samples(model: Model, calibration: Samples, place: str) -> np.ndarray:
+    """Samples of the model's inputs as int8 [n, elements], one input behind the other. Raises
+    BadInputError."""
+    tensors = [model.tensors[index] for index in model.inputs]
+    inputs = [(tensor.name, tensor.shape[1:]) for tensor in tensors]
+    parts = []
+    for tensor, x in zip(tensors, match_samples(calibration, inputs, place), strict=True):
+        assert tensor.quantization is not None
+        scale, zero_point = tensor.quantization.scales[0], tensor.quantization.zero_points[0]
+        parts.append(quantize_samples(x, float(scale), int(zero_point)).reshape(len(x), -1))
+    return np.concatenate(parts, axis=1)
 
 
 def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str, Any]:

@@ -92,8 +92,8 @@ def command(
     calibration: Annotated[
         Path | None,
         typer.Option(
-            help="npz with x, samples of the inputs: quantizes Keras models, and "
-            "keeps the accuracy of seeded weights."
+            help="npz with x, samples of the input, or arrays called like several inputs: "
+            "quantizes Keras models, and keeps the accuracy of seeded weights."
         ),
     ] = None,
     train: Annotated[
@@ -129,11 +129,11 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import read_array
+    from seedlite.calibration import read_array, read_arrays
     from seedlite.conversion import convert
 
     check_writable(output, force, model)
-    samples = None if calibration is None else read_array(calibration, "x")
+    samples = None if calibration is None else read_arrays(calibration)
     labelled = None if eval is None else (read_array(eval, "x"), read_array(eval, "y"))
     training = _training(train, epochs, prune, resume, output, force)
     with (
