@@ -211,16 +211,18 @@ def load_int8(source: Path, calibration: Samples | None) -> bytes:
 
 
 def quantized_samples(model: Model, calibration: Samples, place: str) -> np.ndarray:
-    """Samples of the model's inputs as int8 [n, elements], one input behind the other. Raises
-    BadInputError."""
+    """Samples of the model's inputs as int8: [n, ...shape] of one, of several [n, elements], one
+    behind the other. Raises BadInputError."""
     tensors = [model.tensors[index] for index in model.inputs]
     inputs = [(tensor.name, tensor.shape[1:]) for tensor in tensors]
     parts = []
     for tensor, x in zip(tensors, match_samples(calibration, inputs, place), strict=True):
         assert tensor.quantization is not None
         scale, zero_point = tensor.quantization.scales[0], tensor.quantization.zero_points[0]
-        parts.append(quantize_samples(x, float(scale), int(zero_point)).reshape(len(x), -1))
-    return np.concatenate(parts, axis=1)
+        parts.append(quantize_samples(x, float(scale), int(zero_point)))
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
 
 
 def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str, Any]:
