@@ -70,7 +70,7 @@ class Worker:
                 if kind == "answer":
                     return value
                 death = replace(death, **{kind: value})
-        except (EOFError, BrokenPipeError) as end:
+        except (EOFError, pickle.UnpicklingError, BrokenPipeError) as end:
             raise replace(death, code=self._process.wait()) from end
 
     @property
