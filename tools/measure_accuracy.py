@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.calibration import quantized_samples
 from seedlite.conversion import convert, load_int8
 from seedlite.datafiles import read_array
 from seedlite.evaluation import evaluate, output_snr_db
+from seedlite.samples import quantized_samples
 from seedlite.tflite import parse
 
 Measure = Callable[[bytes], float]

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from seedlite.errors import BadInputError, UnsupportedError
+from seedlite.errors import BadInputError
 from seedlite.tflite import Model
 
 Shape = tuple[int, ...]
@@ -141,24 +141,11 @@ def _first(wrong: np.ndarray) -> list[int]:
     return [int(i) for i in np.argwhere(wrong)[0]]
 
 
-def input_scale(model: Model) -> tuple[float, int]:
-    """Scale and zero point of the model's first input, which is quantized."""
-    quantization = model.tensors[model.inputs[0]].quantization
+def input_scale(model: Model, number: int = 0) -> tuple[float, int]:
+    """Scale and zero point of an input of the model, which is quantized."""
+    quantization = model.tensors[model.inputs[number]].quantization
     assert quantization is not None
     return float(quantization.scales[0]), int(quantization.zero_points[0])
-
-
-def quantized_samples(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    """Samples as int8 [n, ...input shape] for the model's only input: int8 arrays as they are, all
-    others, which are real values, quantized. Raises BadInputError, UnsupportedError."""
-    if len(model.inputs) != 1:
-        raise UnsupportedError(
-            f"{place}: {len(model.inputs)} inputs; models with one are supported"
-        )
-    samples = check_samples(x, model.tensors[model.inputs[0]].shape[1:], place)
-    if np.asarray(x).dtype == np.int8:
-        return samples.astype(np.int8)  # float32 holds every int8
-    return quantize_inputs(model, samples)
 
 
 def real_inputs(model: Model, x: np.ndarray, place: str) -> np.ndarray:

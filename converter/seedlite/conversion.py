@@ -22,6 +22,7 @@ from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
 from seedlite.reading import read_model
 from seedlite.runtime import verify
+from seedlite.samples import Samples
 from seedlite.tflite import Model
 from seedlite.training.settings import Training
 from seedlite.truth import check_metric
@@ -59,7 +60,7 @@ def convert(
     metric: str | None = None,
     recipe: str | Path | Mapping[str, Any] | None = None,
     layers: str | None = None,
-    calibration: np.ndarray | None = None,
+    calibration: Samples | None = None,
     train: Training | None = None,
     tables: bool = True,
     keep_names: bool = False,
@@ -69,10 +70,11 @@ def convert(
     """Centralizes a model's weights.
 
     source: `.keras`, `.h5`, SavedModel folder or int8 `.tflite`.
-    calibration: [n, ...input shape], samples of the model's inputs: Keras models are quantized
-        with them (all but `.tflite` need them), the seeded method makes its errors small where
-        these inputs are, and how much each layer matters is measured on them. As of all samples,
-        values are real, but int8 arrays for a `.tflite` are its input's own.
+    calibration: [n, ...input shape], samples of the model's input, or arrays of several inputs by
+        their names or in their order: Keras models are quantized with them (all but `.tflite` need
+        them), the seeded method makes its errors small where these inputs are, and how much each
+        layer matters is measured on them. As of all samples, values are real, but int8 arrays for
+        a `.tflite` are its input's own.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
         per weight, default 2).
     budget, max_drop: bytes of the file, and what may be lost against the int8 original, in points
@@ -132,7 +134,7 @@ def convert(
     report["data"] = samples.descriptions(model, data)
     warn(odd)
     saved = report["memory_saved_bytes"]["int8"]
-    advice = warnings_of(model, method, samples.calibration, saved, train, evaluation)
+    advice = warnings_of(model, method, samples.counted, saved, train, evaluation)
     report["warnings"] = odd + advice
     return Conversion(file, original, report)
 
@@ -162,7 +164,7 @@ def _check_metric(metric: str | None, evaluation: object) -> None:
 
 
 def _check_samples(
-    source: Path, request: Request, calibration: np.ndarray | None, train: Training | None
+    source: Path, request: Request, calibration: Samples | None, train: Training | None
 ) -> None:
     if train is not None and request.max_drop is not None:
         raise UsageError(
@@ -195,7 +197,7 @@ def is_int8(source: Path) -> bool:
     return source.suffix == ".tflite"
 
 
-def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
+def load_int8(source: Path, calibration: Samples | None) -> bytes:
     """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`."""
     if is_int8(source):
         return read_file(source)
@@ -210,7 +212,8 @@ def load_int8(source: Path, calibration: np.ndarray | None) -> bytes:
     if calibration is None:
         raise UsageError(
             f"{source} is quantized to int8 first, which takes samples of its inputs: "
-            "--calibration X.npz with an array x (a hundred samples or more)"
+            "--calibration X.npz with an array x, or one called like each input (a hundred samples "
+            "or more)"
         )
     return quantize(source, calibration)
 

@@ -33,6 +33,12 @@ def read_array(path: str | Path, key: str) -> np.ndarray:
     return array
 
 
+def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
+    """Returns all arrays of a file by their names, unchecked. Raises BadInputError."""
+    names, _ = _read(Path(path), "")
+    return {name: read_array(path, name) for name in names}
+
+
 def read_optional(path: str | Path, key: str) -> np.ndarray | None:
     """Likewise; None where the file has no such array."""
     return _read(Path(path), key)[1]

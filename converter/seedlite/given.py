@@ -8,11 +8,11 @@ import numpy as np
 from seedlite.calibration import (
     check_finite,
     check_numbers,
-    quantized_samples,
     real_inputs,
     real_numbers,
 )
 from seedlite.evaluation import EvaluationData
+from seedlite.samples import Samples, changed, first, in_order, plain, ports, quantized_samples
 from seedlite.tflite import Model
 from seedlite.training.settings import Training
 from seedlite.units import describe_samples, outlier_warnings, range_warnings
@@ -29,7 +29,7 @@ class Given:
     no calibration, some of the training data are: `place` names what they came from."""
 
     int8: bool
-    calibration: np.ndarray | None
+    calibration: Samples | None
     evaluation: Labelled | None
     train: Training | None
     place: str
@@ -38,14 +38,14 @@ class Given:
     def of(
         cls,
         int8: bool,
-        calibration: np.ndarray | None,
+        calibration: Samples | None,
         evaluation: Labelled | None,
         train: Training | None,
     ) -> "Given":
         """Unchecked, but for their units: of a source that is not int8 all values are real."""
-        calibration = None if calibration is None else np.asarray(calibration)
+        calibration = None if calibration is None else plain(calibration)
         if not int8:
-            calibration = None if calibration is None else real_numbers(calibration)
+            calibration = None if calibration is None else changed(calibration, real_numbers)
             evaluation = None if evaluation is None else _each(real_numbers, evaluation)
             train = None if train is None else _with_inputs(real_numbers, train)
         place = CALIBRATION
@@ -55,15 +55,20 @@ class Given:
         return cls(int8, calibration, evaluation, train, place)
 
     def int8_calibration(self, model: Model) -> np.ndarray | None:
-        """Samples of the model's only input. Raises BadInputError, UnsupportedError."""
+        """Samples of the model's inputs. Raises BadInputError."""
         if self.calibration is None:
             return None
         return quantized_samples(model, self.calibration, self.place)
 
     @property
-    def own_calibration(self) -> np.ndarray | None:
+    def own_calibration(self) -> Samples | None:
         """None where it was taken of the training data."""
         return self.calibration if self.place == CALIBRATION else None
+
+    @property
+    def counted(self) -> np.ndarray | None:
+        """An array to count the calibration samples by."""
+        return None if self.calibration is None else first(self.calibration)
 
     def evaluation_data(self, model: Model, metric: str | None) -> EvaluationData | None:
         if self.evaluation is None:
@@ -81,7 +86,9 @@ class Given:
         taken = model if self.int8 else None
         found = {} if data is None else {f"evaluation {name}": t for name, t in data.data.items()}
         if self.own_calibration is not None:
-            found["calibration"] = describe_samples(self.own_calibration, taken)
+            arrays = in_order(self.own_calibration, ports(model), self.place)
+            texts = [describe_samples(x, taken, number) for number, x in enumerate(arrays)]
+            found["calibration"] = "; ".join(texts)
         if self.train is not None and not self.train.is_dataset:
             found["training"] = describe_samples(self.train.data[0], taken)
         return found
@@ -90,11 +97,11 @@ class Given:
         """What is odd about the values; after they were checked."""
         found = [] if data is None else list(data.warnings)
         if self.calibration is not None:
-            x = self.calibration
-            if not self.int8:
-                found += outlier_warnings(x, self.place)
-            elif self.place == CALIBRATION:
-                found += range_warnings(x, model, self.place)
+            for number, x in enumerate(in_order(self.calibration, ports(model), self.place)):
+                if not self.int8:
+                    found += outlier_warnings(x, self.place)
+                elif self.place == CALIBRATION:
+                    found += range_warnings(x, model, self.place, number)
         if self.train is not None and not self.train.is_dataset:
             found += range_warnings(self.train.data[0], model, "--train")
         return found

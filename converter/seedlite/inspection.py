@@ -6,6 +6,7 @@ from seedlite.deploy import deployable
 from seedlite.description import describe_record, describe_stored
 from seedlite.expansion import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
+from seedlite.ports import describe_inputs, describe_outputs
 from seedlite.reading import read_model
 from seedlite.runtime import verify
 
@@ -35,6 +36,8 @@ def inspect(file: bytes, source: str) -> dict[str, Any]:
             else 8.0
         ),
         "host_arena_bytes": arena,
+        "inputs": describe_inputs(model),
+        "outputs": describe_outputs(model),
         "tensors": tensors,
     }
 

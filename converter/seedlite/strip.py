@@ -1,4 +1,5 @@
-"""Drops what no interpreter needs from a model: names, unused tensors and metadata."""
+"""Drops what no interpreter needs from a model: names but those of its inputs and outputs, unused
+tensors and metadata."""
 
 from dataclasses import replace
 
@@ -7,14 +8,15 @@ from seedlite.tflite import Model
 
 def strip(model: Model, keep_names: bool = False) -> Model:
     """A copy without tensors that no operator uses, metadata, and (unless asked to keep them)
-    names. Tensors are numbered anew, in the old order."""
+    names of tensors other than inputs and outputs. Tensors are numbered anew, in the old order."""
     used = {t for o in model.operators for t in (*o.inputs, *o.outputs) if t >= 0}
-    used |= {*model.inputs, *model.outputs}
+    ports = {*model.inputs, *model.outputs}
+    used |= ports
     kept = sorted(used)
     number = {old: new for new, old in enumerate(kept)} | {-1: -1}
     return Model(
         tensors=[
-            replace(model.tensors[t], name=model.tensors[t].name if keep_names else "")
+            model.tensors[t] if keep_names or t in ports else replace(model.tensors[t], name="")
             for t in kept
         ],
         operators=[

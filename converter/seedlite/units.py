@@ -19,16 +19,16 @@ MOST_WILD = 0.001  # of the values other than zero
 FEWEST_TAME = 10
 
 
-def describe_samples(x: np.ndarray, model: Model | None) -> str:
-    """'uint8 [50, 8, 8]: real values, as [n, 8, 8, 1]'; of samples for a model that is int8, or,
-    without `model`, one that will be."""
+def describe_samples(x: np.ndarray, model: Model | None, number: int = 0) -> str:
+    """'uint8 [50, 8, 8]: real values, as [n, 8, 8, 1]'; of samples for an input of a model that is
+    int8, or, without `model`, one that will be."""
     x = np.asarray(x)
     text = f"{x.dtype} {list(x.shape)}: "
     raw = model is not None and x.dtype == np.int8
     text += "the input's own int8 values" if raw else "real values"
     if model is None:
         return text
-    shape = model.tensors[model.inputs[0]].shape[1:]
+    shape = model.tensors[model.inputs[number]].shape[1:]
     return text if x.shape[1:] == shape else f"{text}, as {['n', *shape]}".replace("'", "")
 
 
@@ -38,12 +38,12 @@ def warn(texts: Iterable[str]) -> None:
         warnings.warn(text, DataWarning, stacklevel=3)
 
 
-def range_warnings(x: np.ndarray, model: Model, place: str) -> list[str]:
+def range_warnings(x: np.ndarray, model: Model, place: str, number: int = 0) -> list[str]:
     """Of samples, checked, for an int8 model: what is odd about the range of their values beside
     that of the model's input. `place` names them."""
     if x.dtype == np.int8:
         return _narrow_int8(x, place)
-    scale, zero_point = input_scale(model)
+    scale, zero_point = input_scale(model, number)
     least, largest = ((end - zero_point) * scale for end in (-128, 127))
     low, high = float(x.min()), float(x.max())
     outside = np.count_nonzero((x < least - scale / 2) | (x > largest + scale / 2)) / x.size

@@ -30,7 +30,7 @@ def noise(path, file: bytes, x: np.ndarray) -> float:
 
 
 def quantized(path, samples: np.ndarray) -> np.ndarray:
-    from seedlite.calibration import quantized_samples
+    from seedlite.samples import quantized_samples
 
     return quantized_samples(parse(path.read_bytes()), samples, "samples")
 

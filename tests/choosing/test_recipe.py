@@ -19,8 +19,8 @@ RATE = {"values_per_draw": 1, "bits_per_draw": 4, "window_bits": 12}
         {"bits": 2, "calibration": True},
         {"bits": 2},
         {"bits": 0.6},  # row codes are left out
-        {"budget": 3000, "calibration": True},
-        {"budget": 3000, "method": "batch", "calibration": True},
+        {"budget": 3100, "calibration": True},
+        {"budget": 3100, "method": "batch", "calibration": True},
         {"method": "batch", "batch_size": 30},
         {"bits": 3, "layers": "CONV", "seed": 5},
     ],
@@ -144,7 +144,7 @@ def test_recipe_at_the_limits_of_what_is_allowed_is_obeyed(cnn, form):
     [
         {"method": "batch"},
         {"bits": 2},
-        {"budget": 3000},
+        {"budget": 3100},
         {"layers": "CONV"},
         {"max_drop": 1, "evaluation": (np.zeros(1), np.zeros(1))},
     ],

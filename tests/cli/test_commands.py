@@ -225,7 +225,7 @@ def test_evaluate_host_and_litert_count_the_same(small: Path, tmp_path: Path):
 
 def test_file_damaged_byte_is_refused(small: Path, tmp_path: Path):
     data = bytearray(small.read_bytes())
-    data[len(data) // 2] ^= 1
+    data[3 * len(data) // 4] ^= 1  # a seed bit
     bad = tmp_path / "bad.tflite"
     bad.write_bytes(data)
     for verb in (["inspect", bad], ["expand", bad, "-o", tmp_path / "o"]):

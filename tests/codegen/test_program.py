@@ -1,18 +1,21 @@
 """Generated code gives the bytes that the loader's path gives."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import ops
+from builders import dense_model
 from operator_models import OPERATORS, noise
 from random_models import random_centralized, random_geometry
 from seedlite.codegen import read_program, render_header, render_source
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError, UsageError
 from seedlite.runtime import Runtime
-from seedlite.tflite import parse
+from seedlite.tflite import pack, parse
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden/models").glob("*.tflite"))
 
@@ -54,6 +57,18 @@ def test_generated_code_twice_is_the_same():
     ]
     assert texts[0] == texts[1]
     assert texts[2] == texts[3]
+
+
+@pytest.mark.parametrize("name", ["*/", "a\n#error", "\\", "??/", '"', "\r\u2028#error", "/*", ""])
+def test_generated_header_of_any_port_name_compiles(run_generated, name):
+    model = dense_model(5, 7)
+    for index in (0, 3):
+        model.tensors[index] = replace(model.tensors[index], name=name)
+    file = deployable(pack(model))
+    check(run_generated, file)
+    header = render_header(read_program(file), "net")
+    assert f"// {json.dumps(name)}: int8 [1, 7]\n#define NET_INPUT_BYTES 7\n" in header
+    assert f"// {json.dumps(name)}: int8 [1, 5]\n#define NET_OUTPUT_BYTES 5\n" in header
 
 
 def test_generated_arena_is_activations_and_scratch():

@@ -7,7 +7,6 @@ import pytest
 from seedlite.errors import BadInputError, ToolMissingError, UnsupportedError, UsageError
 from seedlite.keras import load_model, quantize
 from seedlite.keras.backend import import_keras, quiet
-from tests.models.interpreters import LiteRT
 
 keras = import_keras()
 layers = keras.layers
@@ -43,18 +42,6 @@ def test_load_model_file_gives_the_model_saved(tmp_path, suffix):
     loaded = load_model(str(path))
     for expected, actual in zip(model.get_weights(), loaded.get_weights(), strict=True):
         assert np.array_equal(expected, actual)
-
-
-def test_load_model_saved_model_quantizes_as_its_source(tmp_path):
-    model = small_model()
-    with quiet():
-        model.export(tmp_path / "saved", verbose=False)
-    loaded = load_model(tmp_path / "saved")
-    x = np.random.default_rng(0).normal(size=(20, 4)).astype(np.float32)
-    assert np.allclose(model(x), loaded(x), atol=1e-6)
-    samples = np.random.default_rng(1).integers(-128, 128, (20, 4)).astype(np.int8)
-    expected, actual = (LiteRT(quantize(source, x))(samples) for source in (model, loaded))
-    assert np.array_equal(expected, actual)
 
 
 @pytest.mark.parametrize("name", ["ic_resnet8", "ad_autoencoder"])
@@ -105,23 +92,15 @@ def test_load_model_truncated_file_is_refused(tmp_path):
         load_model(path)
 
 
-def test_load_model_folder_without_saved_model_is_refused(tmp_path):
+def test_quantize_folder_without_saved_model_is_refused(tmp_path):
     with pytest.raises(BadInputError, match=r"no saved_model\.pb"):
-        load_model(tmp_path)
+        quantize(tmp_path, np.ones((2, 4)))
 
 
-def test_load_model_broken_saved_model_is_refused(tmp_path):
+def test_quantize_broken_saved_model_is_refused(tmp_path):
     (tmp_path / "saved_model.pb").write_bytes(b"\xff" * 20)
     with pytest.raises(BadInputError, match=r"TensorFlow .* cannot load it"):
-        load_model(tmp_path)
-
-
-def test_load_model_saved_model_of_two_inputs_is_refused(tmp_path):
-    a, b = keras.Input((4,)), keras.Input((4,))
-    with quiet():
-        keras.Model([a, b], layers.Add()([a, b])).export(tmp_path / "two", verbose=False)
-    with pytest.raises(UnsupportedError, match="2 inputs and 1 outputs"):
-        load_model(tmp_path / "two")
+        quantize(tmp_path, np.ones((2, 4)))
 
 
 @pytest.mark.parametrize("suffix", [".keras", ".h5"])

@@ -94,22 +94,16 @@ class Subclassed(keras.Model):
         return x
 
 
-def two_inputs() -> keras.Model:
-    a, b = keras.Input((4,)), keras.Input((4,))
-    return keras.Model([a, b], layers.Add()([a, b]), name="tested")
-
-
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (two_inputs, "2 inputs; one is supported"),
         (lambda: Subclassed(name="tested"), "no declared input; build it with keras.Input"),
         (lambda: model_of((None, 3), layers.Dense(2)), r"open shape \(None, None, 3\)"),
         (lambda: model_of((3,), layers.Dense(2), batch_size=8), "batch size fixed at 8"),
         (lambda: model_of((3,), layers.Embedding(9, 2), dtype="int32"), "is int32; float32"),
         (lambda: model_of((6,), layers.Lambda(ops.erf)), r"int8 \.tflite \(.*Erf"),
     ],
-    ids=["two-inputs", "subclassed", "open-dimension", "batch-8", "int32", "erf"],
+    ids=["subclassed", "open-dimension", "batch-8", "int32", "erf"],
 )
 def test_quantize_unsuitable_model_is_refused(build, message):
     with pytest.raises(UnsupportedError, match=f"^model 'tested': .*{message}"):

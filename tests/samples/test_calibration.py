@@ -8,10 +8,10 @@ from seedlite.calibration import (
     check_labels,
     check_samples,
     quantize_samples,
-    quantized_samples,
     real_inputs,
 )
 from seedlite.errors import BadInputError
+from seedlite.samples import quantized_samples
 
 SHAPE = (4, 3)
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.calibration import quantized_samples
 from seedlite.conversion import convert
 from seedlite.errors import AccuracyError, DataWarning, UnsupportedError, UsageError
 from seedlite.evaluation import evaluate
 from seedlite.running import run
+from seedlite.samples import quantized_samples
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.report.write import write_report

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from seedlite.calibration import quantized_samples
 from seedlite.conversion import convert
 from seedlite.errors import BadInputError, UsageError
 from seedlite.evaluation import accuracy
 from seedlite.expansion import expand, recorded_tensors
 from seedlite.running import run
 from seedlite.runtime import TFLM
+from seedlite.samples import quantized_samples
 from seedlite.tflite import parse
 from seedlite.training import identity
 from seedlite.training.data import training_data

@@ -3,11 +3,11 @@ import pytest
 import tensorflow as tf
 
 from seedlite._constants import OP_FULLY_CONNECTED
-from seedlite.calibration import quantized_samples
 from seedlite.errors import UnsupportedError
 from seedlite.graph import WEIGHTS
 from seedlite.keras import quantize
 from seedlite.running import run
+from seedlite.samples import quantized_samples
 from seedlite.tflite import parse
 from seedlite.training.network import Original
 from tests.models import zoo

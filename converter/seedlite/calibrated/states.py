@@ -26,12 +26,16 @@ class States:
     """The arenas of samples before operator `at` of a model without DECODE operators."""
 
     def __init__(self, model: Model, inputs: np.ndarray):
-        """inputs: int8 [n, ...input shape]; the model has one input."""
+        """inputs: int8 [n, ...input shape], or of several inputs [n, elements], one behind the
+        other."""
         self._offsets = plan_arena(model).offsets
         self.at = 0
         size = Runtime(_planned(model)).activations.size
         self._arenas = np.zeros((len(inputs), size), np.uint8)
-        self.tensor(model, model.inputs[0])[:] = inputs.reshape(len(inputs), -1)
+        ends = np.cumsum([model.tensors[index].count for index in model.inputs])
+        rows = np.split(inputs.reshape(len(inputs), -1), ends[:-1], axis=1)
+        for index, row in zip(model.inputs, rows, strict=True):
+            self.tensor(model, index)[:] = row
 
     @property
     def samples(self) -> int:

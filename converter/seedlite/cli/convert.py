@@ -99,8 +99,8 @@ def command(
     calibration: Annotated[
         Path | None,
         typer.Option(
-            help="Samples of the inputs, x: quantizes Keras models, and "
-            "keeps the accuracy of seeded weights."
+            help="Samples of the input, x, or arrays called like several inputs: "
+            "quantizes Keras models, and keeps the accuracy of seeded weights."
         ),
     ] = None,
     train: Annotated[
@@ -137,10 +137,10 @@ def command(
     json: Json = False,
 ) -> None:
     from seedlite.conversion import convert
-    from seedlite.datafiles import read_array, read_optional
+    from seedlite.datafiles import read_array, read_arrays, read_optional
 
     check_writable(output, force, model)
-    samples = None if calibration is None else read_array(calibration, "x")
+    samples = None if calibration is None else read_arrays(calibration)
     labelled = None if eval is None else (read_array(eval, "x"), read_optional(eval, "y"))
     training = _training(train, epochs, prune, resume, output, force)
     files = {"calibration": calibration, "eval": eval, "train": train}

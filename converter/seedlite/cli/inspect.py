@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, naming, print_json, table
+from seedlite.cli.output import Json, console, facts, naming, print_json, printable, table
 from seedlite.files import read_file
 
 HELP = """Show a file's records and sizes, layer by layer.
@@ -27,8 +27,12 @@ def command(
     if json:
         print_json(report)
         return
+    ports = ["port", "name", "shape", "type", "scale", "zero point"]
+    rows = [_port("input", x) for x in report["inputs"]]
+    rows += [_port("output", x) for x in report["outputs"]]
+    console.print(table(printable(str(file)), ports, rows, texts=2))
     columns = ["layer", "shape", "form", "weights", "bytes", "bits/weight"]
-    console.print(table(str(file), columns, [_row(t) for t in report["tensors"]]))
+    console.print(table("", columns, [_row(t) for t in report["tensors"]]))
     console.print(
         facts(
             [
@@ -46,9 +50,20 @@ def describe_form(tensor: dict[str, Any]) -> str:
     return f"{tensor['form']}, skips zero inputs" if skips else str(tensor["form"])
 
 
+def _port(kind: str, port: dict[str, Any]) -> list[str]:
+    return [
+        kind,
+        printable(port["name"]),
+        "x".join(map(str, port["shape"])),
+        port["type"],
+        f"{port['scale']:.9g}" if "scale" in port else "",
+        str(port.get("zero_point", "")),
+    ]
+
+
 def _row(tensor: dict[str, Any]) -> list[str]:
     return [
-        tensor["label"] or tensor["layer"],
+        printable(tensor["label"] or tensor["layer"]),
         "x".join(map(str, tensor["shape"])),
         describe_form(tensor),
         f"{tensor['weights']:,}",

@@ -70,7 +70,8 @@ def print_warning(message: str, label: str = "warning:") -> None:
 
 
 def _print_labelled(label: str, style: str, message: str) -> None:
-    errors.print(Text.assemble((label, style), " ", message), soft_wrap=True, highlight=False)
+    shown = "\n".join(map(printable, message.split("\n")))
+    errors.print(Text.assemble((label, style), " ", shown), soft_wrap=True, highlight=False)
 
 
 class _Warnings(logging.Handler):
@@ -106,6 +107,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def printable(text: str) -> str:
+    """Text from a file as the screen may have it: control characters escaped."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def table(

@@ -44,11 +44,11 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.calibration import quantized_samples
     from seedlite.datafiles import read_array
     from seedlite.graph import check_ports
     from seedlite.reading import read_model
     from seedlite.running import run
+    from seedlite.samples import quantized_samples
     from seedlite.units import describe_samples, range_warnings
 
     check_writable(output, force, input)

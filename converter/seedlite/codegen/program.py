@@ -11,6 +11,7 @@ from typing import Any
 from seedlite.arena import live_bytes
 from seedlite.codegen.structs import KERNELS, CStruct, Operator
 from seedlite.graph import operator_name
+from seedlite.ports import describe_inputs, describe_outputs
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Port, kernel_addresses
 from seedlite.tflite import Model, parse
@@ -76,6 +77,7 @@ class GeneratedProgram:
     scratch_bytes: int
     inputs: list[Port]
     outputs: list[Port]
+    described: dict[str, list[dict[str, Any]]]  # inputs and outputs as in ports.py
 
     @property
     def name(self) -> str:
@@ -92,6 +94,7 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
     runtime = Runtime(file)
     program = runtime.program
     operators = ctypes.cast(program.operators, ctypes.POINTER(Operator))
+    model = parse(file)
     return GeneratedProgram(
         source=source,
         steps=_Reader(file, runtime).steps(operators[: program.operator_count]),
@@ -99,6 +102,7 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
         scratch_bytes=program.scratch_bytes,
         inputs=runtime.inputs,
         outputs=runtime.outputs,
+        described={"input": describe_inputs(model), "output": describe_outputs(model)},
     )
 
 

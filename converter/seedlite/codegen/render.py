@@ -1,6 +1,7 @@
 """Generated code from a program, by the templates of this folder."""
 
 import importlib.metadata
+import json
 import re
 import textwrap
 from collections.abc import Mapping
@@ -48,7 +49,11 @@ def render(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"initializer": initializer, "float": float_literal}
+    environment.filters |= {
+        "initializer": initializer,
+        "float": float_literal,
+        "quoted": json.dumps,
+    }
     return environment.get_template(template).render(
         program=program,
         name=name,

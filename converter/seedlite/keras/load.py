@@ -1,4 +1,4 @@
-"""Reads Keras models: `.keras`, `.h5`, and TensorFlow SavedModel folders."""
+"""Reads Keras models: `.keras` and `.h5`."""
 
 from __future__ import annotations
 
@@ -15,83 +15,40 @@ if TYPE_CHECKING:
     import keras
 
 _HDF5_SUFFIXES = (".h5", ".hdf5")
-_SIGNATURE = "serving_default"
 
 
 def load_model(path: str | Path) -> keras.Model:
     """Returns the model stored in `path`, without its optimizer.
 
-    Of a SavedModel, the signature `serving_default` becomes a model of one layer: it can be
-    quantized but not trained. Code stored in a file is never run.
+    Code stored in a file is never run.
 
     Raises BadInputError where there is no sound model, UnsupportedError where the model holds
     Lambda or custom layers, ToolMissingError without TensorFlow."""
     path = Path(path)
     if not path.exists():
         raise BadInputError(f"{path}: no such file or folder")
-    if path.is_dir():
-        return _load_saved_model(path)
     if path.suffix not in (".keras", *_HDF5_SUFFIXES):
         raise BadInputError(
             f"{path}: not a Keras model; give a .keras or .h5 file or a SavedModel folder"
         )
-    return _load_file(path)
-
-
-def _load_file(path: Path) -> keras.Model:
     keras = import_keras()
     try:
         with quiet():
             model = keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises whatever its layers raise
-        foreign = list(_foreign_layers(_stored_config(path)))
+        foreign = list(foreign_layers(_stored_config(path)))
         if foreign:
             raise UnsupportedError(
                 f"{path}: {', '.join(foreign)}: Lambda layers and custom classes cannot be "
                 "loaded; use Keras's own layers, or export the model as a SavedModel"
             ) from error
         raise BadInputError(
-            f"{path}: Keras {keras.__version__} cannot load it ({_first_line(error)}); "
+            f"{path}: Keras {keras.__version__} cannot load it ({first_line(error)}); "
             "save the whole model again with model.save('model.keras')"
         ) from error
     if not isinstance(model, keras.Model):
         raise BadInputError(f"{path}: holds a {type(model).__name__}, not a model")
     return model
-
-
-def _load_saved_model(path: Path) -> keras.Model:
-    if not (path / "saved_model.pb").is_file():
-        raise BadInputError(f"{path}: no saved_model.pb, so this folder is not a SavedModel")
-    keras = import_keras()
-    import tensorflow as tf
-
-    try:
-        with quiet():
-            signatures = tf.saved_model.load(str(path)).signatures
-    except Exception as error:  # as above: no common base class
-        raise BadInputError(
-            f"{path}: TensorFlow {tf.__version__} cannot load it ({_first_line(error)})"
-        ) from error
-    if _SIGNATURE not in signatures:
-        raise BadInputError(
-            f"{path}: no signature {_SIGNATURE!r} among {sorted(signatures)}; "
-            "export the model with model.export(path)"
-        )
-    inputs = signatures[_SIGNATURE].structured_input_signature[1]
-    outputs = signatures[_SIGNATURE].structured_outputs
-    if len(inputs) != 1 or len(outputs) != 1:
-        raise UnsupportedError(
-            f"{path}: {len(inputs)} inputs and {len(outputs)} outputs; a SavedModel must have "
-            "one of each"
-        )
-    (spec,) = inputs.values()
-    if spec.shape.rank is None:
-        raise UnsupportedError(f"{path}: the input's rank is unknown; export with a fixed shape")
-    with quiet():
-        layer = keras.layers.TFSMLayer(path, call_endpoint=_SIGNATURE)
-        source = keras.Input(batch_shape=tuple(spec.shape), dtype=spec.dtype.name)
-        (output,) = layer(source).values()
-        return keras.Model(source, output)
 
 
 def _stored_config(path: Path) -> dict[str, Any]:
@@ -108,20 +65,20 @@ def _stored_config(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _foreign_layers(config: dict[str, Any]) -> Iterator[str]:
+def foreign_layers(config: dict[str, Any]) -> Iterator[str]:
     """Describes the model and each layer below it that Keras cannot make from its name alone."""
     import keras
 
     kind = config.get("class_name", "")
     inner = config.get("config")
     inner = inner if isinstance(inner, dict) else {}
-    known = hasattr(keras.layers, kind) or hasattr(keras.models, kind)
+    known = kind == "Functional" or hasattr(keras.layers, kind) or hasattr(keras.models, kind)
     if kind == "Lambda" or (kind and not known):
         yield f"{inner.get('name', 'the model')!r} is a {kind}"
     for layer in inner.get("layers", []):
         if isinstance(layer, dict):
-            yield from _foreign_layers(layer)
+            yield from foreign_layers(layer)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,100 +1,62 @@
-"""Keras model to int8 `.tflite`: TensorFlow's post-training full-integer quantization."""
+"""Keras model to int8 `.tflite`, by TensorFlow in a process of its own."""
 
 from __future__ import annotations
 
-import re
+import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from seedlite.calibration import check_samples
 from seedlite.errors import UnsupportedError
 from seedlite.keras.backend import import_keras, quiet
-from seedlite.keras.load import load_model
+from seedlite.keras.float32 import in_float32
+from seedlite.keras.load import first_line, foreign_layers
+from seedlite.keras.process import convert_apart
+from seedlite.keras.worker import Request
+from seedlite.samples import Samples, plain
 
 if TYPE_CHECKING:
     import keras
 
 
-def quantize(model: keras.Model | str | Path, calibration: np.ndarray) -> bytes:
+def quantize(model: keras.Model | str | Path, calibration: Samples) -> bytes:
     """Returns an int8 `.tflite` of `model`, a Keras model or the path of one.
 
-    `calibration`: [n, ...input shape] samples of what the model will see, in its own units; from
-    them come the ranges of all activations. The batch dimension is fixed at 1; input and output
-    are int8; weights are symmetric int8, per output channel in dense layers too.
+    `calibration`: [n, ...input shape] samples of what the model will see, in its own units, or
+    several inputs' by their names or in their order; from them come the ranges of all activations.
+    The batch dimension is fixed at 1; inputs and outputs are int8, in the model's order and called
+    as in the model; weights are symmetric int8, per output channel in dense layers too.
 
     Raises UnsupportedError where the model cannot become such a file, BadInputError where the
     calibration data does not fit, and what load_model raises."""
     if isinstance(model, str | Path):
-        place = str(model)
-        model = load_model(model)
-    else:
-        import_keras()
-        place = f"model {model.name!r}"
-    shape = _input_shape(model, place)
-    samples = check_samples(calibration, shape, f"calibration of {place}")
-    with quiet():
-        return _convert(model, samples, place)
+        return convert_apart(Request(Path(model), plain(calibration), str(model)))
+    import_keras()
+    place = f"model {model.name!r}"
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        path, outputs = _stored(model, Path(folder), place)
+        return convert_apart(Request(path, plain(calibration), place, outputs))
 
 
-def _input_shape(model: keras.Model, place: str) -> tuple[int, ...]:
-    """The shape of the model's only input, without the batch dimension."""
-    inputs = getattr(model, "inputs", None)
-    if not inputs:
-        raise UnsupportedError(
-            f"{place}: no declared input; build it with keras.Input and the functional or "
-            "Sequential API instead of subclassing"
-        )
-    if len(inputs) != 1:
-        raise UnsupportedError(f"{place}: {len(inputs)} inputs; one is supported")
-    (source,) = inputs
-    batch, *shape = source.shape
-    if batch not in (None, 1):
-        raise UnsupportedError(
-            f"{place}: batch size fixed at {batch}; leave it open or set it to 1"
-        )
-    if None in shape:
-        raise UnsupportedError(
-            f"{place}: input {source.name!r} has the open shape {source.shape}; "
-            "rebuild the model with every dimension but the batch given"
-        )
-    if source.dtype != "float32":
-        raise UnsupportedError(
-            f"{place}: input {source.name!r} is {source.dtype}; float32 is supported"
-        )
-    return tuple(shape)
+def _stored(model: keras.Model, folder: Path, place: str) -> tuple[Path, list[str] | None]:
+    """Where the model has been stored for the other process, and the names of its outputs where
+    the file lacks them: what holds code is exported, as code stored in files is not run."""
+    from seedlite.keras.source import listed_outputs
 
-
-def _convert(model: keras.Model, samples: np.ndarray, place: str) -> bytes:
-    import tensorflow as tf
-
-    signature = [tf.TensorSpec([1, *samples.shape[1:]], tf.float32)]
+    path = folder / "model.keras"
+    declared = bool(getattr(model, "inputs", None))
+    if declared:
+        model = in_float32(model)
+    if declared and not any(foreign_layers(json.loads(model.to_json()))):
+        with quiet():
+            model.save(path)
+        return path, None
     try:
-        function = tf.function(
-            lambda x: model(x, training=False), input_signature=signature
-        ).get_concrete_function()
-        # Keras models are not what TensorFlow tracks: a module must hold the variables.
-        owner = tf.Module()
-        owner.held = list(function.variables)
-        converter = tf.lite.TFLiteConverter.from_concrete_functions([function], owner)
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.representative_dataset = lambda: ([x[np.newaxis]] for x in samples)
-        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-        converter.inference_input_type = tf.int8
-        converter.inference_output_type = tf.int8
-        return converter.convert()
-    except Exception as error:  # the converter has no common base class
-        raise UnsupportedError(
-            f"{place}: TensorFlow cannot make it an int8 .tflite ({_reason(error)}); "
-            "replace the layers at fault by convolution, dense, pooling or element-wise ones"
-        ) from error
-
-
-def _reason(error: Exception) -> str:
-    """The telling part of the converter's pages of text."""
-    text = str(error).strip()
-    operators = re.search(r"(?:TF Select|Custom) ops: .+", text)
-    if operators:
-        return operators.group()
-    return text.splitlines()[0] if text else type(error).__name__
+        with quiet():
+            model.export(path.with_suffix(""), verbose=False)
+    except Exception as error:  # Keras raises whatever its layers raise
+        reason = first_line(error)
+        if not declared:
+            reason = "no declared input; build it with keras.Input, or call it on data first"
+        raise UnsupportedError(f"{place}: {reason}") from error
+    return path.with_suffix(""), listed_outputs(model) if declared else None

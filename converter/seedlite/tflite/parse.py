@@ -2,6 +2,7 @@
 
 import math
 import struct
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from seedlite.tflite.schema import (
     MetadataField,
     ModelField,
     OperatorField,
+    PortField,
     QuantizationField,
+    SignatureField,
     SubgraphField,
     TensorField,
 )
@@ -132,6 +135,7 @@ def parse(data: bytes, source: str = "model") -> Model:
         },
     )
     _check_indices(model)
+    _name_ports(model, root.tables(ModelField.SIGNATURES)[:1])
     return model
 
 
@@ -241,6 +245,22 @@ def _options(table: Table | None, code: int) -> dict[int, float]:
         for number, (kind, default) in enumerate(OPTIONS[code].fields)
         if kind != "-" and table.field(number)
     }
+
+
+def _name_ports(model: Model, signatures: list[Table]) -> None:
+    """Calls inputs and outputs as the signature does, whose names the model's author chose."""
+    for signature in signatures:
+        # inputs last: what is both is called as an input
+        for field, ports in (
+            (SignatureField.OUTPUTS, model.outputs),
+            (SignatureField.INPUTS, model.inputs),
+        ):
+            names: dict[int, list[str]] = {}
+            for port in signature.tables(field):
+                tensor = port.integer(PortField.TENSOR, "u32")
+                names.setdefault(tensor, []).append(port.text(PortField.NAME))
+            for index in set(ports) & set(names):
+                model.tensors[index] = replace(model.tensors[index], name=", ".join(names[index]))
 
 
 def _check_indices(model: Model) -> None:

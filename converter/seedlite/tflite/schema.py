@@ -12,7 +12,15 @@ VERSION = 3
 
 
 class ModelField:
-    VERSION, OPERATOR_CODES, SUBGRAPHS, DESCRIPTION, BUFFERS, _, METADATA = range(7)
+    VERSION, OPERATOR_CODES, SUBGRAPHS, DESCRIPTION, BUFFERS, _, METADATA, SIGNATURES = range(8)
+
+
+class SignatureField:
+    INPUTS, OUTPUTS = range(2)
+
+
+class PortField:
+    NAME, TENSOR = range(2)
 
 
 class SubgraphField:

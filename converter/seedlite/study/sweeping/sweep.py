@@ -11,6 +11,7 @@ from seedlite.choosing.request import check_max_drop
 from seedlite.encoder import METHODS
 from seedlite.graph import select_layers
 from seedlite.inference import Progress
+from seedlite.samples import first
 from seedlite.study.steps import Steps
 from seedlite.study.subject import Subject
 from seedlite.study.sweeping.cluster import run_on_cluster
@@ -89,7 +90,7 @@ def _head(subject: Subject, task: Task) -> dict[str, Any]:
         "data_sha256": _digest(data.inputs.tobytes(), data.truth.values.tobytes()),
         "calibration_sha256": None
         if task.calibration is None
-        else _digest(np.ascontiguousarray(task.calibration).tobytes()),
+        else _digest(np.ascontiguousarray(first(task.calibration)).tobytes()),
         "layers": task.layers,
         "samples": data.samples,
         "metric": data.metric.name,

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from seedlite.conversion import Conversion, convert
 from seedlite.errors import DataWarning, SeedliteError
 from seedlite.evaluation import EvaluationData
+from seedlite.samples import Samples
 from seedlite.study.sweeping.jobs import Job
 from seedlite.training.settings import Training
 
@@ -27,7 +26,7 @@ class Task:
     data: EvaluationData
     original_value: float
     layers: str | None = None
-    calibration: np.ndarray | None = None
+    calibration: Samples | None = None
     train: Training | None = None
 
     def run(self, job: Job) -> Row:
