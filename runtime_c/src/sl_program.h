@@ -3,6 +3,7 @@
 #define SEEDLITE_PROGRAM_H
 
 #include "seedlite.h"
+#include "sl_shared.h"
 
 // What a kernel sees of the run. Nothing that is live while it runs lies in its scratch.
 typedef struct {

@@ -145,7 +145,7 @@ static void run_group(const sl_depthwise_params *p, const workspace *w, const sl
   }
 }
 
-void sl_depthwise_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
   workspace w = lay_out(p, frame->scratch);
   const uint32_t all = p->window.output_channels,

@@ -26,7 +26,7 @@ static uint32_t sum_of(const sl_fully_connected_params *p, sl_cursor *cursor, ui
   return sum;
 }
 
-void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

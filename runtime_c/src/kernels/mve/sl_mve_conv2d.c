@@ -235,7 +235,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
   run_pixels(&p->requantize, w, rows, columns, output, output);
 }
 
-void sl_conv2d_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   const sl_conv2d_params *p = params;
   workspace w = lay_out(p, frame->scratch);
   uint32_t channels = p->window.output_channels;

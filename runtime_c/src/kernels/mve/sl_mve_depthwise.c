@@ -161,7 +161,7 @@ static void draw_block(const sl_depthwise_params *p, uint32_t first, uint32_t ch
   }
 }
 
-void sl_depthwise_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
   const uint32_t all = p->window.output_channels;
   int8_t *drawn = (int8_t *)frame->scratch;

@@ -41,7 +41,7 @@ static void softmax_row(const sl_softmax_params *p, const int8_t *input, int8_t 
   }
 }
 
-void sl_softmax_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_softmax_s8(const void *params, const sl_frame *frame) {
   const sl_softmax_params *p = params;
   const int8_t *input = sl_activation(p->elements.input_offset, frame);
   int8_t *output = sl_activation(p->elements.output_offset, frame);
