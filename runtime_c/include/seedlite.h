@@ -4,10 +4,15 @@
 #ifndef SEEDLITE_H
 #define SEEDLITE_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "seedlite_format.h"
+
+#if INT_MAX < 2147483647
+#error "seedlite computes in an int of 32 bits: it is not for AVR or other cores of 8 or 16 bits"
+#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,0 +1,56 @@
+"""Exported libraries of the golden networks, compiled and run on this machine."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.codegen import read_program
+from seedlite.export import Exported, export
+from seedlite.runtime import Runtime
+
+GOLDEN = Path(__file__).parent / "golden/models"
+DIGITS = (GOLDEN / "digits-seeded2.tflite").read_bytes()
+POKER = (GOLDEN / "poker-seeded1.5.tflite").read_bytes()
+NETWORKS = {"digits": DIGITS, "poker": POKER}
+STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror")
+
+
+def export_networks(out: Path, *names: str, format: str = "c", share_arena: bool = False) -> Path:
+    """The folder `out`, with the networks of these names in it."""
+    models = [Exported(NETWORKS[name], f"{name}.tflite") for name in names]
+    export(models, format, out, share_arena=share_arena)
+    return out
+
+
+def expected_output(*files: bytes) -> list[int]:
+    """What examples print: outputs for inputs of zeros, model by model."""
+    values: list[int] = []
+    for file in files:
+        zeros = [np.full(p.bytes, p.zero_point, np.int8) for p in read_program(file).inputs]
+        values += np.concatenate(Runtime(file)(zeros)).tolist()
+    return values
+
+
+def printed(program: Path) -> list[int]:
+    done = subprocess.run([program], capture_output=True, text=True, check=True)
+    return [int(line) for line in done.stdout.split()]
+
+
+def compile_objects(
+    sources: Sequence[Path], folder: Path, *flags: object, compiler: Sequence[str] = ("cc",)
+) -> list[Path]:
+    """The sources' objects, in `folder`, which is made."""
+    folder.mkdir()
+    command = [*compiler, "-std=c99", *STRICT, *flags, "-c", *(s.resolve() for s in sources)]
+    subprocess.run(command, cwd=folder, check=True)
+    return sorted(folder.glob("*.o"))
+
+
+def library_objects(
+    out: Path, *flags: object, compiler: Sequence[str] = ("cc",), folder: str = "objects"
+) -> list[Path]:
+    """Objects of an exported library, in a folder beside src/."""
+    sources = sorted(out.glob("src/**/*.c"))
+    return compile_objects(sources, out / folder, *flags, f"-I{out / 'src'}", compiler=compiler)
