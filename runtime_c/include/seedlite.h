@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seedlite runtime: verify, load and run int8 TFLite models whose weights are regenerated from
 // central statistics and seed bits (SPEC.md). C99; no heap, no globals, no floating point, no
 // recursion. Every function is reentrant: all state lies in what the caller passes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_program.h"
 
 SL_SHARED int8_t *sl_input(const sl_program *program, uint32_t index) {

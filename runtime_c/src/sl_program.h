@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program: what sl_load hands to the executor.
 #ifndef SEEDLITE_PROGRAM_H
 #define SEEDLITE_PROGRAM_H

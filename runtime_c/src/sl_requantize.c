@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_requantize.h"
 
 #include "kernels/sl_target.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How several models share the runtime. Two exported libraries in one firmware bring it twice:
 // equal copies become one, copies of different versions do not link.
 #ifndef SEEDLITE_SHARED_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
 // at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
 // at a time.

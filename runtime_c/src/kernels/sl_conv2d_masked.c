@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Weights with many zeros: of a tile of output channels only quads that are not zero are kept, and
 // multiplied with what lies under the kernel at two pixels, widened into two columns.
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Group by group of up to four input channels, whose inputs are widened into planes (sl_planes.h),
 // row by row as the kernel gets there. Rows run along the longer side of the image.
 #include "sl_kernels_weighted.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
 #include "sl_kernels_weighted.h"
 #include "sl_lanes.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As sl_fully_connected_table.c, but without the table: what a byte of the seed bits stands for is
 // drawn where it is multiplied.
 #include "../sl_generator.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As sl_fully_connected.c, where a mask says which weights are zero: the inputs of the others are
 // gathered, and meet weights that are drawn one behind the other.
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As sl_fully_connected_table.c, where a bit of a mask says for every four weights whether they are
 // zero: such ones have no byte in the seed bits, and cost nothing but their bit.
 #include "sl_kernels_weighted.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every weight is drawn once (input-major: once for each row of inputs) and used at once. Masked
 // weights cost nothing; in input-major order, inputs at their zero point neither.
 #include "sl_dot.h"

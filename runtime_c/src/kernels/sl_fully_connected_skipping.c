@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each byte of the seed bits is a draw of four weights, of one input and four outputs: what an
 // input at its zero point would meet is not drawn. Two other inputs at a time share the sums'
 // loads.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each byte of the seed bits is a draw of four weights, looked up in a table: for four outputs at a
 // time, so that every input is loaded once for four of them.
 #include "sl_kernels_weighted.h"

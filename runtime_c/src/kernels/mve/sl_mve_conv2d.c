@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As ../sl_conv2d.c, in vectors of 16 weights: a tile of output channels is drawn once and serves
 // every pixel; four rows of weights meet what lies under the kernel at two pixels. What the input
 // zero point adds to every sum is taken from the biases.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Depthwise convolutions in vectors of 16 output channels. What the input zero point adds to every
 // sum is taken from the biases; padding counts as the zero point.
 #include "../sl_kernels_weighted.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As ../sl_fully_connected.c, in vectors of 16 weights. Inputs are used where they lie, so that
 // scratch has room for the weights of an output.
 #include "../sl_kernels_weighted.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As ../sl_fully_connected_table.c: four bytes of the seed bits gather 16 weights from the table.
 #include "../sl_kernels_weighted.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sl_outputs_of, four channels at a time.
 #include "../../sl_requantize.h"
 #include "../../sl_shared.h"

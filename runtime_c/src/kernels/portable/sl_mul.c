@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../../sl_requantize.h"
 #include "../sl_broadcast.h"
 #include "../sl_elementwise.h"

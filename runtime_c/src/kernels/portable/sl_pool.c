@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_pool.h"
 
 // Clips window `i` of an axis to the input. Preparation saw to it that something is left of it, and
