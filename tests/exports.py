@@ -43,9 +43,11 @@ def compile_objects(
 ) -> list[Path]:
     """The sources' objects, in `folder`, which is made."""
     folder.mkdir()
-    command = [*compiler, "-std=c99", *STRICT, *flags, "-c", *(s.resolve() for s in sources)]
-    subprocess.run(command, cwd=folder, check=True)
-    return sorted(folder.glob("*.o"))
+    objects = [folder / f"{source.stem}.o" for source in sources]
+    for source, object in zip(sources, objects, strict=True):
+        command = [*compiler, "-std=c99", *STRICT, *flags, "-c", source, "-o", object]
+        subprocess.run(command, check=True)
+    return objects
 
 
 def library_objects(

@@ -103,8 +103,9 @@ def export(
         raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
     networks = [_network(model) for model in models]
     _check_apart(networks)
+    shared = max(n.program.arena_bytes for n in networks) if share_arena else 0
     sources = {
-        **{f"{n.name}.c": render_source(n.program, n.name, share_arena) for n in networks},
+        **{f"{n.name}.c": render_source(n.program, n.name, shared) for n in networks},
         **{f"{n.name}.h": render_header(n.program, n.name) for n in networks},
     }
     files = {f"src/{path}": text for path, text in {**runtime_files(sources), **sources}.items()}
@@ -113,7 +114,7 @@ def export(
         name=_library_name(networks, out),
         networks=networks,
         format=format,
-        share_arena=share_arena,
+        shared_arena_bytes=shared,
     )
     files["LICENSE"] = (source_root() / "LICENSE").read_text()
     write_folder(out, {path: text.encode() for path, text in files.items()}, force)

@@ -16,8 +16,9 @@ INDENT = "  "
 MOST_SIGNED = 2**31 - 1
 
 
-def render_source(program: GeneratedProgram, name: str, share_arena: bool = False) -> str:
-    """NAME.c: the program as constants; if `share_arena`, its arena is that of other models too."""
+def render_source(program: GeneratedProgram, name: str, shared_arena_bytes: int = 0) -> str:
+    """NAME.c: the program as constants. Other models may share its arena, which then has
+    `shared_arena_bytes`; 0: it has one for itself."""
     check_name(name)
     headers = sorted({step.header for step in program.steps})
     return render(
@@ -25,7 +26,7 @@ def render_source(program: GeneratedProgram, name: str, share_arena: bool = Fals
         program=program,
         name=name,
         headers=headers,
-        share_arena=share_arena,
+        shared_arena_bytes=shared_arena_bytes,
         runtime_version=runtime_version(),
     )
 
