@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from seedlite.codegen import read_program
-from seedlite.export import Exported, export
+from seedlite.export import export, read_network
 from seedlite.runtime import Runtime
 
 GOLDEN = Path(__file__).parent / "golden/models"
@@ -19,7 +19,7 @@ STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror
 
 def export_networks(out: Path, *names: str, format: str = "c", share_arena: bool = False) -> Path:
     """The folder `out`, with the networks of these names in it."""
-    models = [Exported(NETWORKS[name], f"{name}.tflite") for name in names]
+    models = [read_network(NETWORKS[name], f"{name}.tflite") for name in names]
     export(models, format, out, share_arena=share_arena)
     return out
 

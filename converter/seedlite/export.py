@@ -69,18 +69,8 @@ GENERATED = re.compile(r"^#define (\w+)|^(?:\w+ )+\*?(\w+)\(|^extern .* (\w+);",
 
 
 @dataclass(frozen=True)
-class Exported:
-    """A model's file, where it is from, and what its functions are called after, by default
-    `source`."""
-
-    file: bytes
-    source: str
-    name: str | None = None
-
-
-@dataclass(frozen=True)
 class Network:
-    """What templates see of a model."""
+    """A model to export, and what its files and functions are called after."""
 
     name: str
     program: GeneratedProgram
@@ -88,20 +78,29 @@ class Network:
     outputs: list[dict[str, str]]
 
 
+def read_network(file: bytes, source: str = "a model", name: str | None = None) -> Network:
+    """A model's file, ready to export; called after `name`, by default after `source`, which says
+    where it is from. Raises UsageError where that is no name for it, BadInputError."""
+    name = name if name is not None else c_name(source)
+    check_name(name)
+    program = read_program(deployable(file), source)
+    inputs, outputs = _ports(name, "input", program.inputs), _ports(name, "output", program.outputs)
+    return Network(name, program, inputs, outputs)
+
+
 def export(
-    models: Sequence[Exported],
+    networks: Sequence[Network],
     format: str,
     out: Path,
     share_arena: bool = False,
     force: bool = False,
 ) -> list[str]:
-    """Writes one library of all models into the folder `out`, which must not exist (`force`: is
+    """Writes one library of all networks into the folder `out`, which must not exist (`force`: is
     replaced). The library is called after its only model or, of several, after the folder; these
     have one arena if `share_arena`. Returns the files, relative to `out`. Raises UsageError,
     BadInputError."""
     if format not in FORMATS:
         raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
-    networks = [_network(model) for model in models]
     _check_apart(networks)
     shared = max(n.program.arena_bytes for n in networks) if share_arena else 0
     sources = {
@@ -121,15 +120,7 @@ def export(
     return sorted(files)
 
 
-def _network(model: Exported) -> Network:
-    name = model.name if model.name is not None else c_name(model.source)
-    check_name(name)
-    program = read_program(deployable(model.file), model.source)
-    inputs, outputs = _ports(name, "input", program.inputs), _ports(name, "output", program.outputs)
-    return Network(name, program, inputs, outputs)
-
-
-def _library_name(networks: list[Network], out: Path) -> str:
+def _library_name(networks: Sequence[Network], out: Path) -> str:
     if len(networks) == 1:
         return networks[0].name
     name = c_name(out.absolute().name)
@@ -137,7 +128,7 @@ def _library_name(networks: list[Network], out: Path) -> str:
     return name
 
 
-def _check_apart(networks: list[Network]) -> None:
+def _check_apart(networks: Sequence[Network]) -> None:
     """Raises UsageError where two models' files, functions or macros have the same names."""
     names: Counter[str] = Counter()
     for network in networks:
@@ -151,7 +142,7 @@ def _check_apart(networks: list[Network]) -> None:
 
 
 def _format_files(
-    chosen: Format, name: str, networks: list[Network], **variables: Any
+    chosen: Format, name: str, networks: Sequence[Network], **variables: Any
 ) -> dict[str, str]:
     variables |= {
         "name": name,

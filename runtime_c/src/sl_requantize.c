@@ -41,9 +41,13 @@ SL_SHARED void sl_outputs_of(const sl_requantize *requantize, uint32_t first, ui
     packed_outputs(requantize, packed, packed + count, sums, output);
     return;
   }
-  for (uint32_t i = 0; i < count; i++) {
-    sl_channel channel = sl_channel_of(requantize, first + i);
-    output[i] = sl_output_of(requantize, &channel, sums[i]);
+  for (uint32_t end = first + count; first < end; first++) {
+    sl_channel channel = sl_channel_of(requantize, first);
+    if (requantize->fast) {
+      *output++ = sl_fast_output(&channel, *sums++);
+    } else {
+      *output++ = sl_any_output(requantize, &channel, *sums++);
+    }
   }
 }
 

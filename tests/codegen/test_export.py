@@ -22,7 +22,7 @@ from exports import (
 from ops import Int8
 from seedlite.codegen import read_program
 from seedlite.errors import UsageError
-from seedlite.export import FORMATS, Exported, export
+from seedlite.export import FORMATS, export, read_network
 
 ARDUINO = """
 #include <cstdio>
@@ -48,7 +48,7 @@ endfunction()
 @pytest.fixture
 def exported(tmp_path):
     def run(format: str, file: bytes = DIGITS) -> Path:
-        export([Exported(file, "net.tflite")], format, tmp_path / "net")
+        export([read_network(file, "net.tflite")], format, tmp_path / "net")
         return tmp_path / "net"
 
     return run
@@ -149,7 +149,7 @@ def test_export_existing_folder_is_kept_unless_forced(exported, tmp_path):
     with pytest.raises(UsageError, match="exists"):
         exported("cmake")
     assert (out / "mine").exists()
-    export([Exported(DIGITS, "net.tflite")], "cmake", out, force=True)
+    export([read_network(DIGITS, "net.tflite")], "cmake", out, force=True)
     assert not (out / "mine").exists()
     assert (out / "CMakeLists.txt").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["net"]
@@ -157,7 +157,7 @@ def test_export_existing_folder_is_kept_unless_forced(exported, tmp_path):
 
 def test_export_unknown_format_raises_usage_error_naming_the_known(tmp_path):
     with pytest.raises(UsageError, match="zephyr"):
-        export([Exported(DIGITS, "net")], "mbed", tmp_path / "net")
+        export([read_network(DIGITS, "net")], "mbed", tmp_path / "net")
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -175,7 +175,7 @@ def test_export_every_file_names_its_licence(exported, format):
 
 
 def test_export_source_of_odd_name_stays_within_its_comments(tmp_path):
-    export([Exported(DIGITS, 'a"b\nint;\\', "net")], "platformio", tmp_path / "net")
+    export([read_network(DIGITS, 'a"b\nint;\\', "net")], "platformio", tmp_path / "net")
     library_objects(tmp_path / "net")
     assert 'a"b' in json.loads((tmp_path / "net/library.json").read_text())["description"]
 

@@ -8,7 +8,7 @@ import pytest
 from exports import DIGITS, STRICT, expected_output, library_objects, printed
 from seedlite.codegen.names import c_name, check_name
 from seedlite.errors import ToolMissingError, UsageError
-from seedlite.export import Exported, export
+from seedlite.export import export, read_network
 from seedlite.firmware.toolchain import COMPILER, find_tool
 
 # files and folders of the runtime, what generated code calls its own, C's and C++'s words
@@ -29,7 +29,7 @@ BAD = (
 @pytest.mark.parametrize("name", GOOD)
 def test_export_of_any_good_name_compiles_and_runs(name, tmp_path):
     out, program = tmp_path / "net", tmp_path / "a.out"
-    export([Exported(DIGITS, "a model", name)], "c", out)
+    export([read_network(DIGITS, "a model", name)], "c", out)
     main = out / "example/main.c"
     objects = library_objects(out)
     command = ["cc", *STRICT, f"-I{out / 'src'}", main, *objects, "-o", program]
@@ -40,18 +40,18 @@ def test_export_of_any_good_name_compiles_and_runs(name, tmp_path):
 @pytest.mark.parametrize("name", BAD)
 def test_export_of_taken_name_is_refused_with_the_remedy(name, tmp_path):
     with pytest.raises(UsageError, match="--name"):
-        export([Exported(DIGITS, f"{name}.tflite")], "c", tmp_path / "net")
+        export([read_network(DIGITS, f"{name}.tflite")], "c", tmp_path / "net")
     assert not (tmp_path / "net").exists()
 
 
 def test_export_into_folder_of_taken_name_is_refused_with_the_remedy(tmp_path):
-    models = [Exported(DIGITS, "a"), Exported(DIGITS, "b")]
+    models = [read_network(DIGITS, "a"), read_network(DIGITS, "b")]
     with pytest.raises(UsageError, match="-o"):
         export(models, "c", tmp_path / "stdio")
 
 
 def test_export_of_two_models_of_one_name_is_refused(tmp_path):
-    models = [Exported(DIGITS, "x/net.tflite"), Exported(DIGITS, "y/net.tflite")]
+    models = [read_network(DIGITS, "x/net.tflite"), read_network(DIGITS, "y/net.tflite")]
     with pytest.raises(UsageError, match=r"both define .*--name"):
         export(models, "c", tmp_path / "nets")
 

@@ -14,7 +14,7 @@ from seedlite.codegen import runtime
 from seedlite.codegen.runtime import runtime_files, runtime_version
 from seedlite.codegen.structs import KERNELS
 from seedlite.errors import SeedliteError
-from seedlite.export import Exported, export
+from seedlite.export import export, read_network
 
 CORES = {
     "host": ("cc",),
@@ -167,7 +167,7 @@ def test_generated_header_serves_cpp(standard, tmp_path):
 
 def test_int_of_16_bits_is_refused_with_the_reason(tmp_path):
     pytest.importorskip("ziglang", reason="no compiler for AVR")
-    export([Exported(DIGITS, "net")], "c", tmp_path / "net")
+    export([read_network(DIGITS, "net")], "c", tmp_path / "net")
     command = [sys.executable, "-m", "ziglang", "cc", "-target", "avr-freestanding-none"]
     source = tmp_path / "net/src/net.c"
     done = subprocess.run(

@@ -45,15 +45,16 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.export import Exported, export
+    from seedlite.export import export, read_network
 
     if name and len(name) != len(files):
         raise UsageError(f"{len(name)} --name for {len(files)} files; give one for each, in order")
-    models = []
+    networks = []
     for number, file in enumerate(files):
         with naming(file):
-            models.append(Exported(read_file(file), file.name, name[number] if name else None))
-    written = export(models, format, output, share_arena, force)
+            its_name = name[number] if name else None
+            networks.append(read_network(read_file(file), file.name, its_name))
+    written = export(networks, format, output, share_arena, force)
     if json:
         print_json({"format": format, "files": written})
     else:
