@@ -46,7 +46,7 @@ def python_text(spec: dict) -> str:
 
 
 def header_text(spec: dict) -> str:
-    lines = [f"// {NOTE}", "// clang-format off"]
+    lines = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}", "// clang-format off"]
     lines += ["#ifndef SEEDLITE_FORMAT_H", "#define SEEDLITE_FORMAT_H", ""]
     lines += [f"#define SL_{name} {literal_c(value)}" for name, value in plain(spec)]
     lines += ["", "// X(name, code, text)", "#define SL_STATUS_LIST(X) \\"]

@@ -1,31 +1,22 @@
-"""A model as a library for the user's own firmware: generated code, the part of the runtime that
+"""Models as a library for the user's own firmware: generated code, the part of the runtime that
 runs it, and what the build system wants; with an example."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from seedlite.codegen import read_program, render, render_header, render_source
+from seedlite.codegen.names import c_name, check_name
 from seedlite.codegen.program import GeneratedProgram
-from seedlite.codegen.render import check_name
+from seedlite.codegen.runtime import runtime_files
 from seedlite.deploy import deployable
 from seedlite.errors import UsageError
 from seedlite.files import write_folder
 from seedlite.firmware.sources import source_root
 from seedlite.runtime.host import Port
-
-# Of the runtime: what runs programs, without what loads models.
-RUNTIME = (
-    "include/*.h",
-    "src/sl_bits.h",
-    "src/sl_fixedpoint.h",
-    "src/sl_generator.h",
-    "src/sl_invoke.c",
-    "src/sl_program.h",
-    "src/sl_requantize.[ch]",
-    "src/sl_weights.[ch]",
-    "src/kernels/**/*.[ch]",
-)
 
 
 @dataclass(frozen=True)
@@ -38,7 +29,8 @@ class Format:
 
 FORMATS = {
     "c": Format(
-        "Compile every .c file of `src/` with `-Isrc`; `example/main.c` is an example.",
+        "Compile every .c file of `src/`, its folders' too, with `-Isrc`; `example/main.c` is an "
+        "example.",
         {"example/main.c": "main.c"},
     ),
     "cmake": Format(
@@ -73,59 +65,94 @@ FORMATS = {
         },
     ),
 }
+GENERATED = re.compile(r"^#define (\w+)|^(?:\w+ )+\*?(\w+)\(|^extern .* (\w+);", re.MULTILINE)
 
 
-def export(
-    file: bytes,
-    format: str,
-    out: Path,
-    source: str = "a model",
-    name: str | None = None,
-    force: bool = False,
-) -> list[str]:
-    """Writes the library into the folder `out`, which must not exist (`force`: is replaced);
-    functions are called after `name`, by default after `source`. Returns the files, relative to
-    `out`. Raises UsageError, BadInputError."""
-    if format not in FORMATS:
-        raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
+@dataclass(frozen=True)
+class Network:
+    """A model to export, and what its files and functions are called after."""
+
+    name: str
+    program: GeneratedProgram
+    inputs: list[dict[str, str]]
+    outputs: list[dict[str, str]]
+
+
+def read_network(file: bytes, source: str = "a model", name: str | None = None) -> Network:
+    """A model's file, ready to export; called after `name`, by default after `source`, which says
+    where it is from. Raises UsageError where that is no name for it, BadInputError."""
     name = name if name is not None else c_name(source)
     check_name(name)
     program = read_program(deployable(file), source)
-    files = {
-        f"src/{name}.c": render_source(program, name).encode(),
-        f"src/{name}.h": render_header(program, name).encode(),
-        **_runtime_files(),
-        **_format_files(format, program, name),
+    inputs, outputs = _ports(name, "input", program.inputs), _ports(name, "output", program.outputs)
+    return Network(name, program, inputs, outputs)
+
+
+def export(
+    networks: Sequence[Network],
+    format: str,
+    out: Path,
+    share_arena: bool = False,
+    force: bool = False,
+) -> list[str]:
+    """Writes one library of all networks into the folder `out`, which must not exist (`force`: is
+    replaced). The library is called after its only model or, of several, after the folder; these
+    have one arena if `share_arena`. Returns the files, relative to `out`. Raises UsageError,
+    BadInputError."""
+    if format not in FORMATS:
+        raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
+    _check_apart(networks)
+    shared = max(n.program.arena_bytes for n in networks) if share_arena else 0
+    sources = {
+        **{f"{n.name}.c": render_source(n.program, n.name, shared) for n in networks},
+        **{f"{n.name}.h": render_header(n.program, n.name) for n in networks},
     }
-    write_folder(out, files, force)
+    files = {f"src/{path}": text for path, text in {**runtime_files(sources), **sources}.items()}
+    files |= _format_files(
+        FORMATS[format],
+        name=_library_name(networks, out),
+        networks=networks,
+        format=format,
+        shared_arena_bytes=shared,
+    )
+    files["LICENSE"] = (source_root() / "LICENSE").read_text()
+    write_folder(out, {path: text.encode() for path, text in files.items()}, force)
     return sorted(files)
 
 
-def c_name(source: str) -> str:
-    """A name for C functions, made from a file's."""
-    name = re.sub(r"[^a-z0-9]+", "_", Path(source).stem.lower()).strip("_")
-    return name if name[:1].isalpha() else f"model_{name}".rstrip("_")
+def _library_name(networks: Sequence[Network], out: Path) -> str:
+    if len(networks) == 1:
+        return networks[0].name
+    name = c_name(out.absolute().name)
+    check_name(name, "call the folder (-o) otherwise")
+    return name
 
 
-def _runtime_files() -> dict[str, bytes]:
-    """In one tree, so that a single include path serves."""
-    root = source_root() / "runtime_c"
-    paths = sorted(path for pattern in RUNTIME for path in root.glob(pattern))
-    return {"src/" + "/".join(p.relative_to(root).parts[1:]): p.read_bytes() for p in paths}
+def _check_apart(networks: Sequence[Network]) -> None:
+    """Raises UsageError where two models' files, functions or macros have the same names."""
+    names: Counter[str] = Counter()
+    for network in networks:
+        header = render_header(network.program, network.name)
+        names.update({name for found in GENERATED.findall(header) for name in found if name})
+    if twice := [name for name, count in names.items() if count > 1]:
+        raise UsageError(
+            f"two models would both define {', '.join(twice[:3])}; give each a --name of its own, "
+            "in the order of the files"
+        )
 
 
-def _format_files(format: str, program: GeneratedProgram, name: str) -> dict[str, bytes]:
-    chosen = FORMATS[format]
-    context = {
-        "format": format,
+def _format_files(
+    chosen: Format, name: str, networks: Sequence[Network], **variables: Any
+) -> dict[str, str]:
+    variables |= {
+        "name": name,
+        "networks": networks,
         "use": chosen.use.format(name=name),
-        "inputs": _ports(name, "input", program.inputs),
-        "outputs": _ports(name, "output", program.outputs),
+        "sources": ", ".join(n.program.source for n in networks),
     }
-    templates = {"README.md": "README.md", **chosen.files}
     return {
-        target.format(name=name): render(f"export/{template}.j2", program, name, context).encode()
-        for target, template in templates.items()
+        target.format(name=name): render(f"export/{template}.j2", **variables)
+        for target, template in {"README.md": "README.md", **chosen.files}.items()
     }
 
 

@@ -1,13 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 // seedlite runtime: verify, load and run int8 TFLite models whose weights are regenerated from
 // central statistics and seed bits (SPEC.md). C99; no heap, no globals, no floating point, no
 // recursion. Every function is reentrant: all state lies in what the caller passes.
 #ifndef SEEDLITE_H
 #define SEEDLITE_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "seedlite_format.h"
+
+#if INT_MAX < 2147483647
+#error "seedlite computes in an int of 32 bits: it is not for AVR or other cores of 8 or 16 bits"
+#endif
 
 #ifdef __cplusplus
 extern "C" {

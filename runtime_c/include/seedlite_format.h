@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from format/format.toml; edit that file instead.
 // clang-format off
 #ifndef SEEDLITE_FORMAT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bit strings of the format: bit i is bit i mod 8 of byte i div 8.
 #ifndef SEEDLITE_BITS_H
 #define SEEDLITE_BITS_H

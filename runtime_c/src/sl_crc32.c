@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_crc32.h"
 
 #include "sl_bits.h"

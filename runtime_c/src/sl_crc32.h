@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef SEEDLITE_CRC32_H
 #define SEEDLITE_CRC32_H
 

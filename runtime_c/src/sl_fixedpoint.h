@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TFLite Micro's fixed-point arithmetic, bit for bit: a real multiplier is a Q0.31 number times a
 // power of two, and rounding happens twice, once in each of the two functions below.
 #ifndef SEEDLITE_FIXEDPOINT_H

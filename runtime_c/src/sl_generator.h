@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The seeded PRNG whose values become weights (SPEC.md, section 4).
 #ifndef SEEDLITE_GENERATOR_H
 #define SEEDLITE_GENERATOR_H

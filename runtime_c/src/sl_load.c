@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
 #include "sl_plan.h"
@@ -188,6 +189,7 @@ sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_byt
 
 sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
                   sl_program *out_program, sl_error *out_error) {
+  SL_ONE_VERSION();
   sl_program program;
   sl_error error = {SL_E_ARENA, "arena is NULL or misaligned", 0, 0, 0};
   if (!arena || (uintptr_t)arena % SL_ARENA_ALIGNMENT) return report(&error, out_error);

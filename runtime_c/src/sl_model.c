@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TFLite's flatbuffer, read with every offset checked (schema: tensorflow/lite/schema/schema.fbs).
 #include "sl_model.h"
 

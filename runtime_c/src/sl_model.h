@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A checked view of a .tflite: every read is bounded by the file, and the first fault sticks.
 // Nothing here trusts the bytes; after a fault all reads give zero and `error->status` is set.
 #ifndef SEEDLITE_MODEL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_multiplier.h"
 
 #define SIGNIFICAND_BITS 53  // of a double

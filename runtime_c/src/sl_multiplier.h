@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quantized multipliers from the bits of float32 scales, by integer arithmetic alone and equal to
 // the last bit to what TFLM computes in floating point.
 #ifndef SEEDLITE_MULTIPLIER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The order of the graph and the arena plan, checked by walking the graph backwards with the set of
 // live tensors: every tensor is written before it is used and once only, and no operator writes
 // where a live tensor lies, except in place (SPEC.md, section 6).

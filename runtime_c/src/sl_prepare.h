@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a checked operator of the graph to a kernel and its parameters. One file per operator in
 // prepare/; each checks everything its kernel relies on, so that kernels check nothing.
 #ifndef SEEDLITE_PREPARE_H

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program: what sl_load hands to the executor.
 #ifndef SEEDLITE_PROGRAM_H
 #define SEEDLITE_PROGRAM_H
 
 #include "seedlite.h"
+#include "sl_shared.h"
 
 // What a kernel sees of the run. Nothing that is live while it runs lies in its scratch.
 typedef struct {

@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_requantize.h"
 
 #include "kernels/sl_target.h"
+#include "sl_shared.h"
 
-int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel, uint32_t sum) {
+SL_SHARED int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel,
+                               uint32_t sum) {
   int32_t scaled = sl_multiply_by_quantized_multiplier((int32_t)(channel->bias + sum),
                                                        channel->multiplier, channel->shift);
   // |scaled| may come close to 2^31: add modulo 2^32, as TFLM does
@@ -31,16 +34,20 @@ static void packed_outputs(const sl_requantize *requantize, const uint32_t *pack
   }
 }
 
-void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
-                   const uint32_t *sums, int8_t *output) {
+SL_SHARED void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
+                             const uint32_t *sums, int8_t *output) {
   if (requantize->packed && requantize->fast) {
     const uint32_t *packed = requantize->packed + first;
     packed_outputs(requantize, packed, packed + count, sums, output);
     return;
   }
-  for (uint32_t i = 0; i < count; i++) {
-    sl_channel channel = sl_channel_of(requantize, first + i);
-    output[i] = sl_output_of(requantize, &channel, sums[i]);
+  for (uint32_t end = first + count; first < end; first++) {
+    sl_channel channel = sl_channel_of(requantize, first);
+    if (requantize->fast) {
+      *output++ = sl_fast_output(&channel, *sums++);
+    } else {
+      *output++ = sl_any_output(requantize, &channel, *sums++);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The output stage of kernels with weights: int32 accumulators to int8 outputs.
 #ifndef SEEDLITE_REQUANTIZE_H
 #define SEEDLITE_REQUANTIZE_H

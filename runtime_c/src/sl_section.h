@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The SEEDLITE metadata section and its records (SPEC.md, sections 2, 3 and 6).
 #ifndef SEEDLITE_SECTION_H
 #define SEEDLITE_SECTION_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "seedlite.h"
 
 const char *sl_status_text(sl_status status) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_weights.h"
 
 #include <string.h>
@@ -5,6 +6,7 @@
 #include "kernels/sl_target.h"
 #include "sl_bits.h"
 #include "sl_generator.h"
+#include "sl_shared.h"
 #if SL_MVE
 #include "kernels/mve/sl_mve_draw.h"
 #endif
@@ -216,7 +218,11 @@ static void draw(const sl_weights *weights, batch_statistics statistics, uint32_
 
 #endif
 
-void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
+static void read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out) {
+  draw(weights, statistics_of(weights, 0), live, count, out);
+}
+
+SL_SHARED void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index) {
   if (weights->stored || !weights->mask) {
     cursor->index = cursor->live = index;
     return;
@@ -239,8 +245,8 @@ static uint32_t next_stored_run(const sl_weights *weights, sl_cursor *cursor, ui
   return count;
 }
 
-uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
-                             int8_t *out_run, uint32_t room, uint32_t *out_first) {
+SL_SHARED uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
+                                       int8_t *out_run, uint32_t room, uint32_t *out_first) {
   if (weights->stored) return next_stored_run(weights, cursor, end, out_run, room, out_first);
   uint32_t drawn = 0;
   while (cursor->index < end && drawn < room) {
@@ -292,7 +298,7 @@ static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t c
   uint32_t begin = cursor->index, end = begin + count, live = 0;
   for (uint32_t at = begin; at < end; at += 8) live += 8 - count_ones(mask_of_eight(weights, at));
   const int8_t *drawn = out + (count - live);
-  if (live) sl_weights_read_live(weights, cursor->live, live, out + (count - live));
+  if (live) read_live(weights, cursor->live, live, out + (count - live));
   for (uint32_t at = begin; at < end; at += 8) {
     uint32_t mask = mask_of_eight(weights, at);
     for (uint32_t i = 0; i < 8; i++, mask >>= 1) {
@@ -307,8 +313,8 @@ static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t c
   cursor->live += live;
 }
 
-void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
-                     int8_t *out) {
+SL_SHARED void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin,
+                               uint32_t count, int8_t *out) {
   uint32_t end = begin + count;
   sl_weights_seek(weights, cursor, begin);
   if (masked_in_eights(weights, begin, count)) {
@@ -316,7 +322,7 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
     return;
   }
   if (!weights->stored && !weights->mask && sl_weights_are_plain(weights)) {  // a single batch
-    sl_weights_read_live(weights, begin, count, out);
+    read_live(weights, begin, count, out);
     cursor->index = cursor->live = end;
     return;
   }
@@ -333,6 +339,7 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
   }
 }
 
-void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out) {
-  draw(weights, statistics_of(weights, 0), live, count, out);
+SL_SHARED void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count,
+                                    int8_t *out) {
+  read_live(weights, live, count, out);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Weights as kernels read them: stored int8, or regenerated run by run from a record (SPEC.md).
 #ifndef SEEDLITE_WEIGHTS_H
 #define SEEDLITE_WEIGHTS_H

@@ -296,3 +296,30 @@ def test_build_twice_without_force_is_usage_error(small: Path, tmp_path: Path):
     assert again.returncode == EXIT_USAGE
     assert "exists" in again.stderr
     assert seedlite(*arguments, "--force").returncode == 0
+
+
+def test_export_of_two_files_writes_one_library_after_their_names(model, small, tmp_path):
+    out = tmp_path / "networks"
+    done = seedlite(
+        "export", model, small, "--name", "first", "--name", "second", "-o", out, "--json"
+    )
+    assert done.returncode == 0
+    assert {"src/first.c", "src/second.c", "src/seedlite.h"} <= set(
+        json.loads(done.stdout)["files"]
+    )
+
+
+def test_export_of_fewer_names_than_files_is_usage_error(model, small, tmp_path):
+    done = seedlite("export", model, small, "--name", "first", "-o", tmp_path / "networks")
+    assert done.returncode == EXIT_USAGE
+    assert "1 --name for 2 files" in done.stderr
+    assert not (tmp_path / "networks").exists()
+
+
+def test_export_of_broken_file_among_several_names_it(model, tmp_path):
+    broken = tmp_path / "broken.tflite"
+    broken.write_bytes(b"no model")
+    done = seedlite("export", model, broken, "-o", tmp_path / "networks")
+    assert done.returncode == EXIT_BAD_INPUT
+    assert "broken.tflite" in done.stderr
+    assert not (tmp_path / "networks").exists()

@@ -13,12 +13,11 @@ from seedlite.firmware.sources import source_root
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wpedantic", "-Werror")
 
 
-def compile_library(sources: list[Path], library: Path) -> ctypes.CDLL:
-    runtime = source_root() / "runtime_c"
-    includes = (f"-I{runtime / 'include'}", f"-I{runtime / 'src'}")
+def compile_library(source: Path, runtime: Path, library: Path) -> ctypes.CDLL:
+    includes = (f"-I{source_root() / 'runtime_c' / 'include'}", f"-I{runtime.parent}")
     # static symbols first: two such libraries in one process keep apart
     flags = (*STRICT, "-O1", "-shared", "-fPIC", "-Wl,-Bsymbolic")
-    subprocess.run(["cc", *flags, *includes, *sources, "-o", library], check=True)
+    subprocess.run(["cc", *flags, *includes, source, runtime, "-o", library], check=True)
     return ctypes.CDLL(str(library))
 
 
@@ -38,6 +37,7 @@ def runtime_archive(tmp_path_factory) -> Path:
         cwd=folder,
         check=True,
     )
+    (folder / "seedlite").symlink_to(runtime / "src")  # where generated code looks for headers
     archive = folder / "libruntime.a"
     subprocess.run(["ar", "rcs", archive, *folder.glob("*.o")], check=True)
     return archive
@@ -56,7 +56,7 @@ def run_generated(runtime_archive, tmp_path):
         program = read_program(file)
         (folder / "net.h").write_text(render_header(program, "net"))
         (folder / "net.c").write_text(render_source(program, "net"))
-        library = compile_library([folder / "net.c", runtime_archive], folder / "libnet.so")
+        library = compile_library(folder / "net.c", runtime_archive, folder / "libnet.so")
         for number, x in enumerate(inputs):
             ctypes.memmove(place(library, "input", number, len(inputs)), x.tobytes(), x.size)
         library.net_invoke()

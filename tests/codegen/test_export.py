@@ -6,17 +6,24 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import ops
+from exports import (
+    DIGITS,
+    NETWORKS,
+    STRICT,
+    compile_objects,
+    expected_output,
+    export_networks,
+    library_objects,
+    printed,
+)
 from ops import Int8
 from seedlite.codegen import read_program
 from seedlite.errors import UsageError
-from seedlite.export import FORMATS, c_name, export
-from seedlite.runtime import Runtime
+from seedlite.export import FORMATS, export, read_network
 
-GOLDEN = Path(__file__).parents[1] / "golden/models/digits-seeded2.tflite"
 ARDUINO = """
 #include <cstdio>
 #include <cstring>
@@ -36,35 +43,12 @@ function(zephyr_include_directories)
   target_include_directories(stand_in PRIVATE ${ARGN})
 endfunction()
 """
-STRICT = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror")
-
-
-def expected_output(file: bytes) -> list[int]:
-    program = read_program(file)
-    zeros = [np.full(port.bytes, port.zero_point, np.int8) for port in program.inputs]
-    return np.concatenate(Runtime(file)(zeros)).tolist()
-
-
-def printed(program: Path) -> list[int]:
-    done = subprocess.run([program], capture_output=True, text=True, check=True)
-    return [int(line) for line in done.stdout.split()]
-
-
-def compile_objects(sources: list[Path], folder: Path, *flags: object) -> list[Path]:
-    folder.mkdir(exist_ok=True)
-    command = ["cc", "-std=c99", *STRICT, *flags, "-c", *(s.resolve() for s in sources)]
-    subprocess.run(command, cwd=folder, check=True)
-    return sorted(folder.glob("*.o"))
-
-
-def library_objects(out: Path) -> list[Path]:
-    return compile_objects(list(out.glob("src/**/*.c")), out / "objects", f"-I{out / 'src'}")
 
 
 @pytest.fixture
 def exported(tmp_path):
-    def run(format: str, file: bytes = GOLDEN.read_bytes()) -> Path:
-        export(file, format, tmp_path / "net", "net.tflite")
+    def run(format: str, file: bytes = DIGITS) -> Path:
+        export([read_network(file, "net.tflite")], format, tmp_path / "net")
         return tmp_path / "net"
 
     return run
@@ -76,7 +60,7 @@ def test_export_example_in_c_prints_the_models_output(exported, format, tmp_path
     (main,) = out.rglob("main.c")
     objects = compile_objects([main], tmp_path / "main", f"-I{out / 'src'}")
     subprocess.run(["cc", *objects, *library_objects(out), "-o", tmp_path / "a.out"], check=True)
-    assert printed(tmp_path / "a.out") == expected_output(GOLDEN.read_bytes())
+    assert printed(tmp_path / "a.out") == expected_output(DIGITS)
 
 
 def test_export_example_of_several_ports_prints_all_outputs(exported, tmp_path):
@@ -94,7 +78,7 @@ def test_export_cmake_example_builds_and_runs(exported):
     subprocess.run(["cmake", "-S", out, "-B", build], check=True, capture_output=True)
     command = ["cmake", "--build", build, "--target", "net_example"]
     subprocess.run(command, check=True, capture_output=True)
-    assert printed(build / "net_example") == expected_output(GOLDEN.read_bytes())
+    assert printed(build / "net_example") == expected_output(DIGITS)
 
 
 def test_export_arduino_sketch_compiles_as_cpp_and_runs(exported, tmp_path):
@@ -105,12 +89,12 @@ def test_export_arduino_sketch_compiles_as_cpp_and_runs(exported, tmp_path):
     objects = library_objects(out)
     program = tmp_path / "a.out"
     subprocess.run(["c++", *STRICT, f"-I{out / 'src'}", main, *objects, "-o", program], check=True)
-    assert printed(program) == expected_output(GOLDEN.read_bytes())
-    properties = dict(
-        line.split("=", 1) for line in (out / "library.properties").read_text().splitlines()
-    )
+    assert printed(program) == expected_output(DIGITS)
+    lines = (out / "library.properties").read_text().splitlines()
+    properties = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
     assert {"name", "version", "author", "maintainer", "sentence", "url"} <= set(properties)
     assert (out / "src" / properties["includes"]).exists()
+    assert not {"*", "avr"} & set(properties["architectures"].split(","))
 
 
 def test_export_zephyr_sources_and_sample_compile(exported, tmp_path):
@@ -121,7 +105,7 @@ def test_export_zephyr_sources_and_sample_compile(exported, tmp_path):
     flags = (f"-I{tmp_path / 'include'}", f"-I{out / 'src'}")
     objects = compile_objects([out / "sample/src/main.c"], tmp_path / "main", *flags)
     subprocess.run(["cc", *objects, *library_objects(out), "-o", tmp_path / "a.out"], check=True)
-    assert printed(tmp_path / "a.out") == expected_output(GOLDEN.read_bytes())
+    assert printed(tmp_path / "a.out") == expected_output(DIGITS)
     assert "cmake: zephyr" in (out / "zephyr/module.yml").read_text()
 
 
@@ -165,7 +149,7 @@ def test_export_existing_folder_is_kept_unless_forced(exported, tmp_path):
     with pytest.raises(UsageError, match="exists"):
         exported("cmake")
     assert (out / "mine").exists()
-    export(GOLDEN.read_bytes(), "cmake", out, "net.tflite", force=True)
+    export([read_network(DIGITS, "net.tflite")], "cmake", out, force=True)
     assert not (out / "mine").exists()
     assert (out / "CMakeLists.txt").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["net"]
@@ -173,12 +157,45 @@ def test_export_existing_folder_is_kept_unless_forced(exported, tmp_path):
 
 def test_export_unknown_format_raises_usage_error_naming_the_known(tmp_path):
     with pytest.raises(UsageError, match="zephyr"):
-        export(GOLDEN.read_bytes(), "mbed", tmp_path / "net")
+        export([read_network(DIGITS, "net")], "mbed", tmp_path / "net")
 
 
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [("a/Small-Net.tflite", "small_net"), ("2bit.tflite", "model_2bit"), ("é.tflite", "model")],
-)
-def test_c_name_of_any_file_is_an_identifier(source, name):
-    assert c_name(source) == name
+@pytest.mark.parametrize("format", FORMATS)
+def test_export_every_file_names_its_licence(exported, format):
+    out = exported(format)
+    assert "Apache License" in (out / "LICENSE").read_text()
+    for path in out.rglob("*"):
+        if path.is_dir() or path.name == "LICENSE":
+            continue
+        text = path.read_text()
+        if path.suffix == ".json":
+            assert json.loads(text)["license"] == "Apache-2.0"
+        else:
+            assert "SPDX-License-Identifier: Apache-2.0" in text.splitlines()[0], path
+
+
+def test_export_source_of_odd_name_stays_within_its_comments(tmp_path):
+    export([read_network(DIGITS, 'a"b\nint;\\', "net")], "platformio", tmp_path / "net")
+    library_objects(tmp_path / "net")
+    assert 'a"b' in json.loads((tmp_path / "net/library.json").read_text())["description"]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_export_of_two_models_has_both_in_its_example_and_manifest(format, tmp_path):
+    out = export_networks(tmp_path / "nets", *NETWORKS, format=format)
+    (example,) = [*out.rglob("main.c"), *out.rglob("*.ino")]
+    readme = (out / "README.md").read_text()
+    for name in NETWORKS:
+        assert f"{name}_invoke();" in example.read_text()
+        assert f"src/{name}.h" in readme
+    if format == "arduino":
+        assert "includes=digits.h,poker.h\n" in (out / "library.properties").read_text()
+
+
+def test_export_cmake_example_of_two_models_builds_and_runs(tmp_path):
+    out = export_networks(tmp_path / "nets", *NETWORKS, format="cmake")
+    build = out / "build"
+    subprocess.run(["cmake", "-S", out, "-B", build], check=True, capture_output=True)
+    command = ["cmake", "--build", build, "--target", "nets_example"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert printed(build / "nets_example") == expected_output(*NETWORKS.values())

@@ -2,46 +2,44 @@
 
 import importlib.metadata
 import json
-import re
 import textwrap
-from collections.abc import Mapping
 from typing import Any
 
 import jinja2
 import numpy as np
 
+from seedlite.codegen.names import check_name
 from seedlite.codegen.program import GeneratedProgram, Reference
-from seedlite.errors import UsageError
+from seedlite.codegen.runtime import runtime_version
 
 LINE_WIDTH = 100
 INDENT = "  "
-IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 MOST_SIGNED = 2**31 - 1
 
 
-def render_source(program: GeneratedProgram, name: str) -> str:
-    """NAME.c: the program as constants."""
-    return render("model.c.j2", program, name)
+def render_source(program: GeneratedProgram, name: str, shared_arena_bytes: int = 0) -> str:
+    """NAME.c: the program as constants. Other models may share its arena, which then has
+    `shared_arena_bytes`; 0: it has one for itself."""
+    check_name(name)
+    headers = sorted({step.header for step in program.steps})
+    return render(
+        "model.c.j2",
+        program=program,
+        name=name,
+        headers=headers,
+        shared_arena_bytes=shared_arena_bytes,
+        runtime_version=runtime_version(),
+    )
 
 
 def render_header(program: GeneratedProgram, name: str) -> str:
     """NAME.h, for the code that uses the program."""
-    return render("model.h.j2", program, name)
-
-
-def check_name(name: str) -> None:
-    """Raises UsageError unless functions can be called after `name`."""
-    if not IDENTIFIER.fullmatch(name):
-        raise UsageError(
-            f"'{name}' is no name for C functions; use lower-case letters, digits and underscores"
-        )
-
-
-def render(
-    template: str, program: GeneratedProgram, name: str, context: Mapping[str, Any] | None = None
-) -> str:
-    """A template of this package's; `context` are further variables of it."""
     check_name(name)
+    return render("model.h.j2", program=program, name=name)
+
+
+def render(template: str, **variables: Any) -> str:
+    """A template of this package's."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("seedlite.codegen", "templates"),
         undefined=jinja2.StrictUndefined,
@@ -52,15 +50,11 @@ def render(
     environment.filters |= {
         "initializer": initializer,
         "float": float_literal,
+        "line": one_line,
         "quoted": json.dumps,
     }
-    return environment.get_template(template).render(
-        program=program,
-        name=name,
-        version=importlib.metadata.version("seedlite"),
-        headers=sorted({step.header for step in program.steps}),
-        **(context or {}),
-    )
+    version = importlib.metadata.version("seedlite")
+    return environment.get_template(template).render(version=version, **variables)
 
 
 def initializer(value: Any, depth: int = 0) -> str:
@@ -84,6 +78,11 @@ def initializer(value: Any, depth: int = 0) -> str:
             return "{" + text + "}"
         lines = textwrap.wrap(text + ",", LINE_WIDTH - len(inner))
     return "{\n" + "".join(f"{inner}{line}\n" for line in lines) + INDENT * depth + "}"
+
+
+def one_line(text: str) -> str:
+    """Text that stays within the line of a comment."""
+    return "".join(c if c.isprintable() else " " for c in text).rstrip("\\ ")
 
 
 def float_literal(value: np.float32) -> str:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../sl_requantize.h"
 #include "sl_add_row.h"
 #include "sl_broadcast.h"
@@ -73,7 +74,7 @@ static void add_any_row(const sl_add_params *p, const int8_t *a, const int8_t *b
   }
 }
 
-void sl_add_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_add_s8(const void *params, const sl_frame *frame) {
   const sl_add_params *p = params;
   const int8_t *a = sl_operand_data(&p->a, frame);
   const int8_t *b = sl_operand_data(&p->b, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The loops of ADD where requantization is fast.
 #ifndef SEEDLITE_ADD_ROW_H
 #define SEEDLITE_ADD_ROW_H

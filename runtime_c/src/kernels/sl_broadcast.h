@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Walks two broadcast operands row by row, a row being axis 0.
 #ifndef SEEDLITE_KERNELS_BROADCAST_H
 #define SEEDLITE_KERNELS_BROADCAST_H

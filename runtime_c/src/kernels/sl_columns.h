@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What inputs give to all outputs, where weights are drawn from a table column by column.
 #ifndef SEEDLITE_COLUMNS_H
 #define SEEDLITE_COLUMNS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
 // at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
 // at a time.
@@ -178,7 +179,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
   if (slot) run_pixels(p, w, rows, output, 0);
 }
 
-void sl_conv2d_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   const sl_conv2d_params *p = params;
   workspace w = lay_out(p, frame->scratch);
   uint32_t channels = p->window.output_channels;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Group by group of up to four input channels, whose inputs are widened into planes (sl_planes.h),
 // row by row as the kernel gets there. Rows run along the longer side of the image.
 #include "sl_kernels_weighted.h"
@@ -145,7 +146,7 @@ static void run_group(const sl_depthwise_params *p, const workspace *w, const sl
   }
 }
 
-void sl_depthwise_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
   workspace w = lay_out(p, frame->scratch);
   const uint32_t all = p->window.output_channels,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef SEEDLITE_KERNELS_DOT_H
 #define SEEDLITE_KERNELS_DOT_H
 

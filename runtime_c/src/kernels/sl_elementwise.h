@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ADD and MUL: two int8 operands broadcast against each other. The output may lie exactly where an
 // operand of its size does.
 #ifndef SEEDLITE_KERNELS_ELEMENTWISE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
 #include "sl_kernels_weighted.h"
 #include "sl_lanes.h"
@@ -26,7 +27,7 @@ static uint32_t sum_of(const sl_fully_connected_params *p, sl_cursor *cursor, ui
   return sum;
 }
 
-void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As sl_fully_connected_table.c, but without the table: what a byte of the seed bits stands for is
 // drawn where it is multiplied.
 #include "../sl_generator.h"
@@ -31,7 +32,7 @@ static uint32_t sum_of(const uint8_t *bytes, uint32_t draws, uint32_t seed, cons
   return (uint32_t)(((int32_t)sum >> 2) - SL_WEIGHT_MAX * lanes_sum);
 }
 
-void sl_fully_connected_bytes_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_bytes_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As sl_fully_connected_table.c, where a bit of a mask says for every four weights whether they are
 // zero: such ones have no byte in the seed bits, and cost nothing but their bit.
 #include "sl_kernels_weighted.h"
@@ -5,7 +6,7 @@
 
 #define BLOCK 32u  // outputs whose sums wait on the stack
 
-void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_table_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every weight is drawn once (input-major: once for each row of inputs) and used at once. Masked
 // weights cost nothing; in input-major order, inputs at their zero point neither.
 #include "sl_dot.h"
@@ -75,7 +76,7 @@ static void run_input_major_row(const sl_fully_connected_params *p, const int8_t
   }
 }
 
-void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each byte of the seed bits is a draw of four weights, of one input and four outputs: what an
 // input at its zero point would meet is not drawn. Two other inputs at a time share the sums'
 // loads.
@@ -23,7 +24,7 @@ static void add_row(const sl_fully_connected_skipping_params *p, const int8_t *i
   if (value) sl_add_columns(waiting, value, waiting, 0, p->draws, p->table.lanes, sums);
 }
 
-void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_skipping_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each byte of the seed bits is a draw of four weights, looked up in a table: for four outputs at a
 // time, so that every input is loaded once for four of them.
 #include "sl_kernels_weighted.h"
@@ -21,7 +22,7 @@ static void sum_block(const sl_fully_connected_table_params *p, const sl_lane *l
   }
 }
 
-void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_table_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

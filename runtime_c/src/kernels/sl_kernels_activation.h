@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kernels of one input that work element by element, where the output may lie exactly where the
 // input does (SOFTMAX: row by row, and not in place).
 #ifndef SEEDLITE_KERNELS_ACTIVATION_H

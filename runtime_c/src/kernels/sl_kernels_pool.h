@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kernels that reduce windows or whole dimensions of an int8 activation.
 #ifndef SEEDLITE_KERNELS_POOL_H
 #define SEEDLITE_KERNELS_POOL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kernels that move int8 values without changing them. Their walks tell where values lie in the
 // larger tensor; on the other side they are consecutive.
 #ifndef SEEDLITE_KERNELS_SHAPE_H

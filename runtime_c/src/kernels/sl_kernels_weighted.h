@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kernels with weights. All tensors are int8 and row-major with channels last; accumulators are
 // int32 and wrap around as TFLM's do. sl_prepare_... (prepare/) checks what is promised here.
 #ifndef SEEDLITE_KERNELS_WEIGHTED_H

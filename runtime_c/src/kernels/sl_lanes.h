@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operands as the multiplying loops want them: int8 values widened to int16 lanes, four of them, a
 // quad, in the order 0, 2, 1, 3 (what one load and two SXTB16 give). All targets use this order.
 #ifndef SEEDLITE_LANES_H

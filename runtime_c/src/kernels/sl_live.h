@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Products of live quads of weights, those that a mask does not say are zero. A word of live bits
 // stands for 32 quads in turn, the first in its highest bit.
 #ifndef SEEDLITE_LIVE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A tile of a convolution: output channels two by two, each pair one behind the other in memory:
 // two biases, their rows of weights quad by quad in turn (sl_lanes.h), and what requantization
 // needs.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Images of one channel, as depthwise kernels want them: int8 values widened to int16 lanes, of
 // which neighbours in a row of the plane are neighbours in memory. A plane is a ring of as many
 // rows as the kernel has.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the core that is compiled for, its compiler and its options allow.
 #ifndef SEEDLITE_TARGET_H
 #define SEEDLITE_TARGET_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The loop over a tensor's shape that kernels share: elements that lie at strides in a tensor,
 // visited row by row.
 #ifndef SEEDLITE_WALK_H

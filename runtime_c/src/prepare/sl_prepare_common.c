@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_prepare_common.h"
 
 bool sl_same_shape(const sl_tensor *a, const sl_tensor *b) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What several operators' preparation has in common. Every function that returns bool records a
 // fault on the model where it returns false.
 #ifndef SEEDLITE_PREPARE_COMMON_H

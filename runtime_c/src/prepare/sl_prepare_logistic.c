@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // LOGISTIC.
 #include "sl_prepare_common.h"
 #include "sl_prepare_unary.h"

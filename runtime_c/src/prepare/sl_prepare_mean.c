@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // MEAN.
 #include "../kernels/sl_kernels_pool.h"
 #include "sl_prepare_common.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // PAD and PADV2, which TFLM does not tell apart either: input 2, if there is one, is the value.
 #include "sl_prepare_common.h"
 #include "sl_prepare_shape.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // AVERAGE_POOL_2D and MAX_POOL_2D.
 #include "../kernels/sl_kernels_pool.h"
 #include "sl_prepare_common.h"

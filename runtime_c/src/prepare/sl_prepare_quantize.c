@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // QUANTIZE from int8 to int8.
 #include "sl_prepare_unary.h"
 

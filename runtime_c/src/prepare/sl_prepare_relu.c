@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RELU and RELU6. As in TFLM, RELU rescales, RELU6 does not. TFLM's sources divide RELU's scales as
 // float32; the release that we are equal to divides them as doubles.
 #include "sl_prepare_common.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Multipliers of an operator with weights: input scale times filter scale, over output scale, in
 // doubles. TFLM's sources round the product to float32 in FULLY_CONNECTED with a single scale; the
 // release that we are equal to does not.

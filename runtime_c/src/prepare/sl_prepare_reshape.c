@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RESHAPE. Its input 1, the new shape, only repeats the output's.
 #include "sl_prepare_common.h"
 #include "sl_prepare_walk.h"

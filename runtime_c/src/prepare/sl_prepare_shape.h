@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the preparation of operators that move or reduce values has in common. Every function that
 // returns bool records a fault on the model where it returns false.
 #ifndef SEEDLITE_PREPARE_SHAPE_H

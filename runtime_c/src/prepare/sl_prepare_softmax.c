@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SOFTMAX over the last dimension.
 #include "sl_prepare_common.h"
 #include "sl_prepare_unary.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TRANSPOSE.
 #include "sl_prepare_shape.h"
 #include "sl_prepare_walk.h"

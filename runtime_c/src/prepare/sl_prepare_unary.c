@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_prepare_unary.h"
 
 #include "sl_prepare_common.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operators with one int8 activation as input 0 and one as output 0. Every function that returns
 // bool records a fault on the model where it returns false.
 #ifndef SEEDLITE_PREPARE_UNARY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Building walks (kernels/sl_walk.h).
 #ifndef SEEDLITE_PREPARE_WALK_H
 #define SEEDLITE_PREPARE_WALK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef SEEDLITE_BASELINE_LANES_H
 #define SEEDLITE_BASELINE_LANES_H
 

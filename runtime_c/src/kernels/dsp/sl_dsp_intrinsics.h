@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Instructions of the DSP extension, or C of the same bits.
 #ifndef SEEDLITE_DSP_INTRINSICS_H
 #define SEEDLITE_DSP_INTRINSICS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef SEEDLITE_DSP_PAIRS_H
 #define SEEDLITE_DSP_PAIRS_H
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sl_add_row in vectors of four elements.
 #ifndef SEEDLITE_MVE_ADD_ROW_H
 #define SEEDLITE_MVE_ADD_ROW_H

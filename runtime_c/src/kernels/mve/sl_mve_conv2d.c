@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As ../sl_conv2d.c, in vectors of 16 weights: a tile of output channels is drawn once and serves
 // every pixel; four rows of weights meet what lies under the kernel at two pixels. What the input
 // zero point adds to every sum is taken from the biases.
@@ -235,7 +236,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
   run_pixels(&p->requantize, w, rows, columns, output, output);
 }
 
-void sl_conv2d_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   const sl_conv2d_params *p = params;
   workspace w = lay_out(p, frame->scratch);
   uint32_t channels = p->window.output_channels;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Depthwise convolutions in vectors of 16 output channels. What the input zero point adds to every
 // sum is taken from the biases; padding counts as the zero point.
 #include "../sl_kernels_weighted.h"
@@ -161,7 +162,7 @@ static void draw_block(const sl_depthwise_params *p, uint32_t first, uint32_t ch
   }
 }
 
-void sl_depthwise_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
   const uint32_t all = p->window.output_channels;
   int8_t *drawn = (int8_t *)frame->scratch;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The draws of sl_weights.c in vectors. Its two functions are not inlined: their frames need not
 // both stand on the stack.
 #ifndef SEEDLITE_MVE_DRAW_H

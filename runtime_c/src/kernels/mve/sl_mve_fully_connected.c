@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As ../sl_fully_connected.c, in vectors of 16 weights. Inputs are used where they lie, so that
 // scratch has room for the weights of an output.
 #include "../sl_kernels_weighted.h"
@@ -34,7 +35,7 @@ static const int8_t *weights_of(const sl_fully_connected_params *p, uint32_t out
   return scratch;
 }
 
-void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // As ../sl_fully_connected_table.c: four bytes of the seed bits gather 16 weights from the table.
 #include "../sl_kernels_weighted.h"
 
@@ -56,7 +57,7 @@ static void sum_pair(const sl_fully_connected_table_params *p, const uint8_t *dr
   out_sums[1] = (uint32_t)b.products - (uint32_t)b.weights * (uint32_t)p->input_zp;
 }
 
-void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_table_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_table_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loops over int8 vectors that the compiler would make longer.
 #ifndef SEEDLITE_MVE_LANES_H
 #define SEEDLITE_MVE_LANES_H

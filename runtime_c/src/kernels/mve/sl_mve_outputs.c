@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // sl_outputs_of, four channels at a time.
 #include "../../sl_requantize.h"
+#include "../../sl_shared.h"
 #include "../sl_target.h"
 
 #if SL_MVE
@@ -43,8 +45,8 @@ static inline sl_four_channels four_channels(const sl_requantize *requantize, ui
   return four;
 }
 
-void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
-                   const uint32_t *sums, int8_t *output) {
+SL_SHARED void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
+                             const uint32_t *sums, int8_t *output) {
   const sl_lane_range range = sl_lane_range_of(requantize);
   for (uint32_t end = first + count; first < end; first += 4, sums += 4, output += 4) {
     uint32_t some = end - first < 4 ? end - first : 4;

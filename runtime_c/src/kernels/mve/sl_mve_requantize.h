@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The output stage in vectors: four accumulators at a time, bit for bit as sl_requantize.h has it.
 #ifndef SEEDLITE_MVE_REQUANTIZE_H
 #define SEEDLITE_MVE_REQUANTIZE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
 #include "../../sl_fixedpoint.h"
@@ -56,6 +57,6 @@ static void average(const sl_pool_params *p, const sl_pool_window *w, int8_t *ou
   }
 }
 
-void sl_average_pool_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_average_pool_s8(const void *params, const sl_frame *frame) {
   sl_pool_each_window(params, frame, average);
 }

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_exponential.h"
 
 #include "../../sl_fixedpoint.h"
+#include "../../sl_shared.h"
 
 #define Q31_EXP_MINUS_EIGHTH 1895147668
 #define Q31_THIRD 715827883
@@ -23,7 +25,7 @@ static int32_t exp_of_fraction(int32_t x) {
   return Q31_EXP_MINUS_EIGHTH + times(Q31_EXP_MINUS_EIGHTH, series);
 }
 
-int32_t sl_exp_of_negative(int32_t x, uint32_t integer_bits) {
+SL_SHARED int32_t sl_exp_of_negative(int32_t x, uint32_t integer_bits) {
   // exp(-2^(i - 2)), Q0.31
   static const int32_t factors[] = {1672461947, 1302514674, 790015084, 290630308,
                                     39332535,   720401,     242};
@@ -39,7 +41,7 @@ int32_t sl_exp_of_negative(int32_t x, uint32_t integer_bits) {
   return result;
 }
 
-int32_t sl_reciprocal_of_one_plus(int32_t x) {
+SL_SHARED int32_t sl_reciprocal_of_one_plus(int32_t x) {
   int32_t half = (x >> 1) + (1 << 30);  // (1 + x) / 2, in [1/2, 1)
   // Newton's iteration for 1 / half, in Q2.29; the start is within 1/17 of it
   int32_t y = Q29_48_OVER_17 + times(half, -Q29_32_OVER_17);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Exponential functions in fixed point, for SOFTMAX and LOGISTIC: the same bits as TFLite's. Qm.n
 // is an int32 with m integer and n = 31 - m fraction bits.
 #ifndef SEEDLITE_EXPONENTIAL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
 #include "../sl_kernels_shape.h"
@@ -21,7 +22,7 @@ static void gather(const sl_gather *gather, const sl_frame *frame) {
   } while (sl_walk_next_row(walk, &position));
 }
 
-void sl_gather_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_gather_s8(const void *params, const sl_frame *frame) {
   const sl_gather_params *p = params;
   for (uint32_t i = 0; i < p->count; i++) gather(&p->gathers[i], frame);
 }

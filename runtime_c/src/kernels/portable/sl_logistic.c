@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../../sl_fixedpoint.h"
 #include "../sl_kernels_activation.h"
 #include "sl_exponential.h"
@@ -22,7 +23,7 @@ static int8_t logistic(const sl_logistic_params *p, int8_t value) {
   return sl_clamp_s8(output + OUTPUT_ZERO_POINT, INT8_MIN, INT8_MAX);
 }
 
-void sl_logistic_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_logistic_s8(const void *params, const sl_frame *frame) {
   const sl_logistic_params *p = params;
   const int8_t *input = sl_activation(p->elements.input_offset, frame);
   int8_t *output = sl_activation(p->elements.output_offset, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
 #include "../../sl_fixedpoint.h"
@@ -19,6 +20,6 @@ static void largest(const sl_pool_params *p, const sl_pool_window *w, int8_t *ou
   }
 }
 
-void sl_max_pool_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_max_pool_s8(const void *params, const sl_frame *frame) {
   sl_pool_each_window(params, frame, largest);
 }

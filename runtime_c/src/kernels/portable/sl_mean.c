@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../../sl_fixedpoint.h"
 #include "../sl_kernels_pool.h"
 
@@ -10,7 +11,7 @@ static int32_t row_sum(const sl_walk *walk, const int8_t *input, uint32_t elemen
   return sum;
 }
 
-void sl_mean_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_mean_s8(const void *params, const sl_frame *frame) {
   const sl_mean_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

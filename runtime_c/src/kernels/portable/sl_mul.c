@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../../sl_requantize.h"
 #include "../sl_broadcast.h"
 #include "../sl_elementwise.h"
@@ -32,7 +33,7 @@ static void multiply_row(const sl_mul_params *p, const int8_t *a, const int8_t *
   }
 }
 
-void sl_mul_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_mul_s8(const void *params, const sl_frame *frame) {
   const sl_mul_params *p = params;
   const int8_t *a = sl_operand_data(&p->a, frame);
   const int8_t *b = sl_operand_data(&p->b, frame);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_pool.h"
 
 // Clips window `i` of an axis to the input. Preparation saw to it that something is left of it, and
@@ -10,8 +11,8 @@ static void clip(const sl_pool_axis *axis, uint32_t i, uint32_t *out_begin, uint
   *out_end = (end < input_end ? end : input_end) - axis->padding;
 }
 
-void sl_pool_each_window(const sl_pool_params *params, const sl_frame *frame,
-                         sl_pool_reduce reduce) {
+SL_SHARED void sl_pool_each_window(const sl_pool_params *params, const sl_frame *frame,
+                                   sl_pool_reduce reduce) {
   const sl_pool_params *p = params;
   int8_t *output = sl_activation(p->output_offset, frame);
   sl_pool_window window;

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../../sl_fixedpoint.h"
 #include "../sl_kernels_activation.h"
 
-void sl_relu6_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_relu6_s8(const void *params, const sl_frame *frame) {
   const sl_relu6_params *p = params;
   const int8_t *input = sl_activation(p->elements.input_offset, frame);
   int8_t *output = sl_activation(p->elements.output_offset, frame);

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sl_scatter.h"
 
 #include <string.h>
 
-void sl_scatter_rows(const sl_scatter *scatter, const sl_frame *frame) {
+SL_SHARED void sl_scatter_rows(const sl_scatter *scatter, const sl_frame *frame) {
   const sl_walk *walk = &scatter->walk;
   const int8_t *input = sl_operand_data(&scatter->input, frame);
   int8_t *output = sl_activation(scatter->output_offset, frame);
@@ -21,7 +22,7 @@ void sl_scatter_rows(const sl_scatter *scatter, const sl_frame *frame) {
   } while (sl_walk_next_row(walk, &position));
 }
 
-void sl_scatter_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_scatter_s8(const void *params, const sl_frame *frame) {
   const sl_scatter_params *p = params;
   for (uint32_t i = 0; i < p->count; i++) sl_scatter_rows(&p->scatters[i], frame);
 }

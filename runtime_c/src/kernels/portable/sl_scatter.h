@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #ifndef SEEDLITE_SCATTER_H
 #define SEEDLITE_SCATTER_H
 

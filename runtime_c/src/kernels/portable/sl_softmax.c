@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "../../sl_fixedpoint.h"
 #include "../sl_kernels_activation.h"
 #include "sl_exponential.h"
@@ -41,7 +42,7 @@ static void softmax_row(const sl_softmax_params *p, const int8_t *input, int8_t 
   }
 }
 
-void sl_softmax_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_softmax_s8(const void *params, const sl_frame *frame) {
   const sl_softmax_params *p = params;
   const int8_t *input = sl_activation(p->elements.input_offset, frame);
   int8_t *output = sl_activation(p->elements.output_offset, frame);
