@@ -125,7 +125,7 @@ def convert(
     report = _report(coded, original, file, method) | why
     report["removed_channels"] = removed_channels
     report["folded_operators"] = folded.operators
-    report["notes"] = folded.notes
+    report["notes"] = folded.notes + why.get("notes", [])
     if session is not None:
         report["training"] = session.report(original, file)
     if data is not None and max_drop is None:
@@ -238,7 +238,7 @@ def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str
         "central_weights": 1
         if method == "unitary"
         else sum(p.encoded.record.batches for p in parts),
-        "bits_per_weight": 8 * stored / weights,
+        "bits_per_weight": 8 * stored / weights if weights else 8.0,
         "file_bits_per_weight": 8 * len(file) / in_model,
         "layers": _layer_reports(coded),
     }

@@ -120,8 +120,12 @@ def select_layers(model: Model, pattern: str | None) -> list[Layer]:
     return _without_shared_weights(model, chosen)
 
 
+def layer_weights(model: Model, layer: Layer) -> Tensor:
+    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+
+
 def has_constant_weights(model: Model, layer: Layer) -> bool:
-    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].data is not None
+    return layer_weights(model, layer).data is not None
 
 
 def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:

@@ -12,7 +12,7 @@ from seedlite.conversion import KERAS_SUFFIXES, load_int8
 from seedlite.deploy import planned
 from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.folding import fold
-from seedlite.graph import check_order
+from seedlite.graph import check_order, select_layers
 from seedlite.runtime import verify
 from seedlite.tflite.parse import read_graph
 
@@ -83,6 +83,7 @@ def judge(path: Path) -> Verdict:
         reasons = reasons_against(folded.model)
         if not reasons:
             verify(planned(folded.model))
+            select_layers(folded.model, None)
     except SeedliteError as error:
         return Verdict(path, [_of_error(error, path)], notes)
     return Verdict(path, reasons, notes + folded.notes)
@@ -95,14 +96,16 @@ def _noise(path: Path) -> np.ndarray:
     model = load_model(path)
     shape = getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or None in shape[1:]:
-        raise BadInputError(f"{path}: its input's shape is {shape}; rebuild it with one fixed input")
+        raise BadInputError(
+            f"{path}: its input's shape is {shape}; rebuild it with one fixed input"
+        )
     noise = np.random.default_rng(0).standard_normal((KERAS_SAMPLES, *shape[1:]))
     return noise.astype(np.float32)
 
 
 def _of_error(error: SeedliteError, path: Path) -> Reason:
     """A reason of an error that names the file, its cause and, behind a semicolon, the remedy."""
-    code, mark, words = str(error).partition(": ")
+    code, _, words = str(error).partition(": ")
     if not code.startswith("E_"):
         code, words = "", str(error)
     words = words.removeprefix(f"{path}: ").removeprefix(f"{path} ")

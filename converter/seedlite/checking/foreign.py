@@ -48,9 +48,12 @@ def foreign_reason(model: Model, place: int, detail: str = "") -> Reason:
         cause = "is not supported: a recurrent layer, which keeps a state"
         remedy = "use convolutions over time instead"
     elif name in CONTROL:
-        cause, remedy = "is not supported: control flow", "convert the model without branches or loops"
+        cause, remedy = (
+            "is not supported: control flow",
+            "convert the model without branches or loops",
+        )
     elif operator.code in FOLDED:
-        cause = "depends on the model's input, so it cannot be computed at conversion; it is not supported"
+        cause = "is not supported where it depends on the model's input"
         remedy = REMEDIES.get(name, REPLACE)
     else:
         cause, remedy = "is not supported", REMEDIES.get(name, REPLACE)
@@ -60,7 +63,10 @@ def foreign_reason(model: Model, place: int, detail: str = "") -> Reason:
 def _custom(operator: Operator) -> tuple[str, str]:
     name = operator.custom_code
     if name == DECODE_OPERATOR:
-        return "the model is centralized already", "give the original, or `seedlite expand` it first"
+        return (
+            "the model is centralized already",
+            "give the original, or `seedlite expand` it first",
+        )
     for prefix, compiler in COMPILED.items():
         if name.startswith(prefix):
             return (

@@ -37,9 +37,7 @@ FLOAT = Kind(FLOAT32, "computes in float32: not quantized", FULLY)
 DYNAMIC = Kind(
     FLOAT32, "has int8 weights but float32 activations (dynamic-range quantization)", FULLY
 )
-HALF = Kind(
-    FLOAT32, "has float16 weights (float16 quantization or mixed_float16), not int8", FULLY
-)
+HALF = Kind(FLOAT32, "has float16 weights (float16 quantization or mixed_float16), not int8", FULLY)
 WIDE = Kind(
     INT16,
     "has int16 activations (16x8 quantization)",

@@ -25,7 +25,9 @@ class Reason:
     code: str = UNSUPPORTED
 
     @classmethod
-    def of(cls, model: Model, place: int, cause: str, remedy: str, code: str = UNSUPPORTED) -> "Reason":
+    def of(
+        cls, model: Model, place: int, cause: str, remedy: str, code: str = UNSUPPORTED
+    ) -> "Reason":
         """A reason that lies in the operator at `place`."""
         operator = model.operators[place]
         layer = layer_name(model, operator)

@@ -144,7 +144,8 @@ def _quotient(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _reduce_prod(call: Call) -> Results:
     axes = tuple(int(a) for a in call.values[1].ravel())
     values = call.values[0].astype(object)
-    return [np.asarray(np.multiply.reduce(values, axes, keepdims=bool(call.option(0))), object)]
+    product = values.prod(axes, keepdims=bool(call.option(0)))
+    return [np.asarray(product, object)]
 
 
 def _fill(call: Call) -> Results:

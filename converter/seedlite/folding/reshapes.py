@@ -31,7 +31,9 @@ def to_reshapes(model: Model) -> None:
 
 def _only_reshapes(model: Model, operator: Operator) -> bool:
     single = len(operator.inputs) == len(operator.outputs) == 1
-    if not (operator.code in (EXPAND_DIMS, SQUEEZE) or (single and operator.code in (PACK, UNPACK))):
+    if not (
+        operator.code in (EXPAND_DIMS, SQUEEZE) or (single and operator.code in (PACK, UNPACK))
+    ):
         return False
     if not operator.inputs or operator.inputs[0] < 0 or len(operator.outputs) != 1:
         return False

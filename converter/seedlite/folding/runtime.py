@@ -30,9 +30,7 @@ def run_constant(model: Model, operator: Operator) -> list[np.ndarray] | None:
     inputs = [*operator.inputs]
     inputs[place] = len(model.tensors)
     try:
-        runtime = Runtime(
-            alone(replace(model, tensors=tensors), replace(operator, inputs=inputs))
-        )
+        runtime = Runtime(alone(replace(model, tensors=tensors), replace(operator, inputs=inputs)))
     except BadInputError:
         return None
     results = runtime.invoke([model.tensors[source].array()])

@@ -58,8 +58,8 @@ class Tensor:
 @dataclass
 class Operator:
     """`inputs` may hold -1 for an optional input left out. `options` maps field numbers of the
-    operator's options table to values; absent fields have their defaults. `number`: its place in the
-    file that it was read from, or -1."""
+    operator's options table to values; absent fields have their defaults. `number`: its place in
+    the file that it was read from, or -1."""
 
     code: int
     inputs: list[int]

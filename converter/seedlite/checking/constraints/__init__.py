@@ -1,4 +1,4 @@
-"""What each supported operator must keep: the docstrings are the messages, and docs/operators.md."""
+"""What each supported operator must keep: the docstrings are the messages and docs/operators.md."""
 
 from seedlite.checking.constraints.node import Node
 from seedlite.checking.constraints.table import CONSTRAINTS, violations

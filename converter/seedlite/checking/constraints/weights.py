@@ -77,7 +77,7 @@ def fused_in(node: Node, slot: int) -> str:
     if activation not in ACTIVATIONS:
         return f"fused activation {activation}"
     limit = {2: 1.0, 3: 6.0}.get(activation, 0.0) / np.float32(scale_of(node.output()))
-    return broken(f"{ACTIVATIONS[activation]} on {scale_of(node.output()):g}", limit < 2**31)
+    return broken(f"{ACTIVATIONS[activation]} on {scale_of(node.output()):g}", bool(limit < 2**31))
 
 
 def output_scale(node: Node) -> str:
