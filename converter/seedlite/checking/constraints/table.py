@@ -125,9 +125,8 @@ def _paragraphs(constraint: Callable[..., str]) -> list[str]:
 
 
 def _said(constraint: Callable[..., str], found: str) -> tuple[str, str]:
-    return f"{found} (needed: {_within(sentence(constraint)).rstrip('.')})", _within(
-        remedy(constraint)
-    )
+    rule = _within(sentence(constraint)).rstrip(".")
+    return f"{found} (needed: {rule})", _within(remedy(constraint))
 
 
 def _within(text: str) -> str:
