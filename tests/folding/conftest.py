@@ -1,7 +1,6 @@
 """A converted file on an emulated board."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest

@@ -99,9 +99,7 @@ def constant_operands() -> bytes:
     x = g.input(1, 4, 4, 2)
     a, b = g.noise(1, 4, 4, 2), g.noise(2)
     total = g.do("ADD", [a, b], g.int8(1, 4, 4, 2, scale=0.1))
-    turned = g.do(
-        "TRANSPOSE", [total, g.integers([0, 2, 1, 3])], g.int8(1, 4, 4, 2, scale=0.1)
-    )
+    turned = g.do("TRANSPOSE", [total, g.integers([0, 2, 1, 3])], g.int8(1, 4, 4, 2, scale=0.1))
     mixed = g.do("MUL", [x, turned], g.int8(1, 4, 4, 2, scale=0.2))
     return g.file(g.dense(g.do("RESHAPE", [mixed, g.integers([1, 32])], g.int8(1, 32))))
 

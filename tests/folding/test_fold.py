@@ -157,4 +157,3 @@ def test_shape_that_does_not_fit_its_tensor_is_not_folded():
     back = g.do("RESHAPE", [x, shape], g.int8(8))
     model = g.model(g.do("RELU", [back], g.int8(8)))
     assert "RESHAPE" in names(fold(model).model)
-

@@ -12,6 +12,7 @@ from seedlite.tflite.model import DTYPES
 
 A = np.array([[5, -7, 0], [2, 9, -4]])
 B = np.array([[3, 2, -1], [-5, 4, -3]])
+ONES = np.array([1, 1])
 # name, operands, shape of the output, options by slot
 CASES = [
     ("ADD", [A, B], (2, 3), {}),
@@ -34,7 +35,7 @@ CASES = [
     ("SQUEEZE", [A[None]], (2, 3), {}),
     ("STRIDED_SLICE", [A, np.array([0, 1]), np.array([2, 3]), np.array([1, 1])], (2, 2), {}),
     ("STRIDED_SLICE", [A, np.array([1, -1]), np.array([9, 0]), np.array([1, -2])], (1, 1), {}),
-    ("STRIDED_SLICE", [A, np.array([1, 1]), np.array([0, 0]), np.array([1, 1])], (3,), {1: 2, 0: 2, 4: 1}),
+    ("STRIDED_SLICE", [A, ONES, 0 * ONES, ONES], (3,), {0: 2, 1: 2, 4: 1}),
     ("SUB", [A, B], (2, 3), {}),
 ]  # fmt: skip
 

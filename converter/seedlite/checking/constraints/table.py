@@ -103,9 +103,9 @@ def violations(node: Node) -> list[tuple[str, str]]:
     missing = tensors.complete(node, INPUTS[node.operator.code])
     if missing:
         return [_said(tensors.complete, missing)]
-    other_type = tensors.int8_activations(node)
-    if other_type:  # all else is said of int8
-        return [_said(tensors.int8_activations, other_type)]
+    for first in (tensors.int8_activations, tensors.known_shape):  # all else takes them for granted
+        if found := first(node):
+            return [_said(first, found)]
     every = (*tensors.EVERYWHERE, *CONSTRAINTS[node.operator.code])
     return [_said(each, found) for each in every if (found := each(node))]
 

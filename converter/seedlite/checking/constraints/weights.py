@@ -1,7 +1,5 @@
 """Constraints on weights, biases, and what becomes of their sums."""
 
-import numpy as np
-
 from seedlite._constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
 from seedlite.checking.constraints.node import (
     Node,
@@ -76,8 +74,8 @@ def fused_in(node: Node, slot: int) -> str:
     activation = node.option(slot)
     if activation not in ACTIVATIONS:
         return f"fused activation {activation}"
-    limit = {2: 1.0, 3: 6.0}.get(activation, 0.0) / np.float32(scale_of(node.output()))
-    return broken(f"{ACTIVATIONS[activation]} on {scale_of(node.output()):g}", bool(limit < 2**31))
+    limit = {2: 1.0, 3: 6.0}.get(activation, 0.0) / scale_of(node.output())
+    return broken(f"{ACTIVATIONS[activation]} on {scale_of(node.output()):g}", limit < 2**31)
 
 
 def output_scale(node: Node) -> str:
