@@ -85,7 +85,7 @@ def judge(path: Path) -> Verdict:
             verify(planned(folded.model))
             select_layers(folded.model, None)
     except SeedliteError as error:
-        return Verdict(path, [_of_error(error, path)], notes)
+        return Verdict(path, [_of_error(error, path)])
     return Verdict(path, reasons, notes + folded.notes)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seedlite._constants import OP_CUSTOM, TYPE_INT8, TYPE_INT32, TYPE_UINT8
+from seedlite._constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
 from seedlite.alone import alone
 from seedlite.checking.constraints import Node, violations
 from seedlite.checking.constraints.node import type_of
@@ -31,6 +31,9 @@ KNOWN_TYPES = (TYPE_INT8, TYPE_INT32, TYPE_UINT8)
 
 def reasons_against(model: Model) -> list[Reason]:
     """Why the runtime cannot run a folded model; none where it can, as far as its operators go."""
+    decodes = [place for place, o in enumerate(model.operators) if o.is_decode]
+    if decodes:  # all else would be said of weights that are not there
+        return merged(foreign_reason(model, place) for place in decodes)
     kinds = kinds_of(model)
     types = {kind.type for kind in kinds.values()}  # of which activations need no other reason
     found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
@@ -52,7 +55,7 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
         if operator.code in (QUANTIZE, DEQUANTIZE) and others:
             if not covered and _is_island(model, operator):
                 yield _island(model, place)
-        elif operator.code not in OPTIONS or operator.is_decode or operator.code == OP_CUSTOM:
+        elif operator.code not in OPTIONS:
             detail = "" if covered else _detail(model, operator)
             yield foreign_reason(model, place, detail)
         elif not covered:
