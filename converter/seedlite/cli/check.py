@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, progress, table
+from seedlite.cli.output import Json, console, print_json, progress, say, table
 
 if TYPE_CHECKING:
     from seedlite.verdicts import Verdict
@@ -39,17 +39,17 @@ def command(
             _show(verdict)
         if len(verdicts) > 1:
             converting = sum(verdict.converts for verdict in verdicts)
-            console.print(f"{converting} of {len(verdicts)} models convert")
+            say(f"{converting} of {len(verdicts)} models convert")
     if not all(verdict.converts for verdict in verdicts):
         raise typer.Exit(NOT_ALL)
 
 
 def _show(verdict: "Verdict") -> None:
     if verdict.converts:
-        console.print(f"{verdict.path}: converts", soft_wrap=True, highlight=False)
+        say(f"{verdict.path}: converts")
     else:
         rows = [[r.place or "the model", r.cause, r.remedy] for r in verdict.reasons]
         columns = ["where", "what stands in the way", "remedy"]
         console.print(table(str(verdict.path), columns, rows, texts=3, wrap=True))
     for note in verdict.notes:
-        console.print(f"  {note}", soft_wrap=True, highlight=False)
+        say(f"  {note}")

@@ -19,6 +19,7 @@ from seedlite.cli.output import (
     print_taken,
     print_warnings,
     progress,
+    say,
     table,
     with_files,
 )
@@ -261,7 +262,7 @@ def show(report: dict[str, Any], output: Path) -> None:
     console.print(facts(lines))
     print_taken(report["data"])
     for note in report["notes"]:
-        console.print(note, soft_wrap=True, highlight=False)
+        say(note)
 
 
 def describe_folded(operators: dict[str, int]) -> str:
