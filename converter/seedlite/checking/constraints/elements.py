@@ -7,6 +7,7 @@ from seedlite.checking.constraints.node import Node, broken, scale_of, shape_of,
 from seedlite.checking.constraints.weights import fused_in
 
 MOST_DEPTH = 4095
+MOST_LOGISTIC_SHIFT = 62
 MOST_RESCALING, MOST_PRODUCT = 22, 30
 ADD_FRACTION_BITS = 20
 PROBABILITY_SCALE, PROBABILITY_ZERO_POINT = 1 / 256, -128
@@ -119,11 +120,13 @@ def probabilities(node: Node) -> str:
 
 
 def logistic_scale(node: Node) -> str:
-    """The input's scale is 2^-28 at least.
+    """The input's scale is 2^-28 at least and below 2^35.
 
-    Calibrate with data on which the input is not 0 throughout"""
+    Calibrate with data on which the input is neither 0 throughout nor immense"""
     scale = scale_of(node.input(0))
-    return broken(f"a scale of {scale:g}", shift_of(scale * 2**27) >= 0)
+    shift = shift_of(scale * 2**27)
+    vanishes = shift < -31  # the multiplier is 0 then
+    return broken(f"a scale of {scale:g}", vanishes or 0 <= shift <= MOST_LOGISTIC_SHIFT)
 
 
 def softmax_scale(node: Node) -> str:
