@@ -14,6 +14,7 @@ from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.folding import fold
 from seedlite.graph import check_order, select_layers
 from seedlite.runtime import verify
+from seedlite.samples import Samples
 from seedlite.tflite.parse import read_graph
 
 SUFFIXES = (".tflite", *KERAS_SUFFIXES)
@@ -89,18 +90,15 @@ def judge(path: Path) -> Verdict:
     return Verdict(path, reasons, notes + folded.notes)
 
 
-def _noise(path: Path) -> np.ndarray:
-    """Samples in the shape of a Keras model's input."""
+def _noise(path: Path) -> Samples:
+    """Samples in the shapes of a Keras model's inputs."""
     from seedlite.keras.load import load_model
 
-    model = load_model(path)
-    shape = getattr(model, "input_shape", None)
-    if not isinstance(shape, tuple) or None in shape[1:]:
-        raise BadInputError(
-            f"{path}: its input's shape is {shape}; rebuild it with one fixed input"
-        )
-    noise = np.random.default_rng(0).standard_normal((KERAS_SAMPLES, *shape[1:]))
-    return noise.astype(np.float32)
+    rng = np.random.default_rng(0)
+    shapes = [tuple(x.shape[1:]) for x in getattr(load_model(path), "inputs", None) or []]
+    if not shapes or any(None in shape for shape in shapes):
+        raise BadInputError(f"{path}: its inputs have open shapes; rebuild it with fixed ones")
+    return [rng.standard_normal((KERAS_SAMPLES, *s)).astype(np.float32) for s in shapes]
 
 
 def _of_error(error: SeedliteError, path: Path) -> Reason:

@@ -50,7 +50,12 @@ CONSTRAINTS: dict[int, tuple[Constraint, ...]] = {
         windows.taps,
         *WEIGHTED,
     ),
-    c.OP_FULLY_CONNECTED: (elements.computed_input, weights.dense_shapes, *WEIGHTED),
+    c.OP_FULLY_CONNECTED: (
+        elements.computed_input,
+        weights.dense_shapes,
+        *WEIGHTED,
+        weights.bias_scale,
+    ),
     c.OP_LOGISTIC: (*UNARY, elements.probabilities, elements.logistic_scale),
     c.OP_MAX_POOL_2D: POOLING,
     c.OP_MEAN: (elements.computed_input, shaping.reduced_axes, shaping.reduced_elements),

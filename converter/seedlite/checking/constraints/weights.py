@@ -12,6 +12,7 @@ from seedlite.checking.constraints.node import (
 from seedlite.graph import CHANNEL_AXES, KINDS
 
 MOST_SHIFT = 30
+MOST_BIAS_DISTANCE = 0.02
 ACTIVATIONS = {0: "NONE", 1: "RELU", 2: "RELU_N1_TO_1", 3: "RELU6"}
 SLOTS = {"conv": 3, "depthwise": 4, "dense": 0}  # of the fused activation
 
@@ -88,6 +89,22 @@ def output_scale(node: Node) -> str:
     scale = float(weights.quantization.scales.max())
     ratio = scale_of(node.input(0)) * scale / scale_of(output)
     return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_SHIFT)
+
+
+def bias_scale(node: Node) -> str:
+    """Where dense weights have one scale, the bias' differs from its product with the input's by
+    0.02 of the output's at most.
+
+    Quantize the model with TensorFlow, which gives the bias that scale"""
+    bias, weights = node.input(2), node.input(1)
+    if bias is None or weights is None or weights.quantization is None:
+        return ""
+    if len(weights.quantization.scales) > 1:
+        return ""
+    scale = 0.0 if bias.quantization is None else scale_of(bias)
+    product = scale_of(node.input(0)) * scale_of(weights)
+    distance = abs(product - scale) / scale_of(node.output())
+    return broken(f"a scale of {scale:g} instead of {product:g}", distance <= MOST_BIAS_DISTANCE)
 
 
 def dense_shapes(node: Node) -> str:
