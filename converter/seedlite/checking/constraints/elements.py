@@ -125,8 +125,7 @@ def logistic_scale(node: Node) -> str:
     Calibrate with data on which the input is neither 0 throughout nor immense"""
     scale = scale_of(node.input(0))
     shift = shift_of(scale * 2**27)
-    vanishes = shift < -31  # the multiplier is 0 then
-    return broken(f"a scale of {scale:g}", vanishes or 0 <= shift <= MOST_LOGISTIC_SHIFT)
+    return broken(f"a scale of {scale:g}", 0 <= shift <= MOST_LOGISTIC_SHIFT)
 
 
 def softmax_scale(node: Node) -> str:
