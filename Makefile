@@ -52,6 +52,7 @@ lint: setup ## ruff, mypy, clang-format, clang-tidy, cppcheck
 
 format: setup ## write the constants of both languages; format all code
 	$(BIN)/python tools/generate_constants.py
+	$(BIN)/python tools/write_operators.py
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format -q .
 	$(BIN)/clang-format -i $$(git ls-files '*.c' '*.h')

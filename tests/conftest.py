@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from seedlite.errors import ToolMissingError
 
 ROOT = Path(__file__).resolve().parent.parent
 PAUSING = ROOT / "tests" / "faults" / "pausing.py"
@@ -51,3 +54,18 @@ def halted() -> Iterator[Callable[..., subprocess.Popen[str]]]:
             raise AssertionError(f"it ended without halting: {''.join(before)}")
 
         yield start
+
+
+@pytest.fixture
+def emulated() -> Callable[[bytes, np.ndarray], np.ndarray]:
+    """Runs a file on mps2-an386; skips the test where there is no emulator."""
+
+    def outputs(file: bytes, x: np.ndarray) -> np.ndarray:
+        from seedlite.running import run
+
+        try:
+            return run(file, x, "mps2-an386").outputs
+        except ToolMissingError as error:
+            pytest.skip(str(error))
+
+    return outputs

@@ -11,16 +11,15 @@ from seedlite.advice import warnings_of
 from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
 from seedlite.choosing import Recipe, Request, fulfil, method_of
 from seedlite.dead_channels import remove_dead_channels
-from seedlite.deploy import deployable
+from seedlite.deploy import runnable
 from seedlite.description import describe_record, describe_stored
 from seedlite.encoder import EncodedTensor, encode_network
 from seedlite.errors import BadInputError, UsageError
 from seedlite.files import read_file
 from seedlite.given import Given
-from seedlite.graph import WEIGHTS, Layer, check_supported, select_layers
+from seedlite.graph import WEIGHTS, Layer, select_layers
 from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
-from seedlite.reading import read_model
 from seedlite.runtime import verify
 from seedlite.samples import Samples
 from seedlite.tflite import Model
@@ -103,9 +102,8 @@ def convert(
     _check_samples(source, request, calibration, train)
     samples = Given.of(is_int8(source), calibration, evaluation, train)
     original = load_int8(source, samples.calibration)
-    model = read_model(original, str(source))
-    check_supported(model, str(source))
-    verify(deployable(original, str(source)))
+    folded = runnable(original, str(source))
+    model = folded.model
     data = samples.evaluation_data(model, metric)
     session_data = samples.real_train(model)
     model, removed_channels = remove_dead_channels(model)
@@ -126,6 +124,8 @@ def convert(
     verify(file)
     report = _report(coded, original, file, method) | why
     report["removed_channels"] = removed_channels
+    report["folded_operators"] = folded.operators
+    report["notes"] = folded.notes + why.get("notes", [])
     if session is not None:
         report["training"] = session.report(original, file)
     if data is not None and max_drop is None:
@@ -238,7 +238,7 @@ def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str
         "central_weights": 1
         if method == "unitary"
         else sum(p.encoded.record.batches for p in parts),
-        "bits_per_weight": 8 * stored / weights,
+        "bits_per_weight": 8 * stored / weights if weights else 8.0,
         "file_bits_per_weight": 8 * len(file) / in_model,
         "layers": _layer_reports(coded),
     }

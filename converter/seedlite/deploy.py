@@ -2,18 +2,48 @@
 
 from seedlite._constants import ARENA_PLAN_NAME
 from seedlite.arena import plan_arena, plan_metadata
-from seedlite.graph import check_supported
+from seedlite.checking import reasons_against, refuse
+from seedlite.errors import BadInputError
+from seedlite.folding import Folded, fold
+from seedlite.graph import check_order
 from seedlite.reading import read_model
+from seedlite.runtime import verify
 from seedlite.strip import strip
-from seedlite.tflite import pack
+from seedlite.tflite import Model, pack
+from seedlite.tflite.parse import read_graph
 
 
 def deployable(file: bytes, source: str = "model") -> bytes:
-    """The file itself if it has an arena plan; else the stock model, stripped and planned."""
-    model = read_model(file, source)
-    if ARENA_PLAN_NAME in model.metadata:
+    """The file itself if it has an arena plan; else the stock model, folded, stripped and
+    planned."""
+    if ARENA_PLAN_NAME in read_model(file, source).metadata:
         return file
-    check_supported(model, source)
+    return planned(runnable(file, source).model)
+
+
+def ready_model(file: bytes, source: str = "model") -> Model:
+    """The model as the runtime will run it, with its names: a stock one folded."""
+    model = read_model(file, source)
+    return model if ARENA_PLAN_NAME in model.metadata else runnable(file, source).model
+
+
+def planned(model: Model) -> bytes:
+    """A file of the model as the runtime takes it, without names."""
     model = strip(model)
     model.metadata = plan_metadata(plan_arena(model))
     return pack(model)
+
+
+def runnable(file: bytes, source: str) -> Folded:
+    """A stock model, folded, that the runtime loads. Raises UnsupportedError with all that stands
+    in the way, BadInputError where the file is damaged."""
+    model = read_graph(file, source)
+    check_order(model, source)
+    folded = fold(model)
+    refuse(reasons_against(folded.model), source)
+    try:
+        verify(planned(folded.model))
+    except BadInputError as error:
+        code, _, words = str(error).partition(": ")
+        raise BadInputError(f"{code}: {source}: {words}") from error
+    return folded

@@ -8,11 +8,10 @@ import numpy as np
 
 from seedlite.calibration import check_samples, quantize_inputs, real_inputs
 from seedlite.datafiles import read_array, read_optional
+from seedlite.deploy import ready_model
 from seedlite.errors import UnsupportedError, UsageError
-from seedlite.graph import check_ports
 from seedlite.inference import Progress
 from seedlite.metrics import Metric, Outputs, Truth
-from seedlite.reading import read_model
 from seedlite.running import run
 from seedlite.tflite import Model, parse
 from seedlite.truth import Case, check_metric, truth_of
@@ -190,8 +189,7 @@ def evaluate(
     Raises BadInputError for a model or data that do not fit, and what the place raises.
     """
     check_metric(metric)
-    model = read_model(file)
-    check_ports(model, "model")
+    model = ready_model(file)
     x, y = read_array(data, "x"), read_optional(data, "y")
     measured = EvaluationData.of(model, x, y, str(data), metric, limit)
     warn(measured.warnings)

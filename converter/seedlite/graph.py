@@ -12,7 +12,7 @@ from seedlite._constants import (
 )
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.tflite import Model, Operator, Tensor
-from seedlite.tflite.schema import OPERATOR_NAMES, OPTIONS
+from seedlite.tflite.names import OPERATOR_NAMES
 
 KINDS = {
     OP_CONV_2D: "conv",
@@ -44,17 +44,6 @@ def operator_name(model: Model, index: int) -> str:
     number = sum(not o.is_decode for o in model.operators[:index])
     code = model.operators[index].code
     return f"{number} {OPERATOR_NAMES.get(code, f'operator code {code}')}"
-
-
-def official_name(code: int) -> str:
-    """TFLite's name of an operator, also of those that we do not support; its number where
-    ai-edge-litert, which knows them all, is not installed."""
-    try:
-        from ai_edge_litert.schema_py_generated import BuiltinOperator
-    except ImportError:
-        return f"with code {code}"
-    names = {number: name for name, number in vars(BuiltinOperator).items() if name.isupper()}
-    return names.get(code, f"with code {code}")
 
 
 def layers(model: Model) -> list[Layer]:
@@ -131,8 +120,12 @@ def select_layers(model: Model, pattern: str | None) -> list[Layer]:
     return _without_shared_weights(model, chosen)
 
 
+def layer_weights(model: Model, layer: Layer) -> Tensor:
+    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+
+
 def has_constant_weights(model: Model, layer: Layer) -> bool:
-    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]].data is not None
+    return layer_weights(model, layer).data is not None
 
 
 def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
@@ -141,33 +134,12 @@ def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
     return [x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1]
 
 
-def check_supported(model: Model, source: str) -> None:
-    """Raises UnsupportedError naming the first operator or tensor that the runtime cannot run."""
-    if not model.inputs or not model.outputs:
-        raise BadInputError(f"E_GRAPH: {source} has no inputs or no outputs")
-    for index, operator in enumerate(model.operators):
-        if operator.is_decode:
-            raise UnsupportedError(
-                f"E_UNSUPPORTED: {source} is centralized already (operator {index} is "
-                "TFLM_DECODE); give the original, or `seedlite expand` it first"
-            )
-        if operator.code not in OPTIONS:
-            name = official_name(operator.code)
-            extra = f" '{operator.custom_code}'" if operator.custom_code else ""
-            raise UnsupportedError(
-                f"E_UNSUPPORTED: {source}: operator {index} {name}{extra} is not supported; "
-                f"supported are {', '.join(sorted(OPERATOR_NAMES[c] for c in OPTIONS))}. "
-                "Replace the layer that makes it"
-            )
-    check_order(model, source)
-    check_ports(model, source)
-    check_layers(model)
-
-
 def check_order(model: Model, source: str) -> None:
     """Raises BadInputError unless the operators can run one after the other, each tensor written
     once and before it is read."""
-    written = set(model.inputs)
+    if not model.inputs or not model.outputs:
+        raise BadInputError(f"E_GRAPH: {source} has no inputs or no outputs")
+    written = {*model.inputs, *(i for i, t in enumerate(model.tensors) if t.variable)}
     for index, operator in enumerate(model.operators):
         name = f"{source}: operator {index} {OPERATOR_NAMES.get(operator.code, operator.code)}"
         for tensor in operator.inputs:
@@ -186,24 +158,3 @@ def check_order(model: Model, source: str) -> None:
     for tensor in model.outputs:
         if tensor not in written:
             raise BadInputError(f"E_GRAPH: {source}: nothing writes the output, tensor {tensor}")
-
-
-def check_ports(model: Model, source: str) -> None:
-    """Raises UnsupportedError unless inputs and outputs are int8, with a batch of 1."""
-    for port, tensors in (("input", model.inputs), ("output", model.outputs)):
-        for number, index in enumerate(tensors):
-            _check_port(model, port, number, index, source)
-
-
-def _check_port(model: Model, port: str, number: int, index: int, source: str) -> None:
-    tensor = model.tensors[index]
-    if tensor.type != TYPE_INT8 or tensor.quantization is None:
-        raise UnsupportedError(
-            f"E_UNSUPPORTED: {source}: {port} {number} '{tensor.name}' is not int8; quantize the "
-            "model fully (inference_input_type = inference_output_type = tf.int8)"
-        )
-    if port == "input" and len(tensor.shape) > 0 and tensor.shape[0] != 1:
-        raise UnsupportedError(
-            f"E_SHAPE: {source}: {port} {number} '{tensor.name}' has batch {tensor.shape[0]}; "
-            "convert the model with a batch dimension of 1"
-        )

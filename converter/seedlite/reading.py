@@ -1,9 +1,12 @@
 """Files from outside, read and checked as the device checks them."""
 
 from seedlite._constants import ARENA_PLAN_NAME, DECODE_OPERATOR, SECTION_NAME
+from seedlite.checking import reasons_against, refuse
 from seedlite.errors import BadInputError
+from seedlite.folding import fold
 from seedlite.runtime import verify
 from seedlite.tflite import Model, parse
+from seedlite.tflite.parse import check_form, read_graph
 
 # a file with one of these was written for our runtime; all others are stock models
 OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, SECTION_NAME, DECODE_OPERATOR))
@@ -17,6 +20,8 @@ def read_model(file: bytes, source: str = "model") -> Model:
     same fault, else in the runtime's. The Python reader also refuses what no runtime looks at,
     such as names outside the file.
     """
+    if not _is_ours(file):
+        return _stock_model(file, source)
     refusal = _refusal(file)
     try:
         model = parse(file, source)
@@ -32,11 +37,23 @@ def code(error: BadInputError) -> str:
     return str(error).partition(":")[0]
 
 
+def _is_ours(file: bytes) -> bool:
+    return any(name in file for name in OUR_NAMES)
+
+
+def _stock_model(file: bytes, source: str) -> Model:
+    """A model that is folded and planned before the runtime sees it. Where its very form is
+    refused, all that stands in the way is said; what nobody uses does not."""
+    model = read_graph(file, source)
+    try:
+        check_form(model, source)
+    except BadInputError:
+        refuse(reasons_against(fold(model).model), source)
+    return model
+
+
 def _refusal(file: bytes) -> BadInputError | None:
-    """Why the runtime does not take the file; None also for stock models, which are planned
-    before the runtime sees them."""
-    if not any(name in file for name in OUR_NAMES):
-        return None
+    """Why the runtime does not take a file of ours."""
     try:
         verify(file)
     except BadInputError as error:

@@ -11,7 +11,7 @@ def test_pack_parse_round_trip_keeps_everything():
     model = dense_model(5, 7)
     model.metadata = {"note": b"12345"}
     again = parse(pack(model))
-    assert [o.__dict__ for o in again.operators] == [o.__dict__ for o in model.operators]
+    assert again.operators == model.operators
     assert again.metadata == model.metadata
     assert (again.inputs, again.outputs) == (model.inputs, model.outputs)
     for new, old in zip(again.tensors, model.tensors, strict=True):

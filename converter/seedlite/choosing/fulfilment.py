@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.centralize import Coded, centralize
 from seedlite.choosing.batch import BatchCoder
 from seedlite.choosing.budget import make_within_budget
 from seedlite.choosing.choice import Choice, choose
@@ -13,8 +14,9 @@ from seedlite.choosing.making import Made, Maker, Training
 from seedlite.choosing.recipe import recipe_of
 from seedlite.choosing.request import DEFAULT_BITS, Request
 from seedlite.choosing.seeded import SeededCoder
+from seedlite.errors import DoesNotFitError
 from seedlite.evaluation import EvaluationData
-from seedlite.graph import Layer, select_layers
+from seedlite.graph import Layer, layer_weights, select_layers
 from seedlite.tflite import Model
 
 
@@ -40,18 +42,49 @@ def fulfil(
         layers = select_layers(model, request.layers)
     else:
         layers = request.recipe.select(model)
+    layers, notes = _large_enough(request, model, layers, seed)
+    if not layers:
+        return _stored(model, keep_names), {"notes": notes}
     coder = _coder(request, model, layers, samples, seed, training is not None)
     maker = Maker(coder, keep_names, training)
     if request.max_drop is not None and data is not None:
         request.check_drop(data.metric)
         search = DropSearch(maker, original, data, request.max_drop)
         trial = search.run(request.budget, progress)
-        return trial.made, _report(request, trial.made) | search.report(trial)
+        return trial.made, _report(request, trial.made, notes) | search.report(trial)
     if request.budget is not None:
         made = make_within_budget(maker, request.budget, progress)
     else:
         made = maker.make(_choice(request, coder), progress)
-    return made, _report(request, made)
+    return made, _report(request, made, notes)
+
+
+def _large_enough(
+    request: Request, model: Model, layers: list[Layer], seed: int
+) -> tuple[list[Layer], list[str]]:
+    """The layers whose seed bits keep the bits allowed, and a note of each that stays int8 because
+    they would not: the smallest first."""
+    if request.method != "seeded" or request.limited or request.recipe is not None:
+        return layers, []
+    bits = DEFAULT_BITS if request.bits is None else request.bits
+    left, notes = list(layers), []
+    while left:
+        try:
+            _coder(request, model, left, None, seed, False).fallback(bits)
+            break
+        except DoesNotFitError:
+            smallest = min(left, key=lambda layer: layer_weights(model, layer).count)
+            left.remove(smallest)
+            count = layer_weights(model, smallest).count
+            few = f"its {count:,} weights are too few for {bits:g} bits each"
+            notes.append(f"{smallest.name}: {few}; they stay int8")
+    return left, notes
+
+
+def _stored(model: Model, keep_names: bool) -> Made:
+    """The model as it is, planned for the runtime."""
+    coded = Coded([], model)
+    return Made(Choice([]), coded, centralize(coded, keep_names))
 
 
 def _choice(request: Request, coder: Coder) -> Choice:
@@ -81,7 +114,7 @@ def _coder(
     )
 
 
-def _report(request: Request, made: Made) -> dict[str, Any]:
+def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
     limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
     return {
         "recipe": recipe_of(made.coded.model, request.method, made.coded.parts),
@@ -89,4 +122,5 @@ def _report(request: Request, made: Made) -> dict[str, Any]:
             "limits": {name: limit for name, limit in limits.items() if limit is not None},
             "layers": made.choice.reasons,
         },
+        "notes": notes,
     }

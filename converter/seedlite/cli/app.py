@@ -12,6 +12,7 @@ from seedlite.cli import (
     bench,
     boards,
     build,
+    check,
     convert,
     doctor,
     evaluate,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 
 for verb in (
+    check,
     convert,
     inspect,
     expand,

@@ -19,6 +19,7 @@ from seedlite.cli.output import (
     print_taken,
     print_warnings,
     progress,
+    say,
     table,
     with_files,
 )
@@ -249,6 +250,8 @@ def show(report: dict[str, Any], output: Path) -> None:
     ]
     if report["removed_channels"]:
         lines.append(("dead channels removed", f"{report['removed_channels']:,}"))
+    if report["folded_operators"]:
+        lines.append(("operators folded", describe_folded(report["folded_operators"])))
     if "drop" in report:
         metric, before = metric_of(report), report["original_value"]
         lost = metric.loss_text(report["drop"])
@@ -258,6 +261,12 @@ def show(report: dict[str, Any], output: Path) -> None:
         lines.append(("trained", describe_training(report["training"])))
     console.print(facts(lines))
     print_taken(report["data"])
+    for note in report["notes"]:
+        say(note)
+
+
+def describe_folded(operators: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in operators.items())
 
 
 def describe_training(training: dict[str, Any]) -> str:

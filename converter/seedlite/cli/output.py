@@ -115,10 +115,14 @@ def printable(text: str) -> str:
 
 
 def table(
-    title: str, columns: list[str], rows: Sequence[Sequence[str | Text]], texts: int = 1
+    title: str,
+    columns: list[str],
+    rows: Sequence[Sequence[str | Text]],
+    texts: int = 1,
+    wrap: bool = False,
 ) -> Table:
     """A table whose first `texts` columns are text and whose others are numbers; meant for 80
-    columns."""
+    columns. `wrap`: the first column's too, where they are long."""
     result = Table(
         title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
     )
@@ -126,7 +130,7 @@ def table(
         result.add_column(
             column,
             justify="left" if number < texts else "right",
-            no_wrap=number == 0,
+            no_wrap=number == 0 and not wrap,
             overflow="fold",
         )
     for row in rows:

@@ -45,8 +45,7 @@ def command(
     json: Json = False,
 ) -> None:
     from seedlite.datafiles import read_array
-    from seedlite.graph import check_ports
-    from seedlite.reading import read_model
+    from seedlite.deploy import ready_model
     from seedlite.running import run
     from seedlite.samples import quantized_samples
     from seedlite.units import describe_samples, range_warnings
@@ -54,8 +53,7 @@ def command(
     check_writable(output, force, input)
     model_file, x = read_file(file), read_array(input, "x")
     with naming(file):
-        model = read_model(model_file)
-        check_ports(model, str(file))
+        model = ready_model(model_file, str(file))
     inputs, taken = quantized_samples(model, x, str(input)), describe_samples(x, model)
     with naming(file), progress(f"running on {board}") as advance:
         result = run(model_file, inputs, board, advance, port)

@@ -8,10 +8,9 @@ import numpy as np
 
 from seedlite.conversion import is_int8, load_int8
 from seedlite.datafiles import read_array, read_optional
+from seedlite.deploy import runnable
 from seedlite.evaluation import EvaluationData
 from seedlite.given import Given
-from seedlite.graph import check_supported
-from seedlite.reading import read_model
 from seedlite.tflite import Model
 from seedlite.training.settings import Training
 from seedlite.truth import check_metric
@@ -48,8 +47,7 @@ class Subject:
         labelled = read_array(data, "x"), read_optional(data, "y")
         given = Given.of(is_int8(source), calibration, labelled, train)
         file = load_int8(source, given.calibration)
-        model = read_model(file, str(source))
-        check_supported(model, str(source))
+        model = runnable(file, str(source)).model
         assert given.evaluation is not None
         measured = EvaluationData.of(model, *given.evaluation, str(data), metric, limit)
         given.int8_calibration(model)  # raises

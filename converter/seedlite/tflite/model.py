@@ -33,13 +33,17 @@ class Quantization:
 
 @dataclass
 class Tensor:
-    """`data` is None for activations and for weights that an operator computes."""
+    """`data` is None for activations and for weights that an operator computes. `signature`: the
+    shape with -1 for what the model leaves open, where the file has one."""
 
     shape: tuple[int, ...]
     type: int
     data: bytes | None = None
     quantization: Quantization | None = None
     name: str = ""
+    signature: tuple[int, ...] = ()
+    sparse: bool = False
+    variable: bool = False  # keeps its values from one inference to the next
 
     @property
     def count(self) -> int:
@@ -54,7 +58,8 @@ class Tensor:
 @dataclass
 class Operator:
     """`inputs` may hold -1 for an optional input left out. `options` maps field numbers of the
-    operator's options table to values; absent fields have their defaults."""
+    operator's options table to values; absent fields have their defaults. `number`: its place in
+    the file that it was read from, or -1."""
 
     code: int
     inputs: list[int]
@@ -62,6 +67,7 @@ class Operator:
     options: dict[int, float] = field(default_factory=dict)
     version: int = 1
     custom_code: str = ""
+    number: int = field(default=-1, compare=False)
 
     @property
     def is_decode(self) -> bool:
@@ -75,3 +81,4 @@ class Model:
     inputs: list[int]
     outputs: list[int]
     metadata: dict[str, bytes] = field(default_factory=dict)
+    subgraphs: int = 1  # of the file; this is the first

@@ -10,7 +10,7 @@ from seedlite._constants import OP_CUSTOM
 from seedlite.tflite.model import Model, Operator, Quantization, Tensor
 from seedlite.tflite.schema import (
     IDENTIFIER,
-    OPTIONS,
+    READ,
     VERSION,
     BufferField,
     CodeField,
@@ -176,7 +176,7 @@ class _Writer:
         )
 
     def operator(self, operator: Operator, code: int) -> int:
-        table = OPTIONS.get(operator.code)
+        table = READ.get(operator.code)
         fields: dict[int, object] = {
             OperatorField.CODE: ("u32", code),
             OperatorField.INPUTS: self.vector(np.array(operator.inputs, "<i4")),

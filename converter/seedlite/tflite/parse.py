@@ -11,7 +11,7 @@ from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.tflite.model import DTYPES, Model, Operator, Quantization, Tensor
 from seedlite.tflite.schema import (
     IDENTIFIER,
-    OPTIONS,
+    READ,
     VERSION,
     BufferField,
     CodeField,
@@ -99,6 +99,31 @@ def read(data: bytes, at: int, kind: str) -> int:
 def parse(data: bytes, source: str = "model") -> Model:
     """Reads a `.tflite`. Raises BadInputError where it is none or damaged, UnsupportedError where
     it has what seedlite cannot carry over (several subgraphs, sparse tensors)."""
+    model = read_graph(data, source)
+    check_form(model, source)
+    return model
+
+
+def check_form(model: Model, source: str) -> None:
+    """Raises UnsupportedError or BadInputError where the model has what seedlite cannot carry
+    over."""
+    if model.subgraphs != 1:
+        raise UnsupportedError(f"E_UNSUPPORTED: {source} has {model.subgraphs} subgraphs, not 1")
+    for index, tensor in enumerate(model.tensors):
+        where = f"tensor {index} '{tensor.name}'"
+        if 0 in tensor.shape:
+            raise BadInputError(f"E_SHAPE: {where} dimension {tensor.shape.index(0)} is 0")
+        if len(tensor.shape) > MAX_RANK:
+            raise BadInputError(
+                f"E_SHAPE: {where} has rank {len(tensor.shape)}; {MAX_RANK} is the most"
+            )
+        if tensor.sparse:
+            raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
+
+
+def read_graph(data: bytes, source: str = "model") -> Model:
+    """Reads the first subgraph of a `.tflite`, whatever it holds, so that all that stands in the
+    way of a conversion can be said. Raises BadInputError where the file is none or damaged."""
     if len(data) < 8 or data[4:8] != IDENTIFIER:
         raise BadInputError(
             f"E_FORMAT: {source} is not a TFLite model (no identifier TFL3 at byte 4); "
@@ -109,9 +134,7 @@ def parse(data: bytes, source: str = "model") -> Model:
         found = root.integer(ModelField.VERSION)
         raise BadInputError(f"E_FORMAT: {source} has schema version {found}; only 3 is known")
     subgraphs = root.tables(ModelField.SUBGRAPHS)
-    if len(subgraphs) != 1:
-        if subgraphs:
-            raise UnsupportedError(f"E_UNSUPPORTED: {source} has {len(subgraphs)} subgraphs, not 1")
+    if not subgraphs:
         raise BadInputError(f"E_FORMAT: {source} has no subgraph")
     buffers = [_buffer(b, source) for b in root.tables(ModelField.BUFFERS)]
     if not buffers:
@@ -133,6 +156,7 @@ def parse(data: bytes, source: str = "model") -> Model:
             )
             for m in root.tables(ModelField.METADATA)
         },
+        subgraphs=len(subgraphs),
     )
     _check_indices(model)
     _name_ports(model, root.tables(ModelField.SIGNATURES)[:1])
@@ -177,22 +201,22 @@ def _tensor(table: Table, index: int, buffers: list[bytes]) -> Tensor:
     shape = tuple(table.array(TensorField.SHAPE, "<i4").tolist())
     where = f"tensor {index} '{name}'"
     for axis, extent in enumerate(shape):
-        if extent < 1:
+        if extent < 0:
             raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
-    if len(shape) > MAX_RANK:
-        raise BadInputError(f"E_SHAPE: {where} has rank {len(shape)}; {MAX_RANK} is the most")
-    if table.table(TensorField.SPARSITY):
-        raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
     data = _indexed(buffers, table.integer(TensorField.BUFFER, "u32"), where)
     tensor = Tensor(shape, table.integer(TensorField.TYPE, "i8"), data or None, None, name)
+    tensor.signature = tuple(table.array(TensorField.SIGNATURE, "<i4").tolist())
+    tensor.variable = bool(table.integer(TensorField.IS_VARIABLE, "i8"))
+    tensor.sparse = table.table(TensorField.SPARSITY) is not None
     _check_size(tensor, where)
     tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
     return tensor
 
 
 def _check_size(tensor: Tensor, where: str) -> None:
-    """(Of types that seedlite does not know, nobody here knows how many bytes they take.)"""
-    if tensor.type not in DTYPES:
+    """(Of types that seedlite does not know, nobody here knows how many bytes they take, and of
+    sparse tensors how many are left.)"""
+    if tensor.type not in DTYPES or tensor.sparse or 0 in tensor.shape:
         return
     needed = math.prod(tensor.shape) * DTYPES[tensor.type].itemsize
     held = needed if tensor.data is None else len(tensor.data)
@@ -234,15 +258,16 @@ def _operator(table: Table, index: int, codes: list[Table]) -> Operator:
         options=_options(table.table(OperatorField.OPTIONS), builtin),
         version=code.integer(CodeField.VERSION, absent=1),
         custom_code=code.text(CodeField.CUSTOM) if builtin == OP_CUSTOM else "",
+        number=index,
     )
 
 
 def _options(table: Table | None, code: int) -> dict[int, float]:
-    if table is None or code not in OPTIONS:
+    if table is None or code not in READ:
         return {}
     return {
         number: table.scalar(number, kind, default)
-        for number, (kind, default) in enumerate(OPTIONS[code].fields)
+        for number, (kind, default) in enumerate(READ[code].fields)
         if kind != "-" and table.field(number)
     }
 

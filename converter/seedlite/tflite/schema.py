@@ -6,6 +6,7 @@ Source: tensorflow/lite/schema/schema.fbs; a test compares the options with the 
 from typing import NamedTuple
 
 from seedlite import _constants as c
+from seedlite.tflite.names import operator_code
 
 IDENTIFIER = b"TFL3"
 VERSION = 3
@@ -89,6 +90,23 @@ OPTIONS: dict[int, OptionsTable] = {
     c.OP_QUANTIZE: OptionsTable(89, "QuantizeOptions", ()),
 }
 
-OPERATOR_NAMES = {
-    value: name.removeprefix("OP_") for name, value in vars(c).items() if name.startswith("OP_")
+# Operators that conversion computes or rewrites (folding/): none is left for the runtime.
+FOLDED: dict[int, OptionsTable] = {
+    operator_code(name): table
+    for name, table in {
+        "CAST": OptionsTable(37, "CastOptions", ()),
+        "DIV": OptionsTable(29, "DivOptions", (I8,)),
+        "EXPAND_DIMS": OptionsTable(52, "ExpandDimsOptions", ()),
+        "FILL": OptionsTable(68, "FillOptions", ()),
+        "GATHER": OptionsTable(23, "GatherOptions", (I32, I32)),
+        "PACK": OptionsTable(59, "PackOptions", (I32, I32)),
+        "RANGE": OptionsTable(73, "RangeOptions", ()),
+        "REDUCE_PROD": OptionsTable(27, "ReducerOptions", (I8,)),
+        "SHAPE": OptionsTable(55, "ShapeOptions", (I8,)),
+        "SQUEEZE": OptionsTable(30, "SqueezeOptions", ()),
+        "SUB": OptionsTable(28, "SubOptions", (I8,)),
+        "UNPACK": OptionsTable(64, "UnpackOptions", (I32, I32)),
+    }.items()
 }
+
+READ = OPTIONS | FOLDED
