@@ -12,16 +12,15 @@ from seedlite.calibration import check_samples, quantize_inputs
 from seedlite.centralize import Centralized, Coded, centralize, weight_tensor
 from seedlite.choosing import Recipe, Request, fulfil, method_of
 from seedlite.dead_channels import remove_dead_channels
-from seedlite.deploy import deployable
+from seedlite.deploy import deployable, read_stock
 from seedlite.description import describe_record, describe_stored
 from seedlite.encoder import EncodedTensor, encode_network
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.evaluation import Labelled
 from seedlite.files import read_file
-from seedlite.graph import WEIGHTS, Layer, check_supported, select_layers
+from seedlite.graph import WEIGHTS, Layer, select_layers
 from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
-from seedlite.reading import read_model
 from seedlite.runtime import verify
 from seedlite.tflite import Model
 from seedlite.training.settings import Training
@@ -93,8 +92,7 @@ def convert(
     if calibration is None and train is not None:
         calibration = train.samples(CALIBRATION_SAMPLES)
     original = load_int8(source, calibration)
-    model = read_model(original, str(source))
-    check_supported(model, str(source))
+    model = read_stock(original, str(source))
     verify(deployable(original, str(source)))
     model, removed_channels = remove_dead_channels(model)
     session = None if train is None else _session(train, model, seed, request, str(source))

@@ -8,6 +8,7 @@ from seedlite.expansion import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
 from seedlite.reading import read_model
 from seedlite.runtime import verify
+from seedlite.strip import strip
 
 
 def inspect(file: bytes, source: str) -> dict[str, Any]:
@@ -16,6 +17,8 @@ def inspect(file: bytes, source: str) -> dict[str, Any]:
     centralized = is_centralized(model)
     records = recorded_tensors(file, model) if centralized else []
     arena = verify(deployable(file, source))
+    if not centralized:
+        model = strip(model, keep_names=True)  # as `convert` counts its operators
     by_operator = {r.layer.operator: r for r in records}
     tensors = []
     for layer in layers(model):

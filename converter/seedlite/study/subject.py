@@ -7,11 +7,10 @@ import numpy as np
 
 from seedlite.calibration import read_array
 from seedlite.conversion import load_int8
+from seedlite.deploy import read_stock
 from seedlite.errors import UsageError
 from seedlite.evaluation import Labelled
-from seedlite.graph import check_supported
 from seedlite.inference import Progress
-from seedlite.reading import read_model
 from seedlite.tflite import Model
 
 
@@ -39,8 +38,7 @@ class Subject:
             raise UsageError(f"--limit {limit}: at least one sample is needed")
         x, y = (read_array(data, key)[:limit] for key in ("x", "y"))
         file = load_int8(source, calibration)
-        model = read_model(file, str(source))
-        check_supported(model, str(source))
+        model = read_stock(file, str(source))
         return cls(source.stem, file, model, Labelled.of(model, x, y, str(data)))
 
     def count_right(self, file: bytes | None = None, progress: Progress | None = None) -> int:

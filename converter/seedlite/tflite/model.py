@@ -50,6 +50,11 @@ class Tensor:
         assert self.data is not None
         return np.frombuffer(self.data, DTYPES[self.type]).reshape(self.shape)
 
+    def flat(self) -> np.ndarray:
+        """The values of a constant that is a list, of axes or of biases say, whatever its rank: a
+        single axis may have rank 0."""
+        return self.array().reshape(-1)
+
 
 @dataclass
 class Operator:

@@ -115,15 +115,22 @@ def parse(data: bytes, source: str = "model") -> Model:
         raise BadInputError(f"E_FORMAT: {source} has no buffers")
     codes = root.tables(ModelField.OPERATOR_CODES)
     graph = subgraphs[0]
-    tensors = [_tensor(t, i, buffers) for i, t in enumerate(graph.tables(SubgraphField.TENSORS))]
     operators = [
         _operator(o, i, codes) for i, o in enumerate(graph.tables(SubgraphField.OPERATORS))
     ]
+    inputs, outputs = (
+        graph.array(ports, "<i4").tolist()
+        for ports in (SubgraphField.INPUTS, SubgraphField.OUTPUTS)
+    )
+    used = {t for o in operators for t in (*o.inputs, *o.outputs)} | {*inputs, *outputs}
     model = Model(
-        tensors=tensors,
+        tensors=[
+            _tensor(t, i, buffers, i in used)
+            for i, t in enumerate(graph.tables(SubgraphField.TENSORS))
+        ],
         operators=operators,
-        inputs=graph.array(SubgraphField.INPUTS, "<i4").tolist(),
-        outputs=graph.array(SubgraphField.OUTPUTS, "<i4").tolist(),
+        inputs=inputs,
+        outputs=outputs,
         metadata={
             m.text(MetadataField.NAME): _indexed(
                 buffers, m.integer(MetadataField.BUFFER, "u32"), "metadata"
@@ -168,22 +175,29 @@ def _buffer(table: Table, source: str) -> bytes:
     return table.array(BufferField.DATA, "u1").tobytes()
 
 
-def _tensor(table: Table, index: int, buffers: list[bytes]) -> Tensor:
+def _tensor(table: Table, index: int, buffers: list[bytes], used: bool) -> Tensor:
+    """What a tensor that nobody uses is like does not matter, as long as it can be read."""
     name = table.text(TensorField.NAME)
     shape = tuple(table.array(TensorField.SHAPE, "<i4").tolist())
     where = f"tensor {index} '{name}'"
-    for axis, extent in enumerate(shape):
-        if extent < 1:
-            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
-    if len(shape) > MAX_RANK:
-        raise BadInputError(f"E_SHAPE: {where} has rank {len(shape)}; {MAX_RANK} is the most")
-    if table.table(TensorField.SPARSITY):
-        raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
     data = _indexed(buffers, table.integer(TensorField.BUFFER, "u32"), where)
     tensor = Tensor(shape, table.integer(TensorField.TYPE, "i8"), data or None, None, name)
-    _check_size(tensor, where)
-    tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
+    if used:
+        _check_shape(tensor, where)
+        if table.table(TensorField.SPARSITY):
+            raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
+        _check_size(tensor, where)
+        tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
     return tensor
+
+
+def _check_shape(tensor: Tensor, where: str) -> None:
+    for axis, extent in enumerate(tensor.shape):
+        if extent < 1:
+            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
+    rank = len(tensor.shape)
+    if rank > MAX_RANK:
+        raise BadInputError(f"E_SHAPE: {where} has rank {rank}; {MAX_RANK} is the most")
 
 
 def _check_size(tensor: Tensor, where: str) -> None:
