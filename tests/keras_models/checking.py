@@ -39,10 +39,10 @@ class Outcome:
 
     refused: str = ""
     fault: str = ""
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
     different: list[str] = field(default_factory=list)
-    inputs: list[np.ndarray] = field(default_factory=list)
-    outputs: list[np.ndarray] = field(default_factory=list)
+    inputs: list[np.ndarray] = field(default_factory=list, repr=False)
+    outputs: list[np.ndarray] = field(default_factory=list, repr=False)
     snr_db: float = 0.0
 
 

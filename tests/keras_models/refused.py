@@ -52,7 +52,6 @@ REFUSED = {
     "simple_rnn_unrolled": r"UNPACK is not supported",
     "softplus": r"EXP is not supported",
     "softsign": r"ABS is not supported",
-    "split": _FLOAT,
     "subtract": r"SUB is not supported",
     "tanh": r"TANH is not supported",
     "temporal": _DILATION,
