@@ -184,7 +184,7 @@ def rescaled_bias(
 ) -> np.ndarray:
     """Bias integers on the scales `new` (one, or one per channel) instead of `old`, with real
     numbers added to the biases; int32. Raises UnsupportedError if one does not fit."""
-    real = bias.array().astype(np.float64) * old
+    real = bias.flat().astype(np.float64) * old
     integers = np.rint((real if correction is None else real + correction) / new)
     largest = float(np.abs(integers).max())
     if largest > np.iinfo(np.int32).max:

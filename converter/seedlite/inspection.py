@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from seedlite.deploy import deployable
+from seedlite.deploy import deployable, ready_model
 from seedlite.description import describe_record, describe_stored
 from seedlite.expansion import RecordedTensor, is_centralized, recorded_tensors
 from seedlite.graph import WEIGHTS, layers
 from seedlite.ports import describe_inputs, describe_outputs
-from seedlite.reading import read_model
 from seedlite.runtime import verify
 
 
 def inspect(file: bytes, source: str) -> dict[str, Any]:
     """The report that `seedlite inspect --json` prints. Raises BadInputError for a damaged file."""
-    model = read_model(file, source)
+    model = ready_model(file, source)  # operators as `convert` counts them
     centralized = is_centralized(model)
     records = recorded_tensors(file, model) if centralized else []
     arena = verify(deployable(file, source))

@@ -9,10 +9,8 @@ from seedlite.tflite import Model
 def strip(model: Model, keep_names: bool = False) -> Model:
     """A copy without tensors that no operator uses, metadata, and (unless asked to keep them)
     names of tensors other than inputs and outputs. Tensors are numbered anew, in the old order."""
-    used = {t for o in model.operators for t in (*o.inputs, *o.outputs) if t >= 0}
     ports = {*model.inputs, *model.outputs}
-    used |= ports
-    kept = sorted(used)
+    kept = sorted(model.used_tensors)
     number = {old: new for new, old in enumerate(kept)} | {-1: -1}
     return Model(
         tensors=[

@@ -60,9 +60,12 @@ def _join(parts: list[Group], by_tensor: dict[int, Group]) -> None:
 
 
 def dead_channels(model: Model, group: Group, ranges: dict[int, Range]) -> np.ndarray:
-    """bool [channels]: those that every reader can do without. One always stays."""
-    dead = np.full(group.channels(model), not group.fixed)
-    for number in group.readers if not group.fixed else []:
+    """bool [channels], or [1] of a fixed group: those that every reader can do without. One always
+    stays."""
+    if group.fixed:
+        return np.zeros(1, bool)
+    dead = np.ones(group.channels(model), bool)
+    for number in group.readers:
         operator = model.operators[number]
         free = _dispensable(model, operator, ranges[operator.inputs[0]])
         dead &= free.reshape(-1, len(dead)).all(axis=0)

@@ -27,7 +27,7 @@ from seedlite.dead_channels.fixedpoint import (
     zero_point,
 )
 from seedlite.dead_channels.observing import observed
-from seedlite.dead_channels.shapes import is_padded, keeps_channels
+from seedlite.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
 from seedlite.graph import WEIGHTS, bias_of
 from seedlite.tflite import Model, Operator
 
@@ -64,15 +64,19 @@ def channel_ranges(model: Model) -> dict[int, Range]:
     ranges = {t: anything(model.tensors[t].shape[-1]) for t in seen if model.tensors[t].shape}
     for operator in model.operators:
         source, output = operator.inputs[0], operator.outputs[0]
-        if operator.code in FUSED and source in ranges and _is_stored(model, operator):
+        if source in ranges and _reads_whole_channels(model, operator):
             ranges[output] = _weighted(model, operator, ranges[source])
         elif keeps_channels(model, operator):
             ranges[output] = _passed_on(model, operator, ranges, seen[output])
     return ranges
 
 
-def _is_stored(model: Model, operator: Operator) -> bool:
-    return model.tensors[operator.inputs[WEIGHTS]].data is not None
+def _reads_whole_channels(model: Model, operator: Operator) -> bool:
+    """Whether stored weights meet the input's channels one by one: a dense layer may cut its
+    input elsewhere."""
+    if operator.code == OP_DEPTHWISE_CONV_2D:
+        return model.tensors[operator.inputs[WEIGHTS]].data is not None
+    return mixes_channels(model, operator)
 
 
 def _weighted(model: Model, operator: Operator, source: Range) -> Range:
@@ -116,7 +120,7 @@ def _sums(model: Model, operator: Operator, source: Range) -> tuple[np.ndarray, 
         positive, negative = np.maximum(rows, 0), np.minimum(rows, 0)
         least, most = positive @ low + negative @ high, positive @ high + negative @ low
     bias = bias_of(operator)
-    offset = 0 if bias is None else model.tensors[bias].array().astype(np.int64)
+    offset = 0 if bias is None else model.tensors[bias].flat().astype(np.int64)
     return least + offset, most + offset
 
 

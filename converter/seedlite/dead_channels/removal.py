@@ -69,7 +69,7 @@ def _raised_bias(model: Model, operator: Operator, added: np.ndarray) -> Tensor:
     index = bias_of(operator)
     if index is not None:
         old = model.tensors[index]
-        return replace(old, data=(old.array() + added).astype("<i4").tobytes())
+        return replace(old, data=(old.flat() + added).astype("<i4").tobytes())
     weights = model.tensors[operator.inputs[WEIGHTS]].quantization
     assert weights is not None
     quantization = bias_quantization(scale(model.tensors[operator.inputs[0]]), weights.scales)
@@ -96,7 +96,7 @@ def _drop_outputs(model: Model, number: int, keep: np.ndarray) -> int:
     index = bias_of(operator)
     if index is not None:
         bias = model.tensors[index]
-        left = bias.array()[keep]
+        left = bias.flat()[keep]
         scales = _kept_scales(bias.quantization, keep)
         fresh = replace(bias, shape=left.shape, data=left.tobytes(), quantization=scales)
         _set_input(model, number, BIAS, fresh)
@@ -114,12 +114,11 @@ def _kept_scales(quantization: Quantization | None, keep: np.ndarray) -> Quantiz
 
 
 def _renew_shape(model: Model, number: int) -> None:
-    """A RESHAPE may have the new shape as a constant."""
+    """A RESHAPE may be told the new shape, in whatever way."""
     operator = model.operators[number]
-    if len(operator.inputs) > 1:
-        shape = model.tensors[operator.outputs[0]].shape
-        data = np.array(shape, "<i4").tobytes()
-        _set_input(model, number, 1, replace(model.tensors[operator.inputs[1]], data=data))
+    if len(operator.inputs) > 1 and operator.inputs[1] >= 0:
+        shape = np.array(model.tensors[operator.outputs[0]].shape, "<i4")
+        _set_input(model, number, 1, Tensor(shape.shape, TYPE_INT32, shape.tobytes()))
 
 
 def _set_input(model: Model, number: int, place: int, tensor: Tensor) -> None:

@@ -40,7 +40,7 @@ def keeps_channels(model: Model, operator: Operator) -> bool:
         return model.tensors[operator.inputs[0]].data is None and after[-1] % before[-1] == 0
     if operator.code == OP_MEAN:
         axes = model.tensors[operator.inputs[1]]
-        return axes.data is not None and (len(before) - 1) not in axes.array() % len(before)
+        return axes.data is not None and (len(before) - 1) not in axes.flat() % len(before)
     if operator.code == OP_DEPTHWISE_CONV_2D:
         stored = model.tensors[operator.inputs[WEIGHTS]].data is not None
         return stored and before[-1] == after[-1]

@@ -54,6 +54,11 @@ class Tensor:
         assert self.data is not None
         return np.frombuffer(self.data, DTYPES[self.type]).reshape(self.shape)
 
+    def flat(self) -> np.ndarray:
+        """The values of a constant that is a list, of axes or of biases say, whatever its rank: a
+        single axis may have rank 0."""
+        return self.array().reshape(-1)
+
 
 @dataclass
 class Operator:
@@ -82,3 +87,9 @@ class Model:
     outputs: list[int]
     metadata: dict[str, bytes] = field(default_factory=dict)
     subgraphs: int = 1  # of the file; this is the first
+
+    @property
+    def used_tensors(self) -> set[int]:
+        """The tensors that are inputs, outputs, or those of an operator."""
+        used = {t for o in self.operators for t in (*o.inputs, *o.outputs) if t >= 0}
+        return used | {*self.inputs, *self.outputs}

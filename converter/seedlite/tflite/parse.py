@@ -109,7 +109,8 @@ def check_form(model: Model, source: str) -> None:
     over."""
     if model.subgraphs != 1:
         raise UnsupportedError(f"E_UNSUPPORTED: {source} has {model.subgraphs} subgraphs, not 1")
-    for index, tensor in enumerate(model.tensors):
+    for index in sorted(model.used_tensors):
+        tensor = model.tensors[index]
         where = f"tensor {index} '{tensor.name}'"
         if 0 in tensor.shape:
             raise BadInputError(f"E_SHAPE: {where} dimension {tensor.shape.index(0)} is 0")
@@ -141,15 +142,22 @@ def read_graph(data: bytes, source: str = "model") -> Model:
         raise BadInputError(f"E_FORMAT: {source} has no buffers")
     codes = root.tables(ModelField.OPERATOR_CODES)
     graph = subgraphs[0]
-    tensors = [_tensor(t, i, buffers) for i, t in enumerate(graph.tables(SubgraphField.TENSORS))]
     operators = [
         _operator(o, i, codes) for i, o in enumerate(graph.tables(SubgraphField.OPERATORS))
     ]
+    inputs, outputs = (
+        graph.array(ports, "<i4").tolist()
+        for ports in (SubgraphField.INPUTS, SubgraphField.OUTPUTS)
+    )
+    used = {t for o in operators for t in (*o.inputs, *o.outputs)} | {*inputs, *outputs}
     model = Model(
-        tensors=tensors,
+        tensors=[
+            _tensor(t, i, buffers, i in used)
+            for i, t in enumerate(graph.tables(SubgraphField.TENSORS))
+        ],
         operators=operators,
-        inputs=graph.array(SubgraphField.INPUTS, "<i4").tolist(),
-        outputs=graph.array(SubgraphField.OUTPUTS, "<i4").tolist(),
+        inputs=inputs,
+        outputs=outputs,
         metadata={
             m.text(MetadataField.NAME): _indexed(
                 buffers, m.integer(MetadataField.BUFFER, "u32"), "metadata"
@@ -196,26 +204,28 @@ def _buffer(table: Table, source: str) -> bytes:
     return table.array(BufferField.DATA, "u1").tobytes()
 
 
-def _tensor(table: Table, index: int, buffers: list[bytes]) -> Tensor:
+def _tensor(table: Table, index: int, buffers: list[bytes], used: bool) -> Tensor:
+    """What a tensor that nobody uses is like does not matter, as long as it can be read."""
     name = table.text(TensorField.NAME)
     shape = tuple(table.array(TensorField.SHAPE, "<i4").tolist())
     where = f"tensor {index} '{name}'"
-    for axis, extent in enumerate(shape):
-        if extent < 0:
-            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
     data = _indexed(buffers, table.integer(TensorField.BUFFER, "u32"), where)
     tensor = Tensor(shape, table.integer(TensorField.TYPE, "i8"), data or None, None, name)
     tensor.signature = tuple(table.array(TensorField.SIGNATURE, "<i4").tolist())
     tensor.variable = bool(table.integer(TensorField.IS_VARIABLE, "i8"))
     tensor.sparse = table.table(TensorField.SPARSITY) is not None
-    _check_size(tensor, where)
-    tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
+    if used:
+        _check_size(tensor, where)
+        tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
     return tensor
 
 
 def _check_size(tensor: Tensor, where: str) -> None:
     """(Of types that seedlite does not know, nobody here knows how many bytes they take, and of
     sparse tensors how many are left.)"""
+    for axis, extent in enumerate(tensor.shape):
+        if extent < 0:
+            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
     if tensor.type not in DTYPES or tensor.sparse or 0 in tensor.shape:
         return
     needed = math.prod(tensor.shape) * DTYPES[tensor.type].itemsize

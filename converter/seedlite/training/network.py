@@ -178,7 +178,7 @@ def real_bias(model: Model, layer: Layer) -> np.ndarray | None:
     weights = model.tensors[operator.inputs[1]].quantization
     if index is None or source is None or weights is None:
         return None
-    return model.tensors[index].array() * (float(source.scales[0]) * weights.scales.astype(float))
+    return model.tensors[index].flat() * (float(source.scales[0]) * weights.scales.astype(float))
 
 
 def stored_kernel(values: np.ndarray, layer: Layer) -> StoredKernel:
