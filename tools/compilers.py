@@ -194,8 +194,8 @@ def page(findings: dict[Cell, str]) -> str:
         rows.append("| " + " | ".join([compiler, core, abi, *entries]) + " |")
     every = sum(not cell.missing for cell in all_cells())
     said = (
-        f"Of {every} cells, {len(tried)} were compiled for this table; {len(failed)} failed. Numbers: "
-        "levels of optimization that were tried."
+        f"Of {every} cells, {len(tried)} were compiled for this table; {len(failed)} failed. "
+        "Numbers: levels of optimization that were tried."
     )
     return f"{INTRODUCTION}\n{said}\n\n" + "\n".join(rows) + "\n"
 
