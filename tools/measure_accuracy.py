@@ -1,10 +1,12 @@
 """What centralization loses, with and without calibration.
 
     python tools/measure_accuracy.py model.tflite --calibration c.npz --test t.npz --bits 4 3 2
+    python tools/measure_accuracy.py model.keras --calibration c.npz --test t.npz --budgets 30000
 
 MODEL is anything `seedlite convert` takes. c.npz holds x; --samples of them are drawn by each of
 --seeds. t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against
-the int8 original is measured.
+the int8 original is measured. Files of --budgets are made with calibration alone. --layers: as of
+`seedlite convert`.
 """
 
 import argparse
@@ -39,18 +41,26 @@ def main() -> None:
 def report(options: argparse.Namespace, draw: int, original: Path, calibration: np.ndarray) -> None:
     name, measure = measure_of(options.test, original.read_bytes())
     print(f"draw {draw}: int8 {name} {measure(original.read_bytes()):.2f}", flush=True)
-    for bits in options.bits:
-        for given in (None, calibration):
-            start = time.perf_counter()
-            conversion = convert(original, bits=bits, calibration=given)
-            seconds = time.perf_counter() - start
-            print(
-                f"draw {draw}: {bits:g} bits, {'without' if given is None else 'with'} "
-                f"calibration: {name} {measure(conversion.file):.2f}, "
-                f"{conversion.report['bits_per_weight']:.3f} bits/weight, "
-                f"{len(conversion.file)} bytes, {seconds:.0f} s",
-                flush=True,
-            )
+    cases = [
+        (
+            f"{bits:g} bits, {'without' if given is None else 'with'} calibration",
+            given,
+            {"bits": bits},
+        )
+        for bits in options.bits
+        for given in ((calibration,) if options.calibrated_only else (None, calibration))
+    ]
+    cases += [(f"budget {budget:,}", calibration, {"budget": budget}) for budget in options.budgets]
+    for title, given, limit in cases:
+        start = time.perf_counter()
+        conversion = convert(original, calibration=given, layers=options.layers, **limit)
+        seconds = time.perf_counter() - start
+        print(
+            f"draw {draw}: {title}: {name} {measure(conversion.file):.2f}, "
+            f"{conversion.report['bits_per_weight']:.3f} bits/weight, "
+            f"{len(conversion.file)} bytes, {seconds:.0f} s",
+            flush=True,
+        )
 
 
 def measure_of(test: Path, original: bytes) -> tuple[str, Measure]:
@@ -68,7 +78,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("model", type=Path)
     parser.add_argument("--calibration", type=Path, required=True)
     parser.add_argument("--test", type=Path, required=True)
-    parser.add_argument("--bits", type=float, nargs="+", default=[4, 3, 2])
+    parser.add_argument("--bits", type=float, nargs="*", default=[4, 3, 2])
+    parser.add_argument("--budgets", type=int, nargs="+", default=[])
+    parser.add_argument("--layers")
+    parser.add_argument("--calibrated-only", action="store_true")
     parser.add_argument("--samples", type=int, default=512)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     return parser.parse_args()

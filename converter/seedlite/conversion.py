@@ -238,6 +238,7 @@ def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str
         "central_weights": 1
         if method == "unitary"
         else sum(p.encoded.record.batches for p in parts),
+        "considered_weights": weights,
         "bits_per_weight": 8 * stored / weights if weights else 8.0,
         "file_bits_per_weight": 8 * len(file) / in_model,
         "layers": _layer_reports(coded),

@@ -2,6 +2,7 @@
 runtime can run them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seedlite._constants import (
@@ -21,6 +22,7 @@ KINDS = {
 }
 CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of a kind's weights
 DEFAULT_KINDS = ("conv", "dense")
+ALL_KINDS = tuple(KINDS.values())
 WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
 
 
@@ -102,12 +104,14 @@ def _check_weights(weights: Tensor, axis: int, name: str) -> None:
         )
 
 
-def select_layers(model: Model, pattern: str | None) -> list[Layer]:
-    """The layers to centralize: standard convolutions and dense layers, or those whose name or
-    label the regular expression `pattern` is found in."""
+def select_layers(
+    model: Model, pattern: str | None, kinds: Sequence[str] = DEFAULT_KINDS
+) -> list[Layer]:
+    """The layers to centralize: those of `kinds`, or those whose name or label the regular
+    expression `pattern` is found in."""
     everything = [x for x in layers(model) if has_constant_weights(model, x)]
     if pattern is None:
-        chosen = [x for x in everything if x.kind in DEFAULT_KINDS]
+        chosen = [x for x in everything if x.kind in kinds]
     else:
         try:
             found = re.compile(pattern)

@@ -9,8 +9,9 @@ import numpy as np
 from seedlite.calibrated.sensitivity import output_noises
 from seedlite.calibrated.states import States, thinned
 from seedlite.centralize import Centralized, Coded, weight_tensor
-from seedlite.choosing.coder import Candidate, Progress
-from seedlite.encoder import EncodedTensor
+from seedlite.choosing.coder import Candidate, Plan, Progress, Stored
+from seedlite.choosing.size import record_bits
+from seedlite.encoder import EncodedTensor, WeightTensor
 from seedlite.encoder.central import encode_batches
 from seedlite.encoder.seeds import derived_seed
 from seedlite.errors import DoesNotFitError
@@ -39,7 +40,8 @@ class BatchCoder:
 
     @cached_property
     def highest(self) -> float:
-        return 8 * sum(len(sizes[0].encoded) for sizes in self._encodings) / self.weights
+        most = 8 * sum(len(sizes[0].encoded) for sizes in self._encodings) / self.weights
+        return most if self._samples is None else max(most, 8.0)  # where all stay int8
 
     @cached_property
     def sensitivities(self) -> list[float]:
@@ -52,8 +54,18 @@ class BatchCoder:
 
         return output_noises(self.model, self.layers, thinned(self.model, self._samples), trial)
 
+    @cached_property
+    def record_bits(self) -> list[int]:
+        return record_bits(self, self.smallest())
+
     def candidates(self, bits: float) -> list[list[Candidate]]:
-        return [[Candidate(one, _noise(one)) for one in sizes] for sizes in self._encodings]
+        return [
+            [Candidate(one, _noise(one)) for one in sizes] + self._stored(tensor)
+            for sizes, tensor in zip(self._encodings, self._tensors, strict=True)
+        ]
+
+    def _stored(self, tensor: WeightTensor) -> list[Candidate]:
+        return [] if self._samples is None else [Candidate(Stored(tensor.values.size), 0.0)]
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
         if bits >= self.lowest:  # but the knapsack's units are too coarse to see that
@@ -69,10 +81,11 @@ class BatchCoder:
         seed = derived_seed(self._seed, number)
         return encode_batches(self._tensors[number], form["batch_size"], seed)
 
-    def encode(self, plans: Sequence[EncodedTensor], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
         if progress:
             progress(self.weights, self.weights)
-        parts = [Centralized(layer, one) for layer, one in zip(self.layers, plans, strict=True)]
+        pairs = zip(self.layers, plans, strict=True)
+        parts = [Centralized(layer, one) for layer, one in pairs if isinstance(one, EncodedTensor)]
         return Coded(parts, self.model)
 
     @cached_property

@@ -3,7 +3,7 @@
 from seedlite.choosing.choice import Choice, choose, explained
 from seedlite.choosing.coder import Coder, Progress
 from seedlite.choosing.making import Made, Maker
-from seedlite.choosing.size import file_bytes
+from seedlite.choosing.size import file_bytes, smallest_plans
 from seedlite.errors import DoesNotFitError
 
 
@@ -20,7 +20,7 @@ def make_within_budget(maker: Maker, budget: int, progress: Progress | None = No
 
 
 def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) -> Choice:
-    smallest = coder.smallest()
+    smallest = smallest_plans(coder)
     least = file_bytes(coder, smallest, keep_names)
     if least > allowed:
         raise DoesNotFitError(

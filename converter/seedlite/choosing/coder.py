@@ -11,7 +11,18 @@ from seedlite.graph import Layer
 from seedlite.tflite import Model
 
 Progress = Callable[..., None]  # (done, all there is to do[, what is to be said about it])
-Plan = TensorPlan | EncodedTensor  # statistics are found at once, seed bits once all is chosen
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The plan of weights that stay int8, without a record."""
+
+    weights: int
+    record: None = None
+
+
+# Statistics are found at once, seed bits once all is chosen.
+Plan = TensorPlan | EncodedTensor | Stored
 
 
 @dataclass(frozen=True)
@@ -22,10 +33,28 @@ class Candidate:
     noise: float
 
     @property
+    def is_stored(self) -> bool:
+        return isinstance(self.plan, Stored)
+
+    @property
     def stored_bits(self) -> int:
-        if isinstance(self.plan, TensorPlan):
-            return self.plan.stored_bits
-        return 8 * len(self.plan.encoded)
+        return stored_bits(self.plan)
+
+
+def stored_bits(plan: Plan) -> int:
+    """Of the weights alone, without what a record takes beside them."""
+    if isinstance(plan, TensorPlan):
+        return plan.stored_bits
+    return 8 * (plan.weights if isinstance(plan, Stored) else len(plan.encoded))
+
+
+def centralized(
+    layers: Sequence[Layer], plans: Sequence[Plan]
+) -> tuple[list[Layer], list[TensorPlan | EncodedTensor]]:
+    """The layers that do not stay int8, and their plans."""
+    pairs = zip(layers, plans, strict=True)
+    kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Stored)]
+    return [layer for layer, _ in kept], [plan for _, plan in kept]
 
 
 class Coder(Protocol):
@@ -62,17 +91,23 @@ class Coder(Protocol):
         """Of each layer: the squared error of the output by the noise of the weights; None where
         `fallback` alone chooses."""
 
+    @property
+    def record_bits(self) -> list[int]:
+        """What each layer takes in the file beside its weights if they have a record, more than if
+        they stay int8: less than 0 where the scales of its channels take more."""
+
     def candidates(self, bits: float) -> list[list[Candidate]]:
-        """Of each layer, where all together may store `bits` per weight."""
+        """Of each layer, where all together may store `bits` per weight. With samples, staying int8
+        is among them, but for layers that have a faster form or are pruned."""
 
     def fallback(self, bits: float) -> Sequence[Plan]:
         """Plans where no candidates keep `bits`, or none are compared. Raises DoesNotFitError."""
 
     def smallest(self) -> Sequence[Plan]:
-        """The plans that store least of all."""
+        """The plans that store least of all, each with a record."""
 
     def plan(self, number: int, form: dict[str, Any]) -> Plan:
         """The plan of a layer by the form that a recipe gives it."""
 
-    def encode(self, plans: Sequence[Any], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
         """The layers as planned; biases of others may be corrected in return."""

@@ -105,4 +105,5 @@ class DropSearch:
 
 
 def _records(choice: Choice) -> list[object]:
+    """None for weights that stay int8."""
     return [plan.record for plan in choice.plans]

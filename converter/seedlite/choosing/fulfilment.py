@@ -8,7 +8,7 @@ from seedlite.centralize import Coded, centralize
 from seedlite.choosing.batch import BatchCoder
 from seedlite.choosing.budget import make_within_budget
 from seedlite.choosing.choice import Choice, choose
-from seedlite.choosing.coder import Coder, Progress
+from seedlite.choosing.coder import Coder, Progress, Stored
 from seedlite.choosing.drop import DropSearch
 from seedlite.choosing.making import Made, Maker, Training
 from seedlite.choosing.recipe import recipe_of
@@ -16,7 +16,7 @@ from seedlite.choosing.request import DEFAULT_BITS, Request
 from seedlite.choosing.seeded import SeededCoder
 from seedlite.errors import DoesNotFitError
 from seedlite.evaluation import EvaluationData
-from seedlite.graph import Layer, layer_weights, select_layers
+from seedlite.graph import ALL_KINDS, DEFAULT_KINDS, Layer, layer_weights, select_layers
 from seedlite.tflite import Model
 
 
@@ -39,7 +39,8 @@ def fulfil(
     DoesNotFitError, AccuracyError.
     """
     if request.recipe is None:
-        layers = select_layers(model, request.layers)
+        measured = samples is not None and request.batch_size is None
+        layers = select_layers(model, request.layers, ALL_KINDS if measured else DEFAULT_KINDS)
     else:
         layers = request.recipe.select(model)
     layers, notes = _large_enough(request, model, layers, seed)
@@ -116,8 +117,15 @@ def _coder(
 
 def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
     limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
+    coded = made.coded
+    regenerated = sum(part.encoded.record.count for part in coded.parts)
+    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Stored))
+    taken = stored + sum(len(part.encoded.encoded) for part in coded.parts)
+    recipe = recipe_of(coded.model, request.method, coded.parts)
     return {
-        "recipe": recipe_of(made.coded.model, request.method, made.coded.parts),
+        **({"recipe": recipe} if coded.parts else {}),
+        "considered_weights": regenerated + stored,
+        "bits_per_weight": 8 * taken / (regenerated + stored),
         "choice": {
             "limits": {name: limit for name, limit in limits.items() if limit is not None},
             "layers": made.choice.reasons,

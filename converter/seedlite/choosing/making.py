@@ -6,7 +6,9 @@ from typing import Protocol
 
 from seedlite.centralize import Coded, centralize
 from seedlite.choosing.choice import Choice
-from seedlite.choosing.coder import Coder, Plan, Progress
+from seedlite.choosing.coder import Coder, Progress, centralized
+from seedlite.encoder import EncodedTensor
+from seedlite.encoder.plan import TensorPlan
 from seedlite.graph import Layer
 
 
@@ -14,7 +16,10 @@ class Training(Protocol):
     """Finds the weights by training, around what the plans say."""
 
     def train(
-        self, chosen: list[Layer], plans: Sequence[Plan], progress: Progress | None = None
+        self,
+        chosen: list[Layer],
+        plans: Sequence[TensorPlan | EncodedTensor],
+        progress: Progress | None = None,
     ) -> Coded: ...
 
 
@@ -39,5 +44,5 @@ class Maker:
         if self.training is None:
             coded = self.coder.encode(choice.plans, progress)
         else:
-            coded = self.training.train(self.coder.layers, choice.plans, progress)
+            coded = self.training.train(*centralized(self.coder.layers, choice.plans), progress)
         return Made(choice, coded, centralize(coded, self.keep_names))

@@ -40,7 +40,7 @@ REMEDY = "give what `seedlite convert --json` printed, or the part of it named r
 
 
 def form_of(record: Record) -> dict[str, Any]:
-    """How a layer is stored, as a recipe says it."""
+    """How a layer with a record is stored, as a recipe says it."""
     if not record.bits_per_draw:
         return {"batch_size": record.batch_size}
     form = {

@@ -14,12 +14,12 @@ from seedlite.calibrated.sensitivity import output_noises
 from seedlite.calibrated.states import States, thinned
 from seedlite.calibrated.zero_inputs import zero_inputs
 from seedlite.centralize import Centralized, Coded, weight_tensor
-from seedlite.choosing.coder import Candidate, Progress
+from seedlite.choosing.coder import Candidate, Plan, Progress, Stored
 from seedlite.choosing.recipe import INPUT_MAJOR
+from seedlite.choosing.size import record_bits
 from seedlite.encoder import WeightTensor, search_windows
 from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
 from seedlite.encoder.plan import (
-    MOST_FAST_BITS,
     TABLE_RATE,
     TOLERANCE_BITS,
     TensorPlan,
@@ -32,7 +32,14 @@ from seedlite.encoder.plan import (
     worth_a_table,
 )
 from seedlite.encoder.pruning import LEAST_WEIGHTS, pruned
-from seedlite.encoder.rates import MAX_RATE, MIN_RATE, Rate, choose_rate
+from seedlite.encoder.rates import (
+    MAX_RATE,
+    MIN_RATE,
+    MOST_QUICK_BITS,
+    Rate,
+    choose_rate,
+    quick_rate,
+)
 from seedlite.encoder.seeded import encode_seeded
 from seedlite.encoder.seeds import window_seed
 from seedlite.encoder.skipping import QUAD
@@ -75,6 +82,8 @@ class SeededCoder:
         self._tensors = _pruned(self._whole, prune)
         self.weights = sum(tensor.values.size for tensor in self._tensors)
         self._table, self._kept = worth_a_table(self._tensors), tables
+        # What drawing depthwise kernels takes is saved in drawing all layers.
+        self._quick = any(layer.kind == "depthwise" for layer in layers)
         self._may_skip = self._table and not trained
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
@@ -97,11 +106,20 @@ class SeededCoder:
         samples = thinned(self.model, self._samples)
         return output_noises(self.model, self.layers, samples, trial)
 
+    @functools.cached_property
+    def record_bits(self) -> list[int]:
+        return record_bits(self, self._lowest_rates())
+
     def candidates(self, bits: float) -> list[list[Candidate]]:
-        return [
-            [Candidate(plan, rate_noise(plan.rate)) for plan in self._ladder(tensor, bits)]
-            for tensor in self._tensors
-        ]
+        return [self._candidates(tensor, bits) for tensor in self._tensors]
+
+    def _candidates(self, tensor: WeightTensor, bits: float) -> list[Candidate]:
+        plans = self._ladder(tensor, bits)
+        found = [Candidate(plan, rate_noise(plan.rate)) for plan in plans]
+        fast = any(plan.rate == TABLE_RATE for plan in plans)
+        if self._samples is not None and not (fast or tensor.pruned):
+            found.append(Candidate(Stored(tensor.values.size), 0.0))
+        return found
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
         """Of rates around `bits`. Where the table does, speed goes before a better division: at
@@ -111,10 +129,11 @@ class SeededCoder:
             return [fast]
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
-        if tensor.pruned:  # the live weights alone; skipping is for speed
-            highest = min(highest, MOST_FAST_BITS)
+        if tensor.pruned or self._quick:  # the live weights alone; skipping is for speed
+            highest = min(highest, MOST_QUICK_BITS)
         wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
-        rates = dict.fromkeys(choose_rate(min(rate, MAX_RATE)) for rate in wanted)
+        form = quick_rate if self._quick else choose_rate
+        rates = dict.fromkeys(form(min(rate, highest)) for rate in wanted)
         return self._fastest(plan_tensor(tensor, bits, self._seed, rate) for rate in rates)
 
     def fallback(self, bits: float) -> list[TensorPlan]:
@@ -136,9 +155,11 @@ class SeededCoder:
         return {tensor.name: share for tensor, share in zip(self._tensors, shares, strict=True)}
 
     def smallest(self) -> list[TensorPlan]:
+        return [without_row_codes(plan) for plan in self._lowest_rates()]
+
+    def _lowest_rates(self) -> list[TensorPlan]:
         rate = choose_rate(MIN_RATE)
-        plans = [plan_tensor(tensor, MIN_RATE, self._seed, rate) for tensor in self._tensors]
-        return [without_row_codes(plan) for plan in plans]
+        return [plan_tensor(tensor, MIN_RATE, self._seed, rate) for tensor in self._tensors]
 
     def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
         rate = Rate(form["values_per_draw"], form["bits_per_draw"], form["window_bits"])
@@ -156,12 +177,15 @@ class SeededCoder:
             plan = without_row_codes(plan)
         return plan if form.get("table", True) else without_table(plan)
 
-    def encode(self, plans: Sequence[TensorPlan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+        pairs = zip(self.layers, plans, strict=True)
+        seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
         if self._samples is not None:
-            return encode_calibrated(self.model, self.layers, plans, self._samples, progress)
+            chosen = list(seeded), list(seeded.values())
+            return encode_calibrated(self.model, *chosen, self._samples, progress)
         parts: list[Centralized] = []
         done = 0
-        for layer, plan in zip(self.layers, plans, strict=True):
+        for layer, plan in seeded.items():
             parts.append(Centralized(layer, encode_seeded(plan)))
             done += plan.record.count
             if progress:

@@ -242,7 +242,11 @@ def show(report: dict[str, Any], output: Path) -> None:
     saved = report["memory_saved_bytes"]
     lines = [
         ("file", f"{report['file_bytes']:,} bytes, before {report['original_bytes']:,}"),
-        ("bits per weight", f"{report['bits_per_weight']:.3f}"),
+        (
+            "bits per weight",
+            f"{report['bits_per_weight']:.3f} of {report['considered_weights']:,} weights "
+            "considered",
+        ),
         (
             "weight memory saved",
             f"{saved['int8']:,} bytes against int8, {saved['float32']:,} against float32",

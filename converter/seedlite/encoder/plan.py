@@ -14,6 +14,7 @@ from seedlite.encoder.rates import (
     DB_PER_BIT,
     MAX_RATE,
     MIN_RATE,
+    MOST_QUICK_BITS,
     Rate,
     choose_rate,
 )
@@ -31,7 +32,6 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 # would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
 TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
 TABLE_LEAST_WEIGHTS = 1 << 15
-MOST_FAST_BITS = 4.0  # per live weight: whole bits up to it are drawn quickest
 TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
@@ -125,7 +125,7 @@ def plan_tensor(
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
         if (tensor.kind == "conv" or tensor.pruned) and group == QUAD and spare >= 1:
-            spare = min(float(int(spare)), MOST_FAST_BITS)
+            spare = min(float(int(spare)), MOST_QUICK_BITS)
         return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
     return plan
 
@@ -141,7 +141,7 @@ def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
     quads = zero_groups(values, QUAD)
     live = QUAD * (len(quads) - int(quads.sum()))
     spare = wanted.bits_per_weight * values.size - len(quads)
-    return QUAD if group % QUAD == 0 or spare >= MOST_FAST_BITS * live else group
+    return QUAD if group % QUAD == 0 or spare >= MOST_QUICK_BITS * live else group
 
 
 def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
