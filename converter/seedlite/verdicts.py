@@ -12,7 +12,7 @@ from seedlite.conversion import KERAS_SUFFIXES, load_int8
 from seedlite.deploy import planned
 from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.folding import fold
-from seedlite.graph import check_order, select_layers
+from seedlite.graph import ALL_KINDS, check_order, select_layers
 from seedlite.runtime import verify
 from seedlite.samples import Samples
 from seedlite.tflite.parse import read_graph
@@ -84,7 +84,7 @@ def judge(path: Path) -> Verdict:
         reasons = reasons_against(folded.model)
         if not reasons:
             verify(planned(folded.model))
-            select_layers(folded.model, None)
+            select_layers(folded.model, None, ALL_KINDS)
     except SeedliteError as error:
         return Verdict(path, [_of_error(error, path)])
     return Verdict(path, reasons, notes + folded.notes)

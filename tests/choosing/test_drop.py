@@ -102,3 +102,8 @@ def test_max_drop_progress_never_goes_back(digits, labelled):
 def test_max_drop_bad_labelled_data_is_refused(digits, labelled, change, words):
     with pytest.raises(BadInputError, match=words):
         convert(digits, max_drop=1, evaluation=change(*labelled))
+
+
+def test_max_drop_nothing_may_be_lost_is_kept(digits, samples, labelled):
+    report = convert(digits, calibration=samples, max_drop=0, evaluation=labelled).report
+    assert report["drop"] <= 0

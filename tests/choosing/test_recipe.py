@@ -54,7 +54,7 @@ def test_recipe_of_masked_layer_gives_the_same_file_again(tmp_path):
 
 
 def test_recipe_edited_by_hand_is_obeyed(digits, samples):
-    report = convert(digits, bits=2, calibration=samples).report
+    report = convert(digits, bits=2).report
     kinds = {layer["name"]: layer["kind"] for layer in report["layers"]}
     depthwise = next(name for name, kind in kinds.items() if kind == "depthwise")
     conv = next(name for name, kind in kinds.items() if kind == "conv")

@@ -4,6 +4,7 @@ import pytest
 from seedlite.encoder import Rate, WeightTensor, choose_rate, encode_network
 from seedlite.encoder.mask import choose_mask_group
 from seedlite.encoder.plan import TABLE_RATE, plan_network, plan_tensor, with_table
+from seedlite.encoder.rates import quick_rate
 from seedlite.errors import DoesNotFitError, UsageError
 
 
@@ -141,3 +142,12 @@ def test_plan_with_table_has_a_mask_where_that_is_faster(share, group):
     record = with_table(plan_tensor(tensor, 2.0, 0), 0).record
     assert record.mask_group == group
     assert (record.values_per_draw, record.bits_per_draw, record.window_bits) == TABLE_RATE
+
+
+@pytest.mark.parametrize("bits", [0.125, 0.25, 0.3, 0.5, 1, 1.3, 1.5, 2, 2.5, 3, 3.5, 3.9, 4])
+def test_quick_rate_is_near_and_has_many_values_per_draw(bits):
+    rate, best = quick_rate(bits), choose_rate(bits)
+    assert 0 <= best.bits_per_weight - rate.bits_per_weight <= 0.5
+    assert rate.bits_per_weight <= bits
+    if rate.bits_per_weight == best.bits_per_weight:
+        assert rate.values_per_draw >= best.values_per_draw

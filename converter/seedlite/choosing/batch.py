@@ -16,6 +16,7 @@ from seedlite.encoder.central import encode_batches
 from seedlite.encoder.seeds import derived_seed
 from seedlite.errors import DoesNotFitError
 from seedlite.graph import Layer
+from seedlite.graph import layers as layers_of
 from seedlite.tflite import Model
 
 BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # considered beside the whole layer
@@ -30,7 +31,10 @@ class BatchCoder:
     def __init__(self, model: Model, layers: list[Layer], samples: np.ndarray | None, seed: int):
         """samples: int8 [n, ...input shape] or None."""
         self.model, self.layers = model, layers
-        self._samples, self._seed = samples, seed
+        self._samples = samples
+        # by the layer's number in the model: the same whatever other layers are chosen
+        every = layers_of(model)
+        self._seeds = [derived_seed(seed, every.index(layer)) for layer in layers]
         self._tensors = [weight_tensor(model, layer) for layer in layers]
         self.weights = sum(tensor.values.size for tensor in self._tensors)
 
@@ -78,8 +82,7 @@ class BatchCoder:
         return [sizes[-1] for sizes in self._encodings]
 
     def plan(self, number: int, form: dict[str, Any]) -> EncodedTensor:
-        seed = derived_seed(self._seed, number)
-        return encode_batches(self._tensors[number], form["batch_size"], seed)
+        return encode_batches(self._tensors[number], form["batch_size"], self._seeds[number])
 
     def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
         if progress:

@@ -6,6 +6,8 @@ from seedlite.choosing.making import Made, Maker
 from seedlite.choosing.size import file_bytes, smallest_plans
 from seedlite.errors import DoesNotFitError
 
+ROUNDS = 12  # of a bisection: they tell thousandths of bits per weight apart
+
 
 def make_within_budget(maker: Maker, budget: int, progress: Progress | None = None) -> Made:
     """A file of at most `budget` bytes. Raises DoesNotFitError."""
@@ -27,16 +29,25 @@ def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) ->
             f"--budget {budget}: the smallest file has {least + budget - allowed} bytes; allow as "
             "many, or centralize more layers (--layers)"
         )
-    # How much of the file is no weights shows when it is packed. Every round corrects the bits
-    # from above, so that the first choice that fits is about the largest.
-    bits = min(coder.highest, 8 * allowed / coder.weights)
-    while bits >= coder.lowest:
-        try:
-            choice = choose(coder, bits)
-        except DoesNotFitError:
+    # How much of the file is no weights shows when it is packed.
+    found = None
+    low, high = coder.lowest, min(coder.highest, 8 * allowed / coder.weights)
+    bits = high
+    for _ in range(ROUNDS):
+        choice = _choice_if_any(coder, bits)
+        if choice is not None and file_bytes(coder, choice.plans, keep_names) > allowed:
+            high = bits
+        else:
+            found, low = choice or found, bits
+        if low >= high:
             break
-        excess = file_bytes(coder, choice.plans, keep_names) - allowed
-        if excess <= 0:
-            return choice
-        bits -= 8 * excess / coder.weights
-    return explained(coder, smallest, coder.lowest)
+        bits = (low + high) / 2
+    return found or explained(coder, smallest, coder.lowest)
+
+
+def _choice_if_any(coder: Coder, bits: float) -> Choice | None:
+    """None where the weights take more than `bits`."""
+    try:
+        return choose(coder, bits)
+    except DoesNotFitError:
+        return None

@@ -44,6 +44,8 @@ def choose_rate(bits_per_weight: float) -> Rate:
 def quick_rate(bits_per_weight: float) -> Rate:
     """The form that is drawn quickest among those nearest below the wanted bits per weight, up to
     MOST_QUICK_BITS: it has the most values per draw, which loses at most 0.35 dB."""
+    if bits_per_weight < 1 / max(QUICK_VALUES):
+        return choose_rate(bits_per_weight)
     forms = [
         Rate(values, bits)
         for values in QUICK_VALUES
