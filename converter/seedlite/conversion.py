@@ -75,7 +75,7 @@ def convert(
         layer matters is measured on them. As of all samples, values are real, but int8 arrays for
         a `.tflite` are its input's own.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
-        per weight, default 2).
+        per weight considered, default 2).
     budget, max_drop: bytes of the file, and what may be lost against the int8 original, in points
         of accuracy (or what else is measured: metrics.py); bits or batch sizes are then chosen
         layer by layer.
@@ -83,7 +83,8 @@ def convert(
         (None: an autoencoder's inputs), that files are measured on.
     metric: as of `evaluate`.
     recipe: a report, or its part `recipe`, or a JSON file of either: stores every layer as there.
-    layers: regular expression; default: all standard convolutions and dense layers.
+    layers: regular expression; default: all standard convolutions and dense layers, and, where
+        sensitivities are measured, depthwise ones.
     train: data to train the network with around its centralized weights. Keras models without
         `calibration` are quantized with some of it.
     tables: False: no layer makes the runtime keep a table of draws; the weights stay the same.

@@ -59,6 +59,11 @@ much the output minds errors of each layer, measured on the samples. Without sam
 method looks at the weights' own signal-to-noise ratio, and in the batch method all layers count
 alike.
 
+Considered are, without --layers, convolutions and dense layers; with samples depthwise kernels,
+too, and each layer may stay int8 where that does more good for its bytes. Depthwise kernels are few
+and lose most: without samples nothing says how many bits they need, so they stay int8. --bits
+bounds the mean over the weights considered, those that stay int8 counted with 8.
+
 Samples (--calibration, --eval, --train): {DATA_HELP}"""
 
 
@@ -72,7 +77,11 @@ def command(
         int | None, typer.Option(help="Weights that share statistics (batch).")
     ] = None,
     bits: Annotated[
-        float | None, typer.Option(help="Stored bits per weight, 0.25 to 8 (seeded; default 2).")
+        float | None,
+        typer.Option(
+            help="Stored bits per weight considered, 0.25 to 8, at most in the mean (seeded; "
+            "default 2)."
+        ),
     ] = None,
     budget: Annotated[
         int | None, typer.Option(help="Bytes that the file may have; chooses per layer.")
@@ -95,7 +104,10 @@ def command(
     ] = None,
     layers: Annotated[
         str | None,
-        typer.Option(help="Regular expression: which layers (default: convolutions and dense)."),
+        typer.Option(
+            help="Regular expression: which layers (default: convolutions and dense; with "
+            "--calibration depthwise, too)."
+        ),
     ] = None,
     calibration: Annotated[
         Path | None,
