@@ -35,10 +35,11 @@ def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) ->
     bits = high
     for _ in range(ROUNDS):
         choice = _choice_if_any(coder, bits)
-        if choice is not None and file_bytes(coder, choice.plans, keep_names) > allowed:
+        size = least if choice is None else file_bytes(coder, choice.plans, keep_names)
+        if size > allowed:
             high = bits
         else:
-            found, low = choice or found, bits
+            found, low = choice if size > least else None, bits
         if low >= high:
             break
         bits = (low + high) / 2
