@@ -70,7 +70,7 @@ bool sl_prepare_window(const sl_model *model, const sl_node *node, const sl_wind
 // The number that `value` is in the output's quantization, less its zero point.
 static bool quantized_limit(const sl_model *model, const sl_tensor *output, uint32_t value_bits,
                             int32_t *out_limit) {
-  if (sl_quantize_f32(value_bits, sl_scale_bits(output), out_limit)) return true;
+  if (sl_quantize_f32_bits(value_bits, sl_scale_bits(output), out_limit)) return true;
   return sl_fault(model, SL_E_QUANT, "scale too small for the activation (float32 bits)",
                   output->index, (int32_t)sl_scale_bits(output));
 }
