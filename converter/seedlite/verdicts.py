@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.borders import take_off
 from seedlite.checking import Reason, reasons_against
 from seedlite.conversion import KERAS_SUFFIXES, load_int8
 from seedlite.deploy import planned
@@ -83,8 +84,9 @@ def judge(path: Path) -> Verdict:
         folded = fold(model)
         reasons = reasons_against(folded.model)
         if not reasons:
-            verify(planned(folded.model))
-            select_layers(folded.model, None)
+            model = take_off(folded.model).model
+            verify(planned(model))
+            select_layers(model, None)
     except SeedliteError as error:
         return Verdict(path, [_of_error(error, path)])
     return Verdict(path, reasons, notes + folded.notes)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from seedlite._constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
 from seedlite.alone import alone
+from seedlite.borders import take_off
 from seedlite.checking.constraints import Node, violations
 from seedlite.checking.constraints.node import type_of
 from seedlite.checking.foreign import (
@@ -16,9 +17,9 @@ from seedlite.checking.kinds import kind_reasons, kinds_of
 from seedlite.checking.ports import (
     DEQUANTIZE,
     QUANTIZE,
+    fault_reasons,
     is_port_conversion,
     port_reasons,
-    port_type_reasons,
 )
 from seedlite.checking.reason import Reason, merged
 from seedlite.errors import BadInputError, UnsupportedError
@@ -37,11 +38,11 @@ def reasons_against(model: Model) -> list[Reason]:
     kinds = kinds_of(model)
     types = {kind.type for kind in kinds.values()}  # of which activations need no other reason
     found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
-    ports = model.inputs + model.outputs
-    if not {model.tensors[t].type for t in ports} & types:
-        found += port_type_reasons(model)
-    found += port_reasons(model)
-    found += _operator_reasons(model, types)
+    taken = take_off(model)
+    if not {fault.tensor.type for fault in taken.faults} & types:
+        found += fault_reasons(taken.faults)
+    found += port_reasons(taken.model)
+    found += _operator_reasons(taken.model, types)
     return merged(found)
 
 
@@ -52,7 +53,8 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
             continue
         others = _other_types(model, operator)
         covered = bool(others) and others <= types
-        if operator.code in (QUANTIZE, DEQUANTIZE) and others:
+        between = {TYPE_UINT8} if operator.code == QUANTIZE else set()  # that there is a kernel for
+        if operator.code in (QUANTIZE, DEQUANTIZE) and others - between:
             if not covered and _is_island(model, operator):
                 yield _island(model, place)
         elif operator.code not in OPTIONS:
