@@ -10,6 +10,7 @@ import numpy as np
 from seedlite._constants import STATUS
 from seedlite._native import library
 from seedlite.errors import BadInputError
+from seedlite.tflite.model import DTYPES
 
 MAX_PORTS = 4
 ARENA_ALIGNMENT = 16
@@ -43,8 +44,14 @@ class Port(ctypes.Structure):
         ("offset", ctypes.c_uint32),
         ("bytes", ctypes.c_uint32),
         ("scale_bits", ctypes.c_uint32),
-        ("zero_point", ctypes.c_int32),
+        ("zero_point", ctypes.c_int16),
+        ("type", ctypes.c_uint8),
     ]
+
+    @property
+    def dtype(self) -> np.dtype:
+        """int8 or uint8."""
+        return DTYPES[self.type]
 
     @property
     def scale(self) -> np.float32:
@@ -165,17 +172,17 @@ class Runtime:
         return list(self.program.outputs[: self.program.output_count])
 
     def _views(self, ports: ctypes.Array[Port], count: int) -> list[np.ndarray]:
-        return [self._arena[p.offset : p.offset + p.bytes].view(np.int8) for p in ports[:count]]
+        return [self._arena[p.offset : p.offset + p.bytes].view(p.dtype) for p in ports[:count]]
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
-        """One inference: flat int8 arrays in, new flat int8 arrays out."""
+        """One inference: flat arrays in, new flat ones out, int8 or uint8 as the ports are."""
         if len(inputs) != len(self._inputs):
             raise BadInputError(f"{len(inputs)} inputs given, the model has {len(self._inputs)}")
         for number, (view, x) in enumerate(zip(self._inputs, inputs, strict=True)):
-            if x.dtype != np.int8 or x.size != view.size:
+            if x.dtype != view.dtype or x.size != view.size:
                 raise BadInputError(
                     f"input {number} is {x.dtype} with {x.size} values; "
-                    f"the model takes int8 with {view.size}"
+                    f"the model takes {view.dtype} with {view.size}"
                 )
             view[:] = x.reshape(-1)
         _functions().sl_invoke(ctypes.byref(self.program))

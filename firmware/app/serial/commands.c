@@ -148,7 +148,8 @@ static void results(protocol_session *p, const char *argument) {
   reply(p, "m-results-[");
   for (uint32_t i = 0; i < port->bytes; i++) {
     if (i) reply(p, ",");
-    print_scaled(p->host->write, output[i] - port->zero_point, port->scale_bits);
+    int32_t value = port->type == SL_TYPE_UINT8 ? (uint8_t)output[i] : output[i];
+    print_scaled(p->host->write, value - port->zero_point, port->scale_bits);
   }
   reply(p, "]\r\n");
 }

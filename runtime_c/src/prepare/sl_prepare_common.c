@@ -9,7 +9,8 @@ bool sl_same_shape(const sl_tensor *a, const sl_tensor *b) {
   return true;
 }
 
-// An activation's type and scales are right, or sl_plan_enter would have refused the node.
+// An activation's type and scales are right (int8, or uint8 of operators that sl_plan lets have
+// it), or sl_plan_enter would have refused the node.
 static bool check_activation(const sl_model *model, const sl_tensor *tensor) {
   if (!tensor->data && tensor->arena_offset != UINT32_MAX) return true;
   return sl_fault(model, SL_E_UNSUPPORTED, "tensor is no activation", tensor->index, 0);
