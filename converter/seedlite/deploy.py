@@ -25,7 +25,8 @@ def deployable(file: bytes, source: str = "model") -> bytes:
 
 
 def ready_model(file: bytes, source: str = "model") -> Model:
-    """The model as the runtime will run it, with its names: a stock one folded, its borders taken off."""
+    """The model as the runtime will run it, with its names: a stock one folded, its borders taken
+    off."""
     model = read_model(file, source)
     return model if ARENA_PLAN_NAME in model.metadata else runnable(file, source).model
 
@@ -38,8 +39,8 @@ def planned(model: Model) -> bytes:
 
 
 def runnable(file: bytes, source: str) -> Folded:
-    """A stock model, folded, its borders taken off, that the runtime loads. Raises UnsupportedError with all that stands
-    in the way, BadInputError where the file is damaged."""
+    """A stock model, folded, its borders taken off, that the runtime loads. Raises UnsupportedError
+    with all that stands in the way, BadInputError where the file is damaged."""
     model = read_graph(file, source)
     check_order(model, source)
     folded = fold(model)

@@ -9,7 +9,8 @@ from seedlite.tflite import Model
 
 def strip(model: Model, keep_names: bool = False) -> Model:
     """A copy without tensors that no operator uses, metadata other than borders, and (unless
-    asked to keep them) names of tensors other than inputs and outputs. Tensors are numbered anew, in the old order."""
+    asked to keep them) names of tensors other than inputs and outputs. Tensors are numbered anew,
+    in the old order."""
     ports = {*model.inputs, *model.outputs}
     kept = sorted(model.used_tensors)
     number = {old: new for new, old in enumerate(kept)} | {-1: -1}

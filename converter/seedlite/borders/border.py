@@ -26,6 +26,13 @@ def quantization_of(tensor: Tensor) -> tuple[float, int]:
     return float(tensor.quantization.scales[0]), int(tensor.quantization.zero_points[0])
 
 
+def _range(tensor: Tensor) -> tuple[float, float, float]:
+    """The least and the largest real value that a tensor says, and its step."""
+    scale, zero_point = quantization_of(tensor)
+    limits = np.iinfo(DTYPES[tensor.type])
+    return (limits.min - zero_point) * scale, (limits.max - zero_point) * scale, scale
+
+
 @dataclass(frozen=True)
 class InputBorder:
     """An input of the model. `type`: float32, or that of the one device input behind it.
@@ -42,6 +49,10 @@ class InputBorder:
     @property
     def shape(self) -> tuple[int, ...]:
         return self.tensors[0].shape
+
+    @property
+    def count(self) -> int:
+        return self.tensors[0].count
 
     @property
     def own_dtype(self) -> np.dtype | None:
@@ -61,21 +72,22 @@ class InputBorder:
     def range(self) -> tuple[float, float, float]:
         """The least and the largest real value that a device input says, and its step; of several
         the furthest and the finest."""
-        least, largest, steps = [], [], []
-        for tensor in self.tensors:
-            scale, zero_point = quantization_of(tensor)
-            limits = np.iinfo(DTYPES[tensor.type])
-            least.append((limits.min - zero_point) * scale)
-            largest.append((limits.max - zero_point) * scale)
-            steps.append(scale)
+        least, largest, steps = zip(*map(_range, self.tensors), strict=True)
         return min(least), max(largest), min(steps)
 
-    def device_values(self, x: np.ndarray) -> list[np.ndarray]:
+    def quantized(self, x: np.ndarray) -> list[np.ndarray]:
         """For each device input, x as it takes it, in the shape of x: x itself if it owns it, or
         real values quantized."""
         if self.owns(x):
             return [x]
         return [_quantized(tensor, x) for tensor in self.tensors]
+
+    def device_values(self, x: np.ndarray) -> list[np.ndarray]:
+        """Likewise, of what an application gives: real values only where the input is float32.
+        Raises BadInputError."""
+        if not self.is_float and not self.owns(x):
+            raise BadInputError(f"input '{self.name}' is {x.dtype}; the model takes {self.dtype}")
+        return self.quantized(x)
 
     def real_values(self, x: np.ndarray) -> np.ndarray:
         """float64: what integers that it owns say, which is exact."""
@@ -89,6 +101,12 @@ def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
     if DTYPES[tensor.type] == np.int8:
         return floats.quantize(x, scale, zero_point)
     return floats.quantize(x, scale, zero_point - 128).view(np.uint8) ^ np.uint8(128)
+
+
+def as_rows(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """int8 [n, bytes]: of each device input its values [n, ...], one behind the other."""
+    parts = [np.ascontiguousarray(x.reshape(len(x), -1)).view(np.int8) for x in arrays]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
 
 @dataclass(frozen=True)
@@ -115,13 +133,22 @@ class OutputBorder:
     def shape(self) -> tuple[int, ...]:
         return self.tensor.shape
 
+    def range(self) -> tuple[float, float, float]:
+        """The least and the largest real value that the device output says, and its step."""
+        return _range(self.tensor)
+
+    @property
+    def is_probable(self) -> bool:
+        """Whether a softmax, or its logarithm, is computed outside."""
+        return self.head in PROBABLE
+
     def values(self, y: np.ndarray) -> np.ndarray:
         """What the application gets: y, [n, elements] of the device output, in this output's
         type. The elements are those of n outputs in their shape."""
         if not self.is_float:
             return y
         reals = floats.dequantize(y, *quantization_of(self.tensor))
-        if self.head not in PROBABLE:
+        if not self.is_probable:
             return reals
         rows = reals.reshape(-1, self.shape[-1])
         made = (
@@ -142,7 +169,8 @@ class Borders:
     @property
     def are_there(self) -> bool:
         """Whether some port is not the device's own."""
-        return any(port.is_float for port in (*self.inputs, *self.outputs))
+        ports: list[InputBorder | OutputBorder] = [*self.inputs, *self.outputs]
+        return any(port.is_float for port in ports)
 
     def device_values(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """An array for each device input, of one for each input of the model. Raises

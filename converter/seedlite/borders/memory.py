@@ -2,6 +2,7 @@
 
 import math
 import struct
+from typing import Any
 
 from seedlite._constants import (
     HEAD_LOG_SOFTMAX,
@@ -99,7 +100,7 @@ class _Reader:
             _check(bool(tensor.shape), f"gives output '{name}' a softmax of a single number")
         return OutputBorder(name, device, head, beta, tensor)
 
-    def _read(self, form: struct.Struct) -> tuple:
+    def _read(self, form: struct.Struct) -> tuple[Any, ...]:
         return form.unpack(self._take(form.size))
 
     def _name(self, size: int) -> str:

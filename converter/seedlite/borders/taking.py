@@ -18,6 +18,7 @@ from seedlite.borders.border import Borders, InputBorder, OutputBorder
 from seedlite.borders.memory import remembered
 from seedlite.folding.dead import without_dead_operators
 from seedlite.folding.integers import same_quantization
+from seedlite.strip import strip
 from seedlite.tflite import Model, Operator, Tensor
 from seedlite.tflite.names import OPERATOR_NAMES, TYPE_NAMES, operator_code
 
@@ -96,7 +97,7 @@ class _Taking:
                     ],
                 )
             )
-        return model
+        return replace(strip(model, keep_names=True), subgraphs=model.subgraphs)
 
     def _name(self, names: list[tuple[int, str]]) -> None:
         """Calls the device's ports as the model's that they serve."""
