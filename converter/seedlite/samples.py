@@ -99,8 +99,8 @@ def quantized_samples(model: Model, samples: Samples, place: str) -> np.ndarray:
     given, parts = in_order(samples, inputs, place), []
     checked = _checked(samples, inputs, place)
     for border, raw, x in zip(borders_of(model).inputs, given, checked, strict=True):
-        dtype = np.asarray(raw).dtype
-        parts += border.quantized(x.astype(dtype) if dtype == border.own_dtype else x)
+        raw = np.asarray(raw)
+        parts += border.quantized(x.astype(raw.dtype) if border.owns(raw) else x)
     return joined(parts)
 
 

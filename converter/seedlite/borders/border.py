@@ -55,19 +55,19 @@ class InputBorder:
         return self.tensors[0].count
 
     @property
-    def own_dtype(self) -> np.dtype | None:
-        """Of arrays that hold integers as the device takes them; None where there are several
-        kinds of them."""
-        return DTYPES[self.tensors[0].type] if len(self.tensors) == 1 else None
-
-    @property
     def dtype(self) -> np.dtype:
         """Of what the application gives."""
         return FLOAT if self.is_float else DTYPES[self.type]
 
     def owns(self, x: np.ndarray) -> bool:
-        """Whether x holds the device input's own integers, and no real values."""
-        return x.dtype == self.own_dtype
+        """Whether x holds the device input's own integers, and no real values. Raises
+        BadInputError where there are several kinds of them."""
+        if self.is_float and len(self.tensors) > 1 and x.dtype == np.int8:
+            raise BadInputError(
+                f"input '{self.name}' is quantized in {len(self.tensors)} ways, and nobody knows "
+                "whose values int8 ones are; give real values, as float32"
+            )
+        return x.dtype == DTYPES[self.tensors[0].type]
 
     def range(self) -> tuple[float, float, float]:
         """The least and the largest real value that a device input says, and its step; of several
