@@ -1,4 +1,4 @@
-"""seedlite_float.h against TFLite Micro's float kernels, bit for bit."""
+"""The float headers of the runtime against TFLite Micro's float kernels, bit for bit."""
 
 import ctypes
 

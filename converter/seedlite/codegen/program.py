@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.arena import live_bytes
+from seedlite.codegen.float_ports import FloatInput, FloatOutput
 from seedlite.codegen.structs import KERNELS, CStruct, Operator
 from seedlite.graph import operator_name
 from seedlite.ports import describe_inputs, describe_outputs
@@ -78,6 +79,8 @@ class GeneratedProgram:
     inputs: list[Port]
     outputs: list[Port]
     described: dict[str, list[dict[str, Any]]]  # inputs and outputs as in ports.py
+    float_inputs: list[FloatInput] = field(default_factory=list)
+    float_outputs: list[FloatOutput] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -87,6 +90,20 @@ class GeneratedProgram:
     @property
     def arena_bytes(self) -> int:
         return self.activation_bytes + self.scratch_bytes
+
+    def function_of(self, name: str, kind: str, number: int) -> str:
+        """NAME_input, or NAME_input<number> where there are several inputs; likewise outputs."""
+        several = len(self.inputs if kind == "input" else self.outputs) > 1
+        return f"{name}_{kind}{number if several else ''}"
+
+    @property
+    def has_floats(self) -> bool:
+        return bool(self.float_inputs or self.float_outputs)
+
+    @property
+    def has_softmax(self) -> bool:
+        """Whether it takes the C library's expf and logf."""
+        return any(output.softmax for output in self.float_outputs)
 
 
 def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
