@@ -158,9 +158,9 @@ def _format_files(
 
 def _ports(program: GeneratedProgram, name: str, kind: str) -> list[dict[str, str]]:
     """Types, functions and macros of the generated header."""
-    result = []
-    for number, described in enumerate(program.described[kind]):
-        function = program.function_of(name, kind, number)
-        macro = function.upper()
-        result.append({"type": described["type"], "function": function, "macro": macro})
-    return result
+    ports = program.inputs if kind == "input" else program.outputs
+    functions = [program.function_of(name, kind, number) for number in range(len(ports))]
+    return [
+        {"type": port.dtype.name, "function": function, "macro": function.upper()}
+        for port, function in zip(ports, functions, strict=True)
+    ]

@@ -3,7 +3,6 @@
 import ctypes
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,12 @@ import ops
 from exports import STRICT
 from ops import Int8, UInt8
 from seedlite import _constants as c
-from seedlite.codegen.float_ports import FloatInput, FloatOutput
 from seedlite.export import Network, export, read_network
 from seedlite.runtime import Runtime
 from seedlite.runtime.tflm import TFLM
 from seedlite.tflite import Model, Operator, Tensor, pack
 from seedlite.tflite.names import operator_code
 
-TYPE_FLOAT32 = 0
 DEQUANTIZE_VERSION = 2
 SHAPE = (1, 3, 8)
 SIZE = 24
@@ -37,7 +34,9 @@ def int8_part() -> Model:
 def with_float_ports(softmax: str) -> Model:
     """The same with one float32 input for both, and a float32 output."""
     model = int8_part()
-    model.tensors += [Tensor(SHAPE, TYPE_FLOAT32) for _ in range(3 if softmax else 2)]
+    model.tensors += [
+        Tensor(SHAPE, c.TYPE_FLOAT32, name="x */ y") for _ in range(3 if softmax else 2)
+    ]
     quantize = [Operator(c.OP_QUANTIZE, [3], [index]) for index in model.inputs]
     behind = [Operator(operator_code("DEQUANTIZE"), [2], [4], {}, DEQUANTIZE_VERSION)]
     if softmax:
@@ -47,14 +46,8 @@ def with_float_ports(softmax: str) -> Model:
     return Model(model.tensors, operators, [3], [len(model.tensors) - 1])
 
 
-def network(softmax: str, name: str = "net") -> Network:
-    made = read_network(pack(int8_part()), f"{name}.tflite")
-    program = replace(
-        made.program,
-        float_inputs=[FloatInput("x */ y", "", (0, 1))],
-        float_outputs=[FloatOutput("y", "", 0, softmax, SHAPE[-1], BETA)],
-    )
-    return replace(made, program=program)
+def network(softmax: str) -> Network:
+    return read_network(pack(with_float_ports(softmax)), "net.tflite")
 
 
 def exported(out: Path, softmax: str) -> Path:

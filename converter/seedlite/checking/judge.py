@@ -54,8 +54,7 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
             continue
         others = _other_types(model, operator)
         covered = bool(others) and others <= types
-        between = {TYPE_UINT8} if operator.code == QUANTIZE else set()  # that there is a kernel for
-        if operator.code in (QUANTIZE, DEQUANTIZE) and others - between:
+        if operator.code in (QUANTIZE, DEQUANTIZE) and others:
             if not covered and _is_island(model, operator):
                 yield _island(model, place)
         elif operator.code not in OPTIONS:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.arena import live_bytes
-from seedlite.codegen.float_ports import FloatInput, FloatOutput
+from seedlite.borders import borders_of
+from seedlite.codegen.float_ports import FloatInput, FloatOutput, float_inputs, float_outputs
 from seedlite.codegen.structs import KERNELS, CStruct, Operator
 from seedlite.graph import operator_name
-from seedlite.ports import describe_inputs, describe_outputs
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Port, kernel_addresses
-from seedlite.tflite import Model, parse
+from seedlite.tflite import Model, Tensor, parse
 from seedlite.tflite.parse import buffer_spans
 
 # C types of arrays, and names that say more than the struct's field.
@@ -78,9 +78,9 @@ class GeneratedProgram:
     scratch_bytes: int
     inputs: list[Port]
     outputs: list[Port]
-    described: dict[str, list[dict[str, Any]]]  # inputs and outputs as in ports.py
-    float_inputs: list[FloatInput] = field(default_factory=list)
-    float_outputs: list[FloatOutput] = field(default_factory=list)
+    tensors: dict[str, list[Tensor]]  # of `inputs` and `outputs`, the device's
+    float_inputs: list[FloatInput]  # the network's
+    float_outputs: list[FloatOutput]
 
     @property
     def name(self) -> str:
@@ -112,6 +112,7 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
     program = runtime.program
     operators = ctypes.cast(program.operators, ctypes.POINTER(Operator))
     model = parse(file)
+    borders = borders_of(model)
     return GeneratedProgram(
         source=source,
         steps=_Reader(file, runtime).steps(operators[: program.operator_count]),
@@ -119,7 +120,12 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
         scratch_bytes=program.scratch_bytes,
         inputs=runtime.inputs,
         outputs=runtime.outputs,
-        described={"input": describe_inputs(model), "output": describe_outputs(model)},
+        tensors={
+            "input": [model.tensors[t] for t in model.inputs],
+            "output": [model.tensors[t] for t in model.outputs],
+        },
+        float_inputs=float_inputs(borders),
+        float_outputs=float_outputs(borders),
     )
 
 

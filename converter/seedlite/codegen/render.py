@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import jinja2
@@ -81,7 +82,7 @@ def initializer(value: Any, depth: int = 0) -> str:
     return "{\n" + "".join(f"{inner}{line}\n" for line in lines) + INDENT * depth + "}"
 
 
-def braced(shape: list[int]) -> str:
+def braced(shape: Sequence[int]) -> str:
     """An initializer of a shape's dimensions; a scalar has one of 1."""
     return "{" + ", ".join(map(str, shape or [1])) + "}"
 
