@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// seedlite_float.h as functions of the Python package's library; part of no firmware.
+// The float headers as functions of the Python package's library; part of no firmware.
 #include "seedlite_float.h"
+#include "seedlite_float_softmax.h"
 
 void sl_host_quantize_f32(const float *values, uint32_t count, float scale, int32_t zero_point,
                           int8_t *out) {

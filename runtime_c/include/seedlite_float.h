@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // float32 values at the border of a program whose inputs and outputs are integers, with the bits of
-// TFLite Micro's float kernels QUANTIZE, DEQUANTIZE, SOFTMAX and LOG_SOFTMAX. The runtime itself
-// computes without floats; who includes this header uses them. C99, C++11. The softmaxes call expf
-// and logf of the C library (-lm), whose last bits differ between libraries.
+// TFLite Micro's kernels QUANTIZE and DEQUANTIZE. The runtime itself computes without floats; who
+// includes this header uses them. C99, C++11.
 //
 // Arrays are borrowed for the call. Scales are normal float32 numbers above 0.
 #ifndef SEEDLITE_FLOAT_H
 #define SEEDLITE_FLOAT_H
 
-#include <float.h>
-#include <math.h>
 #include <stdint.h>
 
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
@@ -55,38 +52,6 @@ static inline void sl_dequantize_f32(const int8_t *values, uint32_t count, float
     // the 53 of a double, and its exponent that of a double: only the rounding to float32 rounds,
     // as it does in one float32 multiplication, whose second factor is exact.
     out[i] = scale * SL_FLOAT_CAST(float, values[i] - zero_point);
-  }
-}
-
-// The largest of depth values, at least the lowest float32.
-static inline float sl_float_largest(const float *values, uint32_t depth) {
-  float largest = -FLT_MAX;
-  for (uint32_t i = 0; i < depth; i++) {
-    if (largest < values[i]) largest = values[i];
-  }
-  return largest;
-}
-
-// exp(beta * in) over its sum, for each of `rows` rows of `depth` values. `out` may be `in`.
-static inline void sl_softmax_f32(const float *in, uint32_t rows, uint32_t depth, float beta,
-                                  float *out) {
-  for (; rows > 0; rows--, in += depth, out += depth) {
-    float largest = sl_float_largest(in, depth), sum = 0.0f;
-    for (uint32_t i = 0; i < depth; i++) {
-      out[i] = expf((in[i] - largest) * beta);
-      sum += out[i];
-    }
-    for (uint32_t i = 0; i < depth; i++) out[i] = out[i] / sum;
-  }
-}
-
-// in - log(sum of exp(in)), for each of `rows` rows of `depth` values. `out` may be `in`.
-static inline void sl_log_softmax_f32(const float *in, uint32_t rows, uint32_t depth, float *out) {
-  for (; rows > 0; rows--, in += depth, out += depth) {
-    float largest = sl_float_largest(in, depth), sum = 0.0f;
-    for (uint32_t i = 0; i < depth; i++) sum += expf(in[i] - largest);
-    float log_sum = logf(sum);
-    for (uint32_t i = 0; i < depth; i++) out[i] = in[i] - largest - log_sum;
   }
 }
 

@@ -1,4 +1,4 @@
-"""seedlite_float.h against TFLite Micro's float kernels, bit for bit."""
+"""The float headers of the runtime against TFLite Micro's float kernels, bit for bit."""
 
 import ctypes
 
@@ -14,7 +14,6 @@ from seedlite._native import library
 from seedlite.tflite import Model, Operator, Tensor, pack
 from seedlite.tflite.names import operator_code
 
-TYPE_FLOAT32 = 0
 EXAMPLES = settings(max_examples=100, deadline=None)
 MOST_STEPS = 2.0**31 - 2**10  # TFLM converts more to an int32, which is undefined
 
@@ -53,7 +52,7 @@ def run_tflm(name: str, x: Tensor, y: Tensor, values: np.ndarray, options: dict)
 
 
 def float_tensor(shape: tuple[int, ...]) -> Tensor:
-    return Tensor(shape, TYPE_FLOAT32)
+    return Tensor(shape, c.TYPE_FLOAT32)
 
 
 def int8_tensor(shape: tuple[int, ...], scale: float, zero_point: int) -> Tensor:

@@ -7,6 +7,7 @@ from seedlite.alone import alone
 from seedlite.borders import take_off
 from seedlite.checking.constraints import Node, violations
 from seedlite.checking.constraints.node import type_of
+from seedlite.checking.constraints.tensors import activation_types
 from seedlite.checking.foreign import (
     foreign_reason,
     is_streaming,
@@ -53,8 +54,7 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
             continue
         others = _other_types(model, operator)
         covered = bool(others) and others <= types
-        between = {TYPE_UINT8} if operator.code == QUANTIZE else set()  # that there is a kernel for
-        if operator.code in (QUANTIZE, DEQUANTIZE) and others - between:
+        if operator.code in (QUANTIZE, DEQUANTIZE) and others:
             if not covered and _is_island(model, operator):
                 yield _island(model, place)
         elif operator.code not in OPTIONS:
@@ -65,9 +65,10 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
 
 
 def _other_types(model: Model, operator: Operator) -> set[int]:
-    """The types of an operator's activations that are not int8."""
+    """The types of an operator's activations that no kernel of its kind takes."""
+    taken = activation_types(operator)
     tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
-    return {t.type for t in tensors if t.data is None and t.type != TYPE_INT8}
+    return {t.type for t in tensors if t.data is None and t.type not in taken}
 
 
 def _detail(model: Model, operator: Operator) -> str:
