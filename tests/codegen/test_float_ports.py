@@ -3,67 +3,30 @@
 import ctypes
 import shutil
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import ops
 from exports import STRICT
+from float_ports import (
+    SIZE,
+    SOFTMAXES,
+    expected_floats,
+    export_floats,
+    float_network,
+    int8_part,
+    some_floats,
+)
 from ops import Int8, UInt8
-from seedlite import _constants as c
-from seedlite.export import Network, export, read_network
+from seedlite.export import export, read_network
 from seedlite.runtime import Runtime
-from seedlite.runtime.tflm import TFLM
-from seedlite.tflite import Model, Operator, Tensor, pack
-from seedlite.tflite.names import operator_code
-
-DEQUANTIZE_VERSION = 2
-SHAPE = (1, 3, 8)
-SIZE = 24
-BETA = 1.25
-SOFTMAXES = {"": None, "softmax": c.OP_SOFTMAX, "log_softmax": operator_code("LOG_SOFTMAX")}
-
-
-def int8_part() -> Model:
-    """A sum of two inputs of different scales."""
-    a, b = Int8(SHAPE, 0.02, -7), Int8(SHAPE, 0.05, 60)
-    return ops.add(a, b, (0.06, 3))
-
-
-def with_float_ports(softmax: str) -> Model:
-    """The same with one float32 input for both, and a float32 output."""
-    model = int8_part()
-    model.tensors += [
-        Tensor(SHAPE, c.TYPE_FLOAT32, name="x */ y") for _ in range(3 if softmax else 2)
-    ]
-    quantize = [Operator(c.OP_QUANTIZE, [3], [index]) for index in model.inputs]
-    behind = [Operator(operator_code("DEQUANTIZE"), [2], [4], {}, DEQUANTIZE_VERSION)]
-    if softmax:
-        options = {0: BETA} if softmax == "softmax" else {}
-        behind.append(Operator(SOFTMAXES[softmax], [4], [5], options))
-    operators = [*quantize, *model.operators, *behind]
-    return Model(model.tensors, operators, [3], [len(model.tensors) - 1])
-
-
-def network(softmax: str) -> Network:
-    return read_network(pack(with_float_ports(softmax)), "net.tflite")
-
-
-def exported(out: Path, softmax: str) -> Path:
-    export([network(softmax)], "c", out)
-    return out / "src"
-
-
-def some_floats() -> np.ndarray:
-    x = np.random.default_rng(0).normal(0, 2, SIZE).astype(np.float32)
-    x[:6] = [0.03, -0.01, 0.0, -0.0, 6.35, 1e-42]
-    return x
+from seedlite.tflite import pack
 
 
 @pytest.mark.parametrize("softmax", SOFTMAXES)
 def test_float_ports_of_generated_code_equal_tflm(softmax, tmp_path):
-    source, library = exported(tmp_path / "out", softmax), tmp_path / "net.so"
+    source, library = export_floats(tmp_path / "out", softmax), tmp_path / "net.so"
     flags = ("-std=c99", "-O2", *STRICT, "-shared", "-fPIC", "-ffp-contract=off", f"-I{source}")
     subprocess.run(["cc", *flags, *source.rglob("*.c"), "-o", library, "-lm"], check=True)
     net = ctypes.CDLL(str(library))
@@ -71,7 +34,7 @@ def test_float_ports_of_generated_code_equal_tflm(softmax, tmp_path):
     net.net_quantize_input(ctypes.c_void_p(x.ctypes.data))
     net.net_invoke()
     net.net_dequantize_output(ctypes.c_void_p(y.ctypes.data))
-    (expected,) = TFLM(pack(with_float_ports(softmax))).invoke([x])
+    expected = expected_floats(softmax, x)
     np.testing.assert_array_equal(y.view(np.uint32), expected.view(np.uint32))
     assert len(np.unique(y)) > 10
 
@@ -116,14 +79,14 @@ def test_header_says_type_and_shape_of_each_port(tmp_path):
     [("", {"seedlite_float.h"}), ("softmax", {"seedlite_float.h", "seedlite_float_softmax.h"})],
 )
 def test_export_holds_the_float_headers_that_it_uses(softmax, files, tmp_path):
-    source = exported(tmp_path / "out", softmax)
+    source = export_floats(tmp_path / "out", softmax)
     assert {path.name for path in source.glob("seedlite_float*")} == files
     export([read_network(pack(int8_part()), "net")], "c", tmp_path / "without")
     assert not [*(tmp_path / "without").rglob("seedlite_float*")]
 
 
 def test_export_with_cmake_builds(tmp_path):
-    export([network("log_softmax")], "cmake", tmp_path / "net")
+    export([float_network("log_softmax")], "cmake", tmp_path / "net")
     build = tmp_path / "build"
     subprocess.run(["cmake", "-S", tmp_path / "net", "-B", build], check=True, capture_output=True)
     command = ["cmake", "--build", build, "--target", "net_example"]
@@ -132,7 +95,7 @@ def test_export_with_cmake_builds(tmp_path):
 
 @pytest.mark.parametrize("standard", ["c99", "c11", "c17", "gnu17"])
 def test_float_ports_compile_in_every_c(standard, tmp_path):
-    source = exported(tmp_path / "out", "softmax")
+    source = export_floats(tmp_path / "out", "softmax")
     main = tmp_path / "main.c"
     main.write_text('#include "net.h"\n#include "seedlite_float_softmax.h"\nint main(void) {}\n')
     flags = (f"-std={standard}", *STRICT, "-Wdouble-promotion", "-Wfloat-equal", f"-I{source}")
@@ -141,7 +104,7 @@ def test_float_ports_compile_in_every_c(standard, tmp_path):
 
 @pytest.mark.parametrize("standard", [11, 14, 17, 20])
 def test_float_ports_serve_every_cpp(standard, tmp_path):
-    source = exported(tmp_path / "out", "softmax")
+    source = export_floats(tmp_path / "out", "softmax")
     main = tmp_path / "main.cpp"
     main.write_text(
         '#include "net.h"\n#include "seedlite_float.h"\n#include "seedlite_float_softmax.h"\n'
@@ -158,7 +121,7 @@ def test_float_ports_serve_every_cpp(standard, tmp_path):
 
 @pytest.mark.parametrize("option", ["-ffast-math", "-ffinite-math-only"])
 def test_arithmetic_that_is_not_ieee_is_refused(option, tmp_path):
-    source = exported(tmp_path / "out", "softmax")
+    source = export_floats(tmp_path / "out", "softmax")
     command = ["cc", "-std=c99", option, "-fsyntax-only", source / "net.c"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode != 0
@@ -167,7 +130,7 @@ def test_arithmetic_that_is_not_ieee_is_refused(option, tmp_path):
 
 @pytest.mark.skipif(not shutil.which("arm-none-eabi-gcc"), reason="no Arm compiler")
 def test_border_without_softmax_takes_no_double_and_no_library(tmp_path):
-    source, object = exported(tmp_path / "out", ""), tmp_path / "net.o"
+    source, object = export_floats(tmp_path / "out", ""), tmp_path / "net.o"
     command = ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-O2"]
     subprocess.run([*command, "-c", source / "net.c", "-o", object], check=True)
     symbols = subprocess.check_output(["nm", "-u", object], text=True).split()
