@@ -20,6 +20,7 @@ from seedlite.given import Given
 from seedlite.graph import WEIGHTS, Layer, select_layers
 from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
+from seedlite.ports import border_notes, describe_inputs, describe_outputs
 from seedlite.runtime import verify
 from seedlite.samples import Samples
 from seedlite.tflite import Model
@@ -125,7 +126,8 @@ def convert(
     report = _report(coded, original, file, method) | why
     report["removed_channels"] = removed_channels
     report["folded_operators"] = folded.operators
-    report["notes"] = folded.notes + why.get("notes", [])
+    report["notes"] = folded.notes + border_notes(model) + why.get("notes", [])
+    report |= {"inputs": describe_inputs(model), "outputs": describe_outputs(model)}
     if session is not None:
         report["training"] = session.report(original, file)
     if data is not None and max_drop is None:

@@ -56,3 +56,15 @@ def _quantized(tensor: Tensor) -> dict[str, Any]:
         "scale": float(tensor.quantization.scales[0]),
         "zero_point": int(tensor.quantization.zero_points[0]),
     }
+
+
+def border_notes(model: Model) -> list[str]:
+    """What stays outside of the device, a sentence for each port."""
+    sides = (("input", describe_inputs(model)), ("output", describe_outputs(model)))
+    return [
+        f"{kind} {number} '{port['name']}' stays float32: {' and '.join(port['operators'])} "
+        "outside of the device's int8"
+        for kind, described in sides
+        for number, port in enumerate(described)
+        if "operators" in port
+    ]

@@ -18,7 +18,7 @@ from seedlite.firmware.qemu import run_on_qemu
 from seedlite.inference import Progress, infer
 from seedlite.link import infer_on_port
 from seedlite.runtime import LiteRT, Runtime
-from seedlite.tflite import pack, parse
+from seedlite.tflite import Model, pack, parse
 from seedlite.tflite.model import DTYPES
 
 
@@ -46,15 +46,25 @@ def run(
 
     Raises BadInputError for a model or inputs that do not fit, DeviceError, ToolMissingError.
     """
-    borders = borders_of(ready_model(file))
+    model = ready_model(file)
+    check_ports(model)
+    rows = _rows(borders_of(model).inputs[0], inputs)
+    return outside(model, run_rows(file, rows, on, progress, port))
+
+
+def check_ports(model: Model) -> None:
+    """Raises BadInputError unless there is one input and one output."""
+    borders = borders_of(model)
     if len(borders.inputs) != 1 or len(borders.outputs) != 1:
         raise BadInputError("run takes models with one input and one output")
-    rows = _rows(borders.inputs[0], inputs)
-    result = run_rows(file, rows, on, progress, port)
-    output = borders.outputs[0]
-    values = output.values(result.outputs)
-    shape = len(rows) * output.shape[0], *output.shape[1:]
-    return Run(values.reshape(shape), result.instructions)
+
+
+def outside(model: Model, inside: Run) -> Run:
+    """What the model's only output is, of what the device gave."""
+    output = borders_of(model).outputs[0]
+    values = output.values(inside.outputs)
+    shape = len(values) * output.shape[0], *output.shape[1:]
+    return Run(values.reshape(shape), inside.instructions)
 
 
 def run_rows(

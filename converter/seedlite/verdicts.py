@@ -14,6 +14,7 @@ from seedlite.deploy import planned
 from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.folding import fold
 from seedlite.graph import check_order, select_layers
+from seedlite.ports import border_notes
 from seedlite.runtime import verify
 from seedlite.samples import Samples
 from seedlite.tflite.parse import read_graph
@@ -73,6 +74,7 @@ def judge_all(
 def judge(path: Path) -> Verdict:
     """Whether a file converts. What is wrong with the file itself is a reason too."""
     notes = []
+    kept: list[str] = []  # at the border
     try:
         samples = None
         if path.suffix != ".tflite":
@@ -87,9 +89,10 @@ def judge(path: Path) -> Verdict:
             model = take_off(folded.model).model
             verify(planned(model))
             select_layers(model, None)
+            kept = border_notes(model)
     except SeedliteError as error:
         return Verdict(path, [_of_error(error, path)])
-    return Verdict(path, reasons, notes + folded.notes)
+    return Verdict(path, reasons, notes + folded.notes + kept)
 
 
 def _noise(path: Path) -> Samples:
