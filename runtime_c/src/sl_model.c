@@ -266,11 +266,10 @@ static uint32_t to_check(const sl_model *model, uint32_t count) {
 
 // The first is kept, and only a single one may be other than 0.
 static bool read_zero_points(const sl_model *model, sl_vector zero_points, sl_tensor *tensor) {
-  const int32_t low = tensor->type == SL_TYPE_UINT8 ? 0 : INT8_MIN, high = low + UINT8_MAX;
   for (uint32_t i = 0; i < to_check(model, zero_points.count); i++) {
     const uint8_t *p = model->bytes + zero_points.at + 8 * i;
     int32_t value = sl_read_i32(p);
-    bool in_range = sl_read_i32(p + 4) == (value < 0 ? -1 : 0) && value >= low && value <= high;
+    bool in_range = sl_read_i32(p + 4) == (value < 0 ? -1 : 0) && value >= -128 && value <= 127;
     if (!in_range || (value != 0 && zero_points.count > 1)) {
       return sl_fault(model, SL_E_QUANT, "tensor's zero point", tensor->index, value);
     }
@@ -297,9 +296,28 @@ static bool check_unused(const sl_model *model, sl_vector scales, sl_vector zero
   return true;
 }
 
-// int8 tensors are quantized, and so may be uint8 activations.
-static bool may_be_quantized(const sl_tensor *tensor) {
-  return tensor->type == SL_TYPE_INT8 || (tensor->type == SL_TYPE_UINT8 && !tensor->data);
+static bool is_uint8_activation(const sl_tensor *tensor) {
+  return tensor->type == SL_TYPE_UINT8 && !tensor->data;
+}
+
+// Keeps the scale and the zero point of a uint8 activation, of which check_unused has counted as
+// many. Where there is not one, no operator takes the tensor.
+static bool read_uint8(const sl_model *model, sl_vector scales, sl_vector zero_points,
+                       sl_tensor *tensor) {
+  if (scales.count != 1) return true;
+  const uint8_t *scale = model->bytes + scales.at, *zero_point = model->bytes + zero_points.at;
+  uint32_t bits = sl_read_u32(scale);
+  if (!sl_f32_is_normal_and_positive(bits)) {
+    return sl_fault(model, SL_E_QUANT, "tensor's scale (float32 bits)", tensor->index,
+                    (int32_t)bits);
+  }
+  tensor->zero_point = sl_read_i32(zero_point);
+  if (sl_read_i32(zero_point + 4) != 0 || (uint32_t)tensor->zero_point > UINT8_MAX) {
+    return sl_fault(model, SL_E_QUANT, "tensor's zero point", tensor->index, tensor->zero_point);
+  }
+  tensor->scale_count = 1;
+  tensor->scales = scale;
+  return true;
 }
 
 static bool read_quantization(const sl_model *model, const sl_table *table, sl_tensor *tensor) {
@@ -308,8 +326,10 @@ static bool read_quantization(const sl_model *model, const sl_table *table, sl_t
   sl_vector zero_points = vector_of(model, &quantization, QUANT_ZERO_POINT, 8);
   tensor->quantized_dimension = field_u32(model, &quantization, QUANT_DIMENSION, 0);
   if (!sl_ok(model)) return false;
-  bool quantized = tensor->type == SL_TYPE_INT8 || (may_be_quantized(tensor) && scales.count);
-  if (!quantized) return check_unused(model, scales, zero_points, tensor);
+  if (tensor->type != SL_TYPE_INT8) {
+    return check_unused(model, scales, zero_points, tensor) &&
+           (!is_uint8_activation(tensor) || read_uint8(model, scales, zero_points, tensor));
+  }
   if (!scales.count || zero_points.count != scales.count) {
     return sl_fault(model, SL_E_QUANT, "tensor's scales or zero points are missing", tensor->index,
                     (int32_t)scales.count);
@@ -382,8 +402,9 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
     return sl_fault(model, SL_E_UNSUPPORTED, "tensor's type", index, tensor->type);
   }
   if (!read_shape(model, &table, tensor) || !read_data(model, &table, tensor)) return false;
-  bool needed = may_be_quantized(tensor) || !model->tensors_checked;
-  if (needed && !read_quantization(model, &table, tensor)) return false;
+  bool quantized = tensor->type == SL_TYPE_INT8 || is_uint8_activation(tensor);
+  if ((quantized || !model->tensors_checked) && !read_quantization(model, &table, tensor))
+    return false;
   tensor->record = find_record(model, index);
   return read_plan(model, tensor);
 }

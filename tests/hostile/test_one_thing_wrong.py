@@ -320,7 +320,7 @@ OTHERS: dict[str, tuple[Model, Change, str]] = {
     "logistic of a scale that vanishes": (
         OPERATORS["logistic"],
         set_scale(0, 1e-30),
-        "E_QUANT: scale too small for LOGISTIC",
+        "E_QUANT: scale too small or large for LOGISTIC",
     ),
     "mean that keeps another rank": (
         ops.mean(IMAGE, 1, (0.1, 0), keep_dims=True),
