@@ -179,12 +179,12 @@ def _entry(findings: dict[Cell, str], compiler: str, core: str, abi: str, option
         return cells[0].missing
     failed = [cell.level for cell in cells if findings.get(cell)]
     tried = sum(cell in findings for cell in cells)
-    return f"fails: {' '.join(failed)}" if failed else f"{tried} of {tried}"
+    return f"fails: {' '.join(failed)}" if failed else str(tried or "")
 
 
 def page(findings: dict[Cell, str]) -> str:
     """The table of docs/compilers.md: a row for a compiler, core and ABI, a column for an option,
-    levels of optimization that compile in each cell."""
+    levels of optimization that compile."""
     tried = [cell for cell in findings if not cell.missing]
     failed = [cell for cell in tried if findings[cell]]
     header = ["compiler", "core", "floats", *(f"`{o}`" if o else "plain" for o in OPTIONS)]
@@ -192,17 +192,22 @@ def page(findings: dict[Cell, str]) -> str:
     for compiler, core, abi in itertools.product(COMPILERS, CORES, ABIS):
         entries = [_entry(findings, compiler, core, abi, option) for option in OPTIONS]
         rows.append("| " + " | ".join([compiler, core, abi, *entries]) + " |")
-    said = f"{len(tried) - len(failed)} of {len(tried)} cells compile without a warning."
+    every = sum(not cell.missing for cell in all_cells())
+    said = (
+        f"Of {every} cells, {len(tried)} were compiled for this table; {len(failed)} failed. "
+        "Numbers: levels of optimization that were tried."
+    )
     return f"{INTRODUCTION}\n{said}\n\n" + "\n".join(rows) + "\n"
 
 
 INTRODUCTION = """# Compilers
 
-The runtime compiles with every compiler, core, ABI and option of this table, at six levels of
+The runtime compiles with the compilers, cores, ABIs and options of this table, at six levels of
 optimization (`-O0 -O1 -Og -Os -O2 -O3`), as C99 with `-Wall -Wextra -Wpedantic -Wconversion
 -Wshadow -Werror`. GCC is Debian's `arm-none-eabi-gcc`, clang that of PyPI's `ziglang`. `make
-compilers` compiles all cells and writes this page; `make test` compiles a sample of them, tries
-further options and runs some of the results in QEMU.
+compilers` compiles all cells and writes this page (an hour; `python tools/compilers.py --sample N`
+compiles N cells). `make test` compiles a sample, tries further options and runs some of the results
+in QEMU.
 
 Assembly cannot be starved of registers: single instructions take operands that the compiler
 chooses, and loops that need every register are naked functions that save what they use
@@ -218,7 +223,7 @@ chooses, and loops that need every register are naked functions that save what t
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
-    parser.add_argument("--sample", type=int, help="so many cells alone; writes no page")
+    parser.add_argument("--sample", type=int, help="so many cells alone, which pair all values")
     count = parser.parse_args().sample
     cells = sample(count) if count else all_cells()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -226,8 +231,7 @@ def main() -> int:
         for number, (cell, said) in enumerate(pool.map(_compiled, cells), 1):
             findings[cell] = said
             print(f"{number}/{len(cells)} {cell}: {said or 'ok'}", flush=True)
-    if not count:
-        PAGE.write_text(page(findings))
+    PAGE.write_text(page(findings))
     return any(said for cell, said in findings.items() if not cell.missing)
 
 
