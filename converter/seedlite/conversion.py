@@ -73,8 +73,8 @@ def convert(
     calibration: [n, ...input shape], samples of the model's input, or arrays of several inputs by
         their names or in their order: Keras models are quantized with them (all but `.tflite` need
         them), the seeded method makes its errors small where these inputs are, and how much each
-        layer matters is measured on them. As of all samples, values are real, but int8 arrays for
-        a `.tflite` are its input's own.
+        layer matters is measured on them. As of all samples, values are real, but arrays of a
+        quantized input's type, int8 or uint8, are its own.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
         per weight, default 2).
     budget, max_drop: bytes of the file, and what may be lost against the int8 original, in points

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seedlite._constants import ARENA_PLAN_NAME
 from seedlite.arena import plan_arena, plan_metadata
-from seedlite.borders import take_off
+from seedlite.borders.taking import take_off
 from seedlite.checking import reasons_against, refuse
 from seedlite.errors import BadInputError
 from seedlite.folding import Folded, fold

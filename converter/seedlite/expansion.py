@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seedlite._constants import PORTS_NAME, SECTION_NAME
-from seedlite.borders import put_back
+from seedlite.borders.restoring import put_back
 from seedlite.centralize import bias_quantization, editable
 from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
 from seedlite.errors import BadInputError

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.borders import take_off
+from seedlite.borders.taking import take_off
 from seedlite.checking import Reason, reasons_against
 from seedlite.conversion import KERAS_SUFFIXES, load_int8
 from seedlite.deploy import planned

@@ -1,4 +1,4 @@
-"""The SEEDLITE_PORTS metadata section (SPEC.md, section 6): how a file remembers its borders."""
+"""The SEEDLITE_PORTS metadata section (SPEC.md, section 7): how a file remembers its borders."""
 
 import math
 import struct
@@ -17,6 +17,7 @@ from seedlite.borders.border import Borders, InputBorder, OutputBorder
 from seedlite.errors import BadInputError
 from seedlite.tflite import Model, Tensor
 
+MOST_PORTS, MOST_NAME = 255, 65535  # inputs, or outputs; bytes
 HEADER = struct.Struct("<HBB")
 INPUT = struct.Struct("<BBH")
 OUTPUT = struct.Struct("<BBHf")

@@ -12,7 +12,7 @@ from seedlite._constants import (
 )
 from seedlite.borders.border import Borders, InputBorder, OutputBorder
 from seedlite.borders.memory import borders_of
-from seedlite.borders.taking import DEQUANTIZE, LOG_SOFTMAX
+from seedlite.borders.moving import DEQUANTIZE, LOG_SOFTMAX
 from seedlite.tflite import Model, Operator, Tensor
 
 DEQUANTIZE_VERSION = 2  # from which on it takes int8

@@ -15,14 +15,14 @@ from seedlite._constants import (
     TYPE_UINT8,
 )
 from seedlite.borders.border import Borders, InputBorder, OutputBorder
-from seedlite.borders.memory import remembered
+from seedlite.borders.memory import MOST_NAME, MOST_PORTS, remembered
+from seedlite.borders.moving import DEQUANTIZE, LOG_SOFTMAX
 from seedlite.folding.dead import without_dead_operators
 from seedlite.folding.integers import same_quantization
 from seedlite.strip import strip
 from seedlite.tflite import Model, Operator, Tensor
-from seedlite.tflite.names import OPERATOR_NAMES, TYPE_NAMES, operator_code
+from seedlite.tflite.names import OPERATOR_NAMES, TYPE_NAMES
 
-DEQUANTIZE, LOG_SOFTMAX = operator_code("DEQUANTIZE"), operator_code("LOG_SOFTMAX")
 HEADS = {OP_SOFTMAX: HEAD_SOFTMAX, LOG_SOFTMAX: HEAD_LOG_SOFTMAX}
 DEVICE_TYPES = (TYPE_INT8, TYPE_UINT8)
 AS_INT8 = "convert the model with inference_{}_type = tf.int8"
@@ -76,6 +76,7 @@ class _Taking:
         model = self._model
         names = [[model.tensors[t].name for t in side] for side in (model.inputs, model.outputs)]
         types = [model.tensors[t].type for t in model.inputs]
+        self._check_sizes()
         sources = [self._input(number, index) for number, index in enumerate(model.inputs)]
         made = [self._output(number, index) for number, index in enumerate(model.outputs)]
         model.inputs = list(dict.fromkeys(t for tensors in sources for t in tensors))
@@ -98,6 +99,20 @@ class _Taking:
                 )
             )
         return replace(strip(model, keep_names=True), subgraphs=model.subgraphs)
+
+    def _check_sizes(self) -> None:
+        """Of what the file has to remember."""
+        model = self._model
+        for kind, side in (("input", model.inputs), ("output", model.outputs)):
+            for number, tensor in enumerate(model.tensors[t] for t in side):
+                size = len(tensor.name.encode())
+                if size > MOST_NAME:
+                    cause = f"has a name of {size} bytes; {MOST_NAME} are the most"
+                    self.faults.append(Fault(f"{kind} {number}", tensor, cause, "shorten it"))
+                if number == MOST_PORTS:
+                    cause = f"is one {kind} more than {MOST_PORTS}"
+                    remedy = f"join {kind}s in one tensor (Concatenate)"
+                    self.faults.append(Fault(f"{kind} {number}", tensor, cause, remedy))
 
     def _name(self, names: list[tuple[int, str]]) -> None:
         """Calls the device's ports as the model's that they serve."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seedlite._constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
 from seedlite.alone import alone
-from seedlite.borders import take_off
+from seedlite.borders.taking import take_off
 from seedlite.checking.constraints import Node, violations
 from seedlite.checking.constraints.node import type_of
 from seedlite.checking.constraints.tensors import activation_types

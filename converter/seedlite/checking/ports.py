@@ -1,7 +1,7 @@
 """The model's inputs and outputs."""
 
 from seedlite._constants import TYPE_INT8, TYPE_UINT8
-from seedlite.borders import Fault
+from seedlite.borders.taking import Fault
 from seedlite.checking.reason import Reason
 from seedlite.runtime.host import MAX_PORTS
 from seedlite.tflite import Model, Operator

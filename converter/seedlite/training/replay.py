@@ -77,12 +77,12 @@ def _before_softmax(model: Model) -> tuple[list[Operator], int, float | None]:
     if output.is_probable:
         return model.operators, model.outputs[0], output.beta or 1.0
     made = {o.outputs[0]: number for number, o in enumerate(model.operators)}
-    number = made.get(model.outputs[0], -1)
-    if model.operators[number].code == OP_QUANTIZE:
-        number = made.get(model.operators[number].inputs[0], number)
-    last = model.operators[number]
-    if last.code != OP_SOFTMAX:
+    number = made.get(model.outputs[0])
+    if number is not None and model.operators[number].code == OP_QUANTIZE:
+        number = made.get(model.operators[number].inputs[0])
+    if number is None or model.operators[number].code != OP_SOFTMAX:
         return model.operators, model.outputs[0], None
+    last = model.operators[number]
     return model.operators[:number], last.inputs[0], float(last.options.get(0, 0))
 
 
