@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import tflite_micro
 
-from borders.graphs import MODELS, SINGLE, file_of, samples_of
+from borders.graphs import INPUTS, MODELS, SINGLE, Bordered, file_of, samples_of
 from seedlite._constants import PORTS_NAME, TYPE_FLOAT32, TYPE_INT8
 from seedlite.borders import borders_of
 from seedlite.conversion import convert
-from seedlite.deploy import deployable
+from seedlite.dead_channels import remove_dead_channels
+from seedlite.deploy import deployable, planned, ready_model
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand, expanded
 from seedlite.running import run
@@ -162,3 +163,18 @@ def test_value_that_tflm_leaves_open_is_limited_and_nan_is_the_zero_point(value,
     file = deployable(file_of("given_back"))
     given_back = Runtime(file)([np.full((1, 48), value, np.float32)])[1]
     assert np.array_equal(given_back, np.full(48, (wanted - 3) * np.float32(0.05), np.float32))
+
+
+@pytest.mark.parametrize("through_uint8", [False, True])
+def test_dead_channels_behind_a_uint8_input_leave_and_the_bytes_stay(through_uint8):
+    g = Bordered()
+    hidden = g.dense(g.quantized(g.uint8_input(1, INPUTS)))
+    weights = g.tensors[g.operators[-1].inputs[1]]
+    weights.data = bytes(2 * INPUTS) + weights.data[2 * INPUTS :]  # of two channels
+    if through_uint8:
+        hidden = g.do("QUANTIZE", [hidden], g.uint8(1, 5, scale=0.5))
+        hidden = g.quantized(hidden, 0.5, -4)
+    file = g.file(g.real(g.dense(hidden), "y"))
+    smaller, removed = remove_dead_channels(ready_model(file))
+    assert removed == (0 if through_uint8 else 2)
+    assert_same(file, planned(smaller))
