@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tflite_micro
+from ai_edge_litert.interpreter import Interpreter
 
 from borders.graphs import INPUTS, MODELS, SINGLE, Bordered, file_of, samples_of
 from seedlite._constants import PORTS_NAME, TYPE_FLOAT32, TYPE_INT8
@@ -178,3 +179,31 @@ def test_dead_channels_behind_a_uint8_input_leave_and_the_bytes_stay(through_uin
     smaller, removed = remove_dead_channels(ready_model(file))
     assert removed == (0 if through_uint8 else 2)
     assert_same(file, planned(smaller))
+
+
+@every_model
+def test_application_of_litert_runs_the_expanded_file_as_it_ran_the_original(name, tmp_path):
+    """LiteRT's dense layers round otherwise: by a step of an output, 0.5 or 0.7 here, at most."""
+    file = converted(name, tmp_path)
+    interpreter = Interpreter(model_content=expand(file))
+    interpreter.allocate_tensors()
+    for inputs in samples_of(file_of(name), 5):
+        for detail, x in zip(interpreter.get_input_details(), inputs, strict=True):
+            interpreter.set_tensor(detail["index"], x)
+        interpreter.invoke()
+        details = interpreter.get_output_details()
+        theirs = [interpreter.get_tensor(detail["index"]) for detail in details]
+        for ours, y in zip(Runtime(file)(inputs), theirs, strict=True):
+            assert ours.dtype == y.dtype
+            assert np.abs(ours.astype(np.float64) - y.ravel()).max() <= 1
+
+
+def test_input_quantized_before_and_behind_a_reshape_feeds_one_port():
+    g = Bordered()
+    x = g.float_input(1, 6, 8)
+    before = g.reshaped(g.quantized(x), 1, INPUTS)
+    behind = g.quantized(g.reshaped(x, 1, INPUTS))
+    total = g.do("ADD", [before, behind], g.int8(1, INPUTS, scale=0.1))
+    file = g.file(g.real(g.dense(total), "y"))
+    assert len(ready_model(file).inputs) == 1
+    assert_same(file, deployable(file))
