@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ ENVIRONMENTS = {
 VERBS = sorted(
     path.stem
     for path in Path(seedlite.cli.__file__).parent.glob("*.py")
-    if "HELP = " in path.read_text(encoding="utf-8")
+    if re.search(r"^HELP = ", path.read_text(encoding="utf-8"), re.MULTILINE)
 )
 
 

@@ -53,7 +53,8 @@ def test_inspect_shows_any_name_without_its_control_characters(hostile: Path):
 
 def test_error_shows_any_name_without_its_control_characters(tmp_path: Path):
     model = dense_model(40, 60)
-    model.tensors[0] = replace(model.tensors[0], name=HOSTILE, quantization=None)
+    model.tensors = [replace(tensor, name=HOSTILE) for tensor in model.tensors]
+    model.tensors[0] = replace(model.tensors[0], quantization=None)
     path = tmp_path / "float.tflite"
     path.write_bytes(pack(model))
     done = seedlite("convert", path, "-o", tmp_path / "o")

@@ -9,7 +9,7 @@ import pytest
 
 from seedlite.conversion import convert
 from seedlite.errors import BadInputError
-from seedlite.export import export
+from seedlite.export import export, read_network
 from seedlite.files import write_together
 from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 from tests.faults.conftest import fill
@@ -61,7 +61,7 @@ def test_build_full_disk_says_so_and_leaves_no_file(model, disk):
 def test_export_full_disk_says_so_and_leaves_nothing(model, disk):
     fill(disk)
     with pytest.raises(BadInputError, match=FULL):
-        export(convert(model).file, "c", disk / "out")
+        export([read_network(convert(model).file, "model")], "c", disk / "out")
     assert [path.name for path in disk.iterdir()] == ["filling"]
 
 

@@ -121,7 +121,7 @@ def test_stock_model_whose_activations_no_arena_holds_is_refused():
     wide = activation(2**30)
     model = Model([wide, wide, wide, wide], [], [0, 1], [3])
     model.operators = [Operator(c.OP_ADD, [0, 1], [2]), Operator(c.OP_MAX_POOL_2D, [2], [3])]
-    with pytest.raises(BadInputError, match=r"E_SIZE: .* an arena of 2147483648 bytes"):
+    with pytest.raises(BadInputError, match=r"(?s)E_SIZE: .* an arena of 2147483648 bytes"):
         inspect(pack(model), "model")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from keras_models.cases import keras, set_random_weights
 from keras_models.table import CASES
-from seedlite.calibration import quantize_inputs
+from seedlite.calibration import input_scale, quantize_samples
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
 from seedlite.errors import SeedliteError
@@ -34,8 +34,8 @@ METHODS = {
 class Outcome:
     """`refused`: seedlite's error, or empty. `fault`: anything else that ended it. `files`: by
     method. `different`: what gives other bits than TFLM does on the expanded file. `inputs`,
-    `outputs`: random ones, and what TFLM makes of them with the seeded file. `snr_db`: of the int8
-    model's outputs against the float model's, the worst of all outputs."""
+    `outputs`: random ones (first inputs alone), and what TFLM makes of them with the seeded file.
+    `snr_db`: of the int8 model's outputs against the float model's, the worst of all outputs."""
 
     refused: str = ""
     fault: str = ""
@@ -102,7 +102,7 @@ def _follow(name: str, folder: Path, outcome: Outcome) -> None:
     set_random_weights(built)
     built.save(folder / "model.keras")
     model = load_model(folder / "model.keras")
-    x = CASES[name].samples(model.inputs[0].shape[1:])
+    x = [CASES[name].samples(source.shape[1:]) for source in model.inputs]
     stock = quantize(model, x)
     (folder / "model.tflite").write_bytes(stock)
     for method, options in METHODS.items():
@@ -110,7 +110,7 @@ def _follow(name: str, folder: Path, outcome: Outcome) -> None:
         outcome.files[method] = convert(folder / "model.tflite", **options, **calibration).file
     for what, file in {"int8": stock, **outcome.files}.items():
         _compare(what, file, outcome)
-    outputs = model(x, training=False)
+    outputs = model(x if len(x) > 1 else x[0], training=False)
     outcome.snr_db = _snr_db(stock, x, outputs if isinstance(outputs, list) else [outputs])
 
 
@@ -118,18 +118,19 @@ def _compare(what: str, file: bytes, outcome: Outcome) -> None:
     """Our runtime with TFLM on the expanded file, for random inputs."""
     expanded = expand(file)
     model, runtime = parse(expanded), Runtime(deployable(file))
-    shape, rng = model.tensors[model.inputs[0]].shape, np.random.default_rng(2)
-    outcome.inputs = [rng.integers(-128, 128, shape, np.int8) for _ in range(NOISE)]
-    truth = [np.concatenate(run_tflm(expanded, model, [x])) for x in outcome.inputs]
-    ours = [np.concatenate(runtime.invoke([x])) for x in outcome.inputs]
-    outcome.outputs = truth
+    shapes, rng = [model.tensors[t].shape for t in model.inputs], np.random.default_rng(2)
+    noise = [[rng.integers(-128, 128, s, np.int8) for s in shapes] for _ in range(NOISE)]
+    truth = [np.concatenate(run_tflm(expanded, model, inputs)) for inputs in noise]
+    ours = [np.concatenate(runtime.invoke(inputs)) for inputs in noise]
+    outcome.inputs, outcome.outputs = [inputs[0] for inputs in noise], truth
     if not np.array_equal(ours, truth):
         outcome.different.append(what)
 
 
-def _snr_db(stock: bytes, x: np.ndarray, expected: list) -> float:
+def _snr_db(stock: bytes, x: list[np.ndarray], expected: list) -> float:
     model, runtime = parse(stock), Runtime(deployable(stock))
-    runs = [runtime.invoke([sample]) for sample in quantize_inputs(model, x)]
+    quantized = [quantize_samples(v, *input_scale(model, i)) for i, v in enumerate(x)]
+    runs = [runtime.invoke(list(sample)) for sample in zip(*quantized, strict=True)]
     ratios = []
     for number, truth in enumerate(_in_order(model, expected)):
         error = _real(model, runs, number) - truth

@@ -17,7 +17,8 @@ from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.graph import KINDS
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model
-from seedlite.tflite.schema import OPERATOR_NAMES, OPTIONS
+from seedlite.tflite.names import OPERATOR_NAMES
+from seedlite.tflite.schema import OPTIONS
 from seedlite.training.network import Original
 from seedlite.training.operators import ACTIVATIONS, REPLAYS
 from test_operators import images, paddings, pairs, quantizations, random_int8, seeds, weights
