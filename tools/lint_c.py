@@ -9,7 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOST = ("runtime_c/src/**/*.c", "converter/encoder_c/*.c", "firmware/slots/*.c")
+HOST = (
+    *("runtime_c/src/**/*.c", "runtime_c/host/*.c"),
+    *("converter/encoder_c/*.c", "firmware/slots/*.c"),
+)
 FIRMWARE = ("firmware/common/*.c", "firmware/app/**/*.c", "firmware/families/**/*.c")
 INCLUDES = ("runtime_c/include", "runtime_c/src", "firmware/common", "firmware/app")
 GENERATED_HEADER = {"firmware/app/serial/main.c", "firmware/app/generated/program.c"}

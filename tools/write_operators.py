@@ -4,6 +4,7 @@ docstrings; with --check only says whether the page is up to date."""
 import sys
 from pathlib import Path
 
+from seedlite.borders.taking import CHAIN, WHOLLY
 from seedlite.checking.constraints import CONSTRAINTS
 from seedlite.checking.constraints.table import remedy, sentence
 from seedlite.checking.constraints.tensors import EVERYWHERE, complete
@@ -17,6 +18,13 @@ NOTE = "<!-- Written by tools/write_operators.py (`make format`) from the constr
 def page() -> str:
     lines = ["# Operators", "", NOTE, ""]
     lines += ["What `seedlite convert` takes, and `seedlite check` looks at; TFLite's names."]
+    lines += ["", "## Inputs and outputs", ""]
+    lines += [
+        "int8 or uint8; or float32, where each input goes to QUANTIZE operators to int8 alone, and "
+        f"each output comes from a {CHAIN}. Operators that only move values (RESHAPE, EXPAND_DIMS, "
+        "SQUEEZE, TRANSPOSE, STRIDED_SLICE) may lie between. What is float32 stays outside of the "
+        f"device. *For others: {WHOLLY}.*"
+    ]
     lines += ["", "## Every operator", ""]
     lines += [_line(constraint) for constraint in (complete, *EVERYWHERE)]
     for code in sorted(CONSTRAINTS, key=OPERATOR_NAMES.__getitem__):

@@ -1,13 +1,15 @@
 """Samples and labels, checked, and samples as a model's input takes them.
 
-Samples are `x`, [n, ...input shape]: floats, and integers of all types but int8, are real values in
-the units that the float model sees (uint8 images: 0 ... 255). int8 arrays are, for an int8 model,
-its input's own values. Labels are `y`, [n] class indices."""
+Samples are `x`, [n, ...input shape]: floats, and integers of all types but the input's own (int8,
+or uint8 where it is), are real values in the units that the float model sees (uint8 images: 0 ...
+255). Arrays of the input's own type are its own values; for a float32 input int8 ones are what it
+is quantized to. Labels are `y`, [n] class indices."""
 
 import math
 
 import numpy as np
 
+from seedlite.borders import as_rows, borders_of
 from seedlite.errors import BadInputError
 from seedlite.tflite import Model
 
@@ -141,21 +143,12 @@ def _first(wrong: np.ndarray) -> list[int]:
     return [int(i) for i in np.argwhere(wrong)[0]]
 
 
-def input_scale(model: Model, number: int = 0) -> tuple[float, int]:
-    """Scale and zero point of an input of the model, which is quantized."""
-    quantization = model.tensors[model.inputs[number]].quantization
-    assert quantization is not None
-    return float(quantization.scales[0]), int(quantization.zero_points[0])
-
-
 def real_inputs(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    """Samples as real values [n, ...input shape] of the model's first input: float32, or of int8
-    arrays float64, which is exact. Raises BadInputError."""
-    samples = check_samples(x, model.tensors[model.inputs[0]].shape[1:], place)
-    if np.asarray(x).dtype != np.int8:
-        return samples
-    scale, zero_point = input_scale(model)
-    return (samples.astype(np.float64) - zero_point) * scale
+    """Samples as real values [n, ...input shape] of the model's first input: float32, or of its own
+    integers float64, which is exact. Raises BadInputError."""
+    border = borders_of(model).inputs[0]
+    samples = check_samples(x, border.shape[1:], place)
+    return border.real_values(samples) if border.owns(np.asarray(x)) else samples
 
 
 def real_numbers(x: np.ndarray) -> np.ndarray:
@@ -166,14 +159,11 @@ def real_numbers(x: np.ndarray) -> np.ndarray:
 
 
 def quantize_inputs(model: Model, x: np.ndarray) -> np.ndarray:
-    """`x`, real values, as int8 for the model's first input, which is quantized."""
-    return quantize_samples(x, *input_scale(model))
+    """`x` of the model's first input, real values or its own integers, as the device takes it:
+    [n, ...input shape], or of several device inputs int8 [n, bytes], one behind the other."""
+    return joined(borders_of(model).inputs[0].quantized(x))
 
 
-def quantize_samples(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
-    """Returns int8 round(x / scale) + zero_point, halves away from zero, clipped: the bits of
-    TFLite's QUANTIZE kernel. `x`: float32 of any shape, finite."""
-    steps = (np.asarray(x, np.float32) / np.float32(scale)).astype(np.float64)
-    # float64: adding a half to a float32 would round once more
-    rounded = np.trunc(steps + np.copysign(0.5, steps))
-    return np.clip(rounded + zero_point, -128, 127).astype(np.int8)
+def joined(parts: list[np.ndarray]) -> np.ndarray:
+    """The values of the only device input as they are, those of several as rows."""
+    return parts[0] if len(parts) == 1 else as_rows(parts)

@@ -76,7 +76,7 @@ def centralize(coded: Coded, keep_names: bool = False) -> bytes:
         _install(model, part.layer, None, scales, encoded.channel_scales, part.correction)
     _insert_decodes(model, parts)
     model = strip(model, keep_names)
-    model.metadata = plan_metadata(plan_arena(model))
+    model.metadata |= plan_metadata(plan_arena(model))
     model.metadata[SECTION_NAME] = pack_section(_entries(model, parts), coded.statistics)
     return with_checksum(pack(model))
 

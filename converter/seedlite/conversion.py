@@ -20,6 +20,7 @@ from seedlite.given import Given
 from seedlite.graph import WEIGHTS, Layer, select_layers
 from seedlite.graph import layers as weighted_layers
 from seedlite.keras.backend import import_keras
+from seedlite.ports import border_notes, describe_inputs, describe_outputs
 from seedlite.runtime import verify
 from seedlite.samples import Samples
 from seedlite.tflite import Model
@@ -72,8 +73,8 @@ def convert(
     calibration: [n, ...input shape], samples of the model's input, or arrays of several inputs by
         their names or in their order: Keras models are quantized with them (all but `.tflite` need
         them), the seeded method makes its errors small where these inputs are, and how much each
-        layer matters is measured on them. As of all samples, values are real, but int8 arrays for
-        a `.tflite` are its input's own.
+        layer matters is measured on them. As of all samples, values are real, but arrays of a
+        quantized input's type, int8 or uint8, are its own.
     method: 'unitary', 'layer', 'batch' (with `batch_size`) or 'seeded' (the default, with `bits`
         per weight considered, default 2).
     budget, max_drop: bytes of the file, and what may be lost against the int8 original, in points
@@ -126,7 +127,8 @@ def convert(
     report = _report(coded, original, file, method) | why
     report["removed_channels"] = removed_channels
     report["folded_operators"] = folded.operators
-    report["notes"] = folded.notes + why.get("notes", [])
+    report["notes"] = folded.notes + border_notes(model) + why.get("notes", [])
+    report |= {"inputs": describe_inputs(model), "outputs": describe_outputs(model)}
     if session is not None:
         report["training"] = session.report(original, file)
     if data is not None and max_drop is None:

@@ -1,7 +1,10 @@
 """Makes any int8 model of supported operators ready for the runtime."""
 
+from dataclasses import replace
+
 from seedlite._constants import ARENA_PLAN_NAME
 from seedlite.arena import plan_arena, plan_metadata
+from seedlite.borders.taking import take_off
 from seedlite.checking import reasons_against, refuse
 from seedlite.errors import BadInputError
 from seedlite.folding import Folded, fold
@@ -22,7 +25,8 @@ def deployable(file: bytes, source: str = "model") -> bytes:
 
 
 def ready_model(file: bytes, source: str = "model") -> Model:
-    """The model as the runtime will run it, with its names: a stock one folded."""
+    """The model as the runtime will run it, with its names: a stock one folded, its borders taken
+    off."""
     model = read_model(file, source)
     return model if ARENA_PLAN_NAME in model.metadata else runnable(file, source).model
 
@@ -30,17 +34,18 @@ def ready_model(file: bytes, source: str = "model") -> Model:
 def planned(model: Model) -> bytes:
     """A file of the model as the runtime takes it, without names."""
     model = strip(model)
-    model.metadata = plan_metadata(plan_arena(model))
+    model.metadata |= plan_metadata(plan_arena(model))
     return pack(model)
 
 
 def runnable(file: bytes, source: str) -> Folded:
-    """A stock model, folded, that the runtime loads. Raises UnsupportedError with all that stands
-    in the way, BadInputError where the file is damaged."""
+    """A stock model, folded, its borders taken off, that the runtime loads. Raises UnsupportedError
+    with all that stands in the way, BadInputError where the file is damaged."""
     model = read_graph(file, source)
     check_order(model, source)
     folded = fold(model)
     refuse(reasons_against(folded.model), source)
+    folded = replace(folded, model=take_off(folded.model).model)
     try:
         verify(planned(folded.model))
     except BadInputError as error:

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.calibration import check_samples, quantize_inputs, real_inputs
+from seedlite.borders import OutputBorder, as_rows, borders_of
+from seedlite.calibration import check_samples, real_inputs
 from seedlite.datafiles import read_array, read_optional
 from seedlite.deploy import ready_model
 from seedlite.errors import UnsupportedError, UsageError
 from seedlite.inference import Progress
 from seedlite.metrics import Metric, Outputs, Truth
-from seedlite.running import run
-from seedlite.tflite import Model, parse
+from seedlite.running import run_rows
+from seedlite.tflite import Model
 from seedlite.truth import Case, check_metric, truth_of
 from seedlite.units import describe_samples, range_warnings, warn
 
@@ -46,13 +47,12 @@ class Measured:
 @dataclass(frozen=True)
 class EvaluationData:
     """Samples that a model with one input and one output, and what is made of it, is measured on.
-    `inputs`: int8 [n, ...input shape]; `scale`, `zero_point`: of the output."""
+    `inputs`: as the device takes them, int8 bytes [n, those of all its inputs]."""
 
     inputs: np.ndarray
     metric: Metric
     truth: Truth
-    scale: float
-    zero_point: int
+    output: OutputBorder
     data: dict[str, str]
     warnings: list[str]
 
@@ -66,7 +66,7 @@ class EvaluationData:
         metric: str | None = None,
         limit: int | None = None,
     ) -> "EvaluationData":
-        """x: [n, ...input shape], int8 as the input takes it or real values; y: [n, ...], or None;
+        """x: [n, ...input shape], the input's own integers or real values; y: [n, ...], or None;
         the first `limit` are measured on. `place` names them in messages. `metric`: its name, by
         default the one that fits, if it is one alone. Raises BadInputError, UsageError."""
         check_metric(metric)
@@ -79,18 +79,16 @@ class EvaluationData:
             y = y[:limit]
         x = x[:limit]
         reals = real_inputs(model, x, place)
-        raw = x.dtype == np.int8
         found, truth = truth_of(Case(model, reals, y, place), metric)
-        quantization = model.tensors[model.outputs[0]].quantization
-        assert quantization is not None
+        borders = borders_of(model)
+        samples = x.reshape(reals.shape) if borders.inputs[0].owns(x) else reals
         return cls(
-            x.reshape(reals.shape) if raw else quantize_inputs(model, reals),
+            as_rows(borders.inputs[0].quantized(samples)),
             found,
             truth,
-            float(quantization.scales[0]),
-            int(quantization.zero_points[0]),
+            borders.outputs[0],
             _describe(model, x, y, truth, metric),
-            range_warnings(x if raw else reals, model, place),
+            range_warnings(samples, model, place),
         )
 
     @property
@@ -105,9 +103,8 @@ class EvaluationData:
         port: str | None = None,
     ) -> float:
         """The metric's value for a model; `on` and `port` as in `evaluate`."""
-        outputs = run(file, self.inputs, on, progress, port).outputs.reshape(self.samples, -1)
-        steps = outputs.astype(np.int64) - self.zero_point
-        return self.metric.measure(Outputs(steps, self.scale), self.truth)
+        outputs = run_rows(file, self.inputs, on, progress, port).outputs
+        return self.metric.measure(_measurable(self.output, outputs), self.truth)
 
     def lost(self, original: float, value: float) -> float:
         """What is lost, in the metric's `loss_unit`, against the original's value."""
@@ -135,18 +132,30 @@ class EvaluationData:
         }
 
 
+def _measurable(output: OutputBorder, values: np.ndarray) -> Outputs:
+    """What the device gave, [n, elements], as metrics take it: in whole steps, which are exact, but
+    behind a softmax outside."""
+    if output.is_probable:
+        return Outputs(output.values(values), 1.0)
+    quantization = output.tensor.quantization
+    assert quantization is not None
+    steps = values.astype(np.int64) - int(quantization.zero_points[0])
+    return Outputs(steps, float(quantization.scales[0]))
+
+
 def _check_ports(model: Model, place: str) -> None:
-    for what, tensors in (("inputs", model.inputs), ("outputs", model.outputs)):
-        if len(tensors) != 1:
-            names = ", ".join(repr(model.tensors[t].name) for t in tensors)
+    borders = borders_of(model)
+    for what, found in (("inputs", borders.inputs), ("outputs", borders.outputs)):
+        if len(found) != 1:
+            names = ", ".join(repr(border.name) for border in found)
             raise UnsupportedError(
-                f"{place}: the model has {len(tensors)} {what} ({names}); models with one can be "
+                f"{place}: the model has {len(found)} {what} ({names}); models with one can be "
                 "measured: make one with the output that matters"
             )
 
 
 def _shaped(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    return check_samples(x, model.tensors[model.inputs[0]].shape[1:], place)
+    return check_samples(x, borders_of(model).inputs[0].shape[1:], place)
 
 
 def _describe(
@@ -198,12 +207,13 @@ def evaluate(
 
 
 def output_snr_db(original: bytes, file: bytes, inputs: np.ndarray) -> float:
-    """Signal-to-noise ratio of a model's outputs, as real numbers, against those of the int8
-    original that it was made from, both on the host runtime. inputs: int8 [n, ...input shape]."""
-    model = parse(original)
-    quantization = model.tensors[model.outputs[0]].quantization
-    assert quantization is not None
-    before, after = (run(each, inputs).outputs.astype(np.float64) for each in (original, file))
-    signal = before - int(quantization.zero_points[0])
+    """Signal-to-noise ratio of the device's outputs, as real numbers, against those of the int8
+    original that it was made from, both on the host runtime. inputs: as the device takes them, [n,
+    ...]."""
+    output = borders_of(ready_model(original)).outputs[0].tensor.quantization
+    assert output is not None
+    rows = as_rows([inputs])
+    before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, file))
+    signal = before - int(output.zero_points[0])
     with np.errstate(divide="ignore"):
         return float(10 * np.log10(np.square(signal).sum() / np.square(after - before).sum()))

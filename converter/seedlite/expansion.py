@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seedlite._constants import SECTION_NAME
-from seedlite.centralize import bias_quantization
+from seedlite._constants import PORTS_NAME, SECTION_NAME
+from seedlite.borders.restoring import put_back
+from seedlite.centralize import bias_quantization, editable
 from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
 from seedlite.errors import BadInputError
 from seedlite.graph import WEIGHTS, Layer, bias_of, check_layers, layers
@@ -65,13 +66,21 @@ def _recorded(
 
 
 def expand(file: bytes) -> bytes:
-    """The stock int8 `.tflite` with the regenerated weights written back.
+    """The stock int8 `.tflite` with the regenerated weights and the borders written back.
 
     A stock model comes back as it was. Raises BadInputError for a damaged file.
     """
     model = read_model(file)
-    if not is_centralized(model):
+    if not is_centralized(model) and PORTS_NAME not in model.metadata:
         return file
+    return pack(strip(put_back(expanded(file, model)), keep_names=True))
+
+
+def expanded(file: bytes, model: Model) -> Model:
+    """The file's `model`, with the device's ports, and its regenerated weights written back."""
+    if not is_centralized(model):
+        return model
+    model = editable(model)
     for recorded in recorded_tensors(file, model):
         operator = model.operators[recorded.layer.operator]
         index = operator.inputs[WEIGHTS]
@@ -92,4 +101,4 @@ def expand(file: bytes) -> bytes:
                 quantization=bias_quantization(float(source.scales[0]), scales),
             )
     model.operators = [o for o in model.operators if not o.is_decode]
-    return pack(strip(model, keep_names=True))
+    return model

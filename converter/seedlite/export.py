@@ -16,7 +16,6 @@ from seedlite.deploy import deployable
 from seedlite.errors import UsageError
 from seedlite.files import write_folder
 from seedlite.firmware.sources import source_root
-from seedlite.runtime.host import Port
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,7 @@ def read_network(file: bytes, source: str = "a model", name: str | None = None) 
     name = name if name is not None else c_name(source)
     check_name(name)
     program = read_program(deployable(file), source)
-    inputs, outputs = _ports(name, "input", program.inputs), _ports(name, "output", program.outputs)
-    return Network(name, program, inputs, outputs)
+    return Network(name, program, _ports(program, name, "input"), _ports(program, name, "output"))
 
 
 def export(
@@ -149,6 +147,8 @@ def _format_files(
         "networks": networks,
         "use": chosen.use.format(name=name),
         "sources": ", ".join(n.program.source for n in networks),
+        "floats": any(n.program.has_floats for n in networks),
+        "softmax": any(n.program.has_softmax for n in networks),
     }
     return {
         target.format(name=name): render(f"export/{template}.j2", **variables)
@@ -156,8 +156,11 @@ def _format_files(
     }
 
 
-def _ports(name: str, kind: str, ports: list[Port]) -> list[dict[str, str]]:
-    """Functions and macros of the generated header."""
-    numbers = [str(i) for i in range(len(ports))] if len(ports) > 1 else [""]
-    functions = [f"{name}_{kind}{number}" for number in numbers]
-    return [{"function": function, "macro": function.upper()} for function in functions]
+def _ports(program: GeneratedProgram, name: str, kind: str) -> list[dict[str, str]]:
+    """Types, functions and macros of the generated header."""
+    ports = program.inputs if kind == "input" else program.outputs
+    functions = [program.function_of(name, kind, number) for number in range(len(ports))]
+    return [
+        {"type": port.dtype.name, "function": function, "macro": function.upper()}
+        for port, function in zip(ports, functions, strict=True)
+    ]

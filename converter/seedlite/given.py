@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from seedlite.borders import borders_of
 from seedlite.calibration import (
     check_finite,
     check_numbers,
@@ -25,7 +26,8 @@ Labelled = tuple[np.ndarray, np.ndarray | None]
 
 @dataclass(frozen=True)
 class Given:
-    """`int8`: whether the source is, so that int8 arrays are its input's own values. Where there is
+    """`int8`: whether the source is, so that arrays of its input's
+    type are its own values. Where there is
     no calibration, some of the training data are: `place` names what they came from."""
 
     int8: bool
@@ -117,7 +119,7 @@ def _check_all(train: Training) -> None:
 
 def _real(model: Model, x: np.ndarray) -> np.ndarray:
     x = np.asarray(x)
-    return real_inputs(model, x, "--train") if x.dtype == np.int8 else x
+    return real_inputs(model, x, "--train") if borders_of(model).inputs[0].owns(x) else x
 
 
 def _each(change: Callable[[np.ndarray], np.ndarray], labelled: Labelled) -> Labelled:

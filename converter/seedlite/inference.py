@@ -1,11 +1,14 @@
 """Inference over many samples, on all cores."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
+
+from seedlite.tflite import Tensor
+from seedlite.tflite.model import DTYPES
 
 CHUNK = 64  # samples between two reports of progress
 
@@ -14,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 
 class Interpreter(Protocol):
-    """What runs a model: int8 arrays in, int8 arrays out."""
+    """What runs a model: int8 or uint8 arrays in and out, as the device's ports are."""
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]: ...
 
@@ -22,10 +25,15 @@ class Interpreter(Protocol):
 def infer(
     open_one: Callable[[], Interpreter],
     inputs: np.ndarray,
+    tensors: Sequence[Tensor],
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """First outputs [n, output bytes] for int8 inputs [n, ...], on all cores: each thread opens
-    an interpreter of its own (the C code runs without Python's lock)."""
+    """First outputs [n, output elements] for inputs as rows of bytes, int8 [n, bytes], of all
+    input `tensors` of 8 bits, one behind the other; on all cores: each thread opens an interpreter
+    of its own (the C code runs without Python's lock)."""
+    ends = np.cumsum([tensor.count for tensor in tensors])[:-1]
+    dtypes = [DTYPES[tensor.type] for tensor in tensors]
+
     threads = min(os.cpu_count() or 1, max(1, len(inputs) // CHUNK))
     free = [open_one() for _ in range(threads)]
     chunks = [inputs[i : i + CHUNK] for i in range(0, len(inputs), CHUNK)]
@@ -34,7 +42,8 @@ def infer(
     def run(chunk: np.ndarray) -> np.ndarray:
         nonlocal done
         interpreter = free.pop()
-        outputs = np.stack([interpreter.invoke([x.reshape(-1)])[0] for x in chunk])
+        rows = ([x.view(t) for x, t in zip(np.split(x, ends), dtypes, strict=True)] for x in chunk)
+        outputs = np.stack([interpreter.invoke(row)[0] for row in rows])
         free.append(interpreter)
         done += len(chunk)
         if progress:

@@ -9,8 +9,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Outputs:
-    """`steps`: int64 [n, values], an int8 output less its zero point; real values are multiples of
-    `scale`."""
+    """`steps`: int64 [n, values], a quantized output less its zero point, of whose `scale` real
+    values are multiples; or float32 real values, `scale` being 1."""
 
     steps: np.ndarray
     scale: float

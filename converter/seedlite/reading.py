@@ -1,6 +1,7 @@
 """Files from outside, read and checked as the device checks them."""
 
-from seedlite._constants import ARENA_PLAN_NAME, DECODE_OPERATOR, SECTION_NAME
+from seedlite._constants import ARENA_PLAN_NAME, DECODE_OPERATOR, PORTS_NAME, SECTION_NAME
+from seedlite.borders import borders_of
 from seedlite.checking import reasons_against, refuse
 from seedlite.errors import BadInputError
 from seedlite.folding import fold
@@ -9,7 +10,7 @@ from seedlite.tflite import Model, parse
 from seedlite.tflite.parse import check_form, read_graph
 
 # a file with one of these was written for our runtime; all others are stock models
-OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, SECTION_NAME, DECODE_OPERATOR))
+OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, PORTS_NAME, SECTION_NAME, DECODE_OPERATOR))
 
 
 def read_model(file: bytes, source: str = "model") -> Model:
@@ -29,6 +30,7 @@ def read_model(file: bytes, source: str = "model") -> Model:
         raise error if refusal is None or code(error) == code(refusal) else refusal from None
     if refusal is not None:
         raise refusal
+    borders_of(model)  # raises
     return model
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from seedlite.calibration import check_samples, input_scale, quantize_samples
+from seedlite.borders import borders_of
+from seedlite.calibration import check_samples, joined
 from seedlite.errors import BadInputError
 from seedlite.tflite import Model
 
@@ -87,23 +88,20 @@ def _needed(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> str:
 
 def ports(model: Model) -> list[tuple[str, tuple[int, ...]]]:
     """Names and shapes, without the batch, of a model's inputs."""
-    tensors = [model.tensors[index] for index in model.inputs]
-    return [(tensor.name, tensor.shape[1:]) for tensor in tensors]
+    return [(border.name, border.shape[1:]) for border in borders_of(model).inputs]
 
 
 def quantized_samples(model: Model, samples: Samples, place: str) -> np.ndarray:
-    """Samples of the model's inputs as int8: [n, ...shape] of one, of several [n, elements], one
-    behind the other. int8 arrays are taken as they are, all others, real values, are quantized.
-    Raises BadInputError."""
+    """Samples of the model's inputs as the device takes them: [n, ...shape] of one device input, of
+    several int8 [n, bytes], one behind the other. An input's own integers are taken as they are,
+    all others, real values, are quantized. Raises BadInputError."""
     inputs = ports(model)
     given, parts = in_order(samples, inputs, place), []
-    for number, x in enumerate(_checked(samples, inputs, place)):
-        raw = np.asarray(given[number]).dtype == np.int8
-        scale = input_scale(model, number)
-        parts.append(x.astype(np.int8) if raw else quantize_samples(x, *scale))
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+    checked = _checked(samples, inputs, place)
+    for border, raw, x in zip(borders_of(model).inputs, given, checked, strict=True):
+        raw = np.asarray(raw)
+        parts += border.quantized(x.astype(raw.dtype) if border.owns(raw) else x)
+    return joined(parts)
 
 
 def changed(samples: Samples, change: Callable[[np.ndarray], np.ndarray]) -> Samples:

@@ -1,14 +1,16 @@
 """Drops what no interpreter needs from a model: names but those of its inputs and outputs, unused
-tensors and metadata."""
+tensors and metadata, but for what remembers its borders."""
 
 from dataclasses import replace
 
+from seedlite._constants import PORTS_NAME
 from seedlite.tflite import Model
 
 
 def strip(model: Model, keep_names: bool = False) -> Model:
-    """A copy without tensors that no operator uses, metadata, and (unless asked to keep them)
-    names of tensors other than inputs and outputs. Tensors are numbered anew, in the old order."""
+    """A copy without tensors that no operator uses, metadata other than borders, and (unless
+    asked to keep them) names of tensors other than inputs and outputs. Tensors are numbered anew,
+    in the old order."""
     ports = {*model.inputs, *model.outputs}
     kept = sorted(model.used_tensors)
     number = {old: new for new, old in enumerate(kept)} | {-1: -1}
@@ -23,4 +25,5 @@ def strip(model: Model, keep_names: bool = False) -> Model:
         ],
         inputs=[number[t] for t in model.inputs],
         outputs=[number[t] for t in model.outputs],
+        metadata={n: data for n, data in model.metadata.items() if n == PORTS_NAME},
     )

@@ -1,12 +1,14 @@
 """Which metric fits a model and its data, and what its outputs are then compared with."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from seedlite._constants import OP_QUANTIZE, OP_RESHAPE, OP_SOFTMAX
+from seedlite._constants import HEAD_SOFTMAX, OP_QUANTIZE, OP_RESHAPE, OP_SOFTMAX
+from seedlite.borders import OutputBorder, borders_of
 from seedlite.calibration import (
     Shape,
     check_classes,
@@ -36,7 +38,11 @@ class Case:
     @cached_property
     def shape(self) -> Shape:
         """Of an output, without batch and axes of size 1."""
-        return squeezed(self.model.tensors[self.model.outputs[0]].shape[1:])
+        return squeezed(self.output.shape[1:])
+
+    @property
+    def output(self) -> OutputBorder:
+        return borders_of(self.model).outputs[0]
 
     @property
     def is_single(self) -> bool:
@@ -60,6 +66,8 @@ class Case:
 
     @cached_property
     def ends_in_softmax(self) -> bool:
+        if self.output.is_probable:
+            return True
         tensor = self.model.outputs[0]
         for operator in reversed(self.model.operators):
             if tensor not in operator.outputs:
@@ -71,11 +79,11 @@ class Case:
 
     @cached_property
     def threshold(self) -> float:
-        """Half of what a probability can be; 0 of logits, which the output's range tells apart."""
-        quantization = self.model.tensors[self.model.outputs[0]].quantization
-        assert quantization is not None
-        scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
-        least, largest = ((end - zero_point) * scale for end in (-128, 127))
+        """Half of what a probability can be, or its logarithm; 0 of logits, which the range of the
+        output tells apart."""
+        if self.output.is_probable:
+            return 0.5 if self.output.head == HEAD_SOFTMAX else math.log(0.5)
+        least, largest, scale = self.output.range()
         return 0.5 if least >= -scale and largest <= 1 + scale else 0.0
 
     def given(self) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from seedlite.calibration import input_scale
+from seedlite.borders import borders_of
 from seedlite.errors import DataWarning
 from seedlite.tflite import Model
 
@@ -24,11 +24,11 @@ def describe_samples(x: np.ndarray, model: Model | None, number: int = 0) -> str
     int8, or, without `model`, one that will be."""
     x = np.asarray(x)
     text = f"{x.dtype} {list(x.shape)}: "
-    raw = model is not None and x.dtype == np.int8
-    text += "the input's own int8 values" if raw else "real values"
     if model is None:
-        return text
-    shape = model.tensors[model.inputs[number]].shape[1:]
+        return text + "real values"
+    border = borders_of(model).inputs[number]
+    text += f"the input's own {x.dtype} values" if border.owns(x) else "real values"
+    shape = border.shape[1:]
     return text if x.shape[1:] == shape else f"{text}, as {['n', *shape]}".replace("'", "")
 
 
@@ -41,10 +41,10 @@ def warn(texts: Iterable[str]) -> None:
 def range_warnings(x: np.ndarray, model: Model, place: str, number: int = 0) -> list[str]:
     """Of samples, checked, for an int8 model: what is odd about the range of their values beside
     that of the model's input. `place` names them."""
-    if x.dtype == np.int8:
-        return _narrow_int8(x, place)
-    scale, zero_point = input_scale(model, number)
-    least, largest = ((end - zero_point) * scale for end in (-128, 127))
+    border = borders_of(model).inputs[number]
+    if border.owns(x):
+        return _narrow(x, place)
+    least, largest, scale = border.range()
     low, high = float(x.min()), float(x.max())
     outside = np.count_nonzero((x < least - scale / 2) | (x > largest + scale / 2)) / x.size
     ranges = (
@@ -63,13 +63,14 @@ def range_warnings(x: np.ndarray, model: Model, place: str, number: int = 0) -> 
     return []
 
 
-def _narrow_int8(x: np.ndarray, place: str) -> list[str]:
-    low, high = int(x.min()), int(x.max())
+def _narrow(x: np.ndarray, place: str) -> list[str]:
+    low, high, limits = int(x.min()), int(x.max()), np.iinfo(x.dtype)
     if high - low >= NARROW * STEPS or x.size < FEW_VALUES:
         return []
     return [
-        f"{place}: int8 arrays are taken for the input's own values, -128 to 127, and these range "
-        f"from {low} to {high} alone; if they are real values, give x as float32"
+        f"{place}: {x.dtype} arrays are taken for the input's own values, {limits.min} to "
+        f"{limits.max}, and these range from {low} to {high} alone; if they are real values, give "
+        "x as float32"
     ]
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.borders.taking import take_off
 from seedlite.checking import Reason, reasons_against
 from seedlite.conversion import KERAS_SUFFIXES, load_int8
 from seedlite.deploy import planned
 from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.folding import fold
 from seedlite.graph import ALL_KINDS, check_order, select_layers
+from seedlite.ports import border_notes
 from seedlite.runtime import verify
 from seedlite.samples import Samples
 from seedlite.tflite.parse import read_graph
@@ -72,6 +74,7 @@ def judge_all(
 def judge(path: Path) -> Verdict:
     """Whether a file converts. What is wrong with the file itself is a reason too."""
     notes = []
+    kept: list[str] = []  # at the border
     try:
         samples = None
         if path.suffix != ".tflite":
@@ -83,11 +86,13 @@ def judge(path: Path) -> Verdict:
         folded = fold(model)
         reasons = reasons_against(folded.model)
         if not reasons:
-            verify(planned(folded.model))
-            select_layers(folded.model, None, ALL_KINDS)
+            model = take_off(folded.model).model
+            verify(planned(model))
+            select_layers(model, None, ALL_KINDS)
+            kept = border_notes(model)
     except SeedliteError as error:
         return Verdict(path, [_of_error(error, path)])
-    return Verdict(path, reasons, notes + folded.notes)
+    return Verdict(path, reasons, notes + folded.notes + kept)
 
 
 def _noise(path: Path) -> Samples:

@@ -40,12 +40,14 @@ typedef struct {
 
 typedef struct sl_operator sl_operator;
 
-// A model's input or output: int8 values in the arena.
+// A model's input or output: integers of 8 bits in the arena, real = scale * (integer -
+// zero_point).
 typedef struct {
   uint32_t offset;  // bytes from the arena's start
   uint32_t bytes;
   uint32_t scale_bits;  // IEEE 754 bits of the float32 scale
-  int32_t zero_point;
+  int16_t zero_point;   // within the type
+  uint8_t type;         // TFLite's number: SL_TYPE_INT8 or SL_TYPE_UINT8
 } sl_port;
 
 #define SL_MAX_PORTS 4  // inputs, and outputs, of one model
@@ -78,8 +80,9 @@ sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_byt
 sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
                   sl_program *out_program, sl_error *out_error);
 
-// Input or output `index` (< input_count, output_count) in the arena: int8, as many bytes as its
-// port says. An input is overwritten by sl_invoke; an output is valid until the next one.
+// Input or output `index` (< input_count, output_count) in the arena: as many bytes as its port
+// says, int8 values or, where its type is SL_TYPE_UINT8, uint8 values, to be read and written
+// through a uint8_t *. An input is overwritten by sl_invoke; an output is valid until the next one.
 int8_t *sl_input(const sl_program *program, uint32_t index);
 const int8_t *sl_output(const sl_program *program, uint32_t index);
 

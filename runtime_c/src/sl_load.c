@@ -136,7 +136,8 @@ static bool build_ports(const sl_model *model, sl_vector list, uint32_t *out_cou
     out_ports[i].offset = tensor.arena_offset;
     out_ports[i].bytes = tensor.elements;
     out_ports[i].scale_bits = sl_read_u32(tensor.scales);
-    out_ports[i].zero_point = tensor.zero_point;
+    out_ports[i].zero_point = (int16_t)tensor.zero_point;  // of int8 or uint8
+    out_ports[i].type = tensor.type;
   }
   *out_count = list.count;
   return true;

@@ -296,13 +296,40 @@ static bool check_unused(const sl_model *model, sl_vector scales, sl_vector zero
   return true;
 }
 
+static bool is_uint8_activation(const sl_tensor *tensor) {
+  return tensor->type == SL_TYPE_UINT8 && !tensor->data;
+}
+
+// Keeps the scale and the zero point of a uint8 activation, of which check_unused has counted as
+// many. Where there is not one, no operator takes the tensor.
+static bool read_uint8(const sl_model *model, sl_vector scales, sl_vector zero_points,
+                       sl_tensor *tensor) {
+  if (scales.count != 1) return true;
+  const uint8_t *scale = model->bytes + scales.at, *zero_point = model->bytes + zero_points.at;
+  uint32_t bits = sl_read_u32(scale);
+  if (!sl_f32_is_normal_and_positive(bits)) {
+    return sl_fault(model, SL_E_QUANT, "tensor's scale (float32 bits)", tensor->index,
+                    (int32_t)bits);
+  }
+  tensor->zero_point = sl_read_i32(zero_point);
+  if (sl_read_i32(zero_point + 4) != 0 || (uint32_t)tensor->zero_point > UINT8_MAX) {
+    return sl_fault(model, SL_E_QUANT, "tensor's zero point", tensor->index, tensor->zero_point);
+  }
+  tensor->scale_count = 1;
+  tensor->scales = scale;
+  return true;
+}
+
 static bool read_quantization(const sl_model *model, const sl_table *table, sl_tensor *tensor) {
   sl_table quantization = table_of(model, table, TENSOR_QUANTIZATION);
   sl_vector scales = vector_of(model, &quantization, QUANT_SCALE, 4);
   sl_vector zero_points = vector_of(model, &quantization, QUANT_ZERO_POINT, 8);
   tensor->quantized_dimension = field_u32(model, &quantization, QUANT_DIMENSION, 0);
   if (!sl_ok(model)) return false;
-  if (tensor->type != SL_TYPE_INT8) return check_unused(model, scales, zero_points, tensor);
+  if (tensor->type != SL_TYPE_INT8) {
+    return check_unused(model, scales, zero_points, tensor) &&
+           (!is_uint8_activation(tensor) || read_uint8(model, scales, zero_points, tensor));
+  }
   if (!scales.count || zero_points.count != scales.count) {
     return sl_fault(model, SL_E_QUANT, "tensor's scales or zero points are missing", tensor->index,
                     (int32_t)scales.count);
@@ -375,8 +402,9 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
     return sl_fault(model, SL_E_UNSUPPORTED, "tensor's type", index, tensor->type);
   }
   if (!read_shape(model, &table, tensor) || !read_data(model, &table, tensor)) return false;
-  bool needed = tensor->type == SL_TYPE_INT8 || !model->tensors_checked;
-  if (needed && !read_quantization(model, &table, tensor)) return false;
+  bool quantized = tensor->type == SL_TYPE_INT8 || is_uint8_activation(tensor);
+  if ((quantized || !model->tensors_checked) && !read_quantization(model, &table, tensor))
+    return false;
   tensor->record = find_record(model, index);
   return read_plan(model, tensor);
 }

@@ -52,7 +52,7 @@ typedef struct {
   uint32_t scale_count;        // 0: no quantization
   const uint8_t *scales;       // scale_count little-endian float32, finite, > 0, normal
   uint32_t quantized_dimension;
-  int32_t zero_point;  // the common one; per-channel tensors have 0
+  int32_t zero_point;  // within the type; the common one: per-channel tensors have 0
   uint32_t record;     // index of the SEEDLITE record that regenerates it, UINT32_MAX if none
 } sl_tensor;
 

@@ -165,7 +165,7 @@ static bool round_to_s32(sl_real real, int32_t *out) {
   return true;
 }
 
-bool sl_quantize_f32(uint32_t value_bits, uint32_t scale_bits, int32_t *out) {
+bool sl_quantize_f32_bits(uint32_t value_bits, uint32_t scale_bits, int32_t *out) {
   sl_real real = sl_real_quotient(sl_real_from_f32(value_bits), sl_real_from_f32(scale_bits));
   // a double's rounding in between never changes a float32 quotient
   return sl_real_round_to_f32(&real) && round_to_s32(real, out);

@@ -46,6 +46,6 @@ void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_
 // *out: value / scale in float32 arithmetic, rounded to an integer, halves up; both positive and
 // normal. This is how TFLite quantizes the limits of activations. False if it is 2^31 or more,
 // where TFLM refuses the model.
-bool sl_quantize_f32(uint32_t value_bits, uint32_t scale_bits, int32_t *out);
+bool sl_quantize_f32_bits(uint32_t value_bits, uint32_t scale_bits, int32_t *out);
 
 #endif

@@ -26,10 +26,11 @@ static bool overlap(const sl_tensor *a, const sl_tensor *b) {
          b->arena_offset < a->arena_offset + a->elements;
 }
 
-// Makes an activation live; its place must be planned.
-static bool enliven(sl_plan *plan, const sl_tensor *tensor) {
+// Makes an activation live; its place must be planned. It must be int8, or uint8 where that may be.
+static bool enliven(sl_plan *plan, const sl_tensor *tensor, bool uint8_too) {
   if (!is_activation(tensor)) return true;
-  if (tensor->type != SL_TYPE_INT8) {
+  bool taken = tensor->type == SL_TYPE_INT8 || (uint8_too && tensor->type == SL_TYPE_UINT8);
+  if (!taken) {
     return sl_fault(plan->model, SL_E_UNSUPPORTED, "activation's type", tensor->index,
                     tensor->type);
   }
@@ -64,6 +65,11 @@ static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t exce
   return true;
 }
 
+// Whether the operator takes and gives uint8 values too.
+static bool takes_uint8(const sl_node *node) {
+  return node->code == SL_OP_QUANTIZE || node->code == SL_OP_RESHAPE;
+}
+
 static bool write_outputs(sl_plan *plan, const sl_node *node) {
   for (uint32_t i = 0; i < node->outputs.count; i++) {
     sl_tensor tensor;
@@ -75,7 +81,7 @@ static bool write_outputs(sl_plan *plan, const sl_node *node) {
     }
     insert(&plan->written, tensor.index);
     // an output that nobody uses is written all the same
-    if (!enliven(plan, &tensor)) return false;
+    if (!enliven(plan, &tensor, takes_uint8(node))) return false;
   }
   return true;
 }
@@ -98,7 +104,7 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
                       node->index, (int32_t)tensor.index);
     }
     if (regenerated) insert(&plan->regenerated, tensor.index);
-    if (!enliven(plan, &tensor)) return false;
+    if (!enliven(plan, &tensor, takes_uint8(node))) return false;
   }
   return true;
 }
@@ -220,7 +226,7 @@ bool sl_plan_finish(sl_plan *plan) {
       return sl_fault(model, SL_E_GRAPH, "graph input is constant or written", i,
                       (int32_t)tensor.index);
     }
-    if (!enliven(plan, &tensor) || !check_overlaps(plan, &tensor, UINT32_MAX)) return false;
+    if (!enliven(plan, &tensor, true) || !check_overlaps(plan, &tensor, UINT32_MAX)) return false;
     insert(&plan->written, tensor.index);  // an input listed twice is refused
   }
   for (uint32_t i = 0; i < model->tensors.count; i++) {
@@ -243,7 +249,7 @@ static bool enliven_graph_outputs(sl_plan *plan) {
       return sl_fault(model, SL_E_GRAPH, "graph output is not an activation", i,
                       (int32_t)tensor.index);
     }
-    if (!enliven(plan, &tensor)) return false;
+    if (!enliven(plan, &tensor, true)) return false;
   }
   return true;
 }

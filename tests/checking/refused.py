@@ -8,6 +8,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 import ops
+from borders.graphs import Bordered, float_io
 from builders import dense_model, quantization
 from folding.graphs import Graph
 from hostile.corrupted import edited
@@ -50,6 +51,37 @@ def with_ports(source: str, target: str) -> bytes:
     y = g.add(Tensor((1, 5), TYPES[target], None, quantization(0.5), "classes"))
     name = "DEQUANTIZE" if target == "float32" else "QUANTIZE"
     return g.file(g.do(name, [made], y))
+
+
+def float_around() -> bytes:
+    """A float sum of the input and of what an int8 layer makes of it."""
+    g = Bordered()
+    x = g.float_input(1, 5)
+    y = g.real(g.dense(g.quantized(x)))
+    return g.file(g.do("ADD", [x, y], g.float32(1, 5, name="sum")))
+
+
+def float_end(operator: str) -> bytes:
+    g = float_io()
+    return g.file(g.float_head(operator, g.outputs[0], "p"))
+
+
+def rejoined_softmax() -> bytes:
+    """Five rows of one class each are joined behind the SOFTMAX."""
+    g = Bordered()
+    y = g.real(g.reshaped(g.dense(g.quantized(g.float_input(1, 8))), 1, 5, 1))
+    return g.file(g.reshaped(g.float_head("SOFTMAX", y, "", o0=1.0), 1, 5, name="p"))
+
+
+def float_through() -> bytes:
+    g = float_io()
+    return g.file(*g.outputs, g.inputs[0])
+
+
+def float_unread() -> bytes:
+    g = float_io()
+    g.float_input(1, 8)
+    return g.file(*g.outputs)
 
 
 def with_operator(name: str, custom: str = "") -> bytes:
@@ -164,20 +196,50 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
         [("int16 activations", "TFLITE_BUILTINS_INT8")],
     ),
     "uint8 model": (lambda: typed("uint8", "uint8", True), [("uint8 activations", "TensorFlow 2")]),
-    "float32 ports": (
-        lambda: with_ports("float32", "float32"),
-        [
-            ("input 0 'image' is float32", "inference_input_type"),
-            ("output 0 'classes' is float32", "inference_output_type"),
-        ],
-    ),
-    "uint8 input, float32 output": (
-        lambda: with_ports("uint8", "float32"),
-        [("input 0 'image' is uint8",), ("output 0 'classes' is float32",)],
-    ),
     "int16 and int32 ports": (
         lambda: with_ports("int16", "int32"),
-        [("input 0 'image' is int16",), ("output 0 'classes' is int32",)],
+        [
+            ("input 0 'image' is int16", "inference_input_type"),
+            ("output 0 'classes' is int32", "inference_output_type"),
+        ],
+    ),
+    "int16 input, float32 output": (
+        lambda: with_ports("int16", "float32"),
+        [("input 0 'image' is int16",)],
+    ),
+    "float input that is used as float": (
+        float_around,
+        [
+            ("input 0 'real0' is float32 and goes to operator 3 ADD, not only to QUANTIZE",),
+            ("output 0 'sum' is float32 and comes from operator 3 ADD", "TFLITE_BUILTINS_INT8"),
+            ("operator 3 ADD", "input 0 is float32"),
+        ],
+    ),
+    "float operator before an output": (
+        lambda: float_end("LEAKY_RELU"),
+        [
+            ("output 0 'p' is float32 and comes from operator 3 LEAKY_RELU, by no DEQUANTIZE",),
+            ("operator 3 LEAKY_RELU", "computes in float32"),
+        ],
+    ),
+    "softmax of joined rows": (
+        rejoined_softmax,
+        [
+            ("output 0 'p' is float32 and comes from operator 5 RESHAPE",),
+            ("operator 4 SOFTMAX", "input 0 is float32"),
+            ("operator 5 RESHAPE", "input 0 is float32"),
+        ],
+    ),
+    "float input that is an output": (
+        float_through,
+        [
+            ("input 0 'real0' is float32 and an output as well",),
+            ("output 1 'real0' is float32",),
+        ],
+    ),
+    "float input that nothing reads": (
+        float_unread,
+        [("input 1 'real1' is float32 and nothing reads it", "without this input")],
     ),
     "float island": (float_island, [("operator 2 LOG_SOFTMAX", "computes in float32")]),
     "streaming": (

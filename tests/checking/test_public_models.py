@@ -1,20 +1,41 @@
 """Public models that others made, where the folder of reference models has them."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from folding.test_fold import assert_same, samples_of, tflm
+from borders.graphs import samples_of
+from borders.test_borders import assert_same, ports, tflm
+from seedlite.borders import as_rows
 from seedlite.checking.foreign import STREAMING
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
-from seedlite.expansion import expand
+from seedlite.errors import ToolMissingError
+from seedlite.expansion import expand, expanded
+from seedlite.running import run_rows
+from seedlite.tflite import pack, parse
 from seedlite.verdicts import Verdict, judge_all, model_files
 
 FOLDED = {"EXPAND_DIMS", "PACK", "SHAPE", "STRIDED_SLICE", "UNPACK"}  # in these models
-CONVERTING = ("lenet5_shape_arithmetic", "mnist_shape_arithmetic", "autoencoder_expand_dims")
+CONVERTING = (
+    "autoencoder_expand_dims",
+    "hello_world_float_io",
+    "lenet300_log_softmax_float_io",
+    "lenet5_shape_arithmetic",
+    "mnist_pruned_uint8_io",
+    "mnist_shape_arithmetic",
+    "resnet8_uint8_in_float_out",
+    "spectrum_uint8_io",
+    "stmnist_uint8_in_float_out",
+    "temperature_few_weights",
+)
+LARGE = ("lenet300_log_softmax_float_io",)  # whose test is slow
+every_model = pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n in LARGE else ()) for n in CONVERTING]
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,21 +68,27 @@ def test_check_of_public_models_names_the_operators_that_their_list_names(zoo, v
 
 
 @pytest.mark.parametrize("name", CONVERTING)
-def test_public_model_folded_gives_the_bytes_of_tflm(name, zoo):
+def test_public_model_folded_gives_the_bits_of_tflm(name, zoo):
     file = (zoo / f"{name}.tflite").read_bytes()
     assert_same(file, deployable(file))
 
 
 @pytest.mark.qemu
-@pytest.mark.parametrize("name", CONVERTING)
-def test_public_model_converted_gives_the_bytes_of_tflm_here_and_on_a_board(name, zoo, emulated):
+@every_model
+def test_public_model_converted_gives_the_bits_of_tflm_here_and_on_a_board(name, zoo):
     file = convert(zoo / f"{name}.tflite", bits=4).file
     stock = expand(file)
     assert_same(stock, file)
-    samples = samples_of(file)[:2]
-    outputs = emulated(file, np.concatenate([inputs[0] for inputs in samples]))
-    for inputs, ours in zip(samples, outputs, strict=True):
-        assert np.array_equal(ours.ravel(), tflm(stock, inputs)[0])
+    assert ports(stock) == ports((zoo / f"{name}.tflite").read_bytes())
+    inside = pack(replace(expanded(file, parse(file)), metadata={}))
+    device = samples_of(inside, 2)
+    rows = np.stack([as_rows([x.reshape(1, -1) for x in inputs])[0] for inputs in device])
+    try:
+        outputs = run_rows(file, rows, "mps2-an386").outputs
+    except ToolMissingError as error:
+        pytest.skip(str(error))
+    for inputs, ours in zip(device, outputs, strict=True):
+        assert ours.tobytes() == tflm(inside, inputs)[0].tobytes()
 
 
 def test_public_model_of_few_weights_converts_with_a_note(zoo):

@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from test_commands import EXIT_BAD_INPUT, seedlite
 
+from borders.graphs import file_of
 from builders import dense_model
+from seedlite.running import run
 from seedlite.tflite import pack
 
 HOSTILE = "[red]*/\n\x1b[31m\u202e[/] ü\\"
@@ -58,3 +61,42 @@ def test_error_shows_any_name_without_its_control_characters(tmp_path: Path):
     assert done.returncode == EXIT_BAD_INPUT
     assert "[red]" in done.stderr
     assert not CONTROLS.search(done.stderr)
+
+
+def test_verbs_take_and_give_the_floats_of_float_ports(tmp_path: Path):
+    source, small, stock = (tmp_path / f"{name}.tflite" for name in ("m", "small", "stock"))
+    source.write_bytes(file_of("softmax_head"))
+    x = np.random.default_rng(0).normal(0, 2, (6, 48)).astype(np.float32)
+    np.save(tmp_path / "x.npy", x)
+    np.savez(tmp_path / "d.npz", x=x, y=np.arange(6) % 5)
+    checked = seedlite("check", source)
+    assert checked.returncode == 0
+    assert "output 0 'p' stays float32: DEQUANTIZE and SOFTMAX outside" in checked.stdout
+    assert seedlite("convert", source, "-o", small, "--bits", 4).returncode == 0
+    shown = seedlite("inspect", small).stdout
+    assert "by QUANTIZE" in shown
+    assert "by DEQUANTIZE, SOFTMAX" in shown
+    assert seedlite("expand", small, "-o", stock).returncode == 0
+    for file in (small, stock):
+        y = tmp_path / f"{file.stem}.npy"
+        done = seedlite("run", file, "--input", tmp_path / "x.npy", "-o", y)
+        assert "float32 [6, 5], from host" in done.stdout
+        assert seedlite("evaluate", file, "--data", tmp_path / "d.npz").returncode == 0
+    outputs = np.load(tmp_path / "small.npy")
+    assert outputs.dtype == np.float32
+    assert np.array_equal(outputs, np.load(tmp_path / "stock.npy"))
+    assert np.allclose(outputs.sum(axis=1), 1)
+
+
+def test_convert_measures_a_float_model_against_its_original(tmp_path: Path):
+    source, small = tmp_path / "m.tflite", tmp_path / "small.tflite"
+    source.write_bytes(file_of("uint8_in_float_out"))
+    x = np.random.default_rng(0).integers(0, 256, (60, 48)).astype(np.uint8)
+    y = run(source.read_bytes(), x).outputs.argmax(axis=1)
+    np.savez(tmp_path / "d.npz", x=x, y=y)
+    data = ("--calibration", tmp_path / "d.npz", "--eval", tmp_path / "d.npz")
+    done = seedlite("convert", source, "-o", small, "--max-drop", 20, *data, "--json")
+    report = json.loads(done.stdout)
+    assert report["original_accuracy"] == 1.0
+    assert report["drop"] <= 20
+    assert report["data"]["calibration"] == "uint8 [60, 48]: the input's own uint8 values"

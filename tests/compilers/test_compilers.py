@@ -42,9 +42,11 @@ def test_runtime_compiles_in_the_dialect(compiler: str, dialect: str, tmp_path: 
 
 @pytest.mark.parametrize("compiler", compilers.COMPILERS)
 @pytest.mark.parametrize("dialect", CPP_DIALECTS)
-def test_public_header_compiles_as_cpp(compiler: str, dialect: str, tmp_path: Path):
+def test_public_headers_compile_as_cpp(compiler: str, dialect: str, tmp_path: Path):
     source = tmp_path / "main.cpp"
-    source.write_text('#include "seedlite.h"\nint main() { return SL_OK; }\n')
+    headers = sorted(path.name for path in (compilers.RUNTIME / "include").glob("*.h"))
+    includes = "".join(f'#include "{name}"\n' for name in headers)
+    source.write_text(f"{includes}int main() {{ return SL_OK; }}\n")
     command = compilers.compiler(Cell(compiler, "cortex-m4"))
     flags = (f"-std={dialect}", "-xc++", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion")
     include = f"-I{compilers.RUNTIME / 'include'}"

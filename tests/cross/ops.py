@@ -1,7 +1,8 @@
 """int8 models of one operator each, for comparing interpreters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,6 +21,13 @@ class Int8:
     shape: tuple[int, ...]
     scale: float = 0.05
     zero_point: int = 0
+    type: ClassVar[int] = c.TYPE_INT8
+
+
+class UInt8(Int8):
+    """Likewise, of uint8."""
+
+    type = c.TYPE_UINT8
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Constant:
     values: np.ndarray
     scale: float = 0.05
     zero_point: int = 0
+    type: ClassVar[int] = c.TYPE_INT8
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -67,7 +76,7 @@ class _Graph:
         quantization = Quantization(
             np.float32([operand.scale]), np.array([operand.zero_point], np.int64)
         )
-        return self.add(Tensor(tuple(operand.shape), c.TYPE_INT8, data, quantization))
+        return self.add(Tensor(tuple(operand.shape), operand.type, data, quantization))
 
     def integers(self, values: Sequence[int] | np.ndarray | int) -> int:
         array = np.array(values, "<i4")
@@ -244,7 +253,8 @@ def pad(x: Int8, paddings: Sequence[tuple[int, int]], value: int | None = None) 
 
 
 def reshape(x: Int8, shape: Sequence[int]) -> Model:
-    return _unary(c.OP_RESHAPE, x, Int8(tuple(shape), x.scale, x.zero_point), [shape])
+    output = replace(x, shape=tuple(shape))
+    return _unary(c.OP_RESHAPE, x, output, [shape])
 
 
 def softmax(x: Int8, beta: float = 1.0) -> Model:
@@ -263,8 +273,8 @@ def relu6(x: Int8) -> Model:
     return _unary(c.OP_RELU6, x, x)
 
 
-def quantize(x: Int8, output: tuple[float, int]) -> Model:
-    return _unary(c.OP_QUANTIZE, x, Int8(x.shape, *output))
+def quantize(x: Int8, output: tuple[float, int], to: type[Int8] = Int8) -> Model:
+    return _unary(c.OP_QUANTIZE, x, to(x.shape, *output))
 
 
 def concatenation(parts: Sequence[Int8 | Constant], axis: int) -> Model:

@@ -48,7 +48,7 @@ def library() -> ctypes.CDLL:
     loaded = _native.library("seedlite_runtime")
     for name in ("from_f32", "product_f32", "quotient", "distance", "times_power"):
         getattr(loaded, f"sl_real_{name}").restype = Real
-    for name in ("sl_real_round_to_f32", "sl_quantize_f32"):
+    for name in ("sl_real_round_to_f32", "sl_quantize_f32_bits"):
         getattr(loaded, name).restype = ctypes.c_bool
     return loaded
 
@@ -162,7 +162,7 @@ def test_comparison_and_powers_any_scales_equal_double_arithmetic(library, a, b)
 @settings(max_examples=1000, deadline=None)
 def test_quantized_limit_any_scale_equals_float32_division(library, value, scale):
     out = ctypes.c_int32()
-    fits = library.sl_quantize_f32(value, scale, ctypes.byref(out))
+    fits = library.sl_quantize_f32_bits(value, scale, ctypes.byref(out))
     with np.errstate(all="ignore"):
         quotient = f32(value) / f32(scale)
     expected = half_away(float(quotient)) if np.isfinite(quotient) else math.inf
@@ -175,7 +175,7 @@ def test_quantized_limit_any_scale_equals_float32_division(library, value, scale
 def test_quantized_six_any_scale_equals_float32_division(library, scale):
     six = struct.unpack("<I", struct.pack("<f", 6.0))[0]
     out = ctypes.c_int32()
-    fits = library.sl_quantize_f32(six, scale, ctypes.byref(out))
+    fits = library.sl_quantize_f32_bits(six, scale, ctypes.byref(out))
     with np.errstate(all="ignore"):
         quotient = float(np.float32(6) / f32(scale))
     assert (math.isfinite(quotient) and half_away(quotient) < 2**31) == fits

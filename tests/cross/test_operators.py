@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tflite_micro import runtime as tflm
 
 import ops
-from ops import RELU6, SAME, VALID, Constant, Int8, Weights
+from ops import RELU6, SAME, VALID, Constant, Int8, UInt8, Weights
 from seedlite.errors import BadInputError
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model, Quantization
@@ -18,6 +18,7 @@ TFLM_ARENA_BYTES = 1 << 20
 EXAMPLES = settings(max_examples=60, deadline=None)
 
 every_value = np.arange(-128, 128, dtype=np.int8)
+every_byte = np.arange(256, dtype=np.uint8)
 zero_points = st.integers(-128, 127)
 scales = st.floats(math.log(1e-3), math.log(2.0)).map(lambda x: float(np.float32(math.exp(x))))
 quantizations = st.tuples(scales, zero_points)
@@ -76,6 +77,50 @@ def assert_as_tflm_on_noise(model: Model, seed: int) -> list[np.ndarray]:
 @EXAMPLES
 def test_quantize_every_value_equals_tflm(x: tuple[float, int], output: tuple[float, int]) -> None:
     assert_as_tflm(ops.quantize(Int8((256,), *x), output), [every_value])
+
+
+def of_uint8(quantization: tuple[float, int]) -> tuple[float, int]:
+    """The quantization whose integers are 128 higher."""
+    scale, zero_point = quantization
+    return scale, zero_point + 128
+
+
+@given(far_quantizations, far_quantizations)
+@EXAMPLES
+def test_quantize_every_uint8_value_equals_tflm(
+    x: tuple[float, int], output: tuple[float, int]
+) -> None:
+    assert_as_tflm(ops.quantize(UInt8((256,), *of_uint8(x)), output), [every_byte])
+
+
+@given(far_quantizations, far_quantizations)
+@EXAMPLES
+def test_quantize_every_value_to_uint8_equals_tflm(
+    x: tuple[float, int], output: tuple[float, int]
+) -> None:
+    assert_as_tflm(ops.quantize(Int8((256,), *x), of_uint8(output), UInt8), [every_value])
+
+
+@given(far_quantizations, far_quantizations)
+@EXAMPLES
+def test_quantize_uint8_to_uint8_equals_tflm_on_int8(
+    x: tuple[float, int], output: tuple[float, int]
+) -> None:
+    # TFLM has no such kernel: the same numbers in int8, whose integers are 128 lower
+    (expected,) = assert_as_tflm(ops.quantize(Int8((256,), *x), output), [every_value])
+    model = ops.quantize(UInt8((256,), *of_uint8(x)), of_uint8(output), UInt8)
+    (actual,) = Runtime(ops.packed(model))([every_byte])
+    np.testing.assert_array_equal(actual, expected.astype(np.int16) + 128)
+
+
+@pytest.mark.parametrize(("scale", "output"), [(0.1, (0.1, 0)), (0.1, (0.1, 1)), (0.2, (0.1, 0))])
+def test_quantize_uint8_by_128_and_else_equals_tflm(scale, output) -> None:
+    assert_as_tflm(ops.quantize(UInt8((256,), scale, 128), output), [every_byte])
+
+
+@pytest.mark.parametrize("offsets", [[0, -1, 0], [0, -1, 256]], ids=["in place", "copied"])
+def test_reshape_of_uint8_equals_tflm(offsets) -> None:
+    assert_as_tflm(ops.reshape(UInt8((1, 16, 16), 0.1, 200), (256,)), [every_byte], offsets)
 
 
 @given(far_quantizations, far_quantizations)

@@ -5,11 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import ops
 import random_models as models
+from ops import Int8, UInt8
 from seedlite import _constants as c
 from seedlite.encoder.record import Record
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model, Operator, parse
+from seedlite.tflite.model import DTYPES
 from tests.firmware.board_models import batch, outputs_on_board
 
 pytestmark = pytest.mark.qemu
@@ -98,6 +101,16 @@ def skipping_model(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
     return file, [x]
 
 
+def uint8_model(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
+    """A QUANTIZE from uint8, to uint8, or both."""
+    source, target = [(UInt8, Int8), (Int8, UInt8), (UInt8, UInt8)][rng.integers(3)]
+    shape, scales = (1, int(rng.integers(1, 600))), 2.0 ** rng.uniform(-12, 0, 2)
+    points = [int(rng.integers(256)) + np.iinfo(DTYPES[t.type]).min for t in (source, target)]
+    x = source(shape, scales[0], points[0])
+    model = ops.quantize(x, (scales[1], points[1]), target)
+    return models.planned(model), [rng.integers(0, 256, shape, np.uint8).view(DTYPES[x.type])]
+
+
 def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.ndarray]]:
     """A planned model and inputs for it."""
     if kind == "add":
@@ -107,6 +120,8 @@ def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.nd
         return models.planned(model), inputs
     if kind == "skipping":
         return skipping_model(rng)
+    if kind == "uint8":
+        return uint8_model(rng)
     shape = geometry(rng, kind)
     if kind == "table" or rng.random() < 0.6:
         file = models.random_centralized(rng, shape, record(rng, shape, kind))
@@ -125,11 +140,13 @@ def model_batch(rng: np.random.Generator, kind: str, count: int) -> tuple[bytes,
 
 
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
-@pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "table", "skipping", "add"])
+@pytest.mark.parametrize(
+    "kind", ["conv", "depthwise", "dense", "table", "skipping", "add", "uint8"]
+)
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
     rng = np.random.default_rng(list(kind.encode()))
     files = [random_model(rng, kind) for _ in range(EACH)]
     expected = [Runtime(file).invoke(inputs)[0] for file, inputs in files]
     elf = compile_program("models", runtime=True)
     outputs = outputs_on_board(elf, board, tmp_path, files, [len(y) for y in expected])
-    assert [i for i, y in enumerate(expected) if not np.array_equal(outputs[i], y)] == []
+    assert [i for i, y in enumerate(expected) if outputs[i].tobytes() != y.tobytes()] == []

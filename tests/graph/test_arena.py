@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import dense_model, quantization
+from folding.graphs import Graph
+from folding.test_fold import assert_same
 from seedlite._constants import (
     OP_ADD,
     OP_CONCATENATION,
@@ -16,6 +18,7 @@ from seedlite.arena import UNPLANNED, Plan, lower_bound, plan_arena
 from seedlite.arena.blocks import Block
 from seedlite.arena.measures import height, most_living
 from seedlite.arena.placing import first_fit, place
+from seedlite.deploy import deployable
 from seedlite.tflite import Model, Operator, Tensor, parse
 
 HOLES = [
@@ -158,3 +161,12 @@ def test_plan_reshape_keeps_its_place():
 def test_plan_reference_model_is_at_the_lower_bound(reference_model):
     model = parse(reference_model.read_bytes())
     assert plan_arena(model).bytes == lower_bound(model)
+
+
+def test_two_reshapes_of_one_tensor_that_live_together_are_apart():
+    g = Graph()
+    x = g.input(1, 4, 8)
+    rows = [g.do("RESHAPE", [x, g.integers([1, 32])], g.int8(1, 32)) for _ in range(2)]
+    both = g.do("CONCATENATION", rows, g.int8(1, 64), o0=1)
+    file = g.file(g.dense(both), g.do("RELU", [x], g.int8(1, 4, 8)))
+    assert_same(file, deployable(file))

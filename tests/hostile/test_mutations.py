@@ -6,9 +6,11 @@ from collections import Counter
 
 import pytest
 
+import ops
 from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, run_driver
 from hostile.mutants import mutant
 from hostile.outcomes import STRICTER, refusal
+from ops import UInt8
 from seedlite import _constants as c
 from seedlite.inspection import inspect
 from seedlite.runtime import verify
@@ -31,6 +33,17 @@ def test_truncations_and_changed_bytes_are_refused_or_bounded(name, centralized,
     # nothing gets past the checksum; where it is made to fit, other checks are reached
     assert counts["truncated"][0] == counts["changed"][0] == 0
     assert set(counts["repaired"]) == set(c.STATUS)
+
+
+def test_changed_bytes_of_a_model_with_uint8_ports_are_refused_or_bounded(tmp_path):
+    file = ops.packed(ops.quantize(UInt8((2, 6), 0.1, 200), (0.2, 7), UInt8))
+    files = []
+    for at in range(len(file)):
+        for value in {0, 1, 3, 9, 255, file[at] ^ 0x80} - {file[at]}:
+            files.append(file[:at] + bytes([value]) + file[at + 1 :])
+    counts = Counter(host_outcomes(files, tmp_path))
+    assert counts[ACCEPTED] > 10
+    assert {"E_UNSUPPORTED", "E_QUANT", "E_ARENA", "E_SHAPE"} < set(counts)
 
 
 @pytest.fixture(scope="module")

@@ -10,16 +10,17 @@ import pytest
 import ops
 from builders import quantization
 from operator_models import OPERATORS
-from ops import VALID, Constant, Int8, Weights
+from ops import VALID, Constant, Int8, UInt8, Weights
 from seedlite import _constants as c
 from seedlite.errors import BadInputError
 from seedlite.runtime import verify
-from seedlite.tflite import Model, Quantization
+from seedlite.tflite import Model, Operator, Quantization
 
 Change = Callable[[Model], None]
 IMAGE = Int8((1, 4, 4, 2))
 OPTIONAL = {("fully_connected", 2), ("conv_2d", 2), ("depthwise", 2)}  # inputs: biases
 TAKE_CONSTANTS = {"add", "concatenation"}  # beside an input of the graph
+TAKE_UINT8 = {"quantize"}  # as well
 CONVOLUTIONS = {"conv_2d", "depthwise"}
 ANY_RANK = {"fully_connected"}  # of the output
 
@@ -95,7 +96,40 @@ def test_inputs_that_end_early_are_refused(name, number):
 @pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation))
 def test_activation_of_another_type_is_refused(name, tensor):
     model = deepcopy(OPERATORS[name])
-    model.tensors[tensor].type = c.TYPE_UINT8
+    model.tensors[tensor].type = c.TYPE_INT32 if name in TAKE_UINT8 else c.TYPE_UINT8
+    model.tensors[tensor].quantization = quantization(0.1, 100)
+    refused(model, "E_UNSUPPORTED")
+
+
+@pytest.mark.parametrize("tensor", [0, 1])
+@pytest.mark.parametrize("zero_point", [-1, 256, 2**32])
+def test_uint8_zero_point_outside_uint8_is_refused(tensor, zero_point):
+    model = ops.quantize(UInt8((4,), 0.1, 255), (0.2, 0), UInt8)
+    assert verify(ops.packed(model)) > 0
+    model.tensors[tensor].quantization = quantization(0.1, zero_point)
+    refused(model, "E_QUANT")
+
+
+@pytest.mark.parametrize("tensor", [0, 1])
+@pytest.mark.parametrize("quantized", [None, quantization(1e-40), quantization(-1.0)])
+def test_uint8_scale_that_is_missing_or_no_normal_number_is_refused(tensor, quantized):
+    model = ops.quantize(UInt8((4,), 0.1, 255), (0.2, 0), UInt8)
+    model.tensors[tensor].quantization = quantized
+    refused(model, "E_QUANT")
+
+
+@pytest.mark.parametrize("kinds", [(Int8, UInt8), (UInt8, Int8)])
+def test_reshape_between_types_is_refused(kinds):
+    model = ops.reshape(kinds[0]((4,), 0.1, 0), (2, 2))
+    model.tensors[-1].type = kinds[1].type
+    refused(model, "E_UNSUPPORTED")
+
+
+def test_uint8_activation_that_no_quantize_reads_is_refused_within_a_graph():
+    model = ops.quantize(Int8((1, 4), 0.1, 0), (0.1, 0), UInt8)
+    model.tensors.append(replace(model.tensors[0]))
+    model.operators.append(Operator(c.OP_RELU, [1], [2]))
+    model.outputs = [2]
     refused(model, "E_UNSUPPORTED")
 
 
@@ -138,6 +172,7 @@ def test_int32_constant_of_another_type_or_none_is_refused(name, tensor):
     as_bytes(tensor)(model)
     refused(model, "E_UNSUPPORTED")
     model.tensors[tensor].data = None
+    model.tensors[tensor].quantization = quantization(0.1)
     model.inputs.append(tensor)
     refused(model, "E_UNSUPPORTED")
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from seedlite.calibration import quantize_samples
+from seedlite.borders.floats import quantize as quantize_samples
 from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.keras import quantize
 from seedlite.keras.backend import import_keras, quiet

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models import digits, handwriting, mobile_digits, poker
-from seedlite.calibration import quantize_samples
+from seedlite.borders.floats import quantize as quantize_samples
 from seedlite.keras import quantize
 from tests.models.interpreters import LiteRT, operators
 

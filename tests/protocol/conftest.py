@@ -6,12 +6,14 @@ import subprocess
 import numpy as np
 import pytest
 
+import ops
 from builders import dense_model
+from ops import UInt8
 from seedlite.deploy import deployable
 from seedlite.firmware.sources import source_root
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Program
-from seedlite.tflite import pack
+from seedlite.tflite import Model, pack
 
 INPUTS, OUTPUTS = 12, 10
 WRITE = ctypes.CFUNCTYPE(None, ctypes.c_uint8)
@@ -54,8 +56,8 @@ def library(tmp_path_factory) -> ctypes.CDLL:
 class Device:
     """Takes bytes and gives back what the firmware writes."""
 
-    def __init__(self, library: ctypes.CDLL):
-        self.runtime = Runtime(deployable(pack(dense_model(OUTPUTS, INPUTS))))
+    def __init__(self, library: ctypes.CDLL, model: Model):
+        self.runtime = Runtime(deployable(pack(model)))
         self.now, self._sent = 0, bytearray()
         self._library = library
         self._host = Host(
@@ -105,4 +107,9 @@ class Device:
 
 @pytest.fixture
 def device(library) -> Device:
-    return Device(library)
+    return Device(library, dense_model(OUTPUTS, INPUTS))
+
+
+@pytest.fixture
+def uint8_device(library) -> Device:
+    return Device(library, ops.quantize(UInt8((1, INPUTS), 0.1, 200), (0.07, 90), UInt8))

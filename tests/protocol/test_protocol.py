@@ -47,6 +47,17 @@ def test_infer_reply_has_every_line_of_the_protocol(device):
     assert device.ask("output") == [f"m-output-[{expected.tobytes().hex()}]"]
 
 
+def test_uint8_ports_take_and_give_their_own_values(uint8_device):
+    device, x = uint8_device, np.linspace(0, 255, INPUTS).astype(np.uint8)
+    device.load(x)
+    (expected,) = device.runtime.invoke([x])
+    device.load(x)
+    port = device.runtime.outputs[0]
+    values = ",".join(decimal(int(y) - port.zero_point, port.scale) for y in expected)
+    assert device.ask("infer 1 0")[-1] == f"m-results-[{values}]"
+    assert device.ask("output") == [f"m-output-[{expected.tobytes().hex()}]"]
+
+
 def test_infer_without_numbers_runs_one_after_ten_to_warm_up(device):
     device.load(X)
     lines = device.ask("infer")

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import dense_model
+from seedlite.borders.floats import quantize as quantize_samples
 from seedlite.calibration import (
     check_labels,
     check_samples,
-    quantize_samples,
     real_inputs,
 )
 from seedlite.errors import BadInputError

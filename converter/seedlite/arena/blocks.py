@@ -72,10 +72,17 @@ class _Blocks:
         shared.last = max(shared.last, self._last_use.get(tensor, now))
         self._by_tensor[tensor] = shared
 
+    def _place_of_reshaped(self, source: int, now: int) -> Block | None:
+        """The block of a RESHAPE's input, unless a tensor of it beside the input is used later: the
+        loader lets a RESHAPE's output lie on its input alone."""
+        block = self._by_tensor.get(source)
+        others = [t for t in block.tensors if t != source] if block else []
+        return None if any(self._last_use.get(t, now) > now for t in others) else block
+
     def _place_for(self, tensor: int, operator: Operator, now: int) -> Block | None:
         """The input's block that the operator may write its output into."""
         if operator.code == OP_RESHAPE:
-            return self._by_tensor.get(operator.inputs[0])
+            return self._place_of_reshaped(operator.inputs[0], now)
         if operator.code not in ELEMENTWISE:
             return None
         operands = set(operator.inputs) & self._by_tensor.keys()

@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from seedlite.arena import plan_arena, plan_metadata
+from seedlite.borders import as_rows
 from seedlite.runtime import Runtime
 from seedlite.tflite import Model, pack
+from seedlite.tflite.model import DTYPES
 
 MAX_SAMPLES = 512
 MEMORY_BYTES = 256 << 20
@@ -26,16 +28,17 @@ class States:
     """The arenas of samples before operator `at` of a model without DECODE operators."""
 
     def __init__(self, model: Model, inputs: np.ndarray):
-        """inputs: int8 [n, ...input shape], or of several inputs [n, elements], one behind the
-        other."""
+        """inputs: int8 or uint8 [n, ...input shape], as the device takes them, or of several
+        inputs int8 [n, bytes], one behind the other."""
         self._offsets = plan_arena(model).offsets
         self.at = 0
         size = Runtime(_planned(model)).activations.size
         self._arenas = np.zeros((len(inputs), size), np.uint8)
         ends = np.cumsum([model.tensors[index].count for index in model.inputs])
-        rows = np.split(inputs.reshape(len(inputs), -1), ends[:-1], axis=1)
+        rows = np.split(as_rows([inputs]), ends[:-1], axis=1)
         for index, row in zip(model.inputs, rows, strict=True):
-            self.tensor(model, index)[:] = row
+            values = self.tensor(model, index)
+            values[:] = row.view(values.dtype)
 
     @property
     def samples(self) -> int:
@@ -49,9 +52,9 @@ class States:
         return other
 
     def tensor(self, model: Model, index: int) -> np.ndarray:
-        """int8 [n, elements] of an activation that is live: the states themselves."""
-        begin = self._offsets[index]
-        return self._arenas[:, begin : begin + model.tensors[index].count].view(np.int8)
+        """int8 or uint8 [n, elements] of an activation that is live: the states themselves."""
+        begin, tensor = self._offsets[index], model.tensors[index]
+        return self._arenas[:, begin : begin + tensor.count].view(DTYPES[tensor.type])
 
     def advance(self, model: Model, end: int) -> None:
         """Runs the operators from where the states are up to `end` (not included) of `model`,

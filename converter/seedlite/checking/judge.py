@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from seedlite._constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
 from seedlite.alone import alone
+from seedlite.borders.taking import take_off
 from seedlite.checking.constraints import Node, violations
 from seedlite.checking.constraints.node import type_of
+from seedlite.checking.constraints.tensors import activation_types
 from seedlite.checking.foreign import (
     foreign_reason,
     is_streaming,
@@ -16,9 +18,9 @@ from seedlite.checking.kinds import kind_reasons, kinds_of
 from seedlite.checking.ports import (
     DEQUANTIZE,
     QUANTIZE,
+    fault_reasons,
     is_port_conversion,
     port_reasons,
-    port_type_reasons,
 )
 from seedlite.checking.reason import Reason, merged
 from seedlite.errors import BadInputError, UnsupportedError
@@ -37,11 +39,11 @@ def reasons_against(model: Model) -> list[Reason]:
     kinds = kinds_of(model)
     types = {kind.type for kind in kinds.values()}  # of which activations need no other reason
     found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
-    ports = model.inputs + model.outputs
-    if not {model.tensors[t].type for t in ports} & types:
-        found += port_type_reasons(model)
-    found += port_reasons(model)
-    found += _operator_reasons(model, types)
+    taken = take_off(model)
+    if not {fault.tensor.type for fault in taken.faults} & types:
+        found += fault_reasons(taken.faults)
+    found += port_reasons(taken.model)
+    found += _operator_reasons(taken.model, types)
     return merged(found)
 
 
@@ -63,9 +65,10 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
 
 
 def _other_types(model: Model, operator: Operator) -> set[int]:
-    """The types of an operator's activations that are not int8."""
+    """The types of an operator's activations that no kernel of its kind takes."""
+    taken = activation_types(operator)
     tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
-    return {t.type for t in tensors if t.data is None and t.type != TYPE_INT8}
+    return {t.type for t in tensors if t.data is None and t.type not in taken}
 
 
 def _detail(model: Model, operator: Operator) -> str:

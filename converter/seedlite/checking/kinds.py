@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seedlite._constants import TYPE_INT8, TYPE_UINT8
+from seedlite._constants import TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
 from seedlite.checking.reason import Reason, number_of
 from seedlite.graph import KINDS, WEIGHTS
 from seedlite.tflite import Model, Operator
 from seedlite.tflite.names import OPERATOR_NAMES, TYPE_NAMES, operator_code
 
-FLOAT32, FLOAT16, INT16 = (
+FLOAT16, INT16 = (
     next(code for code, name in TYPE_NAMES.items() if name == wanted)
-    for wanted in ("float32", "float16", "int16")
+    for wanted in ("float16", "int16")
 )
 DEQUANTIZE = operator_code("DEQUANTIZE")
 # with weights, but without a kernel
@@ -33,11 +33,13 @@ class Kind:
     remedy: str
 
 
-FLOAT = Kind(FLOAT32, "computes in float32: not quantized", FULLY)
+FLOAT = Kind(TYPE_FLOAT32, "computes in float32: not quantized", FULLY)
 DYNAMIC = Kind(
-    FLOAT32, "has int8 weights but float32 activations (dynamic-range quantization)", FULLY
+    TYPE_FLOAT32, "has int8 weights but float32 activations (dynamic-range quantization)", FULLY
 )
-HALF = Kind(FLOAT32, "has float16 weights (float16 quantization or mixed_float16), not int8", FULLY)
+HALF = Kind(
+    TYPE_FLOAT32, "has float16 weights (float16 quantization or mixed_float16), not int8", FULLY
+)
 WIDE = Kind(
     INT16,
     "has int16 activations (16x8 quantization)",
@@ -70,12 +72,12 @@ def _kind(model: Model, operator: Operator, made: dict[int, Operator]) -> Kind |
         return WIDE
     if activation == TYPE_UINT8:
         return LEGACY
-    if activation not in (FLOAT32, FLOAT16):
+    if activation not in (TYPE_FLOAT32, FLOAT16):
         return None
     weights = operator.inputs[WEIGHTS] if len(operator.inputs) > WEIGHTS else -1
     source = made.get(weights)
     stored = source.inputs[0] if source is not None and source.code == DEQUANTIZE else weights
-    type = model.tensors[stored].type if stored >= 0 else FLOAT32
+    type = model.tensors[stored].type if stored >= 0 else TYPE_FLOAT32
     if FLOAT16 in (type, activation):
         return HALF
     return DYNAMIC if type == TYPE_INT8 else FLOAT

@@ -1,7 +1,7 @@
 """The model's inputs and outputs."""
 
-from seedlite._constants import TYPE_INT8
-from seedlite.checking.constraints.node import type_of
+from seedlite._constants import TYPE_INT8, TYPE_UINT8
+from seedlite.borders.taking import Fault
 from seedlite.checking.reason import Reason
 from seedlite.runtime.host import MAX_PORTS
 from seedlite.tflite import Model, Operator
@@ -34,24 +34,16 @@ def port_reasons(model: Model) -> list[Reason]:
     return reasons
 
 
-def port_type_reasons(model: Model) -> list[Reason]:
-    """Why ports of other types than int8 stand in the way. (All that is said of them: where they
-    convert, this function and `is_port_conversion` leave.)"""
-    return [
-        Reason(
-            f"{port} {number} '{tensor.name}' is {type_of(tensor)}",
-            f"convert the model with inference_{port}_type = tf.int8",
-        )
-        for port, tensors in (("input", model.inputs), ("output", model.outputs))
-        for number, tensor in enumerate(model.tensors[t] for t in tensors)
-        if tensor.type != TYPE_INT8
-    ]
+def fault_reasons(faults: list[Fault]) -> list[Reason]:
+    """Why ports of other types than int8 and uint8 stand in the way."""
+    return [Reason(f"{f.port} '{f.tensor.name}' {f.cause}", f.remedy) for f in faults]
 
 
 def is_port_conversion(model: Model, operator: Operator) -> bool:
-    """Whether a QUANTIZE or DEQUANTIZE only converts between a port of another type and int8."""
+    """Whether a QUANTIZE or DEQUANTIZE only converts between a port that nothing can be
+    made of and int8."""
     if operator.code not in (QUANTIZE, DEQUANTIZE):
         return False
     ports = [t for t in operator.inputs if t in model.inputs]
     ports += [t for t in operator.outputs if t in model.outputs]
-    return any(model.tensors[t].type != TYPE_INT8 for t in ports)
+    return any(model.tensors[t].type not in (TYPE_INT8, TYPE_UINT8) for t in ports)

@@ -8,7 +8,8 @@ import typer
 # what a file of samples is, for --help
 DATA_HELP = """Data are an .npz with arrays x (samples) and y, an .npy of x alone, or a .csv with a
 sample in each row and labels in a last column named y. x: float, uint8 and other numbers are real
-values, as the float model takes them; int8 arrays are an int8 model's own input values. y: class
+values, as the float model takes them; arrays of the type of a quantized input, int8 or uint8, are
+its own values. y: class
 numbers or one-hot; 0 and 1; or numbers of the shape of the outputs. Without y an autoencoder's
 outputs are compared with its inputs.
 

@@ -28,8 +28,8 @@ def command(
         print_json(report)
         return
     ports = ["port", "name", "shape", "type", "scale", "zero point"]
-    rows = [_port("input", x) for x in report["inputs"]]
-    rows += [_port("output", x) for x in report["outputs"]]
+    rows = [row for x in report["inputs"] for row in _port("input", x)]
+    rows += [row for x in report["outputs"] for row in _port("output", x)]
     console.print(table(printable(str(file)), ports, rows, texts=2))
     columns = ["layer", "shape", "form", "weights", "bytes", "bits/weight"]
     console.print(table("", columns, [_row(t) for t in report["tensors"]]))
@@ -50,15 +50,18 @@ def describe_form(tensor: dict[str, Any]) -> str:
     return f"{tensor['form']}, skips zero inputs" if skips else str(tensor["form"])
 
 
-def _port(kind: str, port: dict[str, Any]) -> list[str]:
-    return [
-        kind,
-        printable(port["name"]),
-        "x".join(map(str, port["shape"])),
-        port["type"],
-        f"{port['scale']:.9g}" if "scale" in port else "",
-        str(port.get("zero_point", "")),
-    ]
+def _port(kind: str, port: dict[str, Any]) -> list[list[str]]:
+    """A row of the model's port and, where they are others, of the device's behind it."""
+    shape = "x".join(map(str, port["shape"]))
+    outside = [kind, printable(port["name"]), shape, port["type"], *_quantization(port)]
+    by = ", ".join(port.get("operators", []))
+    inside = [["", f"by {by}", "", d["type"], *_quantization(d)] for d in port.get("device", [])]
+    return [outside, *inside]
+
+
+def _quantization(port: dict[str, Any]) -> list[str]:
+    scale = f"{port['scale']:.9g}" if "scale" in port else ""
+    return [scale, str(port.get("zero_point", ""))]
 
 
 def _row(tensor: dict[str, Any]) -> list[str]:

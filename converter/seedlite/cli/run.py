@@ -20,8 +20,9 @@ from seedlite.files import check_writable, read_file, write_array
 HELP = """Run inferences on this machine, on an emulated board, or on a board at a serial line.
 
 Input is an array x, [n, ...input shape]: an .npy, an .npz with x, or a .csv with a sample in each
-row. int8 arrays are the input's own values; all others are real values, as the float model takes
-them, and quantized. Output is an int8 .npy array.
+row. Arrays of the input's own type (int8, uint8) are its own values; all others are real values, as
+the float model takes them, and quantized. Output is an .npy array of the output's type: int8, uint8
+or, where the network has float32 ports, float32.
 
 Examples:
 
@@ -44,9 +45,10 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
+    from seedlite.borders import as_rows
     from seedlite.datafiles import read_array
     from seedlite.deploy import ready_model
-    from seedlite.running import run
+    from seedlite.running import check_ports, outside, run_rows
     from seedlite.samples import quantized_samples
     from seedlite.units import describe_samples, range_warnings
 
@@ -54,9 +56,11 @@ def command(
     model_file, x = read_file(file), read_array(input, "x")
     with naming(file):
         model = ready_model(model_file, str(file))
-    inputs, taken = quantized_samples(model, x, str(input)), describe_samples(x, model)
+        check_ports(model)
+    rows = as_rows([quantized_samples(model, x, str(input))])
+    taken = describe_samples(x, model)
     with naming(file), progress(f"running on {board}") as advance:
-        result = run(model_file, inputs, board, advance, port)
+        result = outside(model, run_rows(model_file, rows, board, advance, port))
     write_array(output, result.outputs)
     report = {
         "instructions": result.instructions,
@@ -68,7 +72,8 @@ def command(
     if json:
         print_json(report)
     else:
-        console.print(f"{output}: int8 {list(result.outputs.shape)}, from {board}")
+        made = result.outputs
+        console.print(f"{output}: {made.dtype} {list(made.shape)}, from {board}")
         if result.instructions is not None:
             console.print(f"instructions for an inference: {result.instructions:,}")
         say(f"x: {taken}")

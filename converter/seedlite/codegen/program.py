@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.arena import live_bytes
+from seedlite.borders import borders_of
+from seedlite.codegen.float_ports import FloatInput, FloatOutput, float_inputs, float_outputs
 from seedlite.codegen.structs import KERNELS, CStruct, Operator
 from seedlite.graph import operator_name
-from seedlite.ports import describe_inputs, describe_outputs
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Port, kernel_addresses
-from seedlite.tflite import Model, parse
+from seedlite.tflite import Model, Tensor, parse
 from seedlite.tflite.parse import buffer_spans
 
 # C types of arrays, and names that say more than the struct's field.
@@ -77,7 +78,9 @@ class GeneratedProgram:
     scratch_bytes: int
     inputs: list[Port]
     outputs: list[Port]
-    described: dict[str, list[dict[str, Any]]]  # inputs and outputs as in ports.py
+    tensors: dict[str, list[Tensor]]  # of `inputs` and `outputs`, the device's
+    float_inputs: list[FloatInput]  # the network's
+    float_outputs: list[FloatOutput]
 
     @property
     def name(self) -> str:
@@ -88,6 +91,20 @@ class GeneratedProgram:
     def arena_bytes(self) -> int:
         return self.activation_bytes + self.scratch_bytes
 
+    def function_of(self, name: str, kind: str, number: int) -> str:
+        """NAME_input, or NAME_input<number> where there are several inputs; likewise outputs."""
+        several = len(self.inputs if kind == "input" else self.outputs) > 1
+        return f"{name}_{kind}{number if several else ''}"
+
+    @property
+    def has_floats(self) -> bool:
+        return bool(self.float_inputs or self.float_outputs)
+
+    @property
+    def has_softmax(self) -> bool:
+        """Whether it takes the C library's expf and logf."""
+        return any(output.softmax for output in self.float_outputs)
+
 
 def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
     """Loads a planned model (deploy.deployable) and reads its program. Raises BadInputError."""
@@ -95,6 +112,7 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
     program = runtime.program
     operators = ctypes.cast(program.operators, ctypes.POINTER(Operator))
     model = parse(file)
+    borders = borders_of(model)
     return GeneratedProgram(
         source=source,
         steps=_Reader(file, runtime).steps(operators[: program.operator_count]),
@@ -102,7 +120,12 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
         scratch_bytes=program.scratch_bytes,
         inputs=runtime.inputs,
         outputs=runtime.outputs,
-        described={"input": describe_inputs(model), "output": describe_outputs(model)},
+        tensors={
+            "input": [model.tensors[t] for t in model.inputs],
+            "output": [model.tensors[t] for t in model.outputs],
+        },
+        float_inputs=float_inputs(borders),
+        float_outputs=float_outputs(borders),
     )
 
 

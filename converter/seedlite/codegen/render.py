@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import jinja2
@@ -51,6 +52,7 @@ def render(template: str, **variables: Any) -> str:
         "initializer": initializer,
         "float": float_literal,
         "line": one_line,
+        "braced": braced,
         "quoted": json.dumps,
     }
     version = importlib.metadata.version("seedlite")
@@ -78,6 +80,11 @@ def initializer(value: Any, depth: int = 0) -> str:
             return "{" + text + "}"
         lines = textwrap.wrap(text + ",", LINE_WIDTH - len(inner))
     return "{\n" + "".join(f"{inner}{line}\n" for line in lines) + INDENT * depth + "}"
+
+
+def braced(shape: Sequence[int]) -> str:
+    """An initializer of a shape's dimensions; a scalar has one of 1."""
+    return "{" + ", ".join(map(str, shape or [1])) + "}"
 
 
 def one_line(text: str) -> str:

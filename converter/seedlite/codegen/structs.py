@@ -244,6 +244,11 @@ class Quantize(CStruct):
     )
 
 
+class QuantizeU8(CStruct):
+    c_name = "sl_quantize_u8_params"
+    _fields_ = (("quantize", Quantize), ("input_flip", c_uint8), ("output_flip", c_uint8))
+
+
 class Relu6(CStruct):
     c_name = "sl_relu6_params"
     _fields_ = (("elements", Elements), ("min", c_int8), ("max", c_int8))
@@ -373,6 +378,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_mul_s8": ("sl_elementwise.h", Mul),
     "sl_pad_s8": ("sl_kernels_shape.h", Pad),
     "sl_quantize_s8": ("sl_kernels_activation.h", Quantize),
+    "sl_quantize_u8": ("sl_kernels_activation.h", QuantizeU8),
     "sl_relu6_s8": ("sl_kernels_activation.h", Relu6),
     "sl_scatter_s8": ("sl_kernels_shape.h", Scatters),
     "sl_softmax_s8": ("sl_kernels_activation.h", Softmax),

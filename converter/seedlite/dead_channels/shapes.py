@@ -16,6 +16,7 @@ from seedlite._constants import (
     OP_RELU,
     OP_RELU6,
     OP_RESHAPE,
+    TYPE_INT8,
 )
 from seedlite.graph import WEIGHTS
 from seedlite.tflite import Model, Operator
@@ -31,7 +32,8 @@ def keeps_channels(model: Model, operator: Operator) -> bool:
     along the last axes. A RESHAPE may repeat the channels along a longer axis (flattening)."""
     shapes = [model.tensors[t].shape for t in (*operator.inputs[:2], operator.outputs[0])]
     before, after = shapes[0], shapes[-1]
-    if not before or not after:
+    types = {model.tensors[t].type for t in (operator.inputs[0], operator.outputs[0])}
+    if not before or not after or types != {TYPE_INT8}:
         return False
     if operator.code in BINARY:
         both = all(model.tensors[t].data is None for t in operator.inputs)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from seedlite.borders.moving import move_conversions
 from seedlite.folding.constants import fold_constants
 from seedlite.folding.dead import without_dead_operators
 from seedlite.folding.reshapes import join_reshapes, to_reshapes
@@ -32,6 +33,7 @@ def fold(model: Model) -> Folded:
     )
     fold_constants(folded)
     to_reshapes(folded)
+    move_conversions(folded)
     join_reshapes(folded)
     folded.operators = without_dead_operators(folded)
     result = replace(strip(folded, keep_names=True), subgraphs=model.subgraphs)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seedlite._constants import OP_RESHAPE, TYPE_INT8, TYPE_INT32
+from seedlite._constants import OP_RESHAPE, TYPE_FLOAT32, TYPE_INT8, TYPE_INT32, TYPE_UINT8
 from seedlite.folding.integers import same_quantization
 from seedlite.tflite import Model, Operator, Tensor
 from seedlite.tflite.names import operator_code
@@ -13,9 +13,11 @@ EXPAND_DIMS, SQUEEZE, PACK, UNPACK = (
     operator_code(name) for name in ("EXPAND_DIMS", "SQUEEZE", "PACK", "UNPACK")
 )
 
+ACTIVATIONS = (TYPE_INT8, TYPE_UINT8, TYPE_FLOAT32)
+
 
 def to_reshapes(model: Model) -> None:
-    """Makes a RESHAPE of every operator that only gives int8 activations another shape, and gives
+    """Makes a RESHAPE of every operator that only gives activations another shape, and gives
     every RESHAPE whose new shape is computed the output's as a constant."""
     for place, operator in enumerate(model.operators):
         if _only_reshapes(model, operator):
@@ -38,7 +40,8 @@ def _only_reshapes(model: Model, operator: Operator) -> bool:
     if not operator.inputs or operator.inputs[0] < 0 or len(operator.outputs) != 1:
         return False
     source, target = model.tensors[operator.inputs[0]], model.tensors[operator.outputs[0]]
-    return source.type == target.type == TYPE_INT8 and source.count == target.count
+    same = source.type == target.type and source.type in ACTIVATIONS
+    return same and source.count == target.count
 
 
 def _with_shape(model: Model, reshape: Operator) -> Operator:

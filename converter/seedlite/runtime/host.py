@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite._constants import STATUS
+from seedlite._constants import PORTS_NAME, STATUS
 from seedlite._native import library
+from seedlite.borders.memory import borders_of
 from seedlite.errors import BadInputError
+from seedlite.tflite import parse
+from seedlite.tflite.model import DTYPES
 
 MAX_PORTS = 4
 ARENA_ALIGNMENT = 16
@@ -43,8 +46,14 @@ class Port(ctypes.Structure):
         ("offset", ctypes.c_uint32),
         ("bytes", ctypes.c_uint32),
         ("scale_bits", ctypes.c_uint32),
-        ("zero_point", ctypes.c_int32),
+        ("zero_point", ctypes.c_int16),
+        ("type", ctypes.c_uint8),
     ]
+
+    @property
+    def dtype(self) -> np.dtype:
+        """int8 or uint8."""
+        return DTYPES[self.type]
 
     @property
     def scale(self) -> np.float32:
@@ -126,14 +135,18 @@ class Runtime:
     """A model loaded into the C runtime. `model` is a path or the bytes of a file that
     `convert` wrote (or of any int8 model with an arena plan).
 
-    `runtime(x)` runs it on one or several inputs, int8 [n, ...] (without the axis n for one), and
-    returns int8 [n, output bytes]. Models with several inputs take a list with an array for each
-    and give the list of their outputs. Not thread-safe: one Runtime per thread.
+    `runtime(x)` runs it on one or several inputs, [n, ...] (without the axis n for one), and
+    returns [n, output elements]: int8 or uint8, or float32, as the model's input and output are
+    (inspect). int8 arrays for a float32 input are what it is quantized to. Models with several
+    inputs take a list with an array for each and give the list of their outputs. `invoke` takes
+    and gives what the device does. Not thread-safe: one Runtime per thread.
     """
 
     def __init__(self, model: bytes | str | Path):
         data = model if isinstance(model, bytes) else Path(model).read_bytes()
         self.arena_bytes = verify(data)
+        remembers = PORTS_NAME.encode() in data
+        self._borders = borders_of(parse(data)) if remembers else None
         self._model = _in_memory(data)
         self._arena = _aligned(self.arena_bytes, ARENA_ALIGNMENT)
         self.program = Program()
@@ -165,17 +178,18 @@ class Runtime:
         return list(self.program.outputs[: self.program.output_count])
 
     def _views(self, ports: ctypes.Array[Port], count: int) -> list[np.ndarray]:
-        return [self._arena[p.offset : p.offset + p.bytes].view(np.int8) for p in ports[:count]]
+        return [self._arena[p.offset : p.offset + p.bytes].view(p.dtype) for p in ports[:count]]
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
-        """One inference: flat int8 arrays in, new flat int8 arrays out."""
+        """One inference: flat arrays in, new flat ones out, int8 or uint8 as the device's ports
+        are."""
         if len(inputs) != len(self._inputs):
             raise BadInputError(f"{len(inputs)} inputs given, the model has {len(self._inputs)}")
         for number, (view, x) in enumerate(zip(self._inputs, inputs, strict=True)):
-            if x.dtype != np.int8 or x.size != view.size:
+            if x.dtype != view.dtype or x.size != view.size:
                 raise BadInputError(
                     f"input {number} is {x.dtype} with {x.size} values; "
-                    f"the model takes int8 with {view.size}"
+                    f"the model takes {view.dtype} with {view.size}"
                 )
             view[:] = x.reshape(-1)
         _functions().sl_invoke(ctypes.byref(self.program))
@@ -193,8 +207,18 @@ class Runtime:
 
     def __call__(self, x: np.ndarray | list[np.ndarray]) -> np.ndarray | list[np.ndarray]:
         if isinstance(x, list):
-            return self.invoke(x)
+            return self._outside(self.invoke(self._inside(x)))
         size = self._inputs[0].size
         if x.size == 0 or x.size % size:
             raise BadInputError(f"x has {x.size} values; the model's input has {size}")
-        return np.stack([self.invoke([one])[0] for one in x.reshape(-1, size)])
+        rows = zip(*self._inside([x.reshape(-1, size)]), strict=True)
+        outputs = zip(*(self.invoke(list(row)) for row in rows), strict=True)
+        return self._outside([np.stack(each) for each in outputs])[0]
+
+    def _inside(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
+        """What the device takes."""
+        return self._borders.device_values(arrays) if self._borders else arrays
+
+    def _outside(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
+        """What the model gives."""
+        return self._borders.values(arrays) if self._borders else arrays

@@ -7,11 +7,13 @@ model's batch is an axis as any other. What does not depend on the input, as con
 import math
 from collections.abc import Callable
 
+import numpy as np
 import tensorflow as tf
 
 from seedlite import _constants as c
 from seedlite.calibrated.inputs import same_padding
-from seedlite.tflite import Model, Operator, Quantization
+from seedlite.tflite import Model, Operator, Quantization, Tensor
+from seedlite.tflite.model import DTYPES
 
 Tensors = list[tf.Tensor]
 
@@ -22,7 +24,6 @@ ACTIVATIONS: dict[int, Callable[[tf.Tensor], tf.Tensor]] = {  # by ActivationFun
     2: lambda x: tf.clip_by_value(x, -1.0, 1.0),
     3: tf.nn.relu6,
 }
-INT8_MIN, INT8_MAX = -128, 127
 
 
 def quantization_of(model: Model, index: int) -> Quantization:
@@ -31,10 +32,13 @@ def quantization_of(model: Model, index: int) -> Quantization:
     return quantization
 
 
-def fake_quantized(x: tf.Tensor, quantization: Quantization) -> tf.Tensor:
-    """The nearest value that int8 can say; gradients pass where x is in its range."""
+def fake_quantized(x: tf.Tensor, tensor: Tensor) -> tf.Tensor:
+    """The nearest value that the tensor's integers can say; gradients pass where x is in its
+    range."""
+    quantization, limits = tensor.quantization, np.iinfo(DTYPES[tensor.type])
+    assert quantization is not None
     scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
-    low, high = (INT8_MIN - zero_point) * scale, (INT8_MAX - zero_point) * scale
+    low, high = (limits.min - zero_point) * scale, (limits.max - zero_point) * scale
     return tf.quantization.fake_quant_with_min_max_args(x, low, high)
 
 
@@ -122,8 +126,8 @@ def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.T
     scale, zero_point = before.scales[0], before.zero_points[0]
     if (scale, zero_point) == (after.scales[0], after.zero_points[0]):
         return x
-    steps = fake_quantized(x, before) / scale + float(zero_point - after.zero_points[0])
-    return steps * after.scales[0]
+    steps = fake_quantized(x, model.tensors[source]) / scale
+    return (steps + float(zero_point - after.zero_points[0])) * after.scales[0]
 
 
 Replayed = Callable[[Model, Operator, Tensors], Tensors]
@@ -192,12 +196,7 @@ def _reshape(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
 
 
 def _softmax(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    return [tf.nn.softmax(logits(operator, inputs[0]))]
-
-
-def logits(operator: Operator, x: tf.Tensor) -> tf.Tensor:
-    """What a SOFTMAX takes the exponentials of."""
-    return x * float(operator.options.get(0, 0))
+    return [tf.nn.softmax(inputs[0] * float(operator.options.get(0, 0)))]
 
 
 def _pad(model: Model, operator: Operator, inputs: Tensors) -> Tensors:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from seedlite._constants import OP_SOFTMAX, TYPE_INT8
+from seedlite._constants import OP_QUANTIZE, OP_SOFTMAX, TYPE_INT8
+from seedlite.borders import borders_of
 from seedlite.errors import UnsupportedError
 from seedlite.graph import KINDS, WEIGHTS, operator_name
-from seedlite.tflite import Model
+from seedlite.tflite import Model, Operator
 from seedlite.training.operators import (
     ACTIVATIONS,
     REPLAYS,
@@ -15,8 +16,6 @@ from seedlite.training.operators import (
     constant,
     fake_quantized,
     fused_activation,
-    logits,
-    quantization_of,
     replay,
 )
 
@@ -30,14 +29,10 @@ class Replay:
     def __init__(self, model: Model, source: str):
         self.model = model
         _check(model, source)
-        last = model.operators[-1]
-        ends_in_softmax = last.code == OP_SOFTMAX and last.outputs == model.outputs
-        self._softmax = last if ends_in_softmax else None
-        self._operators = model.operators[:-1] if ends_in_softmax else model.operators
-        self._output = last.inputs[0] if ends_in_softmax else model.outputs[0]
+        self._operators, self._output, self._beta = _before_softmax(model)
         shape = model.tensors[self._output].shape
         self.classes = shape[1] if len(shape) == 2 and shape[0] == 1 and shape[1] > 1 else 0
-        self.probabilities = ends_in_softmax
+        self.probabilities = self._beta is not None
         self._constants = {
             index: constant(model, index)
             for operator in self._operators
@@ -52,9 +47,9 @@ class Replay:
         """x: real inputs [n, *shape behind the model's batch of 1] -> real outputs, those of each
         sample along the first axis, before the softmax that the model may end in."""
         values = dict(self._constants)
-        source = self.model.inputs[0]
-        x = tf.reshape(x, (-1, *self.model.tensors[source].shape))
-        values[source] = self._quantized(source, x)
+        for source in self.model.inputs:
+            real = tf.reshape(x, (-1, *self.model.tensors[source].shape))
+            values[source] = self._quantized(source, real)
         for number, operator in enumerate(self._operators):
             inputs = [values[index] for index in operator.inputs if index in values]
             if operator.code in KINDS:
@@ -66,18 +61,36 @@ class Replay:
             for index, value in zip(operator.outputs, outputs, strict=True):
                 values[index] = self._quantized(index, value)
         outputs = values[self._output]
-        if self._softmax is not None:
-            outputs = logits(self._softmax, outputs)
+        if self._beta is not None:
+            outputs = outputs * self._beta
         return tf.reshape(outputs, (-1, *self.model.tensors[self._output].shape[1:]))
 
     def _quantized(self, index: int, value: tf.Tensor) -> tf.Tensor:
-        return fake_quantized(value, quantization_of(self.model, index))
+        return fake_quantized(value, self.model.tensors[index])
+
+
+def _before_softmax(model: Model) -> tuple[list[Operator], int, float | None]:
+    """The operators up to a softmax, or its logarithm, that the model ends in, on the device or
+    outside; what they give; and the softmax's factor, None where there is none. A QUANTIZE behind
+    it, as of uint8 outputs, ends with it."""
+    output = borders_of(model).outputs[0]
+    if output.is_probable:
+        return model.operators, model.outputs[0], output.beta or 1.0
+    made = {o.outputs[0]: number for number, o in enumerate(model.operators)}
+    number = made.get(model.outputs[0])
+    if number is not None and model.operators[number].code == OP_QUANTIZE:
+        number = made.get(model.operators[number].inputs[0])
+    if number is None or model.operators[number].code != OP_SOFTMAX:
+        return model.operators, model.outputs[0], None
+    last = model.operators[number]
+    return model.operators[:number], last.inputs[0], float(last.options.get(0, 0))
 
 
 def _check(model: Model, source: str) -> None:
-    if len(model.inputs) != 1 or len(model.outputs) != 1:
+    borders = borders_of(model)
+    if len(borders.inputs) != 1 or len(borders.outputs) != 1:
         raise UnsupportedError(
-            f"{source}: {len(model.inputs)} inputs and {len(model.outputs)} outputs; training "
+            f"{source}: {len(borders.inputs)} inputs and {len(borders.outputs)} outputs; training "
             "takes models with one of each"
         )
     read = [index for operator in model.operators for index in operator.inputs]

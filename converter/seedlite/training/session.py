@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from seedlite.borders import as_rows, borders_of
 from seedlite.calibration import quantize_inputs
 from seedlite.centralize import Coded
 from seedlite.evaluation import accuracy, output_snr_db
 from seedlite.graph import Layer
-from seedlite.running import run
+from seedlite.running import run_rows
 from seedlite.tflite import Model
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
@@ -45,7 +46,7 @@ class Session:
         self._training, self._model, self._seed = training, model, seed
         self._options = dict(options or {})
         self._original = Original(model, place)
-        shape = model.tensors[model.inputs[0]].shape[1:]
+        shape = borders_of(model).inputs[0].shape[1:]
         self._data = training_data(training, shape, self._original.replay.classes, seed)
         self._epochs = training.epochs or -(-DEFAULT_STEPS // self._data.steps_per_epoch)
         self._schedule = Schedule(self._epochs * self._data.steps_per_epoch, training.prune)
@@ -81,7 +82,7 @@ class Session:
         if samples.y is None:
             return report | {"signal_to_noise_db": output_snr_db(original, file, inputs)}
         before, after = (
-            accuracy(run(each, inputs).outputs.reshape(len(samples), -1), samples.y)
+            accuracy(run_rows(each, as_rows([inputs])).outputs, samples.y)
             for each in (original, file)
         )
         return report | {"accuracy": {"original": before, "centralized": after}}

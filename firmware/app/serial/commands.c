@@ -15,8 +15,19 @@ static void reply_number(const protocol_session *p, const char *before, uint32_t
   reply(p, after);
 }
 
-static const sl_port *input_port(const protocol_session *p) {
-  return &p->host->program->inputs[0];
+static uint32_t input_bytes(const protocol_session *p) {
+  const sl_program *program = p->host->program;
+  uint32_t bytes = 0;
+  for (uint32_t i = 0; i < program->input_count; i++) bytes += program->inputs[i].bytes;
+  return bytes;
+}
+
+// Byte `index` (< input_bytes) of all inputs, one behind the other.
+static int8_t *input_byte(const protocol_session *p, uint32_t index) {
+  const sl_program *program = p->host->program;
+  uint32_t input = 0;
+  for (; index >= program->inputs[input].bytes; input++) index -= program->inputs[input].bytes;
+  return sl_input(program, input) + index;
 }
 
 // A decimal number at *text, which moves behind it and the spaces after it. False if there is
@@ -75,8 +86,8 @@ static void load(protocol_session *p, const char *argument) {
   uint32_t bytes;
   if (!take_number(&argument, &bytes) || *argument) {
     reply(p, "e-[db load takes a number of bytes]\r\n");
-  } else if (bytes != input_port(p)->bytes) {
-    reply_number(p, "e-[the input has ", input_port(p)->bytes, " bytes]\r\n");
+  } else if (bytes != input_bytes(p)) {
+    reply_number(p, "e-[the input has ", input_bytes(p), " bytes]\r\n");
   } else {
     p->state = PROTOCOL_LOADING;
     p->loaded = 0;
@@ -92,7 +103,7 @@ static const char *check_bytes(const protocol_session *p, const char *digits) {
   }
   if (p->state != PROTOCOL_LOADING) return "e-[db load comes first]\r\n";
   if (!count || count % 2) return "e-[odd number of hex digits]\r\n";
-  if (count / 2 > input_port(p)->bytes - p->loaded) return "e-[more bytes than db load said]\r\n";
+  if (count / 2 > input_bytes(p) - p->loaded) return "e-[more bytes than db load said]\r\n";
   return NULL;
 }
 
@@ -103,24 +114,22 @@ static void load_bytes(protocol_session *p, const char *digits) {
     reply(p, error);
     return;
   }
-  int8_t *input = sl_input(p->host->program, 0);
   for (; *digits; digits += 2) {
-    input[p->loaded++] = (int8_t)(digit_value(digits[0]) << 4 | digit_value(digits[1]));
+    *input_byte(p, p->loaded++) = (int8_t)(digit_value(digits[0]) << 4 | digit_value(digits[1]));
   }
-  if (p->loaded < input_port(p)->bytes) return;
+  if (p->loaded < input_bytes(p)) return;
   p->state = PROTOCOL_LOADED;
   reply(p, "m-load-done\r\n");
 }
 
 static void print_input(const protocol_session *p) {
-  const int8_t *input = sl_input(p->host->program, 0);
   if (p->state != PROTOCOL_LOADED) {
     reply(p, "e-[no input is loaded]\r\n");
     return;
   }
-  for (uint32_t i = 0; i < input_port(p)->bytes; i++) {
+  for (uint32_t i = 0; i < input_bytes(p); i++) {
     reply(p, i % PRINT_COLUMNS ? "-" : i ? "\r\nm-buffer-" : "m-buffer-");
-    print_hex(p->host->write, (uint8_t)input[i]);
+    print_hex(p->host->write, (uint8_t)*input_byte(p, i));
   }
   reply(p, "\r\n");
 }
@@ -148,7 +157,8 @@ static void results(protocol_session *p, const char *argument) {
   reply(p, "m-results-[");
   for (uint32_t i = 0; i < port->bytes; i++) {
     if (i) reply(p, ",");
-    print_scaled(p->host->write, output[i] - port->zero_point, port->scale_bits);
+    int32_t value = port->type == SL_TYPE_UINT8 ? (uint8_t)output[i] : output[i];
+    print_scaled(p->host->write, value - port->zero_point, port->scale_bits);
   }
   reply(p, "]\r\n");
 }

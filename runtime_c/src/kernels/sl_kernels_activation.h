@@ -26,6 +26,15 @@ typedef struct {
 void sl_quantize_s8(const void *params, const sl_frame *frame);
 
 typedef struct {
+  sl_quantize_params quantize;  // of the int8 values
+  uint8_t input_flip;           // 0x80 for uint8, which then are int8 values 128 lower; 0 for int8
+  uint8_t output_flip;          // likewise
+} sl_quantize_u8_params;
+
+// QUANTIZE from uint8, to uint8, or both.
+void sl_quantize_u8(const void *params, const sl_frame *frame);
+
+typedef struct {
   sl_elements elements;
   int8_t min;
   int8_t max;

@@ -9,7 +9,8 @@ bool sl_same_shape(const sl_tensor *a, const sl_tensor *b) {
   return true;
 }
 
-// An activation's type and scales are right, or sl_plan_enter would have refused the node.
+// An activation's type and scales are right (int8, or uint8 of operators that sl_plan lets have
+// it), or sl_plan_enter would have refused the node.
 static bool check_activation(const sl_model *model, const sl_tensor *tensor) {
   if (!tensor->data && tensor->arena_offset != UINT32_MAX) return true;
   return sl_fault(model, SL_E_UNSUPPORTED, "tensor is no activation", tensor->index, 0);
@@ -70,7 +71,7 @@ bool sl_prepare_window(const sl_model *model, const sl_node *node, const sl_wind
 // The number that `value` is in the output's quantization, less its zero point.
 static bool quantized_limit(const sl_model *model, const sl_tensor *output, uint32_t value_bits,
                             int32_t *out_limit) {
-  if (sl_quantize_f32(value_bits, sl_scale_bits(output), out_limit)) return true;
+  if (sl_quantize_f32_bits(value_bits, sl_scale_bits(output), out_limit)) return true;
   return sl_fault(model, SL_E_QUANT, "scale too small for the activation (float32 bits)",
                   output->index, (int32_t)sl_scale_bits(output));
 }

@@ -7,6 +7,10 @@ bool sl_prepare_reshape(sl_builder *builder, const sl_node *node, sl_operator *o
   const sl_model *model = builder->model;
   sl_unary unary;
   if (!sl_prepare_unary(model, node, &unary)) return false;
+  if (unary.input.type != unary.output.type) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "types of input and output differ", node->index,
+                    unary.output.type);
+  }
   if (unary.input.elements != unary.output.elements) {
     return sl_fault(model, SL_E_SHAPE, "elements of the operator's output", node->index,
                     (int32_t)unary.output.elements);

@@ -35,13 +35,25 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
                   node->index, output->zero_point);
 }
 
+// What turns a tensor's bytes into int8 values: those of uint8 are 128 lower then.
+static uint8_t flip_of(const sl_tensor *tensor) {
+  return tensor->type == SL_TYPE_UINT8 ? 0x80 : 0;
+}
+
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                         int8_t output_min, sl_operator *out_operator) {
+  const uint8_t input_flip = flip_of(&unary->input), output_flip = flip_of(&unary->output);
   sl_quantize_params params = {.elements = sl_unary_elements(unary),
-                               .input_zp = (int8_t)unary->input.zero_point,
-                               .output_zp = (int8_t)unary->output.zero_point,
+                               .input_zp = (int8_t)(unary->input.zero_point - input_flip),
+                               .output_zp = (int8_t)(unary->output.zero_point - output_flip),
                                .output_min = output_min};
-  return sl_prepare_multiplier(builder->model, node, sl_unary_scale_ratio(unary), MOST_SHIFT,
-                               &params.multiplier, &params.shift) &&
-         sl_finish_operator(builder, sl_quantize_s8, &params, sizeof params, out_operator);
+  if (!sl_prepare_multiplier(builder->model, node, sl_unary_scale_ratio(unary), MOST_SHIFT,
+                             &params.multiplier, &params.shift)) {
+    return false;
+  }
+  if (!input_flip && !output_flip) {
+    return sl_finish_operator(builder, sl_quantize_s8, &params, sizeof params, out_operator);
+  }
+  sl_quantize_u8_params flipped = {params, input_flip, output_flip};
+  return sl_finish_operator(builder, sl_quantize_u8, &flipped, sizeof flipped, out_operator);
 }

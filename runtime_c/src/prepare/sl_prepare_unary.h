@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators with one int8 activation as input 0 and one as output 0. Every function that returns
+// Operators with one activation as input 0 and one as output 0: int8, but for QUANTIZE and RESHAPE,
+// which take uint8 too. Every function that returns
 // bool records a fault on the model where it returns false.
 #ifndef SEEDLITE_PREPARE_UNARY_H
 #define SEEDLITE_PREPARE_UNARY_H
@@ -27,7 +28,7 @@ sl_real sl_unary_scale_ratio(const sl_unary *unary);
 // The output must be quantized with scale 1/256 and zero point -128: all of 0 ... 1.
 bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl_tensor *output);
 
-// Prepares sl_quantize_s8.
+// Prepares sl_quantize_s8, or sl_quantize_u8 where an operand is uint8.
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                         int8_t output_min, sl_operator *out_operator);
 

@@ -12,6 +12,17 @@ MOST_REDUCED = 1 << 23
 MOST_SHIFT = 22
 
 
+def same_type(node: Node) -> str:
+    """Input and output have the same type.
+
+    Convert the model again: the file is damaged"""
+    a, b = node.input(0), node.output()
+    return broken(
+        f"{a and type_of(a)} and {b and type_of(b)}",
+        a is not None and b is not None and a.type == b.type,
+    )
+
+
 def same_elements(node: Node) -> str:
     """Input and output have as many values.
 

@@ -70,7 +70,7 @@ CONSTRAINTS: dict[int, tuple[Constraint, ...]] = {
     c.OP_QUANTIZE: (*UNARY, elements.rescaling),
     c.OP_RELU: (*UNARY, elements.rescaling),
     c.OP_RELU6: (*UNARY, elements.clipping),
-    c.OP_RESHAPE: (elements.computed_input, shaping.same_elements),
+    c.OP_RESHAPE: (elements.computed_input, shaping.same_type, shaping.same_elements),
     c.OP_SOFTMAX: (
         *UNARY,
         elements.probabilities,

@@ -5,19 +5,26 @@ import math
 
 import numpy as np
 
-from seedlite._constants import MAX_RANK, TYPE_INT8
+from seedlite._constants import MAX_RANK, OP_QUANTIZE, OP_RESHAPE, TYPE_INT8, TYPE_UINT8
 from seedlite.checking.constraints.node import Node, broken, type_of
+from seedlite.tflite import Operator
+from seedlite.tflite.model import DTYPES
 
-INT8 = np.iinfo(np.int8)
+TAKE_UINT8 = (OP_QUANTIZE, OP_RESHAPE)
 MOST_BYTES = 2**31 - 1
 
 
+def activation_types(operator: Operator) -> tuple[int, ...]:
+    """Those that the operator's kernel takes."""
+    return (TYPE_INT8, TYPE_UINT8) if operator.code in TAKE_UINT8 else (TYPE_INT8,)
+
+
 def int8_activations(node: Node) -> str:
-    """Inputs and outputs that are computed are int8.
+    """Inputs and outputs that are computed are int8; those of QUANTIZE and RESHAPE may be uint8.
 
     Quantize the whole model to int8 (TFLITE_BUILTINS_INT8)"""
-    others = [f"{where} is {type_of(t)}" for where, t in node.activations() if t.type != TYPE_INT8]
-    return ", ".join(others)
+    taken = activation_types(node.operator)
+    return ", ".join(f"{w} is {type_of(t)}" for w, t in node.activations() if t.type not in taken)
 
 
 def one_scale(node: Node) -> str:
@@ -27,19 +34,22 @@ def one_scale(node: Node) -> str:
     found = [
         f"{where} has {0 if t.quantization is None else len(t.quantization.scales)} scales"
         for where, t in node.activations()
-        if t.type == TYPE_INT8 and (t.quantization is None or len(t.quantization.scales) != 1)
+        if t.type in activation_types(node.operator)
+        and (t.quantization is None or len(t.quantization.scales) != 1)
     ]
     return ", ".join(found)
 
 
 def sound_scales(node: Node) -> str:
-    """int8 tensors have scales that are normal float32 numbers, one or one for each index of the
-    quantized dimension, and zero points within int8, 0 where there are several.
+    """int8 tensors, and uint8 ones that are computed, have scales that are normal float32 numbers,
+    one or one for each index of the quantized dimension, and zero points within their type, 0 where
+    there are several.
 
     Convert the model again, with data that every activation shows its range on"""
     tiny = np.finfo(np.float32).tiny
     for where, tensor in node.tensors():
-        if tensor.type != TYPE_INT8:
+        constant = tensor.data is not None
+        if tensor.type not in (TYPE_INT8, TYPE_UINT8) or (constant and tensor.type == TYPE_UINT8):
             continue
         quantization = tensor.quantization
         if quantization is None:
@@ -47,7 +57,9 @@ def sound_scales(node: Node) -> str:
         zeros, count = quantization.zero_points, len(quantization.scales)
         if (quantization.scales < tiny).any():
             return f"{where} has the scale {quantization.scales.min():g}"
-        if zeros.min() < INT8.min or zeros.max() > INT8.max or (count > 1 and zeros.any()):
+        limits = np.iinfo(DTYPES[tensor.type])
+        outside = zeros.min() < limits.min or zeros.max() > limits.max
+        if outside or (count > 1 and zeros.any()):
             return f"{where} has the zero point {zeros[np.abs(zeros).argmax()]}"
         axis = quantization.dimension
         if count > 1 and (axis >= len(tensor.shape) or tensor.shape[axis] != count):

@@ -1,0 +1,34 @@
+"""Float32 and uint8 ports over a serial line."""
+
+import numpy as np
+import pytest
+
+from borders.graphs import file_of, samples_of
+from seedlite.codegen import read_program
+from seedlite.deploy import deployable
+from seedlite.errors import ToolMissingError
+from seedlite.evaluation import evaluate
+from seedlite.firmware import build_firmware, find_board
+from seedlite.firmware.toolchain import QEMU, find_tool
+from seedlite.running import run
+from tests.firmware.serial_line import emulated
+
+pytestmark = pytest.mark.qemu
+BOARD = "mps2-an386"
+
+
+@pytest.mark.parametrize("name", ["softmax_head", "two_scales", "uint8_io"])
+def test_run_and_evaluate_over_serial_equal_the_host(name, tmp_path):
+    file, board = file_of(name), find_board(BOARD)
+    x = np.concatenate([inputs[0] for inputs in samples_of(file, 3)])
+    np.savez(tmp_path / "d.npz", x=x, y=np.arange(3))
+    try:
+        find_tool(QEMU)
+        firmware = build_firmware(read_program(deployable(file)), board, tmp_path, "serial")
+    except ToolMissingError as error:
+        pytest.skip(str(error))
+    with emulated(firmware.elf, board) as port:
+        outputs = run(file, x, BOARD, port=port).outputs
+        measured = evaluate(file, tmp_path / "d.npz", on=BOARD, port=port)
+    assert outputs.tobytes() == run(file, x).outputs.tobytes()
+    assert measured == evaluate(file, tmp_path / "d.npz")
