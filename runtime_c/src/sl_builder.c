@@ -28,11 +28,20 @@ const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t b
   return place;
 }
 
-bool sl_builder_has_scratch(const sl_builder *builder, uint32_t bytes) {
-  uint32_t activations = builder->plan->most, offset;
-  uint32_t more = activations / 2 < SL_MOST_SCRATCH ? activations / 2 : SL_MOST_SCRATCH;
+// Whether scratch ends at most `more` bytes behind the activations.
+static bool ends_within(const sl_builder *builder, uint32_t bytes, uint32_t more) {
+  uint32_t offset;
   if (bytes > MOST_BYTES || !sl_plan_gap(builder->plan, bytes, &offset)) return false;
-  return offset + bytes <= activations + more;  // both sums < 2^32
+  return offset + bytes <= builder->plan->most + more;  // both sums < 2^32
+}
+
+bool sl_builder_has_scratch(const sl_builder *builder, uint32_t bytes) {
+  uint32_t half = builder->plan->most / 2;
+  return ends_within(builder, bytes, half < SL_MOST_SCRATCH ? half : SL_MOST_SCRATCH);
+}
+
+bool sl_builder_has_room(const sl_builder *builder, uint32_t bytes) {
+  return ends_within(builder, bytes, 0);
 }
 
 void sl_builder_want_scratch(sl_builder *builder, uint32_t bytes) {

@@ -39,6 +39,9 @@ const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t b
 // space, and SL_MOST_SCRATCH bytes more, but at most half of what activations take.
 bool sl_builder_has_scratch(const sl_builder *builder, uint32_t bytes);
 
+// Whether so much scratch finds room among what activations take.
+bool sl_builder_has_room(const sl_builder *builder, uint32_t bytes);
+
 // The operator wants this much scratch.
 void sl_builder_want_scratch(sl_builder *builder, uint32_t bytes);
 

@@ -313,17 +313,20 @@ static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t c
   cursor->live += live;
 }
 
+// Of a single batch whose weights are r itself.
+static const batch_statistics plain_statistics = {0, 1};
+
 SL_SHARED void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin,
                                uint32_t count, int8_t *out) {
   uint32_t end = begin + count;
+  if (!weights->stored && !weights->mask && sl_weights_are_plain(weights)) {
+    draw(weights, plain_statistics, begin, count, out);
+    cursor->index = cursor->live = end;
+    return;
+  }
   sl_weights_seek(weights, cursor, begin);
   if (masked_in_eights(weights, begin, count)) {
     read_masked(weights, cursor, count, out);
-    return;
-  }
-  if (!weights->stored && !weights->mask && sl_weights_are_plain(weights)) {  // a single batch
-    read_live(weights, begin, count, out);
-    cursor->index = cursor->live = end;
     return;
   }
   while (begin < end) {

@@ -15,6 +15,9 @@ typedef struct {
   sl_lane *columns;  // two of them, quad by quad in turn
   int8_t *bytes;     // one column, where kernel rows are no whole quads
   uint32_t quads;    // of a row or column
+#if SL_DSP_ASSEMBLY
+  sl_pair_loop loop;  // through the tile's pairs; none where requantization is not fast
+#endif
 } workspace;
 
 static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
@@ -55,8 +58,11 @@ static sl_pair *next_pair(const workspace *w, sl_pair *pair) {
 }
 
 // Output channels [first, first + rows). The last may have no neighbour.
-static void prepare_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first,
-                         uint32_t rows, sl_cursor *cursor) {
+static void prepare_tile(const sl_conv2d_params *p, workspace *w, uint32_t first, uint32_t rows,
+                         sl_cursor *cursor) {
+#if SL_DSP_ASSEMBLY
+  w->loop = sl_pair_loop_of(w->pairs, p->requantize.fast ? rows / 2 : 0, w->quads, w->columns);
+#endif
   sl_pair *pair = w->pairs;
   for (uint32_t row = 0; row < rows; row++) {
     draw_row(p, w, first + row, row % 2, pair, cursor);
@@ -143,9 +149,10 @@ static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t r
   const sl_pair *pair = w->pairs;
   uint32_t row = 0;
 #if SL_DSP_ASSEMBLY
-  if (p->requantize.fast && rows > 1) {
+  if (w->loop.pairs != w->loop.end) {
+    sl_asm_run_pairs(&w->loop, output, stride);
     row = rows & ~1u;
-    pair = sl_run_pairs(pair, row / 2, w->quads, w->columns, output, stride);
+    pair = w->loop.end;
   }
 #endif
   for (; row < rows; row += 2, pair = sl_next_pair(pair, w->quads)) {

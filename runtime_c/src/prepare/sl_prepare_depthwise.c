@@ -11,6 +11,7 @@ enum { CHANNEL_DIMENSION = 3 };
 
 #define BLOCK_WEIGHTS 1024u  // that a block of output channels should have at most
 #define BLOCK_CHANNELS 64u
+#define LEAST_BLOCK 8u
 #define LEAST_STRIP 8u
 #define MAX_TAPS 65535u  // so that sums stay within int32
 
@@ -33,19 +34,29 @@ static bool check_channels(const sl_model *model, const sl_node *node, const sl_
   return true;
 }
 
-// Whole groups, and one at least.
-static uint32_t block_channels(const sl_depthwise_params *params) {
+// At most `channels`, in whole groups, and one at least.
+static uint32_t block_channels(const sl_depthwise_params *params, uint32_t channels) {
   uint32_t taps = params->window.kernel_height * params->window.kernel_width;
   uint32_t group = sl_depthwise_group(params) * params->depth_multiplier;
-  uint32_t most = BLOCK_WEIGHTS / taps < BLOCK_CHANNELS ? BLOCK_WEIGHTS / taps : BLOCK_CHANNELS;
+  uint32_t most = BLOCK_WEIGHTS / taps < channels ? BLOCK_WEIGHTS / taps : channels;
   return most < group ? group : most / group * group;
+}
+
+// Large blocks draw in fewer instructions; small ones are taken where these would need more memory
+// than the activations do anyway.
+static void choose_block(const sl_builder *builder, sl_depthwise_params *params) {
+  for (uint32_t channels = BLOCK_CHANNELS; channels >= LEAST_BLOCK; channels /= 2) {
+    params->block_channels = block_channels(params, channels);
+    if (params->weights.stored) return;
+    uint64_t bytes = sl_depthwise_scratch_bytes(params);
+    if (bytes <= UINT32_MAX && sl_builder_has_room(builder, (uint32_t)bytes)) return;
+  }
 }
 
 // As few strips as find room.
 static void choose_strip(sl_builder *builder, sl_depthwise_params *params) {
   uint32_t outputs = sl_depthwise_axis(&params->window, true).output;
   uint64_t bytes;
-  params->strip = outputs;
   for (uint32_t strips = 2;; strips++) {
     bytes = sl_depthwise_scratch_bytes(params);
     if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) break;
@@ -79,7 +90,8 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   params.output_offset = output.arena_offset;
   params.depth_multiplier = params.window.output_channels / params.window.input_channels;
   params.input_zp = (int8_t)input.zero_point;
-  params.block_channels = block_channels(&params);
+  params.strip = sl_depthwise_axis(&params.window, true).output;
+  choose_block(builder, &params);
   choose_strip(builder, &params);
   return sl_finish_operator(builder, sl_depthwise_s8, &params, sizeof params, out_operator);
 }

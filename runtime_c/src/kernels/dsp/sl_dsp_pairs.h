@@ -80,14 +80,12 @@ SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_
 
 #pragma GCC diagnostic pop
 
-// The same for `count` > 0 pairs of `quads` quads. Returns the end of the pairs.
-static inline const sl_pair *sl_run_pairs(const sl_pair *pairs, uint32_t count, uint32_t quads,
-                                          const sl_lane *columns, int8_t *output, uint32_t stride) {
+static inline sl_pair_loop sl_pair_loop_of(const sl_pair *pairs, uint32_t count, uint32_t quads,
+                                           const sl_lane *columns) {
   const uint8_t *end = (const uint8_t *)pairs + count * sl_pair_bytes(quads);
-  const sl_pair_loop loop = {pairs, columns, columns + quads * SL_BLOCK, quads & 2,
-                             (const sl_pair *)(const void *)end};
-  sl_asm_run_pairs(&loop, output, stride);
-  return loop.end;
+  sl_pair_loop loop = {pairs, columns, columns + quads * SL_BLOCK, quads & 2,
+                       (const sl_pair *)(const void *)end};
+  return loop;
 }
 
 #endif
