@@ -313,14 +313,11 @@ static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t c
   cursor->live += live;
 }
 
-// Of a single batch whose weights are r itself.
-static const batch_statistics plain_statistics = {0, 1};
-
 SL_SHARED void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin,
                                uint32_t count, int8_t *out) {
   uint32_t end = begin + count;
-  if (!weights->stored && !weights->mask && sl_weights_are_plain(weights)) {
-    draw(weights, plain_statistics, begin, count, out);
+  if (!weights->stored && !weights->mask && sl_weights_are_plain(weights)) {  // a single batch
+    read_live(weights, begin, count, out);
     cursor->index = cursor->live = end;
     return;
   }

@@ -9,7 +9,7 @@ import numpy as np
 from seedlite.calibrated.sensitivity import output_noises
 from seedlite.calibrated.states import States, thinned
 from seedlite.centralize import Centralized, Coded, weight_tensor
-from seedlite.choosing.coder import Candidate, Plan, Progress, Stored
+from seedlite.choosing.coder import Candidate, Plan, Progress, Stored, may_stay_int8
 from seedlite.choosing.size import record_bits
 from seedlite.encoder import EncodedTensor, WeightTensor
 from seedlite.encoder.central import encode_batches
@@ -45,7 +45,7 @@ class BatchCoder:
     @cached_property
     def highest(self) -> float:
         most = 8 * sum(len(sizes[0].encoded) for sizes in self._encodings) / self.weights
-        return most if self._samples is None else max(most, 8.0)  # where all stay int8
+        return max(most, 8.0) if may_stay_int8(self.layers, self._samples) else most
 
     @cached_property
     def sensitivities(self) -> list[float]:
@@ -69,7 +69,9 @@ class BatchCoder:
         ]
 
     def _stored(self, tensor: WeightTensor) -> list[Candidate]:
-        return [] if self._samples is None else [Candidate(Stored(tensor.values.size), 0.0)]
+        if not may_stay_int8(self.layers, self._samples):
+            return []
+        return [Candidate(Stored(tensor.values.size), 0.0)]
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
         if bits >= self.lowest:  # but the knapsack's units are too coarse to see that

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from seedlite.centralize import Coded
 from seedlite.encoder import EncodedTensor
 from seedlite.encoder.plan import TensorPlan
@@ -46,6 +48,12 @@ def stored_bits(plan: Plan) -> int:
     if isinstance(plan, TensorPlan):
         return plan.stored_bits
     return 8 * (plan.weights if isinstance(plan, Stored) else len(plan.encoded))
+
+
+def may_stay_int8(layers: Sequence[Layer], samples: np.ndarray | None) -> bool:
+    """Whether int8 is among a layer's candidates: where depthwise kernels, the most sensitive
+    weights, are considered and samples say what that is worth."""
+    return samples is not None and any(layer.kind == "depthwise" for layer in layers)
 
 
 def centralized(
@@ -97,8 +105,9 @@ class Coder(Protocol):
         they stay int8: less than 0 where the scales of its channels take more."""
 
     def candidates(self, bits: float) -> list[list[Candidate]]:
-        """Of each layer, where all together may store `bits` per weight. With samples, staying int8
-        is among them, but for layers that have a faster form or are pruned."""
+        """Of each layer, where all together may store `bits` per weight. Where
+        `may_stay_int8`, int8 is among them, but for layers that have a faster form or are
+        pruned."""
 
     def fallback(self, bits: float) -> Sequence[Plan]:
         """Plans where no candidates keep `bits`, or none are compared. Raises DoesNotFitError."""

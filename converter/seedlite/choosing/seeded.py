@@ -14,7 +14,7 @@ from seedlite.calibrated.sensitivity import output_noises
 from seedlite.calibrated.states import States, thinned
 from seedlite.calibrated.zero_inputs import zero_inputs
 from seedlite.centralize import Centralized, Coded, weight_tensor
-from seedlite.choosing.coder import Candidate, Plan, Progress, Stored
+from seedlite.choosing.coder import Candidate, Plan, Progress, Stored, may_stay_int8
 from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.choosing.size import record_bits
 from seedlite.encoder import WeightTensor, search_windows
@@ -117,7 +117,7 @@ class SeededCoder:
         plans = self._ladder(tensor, bits)
         found = [Candidate(plan, rate_noise(plan.rate)) for plan in plans]
         fast = any(plan.rate == TABLE_RATE for plan in plans)
-        if self._samples is not None and not (fast or tensor.pruned):
+        if may_stay_int8(self.layers, self._samples) and not (fast or tensor.pruned):
             found.append(Candidate(Stored(tensor.values.size), 0.0))
         return found
 
