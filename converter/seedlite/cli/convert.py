@@ -60,9 +60,10 @@ method looks at the weights' own signal-to-noise ratio, and in the batch method 
 alike.
 
 Considered are, without --layers, convolutions and dense layers; with samples depthwise kernels,
-too, and each layer of such networks may stay int8 where that does more good for its bytes. Depthwise kernels are few
-and lose most: without samples nothing says how many bits they need, so they stay int8. --bits
-bounds the mean over the weights considered, those that stay int8 counted with 8.
+too, and each layer of such networks may stay int8 where that does more good for its bytes.
+Depthwise kernels have few weights and lose most: without samples nothing says how many bits they
+need, so they stay int8. --bits bounds the mean over the weights considered, those that stay int8
+counted with 8.
 
 Samples (--calibration, --eval, --train): {DATA_HELP}"""
 
