@@ -34,11 +34,12 @@ static inline void sl_softmax_f32(const float *in, uint32_t rows, uint32_t depth
   }
 }
 
-// in - log(sum of exp(in)), for each of `rows` rows of `depth` values. `out` may be `in`.
+// in - log(sum of exp(in)), for each of `rows` rows of `depth` > 0 values. `out` may be `in`.
 static inline void sl_log_softmax_f32(const float *in, uint32_t rows, uint32_t depth, float *out) {
   for (; rows > 0; rows--, in += depth, out += depth) {
     float largest = sl_float_largest(in, depth), sum = 0.0f;
     for (uint32_t i = 0; i < depth; i++) sum += expf(in[i] - largest);
+    // cppcheck-suppress invalidFunctionArg ; depth > 0, so that the largest value adds 1
     float log_sum = logf(sum);
     for (uint32_t i = 0; i < depth; i++) out[i] = in[i] - largest - log_sum;
   }
