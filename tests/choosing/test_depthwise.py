@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from folding.graphs import Graph
 from seedlite.choosing.choice import choose
 from seedlite.choosing.coder import Stored, stored_bits
 from seedlite.choosing.making import Maker
@@ -121,12 +120,3 @@ def test_batch_depthwise_kernels_that_mind_most_stay_int8(digits, samples):
     assert forms == {"stored", "statistics"}
     again = convert(digits, recipe=conversion.report, calibration=samples)
     assert again.file == conversion.file
-
-
-def test_budget_weights_that_a_record_outweighs_stay_int8(tmp_path):
-    """A layer of 5 x 400 weights, then one of 5 x 5."""
-    graph, path = Graph(), tmp_path / "mixed.tflite"
-    path.write_bytes(graph.file(graph.dense(graph.dense(graph.input(1, 400)))))
-    x = np.random.default_rng(0).normal(size=(40, 400)).astype(np.float32)
-    report = convert(path, budget=2_500, calibration=x).report
-    assert [layer["form"] for layer in report["layers"]] == ["seeded", "stored"]

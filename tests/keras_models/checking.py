@@ -11,14 +11,14 @@ import numpy as np
 
 from keras_models.cases import keras, set_random_weights
 from keras_models.table import CASES
-from seedlite.calibration import input_scale, quantize_samples
+from seedlite.borders.floats import quantize as quantize_samples
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
 from seedlite.errors import SeedliteError
 from seedlite.expansion import expand
 from seedlite.keras import load_model, quantize
 from seedlite.runtime import Runtime
-from seedlite.tflite import Model, parse
+from seedlite.tflite import Model, Tensor, parse
 from test_operators import run_tflm
 
 NOISE = 4  # inputs on which every file is compared with TFLM
@@ -129,13 +129,19 @@ def _compare(what: str, file: bytes, outcome: Outcome) -> None:
 
 def _snr_db(stock: bytes, x: list[np.ndarray], expected: list) -> float:
     model, runtime = parse(stock), Runtime(deployable(stock))
-    quantized = [quantize_samples(v, *input_scale(model, i)) for i, v in enumerate(x)]
+    quantized = [_quantized(model.tensors[t], v) for t, v in zip(model.inputs, x, strict=True)]
     runs = [runtime.invoke(list(sample)) for sample in zip(*quantized, strict=True)]
     ratios = []
     for number, truth in enumerate(_in_order(model, expected)):
         error = _real(model, runs, number) - truth
         ratios.append(10 * np.log10(np.square(truth).sum() / np.square(error).sum()))
     return float(min(ratios))
+
+
+def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
+    assert tensor.quantization is not None
+    scale, zero_point = tensor.quantization.scales[0], tensor.quantization.zero_points[0]
+    return quantize_samples(x, float(scale), int(zero_point))
 
 
 def _real(model: Model, runs: list[list[np.ndarray]], number: int) -> np.ndarray:
