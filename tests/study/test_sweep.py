@@ -4,8 +4,9 @@ import pytest
 
 from seedlite.conversion import convert
 from seedlite.datafiles import read_array
-from seedlite.errors import BadInputError, UsageError
+from seedlite.errors import BadInputError, DoesNotFitError, UsageError
 from seedlite.study.summary import summarise
+from seedlite.study.sweeping import task
 from seedlite.study.sweeping.jobs import Job, grid
 from seedlite.study.sweeping.rows import read_rows
 from seedlite.study.sweeping.sweep import sweep
@@ -112,8 +113,13 @@ def test_sweep_existing_results_are_kept_without_force(run):
     assert len(run(force=True)["rows"]) == 3
 
 
-def test_sweep_conversion_that_fails_is_a_row_and_the_others_go_on(cnn, tmp_path):
-    # layers so small that statistics and row codes alone take more than a quarter of a bit
+def test_sweep_conversion_that_fails_is_a_row_and_the_others_go_on(cnn, tmp_path, monkeypatch):
+    def failing(source, **options):
+        if options["method"] == "seeded":
+            raise DoesNotFitError("too few bits")
+        return convert(source, **options)
+
+    monkeypatch.setattr(task, "convert", failing)
     given = {"methods": ["seeded", "layer"], "bits": [0.25], "workers": 1}
     rows = sweep(cnn, cnn.with_suffix(".npz"), tmp_path / "rows.jsonl", **given)["rows"]
     failed, done = rows
