@@ -54,7 +54,8 @@ def test_dense_layer_with_zero_groups_stays_below_its_limit(share, instructions_
     assert instructions_as_tflm(DENSE, share) <= DENSE_LIMITS[share] * CMSIS_NN[DENSE]
 
 
-@pytest.mark.parametrize(("share", "limit"), [(0.5, 0.75), (0.75, 0.5), (0.97, 0.3)])
+# of the same layer without zeros, whose draws became faster: 0.5 took 0.75 of it before
+@pytest.mark.parametrize(("share", "limit"), [(0.5, 0.76), (0.75, 0.5), (0.97, 0.3)])
 def test_small_dense_layer_with_zero_groups_takes_less(share, limit, instructions_as_tflm):
     form = {"values_per_draw": 1, "bits_per_draw": 4, "window_bits": 12, "mask_group": 4}
     recipe = {"method": "seeded", "layers": {"0 FULLY_CONNECTED": form}}
