@@ -60,6 +60,8 @@ class BatchCoder:
 
     @cached_property
     def record_bits(self) -> list[int]:
+        if not may_stay_int8(self.layers, self._samples):
+            return [0] * len(self.layers)
         return record_bits(self, self.smallest())
 
     def candidates(self, bits: float) -> list[list[Candidate]]:

@@ -82,10 +82,11 @@ def explained(coder: Coder, plans: Sequence[Plan], bits: float) -> Choice:
 def _reason(
     layer: Layer, sensitivity: float, record_bits: int, candidates: list[Candidate], plan: Plan
 ) -> dict[str, Any]:
+    compared = any(c.is_stored for c in candidates)
     return {
         "name": layer.name,
         "sensitivity": sensitivity,
-        "record_bytes": record_bits // 8,
+        **({"record_bytes": record_bits // 8} if compared else {}),
         "candidates": [
             _described(c.plan) | {"bytes": c.stored_bits // 8, "damage": sensitivity * c.noise}
             for c in candidates

@@ -102,7 +102,8 @@ class Coder(Protocol):
     @property
     def record_bits(self) -> list[int]:
         """What each layer takes in the file beside its weights if they have a record, more than if
-        they stay int8: less than 0 where the scales of its channels take more."""
+        they stay int8: less than 0 where the scales of its channels take more; 0, and not measured,
+        where none may stay int8."""
 
     def candidates(self, bits: float) -> list[list[Candidate]]:
         """Of each layer, where all together may store `bits` per weight. Where

@@ -108,6 +108,8 @@ class SeededCoder:
 
     @functools.cached_property
     def record_bits(self) -> list[int]:
+        if not may_stay_int8(self.layers, self._samples):
+            return [0] * len(self.layers)
         return record_bits(self, self._lowest_rates())
 
     def candidates(self, bits: float) -> list[list[Candidate]]:
