@@ -25,46 +25,46 @@ _LABEL = re.compile(r"(y|label)([ _.]?\d+)?", re.IGNORECASE)
 def read_array(path: str | Path, key: str) -> np.ndarray:
     """Returns array `key`, unchecked: of a `.npz`; of a `.npy`, which is x; or of a `.csv`, whose
     last columns named y or label (y0, y1, ...) are y, and all others x. Raises BadInputError."""
-    names, array = _read(Path(path), key)
-    if array is None:
+    names, arrays = _read(Path(path), (key,))
+    if key not in arrays:
         raise BadInputError(
             f"{path}: no array {key!r} among {sorted(names)}; {_remedy(Path(path))}"
         )
-    return array
+    return arrays[key]
 
 
 def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
     """Returns all arrays of a file by their names, unchecked. Raises BadInputError."""
-    names, _ = _read(Path(path), "")
-    return {name: read_array(path, name) for name in names}
+    return _read(Path(path), None)[1]
 
 
 def read_optional(path: str | Path, key: str) -> np.ndarray | None:
     """Likewise; None where the file has no such array."""
-    return _read(Path(path), key)[1]
+    return _read(Path(path), (key,))[1].get(key)
 
 
-def _read(path: Path, key: str) -> tuple[list[str], np.ndarray | None]:
-    """The names of all arrays, and the one asked for."""
+def _read(path: Path, wanted: tuple[str, ...] | None) -> tuple[list[str], dict[str, np.ndarray]]:
+    """The names of all arrays, and those of them that are wanted (None: all), in their order."""
     if not path.is_file():
         raise BadInputError(f"{path}: no such file")
     try:
         if path.suffix.lower() == ".csv":
             arrays = _read_csv(path)
-            return list(arrays), arrays.get(key)
+            return list(arrays), arrays
         # opened here: numpy leaves its own file open when an archive is broken
         with path.open("rb") as file:
             loaded = np.load(file, allow_pickle=False)
             if isinstance(loaded, np.ndarray):
-                return ["x"], loaded if key == "x" else None
+                return ["x"], {"x": loaded}
             with loaded:
                 names = list(loaded.files)
-                array = loaded[key] if key in names else None
+                arrays = {n: loaded[n] for n in names if wanted is None or n in wanted}
     except _READ_ERRORS as error:
         raise _unreadable(path, error) from error
-    if key in names and not isinstance(array, np.ndarray):  # foreign members come as bytes
-        raise _unreadable(path, f"{key} is not in numpy's format")
-    return names, array
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray):  # foreign members come as bytes
+            raise _unreadable(path, f"{name} is not in numpy's format")
+    return names, arrays
 
 
 def _read_csv(path: Path) -> dict[str, np.ndarray]:
