@@ -5,7 +5,7 @@ from dataclasses import replace
 from seedlite._constants import ARENA_PLAN_NAME
 from seedlite.arena import plan_arena, plan_metadata
 from seedlite.borders.taking import take_off
-from seedlite.checking import reasons_against, refuse
+from seedlite.checking import Reason, reasons_against, refuse
 from seedlite.errors import BadInputError
 from seedlite.folding import Folded, fold
 from seedlite.graph import check_order
@@ -41,14 +41,24 @@ def planned(model: Model) -> bytes:
 def runnable(file: bytes, source: str) -> Folded:
     """A stock model, folded, its borders taken off, that the runtime loads. Raises UnsupportedError
     with all that stands in the way, BadInputError where the file is damaged."""
+    folded, reasons = prepare(file, source)
+    refuse(reasons, source)
+    return folded
+
+
+def prepare(file: bytes, source: str) -> tuple[Folded, list[Reason]]:
+    """A stock model, folded, and all that stands in its way; where nothing does, its borders are
+    taken off and the runtime loads it. Raises BadInputError where the file is damaged."""
     model = read_graph(file, source)
     check_order(model, source)
     folded = fold(model)
-    refuse(reasons_against(folded.model), source)
+    reasons = reasons_against(folded.model)
+    if reasons:
+        return folded, reasons
     folded = replace(folded, model=take_off(folded.model).model)
     try:
         verify(planned(folded.model))
     except BadInputError as error:
         code, _, words = str(error).partition(": ")
         raise BadInputError(f"{code}: {source}: {words}") from error
-    return folded
+    return folded, []

@@ -7,17 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.borders.taking import take_off
-from seedlite.checking import Reason, reasons_against
+from seedlite.checking import Reason
 from seedlite.conversion import KERAS_SUFFIXES, load_int8
-from seedlite.deploy import planned
+from seedlite.deploy import prepare
 from seedlite.errors import BadInputError, SeedliteError, UsageError
-from seedlite.folding import fold
-from seedlite.graph import ALL_KINDS, check_order, select_layers
+from seedlite.graph import ALL_KINDS, select_layers
 from seedlite.ports import border_notes
-from seedlite.runtime import verify
 from seedlite.samples import Samples
-from seedlite.tflite.parse import read_graph
 
 SUFFIXES = (".tflite", *KERAS_SUFFIXES)
 KERAS_SAMPLES = 8  # of noise, to quantize a Keras model with: types and shapes come out the same
@@ -81,15 +77,10 @@ def judge(path: Path) -> Verdict:
             samples = _noise(path)
             notes.append("quantized with noise in order to look at it")
         file = load_int8(path, samples)
-        model = read_graph(file, str(path))
-        check_order(model, str(path))
-        folded = fold(model)
-        reasons = reasons_against(folded.model)
+        folded, reasons = prepare(file, str(path))
         if not reasons:
-            model = take_off(folded.model).model
-            verify(planned(model))
-            select_layers(model, None, ALL_KINDS)
-            kept = border_notes(model)
+            select_layers(folded.model, None, ALL_KINDS)
+            kept = border_notes(folded.model)
     except SeedliteError as error:
         return Verdict(path, [_of_error(error, path)])
     return Verdict(path, reasons, notes + folded.notes + kept)
