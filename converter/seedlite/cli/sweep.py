@@ -1,5 +1,6 @@
 """seedlite sweep"""
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,6 +95,8 @@ def command(
     from seedlite.datafiles import read_array
     from seedlite.study.sweeping.sweep import sweep
 
+    # what joblib says of rows that are given up, as they are after Ctrl-C
+    warnings.filterwarnings("ignore", message=".*adjusting the input task iterator")
     if (output is None) == (resume is None):
         raise UsageError("give -o FILE for new results, or --resume FILE to go on with some")
     if jobs == 0 or jobs < -1:

@@ -1,6 +1,5 @@
 """Jobs on this machine's cores."""
 
-import warnings
 from collections.abc import Iterator, Sequence
 from multiprocessing import resource_tracker
 
@@ -21,8 +20,6 @@ def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
             f"sweeps need joblib ({error}): pip install 'seedlite[study]'"
         ) from error
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="n_jobs")
-    # what it says of rows that are given up, as they are after Ctrl-C
-    warnings.filterwarnings("ignore", message=".*adjusting the input task iterator")
     resource_tracker.ensure_running()  # its start would end what is blocked
     try:
         with Blocked():  # the processes keep it so: Ctrl-C is for this one, which ends them
