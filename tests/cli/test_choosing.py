@@ -7,17 +7,7 @@ import numpy as np
 import pytest
 from test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
-from builders import dense_model
-from seedlite.tflite import pack
-
 EXIT_DOES_NOT_FIT, EXIT_ACCURACY = 4, 7
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
 
 
 @pytest.fixture

@@ -20,13 +20,6 @@ def seedlite(*arguments: object, **options) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
-
-
-@pytest.fixture
 def small(model: Path) -> Path:
     path = model.with_name("small.tflite")
     assert seedlite("convert", model, "-o", path).returncode == 0

@@ -11,30 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders import dense_model
 from seedlite.errors import ToolMissingError
 from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
-from seedlite.tflite import pack
 from tests.cli.interrupting import MARK, PATIENCE, command_lines, marked, start, wait_until
 
 INTERRUPTED = "interrupted\n"
 STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 FIRST_OF_OURS = "seedlite.interruption"
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
-
-
-@pytest.fixture
-def data(model: Path) -> Path:
-    path = model.with_suffix(".npz")
-    rng = np.random.default_rng(0)
-    np.savez(path, x=rng.normal(size=(80, 60)), y=rng.integers(0, 40, 80))
-    return path
 
 
 def errors_of(process: "subprocess.Popen[str]") -> str:

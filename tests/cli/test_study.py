@@ -10,28 +10,11 @@ import numpy as np
 import pytest
 from test_commands import EXIT_BAD_INPUT, EXIT_TOOL, EXIT_USAGE, seedlite
 
-from builders import dense_model
 from models import handwriting
 from models.command import stored_path
-from seedlite.tflite import pack
 from tests.cli.interrupting import PATIENCE, start, wait_until
 
 CANCELLED = 130
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
-
-
-@pytest.fixture
-def data(model: Path) -> Path:
-    rng = np.random.default_rng(0)
-    path = model.with_suffix(".npz")
-    np.savez(path, x=rng.normal(size=(80, 60)), y=rng.integers(0, 40, 80))
-    return path
 
 
 def test_augment_json_has_a_row_for_each_layer_and_strength(model, data):
