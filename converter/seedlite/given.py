@@ -26,9 +26,8 @@ Labelled = tuple[np.ndarray, np.ndarray | None]
 
 @dataclass(frozen=True)
 class Given:
-    """`int8`: whether the source is, so that arrays of its input's
-    type are its own values. Where there is
-    no calibration, some of the training data are: `place` names what they came from."""
+    """`int8`: whether the source is, so that arrays of its input's type are its own values. Where
+    there is no calibration, some of the training data are: `place` names what they came from."""
 
     int8: bool
     calibration: Samples | None
