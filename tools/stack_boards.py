@@ -33,6 +33,7 @@ POINTERS = (
     (r"app/serial/commands\.c:", r":board_microseconds$"),
     (r"app/serial/protocol\.c:", r"app/serial/commands\.c:(?!command_find|reply|print|take|digit)"),
 )
+WEAK = re.compile(r"^.*\.c:(?=sl_(?!asm_))")
 NODE = re.compile(
     r'node: { title: "([^"]+)" label: "([^"\\]+)\\n([^"\\]+):\d+:\d+\\n(\d+) bytes \((.*?)\)'
 )
@@ -56,10 +57,10 @@ class CallGraph:
         for title, name, file, size, kind in NODE.findall(text):
             if kind != "static":
                 raise UnboundedError(f"{name}: its frame is {kind}")
-            self.frames[title] = ASSEMBLY_BYTES if ASSEMBLY.match(name) else int(size)
-            self.places[title] = f"{file}:{name}"
+            self.frames[_called(title)] = ASSEMBLY_BYTES if ASSEMBLY.match(name) else int(size)
+            self.places[_called(title)] = f"{file}:{name}"
         for source, target in EDGE.findall(text):
-            self.calls.setdefault(source, set()).add(target)
+            self.calls.setdefault(_called(source), set()).add(_called(target))
 
     def depth(self, function: str, path: tuple[str, ...] = ()) -> int:
         """The most bytes on the stack from the function's call to its return."""
@@ -84,6 +85,11 @@ class CallGraph:
         if not found:
             raise UnboundedError(f"{place} calls through a pointer of unknown targets")
         return found
+
+
+def _called(title: str) -> str:
+    """What other files call a function: gcc writes its file before a weak one, where it is."""
+    return WEAK.sub("", title)
 
 
 def _compile(source: Path, flags: tuple[str, ...], folder: Path) -> str:

@@ -57,7 +57,7 @@ def test_trained_file_regenerates_the_weights_that_were_trained_with(train, monk
     monkeypatch.setattr(Session, "train", recording)
     file = train(epochs=1, **options).file
     recorded = recorded_tensors(file, parse(file))
-    assert len(recorded) == len(results[0].parts) >= 4
+    assert len(recorded) == len(results[0].parts) >= (4 if "method" in options else 1)
     for found, part in zip(recorded, results[0].parts, strict=True):
         assert np.array_equal(found.weights, part.encoded.weights)
         assert np.array_equal(found.scales, part.encoded.channel_scales)
