@@ -1,4 +1,5 @@
-"""Write the constants of format/format.toml as Python and as C.
+"""Write the constants of format/format.toml and the table of format/draw_table.csv as Python and
+as C.
 
 Usage: python tools/generate_constants.py [--check]
 With --check nothing is written; exit 1 if a file on disk differs.
@@ -13,6 +14,10 @@ SOURCE = ROOT / "format" / "format.toml"
 PYTHON = ROOT / "converter" / "seedlite" / "_constants.py"
 HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
 NOTE = "Written by `make format` from format/format.toml; edit that file instead."
+TABLE = ROOT / "format" / "draw_table.csv"
+TABLE_PYTHON = ROOT / "converter" / "seedlite" / "_draw_table.py"
+TABLE_HEADER = ROOT / "runtime_c" / "src" / "draw" / "sl_draw_table.h"
+TABLE_NOTE = "Written by `make format` from format/draw_table.csv; edit that file instead."
 PREFIX = {"operators": "OP_", "types": "TYPE_"}
 
 
@@ -55,15 +60,36 @@ def header_text(spec: dict) -> str:
     return "\n".join(lines)
 
 
+def table_python_text(rows: list[str]) -> str:
+    lines = [f'"""{TABLE_NOTE}"""', "", "# fmt: off", "DRAW_TABLE = ("]
+    lines += [f"    ({row.replace(',', ', ')})," for row in rows]
+    return "\n".join([*lines, ")", ""])
+
+
+def table_header_text(rows: list[str]) -> str:
+    lines = ["// SPDX-License-Identifier: Apache-2.0", f"// {TABLE_NOTE}", "// clang-format off"]
+    lines += ["#ifndef SEEDLITE_DRAW_TABLE_H", "#define SEEDLITE_DRAW_TABLE_H", ""]
+    lines += ["// X(column 0, ... column 7) of each row", "#define SL_DRAW_TABLE(X) \\"]
+    lines += [" \\\n".join(f"    X({row.replace(',', ', ')})" for row in rows), "", "#endif", ""]
+    return "\n".join(lines)
+
+
 def main() -> int:
     spec = tomllib.loads(SOURCE.read_text())
-    wanted = {PYTHON: python_text(spec), HEADER: header_text(spec)}
+    rows = TABLE.read_text().split()
+    wanted = {
+        PYTHON: python_text(spec),
+        HEADER: header_text(spec),
+        TABLE_PYTHON: table_python_text(rows),
+        TABLE_HEADER: table_header_text(rows),
+    }
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:
-            print(f"{path.relative_to(ROOT)} differs from format/format.toml: run `make format`")
+            print(f"{path.relative_to(ROOT)} is stale: run `make format`")
         return 1 if stale else 0
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(wanted[path])
     return 0
 

@@ -77,7 +77,7 @@ def centralize(coded: Coded, keep_names: bool = False) -> bytes:
     _insert_decodes(model, parts)
     model = strip(model, keep_names)
     model.metadata |= plan_metadata(plan_arena(model))
-    model.metadata[SECTION_NAME] = pack_section(_entries(model, parts), coded.statistics)
+    model.metadata[SECTION_NAME] = pack_section(_entries(model), coded.statistics)
     return with_checksum(pack(model))
 
 
@@ -223,16 +223,14 @@ def _insert_decodes(model: Model, parts: list[Centralized]) -> None:
     model.operators = operators
 
 
-def _entries(model: Model, parts: list[Centralized]) -> list[Entry]:
+def _entries(model: Model) -> list[Entry]:
     _, buffers = assign_buffers(model)
-    decodes = [o for o in model.operators if o.is_decode]
-    in_order = sorted(parts, key=lambda p: p.layer.operator)
     return [
         Entry(
             tensor=decode.outputs[0],
             encoded_buffer=buffers[decode.inputs[0]],
             ancillary_buffer=buffers[decode.inputs[1]],
-            record=part.encoded.record,
         )
-        for decode, part in zip(decodes, in_order, strict=True)
+        for decode in model.operators
+        if decode.is_decode
     ]

@@ -62,7 +62,6 @@ def convert(
     layers: str | None = None,
     calibration: Samples | None = None,
     train: Training | None = None,
-    tables: bool = True,
     keep_names: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
@@ -88,7 +87,6 @@ def convert(
         sensitivities are measured, depthwise ones.
     train: data to train the network with around its centralized weights. Keras models without
         `calibration` are quantized with some of it.
-    tables: False: no layer makes the runtime keep a table of draws; the weights stay the same.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
     DataWarning, of samples that look like other units than the model's.
     """
@@ -98,9 +96,7 @@ def convert(
     method = method_of(method, given)
     prune = 0.0 if train is None else train.prune
     limits = bits, budget, max_drop
-    request = Request(
-        method, batch_size, *limits, evaluation is not None, given, layers, tables, prune
-    )
+    request = Request(method, batch_size, *limits, evaluation is not None, given, layers, prune)
     _check_samples(source, request, calibration, train)
     samples = Given.of(is_int8(source), calibration, evaluation, train)
     original = load_int8(source, samples.calibration)

@@ -20,7 +20,6 @@ def describe_record(record: Record, stored_bytes: int) -> dict[str, Any]:
         "batch_size": record.batch_size,
         "values_per_draw": record.values_per_draw,
         "bits_per_draw": record.bits_per_draw,
-        "window_bits": record.window_bits,
         "mask_group": record.mask_group,
         "skips_zero_inputs": record.input_major,
     }

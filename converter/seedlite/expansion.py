@@ -46,7 +46,7 @@ def recorded_tensors(file: bytes, model: Model) -> list[RecordedTensor]:
         for layer in layers(model)
         if (index := model.operators[layer.operator].inputs[WEIGHTS]) in decodes
     }
-    check_entries(section, {index: recorded.record for index, recorded in found.items()})
+    check_entries(section, found)
     return list(found.values())
 
 

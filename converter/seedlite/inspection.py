@@ -44,7 +44,6 @@ def inspect(file: bytes, source: str) -> dict[str, Any]:
 def _recorded(recorded: RecordedTensor) -> dict[str, Any]:
     record = recorded.record
     return describe_record(record, len(recorded.encoded)) | {
-        "generator": record.generator,
         "seed": record.seed,
         "row_code_bits": record.row_code_bits,
         "zero_weights": int((recorded.weights == 0).sum()),

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seedlite._constants import (
@@ -10,73 +11,63 @@ from seedlite._constants import (
     SECTION_NAME,
     SECTION_VERSION,
 )
-from seedlite.encoder import NetworkStatistics, Record
+from seedlite.encoder import NetworkStatistics
+from seedlite.encoder.record import in_range
 from seedlite.errors import BadInputError
 from seedlite.tflite.parse import metadata_offset
 
-HEADER = struct.Struct("<HHIbBBB")
-ENTRY = struct.Struct("<HHHBBIBBH")
+HEADER = struct.Struct("<HHIbBH")
+ENTRY = struct.Struct("<HHH")
 CHECKSUM_AT = 4  # in the header
 assert HEADER.size == SECTION_HEADER_BYTES
 assert ENTRY.size == SECTION_ENTRY_BYTES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Entry:
-    """One record, and where its parts are."""
+    """Where the parts of one record are."""
 
     tensor: int
     encoded_buffer: int
     ancillary_buffer: int
-    record: Record
 
     def pack(self) -> bytes:
-        return ENTRY.pack(self.tensor, self.encoded_buffer, self.ancillary_buffer, *self.fields())
-
-    def fields(self) -> tuple[int, ...]:
-        """What the entry repeats of the record."""
-        r = self.record
-        return (
-            r.values_per_draw,
-            r.bits_per_draw,
-            r.batch_size,
-            r.window_bits,
-            r.generator,
-            0,
-        )
+        return ENTRY.pack(self.tensor, self.encoded_buffer, self.ancillary_buffer)
 
 
 def pack_section(entries: list[Entry], network: NetworkStatistics) -> bytes:
     """The section with its checksum still 0."""
-    header = HEADER.pack(
-        SECTION_VERSION, len(entries), 0, network.mean, network.spread, network.shift, 0
-    )
-    return header + b"".join(e.pack() for e in sorted(entries, key=lambda e: e.tensor))
+    header = HEADER.pack(SECTION_VERSION, len(entries), 0, network.mean, network.spread, 0)
+    return header + b"".join(entry.pack() for entry in sorted(entries))
 
 
 def read_network(section: bytes) -> NetworkStatistics:
     """The network's statistics. Raises BadInputError for a section of another version."""
     if len(section) < HEADER.size:
         raise BadInputError(f"E_SECTION: the section has {len(section)} bytes, its header 12")
-    version, _, _, mean, spread, shift, _ = HEADER.unpack_from(section)
+    version, _, _, mean, spread, _ = HEADER.unpack_from(section)
     if version != SECTION_VERSION:
         raise BadInputError(
             f"E_SECTION: the file has format version {version}, this seedlite reads "
             f"{SECTION_VERSION}; convert the model again or update seedlite"
         )
-    return NetworkStatistics(mean, spread, shift)
+    if not in_range(mean, spread):
+        raise BadInputError(
+            f"E_SECTION: the network's mean {mean} and spread {spread} leave int8; convert the "
+            "model again"
+        )
+    return NetworkStatistics(mean, spread)
 
 
-def check_entries(section: bytes, records: dict[int, Record]) -> None:
-    """Raises BadInputError unless the section lists just these records, by weight tensor, and says
-    of each what it says itself. (Which buffers they are in is the file's business.)"""
-    listed = {}
-    for at in range(HEADER.size, len(section) - ENTRY.size + 1, ENTRY.size):
-        tensor, _, _, *fields = ENTRY.unpack_from(section, at)
-        listed[tensor] = tuple(fields)
-    expected = {tensor: Entry(tensor, 0, 0, record).fields() for tensor, record in records.items()}
-    whole = len(section) == HEADER.size + ENTRY.size * len(records)
-    if not whole or listed != expected:
+def check_entries(section: bytes, tensors: Iterable[int]) -> None:
+    """Raises BadInputError unless the section lists just these weight tensors, ascending. (Which
+    buffers their records are in is the file's business.)"""
+    expected = sorted(tensors)
+    listed = [
+        ENTRY.unpack_from(section, at)[0]
+        for at in range(HEADER.size, len(section) - ENTRY.size + 1, ENTRY.size)
+    ]
+    if len(section) != HEADER.size + ENTRY.size * len(expected) or listed != expected:
         raise BadInputError(
             "E_SECTION: the section's entries differ from the records; convert the model again"
         )

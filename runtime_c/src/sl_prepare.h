@@ -4,7 +4,6 @@
 #ifndef SEEDLITE_PREPARE_H
 #define SEEDLITE_PREPARE_H
 
-#include "kernels/sl_lanes.h"
 #include "sl_model.h"
 #include "sl_plan.h"
 #include "sl_program.h"
@@ -21,11 +20,6 @@ typedef struct {
   uint32_t capacity;
   uint32_t scratch_bytes;  // that the operator being prepared wants
   const sl_plan *plan;     // as it is while that operator runs
-  // The draw table made last, for operators that draw alike.
-  const sl_table_lane *table;
-  uint32_t table_seed;
-  uint8_t table_generator;
-  bool tabled;
 } sl_builder;
 
 // Reserves `bytes` (4-byte aligned on Cortex-M; aligned for pointers). NULL when measuring, or on

@@ -3,19 +3,19 @@
 
 #include <string.h>
 
+#include "draw/sl_draw.h"
+#include "draw/sl_draw_window.h"
 #include "sl_bits.h"
 #include "sl_crc32.h"
 
 // Offsets in the record (the ancillary tensor), in the section's header and in its entries.
 enum { RECORD_TYPE = 0, RECORD_VERSION = 1, RECORD_RESERVED = 2, RECORD_COUNT = 4 };
-enum { RECORD_BATCH = 8, RECORD_SEED = 12, RECORD_GENERATOR = 16, RECORD_V = 17, RECORD_K = 18 };
-enum { RECORD_L = 19, RECORD_MEAN = 20, RECORD_SPREAD = 21, RECORD_SHIFT = 22 };
-enum { RECORD_FLAGS = 23, RECORD_MEAN_BITS = 24, RECORD_SPREAD_BITS = 25, RECORD_ROW_BITS = 26 };
-enum { RECORD_ROW_MANTISSA = 27, RECORD_GROUP = 28, RECORD_RESERVED_2 = 30 };
+enum { RECORD_BATCH = 8, RECORD_SEED = 12, RECORD_V = 16, RECORD_K = 17, RECORD_MEAN = 18 };
+enum { RECORD_SPREAD = 19, RECORD_FLAGS = 20, RECORD_MEAN_BITS = 21, RECORD_SPREAD_BITS = 22 };
+enum { RECORD_ROW_BITS = 23, RECORD_ROW_MANTISSA = 24, RECORD_RESERVED_2 = 25, RECORD_GROUP = 26 };
 enum { HEADER_VERSION = 0, HEADER_RECORDS = 2, HEADER_CHECKSUM = 4, HEADER_MEAN = 8 };
-enum { HEADER_SPREAD = 9, HEADER_SHIFT = 10, HEADER_RESERVED = 11 };
-enum { ENTRY_TENSOR = 0, ENTRY_ENCODED = 2, ENTRY_ANCILLARY = 4, ENTRY_V = 6, ENTRY_K = 7 };
-enum { ENTRY_BATCH = 8, ENTRY_L = 12, ENTRY_GENERATOR = 13, ENTRY_RESERVED = 14 };
+enum { HEADER_SPREAD = 9, HEADER_RESERVED = 10 };
+enum { ENTRY_TENSOR = 0, ENTRY_ENCODED = 2, ENTRY_ANCILLARY = 4 };
 
 #define MAX_WEIGHTS (1u << 27)  // of one record: bit offsets then fit in 32 bits
 
@@ -25,6 +25,11 @@ static const uint8_t *entry_of(const sl_model *model, uint32_t record) {
 
 uint32_t sl_section_records(const sl_model *model) {
   return model->section ? sl_read_u16(model->section + HEADER_RECORDS) : 0;
+}
+
+// Whether no weight of these statistics leaves int8's symmetric range.
+static bool in_range(int32_t mean, int32_t spread) {
+  return (mean < 0 ? -mean : mean) + SL_LEVEL_MAX * spread <= SL_WEIGHT_MAX;
 }
 
 static uint32_t checksum_of(const sl_model *model) {
@@ -55,9 +60,9 @@ bool sl_section_check(const sl_model *model) {
       return sl_fault(model, SL_E_SECTION, "records are not in ascending order", i, 0);
     }
   }
-  if (header[HEADER_SHIFT] > SL_MAX_SHIFT || header[HEADER_RESERVED] != 0 ||
-      header[HEADER_MEAN] == 0x80) {
-    return sl_fault(model, SL_E_SECTION, "network statistics", 0, header[HEADER_SHIFT]);
+  if (!in_range((int8_t)header[HEADER_MEAN], header[HEADER_SPREAD]) ||
+      sl_read_u16(header + HEADER_RESERVED)) {
+    return sl_fault(model, SL_E_SECTION, "network statistics", 0, header[HEADER_SPREAD]);
   }
   if (sl_read_u32(header + HEADER_CHECKSUM) != checksum_of(model)) {
     return sl_fault(model, SL_E_SECTION, "checksum", 0, 0);
@@ -126,20 +131,14 @@ static bool bad_record(const sl_model *model, const sl_tensor *tensor, const cha
   return sl_fault(model, SL_E_SECTION, what, tensor->index, (int32_t)value);
 }
 
-// Values of single fields, and that the section's entry says the same.
+// Values of single fields.
 static bool check_fields(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
-  const uint8_t *entry = entry_of(model, tensor->record);
   if (r[RECORD_TYPE] != SL_DECODE_TYPE || r[RECORD_VERSION] != SL_DECODE_VERSION) {
     return bad_record(model, tensor, "record's DECODE type", r[RECORD_TYPE]);
   }
-  if (sl_read_u16(r + RECORD_RESERVED) || sl_read_u16(r + RECORD_RESERVED_2)) {
+  if (sl_read_u16(r + RECORD_RESERVED) || r[RECORD_RESERVED_2]) {
     return bad_record(model, tensor, "record's reserved bytes", r[RECORD_RESERVED]);
   }
-  bool same = entry[ENTRY_V] == r[RECORD_V] && entry[ENTRY_K] == r[RECORD_K] &&
-              entry[ENTRY_L] == r[RECORD_L] && entry[ENTRY_GENERATOR] == r[RECORD_GENERATOR] &&
-              memcmp(entry + ENTRY_BATCH, r + RECORD_BATCH, 4) == 0 &&
-              sl_read_u16(entry + ENTRY_RESERVED) == 0;
-  if (!same) return bad_record(model, tensor, "record differs from the section's entry", 0);
   if (sl_read_u32(r + RECORD_COUNT) != tensor->elements) {
     return bad_record(model, tensor, "record's number of weights", sl_read_u32(r + RECORD_COUNT));
   }
@@ -150,30 +149,24 @@ static bool check_fields(const sl_model *model, const sl_tensor *tensor, const u
   if (batch < 1 || batch > tensor->elements) {
     return bad_record(model, tensor, "record's batch size", batch);
   }
-  if (r[RECORD_GENERATOR] != SL_GENERATOR_UNIFORM && r[RECORD_GENERATOR] != SL_GENERATOR_BELL) {
-    return bad_record(model, tensor, "record's generator", r[RECORD_GENERATOR]);
-  }
-  return true;
-}
-
-static bool check_rates(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
-  uint32_t v = r[RECORD_V], k = r[RECORD_K], window = r[RECORD_L];
-  bool counter = k == 0 && v == 1 && window == 0;
-  bool windows = k >= 1 && k <= SL_MAX_BITS_PER_DRAW && v >= 1 && v <= SL_MAX_VALUES_PER_DRAW &&
-                 window >= SL_MIN_WINDOW_BITS && window <= SL_MAX_WINDOW_BITS && window >= k;
-  if (!counter && !windows) return bad_record(model, tensor, "record's V, k or L", k);
+  uint32_t v = r[RECORD_V], k = r[RECORD_K];
+  bool alone = k == 0 && v == 0;
+  bool drawn = k >= 1 && k <= SL_MAX_BITS_PER_DRAW && v >= 1 && v <= SL_MAX_VALUES_PER_DRAW;
+  if (!alone && !drawn) return bad_record(model, tensor, "record's V or k", k);
   return true;
 }
 
 static bool check_statistics(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
   uint32_t flags = r[RECORD_FLAGS];
-  bool sound = r[RECORD_SHIFT] <= SL_MAX_SHIFT && r[RECORD_MEAN] != 0x80 &&
-               r[RECORD_MEAN_BITS] <= SL_MAX_STATISTIC_BITS &&
+  bool own = r[RECORD_MEAN] || r[RECORD_SPREAD] || r[RECORD_MEAN_BITS] || r[RECORD_SPREAD_BITS];
+  bool network = flags & SL_FLAG_NETWORK_STATISTICS;
+  bool sound = r[RECORD_MEAN_BITS] <= SL_MAX_STATISTIC_BITS &&
                r[RECORD_SPREAD_BITS] <= SL_MAX_STATISTIC_BITS &&
-               flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR | SL_FLAG_NO_TABLE);
-  if (flags & SL_FLAG_NETWORK_STATISTICS) {
-    sound = sound && !r[RECORD_MEAN] && !r[RECORD_SPREAD] && !r[RECORD_SHIFT] &&
-            !r[RECORD_MEAN_BITS] && !r[RECORD_SPREAD_BITS];
+               in_range((int8_t)r[RECORD_MEAN], r[RECORD_SPREAD]) &&
+               flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR) && !(network && own);
+  if (r[RECORD_K]) {  // a spread for each batch at most
+    sound = sound && !network && !r[RECORD_MEAN] && !r[RECORD_SPREAD] && !r[RECORD_MEAN_BITS] &&
+            !sl_read_u32(r + RECORD_SEED);
   }
   if (!sound) return bad_record(model, tensor, "record's statistics or flags", flags);
   if ((flags & SL_FLAG_INPUT_MAJOR) && tensor->rank != 2) {
@@ -185,7 +178,8 @@ static bool check_statistics(const sl_model *model, const sl_tensor *tensor, con
   return codes ? true : bad_record(model, tensor, "record's row code widths", w);
 }
 
-static void read_fields(const sl_model *model, const uint8_t *r, sl_record *record) {
+static void read_fields(const sl_model *model, const sl_tensor *tensor, const uint8_t *r,
+                        sl_record *record) {
   sl_weights *weights = &record->weights;
   memset(record, 0, sizeof *record);
   bool network = r[RECORD_FLAGS] & SL_FLAG_NETWORK_STATISTICS;
@@ -195,15 +189,18 @@ static void read_fields(const sl_model *model, const uint8_t *r, sl_record *reco
   weights->mask_group = sl_read_u16(r + RECORD_GROUP);
   weights->mean = (int8_t)(network ? model->section[HEADER_MEAN] : r[RECORD_MEAN]);
   weights->spread = network ? model->section[HEADER_SPREAD] : r[RECORD_SPREAD];
-  weights->shift = network ? model->section[HEADER_SHIFT] : r[RECORD_SHIFT];
   weights->mean_bits = r[RECORD_MEAN_BITS];
   weights->spread_bits = r[RECORD_SPREAD_BITS];
-  weights->generator = r[RECORD_GENERATOR];
   weights->values_per_draw = r[RECORD_V];
   weights->bits_per_draw = r[RECORD_K];
-  weights->window_bits = r[RECORD_L];
   weights->input_major = (r[RECORD_FLAGS] & SL_FLAG_INPUT_MAJOR) != 0;
-  weights->no_table = (r[RECORD_FLAGS] & SL_FLAG_NO_TABLE) != 0;
+  uint32_t rows = tensor->dims[weights->input_major ? 1 : 0];
+  weights->row_length = tensor->elements / rows;
+  if (!weights->bits_per_draw) {
+    weights->draw = sl_draw_levels;
+  } else {
+    weights->draw = weights->values_per_draw > 4 ? sl_draw_octets : sl_draw_quads;
+  }
   record->row_code_bits = r[RECORD_ROW_BITS];
   record->row_code_mantissa_bits = r[RECORD_ROW_MANTISSA];
 }
@@ -220,9 +217,9 @@ static uint32_t live_weights(const sl_weights *weights) {
 
 static uint32_t stream_bits(const sl_weights *weights, uint32_t live) {
   if (!weights->bits_per_draw || !live) return 0;
-  // at most MAX_WEIGHTS draws of 16 bits, and a window: < 2^32
-  return (units(live, weights->values_per_draw) - 1) * weights->bits_per_draw +
-         weights->window_bits;
+  uint32_t k = weights->bits_per_draw;
+  // at most MAX_WEIGHTS draws of 8 bits, and two indices: < 2^32
+  return (units(live, weights->values_per_draw) - 1) * k + sl_index_distance(k) + SL_INDEX_BITS;
 }
 
 static uint32_t packed_bytes(uint32_t count, uint32_t width) {
@@ -256,6 +253,21 @@ static bool size_parts(const sl_record *record, uint32_t rows, uint32_t room, pa
   return sizes->pad <= left;
 }
 
+// Whether the weights of statistics alone stay in range, so that kernels need not clamp them.
+static bool check_batches(const sl_model *model, const sl_tensor *tensor,
+                          const sl_weights *weights) {
+  if (weights->bits_per_draw) return true;
+  uint32_t batches =
+      weights->mean_bits || weights->spread_bits ? units(weights->count, weights->batch_size) : 1;
+  for (uint32_t i = 0; i < batches; i++) {
+    sl_statistics batch = sl_weights_statistics(weights, i);
+    if (!in_range(batch.mean, batch.spread)) {
+      return bad_record(model, tensor, "statistics of a batch beyond int8", i);
+    }
+  }
+  return true;
+}
+
 // Finds the parts. The seed bits' length follows from the mask, so the mask is found first, from
 // the end.
 static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vector encoded,
@@ -276,7 +288,7 @@ static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vecto
   if (stream_bytes != sl_bits_bytes(stream_bits(weights, live_weights(weights)))) {
     return bad_record(model, tensor, "bytes of seed bits", stream_bytes);
   }
-  return true;
+  return check_batches(model, tensor, weights);
 }
 
 bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
@@ -290,10 +302,9 @@ bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t 
     return bad_record(model, tensor, "bytes of the record", ancillary.count);
   }
   const uint8_t *fields = model->bytes + ancillary.at;
-  if (!check_fields(model, tensor, fields) || !check_rates(model, tensor, fields) ||
-      !check_statistics(model, tensor, fields)) {
+  if (!check_fields(model, tensor, fields) || !check_statistics(model, tensor, fields)) {
     return false;
   }
-  read_fields(model, fields, out_record);
+  read_fields(model, tensor, fields, out_record);
   return place_parts(model, tensor, encoded, row_count, out_record);
 }

@@ -7,35 +7,48 @@
 
 #include "seedlite.h"
 
-// One tensor's weights. Constant after loading; points into the model.
+// Of a batch. Statistics alone: |mean| + SL_LEVEL_MAX * spread <= 127.
 typedef struct {
+  int32_t mean;
+  int32_t spread;
+} sl_statistics;
+
+typedef struct sl_weights sl_weights;
+
+// Draws `count` > 0 weights of one batch. first: the number of the first among the live weights, or
+// among all where the weights have statistics alone.
+typedef void (*sl_draw)(const sl_weights *weights, sl_statistics batch, uint32_t first,
+                        uint32_t count, int8_t *out);
+
+// One tensor's weights. Constant after loading; points into the model.
+struct sl_weights {
   const int8_t *stored;    // plain int8 weights; NULL: regenerate by the fields below
-  const uint8_t *stream;   // seed bits; readable STREAM_PAD_BYTES past the last window
+  sl_draw draw;            // draw/sl_draw.h
+  const uint8_t *stream;   // seed bits; readable SL_STREAM_PAD_BYTES past the last index
   const uint8_t *means;    // packed mean_bits each, two's complement
   const uint8_t *spreads;  // packed spread_bits each, unsigned
   const uint8_t *mask;     // one bit per group, 1: all zero; NULL: no mask
   uint32_t count;          // weights
   uint32_t batch_size;     // B
+  uint32_t row_length;     // weights that share the words of a hash, in the record's order
   uint32_t seed;
   uint32_t mask_group;  // weights per mask bit
   int8_t mean;          // used where mean_bits == 0
   uint8_t spread;       // used where spread_bits == 0
-  uint8_t shift;
   uint8_t mean_bits;
   uint8_t spread_bits;
-  uint8_t generator;
-  uint8_t values_per_draw;  // V
-  uint8_t bits_per_draw;    // k; 0: the state is a counter
-  uint8_t window_bits;      // L
+  uint8_t values_per_draw;  // V; 0: statistics alone
+  uint8_t bits_per_draw;    // k; 0: statistics alone
   bool input_major;         // flat order is [inputs][outputs] instead of [outputs][inputs]
-  bool no_table;            // of draws, as memory is short
-} sl_weights;
+};
 
-// Whether the weights are the generator's values themselves, but for -128.
-static inline bool sl_weights_are_plain(const sl_weights *weights) {
-  return !weights->mean_bits && !weights->spread_bits && weights->mean == 0 &&
-         weights->spread == 1 && weights->shift == 0;
+// Whether the weights are the draws of seed bits themselves.
+static inline bool sl_weights_are_draws(const sl_weights *weights) {
+  return weights->bits_per_draw && !weights->spread_bits;
 }
+
+// Statistics of a batch, not of seed bits that have none.
+sl_statistics sl_weights_statistics(const sl_weights *weights, uint32_t batch);
 
 // A position in a tensor's weights. `live` counts the unmasked weights before `index`.
 typedef struct {
@@ -58,8 +71,11 @@ uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint3
 void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
                      int8_t *out);
 
-// `count` > 0 live weights from live weight number `live` on, of weights without statistics of
-// batches.
-void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count, int8_t *out);
+// `count` > 0 live weights from live weight number `live` on, where sl_weights_are_draws.
+static inline void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count,
+                                        int8_t *out) {
+  const sl_statistics none = {0, 0};
+  weights->draw(weights, none, live, count, out);
+}
 
 #endif

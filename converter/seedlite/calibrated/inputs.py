@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from seedlite.encoder.generators import mix
+from seedlite.encoder.draws import hashed
 from seedlite.graph import WEIGHTS, Layer
 from seedlite.tflite import Model
 
@@ -76,7 +76,7 @@ def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
     count = samples * model.tensors[operator.outputs[0]].count // channels
     if count <= most:
         return np.arange(count)
-    return np.sort(np.argsort(mix(np.arange(count, dtype=np.uint32)), kind="stable")[:most])
+    return np.sort(np.argsort(hashed(np.arange(count), 0), kind="stable")[:most])
 
 
 def same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.calibrated.metric import Metric
 from seedlite.encoder.beam import search_beam
-from seedlite.encoder.generators import window_values
+from seedlite.encoder.draws import window_values
 from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import TensorPlan
@@ -40,9 +40,7 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> En
     """Encodes the plan's tensor so that its layer's outputs stay what they were."""
     record = plan.record
     live = live_weights(record, plan.mask)
-    codebook = window_values(
-        record.generator, record.window_bits, record.values_per_draw, record.seed
-    )
+    codebook = window_values(record.bits_per_draw, record.values_per_draw)
     rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
     problem = _Problem(plan, metric, metric.aims(rows), codebook)
     start = _with_headroom(first_scales(source_of(plan, live), codebook, record))
@@ -146,9 +144,7 @@ def encode_rows(
     through them costs nothing, so that the search finds it again and goes on from its end.
     """
     record = plan.record
-    codebook = window_values(
-        record.generator, record.window_bits, record.values_per_draw, record.seed
-    )
+    codebook = window_values(record.bits_per_draw, record.values_per_draw)
     problem = _Problem(plan, metric, rows, codebook)
     known = len(known_scales)
     start = _free_scales(plan, rows, codebook)

@@ -110,9 +110,7 @@ def _coder(
     if request.method == "batch":
         return BatchCoder(model, layers, samples, seed)
     limits = request.bits, request.budget
-    return SeededCoder(
-        model, layers, samples, seed, *limits, request.tables, trained, request.prune
-    )
+    return SeededCoder(model, layers, samples, *limits, trained, request.prune)
 
 
 def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:

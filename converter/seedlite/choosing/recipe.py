@@ -1,7 +1,7 @@
 """Recipes: what every layer is stored as, in JSON that a person can edit.
 
     {"recipe": {"method": "seeded", "layers": {
-        "0 CONV_2D": {"values_per_draw": 1, "bits_per_draw": 4, "window_bits": 12},
+        "0 CONV_2D": {"values_per_draw": 1, "bits_per_draw": 4},
         "1 DEPTHWISE_CONV_2D": "stored"}}}
 
 With method "batch" a layer has {"batch_size": B}. Layers that are not named stay stored.
@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seedlite._constants import MAX_VALUES_PER_DRAW, MAX_WINDOW_BITS, MIN_WINDOW_BITS
+from seedlite._constants import MAX_BITS_PER_DRAW, MAX_VALUES_PER_DRAW
 from seedlite.centralize import Centralized
 from seedlite.encoder import Record
-from seedlite.encoder.rates import MOST_SEARCHED_BITS_PER_DRAW
 from seedlite.encoder.record import UINT16_MAX, UINT32_MAX
 from seedlite.errors import BadInputError
 from seedlite.files import read_file
@@ -29,13 +28,12 @@ INPUT_MAJOR = "input_major"  # a dense layer that skips inputs at their zero poi
 NUMBERS = {
     "seeded": {
         "values_per_draw": (1, MAX_VALUES_PER_DRAW),
-        "bits_per_draw": (1, MOST_SEARCHED_BITS_PER_DRAW),
-        "window_bits": (MIN_WINDOW_BITS, MAX_WINDOW_BITS),
+        "bits_per_draw": (1, MAX_BITS_PER_DRAW),
     },
     "batch": {"batch_size": (1, UINT32_MAX)},
 }
 OPTIONAL_NUMBERS = {"seeded": {"mask_group": (0, UINT16_MAX)}, "batch": {}}
-OPTIONAL_SWITCHES = {"seeded": ("row_codes", "table", INPUT_MAJOR), "batch": ()}
+OPTIONAL_SWITCHES = {"seeded": ("row_codes", INPUT_MAJOR), "batch": ()}
 REMEDY = "give what `seedlite convert --json` printed, or the part of it named recipe"
 
 
@@ -46,12 +44,9 @@ def form_of(record: Record) -> dict[str, Any]:
     form = {
         "values_per_draw": record.values_per_draw,
         "bits_per_draw": record.bits_per_draw,
-        "window_bits": record.window_bits,
         "row_codes": record.row_code_bits > 0,
         "mask_group": record.mask_group,
     }
-    if record.no_table:
-        form["table"] = False
     if record.input_major:
         form[INPUT_MAJOR] = True
     return form
@@ -150,11 +145,6 @@ def _check_form(method: str, form: Any, place: str) -> None:
             )
         else:
             _check_number(name, value, *numbers[name], place)
-    if method == "seeded" and form["window_bits"] < form["bits_per_draw"]:
-        raise BadInputError(
-            f"{place}: window_bits {form['window_bits']} are less than bits_per_draw "
-            f"{form['bits_per_draw']}; a window holds at least one draw's bits"
-        )
 
 
 def _check_number(name: str, value: Any, low: int, high: int, place: str) -> None:

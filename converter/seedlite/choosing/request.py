@@ -18,9 +18,8 @@ MIN_BITS, MAX_BITS = 0.25, 8
 class Request:
     """Raises UsageError, in the command line's words, for what contradicts itself. `evaluated`:
     whether there is data to measure on; `max_drop`: in the metric's `loss_unit`; `budget`: bytes of
-    the file; `layers`: a regular expression; `tables`: whether the runtime may keep tables of
-    draws; `prune`: the share of groups of weights that training makes zero. Without any limit
-    `bits` is DEFAULT_BITS."""
+    the file; `layers`: a regular expression; `prune`: the share of groups of weights that training
+    makes zero. Without any limit `bits` is DEFAULT_BITS."""
 
     method: str
     batch_size: int | None = None
@@ -30,7 +29,6 @@ class Request:
     evaluated: bool = False
     recipe: Recipe | None = None
     layers: str | None = None
-    tables: bool = True
     prune: float = 0.0
 
     def __post_init__(self) -> None:
@@ -90,10 +88,6 @@ class Request:
             raise UsageError(f"--batch-size goes with --method batch, not with {self.method}")
         if self.bits is not None and self.method != "seeded":
             raise UsageError(f"--bits goes with --method seeded, not with {self.method}")
-        if not self.tables and self.method != "seeded":
-            raise UsageError(
-                f"--no-table goes with --method seeded, not with {self.method}, which has no tables"
-            )
         if self.prune and self.method != "seeded":
             raise UsageError(
                 f"--prune goes with --method seeded, not with {self.method}, which keeps no masks"
@@ -109,10 +103,10 @@ class Request:
                 f"{self.method}: leave --method out"
             )
         others = (self.batch_size, self.bits, self.budget, self.max_drop, self.layers)
-        if not self.tables or any(other is not None for other in others):
+        if any(other is not None for other in others):
             raise UsageError(
                 "--recipe says how every layer is stored: leave --bits, --batch-size, --budget, "
-                "--max-drop, --layers and --no-table out"
+                "--max-drop and --layers out"
             )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from seedlite._constants import GENERATOR_BELL
 from seedlite.calibrated import encode_calibrated
 from seedlite.calibrated.coding import code_layer, layer_moments
 from seedlite.calibrated.sensitivity import output_noises
@@ -18,18 +17,14 @@ from seedlite.choosing.coder import Candidate, Plan, Progress, Stored, may_stay_
 from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.choosing.size import record_bits
 from seedlite.encoder import WeightTensor, search_windows
-from seedlite.encoder.generators import R_PER_DEVIATION, counter_values, window_values
+from seedlite.encoder.draws import draw_deviation, window_values
 from seedlite.encoder.plan import (
-    TABLE_RATE,
     TOLERANCE_BITS,
     TensorPlan,
     plan_network,
     plan_tensor,
     skipping_inputs,
-    with_table,
     without_row_codes,
-    without_table,
-    worth_a_table,
 )
 from seedlite.encoder.pruning import LEAST_WEIGHTS, pruned
 from seedlite.encoder.rates import (
@@ -38,10 +33,8 @@ from seedlite.encoder.rates import (
     MOST_QUICK_BITS,
     Rate,
     choose_rate,
-    quick_rate,
 )
 from seedlite.encoder.seeded import encode_seeded
-from seedlite.encoder.seeds import window_seed
 from seedlite.encoder.skipping import QUAD
 from seedlite.errors import UsageError
 from seedlite.graph import Layer
@@ -64,27 +57,23 @@ class SeededCoder:
         model: Model,
         layers: list[Layer],
         samples: np.ndarray | None,
-        seed: int,
         bits: float | None = None,
         budget: int | None = None,
-        tables: bool = True,
         trained: bool = False,
         prune: float = 0.0,
     ):
         """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
         if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS.
-        tables: whether the runtime may keep tables of draws. trained: the layers will be trained,
-        which wants their output channels one by one. prune: the share of groups of weights that
-        training will make zero."""
+        trained: the layers will be trained, which wants their output channels one by one. prune:
+        the share of groups of weights that training will make zero."""
         self.model, self.layers = model, layers
-        self._samples, self._seed = samples, seed
+        self._samples = samples
         self._whole = [weight_tensor(model, layer) for layer in layers]
         self._tensors = _pruned(self._whole, prune)
         self.weights = sum(tensor.values.size for tensor in self._tensors)
-        self._table, self._kept = worth_a_table(self._tensors), tables
         # What drawing depthwise kernels takes is saved in drawing all layers.
         self._quick = any(layer.kind == "depthwise" for layer in layers)
-        self._may_skip = self._table and not trained
+        self._may_skip = not trained
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
@@ -99,7 +88,7 @@ class SeededCoder:
 
         def trial(number: int, states: States) -> tuple[Centralized, float]:
             layer = self.layers[number]
-            plan = plan_tensor(self._whole[number], bits, self._seed, rate)
+            plan = plan_tensor(self._whole[number], bits, rate)
             found = layer_moments(self.model, layer, states, states)
             return code_layer(self.model, layer, plan, found, SURVIVORS), rate_noise(plan.rate)
 
@@ -118,35 +107,25 @@ class SeededCoder:
     def _candidates(self, tensor: WeightTensor, bits: float) -> list[Candidate]:
         plans = self._ladder(tensor, bits)
         found = [Candidate(plan, rate_noise(plan.rate)) for plan in plans]
-        fast = any(plan.rate == TABLE_RATE for plan in plans)
-        if may_stay_int8(self.layers, self._samples) and not (fast or tensor.pruned):
+        if may_stay_int8(self.layers, self._samples) and not tensor.pruned:
             found.append(Candidate(Stored(tensor.values.size), 0.0))
         return found
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
-        """Of rates around `bits`. Where the table does, speed goes before a better division: at
-        any other rate a dense layer takes many times the instructions."""
-        (fast,) = self._fastest([plan_tensor(tensor, bits, self._seed, choose_rate(bits))])
-        if fast.rate == TABLE_RATE:
-            return [fast]
+        """Of rates around `bits`."""
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
         if tensor.pruned or self._quick:  # the live weights alone; skipping is for speed
             highest = min(highest, MOST_QUICK_BITS)
         wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
-        form = quick_rate if self._quick else choose_rate
-        rates = dict.fromkeys(form(min(rate, highest)) for rate in wanted)
-        return self._fastest(plan_tensor(tensor, bits, self._seed, rate) for rate in rates)
+        rates = dict.fromkeys(choose_rate(min(rate, highest)) for rate in wanted)
+        return self._fastest(plan_tensor(tensor, bits, rate) for rate in rates)
 
     def fallback(self, bits: float) -> list[TensorPlan]:
-        return self._fastest(plan_network(self._tensors, bits, self._seed, {}))
+        return self._fastest(plan_network(self._tensors, bits, {}))
 
     def _fastest(self, plans: Iterable[TensorPlan]) -> list[TensorPlan]:
-        if not self._table:
-            return list(plans)
-        tabled = (with_table(plan, self._seed) for plan in plans)
-        fast = (skipping_inputs(plan, self._zero_inputs[plan.tensor.name]) for plan in tabled)
-        return [p if self._kept or p.rate != TABLE_RATE else without_table(p) for p in fast]
+        return [skipping_inputs(plan, self._zero_inputs[plan.tensor.name]) for plan in plans]
 
     @functools.cached_property
     def _zero_inputs(self) -> dict[str, float]:
@@ -161,10 +140,10 @@ class SeededCoder:
 
     def _lowest_rates(self) -> list[TensorPlan]:
         rate = choose_rate(MIN_RATE)
-        return [plan_tensor(tensor, MIN_RATE, self._seed, rate) for tensor in self._tensors]
+        return [plan_tensor(tensor, MIN_RATE, rate) for tensor in self._tensors]
 
     def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
-        rate = Rate(form["values_per_draw"], form["bits_per_draw"], form["window_bits"])
+        rate = Rate(form["values_per_draw"], form["bits_per_draw"])
         tensor = replace(self._tensors[number], input_major=form.get(INPUT_MAJOR, False))
         group = form.get("mask_group")
         if tensor.pruned and (tensor.input_major or group not in (None, QUAD)):
@@ -174,10 +153,10 @@ class SeededCoder:
                 f"{' in input-major order' if tensor.input_major else ''}: leave that out of the "
                 "recipe, or --prune"
             )
-        plan = plan_tensor(tensor, rate.bits_per_weight, self._seed, rate, group)
+        plan = plan_tensor(tensor, rate.bits_per_weight, rate, group)
         if not form.get("row_codes", True):
             plan = without_row_codes(plan)
-        return plan if form.get("table", True) else without_table(plan)
+        return plan
 
     def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
         pairs = zip(self.layers, plans, strict=True)
@@ -209,13 +188,11 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
 @functools.cache
 def rate_noise(rate: Rate) -> float:
     """Squared error over squared value of a bell-shaped source coded at a rate."""
-    values, bits, window_bits = rate
-    codebook = window_values(
-        GENERATOR_BELL, window_bits, values, window_seed(0, window_bits, values)
-    )
-    source = counter_values(GENERATOR_BELL, SOURCE_WEIGHTS, 0).astype(np.float64)
+    values, bits = rate
+    codebook = window_values(bits, values)
+    source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
     shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
-    targets = source / source.std() * R_PER_DEVIATION[GENERATOR_BELL] / shrink
+    targets = source * draw_deviation(values) / shrink
     drawn = codebook[search_windows(targets, None, codebook, bits)].ravel()[:SOURCE_WEIGHTS]
     drawn = drawn.astype(np.float64)
     return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

@@ -138,13 +138,6 @@ def command(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a training that was interrupted.")
     ] = False,
-    no_table: Annotated[
-        bool,
-        typer.Option(
-            "--no-table",
-            help="Keep no table of draws where the device loads the file: 2 KB less, slower.",
-        ),
-    ] = False,
     keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 0,
     force: Force = False,
@@ -176,7 +169,6 @@ def command(
             layers=layers,
             calibration=samples,
             train=training,
-            tables=not no_table,
             keep_names=keep_names,
             seed=seed,
             progress=advance,
@@ -297,12 +289,11 @@ def describe_training(training: dict[str, Any]) -> str:
 
 
 def describe_form(layer: dict[str, Any]) -> str:
-    """'k2 V1 L12' of seed bits, behind it whether zero inputs are skipped; the batch size of
+    """'k8 V4' of seed bits, behind it whether zero inputs are skipped; the batch size of
     statistics; or 'stored' for int8 as it was."""
     if layer["form"] == "stored":
         return "stored"
     if layer["form"] == "statistics":
         return f"B {layer['batch_size']:,}"
-    draw = layer["bits_per_draw"], layer["values_per_draw"], layer["window_bits"]
     skips = ", skips zero inputs" if layer["skips_zero_inputs"] else ""
-    return "k{} V{} L{}".format(*draw) + skips
+    return f"k{layer['bits_per_draw']} V{layer['values_per_draw']}{skips}"

@@ -11,7 +11,7 @@ from typing import Any
 from seedlite.arena import live_bytes
 from seedlite.borders import borders_of
 from seedlite.codegen.float_ports import FloatInput, FloatOutput, float_inputs, float_outputs
-from seedlite.codegen.structs import KERNELS, CStruct, Operator
+from seedlite.codegen.structs import DRAWS, KERNELS, CStruct, DrawFunction, Operator
 from seedlite.graph import operator_name
 from seedlite.runtime import Runtime
 from seedlite.runtime.host import Port, kernel_addresses
@@ -22,11 +22,10 @@ from seedlite.tflite.parse import buffer_spans
 C_TYPES = {
     ctypes.c_int8: "int8_t",
     ctypes.c_uint8: "uint8_t",
-    ctypes.c_int16: "sl_table_lane",  # some targets take them as int8
     ctypes.c_int32: "int32_t",
     ctypes.c_uint32: "uint32_t",
 }
-NAMES = {"stored": "weights", "stream": "weights", "lanes": "weight_table"}
+NAMES = {"stored": "weights", "stream": "weights"}
 
 # Fields that count the elements of what the loader made, where `count` does not.
 COUNTS = {"packed": "channels"}
@@ -46,7 +45,7 @@ class Array:
 
 @dataclass(frozen=True)
 class Reference:
-    """A pointer to element `at` of an array."""
+    """A pointer to element `at` of an array, or to a function."""
 
     array: str
     at: int
@@ -137,6 +136,7 @@ class _Reader:
         self._file, self._model_address = file, runtime.model_address
         self._model = parse(file)
         self._spans = buffer_spans(file)
+        self._draws = {address: name for name, address in kernel_addresses(DRAWS).items()}
         self._names: dict[tuple[int, str], str] = {}  # of arrays, by place in the model and type
         self._made: dict[int, str] = {}  # of arrays that the loader made, by address
         self._used: dict[str, int] = {}  # elements of arrays of the model that are read
@@ -179,6 +179,10 @@ class _Reader:
                     result[name] = inner
             elif isinstance(value, ctypes.Array):
                 result[name] = list(value)
+            elif kind is DrawFunction:
+                if value:
+                    address = ctypes.cast(value, ctypes.c_void_p).value or 0
+                    result[name] = Reference(self._draws[address], 0)
             elif issubclass(kind, ctypes._Pointer):
                 if value and getattr(struct, WIDTHS.get(name, name), True):
                     full_name = f"{prefix}_{NAMES.get(name, name)}"

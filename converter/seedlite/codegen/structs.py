@@ -6,13 +6,19 @@ it points to elsewhere was made by the loader and has as many elements as the fi
 the pointer says."""
 
 import ctypes
-from ctypes import POINTER, Structure, c_bool, c_int8, c_int16, c_int32, c_uint8, c_uint16, c_uint32
+from ctypes import POINTER, Structure, c_bool, c_int8, c_int32, c_uint8, c_uint16, c_uint32
 from typing import ClassVar
 
 from seedlite._constants import MAX_RANK, STREAM_PAD_BYTES
+from seedlite.encoder.draws import seed_bits
 
 RANKS = c_uint32 * MAX_RANK
-S8, U8, S16, S32 = POINTER(c_int8), POINTER(c_uint8), POINTER(c_int16), POINTER(c_int32)
+S8, U8, S32 = POINTER(c_int8), POINTER(c_uint8), POINTER(c_int32)
+
+
+# A pointer to a function of the runtime: one of DRAWS.
+DrawFunction = ctypes.CFUNCTYPE(None)
+DRAWS = ("sl_draw_quads", "sl_draw_octets", "sl_draw_levels")
 
 
 class CStruct(Structure):
@@ -29,31 +35,28 @@ class Weights(CStruct):
     c_name = "sl_weights"
     _fields_ = (
         ("stored", S8),
+        ("draw", DrawFunction),
         ("stream", U8),
         ("means", U8),
         ("spreads", U8),
         ("mask", U8),
         ("count", c_uint32),
         ("batch_size", c_uint32),
+        ("row_length", c_uint32),
         ("seed", c_uint32),
         ("mask_group", c_uint32),
         ("mean", c_int8),
         ("spread", c_uint8),
-        ("shift", c_uint8),
         ("mean_bits", c_uint8),
         ("spread_bits", c_uint8),
-        ("generator", c_uint8),
         ("values_per_draw", c_uint8),
         ("bits_per_draw", c_uint8),
-        ("window_bits", c_uint8),
         ("input_major", c_bool),
-        ("no_table", c_bool),
     )
 
     def stream_bytes(self) -> int:
         draws = -(-self.count // self.values_per_draw)
-        bits = (draws - 1) * self.bits_per_draw + self.window_bits
-        return -(-bits // 8) + STREAM_PAD_BYTES
+        return -(-seed_bits(draws, self.bits_per_draw) // 8) + STREAM_PAD_BYTES
 
 
 class Requantize(CStruct):
@@ -123,11 +126,6 @@ class Depthwise(CStruct):
     )
 
 
-class DrawTable(CStruct):
-    c_name = "sl_draw_table"
-    _fields_ = (("lanes", S16), ("count", c_uint32))
-
-
 class FullyConnected(CStruct):
     c_name = "sl_fully_connected_params"
     _fields_ = (
@@ -140,43 +138,6 @@ class FullyConnected(CStruct):
         ("outputs", c_uint32),
         ("input_zp", c_int8),
     )
-
-
-class FullyConnectedTable(CStruct):
-    c_name = "sl_fully_connected_table_params"
-    _fields_ = (
-        ("stream", U8),
-        ("mask", U8),
-        ("table", DrawTable),
-        ("requantize", Requantize),
-        ("input_offset", c_uint32),
-        ("output_offset", c_uint32),
-        ("rows", c_uint32),
-        ("draws", c_uint32),
-        ("outputs", c_uint32),
-        ("input_zp", c_int8),
-    )
-
-    def stream_bytes(self) -> int:
-        return self.draws * self.outputs
-
-
-class FullyConnectedSkipping(CStruct):
-    c_name = "sl_fully_connected_skipping_params"
-    _fields_ = (
-        ("stream", U8),
-        ("table", DrawTable),
-        ("requantize", Requantize),
-        ("input_offset", c_uint32),
-        ("output_offset", c_uint32),
-        ("rows", c_uint32),
-        ("inputs", c_uint32),
-        ("draws", c_uint32),
-        ("input_zp", c_int8),
-    )
-
-    def stream_bytes(self) -> int:
-        return self.inputs * self.draws
 
 
 class Operand(CStruct):
@@ -364,13 +325,9 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_conv2d_masked_s8": ("sl_kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("sl_kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("sl_kernels_weighted.h", Depthwise),
-    "sl_fully_connected_bytes_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_live_s8": ("sl_kernels_weighted.h", FullyConnected),
-    "sl_fully_connected_masked_s8": ("sl_kernels_weighted.h", FullyConnectedTable),
     "sl_fully_connected_runs_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("sl_kernels_weighted.h", FullyConnected),
-    "sl_fully_connected_skipping_s8": ("sl_kernels_weighted.h", FullyConnectedSkipping),
-    "sl_fully_connected_table_s8": ("sl_kernels_weighted.h", FullyConnectedTable),
     "sl_gather_s8": ("sl_kernels_shape.h", Gathers),
     "sl_logistic_s8": ("sl_kernels_activation.h", Logistic),
     "sl_max_pool_s8": ("sl_kernels_pool.h", Pool),

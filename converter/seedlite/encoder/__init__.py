@@ -1,6 +1,6 @@
 """Weights in, records and encoded tensors out, and back (SPEC.md, sections 2 to 5)."""
 
-from seedlite.encoder.generators import counter_values, window_values
+from seedlite.encoder.draws import levels, window_values
 from seedlite.encoder.network import METHODS, encode_network
 from seedlite.encoder.noise import row_noise, snr_db
 from seedlite.encoder.payload import Payload
@@ -19,8 +19,8 @@ __all__ = [
     "Record",
     "WeightTensor",
     "choose_rate",
-    "counter_values",
     "encode_network",
+    "levels",
     "regenerate",
     "row_noise",
     "row_scales",

@@ -27,8 +27,8 @@ def sign_extend(fields: np.ndarray, width: int) -> np.ndarray:
 
 
 def pack_windows(windows: np.ndarray, bits_per_draw: int, window_bits: int) -> bytes:
-    """The seed bits whose window number t is windows[t]: each overlaps the one before it in
-    window_bits - bits_per_draw bits. No windows, no bits."""
+    """The seed bits whose window number t, `window_bits` from bit t * bits_per_draw on, is
+    windows[t]. No windows, no bits."""
     windows = np.asarray(windows, np.uint16)
     if len(windows) == 0:
         return b""

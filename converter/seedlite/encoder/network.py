@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from seedlite._constants import GENERATOR_UNIFORM
 from seedlite.encoder.central import encode_batches, encode_unitary
 from seedlite.encoder.plan import plan_network
 from seedlite.encoder.rates import Rate
@@ -22,16 +21,14 @@ def encode_network(
     bits: float = 2.0,
     seed: int = 0,
     progress: Progress | None = None,
-    rates: Mapping[str, tuple[int, int, int]] | None = None,
-    generator: int = GENERATOR_UNIFORM,
+    rates: Mapping[str, tuple[int, int]] | None = None,
 ) -> tuple[list[EncodedTensor], NetworkStatistics]:
     """Encodes all tensors; the same arguments give the same bytes.
 
     method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' with `bits` stored bits
         per weight as the mean over all tensors, which may exceed it by 0.05.
     progress: called with the weights encoded so far and those of all tensors.
-    rates: seeded alone; (V, k, L) of single tensors, by name.
-    generator: of the three methods without seed bits.
+    rates: seeded alone; (V, k) of single tensors, by name.
     Raises UsageError, and DoesNotFitError if the bits do not suffice.
     """
     report = _counting(progress, sum(t.values.size for t in tensors))
@@ -39,7 +36,7 @@ def encode_network(
     if not tensors:
         return [], unused
     if method == "unitary":
-        encoded, network = encode_unitary(tensors, seed, generator)
+        encoded, network = encode_unitary(tensors, seed)
         return [report(one) for one in encoded], network
     if method in ("layer", "batch"):
         if method == "layer":
@@ -47,7 +44,7 @@ def encode_network(
         if batch_size is None:
             raise UsageError("method 'batch' needs a batch size")
         encoded = [
-            report(encode_batches(tensor, batch_size, derived_seed(seed, number), generator))
+            report(encode_batches(tensor, batch_size, derived_seed(seed, number)))
             for number, tensor in enumerate(tensors)
         ]
         return encoded, unused
@@ -59,7 +56,7 @@ def encode_network(
                 f"rates are given for {', '.join(sorted(unknown))}; the tensors are "
                 f"{', '.join(tensor.name for tensor in tensors)}"
             )
-        plans = plan_network(tensors, bits, seed, own)
+        plans = plan_network(tensors, bits, own)
         return [report(encode_seeded(plan)) for plan in plans], unused
     raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
 

@@ -13,7 +13,8 @@ from seedlite.encoder.bitstring import (
     unpack_fields,
     unpack_windows,
 )
-from seedlite.encoder.record import Record
+from seedlite.encoder.draws import window_bits
+from seedlite.encoder.record import Record, in_range
 from seedlite.errors import BadInputError
 
 
@@ -32,7 +33,8 @@ class Payload:
     mask: np.ndarray = field(default_factory=_none)  # [mask groups]; 1: all weights are 0
 
     def pack(self, record: Record) -> bytes:
-        seed_bits = pack_windows(self.windows, record.bits_per_draw, record.window_bits)
+        k = record.bits_per_draw
+        seed_bits = pack_windows(self.windows, k, window_bits(k)) if k else b""
         rest = b"".join(
             pack_fields(part, width)
             for part, width in (
@@ -65,18 +67,31 @@ class Payload:
         )
         if record.mean_bits:
             payload.means = sign_extend(payload.means, record.mean_bits)
-            if payload.means.min() < -WEIGHT_MAX:
-                raise _bad(record, f"has a mean of {payload.means.min()}, below -{WEIGHT_MAX}")
+        payload._check_range(record)
         live = live_count(record, payload.mask)
         if at != byte_count(record.seed_bits(live)):
             raise _bad(record, f"has {at} bytes of seed bits, not {record.seed_bits(live)} bits")
         if live and record.bits_per_draw:
-            payload.windows = unpack_windows(
-                encoded[:at], record.bits_per_draw, record.window_bits, record.draws(live)
-            )
+            k = record.bits_per_draw
+            payload.windows = unpack_windows(encoded[:at], k, window_bits(k), record.draws(live))
         if payload.pack(record) != encoded:
             raise _bad(record, "has bits that are not zero where no part is")
         return payload
+
+    def _check_range(self, record: Record) -> None:
+        if record.bits_per_draw:
+            return
+        means, spreads = np.broadcast_arrays(
+            self.means if record.mean_bits else record.mean,
+            self.spreads if record.spread_bits else record.spread,
+        )
+        for number, (mean, spread) in enumerate(zip(means.ravel(), spreads.ravel(), strict=True)):
+            if not in_range(mean, spread):
+                raise _bad(
+                    record,
+                    f"has batch {number} with mean {mean} and spread {spread}: its weights leave "
+                    f"-{WEIGHT_MAX} to {WEIGHT_MAX}",
+                )
 
 
 def part_bits(record: Record, channels: int) -> dict[str, int]:

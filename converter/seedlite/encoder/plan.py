@@ -1,12 +1,10 @@
 """What each tensor of a seeded network is stored as, so that all together keep the bits allowed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from seedlite._constants import GENERATOR_BELL
 from seedlite.encoder.mask import choose_mask_group, zero_groups
 from seedlite.encoder.order import stream_channels, to_stream
 from seedlite.encoder.payload import encoded_bytes, live_count
@@ -19,8 +17,7 @@ from seedlite.encoder.rates import (
     choose_rate,
 )
 from seedlite.encoder.record import Record
-from seedlite.encoder.seeds import window_seed
-from seedlite.encoder.skipping import QUAD, skipping_inputs_pays, table_mask_pays
+from seedlite.encoder.skipping import QUAD, skipping_inputs_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
@@ -28,11 +25,6 @@ TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the
 RATE_STEP = 0.25  # bits per weight
 ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 
-# A byte of the seed bits is four weights: devices look them up in a table, more quickly than they
-# would load stored ones. Costs 2 dB; the table is worth its 2 KB only where there are many weights.
-TABLE_RATE = Rate(values_per_draw=4, bits_per_draw=8, window_bits=8)
-TABLE_LEAST_WEIGHTS = 1 << 15
-TABLE_MASK_INPUTS = 128  # with a mask, the inputs are a multiple: whole words of it
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
 
@@ -56,7 +48,7 @@ class TensorPlan:
     @property
     def rate(self) -> Rate:
         record = self.record
-        return Rate(record.values_per_draw, record.bits_per_draw, record.window_bits)
+        return Rate(record.values_per_draw, record.bits_per_draw)
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ class _Saving:
 
 
 def plan_network(
-    tensors: list[WeightTensor], bits: float, seed: int, rates: Mapping[str, Rate]
+    tensors: list[WeightTensor], bits: float, rates: Mapping[str, Rate]
 ) -> list[TensorPlan]:
     """Plans whose stored bits come to at most `bits` + TOLERANCE_BITS per weight.
 
@@ -78,10 +70,10 @@ def plan_network(
     codes are left out and rates lowered where that costs the least signal-to-noise ratio. Raises
     DoesNotFitError if even that does not suffice.
     """
-    plans = [plan_tensor(tensor, bits, seed, rates.get(tensor.name)) for tensor in tensors]
+    plans = [plan_tensor(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
     allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
     while (excess := sum(plan.stored_bits for plan in plans) - allowed) > 0:
-        savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan, seed)]
+        savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan)]
         if not savings:
             raise DoesNotFitError(
                 f"the layers {', '.join(t.name for t in tensors)} take {excess + allowed:.0f} bits "
@@ -97,7 +89,6 @@ def plan_network(
 def plan_tensor(
     tensor: WeightTensor,
     bits: float,
-    seed: int,
     rate: Rate | None = None,
     mask_group: int | None = None,
 ) -> TensorPlan:
@@ -113,20 +104,18 @@ def plan_tensor(
     record = Record(
         count=values.size,
         batch_size=values.size,
-        generator=GENERATOR_BELL,
-        spread=1,
         row_code_bits=ROW_CODE_BITS,
         row_code_mantissa_bits=ROW_CODE_MANTISSA_BITS,
         mask_group=group,
         input_major=tensor.input_major,
-        **_draw_fields(wanted, seed),
+        **wanted._asdict(),
     )
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
         if (tensor.kind == "conv" or tensor.pruned) and group == QUAD and spare >= 1:
             spare = min(float(int(spare)), MOST_QUICK_BITS)
-        return _at_rate(plan, choose_rate(min(spare, MAX_RATE)), seed)
+        return _at_rate(plan, choose_rate(min(spare, MAX_RATE)))
     return plan
 
 
@@ -144,39 +133,13 @@ def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
     return QUAD if group % QUAD == 0 or spare >= MOST_QUICK_BITS * live else group
 
 
-def worth_a_table(tensors: Sequence[WeightTensor]) -> bool:
-    """Whether the dense layers have weights enough: every one is used once there, so that drawing
-    it is most of the work."""
-    return sum(t.values.size for t in tensors if _may_use_table(t)) >= TABLE_LEAST_WEIGHTS
-
-
-def with_table(plan: TensorPlan, seed: int) -> TensorPlan:
-    """The plan at TABLE_RATE if it has as many bits and the tensor may use the table; with a mask
-    where that is faster, or the tensor is pruned."""
-    if not (_may_use_table(plan.tensor) and _has_table_bits(plan)):
-        return plan
-    mask = np.zeros(0, np.int64)
-    if plan.tensor.row_length % TABLE_MASK_INPUTS == 0:
-        mask = zero_groups(plan.tensor.values.ravel(), TABLE_RATE.values_per_draw)
-    if plan.tensor.pruned and not len(mask):
-        return plan
-    if not plan.tensor.pruned and not (len(mask) and table_mask_pays(mask)):
-        return _at_rate(_masked(plan, 0, mask[:0]), TABLE_RATE, seed)
-    return _at_rate(_masked(plan, TABLE_RATE.values_per_draw, mask), TABLE_RATE, seed)
-
-
-def without_table(plan: TensorPlan) -> TensorPlan:
-    """The same weights, which the runtime draws without keeping a table."""
-    return replace(plan, record=replace(plan.record, no_table=True))
-
-
 def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
-    """The plan in input-major order, without a mask, if it uses the table and that is faster where
-    `zero_inputs`, a share of the layer's inputs, are at their zero point."""
+    """The plan in input-major order, without a mask, if that is faster where `zero_inputs`, a share
+    of the layer's inputs, are at their zero point."""
     tensor = plan.tensor
     outputs = tensor.channels
     whole = outputs % QUAD == 0 and outputs <= MOST_SKIPPING_OUTPUTS
-    if not (_may_use_table(tensor) and plan.rate == TABLE_RATE and whole):
+    if tensor.kind != "dense" or tensor.input_major or tensor.pruned or not whole:
         return plan
     if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask):
         return plan
@@ -185,29 +148,15 @@ def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
     return replace(plan, tensor=replace(tensor, input_major=True), record=record)
 
 
-def _has_table_bits(plan: TensorPlan) -> bool:
-    """Whether the plan has as many bits per weight: a mask leaves more of them to live ones."""
-    bits = TABLE_RATE.bits_per_weight
-    if not plan.record.mask_group:
-        return plan.rate.bits_per_weight == bits
-    most = (bits + TOLERANCE_BITS) * plan.record.count
-    return plan.rate.bits_per_weight >= bits and plan.stored_bits <= most
-
-
 def _masked(plan: TensorPlan, group: int, mask: np.ndarray) -> TensorPlan:
     return replace(plan, mask=mask, record=replace(plan.record, mask_group=group))
-
-
-def _may_use_table(tensor: WeightTensor) -> bool:
-    whole = tensor.row_length % TABLE_RATE.values_per_draw == 0
-    return tensor.kind == "dense" and not tensor.input_major and whole
 
 
 def without_row_codes(plan: TensorPlan) -> TensorPlan:
     return replace(plan, record=replace(plan.record, row_code_bits=0, row_code_mantissa_bits=0))
 
 
-def _savings(index: int, plan: TensorPlan, seed: int) -> list[_Saving]:
+def _savings(index: int, plan: TensorPlan) -> list[_Saving]:
     options = []
     if plan.record.row_code_bits:
         options.append((without_row_codes(plan), _row_code_gain(plan)))
@@ -215,7 +164,7 @@ def _savings(index: int, plan: TensorPlan, seed: int) -> list[_Saving]:
     if not plan.fixed_rate and plan.rate.bits_per_weight > MIN_RATE:
         rate = choose_rate(max(MIN_RATE, lower))
         lost = (plan.rate.bits_per_weight - rate.bits_per_weight) * DB_PER_BIT * plan.live
-        options.append((_at_rate(plan, rate, seed), lost))
+        options.append((_at_rate(plan, rate), lost))
     savings = (
         _Saving(index, cheaper, plan.stored_bits - cheaper.stored_bits, decibels)
         for cheaper, decibels in options
@@ -223,17 +172,8 @@ def _savings(index: int, plan: TensorPlan, seed: int) -> list[_Saving]:
     return [s for s in savings if s.saved_bits > 0]
 
 
-def _at_rate(plan: TensorPlan, rate: Rate, seed: int) -> TensorPlan:
-    return replace(plan, record=replace(plan.record, **_draw_fields(rate, seed)))
-
-
-def _draw_fields(rate: Rate, seed: int) -> dict[str, Any]:
-    return {
-        "values_per_draw": rate.values_per_draw,
-        "bits_per_draw": rate.bits_per_draw,
-        "window_bits": rate.window_bits,
-        "seed": window_seed(seed, rate.window_bits, rate.values_per_draw),
-    }
+def _at_rate(plan: TensorPlan, rate: Rate) -> TensorPlan:
+    return replace(plan, record=replace(plan.record, **rate._asdict()))
 
 
 def _row_code_gain(plan: TensorPlan) -> float:

@@ -8,28 +8,24 @@ from seedlite._constants import (
     DECODE_VERSION,
     FLAG_INPUT_MAJOR,
     FLAG_NETWORK_STATISTICS,
-    FLAG_NO_TABLE,
-    GENERATOR_BELL,
-    GENERATOR_UNIFORM,
+    LEVEL_MAX,
     MAX_BITS_PER_DRAW,
     MAX_ROW_CODE_BITS,
     MAX_ROW_CODE_EXPONENT_BITS,
     MAX_ROW_CODE_MANTISSA_BITS,
-    MAX_SHIFT,
     MAX_STATISTIC_BITS,
     MAX_VALUES_PER_DRAW,
-    MAX_WINDOW_BITS,
-    MIN_WINDOW_BITS,
     RECORD_BYTES,
     WEIGHT_MAX,
 )
+from seedlite.encoder.draws import seed_bits
 from seedlite.errors import BadInputError
 
-LAYOUT = struct.Struct("<BBHIIIBBBBbBBBBBBBHH")
+LAYOUT = struct.Struct("<BBHIIIBBbBBBBBBBH")
 assert LAYOUT.size == RECORD_BYTES
 
-FLAGS = FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR | FLAG_NO_TABLE
-FLAGS_AT = 10  # among the fields between the reserved ones
+FLAGS = FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR
+FLAGS_AT = 7  # among the fields between the reserved ones
 UINT32_MAX = (1 << 32) - 1
 UINT16_MAX = (1 << 16) - 1
 
@@ -42,16 +38,12 @@ class Record:
     count: int
     batch_size: int
     seed: int = 0
-    generator: int = GENERATOR_UNIFORM
-    values_per_draw: int = 1
+    values_per_draw: int = 0
     bits_per_draw: int = 0
-    window_bits: int = 0
     mean: int = 0
     spread: int = 0
-    shift: int = 0
     network_statistics: bool = False
     input_major: bool = False
-    no_table: bool = False
     mean_bits: int = 0
     spread_bits: int = 0
     row_code_bits: int = 0
@@ -75,19 +67,20 @@ class Record:
     def mask_groups(self) -> int:
         return -(-self.count // self.mask_group) if self.mask_group else 0
 
+    def row_length(self, shape: tuple[int, ...]) -> int:
+        """Weights of a row, which begins a word of the hash of its own; shape: the tensor's."""
+        return self.count // shape[1 if self.input_major else 0]
+
     def draws(self, live: int) -> int:
         return -(-live // self.values_per_draw)
 
     def seed_bits(self, live: int) -> int:
         """Length of the seed bits of `live` unmasked weights."""
-        if not self.bits_per_draw or not live:
-            return 0
-        return (self.draws(live) - 1) * self.bits_per_draw + self.window_bits
+        return seed_bits(self.draws(live), self.bits_per_draw) if self.bits_per_draw else 0
 
     def pack(self) -> bytes:
         flags = FLAG_NETWORK_STATISTICS * self.network_statistics
         flags |= FLAG_INPUT_MAJOR * self.input_major
-        flags |= FLAG_NO_TABLE * self.no_table
         return LAYOUT.pack(
             DECODE_TYPE,
             DECODE_VERSION,
@@ -95,20 +88,17 @@ class Record:
             self.count,
             self.batch_size,
             self.seed,
-            self.generator,
             self.values_per_draw,
             self.bits_per_draw,
-            self.window_bits,
             self.mean,
             self.spread,
-            self.shift,
             flags,
             self.mean_bits,
             self.spread_bits,
             self.row_code_bits,
             self.row_code_mantissa_bits,
-            self.mask_group,
             0,
+            self.mask_group,
         )
 
     @classmethod
@@ -116,7 +106,7 @@ class Record:
         """Raises BadInputError, naming the field, unless `data` is exactly a valid record."""
         if len(data) != RECORD_BYTES:
             raise _bad("length", len(data), RECORD_BYTES, RECORD_BYTES)
-        decode_type, version, reserved, *body, reserved_end = LAYOUT.unpack(data)
+        decode_type, version, reserved, *body, reserved_end, mask_group = LAYOUT.unpack(data)
         for name, value, expected in (
             ("decode type", decode_type, DECODE_TYPE),
             ("DECODE version", version, DECODE_VERSION),
@@ -129,10 +119,9 @@ class Record:
             raise _bad("flags", flags, 0, FLAGS)
         numbers = [field.name for field in fields(cls) if field.type is int]
         return cls(
-            **dict(zip(numbers, body, strict=True)),
+            **dict(zip(numbers, [*body, mask_group], strict=True)),
             network_statistics=bool(flags & FLAG_NETWORK_STATISTICS),
             input_major=bool(flags & FLAG_INPUT_MAJOR),
-            no_table=bool(flags & FLAG_NO_TABLE),
         )
 
     def _require(self, name: str, low: int, high: int) -> None:
@@ -142,15 +131,18 @@ class Record:
 
     def _check_draws(self) -> None:
         if self.bits_per_draw == 0:
-            self._require("values_per_draw", 1, 1)
-            self._require("window_bits", 0, 0)
-        else:
-            self._require("window_bits", max(MIN_WINDOW_BITS, self.bits_per_draw), MAX_WINDOW_BITS)
+            self._require("values_per_draw", 0, 0)
+            return
+        self._require("values_per_draw", 1, MAX_VALUES_PER_DRAW)
+        for name in ("seed", "mean", "spread", "mean_bits", "network_statistics"):
+            self._require(name, 0, 0)
 
     def _check_statistics(self) -> None:
         if self.network_statistics:
-            for name in ("mean", "spread", "shift", "mean_bits", "spread_bits"):
+            for name in ("mean", "spread", "mean_bits", "spread_bits"):
                 self._require(name, 0, 0)
+        if not in_range(self.mean, self.spread):
+            raise _bad("spread", self.spread, 0, (WEIGHT_MAX - abs(self.mean)) // LEVEL_MAX)
 
     def _check_row_codes(self) -> None:
         self._require(
@@ -159,6 +151,11 @@ class Record:
         exponent_bits = self.row_code_bits - self.row_code_mantissa_bits
         if exponent_bits > MAX_ROW_CODE_EXPONENT_BITS:
             raise _bad("row code exponent bits", exponent_bits, 0, MAX_ROW_CODE_EXPONENT_BITS)
+
+
+def in_range(mean: int, spread: int) -> bool:
+    """Whether no weight of statistics alone leaves int8's symmetric range."""
+    return abs(mean) + LEVEL_MAX * spread <= WEIGHT_MAX
 
 
 def _bad(name: str, value: int, low: int, high: int) -> BadInputError:
@@ -173,16 +170,12 @@ RANGES = {
     "count": (1, UINT32_MAX),
     "batch_size": (1, UINT32_MAX),
     "seed": (0, UINT32_MAX),
-    "generator": (GENERATOR_UNIFORM, GENERATOR_BELL),
-    "values_per_draw": (1, MAX_VALUES_PER_DRAW),
+    "values_per_draw": (0, MAX_VALUES_PER_DRAW),
     "bits_per_draw": (0, MAX_BITS_PER_DRAW),
-    "window_bits": (0, MAX_WINDOW_BITS),
     "mean": (-WEIGHT_MAX, WEIGHT_MAX),
-    "spread": (0, 255),
-    "shift": (0, MAX_SHIFT),
+    "spread": (0, WEIGHT_MAX // LEVEL_MAX),
     "network_statistics": (0, 1),
     "input_major": (0, 1),
-    "no_table": (0, 1),
     "mean_bits": (0, MAX_STATISTIC_BITS),
     "spread_bits": (0, MAX_STATISTIC_BITS),
     "row_code_bits": (0, MAX_ROW_CODE_BITS),

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from seedlite._constants import WEIGHT_MAX
-from seedlite.encoder.generators import counter_values, window_values
+from seedlite._constants import SPREAD_SHIFT
+from seedlite.encoder.draws import levels, window_values
 from seedlite.encoder.order import from_stream
 from seedlite.encoder.payload import Payload, live_weights
 from seedlite.encoder.record import Record
@@ -28,10 +28,12 @@ def regenerate(
     _check_shape(record, shape)
     payload = Payload.unpack(record, encoded, channels)
     live = live_weights(record, payload.mask)
-    r = np.zeros(record.count, np.int32)
-    r[live] = _drawn(record, payload, int(np.count_nonzero(live)))
-    weights = combine(*_statistics(record, payload, network), r)
-    weights[~live] = 0
+    weights = np.zeros(record.count, np.int8)
+    if record.bits_per_draw:
+        weights[live] = _drawn(record, payload, live)
+    else:
+        mean, spread = _statistics(record, payload, network)
+        weights[live] = combine(mean, spread, row_levels(record, shape))[live]
     return from_stream(weights, shape, record.input_major)
 
 
@@ -42,37 +44,44 @@ def row_scales(record: Record, encoded: bytes, base: float, channels: int) -> np
     return np.float32(base) * table[payload.row_codes].astype(np.float32)
 
 
-def combine(mean: np.ndarray, spread: np.ndarray, shift: int, r: np.ndarray) -> np.ndarray:
-    """mean + spread * r / 2^shift, rounded and clamped; int8."""
-    noise = scaled_noise(spread, shift, r)
-    return np.clip(mean + noise, -WEIGHT_MAX, WEIGHT_MAX).astype(np.int8)
+def row_levels(record: Record, shape: tuple[int, ...]) -> np.ndarray:
+    """r of a tensor with statistics alone: int8 [count], in the record's order."""
+    length = record.row_length(shape)
+    return levels(record.count // length, length, record.seed).ravel()
 
 
-def scaled_noise(spread: np.ndarray, shift: int, r: np.ndarray) -> np.ndarray:
-    """spread * r / 2^shift, rounded to integers as the runtime does it."""
-    rounding = (1 << shift) >> 1
-    return (spread * r.astype(np.int32) + rounding) >> shift  # |spread * r| <= 255 * 128
+def combine(mean: np.ndarray, spread: np.ndarray, r: np.ndarray) -> np.ndarray:
+    """Weights of statistics alone, which are in range: int8."""
+    return (mean + spread * r.astype(np.int32)).astype(np.int8)
 
 
-def _drawn(record: Record, payload: Payload, live: int) -> np.ndarray:
-    if not record.bits_per_draw:
-        return counter_values(record.generator, live, record.seed)
-    table = window_values(record.generator, record.window_bits, record.values_per_draw, record.seed)
-    return table[payload.windows].ravel()[:live]
+def scaled_draws(spread: np.ndarray, r: np.ndarray) -> np.ndarray:
+    """Draws of seed bits times spreads, in 256ths, rounded as the runtime does it: int8."""
+    rounding = 1 << (SPREAD_SHIFT - 1)
+    return ((spread * r.astype(np.int32) + rounding) >> SPREAD_SHIFT).astype(np.int8)
+
+
+def _drawn(record: Record, payload: Payload, live: np.ndarray) -> np.ndarray:
+    table = window_values(record.bits_per_draw, record.values_per_draw)
+    r = table[payload.windows].ravel()[: np.count_nonzero(live)]
+    if not record.spread_bits:
+        return r
+    spreads = np.repeat(payload.spreads, record.batch_size)[: record.count]
+    return scaled_draws(spreads[live], r)
 
 
 def _statistics(
     record: Record, payload: Payload, network: NetworkStatistics
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Mean and spread of every weight (or one for all), and the shift."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread of every weight, or one for all."""
     if record.network_statistics:
-        return np.array(network.mean), np.array(network.spread), network.shift
+        return np.array(network.mean), np.array(network.spread)
     mean, spread = np.array(record.mean), np.array(record.spread)
     if record.mean_bits:
         mean = np.repeat(payload.means, record.batch_size)[: record.count]
     if record.spread_bits:
         spread = np.repeat(payload.spreads, record.batch_size)[: record.count]
-    return mean, spread, record.shift
+    return mean, spread
 
 
 def _check_shape(record: Record, shape: tuple[int, ...]) -> None:

@@ -1,14 +1,14 @@
-"""The seeded method: seed bits chosen so that the generator's values come closest to the weights.
+"""The seeded method: seed bits chosen so that their draws come closest to the weights.
 
-A regenerated weight is the generator's value itself (mean 0, spread 1, shift 0); an output
-channel's scale, stored as a row code, or else the tensor's, brings it to size.
+A regenerated weight is the drawn value itself; an output channel's scale, stored as a row code, or
+else the tensor's, brings it to size.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from seedlite.encoder.generators import R_PER_DEVIATION, window_values
+from seedlite.encoder.draws import draw_deviation, window_values
 from seedlite.encoder.noise import channel_scaled, snr_db
 from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import Payload, live_weights, part_bits
@@ -71,9 +71,7 @@ def encode_seeded(plan: TensorPlan) -> EncodedTensor:
     record = plan.record
     live = live_weights(record, plan.mask)
     source = source_of(plan, live)
-    codebook = window_values(
-        record.generator, record.window_bits, record.values_per_draw, record.seed
-    )
+    codebook = window_values(record.bits_per_draw, record.values_per_draw)
     found = _search_scales(source, codebook, record)
     flat = np.zeros(record.count, np.int8)
     flat[live] = found.weights
@@ -117,11 +115,11 @@ def _found(source: Source, scales: Scales, codebook: np.ndarray, bits_per_draw: 
 
 def first_scales(source: Source, codebook: np.ndarray, record: Record) -> Scales:
     """Scales from the rows' energies. What few bits can reproduce of a source has less energy
-    than the source, so the generator's values are to be that much smaller: a short search on a
+    than the source, so the draws are to be that much smaller: a short search on a
     sample says how much."""
     sizes = np.maximum(1, source.row_sums(np.ones_like(source.values)))
     deviations = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
-    units = deviations / R_PER_DEVIATION[record.generator]
+    units = deviations / draw_deviation(record.values_per_draw)
     shrink = _best_shrink(source, units, codebook, record.bits_per_draw)
     if not record.row_code_bits:
         return Scales(np.where(units > 0, units * shrink, 1).astype(np.float32), None)

@@ -22,13 +22,8 @@ def convolution_mask_pays(quads: float, live: float) -> bool:
     return 9 * live < 5 * quads and 3 * live + 10 < 2 * quads
 
 
-def table_mask_pays(mask: np.ndarray) -> bool:
-    """Whether a dense layer in the table form is faster with `mask`, a bit for four weights."""
-    return _with_mask(mask) < TABLE_WEIGHT * QUAD * len(mask)
-
-
 def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np.ndarray) -> bool:
-    """Whether a dense layer in the table form, with `mask` unless that is empty, is faster in
+    """Whether a dense layer, with `mask` unless that is empty, is faster in
     input-major order. `zero_inputs`: the share of its inputs at their zero point; `outputs`: a
     multiple of QUAD."""
     groups = outputs // QUAD

@@ -4,21 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seedlite._constants import MAX_SHIFT, WEIGHT_MAX
-from seedlite.encoder.regenerate import scaled_noise
+from seedlite._constants import LEVEL_MAX, WEIGHT_MAX
 
-SPREAD_MAX = 255
-# Of the int8 range one unit is kept free for the roundings of mean and spread.
-RANGE = WEIGHT_MAX - 1
+SPREAD_MAX = WEIGHT_MAX // LEVEL_MAX
+# Of the int8 range so much is kept free for the roundings of mean and spread.
+RANGE = WEIGHT_MAX - 1 - LEVEL_MAX / 2
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """One mean and spread per batch, in units of `scale`; weight = mean + spread * r / 2^shift."""
+    """One mean and spread per batch, in units of `scale`; weight = mean + spread * r."""
 
-    means: np.ndarray  # int64 [batches], -127 ... 127
-    spreads: np.ndarray  # int64 [batches], 0 ... 255
-    shift: int
+    means: np.ndarray  # int64 [batches]
+    spreads: np.ndarray  # int64 [batches], >= 0; |mean| + LEVEL_MAX * spread <= WEIGHT_MAX
     scale: np.float32
 
 
@@ -43,30 +41,15 @@ def per_weight(statistics: np.ndarray, batch_size: int, count: int) -> np.ndarra
 def quantize_statistics(
     means: np.ndarray, amplitudes: np.ndarray, r: np.ndarray, batch_size: int
 ) -> Statistics:
-    """Integers for weight = mean + amplitude * r, on the finest scale on which all weights and
-    means fit int8.
+    """Integers for weight = mean + amplitude * r, on the finest scale on which all weights fit
+    int8.
 
     means, amplitudes (>= 0): real, [batches]. r: int8 [n].
     The regenerated mean of each batch is that of the real formula to within rounding.
     """
-    noise = per_weight(amplitudes, batch_size, len(r)) * r
-    wanted = means + batch_means(noise, batch_size)
-    weights = per_weight(means, batch_size, len(r)) + noise
-    largest = max(np.abs(weights).max(), np.abs(means).max())
-    scale = np.float32(largest / RANGE) or np.float32(1)
-    units = amplitudes / float(scale)
-    shift = _largest_shift(float(units.max()))
-    spreads = np.rint(units * (1 << shift)).astype(np.int64)
-    drawn = batch_means(scaled_noise(per_weight(spreads, batch_size, len(r)), shift, r), batch_size)
-    integers = np.rint(wanted / float(scale) - drawn)
-    return Statistics(
-        np.clip(integers, -WEIGHT_MAX, WEIGHT_MAX).astype(np.int64), spreads, shift, scale
-    )
-
-
-def _largest_shift(unit: float) -> int:
-    """The most fraction bits with which a spread fits its 8 bits."""
-    shift = 0
-    while shift < MAX_SHIFT and round(unit * (2 << shift)) <= SPREAD_MAX:
-        shift += 1
-    return shift
+    drawn = batch_means(r, batch_size)
+    scale = np.float32((np.abs(means) + LEVEL_MAX * amplitudes).max() / RANGE) or np.float32(1)
+    spreads = np.rint(amplitudes / float(scale)).astype(np.int64)
+    wanted = (means + amplitudes * drawn) / float(scale) - spreads * drawn
+    most = WEIGHT_MAX - LEVEL_MAX * spreads
+    return Statistics(np.clip(np.rint(wanted), -most, most).astype(np.int64), spreads, scale)

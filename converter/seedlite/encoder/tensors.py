@@ -39,7 +39,6 @@ class NetworkStatistics:
 
     mean: int = 0
     spread: int = 0
-    shift: int = 0
 
 
 @dataclass

@@ -10,12 +10,12 @@ import tensorflow as tf
 
 import keras
 from seedlite.calibrated.search import as_rows, from_rows
-from seedlite.encoder.central import statistics_weights
-from seedlite.encoder.generators import R_PER_DEVIATION, counter_values
+from seedlite.encoder.central import LEVELS_PER_DEVIATION, statistics_weights
 from seedlite.encoder.mask import zero_groups
 from seedlite.encoder.plan import TensorPlan
 from seedlite.encoder.pruning import least_groups
 from seedlite.encoder.record import Record
+from seedlite.encoder.regenerate import row_levels
 from seedlite.encoder.skipping import QUAD
 from seedlite.encoder.statistics import Statistics, quantize_statistics
 from seedlite.encoder.tensors import WeightTensor
@@ -181,14 +181,14 @@ class StatisticsKernel:
         """record: with batch size, seed and the form of the row codes."""
         self.tensor, self.record, self.statistics = tensor, record, statistics
         self.row_codes = record.row_code_bits, record.row_code_mantissa_bits
-        self.r = counter_values(record.generator, record.count, record.seed)
+        self.r = row_levels(record, tensor.values.shape)
         self._integers = held(np.zeros(tensor.values.shape), "integers")
         self._means, self._spreads = (
             held(np.zeros(record.batches), name) for name in ("means", "spreads")
         )
-        self._shift, self._step = held(np.zeros(1), "shift"), held(np.ones(1), "step")
+        self._step = held(np.ones(1), "step")
         self.variables = statistics.variables
-        self.state = [self._integers, self._means, self._spreads, self._shift, self._step]
+        self.state = [self._integers, self._means, self._spreads, self._step]
 
     def weights(self, settled: bool) -> tf.Tensor:
         if settled:
@@ -204,26 +204,25 @@ class StatisticsKernel:
         return self._step.value
 
     def settle(self, found: Statistics) -> None:
-        integers = statistics_weights(self.record, found).reshape(self.tensor.values.shape)
-        self._integers.assign(integers)
+        shape = self.tensor.values.shape
+        self._integers.assign(statistics_weights(self.record, shape, found))
         self._means.assign(found.means)
         self._spreads.assign(found.spreads)
-        self._shift.assign(np.array([found.shift]))
         self._step.assign(np.array([found.scale]))
 
     @property
     def found(self) -> Statistics:
         """Of a settled kernel."""
         means, spreads = (x.numpy().astype(np.int64) for x in (self._means, self._spreads))
-        return Statistics(means, spreads, int(self._shift.numpy()[0]), self._step.numpy()[0])
+        return Statistics(means, spreads, self._step.numpy()[0])
 
 
 class TrainedStatistics:
     """A mean and an amplitude (what an r of 1 adds) for each batch."""
 
-    def __init__(self, means: np.ndarray, amplitudes: np.ndarray, generator: int, batch_size: int):
+    def __init__(self, means: np.ndarray, amplitudes: np.ndarray, batch_size: int):
         eagerness = min(EAGERNESS, SHARED_EAGERNESS / np.sqrt(batch_size))
-        self._mean_unit, self._amplitude_unit = eagerness, eagerness / R_PER_DEVIATION[generator]
+        self._mean_unit, self._amplitude_unit = eagerness, eagerness / LEVELS_PER_DEVIATION
         self.variables = [
             trained(means / eagerness, "trained_means"),
             trained(amplitudes / self._amplitude_unit, "trained_amplitudes"),

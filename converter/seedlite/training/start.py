@@ -7,10 +7,10 @@ import numpy as np
 
 from seedlite.encoder import EncodedTensor, Record, WeightTensor
 from seedlite.encoder.central import corrected_statistics
-from seedlite.encoder.generators import counter_values
 from seedlite.encoder.order import from_stream, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorPlan
+from seedlite.encoder.regenerate import row_levels
 from seedlite.graph import Layer
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainedStatistics
 from seedlite.training.units import in_units, row_units
@@ -65,8 +65,7 @@ def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainedS
         for layer, tensor, _ in group
     ]
     records = [record for _, _, record in group]
-    generator = records[0].generator
-    r = np.concatenate([counter_values(generator, x.count, x.seed) for x in records])
+    r = np.concatenate([row_levels(record, tensor.values.shape) for _, tensor, record in group])
     batch_size = len(r) if len(group) > 1 else records[0].batch_size
-    means, amplitudes = corrected_statistics(np.concatenate(streams), r, batch_size, generator)
-    return TrainedStatistics(means, amplitudes, generator, batch_size)
+    means, amplitudes = corrected_statistics(np.concatenate(streams), r, batch_size)
+    return TrainedStatistics(means, amplitudes, batch_size)

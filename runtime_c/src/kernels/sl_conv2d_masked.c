@@ -29,7 +29,7 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
 // draws.
 static bool masks_quads(const sl_weights *weights) {
   return !weights->stored && weights->mask && weights->mask_group == SL_QUAD &&
-         !weights->mean_bits && !weights->spread_bits;
+         sl_weights_are_draws(weights);
 }
 
 // Live bits of quads `first` to `first` + `count` by the mask. Returns how many are set.

@@ -4,9 +4,9 @@
 #ifndef SEEDLITE_KERNELS_WEIGHTED_H
 #define SEEDLITE_KERNELS_WEIGHTED_H
 
+#include "../draw/sl_draw.h"
 #include "../sl_program.h"
 #include "../sl_requantize.h"
-#include "../sl_weights.h"
 #include "sl_lanes.h"
 
 // A window sliding over an image of one batch.
@@ -94,11 +94,6 @@ typedef struct {
 // Scratch: lanes of the inputs, in whole quads.
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 
-// Bell-shaped weights that have no statistics and no mask, and whose draws are bytes of the seed
-// bits (V = 4, k = L = 8), in output-major order; rows is 1, inputs a multiple of SL_QUAD. Scratch:
-// lanes of the inputs.
-void sl_fully_connected_bytes_s8(const void *params, const sl_frame *frame);
-
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
 // are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,
 // twice.
@@ -107,48 +102,5 @@ void sl_fully_connected_live_s8(const void *params, const sl_frame *frame);
 // Weights of any kind, made for those with a mask or in input-major order.
 // Scratch: int32 accumulators, one per row, or one per output if input-major.
 void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);
-
-// The weights that draws stand for.
-typedef struct {
-  const sl_table_lane *lanes;  // a quad for each draw, 4-byte aligned; NULL: no table
-  uint32_t count;              // of lanes
-} sl_draw_table;
-
-// FULLY_CONNECTED with weights that have no statistics and whose draws are bytes of the seed bits
-// (V = 4, k = L = 8). Scratch: lanes of the inputs.
-typedef struct {
-  const uint8_t *stream;  // [outputs, draws], those that are masked left out
-  const uint8_t *mask;    // one bit per draw, 1: its weights are zero; NULL: no mask
-  sl_draw_table table;
-  sl_requantize requantize;
-  uint32_t input_offset;   // arena bytes; [rows, draws, 4]
-  uint32_t output_offset;  // arena bytes; [rows, outputs]
-  uint32_t rows;
-  uint32_t draws;  // of an output
-  uint32_t outputs;
-  int8_t input_zp;
-} sl_fully_connected_table_params;
-
-// Without a mask.
-void sl_fully_connected_table_s8(const void *params, const sl_frame *frame);
-
-// With one; draws is a multiple of SL_LIVE_BITS.
-void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
-
-// The same draws in input-major order. Scratch: uint32 sums, one per output.
-typedef struct {
-  const uint8_t *stream;  // [inputs, draws]
-  sl_draw_table table;
-  sl_requantize requantize;
-  uint32_t input_offset;   // arena bytes; [rows, inputs]
-  uint32_t output_offset;  // arena bytes; [rows, draws, 4]
-  uint32_t rows;
-  uint32_t inputs;
-  uint32_t draws;  // of an input
-  int8_t input_zp;
-} sl_fully_connected_skipping_params;
-
-// Made for inputs many of which are at their zero point.
-void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame);
 
 #endif

@@ -11,15 +11,6 @@
 
 typedef int16_t sl_lane;
 
-// Lanes of constant tables, in the same order.
-#if SL_MVE
-typedef int8_t sl_table_lane;
-#elif SL_BASELINE
-typedef int32_t sl_table_lane;  // read without an instruction to extend the sign
-#else
-typedef int16_t sl_table_lane;
-#endif
-
 #define SL_QUAD 4u              // lanes
 #define SL_BLOCK (2 * SL_QUAD)  // lanes of two vectors, quad by quad in turn
 #define SL_ROW_QUADS 2u         // what sl_multiply_2x2 takes at a time

@@ -18,53 +18,6 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// As sl_multiply_live_draws. r0 holds the live bits of a word.
-SL_NAKED const uint8_t *sl_asm_multiply_live_draws(const uint8_t *mask, uint32_t row_bytes,
-                                                   uint32_t rows, const uint8_t *draws,
-                                                   const sl_table_lane *table, const sl_lane *lanes,
-                                                   uint32_t *sums) {
-  __asm__(
-      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
-      "mov r7, r0\n"
-      "ldr r10, [sp, #36]\n"
-      "ldrd r8, r9, [sp, #40]\n"
-      "add r12, r8, r1, lsl #6\n"  // the end of the lanes
-      "add r2, r9, r2, lsl #2\n"   // the end of the sums
-      "push {r2}\n"
-      "mov r11, #0x80000000\n"
-      "mov lr, #0\n"
-      "1:\n"
-      "ldr r0, [r7], #4\n"
-      "rbit r0, r0\n"
-      "mvns r0, r0\n"
-      "beq 3f\n"
-      "2:\n"
-      "clz r1, r0\n"
-      "ldrb r2, [r3], #1\n"
-      "lsr r4, r11, r1\n"
-      "add r1, r8, r1, lsl #3\n"
-      "add r2, r10, r2, lsl #3\n"
-      "ldrd r6, r1, [r1]\n"
-      "ldrd r2, r5, [r2]\n"
-      "smlad lr, r2, r6, lr\n"
-      "smlad lr, r5, r1, lr\n"
-      "bics r0, r0, r4\n"
-      "bne 2b\n"
-      "3:\n"
-      "add r8, r8, #256\n"
-      "cmp r8, r12\n"
-      "bne 1b\n"
-      "str lr, [r9], #4\n"
-      "ldr r8, [sp, #44]\n"
-      "ldr r0, [sp]\n"
-      "mov lr, #0\n"
-      "cmp r9, r0\n"
-      "bne 1b\n"
-      "mov r0, r3\n"
-      "add sp, #4\n"
-      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
-}
-
 // As sl_multiply_live_quads.
 SL_NAKED const uint32_t *sl_asm_multiply_live_quads(const uint32_t *live, uint32_t words,
                                                     const sl_lane *columns, uint32_t sums[2]) {
@@ -110,33 +63,6 @@ SL_NAKED const uint32_t *sl_asm_multiply_live_quads(const uint32_t *live, uint32
 #pragma GCC diagnostic pop
 
 #endif
-
-// Products of draws' weights (table, as sl_multiply_draws has it) with lanes, summed for `rows` > 0
-// rows of `row_bytes` bytes of `mask` each, a multiple of 4, lowest bit first: what it says is zero
-// has no draw. Returns the draws behind them.
-static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_t row_bytes,
-                                                    uint32_t rows, const uint8_t *draws,
-                                                    const sl_table_lane *table,
-                                                    const sl_lane *lanes, uint32_t *sums) {
-#if SL_LIVE_ASSEMBLY
-  return sl_asm_multiply_live_draws(mask, row_bytes, rows, draws, table, lanes, sums);
-#else
-  const uint32_t *sums_end = sums + rows;
-  const sl_lane *lanes_end = lanes + 8 * SL_QUAD * row_bytes;
-  while (sums < sums_end) {
-    uint32_t sum = 0;
-    for (const sl_lane *x = lanes; x < lanes_end; mask++) {
-      for (uint32_t bit = 0; bit < 8; bit++, x += SL_QUAD) {
-        if (*mask >> bit & 1u) continue;
-        const sl_table_lane *w = table + SL_QUAD * *draws++;
-        for (uint32_t i = 0; i < SL_QUAD; i++) sum += (uint32_t)(w[i] * x[i]);
-      }
-    }
-    *sums++ = sum;
-  }
-  return draws;
-#endif
-}
 
 // Products of a row of int8 weights with two columns (quad by quad in turn), summed. `live` are the
 // row's words, a bit for each quad, the first in the highest; the quads whose bit is set follow

@@ -3,7 +3,6 @@
 
 #include "../kernels/sl_kernels_weighted.h"
 #include "sl_prepare_common.h"
-#include "sl_prepare_draw_table.h"
 
 enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
 enum { CHANNEL_DIMENSION = 0 };
@@ -61,81 +60,33 @@ static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
   return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
 }
 
-// Whether every byte of the seed bits stands for four weights as they are used, and every bit of a
-// mask for a byte.
-static bool draws_are_bytes(const sl_fully_connected_params *params) {
-  const sl_weights *w = &params->weights;
-  bool bytes = !w->stored && w->values_per_draw == SL_QUAD && w->bits_per_draw == 8 &&
-               w->window_bits == 8 && sl_weights_are_plain(w);
-  if (w->input_major) return bytes && !w->mask && params->outputs % SL_QUAD == 0;
-  if (!w->mask) return bytes && params->inputs % SL_QUAD == 0;
-  return bytes && w->mask_group == SL_QUAD && params->inputs % (SL_LIVE_BITS * SL_QUAD) == 0;
-}
-
 // Whether weights that a mask leaves can be drawn one behind the other, where it is one of quads or
 // of single weights.
 static bool gathers_live(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   bool quads = w->mask_group == SL_QUAD && params->inputs % SL_QUAD == 0;
   bool single = w->mask_group == 1 && params->inputs % 8 == 0;
-  return w->mask && (quads || single) && !w->mean_bits && !w->spread_bits && !w->input_major &&
+  return w->mask && (quads || single) && sl_weights_are_draws(w) && !w->input_major &&
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
-}
-
-static bool finish_with_table(sl_builder *builder, const sl_fully_connected_params *params,
-                              sl_operator *out_operator) {
-  sl_fully_connected_table_params tabled = {.stream = params->weights.stream,
-                                            .mask = params->weights.mask,
-                                            .requantize = params->requantize,
-                                            .input_offset = params->input_offset,
-                                            .output_offset = params->output_offset,
-                                            .rows = params->rows,
-                                            .draws = params->inputs / SL_QUAD,
-                                            .outputs = params->outputs,
-                                            .input_zp = params->input_zp};
-  sl_prepare_draw_table(builder, &params->weights, &tabled.table);
-  sl_kernel run = tabled.mask ? sl_fully_connected_masked_s8 : sl_fully_connected_table_s8;
-  return sl_finish_operator(builder, run, &tabled, sizeof tabled, out_operator);
-}
-
-static bool finish_input_major(sl_builder *builder, const sl_fully_connected_params *params,
-                               sl_operator *out_operator) {
-  sl_fully_connected_skipping_params tabled = {.stream = params->weights.stream,
-                                               .requantize = params->requantize,
-                                               .input_offset = params->input_offset,
-                                               .output_offset = params->output_offset,
-                                               .rows = params->rows,
-                                               .inputs = params->inputs,
-                                               .draws = params->outputs / SL_QUAD,
-                                               .input_zp = params->input_zp};
-  sl_prepare_draw_table(builder, &params->weights, &tabled.table);
-  return sl_finish_operator(builder, sl_fully_connected_skipping_s8, &tabled, sizeof tabled,
-                            out_operator);
 }
 
 static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
-  bool bytes = draws_are_bytes(params), table = bytes && !w->no_table;
-  if (!table && gathers_live(params)) {
+  if (gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
     return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,
                               out_operator);
   }
   bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
-  bool runs = w->input_major || (w->mask && !table) || redrawn;
-  if (runs || params->inputs > MOST_LANES) {
+  if (w->input_major || w->mask || redrawn || params->inputs > MOST_LANES) {
     sl_builder_want_scratch(builder, runs_scratch_bytes(params));
-    if (w->input_major && table) return finish_input_major(builder, params, out_operator);
     return sl_finish_operator(builder, sl_fully_connected_runs_s8, params, sizeof *params,
                               out_operator);
   }
   uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
   sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
-  if (table) return finish_with_table(builder, params, out_operator);
-  bool drawn = bytes && w->generator == SL_GENERATOR_BELL;
-  sl_kernel run = drawn ? sl_fully_connected_bytes_s8 : sl_fully_connected_s8;
-  return sl_finish_operator(builder, run, params, sizeof *params, out_operator);
+  return sl_finish_operator(builder, sl_fully_connected_s8, params, sizeof *params, out_operator);
 }
 
 bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,

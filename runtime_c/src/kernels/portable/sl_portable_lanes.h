@@ -72,33 +72,4 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   return sum;
 }
 
-#if !SL_BASELINE_ASSEMBLY
-
-static inline int32_t sl_multiply_quad(const sl_table_lane *weights, const sl_lane *lanes) {
-  // |each| <= 128 * 255
-  return weights[0] * lanes[0] + weights[1] * lanes[1] + weights[2] * lanes[2] +
-         weights[3] * lanes[3];
-}
-
-static inline void sl_multiply_draws(const uint8_t *draws, uint32_t stride, uint32_t count,
-                                     const sl_table_lane *table, const sl_lane *lanes,
-                                     uint32_t *sums, uint32_t fours) {
-  for (; fours; fours--, draws += 4 * stride - count, sums += 4) {
-    const sl_lane *x = lanes;
-    uint32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    for (const uint8_t *end = draws + count; draws < end; draws++, x += SL_QUAD) {
-      s0 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[0], x);
-      s1 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[stride], x);
-      s2 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[2 * stride], x);
-      s3 += (uint32_t)sl_multiply_quad(table + SL_QUAD * draws[3 * stride], x);
-    }
-    sums[0] = s0;
-    sums[1] = s1;
-    sums[2] = s2;
-    sums[3] = s3;
-  }
-}
-
-#endif
-
 #endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of draws (SPEC.md, section 4), in the forms that kernels want: constants of the format,
+// each in a file of its own, linked where it is used. Draw t of the seed bits is row b_t plus row
+// b_(t+m) + 1, column by column; no sum leaves int8.
+//
+// They lie in the section .rodata.sl_table, so that a linker script can place them in RAM; or
+// give another with -DSL_TABLE_SECTION='".data"'.
+#ifndef SEEDLITE_TABLE_H
+#define SEEDLITE_TABLE_H
+
+#include <stdint.h>
+
+#include "seedlite_format.h"
+
+#ifndef SL_TABLE_SECTION
+#define SL_TABLE_SECTION ".rodata.sl_table"
+#endif
+#ifdef __ELF__
+#define SL_TABLE __attribute__((weak, section(SL_TABLE_SECTION)))
+#else
+#define SL_TABLE
+#endif
+
+// Four int8 in a word, the first in its lowest byte.
+#define SL_QUAD_OF(a, b, c, d)                                                     \
+  ((uint32_t)((a)&0xFF) | (uint32_t)((b)&0xFF) << 8 | (uint32_t)((c)&0xFF) << 16 | \
+   (uint32_t)((d)&0xFF) << 24)
+
+// Two int16 in a word, the first in its lower half.
+#define SL_PAIR_OF(a, b) ((uint32_t)((a)&0xFFFF) | (uint32_t)((b)&0xFFFF) << 16)
+
+// int8: columns 0 to 3. 1,028 bytes.
+extern const uint32_t sl_table_quads[SL_TABLE_ROWS];
+
+// int8: columns 0 to 7. 2,056 bytes.
+extern const uint32_t sl_table_octets[2 * SL_TABLE_ROWS];
+
+#endif
