@@ -21,9 +21,7 @@ def test_regenerate_golden_record_gives_weights_and_scales(row):
     channels = shape[int(row["channel_axis"])]
     record = Record.unpack(bytes.fromhex(row["record"]))
     encoded = bytes.fromhex(row["encoded"])
-    network = NetworkStatistics(
-        int(row["network_mean"]), int(row["network_spread"]), int(row["network_shift"])
-    )
+    network = NetworkStatistics(int(row["network_mean"]), int(row["network_spread"]))
 
     weights = regenerate(record, encoded, shape, network, channels)
 
@@ -37,10 +35,10 @@ def test_regenerate_golden_record_gives_weights_and_scales(row):
 
 
 def test_regenerate_batch_of_zero_statistics_is_zero_and_takes_its_draws():
-    record = Record(count=30, batch_size=10, seed=5, mean_bits=8, spread_bits=8, shift=7)
-    spreads = bytes([100, 0, 100])
+    record = Record(count=30, batch_size=10, seed=5, mean_bits=8, spread_bits=8)
+    spreads = bytes([40, 0, 40])
     weights = regenerate(record, bytes(3) + spreads, (30,), NETWORK, 30)
-    whole = regenerate(record, bytes(3) + bytes([100] * 3), (30,), NETWORK, 30)
+    whole = regenerate(record, bytes(3) + bytes([40] * 3), (30,), NETWORK, 30)
 
     assert not weights[10:20].any()
     assert np.array_equal(whole[20:], weights[20:])
@@ -55,3 +53,9 @@ def test_regenerate_input_major_convolution_is_refused():
     record = replace(Record(count=16, batch_size=16), input_major=True)
     with pytest.raises(BadInputError, match="input-major"):
         regenerate(record, b"", (2, 2, 2, 2), NETWORK, 2)
+
+
+def test_regenerate_statistics_that_leave_int8_are_refused():
+    record = Record(count=30, batch_size=10, mean_bits=8, spread_bits=8)
+    with pytest.raises(BadInputError, match="batch 1 with mean 2 and spread 42"):
+        regenerate(record, bytes([1, 2, 3]) + bytes([42, 42, 41]), (30,), NETWORK, 30)

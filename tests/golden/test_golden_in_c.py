@@ -1,4 +1,4 @@
-"""The golden vectors of generators and records, reproduced by the C runtime."""
+"""The golden vectors of draws, levels and records, reproduced by the C runtime."""
 
 import csv
 import ctypes
@@ -19,11 +19,19 @@ from seedlite.tflite.pack import assign_buffers
 GOLDEN = Path(__file__).parent
 RUNTIME = GOLDEN.parents[1] / "runtime_c"
 SHIM = """
-#include "sl_generator.h"
-int32_t value(int counter, uint32_t generator, uint32_t seed, uint32_t index, uint32_t number) {
-  uint32_t hash = counter ? sl_hash_counter(index, seed) : sl_hash_window(index, seed);
-  while (number--) hash = sl_hash_next(hash, seed);
-  return sl_generator_value(generator, hash);
+#include "draw/sl_draw_window.h"
+#include "draw/sl_levels.h"
+int32_t draw(uint32_t bits, uint32_t window, uint32_t column) {
+  uint32_t first = window & SL_INDEX_MASK;
+  uint32_t second = (window >> sl_index_distance(bits) & SL_INDEX_MASK) + 1;
+  uint32_t word = column / 4;
+  uint32_t sums = sl_add_quads(sl_table_octets[2 * first + word],
+                               sl_table_octets[2 * second + word]);
+  return (int8_t)(sums >> 8 * (column % 4));
+}
+int32_t level(uint32_t row, uint32_t weight, uint32_t length, uint32_t seed) {
+  uint32_t number = row * sl_row_hashes(length) + weight / SL_HASH_WEIGHTS;
+  return 2 * (int32_t)sl_level(sl_hash(number, seed), weight) - SL_LEVEL_MAX;
 }
 """
 
@@ -33,17 +41,20 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_generator_vectors_come_out_of_the_runtime(tmp_path: Path):
+@pytest.mark.parametrize("name", ["draw", "level"])
+def test_vectors_of_draws_and_levels_come_out_of_the_runtime(tmp_path: Path, name: str):
     source, target = tmp_path / "shim.c", tmp_path / "shim.so"
     source.write_text(SHIM)
     includes = [f"-I{RUNTIME / 'src'}", f"-I{RUNTIME / 'include'}"]
-    subprocess.run(["cc", "-shared", "-fPIC", *includes, source, "-o", target], check=True)
-    value = ctypes.CDLL(str(target)).value
-    vectors = rows("generators.csv")
-    assert len(vectors) > 500
+    table = RUNTIME / "src" / "draw" / "sl_table_octets.c"
+    command = ["cc", "-shared", "-fPIC", *includes, source, table, "-o", target]
+    subprocess.run(command, check=True)
+    function = getattr(ctypes.CDLL(str(target)), name)
+    vectors = rows(f"{name}s.csv")
+    assert len(vectors) > 300
     for row in vectors:
-        numbers = [int(row[key]) for key in ("generator", "seed", "index", "value")]
-        assert value(row["state"] == "counter", *map(ctypes.c_uint32, numbers)) == int(row["r"])
+        *arguments, r = map(int, row.values())
+        assert function(*map(ctypes.c_uint32, arguments)) == r
 
 
 def file_of(row: dict[str, str], record: Record, shape: tuple[int, ...]) -> bytes:
@@ -61,10 +72,9 @@ def file_of(row: dict[str, str], record: Record, shape: tuple[int, ...]) -> byte
         inputs=[],
         outputs=[],
     )
-    keys = ("network_mean", "network_spread", "network_shift")
-    network = NetworkStatistics(*(int(row[key]) for key in keys))
+    network = NetworkStatistics(int(row["network_mean"]), int(row["network_spread"]))
     _, buffers = assign_buffers(model)
-    entry = Entry(0, buffers[1], buffers[2], record)
+    entry = Entry(0, buffers[1], buffers[2])
     model.metadata = {
         c.ARENA_PLAN_NAME: struct.pack("<6i", 1, 1, 3, -1, -1, -1),
         c.SECTION_NAME: pack_section([entry], network),
