@@ -7,6 +7,7 @@ import numpy as np
 from seedlite import _constants as c
 from seedlite.arena import plan_arena, plan_metadata
 from seedlite.centralize import Centralized, Coded, centralize
+from seedlite.encoder.draws import window_bits
 from seedlite.encoder.payload import Payload
 from seedlite.encoder.record import Record
 from seedlite.encoder.regenerate import row_scales
@@ -155,48 +156,50 @@ def boundary_bias(rng: np.random.Generator, shape: Geometry, scales: Scales) -> 
 
 
 def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) -> Record:
+    """Seed bits, with spreads of batches now and then, or statistics alone."""
     count = int(np.prod(shape.weights))
-    drawn = int(rng.choice([0, 1, 2, 3, 4, 8, 16]))
+    drawn = int(rng.choice([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8]))
     mantissa = int(rng.integers(1, 5)) if row_codes else 0
+    mean, spread = random_statistics(rng)
+    own = rng.random() < 0.5  # the tensor's statistics, not those of batches
     return Record(
         count=count,
         batch_size=count if rng.random() < 0.3 else int(rng.integers(1, min(count, 60) + 1)),
-        seed=int(rng.integers(2**32)),
-        generator=int(rng.integers(1, 3)),
-        values_per_draw=int(rng.integers(1, 9)) if drawn else 1,
+        seed=0 if drawn else int(rng.integers(2**32)),
+        values_per_draw=int(rng.integers(1, 9)) if drawn else 0,
         bits_per_draw=drawn,
-        window_bits=int(rng.integers(max(6, drawn), 17)) if drawn else 0,
-        mean=int(rng.integers(-127, 128)),
-        spread=int(rng.integers(256)),
-        shift=int(rng.integers(12)),
+        mean=0 if drawn else mean,
+        spread=0 if drawn else spread,
         input_major=shape.code == c.OP_FULLY_CONNECTED and bool(rng.integers(2)),
-        mean_bits=int(rng.choice([0, 2, 3, 8])),
-        spread_bits=int(rng.choice([0, 1, 4, 8])),
+        mean_bits=0 if drawn or own else int(rng.choice([0, 2, 3, 8])),
+        spread_bits=int(rng.choice([0, 0, 0, 8])) if drawn else 0 if own else int(rng.integers(7)),
         row_code_bits=mantissa + int(rng.integers(5)) if row_codes else 0,
         row_code_mantissa_bits=mantissa,
         mask_group=int(rng.choice([0, 0, 1, 2, 5, 8, 40])),
     )
 
 
-def table_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """Every byte of the seed bits is a draw of four weights, with a mask as often as without, so
-    with row codes and with a table."""
+def random_statistics(rng: np.random.Generator) -> tuple[int, int]:
+    """A mean and a spread whose weights are within int8."""
+    spread = int(rng.integers(43))
+    most = c.WEIGHT_MAX - c.LEVEL_MAX * spread
+    return int(rng.integers(-most, most + 1)), spread
+
+
+def draws_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """Weights that are draws themselves, most often of whole bytes, with a mask as often as
+    without, so with row codes."""
     count = int(np.prod(shape.weights))
     coded = bool(rng.integers(2))
     mantissa = int(rng.integers(5)) if coded else 0
     return Record(
         count=count,
         batch_size=count,
-        seed=int(rng.integers(2**32)),
-        generator=int(rng.integers(1, 3)),
-        values_per_draw=4,
-        bits_per_draw=8,
-        window_bits=8,
-        spread=1,
+        values_per_draw=int(rng.choice([1, 2, 2, 3, 4, 4, 4, 5, 6, 7, 8, 8])),
+        bits_per_draw=int(rng.choice([8, 8, 8, 6, rng.integers(1, 9)])),
         row_code_bits=mantissa + int(rng.integers(1, 5)) if coded else 0,
         row_code_mantissa_bits=mantissa,
-        mask_group=int(rng.choice([0, 4])),
-        no_table=bool(rng.integers(2)),
+        mask_group=int(rng.choice([0, 0, 4])),
     )
 
 
@@ -214,7 +217,7 @@ def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
     )
     record = random_record(rng, shape, row_codes=bool(rng.integers(2)))
     if rng.random() < 0.7:
-        record = replace(record, mean=0, spread=1, shift=0, mean_bits=0, spread_bits=0)
+        record = draws_record(rng, shape)
     return shape, replace(record, mask_group=int(rng.choice([1, 4])))
 
 
@@ -227,10 +230,37 @@ def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
 
 
 def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """As `table_record`, in input-major order, most often without a mask."""
+    """As `draws_record`, in input-major order, most often without a mask."""
     mask_group = int(rng.choice([0, 0, 0, 4]))
-    record = table_record(rng, shape)
-    return replace(record, input_major=True, mask_group=mask_group, no_table=False)
+    return replace(draws_record(rng, shape), input_major=True, mask_group=mask_group)
+
+
+NONE = np.zeros(0, np.int64)
+
+
+def random_windows(rng: np.random.Generator, record: Record, live: int) -> np.ndarray:
+    """Of a random bit string."""
+    length = window_bits(record.bits_per_draw)
+    bits = rng.integers(0, 2, record.seed_bits(live))
+    starts = np.arange(record.draws(live)) * record.bits_per_draw
+    return np.array([bits[s : s + length] @ (1 << np.arange(length)) for s in starts], np.int64)
+
+
+def random_batches(rng: np.random.Generator, record: Record) -> tuple[np.ndarray, np.ndarray]:
+    """Means and spreads, a third of both zero; of statistics alone, weights stay within int8."""
+    most = 1 << record.spread_bits
+    if not record.bits_per_draw:
+        most = min(most, c.WEIGHT_MAX // c.LEVEL_MAX + 1)
+    used = rng.random(record.batches) < 0.7
+    spreads = rng.integers(0, most, record.batches) * used
+    if not record.spread_bits:
+        spreads += record.spread
+    room = np.minimum(c.WEIGHT_MAX - c.LEVEL_MAX * spreads, (1 << record.mean_bits >> 1) - 1)
+    room = np.maximum(room, 0)
+    means = rng.integers(-room, room + 1) * used
+    if not record.mean_bits:
+        spreads = np.minimum(spreads, (c.WEIGHT_MAX - abs(record.mean)) // c.LEVEL_MAX)
+    return means, spreads
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
@@ -241,23 +271,14 @@ def random_payload(rng: np.random.Generator, record: Record, channels: int) -> b
     if len(mask):
         lengths[-1] = record.count - record.mask_group * (len(mask) - 1)
     live = int(lengths[mask == 0].sum()) if record.mask_group else record.count
-    bits = rng.integers(0, 2, record.seed_bits(live))
-    starts = np.arange(record.draws(live) if len(bits) else 0) * record.bits_per_draw
-    powers = 1 << np.arange(record.window_bits)
-    windows = np.array([bits[s : s + record.window_bits] @ powers for s in starts], np.int64)
-    used = rng.random(record.batches) < 0.7
-    half = 1 << record.mean_bits >> 1
+    means, spreads = random_batches(rng, record)
     payload = Payload(
-        windows=windows,
+        windows=random_windows(rng, record, live) if record.bits_per_draw else NONE,
         row_codes=rng.integers(0, 1 << record.row_code_bits, channels)
         if record.row_code_bits
-        else np.zeros(0, np.int64),
-        means=rng.integers(max(-half, -127), half, record.batches) * used
-        if record.mean_bits
-        else np.zeros(0, np.int64),
-        spreads=rng.integers(0, 1 << record.spread_bits, record.batches) * used
-        if record.spread_bits
-        else np.zeros(0, np.int64),
+        else NONE,
+        means=means if record.mean_bits else NONE,
+        spreads=spreads if record.spread_bits else NONE,
         mask=mask,
     )
     return payload.pack(record)

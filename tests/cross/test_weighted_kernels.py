@@ -96,7 +96,7 @@ def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
     rows, words, outputs = (int(v) for v in rng.integers(1, (3, 4, 70)))
     inputs = int(rng.choice([128 * words, 4 * words]))  # whole words of a mask, or not
     shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
-    file = models.random_centralized(rng, shape, models.table_record(rng, shape))
+    file = models.random_centralized(rng, shape, models.draws_record(rng, shape))
     stock = expand(file)
     source = parse(stock)
     check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])

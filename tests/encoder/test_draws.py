@@ -47,7 +47,8 @@ def test_window_values_fewer_values_are_the_first_columns():
 @pytest.mark.parametrize("bits", range(1, 9))
 def test_window_is_two_indices_as_far_apart_as_whole_draws_allow(bits):
     distance = window_bits(bits) - 8
-    assert distance % bits == 0 and 8 - bits < distance <= 8
+    assert distance % bits == 0
+    assert 8 - bits < distance <= 8
     assert seed_bits(1, bits) == window_bits(bits)
     assert seed_bits(0, bits) == 0
 

@@ -11,7 +11,7 @@ from tools import compilers
 from tools.compilers import Cell
 
 pytestmark = pytest.mark.qemu
-KINDS = ("conv", "depthwise", "dense", "table", "skipping", "add")
+KINDS = ("conv", "depthwise", "dense", "draws", "skipping", "add")
 EACH = 12  # models of a kind
 M4, M55, M0 = "mps2-an386", "mps3-an547", "mps2-an385-m0"
 CELLS = [

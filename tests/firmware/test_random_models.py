@@ -19,14 +19,12 @@ pytestmark = pytest.mark.qemu
 # DSP extension, vectors, and the smallest instruction set
 BOARDS = ["mps2-an386", "mps3-an547", "mps2-an385-m0"]
 CHANNELS = [1, 2, 3, 4, 5, 8, 12, 16, 20, 32, 48]
-PLAIN = [(1, 2, 6), (1, 3, 6), (1, 4, 6), (1, 1, 16), (1, 5, 8)]
-PLAIN += [(2, 7, 8), (2, 3, 6), (2, 16, 16), (4, 8, 8), (4, 7, 12), (4, 3, 6), (3, 4, 8)]
 EACH = 100  # models of a kind
 
 
 def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
     """As models.random_geometry has it, and wider: whole vectors, several tiles."""
-    if kind == "table":
+    if kind == "draws":
         shape = models.random_geometry(rng, "dense")
         inputs, outputs = 4 * int(rng.integers(1, 70)), int(rng.integers(1, 70))
         return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
@@ -54,30 +52,10 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
 
 
 def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Record:
-    """Any record, or one whose weights are the generator's values, as most files have them; often
-    with a seed that gives the lowest value."""
-    some = models.random_record(rng, shape, row_codes=bool(rng.integers(2)))
-    if rng.random() < 0.4 and kind != "table":
-        return some
-    values, bits, window = (4, 8, 8) if kind == "table" else PLAIN[rng.integers(len(PLAIN))]
-    lowest = -c.HASH_WINDOW_MULTIPLIER * int(rng.integers(1 << window)) % 2**32
-    return replace(
-        some,
-        mean=0,
-        spread=1,
-        shift=0,
-        mean_bits=0,
-        spread_bits=0,
-        mask_group=int(rng.choice([0, 4])) if kind in ("dense", "table") else 0,
-        values_per_draw=values,
-        bits_per_draw=bits,
-        window_bits=window,
-        input_major=False,
-        no_table=rng.random() < 0.3,
-        generator=c.GENERATOR_BELL,
-        batch_size=some.count,
-        seed=lowest if rng.random() < 0.7 else some.seed,
-    )
+    """Any record, or one whose weights are draws themselves, as most files have them."""
+    if rng.random() < 0.4 and kind != "draws":
+        return models.random_record(rng, shape, row_codes=bool(rng.integers(2)))
+    return models.draws_record(rng, shape)
 
 
 def exact_sum(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
@@ -123,7 +101,7 @@ def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.nd
     if kind == "uint8":
         return uint8_model(rng)
     shape = geometry(rng, kind)
-    if kind == "table" or rng.random() < 0.6:
+    if kind == "draws" or rng.random() < 0.6:
         file = models.random_centralized(rng, shape, record(rng, shape, kind))
     else:
         scales = models.random_scales(rng, shape)
@@ -141,7 +119,7 @@ def model_batch(rng: np.random.Generator, kind: str, count: int) -> tuple[bytes,
 
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
 @pytest.mark.parametrize(
-    "kind", ["conv", "depthwise", "dense", "table", "skipping", "add", "uint8"]
+    "kind", ["conv", "depthwise", "dense", "draws", "skipping", "add", "uint8"]
 )
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
     rng = np.random.default_rng(list(kind.encode()))

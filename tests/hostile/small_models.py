@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from random_models import Geometry, random_centralized, random_geometry, table_record
+from random_models import Geometry, draws_record, random_centralized, random_geometry
 from seedlite._constants import OP_FULLY_CONNECTED
 from seedlite.expansion import recorded_tensors
 from seedlite.tflite import parse
@@ -26,7 +26,7 @@ def _with_all_parts(kind: str, most_bytes: int) -> bytes:
 def _skipping() -> bytes:
     rng = np.random.default_rng(0)
     shape = Geometry(OP_FULLY_CONNECTED, (2, 5), (8, 5), (2, 8), 0)
-    record = replace(table_record(rng, shape), input_major=True, mask_group=0)
+    record = replace(draws_record(rng, shape), input_major=True, mask_group=0)
     return random_centralized(rng, shape, record)
 
 

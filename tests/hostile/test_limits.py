@@ -134,7 +134,7 @@ def dense_of_rows(rows: int) -> bytes:
         plan(0, -1, rows, -1, -1),
     )
     _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[3], buffers[4], record)
+    entry = Entry(1, buffers[3], buffers[4])
     model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
     return with_checksum(pack(model))
 

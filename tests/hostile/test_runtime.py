@@ -35,7 +35,7 @@ def test_regenerated_weights_as_operand_are_refused():
     record = Record(64, 64, mean=1, spread=1)
     model.tensors += [
         Tensor((1,), c.TYPE_UINT8, b"\0"),
-        Tensor((32,), c.TYPE_UINT8, record.pack()),
+        Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, record.pack()),
     ]
     model.operators = [
         Operator(c.OP_CUSTOM, [3, 4], [1], custom_code=c.DECODE_OPERATOR),
@@ -43,7 +43,7 @@ def test_regenerated_weights_as_operand_are_refused():
     ]
     model.metadata = plan(0, 0x100000, 64, -1, -1)
     _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[3], buffers[4], record)
+    entry = Entry(1, buffers[3], buffers[4])
     model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
     with pytest.raises(BadInputError, match="E_UNSUPPORTED: operand"):
         verify(with_checksum(pack(model)))
@@ -56,7 +56,7 @@ def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
     model = Model([activation(side), weights, activation(side)], [], [0], [2])
     model.tensors += [
         Tensor((1,), c.TYPE_UINT8, b"\0"),
-        Tensor((32,), c.TYPE_UINT8, record.pack()),
+        Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, record.pack()),
     ]
     model.operators = [
         Operator(c.OP_CUSTOM, [3, 4], [1], custom_code=c.DECODE_OPERATOR),
@@ -64,7 +64,7 @@ def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
     ]
     model.metadata = plan(0, -1, side, -1, -1)
     _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[3], buffers[4], record)
+    entry = Entry(1, buffers[3], buffers[4])
     model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
     with pytest.raises(BadInputError, match="E_SECTION: more weights than a record"):
         verify(with_checksum(pack(model)))
@@ -77,7 +77,7 @@ def test_regenerated_weights_of_two_operators_are_refused():
     model = Model([activation(8), weights, activation(8), activation(8)], [], [0], [3])
     model.tensors += [
         Tensor((1,), c.TYPE_UINT8, b"\0"),
-        Tensor((32,), c.TYPE_UINT8, record.pack()),
+        Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, record.pack()),
     ]
     model.operators = [
         Operator(c.OP_CUSTOM, [4, 5], [1], custom_code=c.DECODE_OPERATOR),
@@ -86,7 +86,7 @@ def test_regenerated_weights_of_two_operators_are_refused():
     ]
     model.metadata = plan(0, -1, 16, 32, -1, -1)
     _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[4], buffers[5], record)
+    entry = Entry(1, buffers[4], buffers[5])
     model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
     with pytest.raises(BadInputError, match="E_SECTION: regenerated weights have several users"):
         verify(with_checksum(pack(model)))

@@ -24,22 +24,14 @@ from seedlite.tflite.schema import BufferField, ModelField
 OUTPUTS, INPUTS = 8, 16
 COUNT = OUTPUTS * INPUTS
 RECORD = Record(
-    COUNT,
-    batch_size=16,
-    spread=1,
-    values_per_draw=1,
-    bits_per_draw=2,
-    window_bits=10,
-    mean_bits=4,
-    mask_group=8,
+    COUNT, batch_size=16, values_per_draw=1, bits_per_draw=2, spread_bits=4, mask_group=8
 )
-MASK_BYTES, MEAN_BYTES = 2, 4
-STREAM_BYTES = ((COUNT - 1) * 2 + 10 + 7) // 8
-# offsets in the record and in the section's entry (SPEC.md)
-BATCH, GENERATOR, VALUES, BITS, WINDOW = 8, 16, 17, 18, 19
-MEAN, SPREAD, SHIFT, FLAGS = 20, 21, 22, 23
-MEAN_BITS, SPREAD_BITS, ROW_BITS, ROW_MANTISSA = 24, 25, 26, 27
-ENTRY_VALUES, ENTRY_BITS, ENTRY_BATCH, ENTRY_WINDOW, ENTRY_GENERATOR = 6, 7, 8, 12, 13
+MASK_BYTES, SPREAD_BYTES = 2, 4
+STREAM_BYTES = ((COUNT - 1) * 2 + 16 + 7) // 8
+PARTS_BYTES = STREAM_BYTES + SPREAD_BYTES + MASK_BYTES
+# offsets in the record (SPEC.md)
+BATCH, SEED, VALUES, BITS, MEAN, SPREAD, FLAGS = 8, 12, 16, 17, 18, 19, 20
+MEAN_BITS, SPREAD_BITS, ROW_BITS, ROW_MANTISSA, RESERVED, GROUP = 21, 22, 23, 24, 25, 26
 
 
 @dataclass
@@ -50,7 +42,8 @@ class Case:
     record: dict[int, int] = field(default_factory=dict)
     entry: dict[int, int] = field(default_factory=dict)
     header: dict[int, int] = field(default_factory=dict)
-    encoded_bytes: int = STREAM_BYTES + MEAN_BYTES + MASK_BYTES
+    encoded_bytes: int = PARTS_BYTES
+    encoded: bytes | None = None
     entries: int = 1
     graph: Callable[[Model], None] = lambda model: None
 
@@ -62,14 +55,14 @@ def changed(data: bytes, values: dict[int, int]) -> bytes:
     return bytes(array)
 
 
-def made(case: Case, encoded: bytes | None = None) -> bytes:
+def made(case: Case) -> bytes:
     """A dense layer's file: tensors input, weights, output, encoded, ancillary."""
     model = Model(
         [
             Tensor((1, INPUTS), c.TYPE_INT8, None, quantization(0.05)),
             Tensor((OUTPUTS, INPUTS), c.TYPE_INT8, None, quantization(0.01)),
             Tensor((1, OUTPUTS), c.TYPE_INT8, None, quantization(0.5)),
-            Tensor((case.encoded_bytes,), c.TYPE_UINT8, encoded or bytes(case.encoded_bytes)),
+            Tensor((case.encoded_bytes,), c.TYPE_UINT8, case.encoded or bytes(case.encoded_bytes)),
             Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, changed(RECORD.pack(), case.record)),
         ],
         [
@@ -82,7 +75,7 @@ def made(case: Case, encoded: bytes | None = None) -> bytes:
     )
     case.graph(model)
     _, buffers = assign_buffers(model)
-    section = pack_section([Entry(1, buffers[3], buffers[4], RECORD)], NetworkStatistics())
+    section = pack_section([Entry(1, buffers[3], buffers[4])], NetworkStatistics())
     header, entry = section[: HEADER.size], section[HEADER.size :]
     assert len(entry) == ENTRY.size
     section = changed(header, case.header) + changed(entry, case.entry) * case.entries
@@ -109,53 +102,58 @@ def no_decode(model: Model) -> None:
     model.tensors[1].data = bytes(COUNT)
 
 
-# fields of a record that has the network's statistics, which leaves its own at 0
-NETWORK = {FLAGS: 1, SPREAD: 0, MEAN_BITS: 0}
+# fields of a record with statistics alone, and with the network's
+ALONE = {VALUES: 0, BITS: 0, SPREAD_BITS: 0, GROUP: 0}
+NETWORK = ALONE | {FLAGS: 1}
+ALONE_BYTES = {"encoded_bytes": 1}
 ENCODED, ANCILLARY = 3, 4  # tensors
 INT8 = {"type": c.TYPE_INT8, "quantization": quantization(0.05)}
 CASES = {
-    "unknown version": Case(header={0: 2}),
+    "unknown version": Case(header={0: 3}),
     "a reserved byte of the header": Case(header={11: 1}),
-    "the network's shift": Case(header={10: 16}),
+    "the network's spread": Case(header={9: 43}),
+    "the network's mean is -128": Case(header={8: 0x80}),
+    "the network's mean and spread": Case(header={8: 2, 9: 42}),
     "number of records": Case(header={2: 2}),
     "a tensor twice": Case(header={2: 2}, entries=2),
     "a record that no operator uses": Case(entry={0: 2}),
     "encoded tensor in another buffer": Case(entry={2: 0}),
     "ancillary tensor in another buffer": Case(entry={4: 1}),
-    "entry and record differ": Case(entry={ENTRY_BATCH: 8}),
-    "B = 0": Case({BATCH: 0}, {ENTRY_BATCH: 0}),
-    "B above the number of weights": Case({BATCH: COUNT + 1}, {ENTRY_BATCH: COUNT + 1}),
-    "V = 0": Case({VALUES: 0}, {ENTRY_VALUES: 0}),
-    "V = 9": Case({VALUES: 9}, {ENTRY_VALUES: 9}),
-    "k = 17": Case({BITS: 17, WINDOW: 17}, {ENTRY_BITS: 17, ENTRY_WINDOW: 17}),
-    "L < k": Case({BITS: 11}, {ENTRY_BITS: 11}),
-    "L = 5": Case({WINDOW: 5}, {ENTRY_WINDOW: 5}),
-    "L = 17": Case({WINDOW: 17}, {ENTRY_WINDOW: 17}),
-    "unknown generator": Case({GENERATOR: 3}, {ENTRY_GENERATOR: 3}),
+    "B = 0": Case({BATCH: 0}),
+    "B above the number of weights": Case({BATCH: COUNT + 1}),
+    "V = 0": Case({VALUES: 0}),
+    "V = 9": Case({VALUES: 9}),
+    "k = 9": Case({BITS: 9}),
     "DECODE type": Case({0: 129}),
     "DECODE version": Case({1: 2}),
-    "reserved bytes": Case({30: 1}),
+    "reserved bytes before the count": Case({2: 1}),
+    "reserved byte": Case({RESERVED: 1}),
     "number of weights": Case({4: COUNT - 1}),
     "count times size overflows": Case({7: 0x80}),
-    "mean of -128": Case({MEAN: 0x80}),
-    "shift of 16": Case({SHIFT: 16}),
-    "unknown flag": Case({FLAGS: 8}),
-    "network statistics beside the tensor's mean": Case(NETWORK | {MEAN: 1}),
-    "network statistics beside the tensor's spread": Case(NETWORK | {SPREAD: 1}),
-    "network statistics beside the tensor's shift": Case(NETWORK | {SHIFT: 1}),
-    "network statistics beside the tensor's means": Case(NETWORK | {MEAN_BITS: 4}),
-    "network statistics beside the tensor's spreads": Case(NETWORK | {SPREAD_BITS: 4}),
+    "unknown flag": Case({FLAGS: 4}),
+    "seed bits and a seed": Case({SEED: 1}),
+    "seed bits and a mean": Case({MEAN: 1}),
+    "seed bits and a spread of the tensor": Case({SPREAD: 1}),
+    "seed bits and means": Case({MEAN_BITS: 1}),
+    "seed bits and the network's statistics": Case({FLAGS: 1}),
+    "mean of -128": Case(ALONE | {MEAN: 0x80}, **ALONE_BYTES),
+    "mean and spread that leave int8": Case(ALONE | {MEAN: 2, SPREAD: 42}, **ALONE_BYTES),
+    "spread of 43": Case(ALONE | {SPREAD: 43}, **ALONE_BYTES),
+    "a batch that leaves int8": Case(
+        ALONE | {SPREAD_BITS: 8}, encoded_bytes=8, encoded=bytes(7) + bytes([43])
+    ),
+    "a batch whose mean leaves int8": Case(
+        ALONE | {MEAN_BITS: 8, SPREAD: 10}, encoded_bytes=8, encoded=bytes([98]) + bytes(7)
+    ),
+    "network statistics beside the tensor's mean": Case(NETWORK | {MEAN: 1}, **ALONE_BYTES),
+    "network statistics beside the tensor's spread": Case(NETWORK | {SPREAD: 1}, **ALONE_BYTES),
+    "network statistics beside the tensor's means": Case(NETWORK | {MEAN_BITS: 4}, encoded_bytes=4),
+    "network statistics beside the tensor's spreads": Case(
+        NETWORK | {SPREAD_BITS: 4}, encoded_bytes=4
+    ),
     "9 bits of a spread": Case({SPREAD_BITS: 9}),
-    "k = 0 with V = 2": Case({BITS: 0, VALUES: 2}, {ENTRY_BITS: 0, ENTRY_VALUES: 2}),
-    "k = 0 with L = 10": Case({BITS: 0}, {ENTRY_BITS: 0}),
+    "k = 0 with V = 2": Case(ALONE | {VALUES: 2}, **ALONE_BYTES),
     "row codes with more mantissa than bits": Case({ROW_BITS: 1, ROW_MANTISSA: 2}),
-    "reserved bytes of an entry": Case(entry={14: 1}),
-    "other seed lengths in entry and record": Case(entry={ENTRY_WINDOW: 11}),
-    "another generator in entry and record": Case(entry={ENTRY_GENERATOR: 2}),
-    "other values in entry and record": Case(entry={ENTRY_VALUES: 2}),
-    "other bits in entry and record": Case(entry={ENTRY_BITS: 3}),
-    "reserved bytes before the count": Case({2: 1}),
-    "the network's mean is -128": Case(header={8: 0x80}),
     "DECODE of three inputs": Case(graph=decode_of([3, 4, 0], [1])),
     "DECODE of two outputs": Case(graph=decode_of([3, 4], [1, 2])),
     "DECODE that writes an activation": Case(graph=decode_of([3, 4], [2])),
@@ -163,18 +161,18 @@ CASES = {
     "no DECODE": Case(graph=no_decode),
     "encoded tensor of another type": Case(graph=tensor_with(ENCODED, **INT8)),
     "record of another type": Case(graph=tensor_with(ANCILLARY, **INT8)),
-    "record of 36 bytes": Case(
-        graph=tensor_with(ANCILLARY, shape=(36,), data=RECORD.pack() + bytes(4))
+    "record of 32 bytes": Case(
+        graph=tensor_with(ANCILLARY, shape=(32,), data=RECORD.pack() + bytes(4))
     ),
     "regenerated weights that are stored as well": Case(graph=tensor_with(1, data=bytes(COUNT))),
     "9 bits of a mean": Case({MEAN_BITS: 9}),
     "9 bits of a row code": Case({ROW_BITS: 9, ROW_MANTISSA: 4}),
     "row codes with 5 bits of mantissa": Case({ROW_BITS: 5, ROW_MANTISSA: 5}),
     "row codes with 5 bits of exponent": Case({ROW_BITS: 5}),
-    "stream one byte short": Case(encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES - 1),
-    "stream one byte long": Case(encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES + 1),
+    "stream one byte short": Case(encoded_bytes=PARTS_BYTES - 1),
+    "stream one byte long": Case(encoded_bytes=PARTS_BYTES + 1),
     "zero mask one byte long": Case(encoded_bytes=MASK_BYTES - 1),
-    "zero mask of another length": Case({28: 4}),
+    "zero mask of another length": Case({GROUP: 4}),
 }
 
 
@@ -212,7 +210,7 @@ def test_scale_that_row_codes_multiply_is_checked(scale, bits, accepted):
     file = made(
         Case(
             {ROW_BITS: bits},
-            encoded_bytes=STREAM_BYTES + MEAN_BYTES + MASK_BYTES + OUTPUTS * bits // 8,
+            encoded_bytes=PARTS_BYTES + OUTPUTS * bits // 8,
             graph=change,
         )
     )
@@ -245,8 +243,7 @@ def test_wrong_checksum_is_refused():
 def test_payloads_that_overlap_are_refused():
     """The record is a part of the encoded tensor, with its length before it."""
     inner = len(RECORD.pack()).to_bytes(4, "little") + RECORD.pack()
-    case = Case()
-    file = made(case, inner.ljust(case.encoded_bytes, b"\0"))
+    file = made(Case(encoded=inner.ljust(PARTS_BYTES, b"\0")))
     encoded, ancillary = root_table(file).tables(ModelField.BUFFERS)[1:3]
     field = ancillary.field(BufferField.DATA)
     moved = bytearray(file)

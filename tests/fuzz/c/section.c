@@ -14,7 +14,7 @@
 // The file: a vtable, two offsets to buffers (encoded, ancillary), the two tables, the section, the
 // ancillary vector and, last, the encoded one, so that the sanitizer sees reads behind it.
 enum { VTABLE = 0, BUFFERS = 8, ENCODED_TABLE = 16, ANCILLARY_TABLE = 24, SECTION = 32 };
-enum { ANCILLARY = SECTION + 28, ENCODED = ANCILLARY + 4 + SL_RECORD_BYTES };
+enum { ANCILLARY = SECTION + 20, ENCODED = ANCILLARY + 4 + SL_RECORD_BYTES };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
