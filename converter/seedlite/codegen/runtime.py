@@ -15,7 +15,7 @@ INCLUDE = re.compile(r'^\s*#\s*include "([^"]+)"', re.MULTILINE)
 DECLARATION = re.compile(r"^[a-z][^;{}]*;", re.MULTILINE)  # neither defines nor calls
 DEFINITION = re.compile(r"^SL_(?:SHARED|TABLE)\b[^;{([]*?\b(\w+)[([]", re.MULTILINE)
 NAME = re.compile(r"\bsl_\w+")
-SHARED = re.compile(r"\b(sl_\w+)[([]")
+SHARED = re.compile(r"\bsl_(?:\w+(?=\()|table_\w+)")
 NO_VERSION = "#define SL_RUNTIME_VERSION 0\n"
 
 Files = Mapping[str, str]  # texts by path
