@@ -16,7 +16,6 @@ from seedlite.firmware.sources import source_root
 from seedlite.firmware.toolchain import COMPILER, NINJA, Tool, find_tool, tool_version
 from seedlite.graph import operator_name
 from seedlite.tflite import parse
-
 from tools.tflm.checkouts import Checkouts
 from tools.tflm.sources import (
     MICRO,
@@ -31,16 +30,19 @@ HERE = Path(__file__).resolve().parent
 CXX_PACKAGE = "libstdc++-arm-none-eabi-newlib"
 CXX = Tool("arm-none-eabi-g++", "compiles TFLM", f"gcc-arm-none-eabi {CXX_PACKAGE}")
 LEVELS = ("O2", "O3")  # the faster one differs from model to model
+ENTRY = "tflm_invoke"  # main.cc's: one inference
 KERNELS = ("reference", "cmsis-nn")
 ARENA_SHARE = 0.75  # of the RAM: more than any model here takes
 STACK_BYTES = 16384
+ELF, APP = "firmware.elf", "libseedlite_app.a"
+ERROR = re.compile(r"^(?!.*-mcpu).*(error|undefined)")
 
 COMMON = (
     "-mthumb -ffunction-sections -fdata-sections -fno-unwind-tables -fno-asynchronous-unwind-tables "
     "-DNDEBUG -DTF_LITE_STRIP_ERROR_STRINGS -DTF_LITE_STATIC_MEMORY -DTF_LITE_DISABLE_X86_NEON "
     "-DKERNELS_OPTIMIZED_FOR_SPEED -DARM_NN_ENABLE_F16=0 -DARM_NN_ENABLE_F32=0 -w"
 )
-RULES = """
+COMPILING = """
 rule cc
   command = {cc} {target} {common} -std=c17 $flags {includes} -MMD -MF $out.d -c $in -o $out
   depfile = $out.d
@@ -53,9 +55,10 @@ rule cxx
 rule archive
   command = rm -f $out && {ar} rcs $out $in
 rule link
-  command = {cxx} {target} -mthumb -nostartfiles --specs=nano.specs --specs=nosys.specs $
+  command = {cxx} {target} $flags -mthumb -nostartfiles --specs=nano.specs --specs=nosys.specs $
     -T{board}/memory.ld -L{board} -L{common_folder} -Wl,--gc-sections $
-    -Wl,--defsym=stack_bytes={stack} -Wl,--defsym=end=stack_top -o $out -Wl,--start-group $in -lm -Wl,--end-group
+    -Wl,--defsym=stack_bytes={stack} -Wl,--defsym=end=stack_top $
+    -o $out -Wl,--start-group $in -lm -Wl,--end-group
 """
 
 
@@ -72,57 +75,52 @@ def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) ->
     is not compiled again."""
     _check_cxx()
     paths = (str(checkouts.folder), str(source_root()), board.name, tool_version(COMPILER))
-    folder = usable_cache() / "tflm" / hashlib.sha256("\0".join(paths).encode()).hexdigest()[:24]
-    folder.mkdir(parents=True, exist_ok=True)
-    name = hashlib.sha256(file).hexdigest()[:24]
-    model = parse(file)
-    names = {operator_name(model, i).split()[-1] for i in range(len(model.operators))}
-    operators = resolver_operators(checkouts, sorted(names))
+    folder = usable_cache() / "tflm" / _digest("\0".join(paths).encode())
+    own = folder / f"{_digest(file)}-{build.kernels}-{build.level}"
+    own.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _write_if_new(folder / f"{name}.tflite", file)
-        _write_if_new(folder / f"{name}.cc", _resolver(operators).encode())
-        rules = _NinjaFile(folder, board, checkouts, build)
-        elf = rules.write(name, operators)
-        ended = run_process([find_tool(NINJA), "--quiet", "-C", folder, "-f", rules.path, elf])
-    if ended.status != 0:
-        errors = [line for line in ended.output.splitlines() if re.search(r"error|undefined|warning: (?!_)", line)]
-        raise SeedliteError(
-            f"building TFLM for {board.name} failed:\n" + "\n".join(errors or [ended.output])
-        )
-    return Firmware(board, folder / elf, folder / elf, folder / elf)
+        operators = resolver_operators(checkouts, _operator_names(file))
+        library = _Library(folder, board, checkouts)
+        objects = library.objects(build, operators)
+        _ninja(board, folder, library.text(), objects)
+        _write_if_new(own / "model.tflite", file)
+        _write_if_new(own / "operators.cc", _resolver(operators).encode())
+        _ninja(board, own, library.rules() + _program(board, build, folder, objects), [ELF])
+    return Firmware(board, own / ELF, own / ELF, own / ELF)
 
 
-class _NinjaFile:
-    """Writes how one model's firmware is built."""
+class _Library:
+    """All that any model is linked with: a file for Ninja that has every source, so that Ninja
+    keeps what this model does not take."""
 
-    def __init__(self, folder: Path, board: Board, checkouts: Checkouts, build: Build):
-        self.path = folder / f"{build.kernels}-{build.level}.ninja"
-        self._folder, self._board, self._checkouts, self._build = folder, board, checkouts, build
-        self._lines: list[str] = []
+    def __init__(self, folder: Path, board: Board, checkouts: Checkouts):
+        self._folder, self._board, self._checkouts = folder, board, checkouts
+        self._statements: dict[str, str] = {}
 
-    def write(self, name: str, operators: Sequence[Operator]) -> str:
-        """Of the model and the operators in the files called so. The ELF's name."""
-        cmsis, level = self._build.kernels == "cmsis-nn", self._build.level
-        flags = f"-{level} -DCMSIS_NN" if cmsis else f"-{level}"
-        kernels = f"{level}/{self._build.kernels}"
-        objects = [self._object(p, level, f"-{level}") for p in core_sources(self._checkouts)]
-        sources = kernel_sources(self._checkouts, operators, cmsis)
-        objects += [self._object(p, kernels, flags) for p in sources]
+    def text(self) -> str:
+        for level in LEVELS:
+            for kernels in KERNELS:
+                self.objects(Build(kernels, level), None)
+        return self.rules() + "".join(self._statements.values())
+
+    def objects(self, build: Build, operators: Sequence[Operator] | None) -> list[str]:
+        """Those of a build for operators, or for all."""
+        cmsis, level = build.kernels == "cmsis-nn", build.level
+        own = f"{level}/{build.kernels}"
+        found = [self._object(p, "core", "-O2") for p in core_sources(self._checkouts)]
+        for path in kernel_sources(self._checkouts, operators, cmsis):
+            found.append(self._object(path, own, f"-{level}{' -DCMSIS_NN' if cmsis else ''}"))
         if cmsis:
-            objects += [self._object(p, level, f"-{level}") for p in cmsis_nn_sources(self._checkouts)]
-        objects.append(self._object(self._folder / f"{name}.cc", kernels, flags))
-        objects += [self._object(p, "firmware", "-O2") for p in self._board_sources()]
-        libraries = [self._app(), self._model(name)]
-        elf = f"{name}/{self._build.kernels}-{level}.elf"
-        self._lines.append(f"build {elf}: link {' '.join([*objects, *libraries])}")
-        _write_if_new(self.path, (self._rules() + "\n".join(self._lines) + "\n").encode())
-        return elf
+            sources = cmsis_nn_sources(self._checkouts)
+            found += [self._object(p, level, f"-{level}") for p in sources]
+        found += [self._object(p, "board", "-O2") for p in self._board_sources()]
+        return [*found, self._app()]
 
-    def _rules(self) -> str:
+    def rules(self) -> str:
         firmware, board = source_root() / "firmware", self._board
         own = [firmware / "common", firmware / "app" / "semihosting", board.folder]
-        return RULES.format(
+        return COMPILING.format(
             cc=find_tool(COMPILER),
             cxx=find_tool(CXX),
             ar="arm-none-eabi-ar",
@@ -136,16 +134,16 @@ class _NinjaFile:
 
     def _object(self, source: Path, place: str, flags: str) -> str:
         rule = "cxx" if source.suffix == ".cc" else "cc"
-        digest = hashlib.sha256(str(source).encode()).hexdigest()[:12]
-        out = f"{place}/{source.stem}-{digest}.o"
-        self._lines.append(f"build {out}: {rule} {source}\n  flags = {flags}")
+        out = f"{place}/{source.stem}-{_digest(str(source).encode())[:12]}.o"
+        self._statements[out] = f"build {out}: {rule} {source}\n  flags = {flags}\n"
         return out
 
     def _board_sources(self) -> Iterator[Path]:
         firmware = source_root() / "firmware"
         yield from sorted((firmware / "common").glob("*.c"))
         family = self._board.family
-        yield from sorted((firmware / "families" / family if family else self._board.folder).glob("*.c"))
+        own = firmware / "families" / family if family else self._board.folder
+        yield from sorted(own.glob("*.c"))
 
     def _app(self) -> str:
         """The application around TFLM: a library, so that the linker script can tell it."""
@@ -153,18 +151,42 @@ class _NinjaFile:
         sources = [p for p in sorted(folder.glob("*.c")) if p.name != "main.c"] + [HERE / "main.cc"]
         flags = "-O2 -fno-tree-loop-distribute-patterns"
         objects = [self._object(p, "app", flags) for p in sources]
-        self._lines.append(f"build libseedlite_app.a: archive {' '.join(objects)}")
-        return "libseedlite_app.a"
+        self._statements[APP] = f"build {APP}: archive {' '.join(objects)}\n"
+        return APP
 
-    def _model(self, name: str) -> str:
-        arena = int(self._board.ram_bytes * ARENA_SHARE)
-        library = f"{name}/libseedlite_model.a"
-        self._lines += [
-            f"build {name}/model.o: cc {HERE / 'model.S'} | {name}.tflite",
-            f"  flags = -DMODEL='\"{name}.tflite\"' -DARENA_BYTES={arena}",
-            f"build {library}: archive {name}/model.o",
-        ]
-        return library
+
+def _program(board: Board, build: Build, library: Path, objects: Sequence[str]) -> str:
+    """What Ninja links a model's firmware from, in the model's own folder."""
+    arena = int(board.ram_bytes * ARENA_SHARE)
+    shared = " ".join(str(library / name) for name in objects)
+    return f"""
+build model.o: cc {HERE / "model.S"} | model.tflite
+  flags = -DMODEL='"model.tflite"' -DARENA_BYTES={arena}
+build libseedlite_model.a: archive model.o
+build operators.o: cxx operators.cc
+  flags = -{build.level}{" -DCMSIS_NN" if build.kernels == "cmsis-nn" else ""}
+build {ELF}: link operators.o libseedlite_model.a {shared}
+  flags = -{build.level}
+"""
+
+
+def _ninja(board: Board, folder: Path, text: str, targets: Sequence[str]) -> None:
+    _write_if_new(folder / "build.ninja", text.encode())
+    ended = run_process([find_tool(NINJA), "--quiet", "-C", folder, *targets])
+    if ended.status != 0:
+        errors = [line for line in ended.output.splitlines() if ERROR.search(line)]
+        raise SeedliteError(
+            f"building TFLM for {board.name} failed:\n" + ("\n".join(errors) or ended.output)
+        )
+
+
+def _operator_names(file: bytes) -> list[str]:
+    model = parse(file)
+    return sorted({operator_name(model, i).split()[-1] for i in range(len(model.operators))})
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:24]
 
 
 def _resolver(operators: Sequence[Operator]) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seedlite.errors import UnsupportedError
-
 from tools.tflm.checkouts import Checkouts
 
 MICRO = "tensorflow/lite/micro"
@@ -20,7 +19,9 @@ CORE = (
     "tensorflow/lite/core/**/*.cc",
     "tensorflow/lite/kernels/**/*.cc",
 )
-NOT_CORE = re.compile(r"_test|test_|mock_|fake_|recording_|debug_log\.cc|micro_time\.cc|system_setup")
+NOT_CORE = re.compile(
+    r"_test|test_|mock_|fake_|recording_|debug_log\.cc|micro_time\.cc|system_setup"
+)
 HELPERS = re.compile(r".*_common\.cc|kernel_util\.cc|micro_tensor_utils\.cc")
 METHOD = re.compile(r"TfLiteStatus (Add\w+)\((.*?)(?=TfLiteStatus Add)", re.S)
 
@@ -41,7 +42,9 @@ def resolver_operators(checkouts: Checkouts, names: Sequence[str]) -> list[Opera
     header = (checkouts.tflm / MICRO / "micro_mutable_op_resolver.h").read_text()
     known = {}
     for method, body in METHOD.findall(header):
-        builtin, register = (re.search(p, body) for p in (r"BuiltinOperator_(\w+)", r"(Register_\w+)\("))
+        builtin, register = (
+            re.search(p, body) for p in (r"BuiltinOperator_(\w+)", r"(Register_\w+)\(")
+        )
         if builtin and register:
             known[builtin.group(1)] = Operator(method, register.group(1))
     missing = [name for name in names if name not in known]
@@ -59,16 +62,19 @@ def core_sources(checkouts: Checkouts) -> list[Path]:
     return [p for p in _all(checkouts.tflm, CORE) if not NOT_CORE.search(p.name)]
 
 
-def kernel_sources(checkouts: Checkouts, operators: Sequence[Operator], cmsis: bool) -> list[Path]:
-    """The files that define the operators' kernels, CMSIS-NN's where it has them, and helpers."""
+def kernel_sources(
+    checkouts: Checkouts, operators: Sequence[Operator] | None, cmsis: bool
+) -> list[Path]:
+    """The files that define kernels of the operators, or all, CMSIS-NN's where it has them, and
+    helpers."""
     folder = checkouts.tflm / MICRO / "kernels"
-    wanted = {operator.register for operator in operators}
+    wanted = {operator.register for operator in operators or []}
     found = []
     for path in sorted(folder.glob("*.cc")):
         if "test" in path.name:
             continue
         defined = set(re.findall(r"(?<!return )\b(Register_\w+)\(\) \{", path.read_text()))
-        if defined & wanted or HELPERS.fullmatch(path.name):
+        if operators is None or defined & wanted or HELPERS.fullmatch(path.name):
             faster = folder / "cmsis_nn" / path.name
             found.append(faster if cmsis and faster.exists() else path)
     return found
