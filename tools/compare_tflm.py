@@ -6,7 +6,8 @@ Usage: python tools/compare_tflm.py MODEL.tflite [SEEDLITE.tflite ...] [--bits 2
 
 MODEL is stock int8. SEEDLITE files, and one for each of --bits, made from MODEL, are set beside it.
 FOLDER (or the environment variable SEEDLITE_TFLM_CHECKOUTS) holds checkouts of, or links to,
-tflite-micro, CMSIS-NN, CMSIS_5, and, as TFLM's own makefile fetches them, flatbuffers, gemmlowp, ruy.
+tflite-micro, CMSIS-NN, CMSIS_5 and, of the versions that TFLM's makefile fetches, flatbuffers,
+gemmlowp, ruy.
 """
 
 import argparse
@@ -53,7 +54,7 @@ class Measured:
 def compare(
     file: bytes, ours: dict[str, bytes], board: Board, checkouts: Checkouts, wait_states: int = 0
 ) -> list[dict[str, Any]]:
-    """Rows of the report: TFLM with both kernels, the int8 model in seedlite, and `ours` by name."""
+    """Rows of the report: TFLM with both kernels, then, in seedlite, the int8 model and `ours`."""
     cmsis = measure_tflm(file, board, checkouts, CMSIS_NN, wait_states)
     reference = measure_tflm(file, board, checkouts, REFERENCE, wait_states)
     rows = [reference.row | _same(reference, cmsis), cmsis.row]
@@ -69,14 +70,20 @@ def compare(
 def measure_tflm(
     file: bytes, board: Board, checkouts: Checkouts, kernels: str, wait_states: int
 ) -> Measured:
-    """The fastest of TFLM's builds."""
+    firmware, result, level = fastest(file, board, checkouts, kernels)
+    row = _row(f"TFLM {kernels} int8", firmware, result, _inputs(file), ENTRY, wait_states)
+    return Measured(result.outputs.tobytes(), row | {"compiled": f"-{level}"})
+
+
+def fastest(
+    file: bytes, board: Board, checkouts: Checkouts, kernels: str
+) -> tuple[Firmware, QemuResult, str]:
+    """Of TFLM's builds the one with the fewest instructions: firmware, what it gave, level."""
     found = []
     for level in LEVELS:
         firmware = build_tflm(file, board, checkouts, Build(kernels, level))
         found.append((firmware, run_on_qemu(firmware, _inputs(file)), level))
-    firmware, result, level = min(found, key=lambda each: each[1].instructions[0])
-    row = _row(f"TFLM {kernels} int8", firmware, result, _inputs(file), ENTRY, wait_states)
-    return Measured(result.outputs.tobytes(), row | {"compiled": f"-{level}"})
+    return min(found, key=lambda each: each[1].instructions[0])
 
 
 def measure_seedlite(name: str, file: bytes, board: Board, wait_states: int) -> Measured:

@@ -38,9 +38,10 @@ ELF, APP = "firmware.elf", "libseedlite_app.a"
 ERROR = re.compile(r"^(?!.*-mcpu).*(error|undefined)")
 
 COMMON = (
-    "-mthumb -ffunction-sections -fdata-sections -fno-unwind-tables -fno-asynchronous-unwind-tables "
-    "-DNDEBUG -DTF_LITE_STRIP_ERROR_STRINGS -DTF_LITE_STATIC_MEMORY -DTF_LITE_DISABLE_X86_NEON "
-    "-DKERNELS_OPTIMIZED_FOR_SPEED -DARM_NN_ENABLE_F16=0 -DARM_NN_ENABLE_F32=0 -w"
+    "-mthumb -ffunction-sections -fdata-sections -fno-unwind-tables "
+    "-fno-asynchronous-unwind-tables -DNDEBUG -DTF_LITE_STRIP_ERROR_STRINGS "
+    "-DTF_LITE_STATIC_MEMORY -DTF_LITE_DISABLE_X86_NEON -DKERNELS_OPTIMIZED_FOR_SPEED "
+    "-DARM_NN_ENABLE_F16=0 -DARM_NN_ENABLE_F32=0 -w"
 )
 COMPILING = """
 rule cc
@@ -124,7 +125,7 @@ class _Library:
             cc=find_tool(COMPILER),
             cxx=find_tool(CXX),
             ar="arm-none-eabi-ar",
-            target=f"-mcpu={board.core} -mfloat-abi={board.float_abi}",
+            target=f"-mcpu={board.core} -mfloat-abi={'hard' if _has_floats(board) else 'soft'}",
             common=COMMON,
             includes=" ".join(f"-I{p}" for p in [*own, *self._checkouts.includes()]),
             board=board.folder,
@@ -178,6 +179,11 @@ def _ninja(board: Board, folder: Path, text: str, targets: Sequence[str]) -> Non
         raise SeedliteError(
             f"building TFLM for {board.name} failed:\n" + ("\n".join(errors) or ended.output)
         )
+
+
+def _has_floats(board: Board) -> bool:
+    """Whether the core has floating-point registers; with them TFLM is smaller and faster."""
+    return re.fullmatch(r"cortex-m(4|7|33|55|85)", board.core) is not None
 
 
 def _operator_names(file: bytes) -> list[str]:

@@ -48,9 +48,10 @@ def estimate_cycles(
     """Of the inference of the first row of `inputs` by the function `entry`; None where no timings
     of the core are published."""
     timing = find_timing(firmware.board.core)
-    return timing and estimate(
-        disassemble(firmware.elf), trace_inference(firmware, inputs, entry), timing, wait_states
-    )
+    if timing is None:
+        return None
+    trace = trace_inference(firmware, inputs, entry)
+    return estimate(disassemble(firmware.elf), trace, timing, wait_states)
 
 
 def estimate(

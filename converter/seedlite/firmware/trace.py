@@ -15,6 +15,7 @@ from typing import IO
 
 import numpy as np
 from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from seedlite.errors import DeviceError
 from seedlite.firmware.build import Firmware
@@ -103,4 +104,5 @@ def _logged(firmware: Firmware, inputs: np.ndarray, timeout: float) -> Iterator[
 def _addresses(elf: Path, names: tuple[str, ...]) -> dict[str, int]:
     with open(elf, "rb") as file:
         table = ELFFile(file).get_section_by_name(".symtab")
+        assert isinstance(table, SymbolTableSection)
         return {s.name: s["st_value"] & ~1 for s in table.iter_symbols() if s.name in names}
