@@ -22,7 +22,7 @@ def block(*lines: str, start: int = 0, size: int = 4) -> Block:
 
 
 @pytest.mark.parametrize(
-    "lines, cycles",
+    ("lines", "cycles"),
     [
         (["add r0, r1, r2", "smlad r3, r0, r1, r3"], 2),
         (["ldr r0, [r1, #0]"], 2),
@@ -47,7 +47,7 @@ def test_block_of_known_instructions_takes_published_cycles_on_m4(lines, cycles)
 
 
 @pytest.mark.parametrize(
-    "lines, cycles",
+    ("lines", "cycles"),
     [
         (["ldr r0, [r1, #0]", "ldr r2, [r3, #4]"], 4),
         (["str r0, [r1, #0]"], 2),

@@ -17,7 +17,7 @@ import numpy as np
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from seedlite.errors import DeviceError
+from seedlite.errors import DeviceError, UsageError
 from seedlite.firmware.build import Firmware
 from seedlite.firmware.qemu import limit_cpu, qemu_command
 
@@ -47,7 +47,8 @@ def trace_inference(
     `entry` until it has returned. Raises DeviceError if it does not end."""
     addresses = _addresses(firmware.elf, (entry, AFTER, HANDLER))
     begin, end, handler = (addresses.get(name) for name in (entry, AFTER, HANDLER))
-    assert begin is not None and end is not None, f"{firmware.elf} has no {entry} or {AFTER}"
+    if begin is None or end is None:
+        raise UsageError(f"{firmware.elf} has no function {entry} or {AFTER}")
     trace = Trace()
     with _logged(firmware, inputs, timeout) as log:
         executed = (pc for pc in _executed(log, trace) if pc != handler and pc < CODE_END)
