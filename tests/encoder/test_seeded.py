@@ -61,8 +61,6 @@ def sources(draw: st.DrawFn) -> WeightTensor:
     )
     rng = np.random.default_rng(draw(st.integers(0, 1 << 30)))
     source.values[rng.random(shape) < draw(st.sampled_from([0, 0.7, 1]))] = 0
-    if draw(st.booleans()):
-        source.importance = rng.uniform(0, 1, shape)
     return source
 
 
@@ -70,15 +68,11 @@ def sources(draw: st.DrawFn) -> WeightTensor:
 @given(sources(), st.data())
 def test_seeded_any_tensor_regenerates_what_the_encoder_found(source, data):
     values = data.draw(st.integers(1, 8))
-    bits = data.draw(st.integers(1, 9))
-    window_bits = data.draw(st.integers(max(6, bits), 10))
-    rate = (values, bits, window_bits)
-    encoded = encode(
-        source, bits=1000.0, seed=data.draw(st.integers(0, 1 << 32)), rates={"x": rate}
-    )
+    rate = (values, data.draw(st.integers(1, 8)))
+    encoded = encode(source, bits=1000.0, rates={"x": rate})
 
     record = encoded.record
-    assert rate == (record.values_per_draw, record.bits_per_draw, record.window_bits)
+    assert rate == record.rate
     assert_regenerates(source, encoded)
     if record.mask_group == 1:
         assert not encoded.weights[source.values == 0].any()
@@ -95,7 +89,7 @@ def test_seeded_gaussian_convolution_signal_to_noise_is_that_of_a_trellis(bits, 
 
 
 def test_seeded_eight_bits_lose_hardly_anything():
-    assert encode(gaussian(16, 500), bits=8.0).snr_db > 38
+    assert encode(gaussian(16, 500), bits=8.0).snr_db > 36
 
 
 def test_seeded_row_codes_beat_a_single_scale_where_rows_differ():
@@ -115,20 +109,6 @@ def test_seeded_snr_is_that_of_the_regenerated_weights():
     energy = np.square(source.values).sum(axis=(0, 1, 2))
     assert encoded.snr_db == pytest.approx(-10 * np.log10(np.mean(error / energy)))
     assert np.allclose(error / energy, row_noise(source.values, reproduced, 3))
-
-
-def test_seeded_important_weights_are_closer():
-    source = gaussian(32, 200)
-    plain = encode(source, bits=2.0)
-    source.importance = np.ones_like(source.values)
-    source.importance[:, ::4] = 30
-    weighed = encode(source, bits=2.0)
-
-    def error(encoded):
-        reproduced = channel_scaled(encoded.weights, encoded.channel_scales, 0)
-        return np.square(reproduced - source.values)[:, ::4].sum()
-
-    assert error(weighed) < 0.5 * error(plain)
 
 
 def test_seeded_dead_channels_are_masked_and_zero():
@@ -164,15 +144,7 @@ def test_seeded_all_zero_tensor_stays_zero():
     assert_regenerates(source, encoded)
 
 
-def test_seeded_same_seed_same_bytes_other_seed_others():
+def test_seeded_twice_gives_the_same_bytes():
     source = gaussian(8, 100)
-    first, again, other = (encode(source, bits=2.0, seed=s) for s in (1, 1, 2))
+    first, again = (encode(source, bits=2.0) for _ in range(2))
     assert (first.record, first.encoded) == (again.record, again.encoded)
-    assert first.encoded != other.encoded
-
-
-def test_seeded_weights_are_the_generators_values():
-    encoded = encode(gaussian(8, 100), bits=2.0)
-    record = encoded.record
-    assert (record.mean, record.spread, record.shift) == (0, 1, 0)
-    assert record.batch_size == record.count

@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.calibrated.metric import Metric
 from seedlite.encoder.beam import search_beam
-from seedlite.encoder.draws import window_values
+from seedlite.encoder.draws import drawn_values
 from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import TensorPlan
@@ -25,7 +25,6 @@ from seedlite.encoder.tensors import EncodedTensor
 ROW_FACTORS = (0.84, 1.0, 1.19)
 HEADROOM = np.float32(1.3)  # of the largest row's scale
 TRIAL_SHARE = 4  # a trial has a fourth of the survivors
-MOST_CANDIDATES = 1 << 14  # of a draw: survivors times 2^k
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,15 @@ class _Problem:
     plan: TensorPlan
     metric: Metric
     aims: np.ndarray  # float64 [rows, row length]
-    codebook: np.ndarray
 
 
 def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
     """Encodes the plan's tensor so that its layer's outputs stay what they were."""
     record = plan.record
     live = live_weights(record, plan.mask)
-    codebook = window_values(record.bits_per_draw, record.values_per_draw)
     rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
-    problem = _Problem(plan, metric, metric.aims(rows), codebook)
-    start = _with_headroom(first_scales(source_of(plan, live), codebook, record))
+    problem = _Problem(plan, metric, metric.aims(rows))
+    start = _with_headroom(first_scales(source_of(plan, live), record))
     trials = [
         _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
         for factor in (ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2])
@@ -104,12 +101,11 @@ def _searched(
         live,
         problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
         np.square(row_scales / row_scales.max()),
-        problem.codebook,
-        record.bits_per_draw,
-        max(1, min(survivors, MOST_CANDIDATES >> record.bits_per_draw)),
+        record.rate,
+        max(1, survivors),
     )
     flat = np.zeros(count, np.int8)
-    flat[live] = problem.codebook[windows].ravel()[: np.count_nonzero(live)]
+    flat[live] = drawn_values(windows, record.rate)[: np.count_nonzero(live)]
     return windows, flat
 
 
@@ -144,10 +140,9 @@ def encode_rows(
     through them costs nothing, so that the search finds it again and goes on from its end.
     """
     record = plan.record
-    codebook = window_values(record.bits_per_draw, record.values_per_draw)
-    problem = _Problem(plan, metric, rows, codebook)
+    problem = _Problem(plan, metric, rows)
     known = len(known_scales)
-    start = _free_scales(plan, rows, codebook)
+    start = _free_scales(plan, rows)
 
     def found(scales: np.ndarray, most: int) -> tuple[CodedRows, np.ndarray]:
         scales = np.concatenate([known_scales, scales[known:]])
@@ -165,13 +160,13 @@ def encode_rows(
     return found(scales, survivors)[0]
 
 
-def _free_scales(plan: TensorPlan, rows: np.ndarray, codebook: np.ndarray) -> np.ndarray:
+def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
     """To begin with: [channels]"""
     row, _ = np.nonzero(rows)
-    source = Source(rows[rows != 0], row, len(rows), None)
+    source = Source(rows[rows != 0], row, len(rows))
     if not plan.record.row_code_bits:
-        source = Source(source.values, np.zeros_like(row), 1, None)
-    scales = first_scales(source, codebook, plan.record).scales
+        source = Source(source.values, np.zeros_like(row), 1)
+    scales = first_scales(source, plan.record).scales
     return np.broadcast_to(scales, len(rows)).astype(np.float64)
 
 

@@ -17,7 +17,7 @@ from seedlite.choosing.coder import Candidate, Plan, Progress, Stored, may_stay_
 from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.choosing.size import record_bits
 from seedlite.encoder import WeightTensor, search_windows
-from seedlite.encoder.draws import draw_deviation, window_values
+from seedlite.encoder.draws import draw_deviation, drawn_values
 from seedlite.encoder.plan import (
     TOLERANCE_BITS,
     TensorPlan,
@@ -188,11 +188,8 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
 @functools.cache
 def rate_noise(rate: Rate) -> float:
     """Squared error over squared value of a bell-shaped source coded at a rate."""
-    values, bits = rate
-    codebook = window_values(bits, values)
     source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
     shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
-    targets = source * draw_deviation(values) / shrink
-    drawn = codebook[search_windows(targets, None, codebook, bits)].ravel()[:SOURCE_WEIGHTS]
-    drawn = drawn.astype(np.float64)
+    targets = source * draw_deviation(rate.values_per_draw) / shrink
+    drawn = drawn_values(search_windows(targets, rate), rate)[:SOURCE_WEIGHTS].astype(np.float64)
     return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

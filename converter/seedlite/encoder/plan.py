@@ -47,8 +47,7 @@ class TensorPlan:
 
     @property
     def rate(self) -> Rate:
-        record = self.record
-        return Rate(record.values_per_draw, record.bits_per_draw)
+        return self.record.rate
 
 
 @dataclass(frozen=True)

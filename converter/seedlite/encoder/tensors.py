@@ -11,15 +11,13 @@ from seedlite.encoder.record import Record
 class WeightTensor:
     """Real-valued weights of one layer.
 
-    `channel_axis` is that of the output channels. `importance` (>= 0, the values' shape) weighs
-    the squared errors of the seeded method.
+    `channel_axis` is that of the output channels.
     """
 
     name: str
     values: np.ndarray  # float64, in the .tflite's shape
     channel_axis: int = 0
     kind: str = "conv"  # conv, depthwise or dense
-    importance: np.ndarray | None = None
     input_major: bool = False  # the record's order; dense layers only
     pruned: bool = False  # zeros are groups that training is to leave out (encoder/pruning.py)
 
