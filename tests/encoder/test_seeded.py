@@ -12,6 +12,8 @@ from seedlite.encoder import (
     row_scales,
 )
 from seedlite.encoder.noise import channel_scaled
+from seedlite.encoder.plan import plan_tensor, without_row_scales
+from seedlite.encoder.seeded import encode_seeded
 
 UNUSED = NetworkStatistics()
 
@@ -80,10 +82,10 @@ def test_seeded_any_tensor_regenerates_what_the_encoder_found(source, data):
 
 @pytest.mark.parametrize(
     ("bits", "least_db"),
-    [(0.5, 1.9), (1.0, 5.3), (1.5, 8.0), (2.0, 11.0), (3.0, 16.7), (4.0, 22.0)],
+    [(0.5, 2.4), (1.0, 5.0), (1.5, 7.9), (2.0, 10.8), (3.0, 16.4), (4.0, 22.0)],
 )
 def test_seeded_gaussian_convolution_signal_to_noise_is_that_of_a_trellis(bits, least_db):
-    encoded = encode(gaussian(32, 3, 3, 32), bits=bits)
+    encoded = encode(gaussian(32, 3, 3, 32, multiplications=256), bits=bits)
     assert encoded.snr_db >= least_db
     assert 8 * len(encoded.encoded) / encoded.record.count <= bits + 0.05
 
@@ -98,7 +100,7 @@ def test_seeded_row_codes_beat_a_single_scale_where_rows_differ():
     # 16 rows of 400 weights: 6 bits a row are 0.015 bits a weight; fewer are allowed here
     without = encode(source, bits=1.953)
     assert with_codes.record.row_code_bits == 6
-    assert with_codes.snr_db > 11 > without.snr_db
+    assert with_codes.snr_db > 10.8 > without.snr_db
 
 
 def test_seeded_snr_is_that_of_the_regenerated_weights():
@@ -148,3 +150,24 @@ def test_seeded_twice_gives_the_same_bytes():
     source = gaussian(8, 100)
     first, again = (encode(source, bits=2.0) for _ in range(2))
     assert (first.record, first.encoded) == (again.record, again.encoded)
+
+
+@pytest.mark.parametrize("zeros", [0, 0.8])
+def test_seeded_tensor_with_one_scale_has_a_spread_for_each_row(zeros):
+    source = gaussian(24, 400, kind="dense", single_scale=True)
+    source.values[np.random.default_rng(1).random(source.values.shape) < zeros] = 0
+    encoded = encode(source, bits=3.0)
+    record = encoded.record
+    assert (record.spread_bits, record.batch_size, record.row_code_bits) == (8, 400, 0)
+    assert (record.mask_group > 0) == (zeros > 0)
+    assert_regenerates(source, encoded)
+    assert encoded.snr_db > 15
+    assert encoded.snr_db > encode(gaussian(24, 400, kind="dense"), bits=2.0).snr_db
+    assert 8 * len(encoded.encoded) <= 3.05 * source.values.size
+
+
+def test_seeded_row_spreads_beat_none_where_rows_differ():
+    plan = plan_tensor(gaussian(16, 400, single_scale=True), 2.0)
+    without = encode_seeded(without_row_scales(plan))
+    assert without.record.spread_bits == 0
+    assert encode_seeded(plan).snr_db > 10 > without.snr_db

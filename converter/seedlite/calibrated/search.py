@@ -10,7 +10,6 @@ from seedlite.encoder.draws import drawn_values
 from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import TensorPlan
-from seedlite.encoder.row_codes import choose_row_codes
 from seedlite.encoder.seeded import (
     Found,
     Scales,
@@ -43,11 +42,11 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> En
     start = _with_headroom(first_scales(source_of(plan, live), record))
     trials = [
         _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
-        for factor in (ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2])
+        for factor in (ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2])
     ]
     best = np.argmin([found.row_noise for found in trials], axis=0)
     fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
-    scales = fitted[best, np.arange(len(rows))] if record.row_code_bits else fitted[0, :1]
+    scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
     found = _found(problem, start.nearest(scales), survivors)
     return encoded_tensor(plan, found, found.weights)
 
@@ -57,8 +56,7 @@ def _with_headroom(scales: Scales) -> Scales:
     codes = scales.codes
     if codes is None:
         return scales
-    base = choose_row_codes(codes.scales * HEADROOM, codes.bits, codes.mantissa_bits)
-    return Scales(codes.scales, base).nearest(codes.scales)
+    return Scales(codes.scales, codes.reaching(codes.scales * HEADROOM)).nearest(codes.scales)
 
 
 def as_rows(values: np.ndarray, axis: int) -> np.ndarray:
@@ -148,12 +146,12 @@ def encode_rows(
         scales = np.concatenate([known_scales, scales[known:]])
         windows, flat = _searched(problem, scales, most)
         codes = _weight_rows(plan, flat)
-        fitted = _fitted(problem, codes, scales, single=not record.row_code_bits)
+        fitted = _fitted(problem, codes, scales, single=not record.row_scaled)
         scales = np.concatenate([known_scales, np.broadcast_to(fitted, len(rows))[known:]])
         error = rows - codes * scales[:, None]
         return CodedRows(codes.astype(np.int8), scales, windows), metric.inner(error, error)
 
-    factors = ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2]
+    factors = ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2]
     trials = [found(start * factor, survivors // TRIAL_SHARE) for factor in factors]
     best = np.argmin([noise for _, noise in trials], axis=0)
     scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
@@ -164,7 +162,7 @@ def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
     """To begin with: [channels]"""
     row, _ = np.nonzero(rows)
     source = Source(rows[rows != 0], row, len(rows))
-    if not plan.record.row_code_bits:
+    if not plan.record.row_scaled:
         source = Source(source.values, np.zeros_like(row), 1)
     scales = first_scales(source, plan.record).scales
     return np.broadcast_to(scales, len(rows)).astype(np.float64)

@@ -65,6 +65,11 @@ class Record:
         return Rate(self.values_per_draw, self.bits_per_draw)
 
     @property
+    def row_scaled(self) -> bool:
+        """Whether seed bits have a scale, a row code or a spread, for each output channel."""
+        return bool(self.bits_per_draw and (self.row_code_bits or self.spread_bits))
+
+    @property
     def batches(self) -> int:
         return -(-self.count // self.batch_size)
 

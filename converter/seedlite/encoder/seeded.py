@@ -15,7 +15,9 @@ from seedlite.encoder.payload import Payload, live_weights, part_bits
 from seedlite.encoder.plan import TensorPlan
 from seedlite.encoder.rates import Rate
 from seedlite.encoder.record import Record
+from seedlite.encoder.regenerate import scaled_draws
 from seedlite.encoder.row_codes import RowCodes, choose_row_codes
+from seedlite.encoder.row_spreads import RowSpreads, choose_row_spreads
 from seedlite.encoder.tensors import EncodedTensor
 from seedlite.encoder.trellis import search_windows
 
@@ -43,7 +45,7 @@ class Scales:
     """A scale per row; `codes` is None where there is one row, the tensor, with any scale."""
 
     scales: np.ndarray  # float32 [rows]
-    codes: RowCodes | None
+    codes: RowCodes | RowSpreads | None
 
     def nearest(self, scales: np.ndarray) -> "Scales":
         if self.codes is None:
@@ -79,7 +81,7 @@ def encode_seeded(plan: TensorPlan) -> EncodedTensor:
 def source_of(plan: TensorPlan, live: np.ndarray) -> Source:
     tensor = plan.tensor
     values = to_stream(tensor.values, tensor.input_major)[live]
-    if not plan.record.row_code_bits:
+    if not plan.record.row_scaled:
         return Source(values, np.zeros(len(values), np.int64), 1)
     row = stream_channels(tensor.values.shape, tensor.channel_axis, tensor.input_major)[live]
     return Source(values, row, tensor.channels)
@@ -113,9 +115,15 @@ def first_scales(source: Source, record: Record) -> Scales:
     deviations = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
     units = deviations / draw_deviation(record.values_per_draw)
     shrink = _best_shrink(source, units, record.rate)
-    if not record.row_code_bits:
+    if not record.row_scaled:
         return Scales(np.where(units > 0, units * shrink, 1).astype(np.float32), None)
-    codes = choose_row_codes(units * shrink, record.row_code_bits, record.row_code_mantissa_bits)
+    codes: RowCodes | RowSpreads
+    if record.spread_bits:
+        codes = choose_row_spreads(units * shrink)
+    else:
+        codes = choose_row_codes(
+            units * shrink, record.row_code_bits, record.row_code_mantissa_bits
+        )
     return Scales(codes.scales, codes)
 
 
@@ -162,22 +170,24 @@ def _row_noise(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.nd
 
 
 def encoded_tensor(plan: TensorPlan, found: Found, flat: np.ndarray) -> EncodedTensor:
-    tensor = plan.tensor
+    """flat: int8 [count], the draws' values, 0 where the mask makes the weight 0."""
+    tensor, record = plan.tensor, plan.record
     codes = found.scales.codes
-    record = plan.record
-    payload = Payload(
-        windows=found.windows,
-        row_codes=np.zeros(0, np.int64) if codes is None else codes.codes,
-        mask=plan.mask,
-    )
+    payload = Payload(windows=found.windows, mask=plan.mask)
+    scales = found.scales.scales
+    if isinstance(codes, RowSpreads):
+        payload.spreads, scales = codes.codes, np.array([codes.base])
+        flat = scaled_draws(np.repeat(codes.codes, record.batch_size), flat)
+    elif codes is not None:
+        payload.row_codes = codes.codes
     weights = from_stream(flat, tensor.values.shape, record.input_major)
-    reproduced = channel_scaled(weights, found.scales.scales, tensor.channel_axis)
+    reproduced = channel_scaled(weights, scales, tensor.channel_axis)
     return EncodedTensor(
         name=tensor.name,
         record=record,
         encoded=payload.pack(record),
-        scale=found.scales.scales[0] if codes is None else codes.base,
-        channel_scales=found.scales.scales,
+        scale=scales[0] if codes is None else codes.base,
+        channel_scales=scales,
         weights=weights,
         parts={
             "seed bits": record.seed_bits(plan.live),
