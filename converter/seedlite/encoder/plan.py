@@ -26,7 +26,8 @@ TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the
 ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws of single weights
 QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
-SMALL_NETWORK = 8192  # weights: another table is as large as an eighth of them at 2 bits
+SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
+SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
 
@@ -102,7 +103,7 @@ def sharing_a_table(tensors: list[WeightTensor], bits: float) -> list[WeightTens
     one table; they leave room for rates around `bits`."""
     if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
         return tensors
-    values = next((v for v in (4, 2) if v * bits <= MAX_RATE / 2), 1)
+    values = next((v for v, most in SHARED_VALUES if bits <= most), 1)
     return [replace(tensor, draw_values=(values,)) for tensor in tensors]
 
 
@@ -114,7 +115,7 @@ def tensor_ladder(tensor: WeightTensor, bits: float) -> tuple[Rate, ...]:
 def _ladder(tensor: WeightTensor, mask_group: int) -> tuple[Rate, ...]:
     values = tensor.draw_values
     if mask_group == QUAD:
-        values = tuple(v for v in values if v in QUAD_VALUES)
+        values = tuple(v for v in values if v in QUAD_VALUES) or QUAD_VALUES[-1:]
     return rate_ladder(tensor.stream_row_length, tensor.multiplications, values)
 
 
