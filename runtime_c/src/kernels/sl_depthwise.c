@@ -1,32 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// Group by group of up to four input channels, whose inputs are widened into planes (sl_planes.h),
-// row by row as the kernel gets there. Rows run along the longer side of the image.
+// Four output channels at a time: their weights are widened once, then meet the image as it is, tap
+// by tap. Taps outside the image are passed over.
 #include "sl_kernels_weighted.h"
-#include "sl_planes.h"
+#include "sl_taps.h"
 
 #if !SL_MVE  // which has mve/sl_mve_depthwise.c
 
 // Scratch, from its start on, and where the weights of the current block are.
 typedef struct {
-  sl_plane_shape shape;
-  sl_axis x, y;           // along rows and across them
-  sl_lane *planes;        // of a group
-  uint8_t *filters;       // of its output channels
+  sl_axis x, y;           // along lines of outputs and across them
+  bool rows_along;        // rows of taps lie along lines
+  uint32_t whole, clip;   // outputs [whole, clip) of a line have all taps inside
+  sl_tap_filter *filter;  // of a quad
   int8_t *drawn;          // weights of a block, where they are not stored
   const int8_t *weights;  // of the block, tap by tap
   uint32_t tap_bytes;     // from one tap's weights to the next one's
 } workspace;
 
+// Four output channels.
+typedef struct {
+  uint32_t first, step;
+  uint32_t at;     // the first one's number in its block
+  uint32_t input;  // the first of their input channels
+} quad;
+
+// Taps inside the image.
+typedef struct {
+  uint32_t first, count;
+} tap_range;
+
+static tap_range taps_inside(const sl_axis *axis, uint32_t output) {
+  uint32_t begin = output * axis->stride;  // counted from the padding's start
+  uint32_t first = begin < axis->padding ? axis->padding - begin : 0;
+  uint32_t end = axis->input + axis->padding - begin;
+  tap_range taps = {first, (end < axis->kernel ? end : axis->kernel) - first};
+  return taps;
+}
+
 static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
   workspace w;
   w.x = sl_depthwise_axis(&p->window, true);
   w.y = sl_depthwise_axis(&p->window, false);
-  w.shape = sl_depthwise_shape(p, &w.x, &w.y);
-  w.filters = scratch;
-  w.planes = (sl_lane *)(void *)(scratch + (uint32_t)sl_depthwise_filters_bytes(p, &w.shape));
+  w.rows_along = w.x.kernel >= w.y.kernel;
+  w.whole = (w.x.padding + w.x.stride - 1) / w.x.stride;
+  w.clip = 0;
+  uint32_t room = w.x.input + w.x.padding;
+  if (room >= w.x.kernel) w.clip = (room - w.x.kernel) / w.x.stride + 1;
+  if (w.clip > w.x.output) w.clip = w.x.output;
+  w.filter = (sl_tap_filter *)(void *)scratch;
+  w.drawn = (int8_t *)(w.filter->taps + w.x.kernel * w.y.kernel * SL_QUAD);
   w.weights = NULL;
   w.tap_bytes = 0;
-  w.drawn = (int8_t *)(w.planes + sl_depthwise_group(p) * w.shape.height * w.shape.pitch);
   return w;
 }
 
@@ -39,7 +63,7 @@ static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t
     w->tap_bytes = all;
     return;
   }
-  uint32_t taps = w->shape.height * w->shape.width;
+  uint32_t taps = w->x.kernel * w->y.kernel;
   sl_cursor cursor = {0, 0};
   for (uint32_t tap = 0; tap < taps; tap++) {
     sl_weights_read(&p->weights, &cursor, tap * all + first, channels, w->drawn + tap * channels);
@@ -48,115 +72,96 @@ static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t
   w->tap_bytes = channels;
 }
 
-// Packs the weights of output channel `channel`, the block's number `at`. What the input zero point
-// adds to every sum is taken from the bias.
-static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32_t channel,
-                        uint32_t at, sl_filter *filter) {
-  const int8_t *row = w->weights + at;
-  sl_lane *taps = filter->taps;
-  int32_t sum = 0;  // |sum| <= 127 * 2^16
-  for (uint32_t y = 0; y < w->shape.height; y++) {
-    sum += sl_pack_taps(&w->shape, row, w->x.tap_step * w->tap_bytes, taps);
-    taps += sl_row_taps(&w->shape);
-    row += w->y.tap_step * w->tap_bytes;
+// Weights, row of taps by row, and what becomes of the sums.
+static void pack_filter(const sl_depthwise_params *p, const workspace *w, const quad *q) {
+  const sl_axis *x = w->rows_along ? &w->x : &w->y, *y = w->rows_along ? &w->y : &w->x;
+  const bool twice = sl_pairs_are_twice(p->requantize.fast);
+  const int8_t *row = w->weights + q->at;
+  sl_lane *taps = w->filter->taps;
+  for (uint32_t i = 0; i < y->kernel; i++, row += y->tap_step * w->tap_bytes) {
+    taps = sl_pack_quads(row, x->tap_step * w->tap_bytes, x->kernel, q->step, twice, taps);
   }
-  filter->channel = sl_channel_of(&p->requantize, channel);
-  filter->channel.bias -= (uint32_t)(p->input_zp * sum);
-  sl_finish_filter(&w->shape, filter);
-}
-
-// The part of the image that a strip's planes hold: what is left of columns [origin, origin +
-// pitch). They are counted from the padding's start, modulo 2^32.
-typedef struct {
-  const int8_t *input;  // the first row's first value
-  uint32_t channels;    // planes
-  uint32_t lane;        // where it starts in a row of a plane
-  uint32_t count;       // lanes
-} strip_input;
-
-static strip_input clip(const workspace *w, const int8_t *input, uint32_t channels,
-                        uint32_t origin) {
-  uint32_t low = origin < w->x.input ? 0 : -origin;
-  uint32_t end = w->x.input - origin < w->shape.pitch ? w->x.input - origin : w->shape.pitch;
-  strip_input strip = {input + (origin + low) * w->x.input_step, channels, low, end - low};
-  return strip;
-}
-
-// Row `y` of the planes; the zero point below the image. (Above it the planes hold it from the
-// start on.)
-static void fill_row(const sl_depthwise_params *p, const workspace *w, const strip_input *strip,
-                     uint32_t y, sl_lane *row) {
-  const uint32_t distance = w->shape.height * w->shape.pitch;
-  row += strip->lane;
-  if (y < w->y.input) {
-    sl_fill_planes(strip->input + y * w->y.input_step, w->x.input_step, strip->count,
-                   strip->channels, row, distance);
-    return;
-  }
-  for (uint32_t c = 0; c < strip->channels; c++, row += distance) {
-    sl_fill_lanes(row, strip->count, p->input_zp);
+  for (uint32_t i = 0; i < SL_QUAD; i++) {
+    sl_channel channel = sl_channel_of(&p->requantize, q->first + i * q->step);
+    sl_pair_scale scale = {channel.multiplier, channel.rounding, channel.shift};
+    w->filter->scales[i] = scale;
+    w->filter->biases[i] = twice ? 2 * channel.bias : channel.bias;
   }
 }
 
-// Outputs of the group at `count` places along a row, the kernel's first row being in slot `first`
-// of the planes.
-static void run_row(const sl_depthwise_params *p, const workspace *w, uint32_t channels,
-                    uint32_t first, uint32_t count, int8_t *output) {
-  const uint32_t filter_bytes = sl_filter_bytes(&w->shape);
-  const sl_lane *plane = w->planes;
-  const uint8_t *filter = w->filters;
-  for (uint32_t c = 0; c < channels; c++, plane += w->shape.height * w->shape.pitch) {
-    for (uint32_t i = 0; i < p->depth_multiplier; i++, filter += filter_bytes, output++) {
-      sl_plane_row(&w->shape, &p->requantize, (const sl_filter *)(const void *)filter, plane, first,
-                   count, output, w->x.output_step);
+// Outputs [at, at + count) of a line, which have the same taps inside; `y`: those across it. Of
+// `line`, the input and the output are those at the line's start.
+static void run_outputs(const sl_depthwise_params *p, const workspace *w, sl_tap_line line,
+                        tap_range y, uint32_t at, uint32_t count) {
+  tap_range x = taps_inside(&w->x, at);
+  const sl_axis *along = w->rows_along ? &w->x : &w->y, *across = w->rows_along ? &w->y : &w->x;
+  const tap_range row = w->rows_along ? x : y, rows = w->rows_along ? y : x;
+  line.input += (at * w->x.stride - w->x.padding + x.first) * w->x.input_step;
+  line.output += at * w->x.output_step;
+  line.taps += (rows.first * along->kernel + row.first) * SL_QUAD;
+  line.width = row.count;
+  line.height = rows.count;
+  line.input_gap = across->input_step - row.count * along->input_step;
+  line.taps_gap = (along->kernel - row.count) * SL_QUAD * (uint32_t)sizeof(sl_lane);
+  line.count = count;
+  if (!line.input_gap && !line.taps_gap) {  // a single row
+    line.width *= line.height;
+    line.height = 1;
+  }
+  sl_run_taps(&line, &p->requantize);
+}
+
+static void run_quad(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
+                     const quad *q) {
+  const uint32_t less = (uint32_t)-p->input_zp & 0xFFFFu;
+  sl_tap_line line = {.input = sl_activation(p->input_offset, frame) + q->input,
+                      .taps = w->filter->taps,
+                      .tap_step = w->rows_along ? w->x.input_step : w->y.input_step,
+                      .less = less | less << 16,
+                      .filter = w->filter,
+                      .output = sl_activation(p->output_offset, frame) + q->first,
+                      .channel_step = q->step,
+                      .input_step = w->x.stride * w->x.input_step,
+                      .output_step = w->x.output_step};
+  pack_filter(p, w, q);
+  for (uint32_t i = 0; i < w->y.output; i++) {
+    tap_range y = taps_inside(&w->y, i);
+    sl_tap_line own = line;
+    own.input += (i * w->y.stride - w->y.padding + y.first) * w->y.input_step;
+    own.output += i * w->y.output_step;
+    for (uint32_t at = 0, count; at < w->x.output; at += count) {
+      count = at >= w->whole && at < w->clip ? w->clip - at : 1;
+      run_outputs(p, w, own, y, at, count);
     }
   }
 }
 
-// Outputs [begin, begin + count) of all rows. `channels` are the group's input channels, of which
-// `input` is the first; `output` is the first of their outputs.
-static void run_strip(const sl_depthwise_params *p, const workspace *w, const int8_t *input,
-                      uint32_t channels, uint32_t begin, uint32_t count, int8_t *output) {
-  const uint32_t height = w->shape.height, pitch = w->shape.pitch;
-  strip_input strip = clip(w, input, channels, begin * w->x.stride - w->x.padding);
-  uint32_t next = w->y.padding;  // row to be widened, counted from the padding's start
-  sl_fill_lanes(w->planes, channels * height * pitch, p->input_zp);
-  output += begin * w->x.output_step;
-  for (uint32_t y = 0; y < w->y.output; y++, output += w->y.output_step) {
-    uint32_t first = y * w->y.stride;
-    for (next = next < first ? first : next; next < first + height; next++) {
-      fill_row(p, w, &strip, next - w->y.padding, w->planes + next % height * pitch);
+// Input channels [first, first + inputs): four at a time, with one output channel of each.
+static void run_block(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
+                      uint32_t first, uint32_t inputs) {
+  const uint32_t each = p->depth_multiplier;
+  for (uint32_t i = 0; i < inputs; i += SL_QUAD) {
+    if (inputs - i < SL_QUAD) i = inputs - SL_QUAD;  // some of them once more
+    for (uint32_t k = 0; k < each; k++) {
+      quad q = {(first + i) * each + k, each, i * each + k, first + i};
+      run_quad(p, w, frame, &q);
     }
-    run_row(p, w, channels, first % height, count, output);
-  }
-}
-
-// Output channels [first, first + outputs), number `at` of the block on.
-static void run_group(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
-                      uint32_t first, uint32_t at, uint32_t outputs) {
-  const int8_t *input = sl_activation(p->input_offset, frame) + first / p->depth_multiplier;
-  int8_t *output = sl_activation(p->output_offset, frame) + first;
-  uint8_t *filter = w->filters;
-  for (uint32_t i = 0; i < outputs; i++, filter += sl_filter_bytes(&w->shape)) {
-    pack_filter(p, w, first + i, at + i, (sl_filter *)(void *)filter);
-  }
-  for (uint32_t begin = 0; begin < w->x.output; begin += p->strip) {
-    uint32_t count = w->x.output - begin < p->strip ? w->x.output - begin : p->strip;
-    run_strip(p, w, input, outputs / p->depth_multiplier, begin, count, output);
   }
 }
 
 SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
+  const uint32_t all = p->window.input_channels, each = p->depth_multiplier;
+  const uint32_t block = p->block_channels / each;
   workspace w = lay_out(p, frame->scratch);
-  const uint32_t all = p->window.output_channels,
-                 group = sl_depthwise_group(p) * p->depth_multiplier;
-  for (uint32_t first = 0; first < all; first += p->block_channels) {
-    uint32_t channels = all - first < p->block_channels ? all - first : p->block_channels;
-    provide_weights(p, &w, first, channels);
-    for (uint32_t at = 0; at < channels; at += group) {
-      run_group(p, &w, frame, first + at, at, channels - at < group ? channels - at : group);
+  for (uint32_t first = 0; first < all; first += block) {
+    uint32_t inputs = all - first < block ? all - first : block;
+    if (inputs < SL_QUAD) {  // some of them once more
+      first = all - SL_QUAD;
+      inputs = SL_QUAD;
     }
+    provide_weights(p, &w, first * each, inputs * each);
+    run_block(p, &w, frame, first, inputs);
   }
 }
 

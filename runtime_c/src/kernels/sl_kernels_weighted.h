@@ -63,7 +63,7 @@ void sl_conv2d_masked_s8(const void *params, const sl_frame *frame);
 // DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels], of any kind;
 // output_channels = input_channels * depth_multiplier. Works through blocks of output channels,
 // groups of SL_QUAD input channels and strips of the image.
-// Scratch: what sl_depthwise_scratch_bytes (sl_planes.h) says.
+// Scratch: what sl_planes_scratch_bytes (sl_planes.h) says.
 typedef struct {
   sl_weights weights;
   sl_requantize requantize;
@@ -76,7 +76,12 @@ typedef struct {
   int8_t input_zp;
 } sl_depthwise_params;
 
+// Scratch: what sl_taps_scratch_bytes (sl_taps.h) says.
 void sl_depthwise_s8(const void *params, const sl_frame *frame);
+
+// Kernels of 3x3 with strides of 1 or 2, where requantization is fast; made for large images.
+// Scratch: what sl_planes_scratch_bytes (sl_planes.h) says.
+void sl_depthwise_planes_s8(const void *params, const sl_frame *frame);
 
 // FULLY_CONNECTED. Weights [outputs, inputs], in input-major order if weights.input_major.
 typedef struct {
