@@ -5,6 +5,11 @@
 #include "sl_taps.h"
 
 #if !SL_MVE  // which has mve/sl_mve_depthwise.c
+#if SL_DSP_ASSEMBLY
+#include "dsp/sl_dsp_taps.h"
+#elif SL_BASELINE_ASSEMBLY
+#include "baseline/sl_baseline_taps.h"
+#endif
 
 // Scratch, from its start on, and where the weights of the current block are.
 typedef struct {
@@ -15,13 +20,14 @@ typedef struct {
   int8_t *drawn;          // weights of a block, where they are not stored
   const int8_t *weights;  // of the block, tap by tap
   uint32_t tap_bytes;     // from one tap's weights to the next one's
+  sl_tap_line line;
 } workspace;
 
 // Four output channels.
 typedef struct {
-  uint32_t first, step;
-  uint32_t at;     // the first one's number in its block
-  uint32_t input;  // the first of their input channels
+  uint32_t first;  // the others are depth_multiplier apart
+  uint32_t at;     // its number in the block
+  uint32_t input;  // its input channel
 } quad;
 
 // Taps inside the image.
@@ -37,21 +43,23 @@ static tap_range taps_inside(const sl_axis *axis, uint32_t output) {
   return taps;
 }
 
-static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
-  workspace w;
-  w.x = sl_depthwise_axis(&p->window, true);
-  w.y = sl_depthwise_axis(&p->window, false);
-  w.rows_along = w.x.kernel >= w.y.kernel;
-  w.whole = (w.x.padding + w.x.stride - 1) / w.x.stride;
-  w.clip = 0;
-  uint32_t room = w.x.input + w.x.padding;
-  if (room >= w.x.kernel) w.clip = (room - w.x.kernel) / w.x.stride + 1;
-  if (w.clip > w.x.output) w.clip = w.x.output;
-  w.filter = (sl_tap_filter *)(void *)scratch;
-  w.drawn = (int8_t *)(w.filter->taps + w.x.kernel * w.y.kernel * SL_QUAD);
-  w.weights = NULL;
-  w.tap_bytes = 0;
-  return w;
+static void lay_out(const sl_depthwise_params *p, uint8_t *scratch, workspace *w) {
+  const uint32_t less = (uint32_t)-p->input_zp & 0xFFFFu;
+  w->x = sl_depthwise_axis(&p->window, true);
+  w->y = sl_depthwise_axis(&p->window, false);
+  w->rows_along = w->x.kernel >= w->y.kernel;
+  w->whole = (w->x.padding + w->x.stride - 1) / w->x.stride;
+  uint32_t room = w->x.input + w->x.padding;
+  w->clip = room < w->x.kernel ? 0 : (room - w->x.kernel) / w->x.stride + 1;
+  if (w->clip > w->x.output) w->clip = w->x.output;
+  w->filter = (sl_tap_filter *)(void *)scratch;
+  w->drawn = (int8_t *)(w->filter->taps + w->x.kernel * w->y.kernel * SL_QUAD);
+  w->line.tap_step = w->rows_along ? w->x.input_step : w->y.input_step;
+  w->line.less = less | less << 16;
+  w->line.filter = w->filter;
+  w->line.channel_step = p->depth_multiplier;
+  w->line.input_step = w->x.stride * w->x.input_step;
+  w->line.output_step = w->x.output_step;
 }
 
 // Draws the weights of output channels [first, first + channels), or finds them where they are.
@@ -72,78 +80,155 @@ static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t
   w->tap_bytes = channels;
 }
 
+// Widens a row of `count` taps' weights, `tap_step` bytes apart, of four output channels, `step`
+// bytes apart; `twice`: twice as large. Returns the end.
+SL_NEVER_INLINE sl_lane *pack_quads(const int8_t *weights, uint32_t tap_step, uint32_t count,
+                                    uint32_t step, bool twice, sl_lane *out) {
+#if SL_DSP
+  if (step == 1 && twice) {
+    for (; count; count--, weights += tap_step, out += SL_QUAD) {
+      uint32_t word = sl_load_word(weights), even = sl_sxtb16(word), odd = sl_sxtb16_odd(word);
+      sl_store_word(out, sl_sadd16(even, even));
+      sl_store_word(out + 2, sl_sadd16(odd, odd));
+    }
+    return out;
+  }
+#endif
+  const uint32_t twice_step = 2 * step, scale = twice ? 1 : 0;
+  for (; count; count--, weights += tap_step, out += SL_QUAD) {
+    const int8_t *odd = weights + step;
+    out[0] = (sl_lane)(weights[0] * (1 << scale));
+    out[1] = (sl_lane)(weights[twice_step] * (1 << scale));
+    out[2] = (sl_lane)(odd[0] * (1 << scale));
+    out[3] = (sl_lane)(odd[twice_step] * (1 << scale));
+  }
+  return out;
+}
+
 // Weights, row of taps by row, and what becomes of the sums.
-static void pack_filter(const sl_depthwise_params *p, const workspace *w, const quad *q) {
+SL_NEVER_INLINE void pack_filter(const sl_depthwise_params *p, const workspace *w, const quad *q) {
   const sl_axis *x = w->rows_along ? &w->x : &w->y, *y = w->rows_along ? &w->y : &w->x;
   const bool twice = sl_pairs_are_twice(p->requantize.fast);
+  const uint32_t step = p->depth_multiplier, tap_bytes = w->tap_bytes;
   const int8_t *row = w->weights + q->at;
   sl_lane *taps = w->filter->taps;
-  for (uint32_t i = 0; i < y->kernel; i++, row += y->tap_step * w->tap_bytes) {
-    taps = sl_pack_quads(row, x->tap_step * w->tap_bytes, x->kernel, q->step, twice, taps);
+  for (uint32_t i = y->kernel; i; i--, row += y->tap_step * tap_bytes) {
+    taps = pack_quads(row, x->tap_step * tap_bytes, x->kernel, step, twice, taps);
   }
   for (uint32_t i = 0; i < SL_QUAD; i++) {
-    sl_channel channel = sl_channel_of(&p->requantize, q->first + i * q->step);
+    sl_channel channel = sl_channel_of(&p->requantize, q->first + i * step);
     sl_pair_scale scale = {channel.multiplier, channel.rounding, channel.shift};
     w->filter->scales[i] = scale;
     w->filter->biases[i] = twice ? 2 * channel.bias : channel.bias;
   }
 }
 
-// Outputs [at, at + count) of a line, which have the same taps inside; `y`: those across it. Of
-// `line`, the input and the output are those at the line's start.
-static void run_outputs(const sl_depthwise_params *p, const workspace *w, sl_tap_line line,
-                        tap_range y, uint32_t at, uint32_t count) {
-  tap_range x = taps_inside(&w->x, at);
-  const sl_axis *along = w->rows_along ? &w->x : &w->y, *across = w->rows_along ? &w->y : &w->x;
-  const tap_range row = w->rows_along ? x : y, rows = w->rows_along ? y : x;
-  line.input += (at * w->x.stride - w->x.padding + x.first) * w->x.input_step;
-  line.output += at * w->x.output_step;
-  line.taps += (rows.first * along->kernel + row.first) * SL_QUAD;
-  line.width = row.count;
-  line.height = rows.count;
-  line.input_gap = across->input_step - row.count * along->input_step;
-  line.taps_gap = (along->kernel - row.count) * SL_QUAD * (uint32_t)sizeof(sl_lane);
-  line.count = count;
-  if (!line.input_gap && !line.taps_gap) {  // a single row
-    line.width *= line.height;
-    line.height = 1;
-  }
-  sl_run_taps(&line, &p->requantize);
+static inline sl_channel tap_channel(const sl_tap_filter *filter, uint32_t i) {
+  const sl_pair_scale *scale = &filter->scales[i];
+  sl_channel channel = {filter->biases[i], scale->multiplier, scale->rounding, scale->shift};
+  return channel;
 }
 
-static void run_quad(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
+// Products of a channel's taps with what lies under them, summed. |x - zp| <= 255.
+static uint32_t multiply_taps(const sl_tap_line *line, const sl_lane *taps, const int8_t *input) {
+#if SL_BASELINE_ASSEMBLY
+  return sl_asm_multiply_taps(line, taps, input);
+#else
+  const int32_t less = (int16_t)(uint16_t)line->less;
+  const uint32_t step = line->tap_step;
+  uint32_t sum = 0;
+  for (uint32_t y = line->height; y; y--) {
+    const sl_lane *end = taps + line->width * SL_QUAD;
+    do {
+      sum += (uint32_t)(*taps * (*input + less));
+      taps += SL_QUAD;
+      input += step;
+    } while (taps != end);
+    input += (int32_t)line->input_gap;
+    taps += line->taps_gap / sizeof *taps;
+  }
+  return sum;
+#endif
+}
+
+// Outputs of the quad's channel `i`.
+static void run_channel(const sl_tap_line *line, const sl_requantize *requantize, uint32_t i) {
+  const sl_pair_scale *scale = &line->filter->scales[i];
+  const sl_channel channel = {line->filter->biases[i], scale->multiplier, scale->rounding,
+                              scale->shift};
+  const sl_lane *taps = line->taps + sl_lane_of(i);
+  const int8_t *input = line->input + i;
+  int8_t *output = line->output + i * line->channel_step;
+  for (uint32_t count = line->count; count; count--) {
+    *output = sl_pair_output(requantize, &channel, multiply_taps(line, taps, input));
+    input += line->input_step;
+    output += line->output_step;
+  }
+}
+
+// Outputs of a quad of output channels, each with an input channel of its own, one beside the
+// other. Uses `line` up.
+static inline void run_taps(sl_tap_line *line, const sl_requantize *requantize) {
+#if SL_DSP_ASSEMBLY
+  if (requantize->fast) {
+    sl_asm_run_taps(line);
+    return;
+  }
+#endif
+  for (uint32_t i = 0; i < SL_QUAD; i++) run_channel(line, requantize, i);
+}
+
+// Outputs [at, at + count) of a line, which have the same taps inside; `y`: those across it. Of
+// the line, `input` and `output` are the start.
+SL_NEVER_INLINE void run_outputs(workspace *w, const sl_requantize *requantize, tap_range y,
+                                 const int8_t *input, int8_t *output, uint32_t at, uint32_t count) {
+  sl_tap_line *line = &w->line;
+  tap_range row = taps_inside(&w->x, at), rows = y;
+  uint32_t kernel = w->x.kernel, next_row = w->y.input_step;
+  line->input = input + (at * w->x.stride + row.first - w->x.padding) * w->x.input_step;
+  line->output = output + at * w->x.output_step;
+  line->count = count;
+  if (!w->rows_along) {
+    rows = row;
+    row = y;
+    kernel = w->y.kernel;
+    next_row = w->x.input_step;
+  }
+  line->taps = w->filter->taps + (rows.first * kernel + row.first) * SL_QUAD;
+  line->width = row.count;
+  line->height = rows.count;
+  line->input_gap = next_row - row.count * line->tap_step;
+  line->taps_gap = (kernel - row.count) * SL_QUAD * (uint32_t)sizeof(sl_lane);
+  if (!(line->input_gap | line->taps_gap)) {  // a single row
+    line->width *= line->height;
+    line->height = 1;
+  }
+  run_taps(line, requantize);
+}
+
+static void run_quad(const sl_depthwise_params *p, workspace *w, const sl_frame *frame,
                      const quad *q) {
-  const uint32_t less = (uint32_t)-p->input_zp & 0xFFFFu;
-  sl_tap_line line = {.input = sl_activation(p->input_offset, frame) + q->input,
-                      .taps = w->filter->taps,
-                      .tap_step = w->rows_along ? w->x.input_step : w->y.input_step,
-                      .less = less | less << 16,
-                      .filter = w->filter,
-                      .output = sl_activation(p->output_offset, frame) + q->first,
-                      .channel_step = q->step,
-                      .input_step = w->x.stride * w->x.input_step,
-                      .output_step = w->x.output_step};
+  const int8_t *input = sl_activation(p->input_offset, frame) + q->input;
+  int8_t *output = sl_activation(p->output_offset, frame) + q->first;
   pack_filter(p, w, q);
-  for (uint32_t i = 0; i < w->y.output; i++) {
+  for (uint32_t i = 0; i < w->y.output; i++, output += w->y.output_step) {
     tap_range y = taps_inside(&w->y, i);
-    sl_tap_line own = line;
-    own.input += (i * w->y.stride - w->y.padding + y.first) * w->y.input_step;
-    own.output += i * w->y.output_step;
+    uint32_t row = i * w->y.stride + y.first - w->y.padding;
     for (uint32_t at = 0, count; at < w->x.output; at += count) {
       count = at >= w->whole && at < w->clip ? w->clip - at : 1;
-      run_outputs(p, w, own, y, at, count);
+      run_outputs(w, &p->requantize, y, input + row * w->y.input_step, output, at, count);
     }
   }
 }
 
 // Input channels [first, first + inputs): four at a time, with one output channel of each.
-static void run_block(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
+static void run_block(const sl_depthwise_params *p, workspace *w, const sl_frame *frame,
                       uint32_t first, uint32_t inputs) {
   const uint32_t each = p->depth_multiplier;
   for (uint32_t i = 0; i < inputs; i += SL_QUAD) {
     if (inputs - i < SL_QUAD) i = inputs - SL_QUAD;  // some of them once more
     for (uint32_t k = 0; k < each; k++) {
-      quad q = {(first + i) * each + k, each, i * each + k, first + i};
+      quad q = {(first + i) * each + k, i * each + k, first + i};
       run_quad(p, w, frame, &q);
     }
   }
@@ -153,7 +238,8 @@ SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
   const uint32_t all = p->window.input_channels, each = p->depth_multiplier;
   const uint32_t block = p->block_channels / each;
-  workspace w = lay_out(p, frame->scratch);
+  workspace w;
+  lay_out(p, frame->scratch, &w);
   for (uint32_t first = 0; first < all; first += block) {
     uint32_t inputs = all - first < block ? all - first : block;
     if (inputs < SL_QUAD) {  // some of them once more
