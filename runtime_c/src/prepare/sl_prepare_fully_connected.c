@@ -4,6 +4,7 @@
 #include "../kernels/sl_kernels_weighted.h"
 #include "sl_prepare_common.h"
 #include "sl_prepare_draw_table.h"
+#include "sl_prepare_fully_connected.h"
 
 enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
 enum { CHANNEL_DIMENSION = 0 };
@@ -113,8 +114,8 @@ static bool finish_input_major(sl_builder *builder, const sl_fully_connected_par
                             out_operator);
 }
 
-static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
-                   sl_operator *out_operator) {
+bool sl_finish_fully_connected(sl_builder *builder, const sl_fully_connected_params *params,
+                               sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
   bool bytes = draws_are_bytes(params), table = bytes && !w->no_table;
   if (!table && gathers_live(params)) {
@@ -168,5 +169,5 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   params.inputs = weights.dims[1];
   params.rows = input.elements / params.inputs;
   params.input_zp = (int8_t)input.zero_point;
-  return finish(builder, &params, out_operator);
+  return sl_finish_fully_connected(builder, &params, out_operator);
 }
