@@ -34,6 +34,11 @@ static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t cha
                      sl_pair *pair, sl_cursor *cursor) {
   uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
   int8_t *drawn = (int8_t *)w->columns;
+  if (p->weights.stored && count == w->quads * SL_QUAD) {
+    const int8_t *stored = p->weights.stored + channel * count;
+    sl_widen_weights(stored, w->quads, p->requantize.fast, i, pair->weights);
+    return;
+  }
   sl_weights_read(&p->weights, cursor, channel * count, count, drawn);
   memset(drawn + count, 0, w->quads * SL_QUAD - count);
   sl_widen_weights(drawn, w->quads, p->requantize.fast, i, pair->weights);
@@ -44,22 +49,24 @@ static sl_lane padding_of(const sl_conv2d_params *p) {
   return (sl_lane)(p->input_zp - sl_column_zero_point(p->input_zp));
 }
 
-// Biases, less what padding adds to every sum, and what requantization needs.
+// What padding adds to every sum is taken from the biases.
+SL_NEVER_INLINE void take_padding(const workspace *w, sl_pair *pair) {
+  uint32_t sums[4];
+  sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
+  pair->biases[0] -= sums[0];
+  pair->biases[1] -= sums[2];
+}
+
+// Biases, and what requantization needs.
 static void prepare_pair(const sl_conv2d_params *p, const workspace *w, uint32_t channel,
                          uint32_t rows, sl_pair *pair) {
-  uint32_t sums[4];
-  if (padding_of(p)) {
-    sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
-  } else {
-    memset(sums, 0, sizeof sums);
-  }
   for (uint32_t i = 0; i < rows; i++) {
     sl_channel from = sl_channel_of(&p->requantize, channel + i);
     sl_pair_scale scale = {from.multiplier, from.rounding, from.shift};
     sl_pair_scales(pair, w->quads)[i] = scale;
-    if (sl_pairs_are_twice(p->requantize.fast)) from.bias *= 2;
-    pair->biases[i] = from.bias - sums[2 * i];
+    pair->biases[i] = sl_pairs_are_twice(p->requantize.fast) ? from.bias * 2 : from.bias;
   }
+  if (padding_of(p)) take_padding(w, pair);
 }
 
 static sl_pair *next_pair(const workspace *w, sl_pair *pair) {
@@ -146,6 +153,19 @@ SL_ALWAYS_INLINE void fill(const sl_conv2d_params *p, column c, const int8_t *in
   }
 }
 
+// The same for rows of one quad.
+static void fill_quads(const sl_conv2d_params *p, sl_lane *lanes, const int8_t *input, uint32_t y,
+                       const span *s) {
+  input += s->origin;
+  for (uint32_t end = y + p->window.kernel_height; y != end; y++, lanes += SL_BLOCK) {
+    if (y < p->window.input_height) {
+      sl_widen_column(input + y * s->input_row, 1, p->input_zp, lanes);
+    } else {
+      for (uint32_t i = 0; i < SL_QUAD; i++) lanes[i] = padding_of(p);
+    }
+  }
+}
+
 // What lies under the kernel, if it can be widened from where it is: its rows are one in the input.
 // Values behind them, which meet weights of 0, fill the last quad up. NULL: it cannot.
 static inline const int8_t *find_column(const sl_conv2d_params *p, const workspace *w,
@@ -169,6 +189,8 @@ static void fill_column(const sl_conv2d_params *p, const workspace *w, const int
   const int8_t *found = find_column(p, w, input, y, &s);
   if (found) {
     sl_widen_column(found, w->quads, p->input_zp, c.lanes);
+  } else if (s.high - s.low == SL_QUAD && s.row == SL_QUAD) {
+    fill_quads(p, c.lanes, input, y, &s);
   } else if (p->whole_quads || (s.row | s.low | s.high) % SL_QUAD == 0) {
     fill(p, c, input, y, &s, true);
   } else {
