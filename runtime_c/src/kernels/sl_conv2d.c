@@ -171,8 +171,12 @@ static void fill_quads(const sl_conv2d_params *p, sl_lane *lanes, const int8_t *
 static inline const int8_t *find_column(const sl_conv2d_params *p, const workspace *w,
                                         const int8_t *input, uint32_t y, const span *s) {
   const sl_sliding_window *window = &p->window;
-  if (window->kernel_height > 1 && s->row != s->input_row) return NULL;
-  if (y >= window->input_height || window->kernel_height > window->input_height - y) return NULL;
+  if (window->kernel_height > 1) {
+    if (s->row != s->input_row || y >= window->input_height ||
+        window->kernel_height > window->input_height - y) {
+      return NULL;
+    }
+  }
   if (s->low || s->high != s->row) return NULL;
   uint32_t first = y * s->input_row + s->origin;
   if (w->quads * SL_QUAD > window->input_height * s->input_row - first) return NULL;

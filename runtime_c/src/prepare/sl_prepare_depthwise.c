@@ -14,7 +14,7 @@ enum { CHANNEL_DIMENSION = 3 };
 #define BLOCK_CHANNELS 64u
 #define LEAST_BLOCK 8u
 #define LEAST_STRIP 8u
-#define LEAST_LINE 8u    // outputs
+#define LEAST_LINE 4u    // outputs
 #define MAX_TAPS 65535u  // so that sums stay within int32
 
 static bool check_channels(const sl_model *model, const sl_node *node, const sl_tensor *weights,
