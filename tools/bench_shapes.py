@@ -1,5 +1,6 @@
-"""Instructions a multiply-accumulate of depthwise layers and convolutions of odd shapes, int8: kernels
-along one axis, images of a few pixels, channels that are no multiple of four.
+"""Instructions of depthwise layers and convolutions of odd shapes, int8, and of a
+multiply-accumulate: kernels along one axis, images of a few pixels, channels that are no multiple
+of four.
 
 Usage: python tools/bench_shapes.py [BOARD ...] [--json FILE] [--against FILE]
 

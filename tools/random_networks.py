@@ -1,10 +1,11 @@
-"""Networks of MLPerf Tiny's shapes with random weights from a fixed seed: what their inference takes
-does not depend on the weights."""
+"""Networks of MLPerf Tiny's shapes with random weights from a fixed seed: the weights hardly change
+what an inference takes."""
 
 from collections.abc import Callable
 
-import keras
 import numpy as np
+
+import keras
 from keras import layers
 
 SEED = 7
