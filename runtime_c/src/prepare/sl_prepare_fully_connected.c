@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_prepare_fully_connected.h"
+
 #include <string.h>
 
 #include "../kernels/sl_kernels_weighted.h"
 #include "sl_prepare_common.h"
 #include "sl_prepare_draw_table.h"
-#include "sl_prepare_fully_connected.h"
 
 enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
 enum { CHANNEL_DIMENSION = 0 };

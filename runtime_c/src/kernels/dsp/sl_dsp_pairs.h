@@ -45,8 +45,8 @@ SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_
       "lsls r4, r4, #30\n"
       "bcs 6f\n"
       "bmi 5f\n"
-      "2:\n" SL_QUAD_2X2 SL_QUAD_2X2 "3:\n" SL_QUAD_2X2 SL_QUAD_2X2
-      "4:\n" SL_QUAD_2X2 SL_QUAD_2X2 "5:\n" SL_QUAD_2X2 SL_QUAD_2X2
+      "2:\n" SL_QUAD_2X2 SL_QUAD_2X2 "3:\n" SL_QUAD_2X2 SL_QUAD_2X2 "4:\n" SL_QUAD_2X2 SL_QUAD_2X2
+      "5:\n" SL_QUAD_2X2 SL_QUAD_2X2
       "ldr r4, [sp, #12]\n"
       "cmp r1, r4\n"
       "bne 2b\n"
