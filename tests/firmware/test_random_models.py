@@ -28,6 +28,8 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
         shape = models.random_geometry(rng, "dense")
         inputs, outputs = 4 * int(rng.integers(1, 70)), int(rng.integers(1, 70))
         return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
+    if kind == "odd":
+        return models.random_odd_geometry(rng)
     shape = models.random_geometry(rng, kind)
     if rng.random() < 0.3:
         return shape
@@ -119,7 +121,7 @@ def model_batch(rng: np.random.Generator, kind: str, count: int) -> tuple[bytes,
 
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
 @pytest.mark.parametrize(
-    "kind", ["conv", "depthwise", "dense", "draws", "skipping", "add", "uint8"]
+    "kind", ["conv", "depthwise", "odd", "dense", "draws", "skipping", "add", "uint8"]
 )
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
     rng = np.random.default_rng(list(kind.encode()))

@@ -324,6 +324,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_average_pool_s8": ("sl_kernels_pool.h", Pool),
     "sl_conv2d_masked_s8": ("sl_kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("sl_kernels_weighted.h", Conv2d),
+    "sl_depthwise_planes_s8": ("sl_kernels_weighted.h", Depthwise),
     "sl_depthwise_s8": ("sl_kernels_weighted.h", Depthwise),
     "sl_fully_connected_live_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_runs_s8": ("sl_kernels_weighted.h", FullyConnected),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_prepare_fully_connected.h"
+
 #include <string.h>
 
 #include "../kernels/sl_kernels_weighted.h"
@@ -70,8 +72,8 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
-static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
-                   sl_operator *out_operator) {
+bool sl_finish_fully_connected(sl_builder *builder, const sl_fully_connected_params *params,
+                               sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
   if (gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
@@ -119,5 +121,5 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   params.inputs = weights.dims[1];
   params.rows = input.elements / params.inputs;
   params.input_zp = (int8_t)input.zero_point;
-  return finish(builder, &params, out_operator);
+  return sl_finish_fully_connected(builder, &params, out_operator);
 }
