@@ -108,6 +108,10 @@ void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame);
 
+// Statistics alone without a mask, in output-major order. Scratch:
+// lanes of the inputs in whole words of the hash, and a sum for each quad and one more.
+void sl_fully_connected_levels_s8(const void *params, const sl_frame *frame);
+
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
 // are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,
 // twice.

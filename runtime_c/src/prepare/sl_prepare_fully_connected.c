@@ -92,6 +92,18 @@ static uint32_t draws_bytes(const sl_fully_connected_params *params) {
   return (params->inputs / v + 2) * lanes * (uint32_t)sizeof(sl_lane);
 }
 
+// Lanes of the inputs, by whole words of the hash, and sums of the inputs before each quad.
+static uint32_t levels_bytes(const sl_fully_connected_params *params) {
+  const uint32_t lanes =
+      SL_HASH_WEIGHTS * ((params->inputs + SL_HASH_WEIGHTS - 1) / SL_HASH_WEIGHTS);
+  return lanes * (uint32_t)sizeof(sl_lane) +
+         (params->inputs / SL_QUAD + 2) * (uint32_t)sizeof(uint32_t);
+}
+
+static bool multiplies_levels(const sl_weights *w) {
+  return !w->stored && !w->mask && !w->input_major && !w->bits_per_draw;
+}
+
 static bool finish(sl_builder *builder, sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
@@ -101,6 +113,12 @@ static bool finish(sl_builder *builder, sl_fully_connected_params *params,
     params->scratch_bytes = draws_bytes(params);
     sl_builder_want_scratch(builder, params->scratch_bytes);
     return sl_finish_operator(builder, draws, params, sizeof *params, out_operator);
+  }
+  if (multiplies_levels(w) && levels_bytes(params) <= SL_MOST_SCRATCH) {
+    params->weights.draw = NULL;
+    sl_builder_want_scratch(builder, levels_bytes(params));
+    return sl_finish_operator(builder, sl_fully_connected_levels_s8, params, sizeof *params,
+                              out_operator);
   }
   if (gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
