@@ -30,30 +30,53 @@ typedef struct {
   uint32_t number, left;  // of the batch, weights
 } position;
 
+// A field of `bits` bits, and others above it. Two bytes are read where there are more fields, but
+// for the `last` ones.
+static inline uint32_t field_of(const uint8_t *fields, uint32_t number, uint32_t bits, bool last) {
+  const uint32_t at = number * bits;
+  if (last) return sl_bits_field(fields, at, bits);
+  const uint8_t *p = fields + at / 8;
+  return (p[0] | (uint32_t)p[1] << 8) >> at % 8;
+}
+
+static inline void next_batch(const sl_weights *w, position *at) {
+  const uint32_t mean_bits = w->mean_bits, spread_bits = w->spread_bits;
+  const bool last = (at->number + 1 + 8) * w->batch_size >= w->count;  // of eight bits at least
+  at->number++;
+  at->left = w->batch_size;
+  if (mean_bits) {
+    uint32_t field = field_of(w->means, at->number, mean_bits, last) << (32 - mean_bits);
+    at->batch.mean = (int32_t)field >> (32 - mean_bits);
+  }
+  if (spread_bits) {
+    uint32_t field = field_of(w->spreads, at->number, spread_bits, last);
+    at->batch.spread = (int32_t)(field & ((1u << spread_bits) - 1u));
+  }
+}
+
+// Products of the fields of a word before field `count` with lanes.
+static inline uint32_t first_of_word(uint32_t word, const sl_lane *lanes, uint32_t count) {
+  word &= sl_first_levels(count);
+  if (count <= SL_HASH_WEIGHTS / 2) return sl_add_levels(word, lanes, SL_HASH_WEIGHTS / 2, 0);
+  return sl_add_levels(word, lanes, SL_HASH_WEIGHTS, 0);
+}
+
 static uint32_t sum_of(const sl_weights *w, const inputs *x, uint32_t output, position *at) {
-  const sl_lane *lanes = x->lanes;
-  uint32_t state = output * sl_row_hashes(x->count), word = sl_hash(state, w->seed);
-  uint32_t sum = 0, levels = 0, levels_before = 0, inputs_before = 0, i = 0,
-           word_end = SL_HASH_WEIGHTS;
+  const uint32_t seed = w->seed, words = output * sl_row_hashes(x->count);
+  uint32_t sum = 0, whole = 0, levels = 0, levels_before = 0, inputs_before = 0, i = 0;
   while (i < x->count) {
-    if (!at->left) {
-      at->batch = sl_weights_statistics(w, ++at->number);
-      at->left = w->batch_size;
-    }
-    uint32_t end = x->count - i < at->left ? x->count : i + at->left;
-    at->left -= end - i;
-    i = end;
-    for (; word_end <= end; word_end += SL_HASH_WEIGHTS, lanes += SL_HASH_WEIGHTS) {
-      levels = sl_add_levels(word, lanes, SL_HASH_WEIGHTS, levels);
-      word = sl_hash(++state, w->seed);
-    }
-    uint32_t until = levels, rest = end % SL_HASH_WEIGHTS;
-    if (rest > SL_HASH_WEIGHTS / 2) {
-      until = sl_add_levels(word & sl_first_levels(rest), lanes, SL_HASH_WEIGHTS, until);
-    } else if (rest) {
-      until = sl_add_levels(word & sl_first_levels(rest), lanes, SL_HASH_WEIGHTS / 2, until);
-    }
-    const uint32_t f = until - levels_before, until_inputs = (uint32_t)sum_before(x, end);
+    if (!at->left) next_batch(w, at);
+    const uint32_t begin = i, left = x->count - i;
+    i += left < at->left ? left : at->left;
+    at->left -= i - begin;
+    const uint32_t word = words + i / SL_HASH_WEIGHTS, rest = i % SL_HASH_WEIGHTS;
+    const sl_lane *lanes = x->lanes + (i - rest);
+    levels =
+        sl_add_level_words(words + whole / SL_HASH_WEIGHTS, seed, x->lanes + whole, lanes, levels);
+    whole = i - rest;
+    uint32_t until = levels;
+    if (rest) until += first_of_word(sl_hash(word, seed), lanes, rest);
+    const uint32_t f = until - levels_before, until_inputs = (uint32_t)sum_before(x, i);
     const uint32_t s = until_inputs - inputs_before;
     levels_before = until;
     inputs_before = until_inputs;
