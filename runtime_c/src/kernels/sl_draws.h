@@ -29,7 +29,8 @@ typedef struct {
   uint32_t step;    // k
 } sl_draw_rows;
 
-// Gives for each output the sum of its products with the lanes.
+// Gives for each output the sum of its products with the lanes; without the DSP extension, where
+// inputs may come in parts, adds them to what the sums are.
 typedef void (*sl_multiply_draws)(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                   uint32_t *sums);
 
@@ -46,7 +47,7 @@ SL_ALWAYS_INLINE void sl_multiply_any_draws(const sl_draw_rows *rows, const sl_d
   const uint32_t distance = sl_index_distance(rows->step);
   const sl_draw_lane *end = lanes + width * rows->draws;
   for (uint32_t i = 0; i < rows->count; i++) {
-    uint32_t at = rows->at + i * rows->stride, sum = 0;
+    uint32_t at = rows->at + i * rows->stride, sum = SL_DSP ? 0 : sums[i];
     for (const sl_draw_lane *x = lanes; x < end; x += width, at += rows->step) {
       uint32_t bits = sl_bits_from(rows->stream, at);
       sum = add(bits & SL_INDEX_MASK, bits >> distance & SL_INDEX_MASK, x, sum);
@@ -108,7 +109,8 @@ static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lan
 #if SL_DSP_ASSEMBLY && !SL_MVE
   sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_pairs, sl_table_pair_lanes);
 #elif SL_BASELINE_ASSEMBLY
-  sl_multiply_one_by_one(rows, lanes, sums, sl_asm_multiply_pairs);
+  sl_asm_multiply_pairs(rows->stream + rows->at / 8, rows->stride / 8, lanes, rows->draws, sums,
+                        rows->count, sl_table_biased);
 #else
   sl_multiply_any_draws(rows, lanes, sums, 2, sl_add_pair);
 #endif
@@ -119,7 +121,8 @@ static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lan
 #if SL_DSP_ASSEMBLY && !SL_MVE
   sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_quads, sl_table_quad_lanes);
 #elif SL_BASELINE_ASSEMBLY
-  sl_multiply_one_by_one(rows, lanes, sums, sl_asm_multiply_quads);
+  sl_asm_multiply_quads(rows->stream + rows->at / 8, rows->stride / 8, lanes, rows->draws, sums,
+                        rows->count, sl_table_biased);
 #else
   sl_multiply_any_draws(rows, lanes, sums, 4, sl_add_quad);
 #endif

@@ -85,11 +85,12 @@ static sl_kernel draws_kernel(const sl_fully_connected_params *params) {
   return whole && v == 8 ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
 }
 
-// An output's draws, the first and the last of which may be parts, as lanes.
+// An output's draws as lanes; where they are not whole, both the first and the last may be parts.
 static uint32_t draws_bytes(const sl_fully_connected_params *params) {
   const uint32_t v = params->weights.values_per_draw;
   const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
-  return (params->inputs / v + 2) * lanes * (uint32_t)sizeof(sl_lane);
+  const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
+  return (draws > 2 ? draws : 2) * lanes * (uint32_t)sizeof(sl_lane);
 }
 
 // Lanes of the inputs, by whole words of the hash, and sums of the inputs before each quad.
@@ -111,6 +112,8 @@ static bool finish(sl_builder *builder, sl_fully_connected_params *params,
   if (draws && draws_bytes(params) <= SL_MOST_SCRATCH) {
     params->weights.draw = NULL;
     params->scratch_bytes = draws_bytes(params);
+    // of twice the size without the DSP extension
+    if (sl_builder_has_room(builder, 2 * params->scratch_bytes)) params->scratch_bytes *= 2;
     sl_builder_want_scratch(builder, params->scratch_bytes);
     return sl_finish_operator(builder, draws, params, sizeof *params, out_operator);
   }

@@ -29,9 +29,10 @@
   "muls r3, r4, r3\n"             \
   "add r8, r3\n"
 
-// Sum of the products of an output.
-SL_NAKED uint32_t sl_asm_multiply_quads(const uint8_t *indices, uint32_t draws,
-                                        const sl_draw_lane *lanes, const uint32_t *table) {
+// Adds to the sums of `count` outputs, whose indices are `stride` bytes apart.
+SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
+                                    const sl_draw_lane *lanes, uint32_t draws, uint32_t *sums,
+                                    uint32_t count, const uint32_t *table) {
   __asm__(
       ".syntax unified\n"
       "push {r4, r5, r6, r7, lr}\n"
@@ -39,34 +40,56 @@ SL_NAKED uint32_t sl_asm_multiply_quads(const uint8_t *indices, uint32_t draws,
       "mov r5, r9\n"
       "mov r6, r10\n"
       "push {r4, r5, r6}\n"
-      "mov r12, r3\n"
-      "adds r1, r0, r1\n"
-      "mov r10, r1\n"
-      "movs r1, r2\n"
-      "movs r2, #0\n"
+      "push {r0, r1, r2, r3}\n"
+      "ldr r4, [sp, #56]\n"
+      "mov r12, r4\n"
+      "1:\n"
+      "ldr r2, [sp, #12]\n"
+      "ldr r1, [sp, #8]\n"
+      "adds r2, r0, r2\n"
+      "mov r10, r2\n"
+      "ldr r2, [sp, #48]\n"
+      "ldr r2, [r2]\n"
       "mov r8, r2\n"
       "ldrb r2, [r0]\n"
       "lsls r2, r2, #2\n"
       "add r2, r12\n"
       "ldr r2, [r2]\n"
       "mov r9, r2\n"
-      "b 2f\n"
-      "1:\n"
+      "b 3f\n"
+      "2:\n"
       SL_QUAD_STEP("1")
       "adds r0, #1\n"
-      "2:\n"
+      "3:\n"
       "mov r2, r10\n"
       "subs r2, r2, r0\n"
-      "beq 4f\n"
-      "lsls r2, r2, #30\n"
-      "bne 1b\n"
-      "3:\n"
-      SL_QUAD_STEP("1") SL_QUAD_STEP("2") SL_QUAD_STEP("3") SL_QUAD_STEP("4")
-      "adds r0, #4\n"
-      "cmp r0, r10\n"
-      "bne 3b\n"
+      "bne 6f\n"
+      "b 5f\n"
+      "6:\n"
+      "lsls r2, r2, #29\n"
+      "bne 2b\n"
       "4:\n"
-      "mov r0, r8\n"
+      SL_QUAD_STEP("1") SL_QUAD_STEP("2") SL_QUAD_STEP("3") SL_QUAD_STEP("4") SL_QUAD_STEP("5") SL_QUAD_STEP("6") SL_QUAD_STEP("7") SL_QUAD_STEP("8")
+      "adds r0, #8\n"
+      "cmp r0, r10\n"
+      "beq 5f\n"
+      "b 4b\n"
+      "5:\n"
+      "ldr r1, [sp, #48]\n"
+      "mov r2, r8\n"
+      "stmia r1!, {r2}\n"
+      "str r1, [sp, #48]\n"
+      "ldr r1, [sp, #52]\n"
+      "ldr r0, [sp]\n"
+      "ldr r2, [sp, #4]\n"
+      "adds r0, r0, r2\n"
+      "str r0, [sp]\n"
+      "subs r1, #1\n"
+      "str r1, [sp, #52]\n"
+      "beq 7f\n"
+      "b 1b\n"
+      "7:\n"
+      "add sp, #16\n"
       "pop {r4, r5, r6}\n"
       "mov r8, r4\n"
       "mov r9, r5\n"
@@ -90,8 +113,9 @@ SL_NAKED uint32_t sl_asm_multiply_quads(const uint8_t *indices, uint32_t draws,
   "muls r3, r4, r3\n"      \
   "add r8, r3\n"
 
-SL_NAKED uint32_t sl_asm_multiply_pairs(const uint8_t *indices, uint32_t draws,
-                                        const sl_draw_lane *lanes, const uint32_t *table) {
+SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
+                                    const sl_draw_lane *lanes, uint32_t draws, uint32_t *sums,
+                                    uint32_t count, const uint32_t *table) {
   __asm__(
       ".syntax unified\n"
       "push {r4, r5, r6, r7, lr}\n"
@@ -99,34 +123,56 @@ SL_NAKED uint32_t sl_asm_multiply_pairs(const uint8_t *indices, uint32_t draws,
       "mov r5, r9\n"
       "mov r6, r10\n"
       "push {r4, r5, r6}\n"
-      "mov r12, r3\n"
-      "adds r1, r0, r1\n"
-      "mov r10, r1\n"
-      "movs r1, r2\n"
-      "movs r2, #0\n"
+      "push {r0, r1, r2, r3}\n"
+      "ldr r4, [sp, #56]\n"
+      "mov r12, r4\n"
+      "1:\n"
+      "ldr r2, [sp, #12]\n"
+      "ldr r1, [sp, #8]\n"
+      "adds r2, r0, r2\n"
+      "mov r10, r2\n"
+      "ldr r2, [sp, #48]\n"
+      "ldr r2, [r2]\n"
       "mov r8, r2\n"
       "ldrb r2, [r0]\n"
       "lsls r2, r2, #2\n"
       "add r2, r12\n"
       "ldr r2, [r2]\n"
       "mov r9, r2\n"
-      "b 2f\n"
-      "1:\n"
+      "b 3f\n"
+      "2:\n"
       SL_PAIR_STEP("1")
       "adds r0, #1\n"
-      "2:\n"
+      "3:\n"
       "mov r2, r10\n"
       "subs r2, r2, r0\n"
-      "beq 4f\n"
-      "lsls r2, r2, #30\n"
-      "bne 1b\n"
-      "3:\n"
-      SL_PAIR_STEP("1") SL_PAIR_STEP("2") SL_PAIR_STEP("3") SL_PAIR_STEP("4")
-      "adds r0, #4\n"
-      "cmp r0, r10\n"
-      "bne 3b\n"
+      "bne 6f\n"
+      "b 5f\n"
+      "6:\n"
+      "lsls r2, r2, #29\n"
+      "bne 2b\n"
       "4:\n"
-      "mov r0, r8\n"
+      SL_PAIR_STEP("1") SL_PAIR_STEP("2") SL_PAIR_STEP("3") SL_PAIR_STEP("4") SL_PAIR_STEP("5") SL_PAIR_STEP("6") SL_PAIR_STEP("7") SL_PAIR_STEP("8")
+      "adds r0, #8\n"
+      "cmp r0, r10\n"
+      "beq 5f\n"
+      "b 4b\n"
+      "5:\n"
+      "ldr r1, [sp, #48]\n"
+      "mov r2, r8\n"
+      "stmia r1!, {r2}\n"
+      "str r1, [sp, #48]\n"
+      "ldr r1, [sp, #52]\n"
+      "ldr r0, [sp]\n"
+      "ldr r2, [sp, #4]\n"
+      "adds r0, r0, r2\n"
+      "str r0, [sp]\n"
+      "subs r1, #1\n"
+      "str r1, [sp, #52]\n"
+      "beq 7f\n"
+      "b 1b\n"
+      "7:\n"
+      "add sp, #16\n"
       "pop {r4, r5, r6}\n"
       "mov r8, r4\n"
       "mov r9, r5\n"
@@ -137,16 +183,5 @@ SL_NAKED uint32_t sl_asm_multiply_pairs(const uint8_t *indices, uint32_t draws,
 #undef SL_PAIR_STEP
 #undef SL_QUAD_STEP
 #pragma GCC diagnostic pop
-
-typedef uint32_t (*sl_asm_multiply)(const uint8_t *indices, uint32_t draws,
-                                    const sl_draw_lane *lanes, const uint32_t *table);
-
-static inline void sl_multiply_one_by_one(const sl_draw_rows *rows, const sl_draw_lane *lanes,
-                                          uint32_t *sums, sl_asm_multiply multiply) {
-  const uint8_t *indices = rows->stream + rows->at / 8;
-  for (uint32_t i = 0; i < rows->count; i++, indices += rows->stride / 8) {
-    sums[i] = multiply(indices, rows->draws, lanes, sl_table_biased);
-  }
-}
 
 #endif
