@@ -108,6 +108,14 @@ void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame);
 
+// As sl_fully_connected_quads_s8, with a mask of groups of four; inputs are a multiple of 4 *
+// SL_LIVE_BITS. Scratch: lanes of the inputs.
+void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
+
+// The same draws without a mask in input-major order, made for inputs many of which are at their
+// zero point; outputs are a multiple of 4. Scratch: uint32 sums, one per output.
+void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame);
+
 // Statistics alone without a mask, in output-major order. Scratch:
 // lanes of the inputs in whole words of the hash, and a sum for each quad and one more.
 void sl_fully_connected_levels_s8(const void *params, const sl_frame *frame);
