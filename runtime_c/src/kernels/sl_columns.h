@@ -73,20 +73,35 @@ SL_NAKED void sl_asm_add_columns(const uint8_t *a, const uint8_t *b, const uint3
 #undef SL_COLUMN_DRAW
 #pragma GCC diagnostic pop
 
+#define SL_COLUMN_BIAS 0
+
 #else
 
+#define SL_COLUMN_BIAS (2 * SL_TABLE_BIAS)
+
+// Weights have SL_COLUMN_BIAS added.
 static inline void sl_add_column(const uint8_t *indices, uint32_t draws, int32_t x,
                                  uint32_t *sums) {
-  for (const uint8_t *end = indices + draws; indices < end; indices++, sums += SL_QUAD) {
-    uint32_t quad = sl_add_quads(sl_table_quads[indices[0]], sl_table_quads[indices[1] + 1]);
-    for (uint32_t i = 0; i < SL_QUAD; i++, quad >>= 8) sums[i] += (uint32_t)((int8_t)quad * x);
+  const uint32_t value = (uint32_t)x;
+  uint32_t row = sl_table_biased[*indices++];
+  for (const uint32_t *end = sums + draws * SL_QUAD; sums < end; sums += SL_QUAD) {
+    const uint32_t *next = sl_table_biased + *indices++;
+    uint32_t quad = row + next[1];
+    row = next[0];
+    // all read first, as the compiler may not exchange it with stores
+    uint32_t s0 = sums[0] + (quad & 0xFFu) * value, s1 = sums[1] + (quad >> 8 & 0xFFu) * value;
+    uint32_t s2 = sums[2] + (quad >> 16 & 0xFFu) * value, s3 = sums[3] + (quad >> 24) * value;
+    sums[0] = s0;
+    sums[1] = s1;
+    sums[2] = s2;
+    sums[3] = s3;
   }
 }
 
 #endif
 
 // Adds two inputs, x and y (-255 ... 255), times their columns of weights to the sums: `draws` of
-// four values at a and at b, whose indices are bytes.
+// four values at a and at b, whose indices are bytes. Weights have SL_COLUMN_BIAS added.
 static inline void sl_add_columns(const uint8_t *a, int32_t x, const uint8_t *b, int32_t y,
                                   uint32_t draws, uint32_t *sums) {
 #if SL_DSP_ASSEMBLY && !SL_MVE

@@ -29,7 +29,9 @@ SL_SHARED void sl_fully_connected_skipping_s8(const void *params, const sl_frame
   int8_t *output = sl_activation(p->output_offset, frame);
   uint32_t *sums = (uint32_t *)(void *)frame->scratch;
   for (uint32_t row = 0; row < p->rows; row++, input += p->inputs, output += p->outputs) {
-    for (uint32_t o = 0; o < p->outputs; o++) sums[o] = 0;
+    int32_t sum = 0;
+    for (uint32_t i = 0; SL_COLUMN_BIAS && i < p->inputs; i++) sum += input[i] - p->input_zp;
+    for (uint32_t o = 0; o < p->outputs; o++) sums[o] = 0u - SL_COLUMN_BIAS * (uint32_t)sum;
     add_row(p, input, sums);
     sl_outputs_of(&p->requantize, 0, p->outputs, sums, output);
   }
