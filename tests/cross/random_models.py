@@ -223,6 +223,24 @@ def random_statistics(rng: np.random.Generator) -> tuple[int, int]:
     return int(rng.integers(-most, most + 1)), spread
 
 
+def levels_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """Statistics alone, of batches that are aligned to words of the hash or not, shorter than a row
+    or longer."""
+    count = int(np.prod(shape.weights))
+    mean, spread = random_statistics(rng)
+    own = rng.random() < 0.2
+    sizes = [1, 7, 16, 50, 64, shape.weights[-1], int(rng.integers(1, count + 1)), count]
+    return Record(
+        count=count,
+        batch_size=min(count, int(rng.choice(sizes))),
+        seed=int(rng.integers(2**32)),
+        mean=mean,
+        spread=spread,
+        mean_bits=0 if own else int(rng.choice([0, 1, 2, 7, 8])),
+        spread_bits=0 if own else int(rng.integers(7)),
+    )
+
+
 def draws_record(rng: np.random.Generator, shape: Geometry) -> Record:
     """Weights that are draws themselves, most often of whole bytes, with a mask as often as
     without, so with row codes."""

@@ -125,6 +125,34 @@ def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
 
 @given(seed=seeds)
 @many
+def test_dense_layer_of_draws_of_any_alignment_equals_tflm_on_expanded_file(seed):
+    """Inputs that are no whole draws, a few values of them, or more than a part of them at once."""
+    rng = np.random.default_rng(seed)
+    rows, outputs = (int(v) for v in rng.integers(1, (3, 70)))
+    inputs = int(rng.integers(1, rng.choice([20, 300, 1500])))
+    shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
+    record = replace(models.draws_record(rng, shape), mask_group=0)
+    file = models.random_centralized(rng, shape, record)
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
+def test_dense_layer_of_statistics_alone_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    rows, outputs = (int(v) for v in rng.integers(1, (3, 40)))
+    inputs = int(rng.integers(1, rng.choice([20, 300, 1500])))
+    shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
+    file = models.random_centralized(rng, shape, models.levels_record(rng, shape))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
 def test_dense_layer_skipping_inputs_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     shape = models.random_skipping_geometry(rng)

@@ -6,8 +6,9 @@
 #include "../sl_prepare.h"
 
 // The last step of FULLY_CONNECTED, and of what is one: chooses the kernel and stores its
-// parameters. `params` are complete and checked. False on a fault.
-bool sl_finish_fully_connected(sl_builder *builder, const sl_fully_connected_params *params,
+// parameters. `params` are complete and checked, but for what the kernel's choice decides
+// (weights.draw, scratch_bytes). False on a fault.
+bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
                                sl_operator *out_operator);
 
 #endif

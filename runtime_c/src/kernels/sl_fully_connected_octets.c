@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sl_whole_draws.h"
+
+SL_SHARED void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame) {
+  sl_run_whole_draws(params, frame, 8, SL_INDEX_BITS, sl_multiply_octets);
+}
