@@ -247,11 +247,14 @@ def draws_record(rng: np.random.Generator, shape: Geometry) -> Record:
     count = int(np.prod(shape.weights))
     coded = bool(rng.integers(2))
     mantissa = int(rng.integers(5)) if coded else 0
+    quads = rng.random() < 0.3
+    values = 4 if quads else int(rng.choice([1, 2, 2, 3, 4, 4, 5, 6, 7, 8, 8]))
+    bits = 8 if quads else int(rng.choice([8, 8, 8, 6, 6, rng.integers(1, 9)]))
     return Record(
         count=count,
         batch_size=count,
-        values_per_draw=int(rng.choice([1, 2, 2, 3, 4, 4, 4, 5, 6, 7, 8, 8])),
-        bits_per_draw=int(rng.choice([8, 8, 8, 6, rng.integers(1, 9)])),
+        values_per_draw=values,
+        bits_per_draw=bits,
         row_code_bits=mantissa + int(rng.integers(1, 5)) if coded else 0,
         row_code_mantissa_bits=mantissa,
         mask_group=int(rng.choice([0, 0, 4])),
@@ -287,7 +290,10 @@ def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
 def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
     """As `draws_record`, in input-major order, most often without a mask."""
     mask_group = int(rng.choice([0, 0, 0, 4]))
-    return replace(draws_record(rng, shape), input_major=True, mask_group=mask_group)
+    record = draws_record(rng, shape)
+    if rng.random() < 0.7:
+        record = replace(record, values_per_draw=4, bits_per_draw=8)
+    return replace(record, input_major=True, mask_group=mask_group)
 
 
 NONE = np.zeros(0, np.int64)

@@ -185,7 +185,8 @@ def test_dense_layer_skipping_inputs_takes_its_own_kernel_in_whole_quads_without
     def kernel(outputs: int, mask_group: int) -> str:
         shape = replace(DENSE, input=(1, 5), weights=(outputs, 5), output=(1, outputs))
         rng = np.random.default_rng(0)
-        record = replace(models.skipping_record(rng, shape), mask_group=mask_group)
+        record = models.skipping_record(rng, shape)
+        record = replace(record, values_per_draw=4, bits_per_draw=8, mask_group=mask_group)
         (step,) = read_program(models.random_centralized(rng, shape, record)).steps
         return step.kernel
 

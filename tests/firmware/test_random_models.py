@@ -28,7 +28,7 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
         shape = models.random_geometry(rng, "dense")
         inputs, outputs = int(rng.integers(1, 280)), int(rng.integers(1, 70))
         if rng.random() < 0.7:
-            inputs = 4 * (1 + inputs // 4)
+            inputs = int(rng.choice([4 * (1 + inputs // 4), 128 * (1 + inputs // 100)]))
         return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
     if kind == "odd":
         return models.random_odd_geometry(rng)
