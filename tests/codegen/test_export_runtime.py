@@ -80,13 +80,13 @@ def test_every_shared_function_is_weak_and_has_the_prefix(all_objects):
         for name, kind in names.items():
             if kind not in "Uw":
                 assert name.startswith("sl_"), path
-                assert kind == "W", f"{name} in {path} is not defined as SL_SHARED"
+                assert kind in "WV", f"{name} in {path} is not defined as SL_SHARED"
 
 
 def test_export_holds_no_kernel_that_its_model_does_not_use(tmp_path):
     out = export_networks(tmp_path / "poker", "poker")
     names = {path.name for path in out.rglob("*.[ch]")}
-    assert "sl_fully_connected.c" in names
+    assert any(name.startswith("sl_fully_connected") for name in names)
     assert not {name for name in names if "conv2d" in name or "depthwise" in name}
     public = {path.name for path in (out / "src").iterdir()}
     assert public == {"poker.c", "poker.h", "seedlite", "seedlite.h", "seedlite_format.h"}
