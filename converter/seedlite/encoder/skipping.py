@@ -12,7 +12,7 @@ DRAWN_WEIGHT, DRAWN_OUTPUT = 1.93, 36.0
 MASKED_GROUP, MASKED_LIVE_GROUP, MASKED_OUTPUT = 0.33, 13.0, 43.0
 # In input-major order by input and by output; by input that is not at its zero point, by group of
 # four of its weights, by group that is left over from fours.
-SKIPPING_INPUT, SKIPPING_OUTPUT = 7.0, 23.0
+SKIPPING_INPUT, SKIPPING_OUTPUT = 7.0, 28.0
 SKIPPING_LIVE_INPUT, SKIPPING_GROUP, SKIPPING_ODD_GROUP = 17.0, 11.4, 1.7
 
 
