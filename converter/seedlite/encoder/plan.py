@@ -98,13 +98,16 @@ def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorP
     return plan_tensor(tensor, next(above, bits), rate)
 
 
-def sharing_a_table(tensors: list[WeightTensor], bits: float) -> list[WeightTensor]:
+def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[WeightTensor]:
     """The tensors of a small network with as many values per draw each, so that the device needs
-    one table; they leave room for rates around `bits`."""
+    one table; they leave room for rates around `bits`. Where these are still to be found, with
+    numbers of values for which convolutions share a table."""
     if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
         return tensors
-    values = next((v for v, most in SHARED_VALUES if bits <= most), 1)
-    return [replace(tensor, draw_values=(values,)) for tensor in tensors]
+    values: tuple[int, ...] = QUAD_VALUES
+    if bits is not None:
+        values = (next((v for v, most in SHARED_VALUES if bits <= most), 1),)
+    return [replace(tensor, draw_values=values) for tensor in tensors]
 
 
 def tensor_ladder(tensor: WeightTensor, bits: float) -> tuple[Rate, ...]:
