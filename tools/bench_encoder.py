@@ -15,36 +15,29 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from seedlite._constants import GENERATOR_BELL
-from seedlite.encoder import WeightTensor, encode_network, search_windows, window_values
-from seedlite.encoder.generators import R_PER_DEVIATION
-from seedlite.encoder.seeds import window_seed
+from seedlite.encoder import Rate, WeightTensor, encode_network, search_windows
+from seedlite.encoder.draws import draw_deviation, drawn_values
 
-# V, k, L
+# V, k
 FORMS = (
-    *((1, 8, 12), (1, 4, 12), (1, 3, 12), (1, 2, 8), (1, 2, 10), (1, 2, 12), (1, 2, 14)),
-    *((2, 4, 8), (2, 4, 10), (2, 4, 12), (4, 8, 8), (4, 8, 10), (4, 8, 12)),
-    *((2, 3, 12), (1, 1, 12), (2, 2, 12), (2, 1, 12), (4, 2, 12), (4, 1, 12), (8, 2, 12)),
+    *((1, 8), (1, 6), (2, 8), (1, 4), (2, 7), (2, 6), (1, 3), (3, 8), (2, 5)),
+    *((4, 8), (2, 4), (1, 2), (5, 8), (4, 6), (2, 3), (6, 8), (8, 8), (4, 4), (1, 1)),
+    *((8, 4), (4, 2), (8, 2), (8, 1)),
 )
 SAMPLE = 20_000
 
 
-def measure_form(form: tuple[int, int, int], source: np.ndarray) -> dict[str, Any]:
+def measure_form(form: tuple[int, int], source: np.ndarray) -> dict[str, Any]:
     """One search without scales or codes: what the trellis itself does."""
-    values, bits, window_bits = form
-    codebook = window_values(
-        GENERATOR_BELL, window_bits, values, window_seed(0, window_bits, values)
-    )
-    rate = bits / values
-    targets = source * R_PER_DEVIATION[GENERATOR_BELL] / np.sqrt(1 - 4.0**-rate)
+    form_rate = Rate(*form)
+    rate = form_rate.bits_per_weight
+    targets = source * draw_deviation(form_rate.values_per_draw) / np.sqrt(1 - 4.0**-rate)
     start = time.process_time()
-    found = codebook[search_windows(targets, None, codebook, bits)].ravel()[: len(targets)]
+    found = drawn_values(search_windows(targets, form_rate), form_rate)[: len(targets)]
     seconds = time.process_time() - start
     noise = np.sum(np.square(targets - found)) / np.sum(np.square(targets))
     return {
-        "values_per_draw": values,
-        "bits_per_draw": bits,
-        "window_bits": window_bits,
+        **form_rate._asdict(),
         "bits_per_weight": rate,
         "snr_db": -10 * float(np.log10(noise)),
         "limit_db": 20 * rate * float(np.log10(2)),
@@ -85,11 +78,11 @@ def show(result: dict[str, Any]) -> None:
         f"({tensor['weights_per_s']:,.0f} weights/s), peak {tensor['peak_bytes'] >> 20} MiB, "
         f"{tensor['snr_db']:.2f} dB, {tensor['bits_per_weight']:.3f} bits/weight"
     )
-    table = Table("V", "k", "L", "bits/weight", "dB", "limit", "weights/s")
+    table = Table("V", "k", "bits/weight", "dB", "limit", "weights/s")
     for row in result["forms"]:
         table.add_row(
-            *(str(row[n]) for n in ("values_per_draw", "bits_per_draw", "window_bits")),
-            f"{row['bits_per_weight']:g}",
+            *(str(row[n]) for n in ("values_per_draw", "bits_per_draw")),
+            f"{row['bits_per_weight']:.3g}",
             f"{row['snr_db']:.2f}",
             f"{row['limit_db']:.2f}",
             f"{row['weights_per_s']:,.0f}",

@@ -18,8 +18,9 @@ from tests.models import zoo
 def coder_of(path, method: str, calibrated: bool = True):
     model = parse(path.read_bytes())
     x = quantized_samples(model, zoo.calibration("plain_cnn"), "x") if calibrated else None
-    coder = SeededCoder if method == "seeded" else BatchCoder
-    return coder(model, select_layers(model, None), x, 0)
+    if method == "seeded":
+        return SeededCoder(model, select_layers(model, None), x)
+    return BatchCoder(model, select_layers(model, None), x, 0)
 
 
 @pytest.mark.parametrize("method", ["seeded", "batch"])

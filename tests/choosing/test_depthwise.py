@@ -28,7 +28,7 @@ def at_two_bits(digits, samples):
 def coder(digits, samples):
     model = parse(digits.read_bytes())
     layers = select_layers(model, None, ALL_KINDS)
-    return SeededCoder(model, layers, quantized_samples(model, samples, "x"), 0)
+    return SeededCoder(model, layers, quantized_samples(model, samples, "x"))
 
 
 def depthwise_of(report) -> list[dict]:
@@ -65,13 +65,6 @@ def test_depthwise_same_choice_gives_the_same_file(at_two_bits, digits, samples)
     assert convert(digits, bits=2, calibration=samples).file == at_two_bits.file
     recipe = at_two_bits.report
     assert convert(digits, recipe=recipe, calibration=samples).file == at_two_bits.file
-
-
-def test_depthwise_is_drawn_quickly(at_two_bits):
-    """Whole groups of four weights at a time: what its drawing takes is saved in other layers."""
-    for layer in at_two_bits.report["layers"]:
-        assert layer["values_per_draw"] in (1, 2, 4)
-        assert layer["bits_per_draw"] <= 4 * layer["values_per_draw"]
 
 
 def test_bits_layer_that_minds_most_stays_int8(coder):

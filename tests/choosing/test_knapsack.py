@@ -5,7 +5,7 @@ import pytest
 
 from seedlite.choosing.knapsack import UNITS, least_damage
 from seedlite.choosing.seeded import rate_noise
-from seedlite.encoder import choose_rate
+from seedlite.encoder import Rate
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -28,6 +28,8 @@ def test_least_damage_nothing_fits_gives_none():
     assert least_damage([[5, 9], [6, 7]], [[1.0, 0.5], [1.0, 0.5]], 10) == []
 
 
-@pytest.mark.parametrize(("bits", "decibels"), [(1, 5.6), (2, 11.4), (3, 17.2), (4, 23.0)])
-def test_rate_noise_is_that_of_the_trellis(bits, decibels):
-    assert -10 * np.log10(rate_noise(choose_rate(bits))) == pytest.approx(decibels, abs=0.3)
+@pytest.mark.parametrize(
+    ("rate", "decibels"), [((8, 8), 5.3), ((4, 8), 11.1), ((1, 3), 17.0), ((2, 8), 22.8)]
+)
+def test_rate_noise_is_that_of_the_trellis(rate, decibels):
+    assert -10 * np.log10(rate_noise(Rate(*rate))) == pytest.approx(decibels, abs=0.3)

@@ -10,7 +10,7 @@ from seedlite.graph import WEIGHTS, layers
 from seedlite.tflite import pack, parse
 from tests.models import zoo
 
-RATE = {"values_per_draw": 1, "bits_per_draw": 4, "window_bits": 12}
+RATE = {"values_per_draw": 1, "bits_per_draw": 4}
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def bad(form: object, method: str = "seeded", name: str = "0 CONV_2D") -> object
         (bad(RATE, name="9 CONV_3D"), "no layer '9 CONV_3D'; it has '0 CONV_2D'"),
         (bad("plain"), '"plain"; give "stored"'),
         (bad(None), "null"),
-        (bad({}), "'values_per_draw', 'bits_per_draw', 'window_bits'"),
-        (bad({"values_per_draw": 1, "window_bits": 12}), "lacks bits_per_draw"),
+        (bad({}), "'values_per_draw', 'bits_per_draw'"),
+        (bad({"values_per_draw": 1}), "lacks bits_per_draw"),
         (bad(RATE | {"bits_per_draw": 9}), "from 1 to 8"),
         (bad(RATE | {"bits_per_draw": 0}), "from 1 to 8"),
         (bad(RATE | {"bits_per_draw": 2.5}), "2.5"),
@@ -100,8 +100,7 @@ def bad(form: object, method: str = "seeded", name: str = "0 CONV_2D") -> object
         (bad(RATE | {"bits_per_draw": "4"}), '"4"'),
         (bad(RATE | {"bits_per_draw": float("nan")}), "NaN"),
         (bad(RATE | {"values_per_draw": 9}), "from 1 to 8"),
-        (bad(RATE | {"window_bits": 17}), "from 6 to 16"),
-        (bad(RATE | {"bits_per_draw": 8, "window_bits": 6}), "window_bits 6"),
+        (bad(RATE | {"window_bits": 12}), "window_bits means nothing"),
         (bad(RATE | {"mask_group": -1}), "from 0 to 65535"),
         (bad(RATE | {"row_codes": 1}), "true or false"),
         (bad(RATE | {"batch_size": 5}), "batch_size means nothing"),
@@ -131,7 +130,9 @@ def test_recipe_that_is_no_json_is_refused(cnn, tmp_path, content):
         convert(cnn, recipe=tmp_path / "absent.json")
 
 
-@pytest.mark.parametrize("form", [RATE | {"mask_group": 0xFFFF}, RATE | {"window_bits": 6}])
+@pytest.mark.parametrize(
+    "form", [RATE | {"mask_group": 0xFFFF}, {"values_per_draw": 8, "bits_per_draw": 1}]
+)
 def test_recipe_at_the_limits_of_what_is_allowed_is_obeyed(cnn, form):
     recipe = {"method": "seeded", "layers": {"0 CONV_2D": form}}
     for calibration in (None, zoo.calibration("plain_cnn")):

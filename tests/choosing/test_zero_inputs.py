@@ -12,7 +12,8 @@ from seedlite.choosing import Recipe
 from seedlite.choosing.recipe import form_of
 from seedlite.choosing.seeded import SeededCoder
 from seedlite.conversion import convert
-from seedlite.encoder.plan import TABLE_RATE, plan_tensor, skipping_inputs
+from seedlite.encoder import Rate
+from seedlite.encoder.plan import plan_tensor, skipping_inputs
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import BadInputError
 from seedlite.expansion import expand
@@ -23,7 +24,7 @@ from seedlite.tflite import Model, Operator, Tensor, pack
 from tests.builders import quantization
 from tests.models import zoo
 
-INPUTS, HIDDEN, OUTPUTS = 32, 256, 128  # weights enough for the table
+INPUTS, HIDDEN, OUTPUTS = 32, 256, 128  # a network that is not small
 RELU = 1
 SECOND = "1 FULLY_CONNECTED"
 
@@ -66,7 +67,7 @@ INTEGERS = np.clip(np.rint(SAMPLES / 0.05) + 3, -128, 127).astype(np.int8)
 
 def orders(model: Model, samples: np.ndarray | None, trained: bool = False) -> list[set[bool]]:
     """Whether each layer's candidates are input-major."""
-    coder = SeededCoder(model, layers(model), samples, 0, 2.0, trained=trained)
+    coder = SeededCoder(model, layers(model), samples, 2.0, trained=trained)
     if samples is None:
         return [{plan.record.input_major} for plan in coder.fallback(2.0)]
     candidates = coder.candidates(2.0)
@@ -104,7 +105,7 @@ def test_layers_without_calibration_or_with_training_skip_no_inputs():
 )
 def test_input_major_order_is_taken_where_it_is_faster(outputs, zeros, skips):
     tensor = WeightTensor("x", np.ones((outputs, 64)), kind="dense")
-    plan = skipping_inputs(plan_tensor(tensor, 2, 0, TABLE_RATE, 0), zeros)
+    plan = skipping_inputs(plan_tensor(tensor, 2, Rate(4, 8), 0), zeros)
     assert plan.record.input_major == plan.tensor.input_major == skips
 
 
@@ -112,7 +113,7 @@ def test_input_major_order_takes_the_place_of_a_mask_only_where_it_is_faster():
     values = np.ones((128, 128))
     values[:, 16:] = 0
     tensor = WeightTensor("x", values, kind="dense")
-    plan = plan_tensor(tensor, 2, 0, TABLE_RATE, 4)
+    plan = plan_tensor(tensor, 2, Rate(4, 8), 4)
     assert skipping_inputs(plan, 0.5).record.mask_group == 4
     assert skipping_inputs(plan, 0.95).record.mask_group == 0
 
@@ -139,7 +140,7 @@ def test_converted_layer_that_skips_says_so_and_gives_tflm_s_bytes(conversion):
 def test_recipe_of_layer_that_skips_plans_it_again(conversion):
     recipe = Recipe.read(json.loads(json.dumps(conversion.report["recipe"])))
     assert [form.get("input_major") for form in recipe.forms.values()] == [None, True]
-    coder = SeededCoder(MANY_ZEROS, layers(MANY_ZEROS), None, 0)
+    coder = SeededCoder(MANY_ZEROS, layers(MANY_ZEROS), None)
     record = coder.plan(1, recipe.forms[SECOND]).record
     assert form_of(record) == recipe.forms[SECOND]
 
@@ -147,7 +148,7 @@ def test_recipe_of_layer_that_skips_plans_it_again(conversion):
 def test_recipe_convolution_in_input_major_order_is_refused(tmp_path):
     path = tmp_path / "cnn.tflite"
     path.write_bytes(zoo.tflite("plain_cnn"))
-    form = {"values_per_draw": 4, "bits_per_draw": 8, "window_bits": 8, "input_major": True}
+    form = {"values_per_draw": 4, "bits_per_draw": 8, "input_major": True}
     recipe = {"method": "seeded", "layers": {"0 CONV_2D": form}}
     with pytest.raises(BadInputError, match="'0 CONV_2D' is no dense layer"):
         convert(path, recipe=recipe)

@@ -10,7 +10,6 @@ from seedlite._constants import OP_FULLY_CONNECTED
 from seedlite.expansion import recorded_tensors
 from seedlite.tflite import parse
 
-
 SEED_BITS = ("bits_per_draw", "row_code_bits", "spread_bits", "mask_group")
 STATISTICS = ("row_code_bits", "mean_bits", "spread_bits", "mask_group")
 

@@ -67,7 +67,8 @@ def _large_enough(
     they would not: the smallest first."""
     if request.method != "seeded" or request.limited or request.recipe is not None:
         return layers, []
-    bits = DEFAULT_BITS if request.bits is None else request.bits
+    bits = _bits(request)
+    assert bits is not None
     left, notes = list(layers), []
     while left:
         try:
@@ -109,8 +110,15 @@ def _coder(
 ) -> Coder:
     if request.method == "batch":
         return BatchCoder(model, layers, samples, seed)
-    limits = request.bits, request.budget
+    limits = _bits(request), request.budget
     return SeededCoder(model, layers, samples, *limits, trained, request.prune)
+
+
+def _bits(request: Request) -> float | None:
+    """Allowed per weight; None where other limits say."""
+    if request.bits is None and not request.limited:
+        return DEFAULT_BITS
+    return request.bits
 
 
 def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:

@@ -72,8 +72,7 @@ class SeededCoder:
         self._samples = samples
         whole = [weight_tensor(model, layer) for layer in layers]
         self.weights = sum(tensor.values.size for tensor in whole)
-        # not of the budget: the smallest file is the same for all
-        self._whole = sharing_a_table(whole, MOST_TRIAL_BITS if bits is None else bits)
+        self._whole = sharing_a_table(whole, bits)
         self._tensors = _pruned(self._whole, prune)
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights

@@ -78,7 +78,7 @@ def plan_network(
     plans = [_plan_above(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
     allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
     while (excess := sum(plan.stored_bits for plan in plans) - allowed) > 0:
-        savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan)]
+        savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan, bits)]
         if not savings:
             raise DoesNotFitError(
                 f"the layers {', '.join(t.name for t in tensors)} take {excess + allowed:.0f} bits "
@@ -98,13 +98,16 @@ def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorP
     return plan_tensor(tensor, next(above, bits), rate)
 
 
-def sharing_a_table(tensors: list[WeightTensor], bits: float) -> list[WeightTensor]:
+def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[WeightTensor]:
     """The tensors of a small network with as many values per draw each, so that the device needs
-    one table; they leave room for rates around `bits`."""
+    one table; they leave room for rates around `bits`. Where these are still to be found, with
+    numbers of values for which convolutions share a table."""
     if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
         return tensors
-    values = next((v for v, most in SHARED_VALUES if bits <= most), 1)
-    return [replace(tensor, draw_values=(values,)) for tensor in tensors]
+    values: tuple[int, ...] = QUAD_VALUES
+    if bits is not None:
+        values = (next((v for v, most in SHARED_VALUES if bits <= most), 1),)
+    return [replace(tensor, draw_values=values) for tensor in tensors]
 
 
 def tensor_ladder(tensor: WeightTensor, bits: float) -> tuple[Rate, ...]:
@@ -200,13 +203,15 @@ def without_row_scales(plan: TensorPlan) -> TensorPlan:
     return replace(plan, record=record)
 
 
-def _savings(index: int, plan: TensorPlan) -> list[_Saving]:
+def _savings(index: int, plan: TensorPlan, bits: float) -> list[_Saving]:
+    """What is cheaper than a plan, but not below half the bits allowed, where a layer is better off
+    with int8."""
     options = []
     if plan.record.row_scaled:
         options.append((without_row_scales(plan), _row_scale_gain(plan)))
     now = plan.rate.bits_per_weight
     ladder = _ladder(plan.tensor, plan.record.mask_group)
-    lower = [r for r in ladder if r.bits_per_weight < now]
+    lower = [r for r in ladder if bits / 2 <= r.bits_per_weight < now]
     if lower and not plan.fixed_rate:
         rate = lower[-1]
         lost = (now - rate.bits_per_weight) * DB_PER_BIT * plan.live
