@@ -136,6 +136,7 @@ class FullyConnected(CStruct):
         ("rows", c_uint32),
         ("inputs", c_uint32),
         ("outputs", c_uint32),
+        ("scratch_bytes", c_uint32),
         ("input_zp", c_int8),
     )
 
@@ -326,6 +327,9 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_conv2d_s8": ("sl_kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("sl_kernels_weighted.h", Depthwise),
     "sl_fully_connected_live_s8": ("sl_kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_octets_s8": ("sl_kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_pairs_s8": ("sl_kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_quads_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_runs_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_gather_s8": ("sl_kernels_shape.h", Gathers),

@@ -35,4 +35,14 @@ extern const uint32_t sl_table_quads[SL_TABLE_ROWS];
 // int8: columns 0 to 7. 2,056 bytes.
 extern const uint32_t sl_table_octets[2 * SL_TABLE_ROWS];
 
+// uint8: columns 0 to 3, each plus SL_TABLE_BIAS. 1,028 bytes.
+extern const uint32_t sl_table_biased[SL_TABLE_ROWS];
+#define SL_TABLE_BIAS 64
+
+// int16: columns 0 and 1. 1,028 bytes.
+extern const uint32_t sl_table_pair_lanes[SL_TABLE_ROWS];
+
+// int16: columns 0, 2, 1, 3, the order of sl_lanes.h. 2,056 bytes.
+extern const uint32_t sl_table_quad_lanes[2 * SL_TABLE_ROWS];
+
 #endif

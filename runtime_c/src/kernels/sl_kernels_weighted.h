@@ -87,12 +87,20 @@ typedef struct {
   uint32_t rows;
   uint32_t inputs;
   uint32_t outputs;
+  uint32_t scratch_bytes;
   int8_t input_zp;
 } sl_fully_connected_params;
 
 // Any weights in output-major order.
 // Scratch: lanes of the inputs, in whole quads.
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
+
+// Draws of seed bits without statistics or a mask, in output-major order: of V = 1 or 2 values, of
+// 3 or 4, of 5 to 8. Scratch: any, of whole lanes of four draws at least; fastest with
+// SL_DRAW_BYTES of an output's draws.
+void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_quads_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame);
 
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
 // are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,

@@ -70,9 +70,33 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
-static bool finish(sl_builder *builder, const sl_fully_connected_params *params,
+// Whether all weights are draws of seed bits in the order in which outputs use them.
+static bool multiplies_draws(const sl_weights *w) {
+  return sl_weights_are_draws(w) && !w->stored && !w->mask && !w->input_major;
+}
+
+#define LEAST_DRAWS 6u  // three of lanes of twice the size
+
+static bool finish_draws(sl_builder *builder, sl_fully_connected_params *params,
+                         sl_operator *out_operator) {
+  const uint32_t v = params->weights.values_per_draw;
+  const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
+  const uint32_t draw_bytes = lanes * (uint32_t)sizeof(sl_lane);
+  // an output's draws, the first and the last of which may be parts, and zeros before and behind
+  uint32_t draws = params->inputs / v + 4, most = SL_MOST_SCRATCH / draw_bytes;
+  if (draws < LEAST_DRAWS) draws = LEAST_DRAWS;
+  params->scratch_bytes = (draws < most ? draws : most) * draw_bytes;
+  sl_builder_want_scratch(builder, params->scratch_bytes);
+  sl_kernel run = lanes == 2   ? sl_fully_connected_pairs_s8
+                  : lanes == 4 ? sl_fully_connected_quads_s8
+                               : sl_fully_connected_octets_s8;
+  return sl_finish_operator(builder, run, params, sizeof *params, out_operator);
+}
+
+static bool finish(sl_builder *builder, sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
+  if (multiplies_draws(w)) return finish_draws(builder, params, out_operator);
   if (gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
     return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sl_draw_table.h"
+#include "sl_table.h"
+
+#define ROW(a, b, c, d, e, f, g, h) SL_PAIR_OF(a, c), SL_PAIR_OF(b, d),
+SL_TABLE const uint32_t sl_table_quad_lanes[2 * SL_TABLE_ROWS] = {SL_DRAW_TABLE(ROW)};
