@@ -3,6 +3,10 @@
 #include "../sl_shared.h"
 #include "sl_draw_window.h"
 
+#if SL_MVE
+#include "../kernels/mve/sl_mve_draw.h"
+#endif
+
 static inline void draw_one(const sl_weights *weights, uint32_t number, int8_t *out) {
   const uint8_t *bytes = weights->stream + number;
   sl_put_quad(sl_add_quads(sl_table_quads[bytes[0]], sl_table_quads[bytes[1] + 1]), out);
@@ -12,6 +16,12 @@ static inline void draw_many(const sl_weights *weights, uint32_t number, uint32_
                              uint32_t values, int8_t *out) {
   const uint32_t *first = sl_table_quads, *second = sl_table_quads + 1;
   const uint8_t *bytes = weights->stream + number;
+#if SL_MVE
+  const uint32_t done = sl_draw_vectors(bytes, draws, values, out);
+  bytes += done;
+  out += done * values;
+  draws -= done;
+#endif
   uint32_t index = *bytes++;
   if (draws % 2) {
     uint32_t next = *bytes++;

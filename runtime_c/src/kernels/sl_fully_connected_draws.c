@@ -3,6 +3,8 @@
 
 #include "sl_draws.h"
 
+#if !SL_MVE  // which has mve/sl_mve_fully_connected_draws.c
+
 #if SL_DSP
 #include "dsp/sl_dsp_intrinsics.h"
 #endif
@@ -186,3 +188,5 @@ SL_SHARED void sl_fully_connected_draws(const sl_fully_connected_params *params,
     for (uint32_t phase = 0; phase < l.period; phase++) run_phase(&l, phase);
   }
 }
+
+#endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sl_draws.h"
 
+#if !SL_MVE  // which has mve/sl_mve_fully_connected_draws.c
+
 #if SL_DSP
 #include "dsp/sl_dsp_intrinsics.h"
 #endif
@@ -27,3 +29,5 @@ static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32
 SL_SHARED void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame) {
   sl_fully_connected_draws(params, frame, LANES, multiply);
 }
+
+#endif
