@@ -335,6 +335,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_fully_connected_quads_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_runs_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_s8": ("sl_kernels_weighted.h", FullyConnected),
+    "sl_fully_connected_sixes_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_gather_s8": ("sl_kernels_shape.h", Gathers),
     "sl_logistic_s8": ("sl_kernels_activation.h", Logistic),
     "sl_max_pool_s8": ("sl_kernels_pool.h", Pool),

@@ -95,11 +95,41 @@ static inline uint32_t sl_add_octet(uint32_t a, uint32_t b, const sl_draw_lane *
   return sum;
 }
 
+// Whether there is assembly for a target. It may write a sum more than there are outputs.
 #if SL_DSP_ASSEMBLY && !SL_MVE
 #define SL_MULTIPLY_ASSEMBLY 1
 #include "dsp/sl_dsp_draws.h"
 #else
 #define SL_MULTIPLY_ASSEMBLY 0
 #endif
+
+// Each an sl_multiply_draws, for k = 8 by assembly where there is.
+static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                     uint32_t *sums) {
+#if SL_MULTIPLY_ASSEMBLY
+  sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_pairs, sl_table_pair_lanes);
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 2, sl_add_pair);
+#endif
+}
+
+static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                     uint32_t *sums) {
+#if SL_MULTIPLY_ASSEMBLY
+  sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_quads, sl_table_quad_lanes);
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 4, sl_add_quad);
+#endif
+}
+
+static inline void sl_multiply_octets(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                      uint32_t *sums) {
+#if SL_MULTIPLY_ASSEMBLY
+  sl_asm_multiply_octets(rows->stream + rows->at / 8, 0, lanes, sl_table_octets, sums, rows->count,
+                         rows->draws);
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 8, sl_add_octet);
+#endif
+}
 
 #endif

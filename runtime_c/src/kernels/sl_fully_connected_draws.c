@@ -8,66 +8,46 @@ typedef struct {
   uint32_t first, count, skipped;
 } part;
 
-// Whole words of inputs, where a draw's values are its lanes. Returns how many.
-static uint32_t whole_words(const sl_fully_connected_params *p, part some, uint32_t lanes) {
-  if (p->weights.values_per_draw != lanes || some.skipped) return 0;
-  uint32_t left = p->inputs - some.first * lanes, count = some.count * lanes;
-  return (left < count ? left : count) / (lanes > SL_QUAD ? lanes : SL_QUAD) *
-         (lanes > SL_QUAD ? lanes / SL_QUAD : 1);
-}
-
-#if SL_DSP
-
-static void widen_words(const int8_t *input, uint32_t words, int32_t zp, uint32_t lanes,
-                        sl_draw_lane *out) {
-  if (lanes >= SL_QUAD) {
-    sl_widen_less(input, words, zp, out);
-    return;
-  }
-  uint32_t less = (uint32_t)-zp & 0xFFFFu, *pairs = (uint32_t *)(void *)out;
-  less |= less << 16;
-  for (const int8_t *end = input + SL_QUAD * words; input < end; input += SL_QUAD, pairs += 2) {
-    uint32_t word = sl_load_word(input);
-    uint32_t even = sl_sadd16(sl_sxtb16(word), less), odd = sl_sadd16(sl_sxtb16_odd(word), less);
-    pairs[0] = sl_pkhbt(even, odd);
-    pairs[1] = sl_pkhtb(even, odd);
-  }
-}
-
+// Puts an input of value v of a draw, which follows `before`, among the draw's lanes.
 static void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x, int32_t before) {
+#if SL_DSP
   (void)before;
   if (lanes >= SL_QUAD) v = v / SL_QUAD * SL_QUAD + sl_lane_of(v % SL_QUAD);
   out[v] = (sl_draw_lane)x;
+#else
+  (void)lanes;
+  out[v] = (uint32_t)(v % SL_QUAD ? x - 256 * before : x);
+#endif
 }
 
+// Lays out those inputs of a part that are four values of draws without others. Returns the draws.
+static uint32_t widen_quads(const sl_fully_connected_params *p, const int8_t *input, part some,
+                            uint32_t lanes, sl_draw_lane *out) {
+#if SL_DSP
+  (void)p, (void)input, (void)some, (void)lanes, (void)out;
+  return 0;  // other kernels have such layers
 #else
-
-static void widen_words(const int8_t *input, uint32_t words, int32_t zp, uint32_t lanes,
-                        sl_draw_lane *out) {
-  for (const int8_t *end = input + SL_QUAD * words; input < end; input += SL_QUAD) {
+  if (p->weights.values_per_draw != SL_QUAD || some.skipped) return 0;
+  const int32_t zp = p->input_zp;
+  uint32_t count = p->inputs / SL_QUAD - some.first;
+  if (count > some.count) count = some.count;
+  input += some.first * SL_QUAD;
+  for (const int8_t *end = input + count * SL_QUAD; input < end; input += SL_QUAD, out += lanes) {
     int32_t a = input[0] - zp, b = input[1] - zp, c = input[2] - zp, d = input[3] - zp;
     out[0] = (uint32_t)a;
     out[1] = (uint32_t)(b - 256 * a);
-    out[2] = (uint32_t)(lanes < SL_QUAD ? c : c - 256 * b);
+    out[2] = (uint32_t)(c - 256 * b);
     out[3] = (uint32_t)(d - 256 * c);
-    out += SL_QUAD;
   }
-}
-
-static void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x, int32_t before) {
-  (void)lanes;
-  out[v] = (uint32_t)(v % SL_QUAD ? x - 256 * before : x);
-}
-
+  return count;
 #endif
+}
 
 // Lays out a part's inputs.
 static void widen(const sl_fully_connected_params *p, const int8_t *input, part some,
                   uint32_t lanes, sl_draw_lane *out) {
   const uint32_t values = p->weights.values_per_draw;
-  const uint32_t words = whole_words(p, some, lanes);
-  widen_words(input + some.first * lanes, words, p->input_zp, lanes, out);
-  uint32_t draw = words * SL_QUAD / lanes;
+  uint32_t draw = widen_quads(p, input, some, lanes, out);
   uint32_t i = (some.first + draw) * values - some.skipped;  // "negative" before the first input
   for (out += draw * lanes; draw < some.count; draw++, out += lanes) {
     int32_t before = 0;
@@ -124,7 +104,7 @@ static void run_phase(const sl_fully_connected_params *p, in_out row, uint32_t p
   const uint32_t draws = (some.skipped + p->inputs + values - 1) / values;
   const uint32_t most = SL_DSP ? draws : p->scratch_bytes / (lanes * (uint32_t)sizeof *scratch);
   sl_draw_rows rows = {p->weights.stream, 0, draws * step, 0, 0, step};
-  uint32_t sums[BLOCK], laid = UINT32_MAX;
+  uint32_t sums[BLOCK + 1], laid = UINT32_MAX;
   for (uint32_t first = phase; first < p->outputs; first += period == 1 ? rows.count : period) {
     rows.count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
     if (period > 1) rows.count = 1;

@@ -4,16 +4,11 @@
 #define LANES 2u
 
 static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32_t *sums) {
-#if SL_MULTIPLY_ASSEMBLY
-  if (rows->step == 6) {
-    for (uint32_t i = 0, at = rows->at; i < rows->count; i++, at += rows->stride) {
-      sums[i] = sl_asm_multiply_six(rows->stream + at / 8, at % 8, lanes, sl_table_pair_lanes,
-                                    rows->draws);
-    }
-    return;
+  if (SL_MULTIPLY_ASSEMBLY && rows->step == SL_INDEX_BITS) {
+    sl_multiply_pairs(rows, lanes, sums);
+  } else {
+    sl_multiply_any_draws(rows, lanes, sums, LANES, sl_add_pair);
   }
-#endif
-  sl_multiply_any_draws(rows, lanes, sums, LANES, sl_add_pair);
 }
 
 SL_SHARED void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame) {

@@ -4,7 +4,11 @@
 #define LANES 4u
 
 static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32_t *sums) {
-  sl_multiply_any_draws(rows, lanes, sums, LANES, sl_add_quad);
+  if (SL_MULTIPLY_ASSEMBLY && rows->step == SL_INDEX_BITS) {
+    sl_multiply_quads(rows, lanes, sums);
+  } else {
+    sl_multiply_any_draws(rows, lanes, sums, LANES, sl_add_quad);
+  }
 }
 
 SL_SHARED void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame) {

@@ -70,16 +70,19 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
-// Kernels for draws of seed bits in the order in which outputs use them, of up to 2, 4 and 8
-// values; NULL: none is. Where k is 8, indices are bytes.
-static sl_kernel draws_kernel(const sl_weights *w) {
-  static const sl_kernel bits[] = {sl_fully_connected_pair_bits_s8, sl_fully_connected_quad_bits_s8,
-                                   sl_fully_connected_octet_bits_s8};
-  static const sl_kernel bytes[] = {sl_fully_connected_pairs_s8, sl_fully_connected_quads_s8,
-                                    sl_fully_connected_octets_s8};
-  const uint32_t v = w->values_per_draw, form = v <= 2 ? 0 : v <= 4 ? 1 : 2;
+// Kernels for draws of seed bits in the order in which outputs use them; NULL: none is.
+static sl_kernel draws_kernel(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const uint32_t v = w->values_per_draw, k = w->bits_per_draw;
   if (w->stored || w->mask || w->input_major || !sl_weights_are_draws(w)) return NULL;
-  return w->bits_per_draw == SL_INDEX_BITS ? bytes[form] : bits[form];
+  bool whole = params->inputs % SL_QUAD == 0 && params->inputs % v == 0;
+  if (whole && v == 2 && k == 6) return sl_fully_connected_sixes_s8;
+  whole = whole && k == SL_INDEX_BITS;
+  if (v <= 2)
+    return whole && v == 2 ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
+  if (v <= 4)
+    return whole && v == 4 ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;
+  return whole && v == 8 ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
 }
 
 // An output's draws, the first and the last of which may be parts, as lanes.
@@ -92,7 +95,7 @@ static uint32_t draws_bytes(const sl_fully_connected_params *params) {
 static bool finish(sl_builder *builder, sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
-  sl_kernel draws = draws_kernel(w);
+  sl_kernel draws = draws_kernel(params);
   if (draws && draws_bytes(params) <= SL_MOST_SCRATCH) {
     params->weights.draw = NULL;
     params->scratch_bytes = draws_bytes(params);

@@ -9,29 +9,29 @@
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
 #define SL_QUAD_STEP_OF(index, acc, x0, x1, y0, y1) \
-  "ldrb r10, " index                                \
+  "ldrb r4, " index                                 \
   "\n"                                              \
-  "add r10, r3, r10, lsl #3\n"                      \
-  "ldm r10, {r10, r11, r12, lr}\n"                  \
-  "smlad " acc ", r10, " x0 ", " acc                \
+  "add r4, r3, r4, lsl #3\n"                        \
+  "ldm r4, {r4, r5, r6, r7}\n"                      \
+  "smlad " acc ", r4, " x0 ", " acc                 \
   "\n"                                              \
-  "smlad " acc ", r11, " x1 ", " acc                \
+  "smlad " acc ", r5, " x1 ", " acc                 \
   "\n"                                              \
-  "smlad " acc ", r12, " y0 ", " acc                \
+  "smlad " acc ", r6, " y0 ", " acc                 \
   "\n"                                              \
-  "smlad " acc ", lr, " y1 ", " acc "\n"
+  "smlad " acc ", r7, " y1 ", " acc "\n"
 // A draw's inputs, x, come into two registers; y are those of the draw before.
 #define SL_QUAD_STEP(x0, x1, y0, y1)                                                  \
-  "ldrd " x0 ", " x1 ", [r2], #8\n" SL_QUAD_STEP_OF("[r0, r1]", "r9", x0, x1, y0, y1) \
-      SL_QUAD_STEP_OF("[r0], #1", "r8", x0, x1, y0, y1)
-#define SL_QUAD_EVEN SL_QUAD_STEP("r4", "r5", "r6", "r7")
-#define SL_QUAD_ODD SL_QUAD_STEP("r6", "r7", "r4", "r5")
+  "ldrd " x0 ", " x1 ", [r2], #8\n" SL_QUAD_STEP_OF("[r0, r1]", "lr", x0, x1, y0, y1) \
+      SL_QUAD_STEP_OF("[r0], #1", "r12", x0, x1, y0, y1)
+#define SL_QUAD_EVEN SL_QUAD_STEP("r8", "r9", "r10", "r11")
+#define SL_QUAD_ODD SL_QUAD_STEP("r10", "r11", "r8", "r9")
 // Behind the last draw.
-#define SL_QUAD_LAST(index, acc)                                                        \
-  "ldrb r10, " index "\nadd r10, r3, r10, lsl #3\nldrd r10, r11, [r10, #8]\nsmlad " acc \
-  ", r10, r6, " acc "\nsmlad " acc ", r11, r7, " acc "\n"
+#define SL_QUAD_LAST(index, acc)                                                  \
+  "ldrb r4, " index "\nadd r4, r3, r4, lsl #3\nldrd r4, r5, [r4, #8]\nsmlad " acc \
+  ", r4, r10, " acc "\nsmlad " acc ", r5, r11, " acc "\n"
 
-// Two outputs at a time, r8 and r9. Eight draws are unrolled; the loop is entered in the middle
+// Two outputs at a time, r12 and lr. Eight draws are unrolled; the loop is entered in the middle
 // where others are left over.
 SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
                                     const sl_draw_lane *lanes, const uint32_t *table,
@@ -46,11 +46,11 @@ SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
       "add r8, r2, r8, lsl #3\n"
       "push {r4, r5, r6, r7, r8}\n"
       "1:\n"
-      "ldrd r2, r10, [sp]\n"
-      "ldrd r4, r5, [sp, #8]\n"
-      "ldrd r6, r7, [sp, #8]\n"
+      "ldrd r2, r4, [sp]\n"
       "ldrd r8, r9, [sp, #8]\n"
-      "tbb [pc, r10]\n"
+      "ldrd r10, r11, [sp, #8]\n"
+      "ldrd r12, lr, [sp, #8]\n"
+      "tbb [pc, r4]\n"
       "50:\n"
       ".byte (10f - 50b) / 2\n"
       ".byte (17f - 50b) / 2\n"
@@ -76,14 +76,14 @@ SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
       SL_QUAD_EVEN
       "17:\n"
       SL_QUAD_ODD
-      "ldr r10, [sp, #16]\n"
-      "cmp r2, r10\n"
+      "ldr r4, [sp, #16]\n"
+      "cmp r2, r4\n"
       "bne 10b\n"
-      SL_QUAD_LAST("[r0, r1]", "r9") SL_QUAD_LAST("[r0]", "r8")
-      "ldrd r10, r11, [sp, #56]\n"
-      "strd r8, r9, [r10], #8\n"
-      "subs r11, r11, #1\n"
-      "strd r10, r11, [sp, #56]\n"
+      SL_QUAD_LAST("[r0, r1]", "lr") SL_QUAD_LAST("[r0]", "r12")
+      "ldrd r4, r5, [sp, #56]\n"
+      "strd r12, lr, [r4], #8\n"
+      "subs r5, r5, #1\n"
+      "strd r4, r5, [sp, #56]\n"
       "add r0, r0, r1\n"
       "bne 1b\n"
       "add sp, #20\n"
@@ -295,18 +295,14 @@ typedef void (*sl_asm_multiply)(const uint8_t *indices, uint32_t stride, const s
                                 const uint32_t *table, uint32_t *sums, uint32_t count,
                                 uint32_t draws);
 
-// Two outputs at a time; the last one of an odd number twice.
+// Two outputs at a time; the last one of an odd number with another, whose sum means nothing.
 static inline void sl_multiply_by_two(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                       uint32_t *sums, sl_asm_multiply multiply,
                                       const uint32_t *table) {
   const uint8_t *indices = rows->stream + rows->at / 8;
   const uint32_t draws = rows->draws, last = rows->count - 1;
+  if (last % 2 == 0) multiply(indices + last * draws, 0, lanes, table, sums + last, 1, draws);
   if (last) multiply(indices, draws, lanes, table, sums, rows->count / 2, draws);
-  if (last % 2 == 0) {
-    uint32_t same[2];
-    multiply(indices + last * draws, 0, lanes, table, same, 1, draws);
-    sums[last] = same[0];
-  }
 }
 
 #endif
