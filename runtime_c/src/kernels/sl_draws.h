@@ -9,61 +9,127 @@
 
 // Inputs as they are multiplied.
 #if SL_DSP
+#include "dsp/sl_dsp_intrinsics.h"
 typedef int16_t sl_draw_lane;  // pairs as they come, quads in the order of sl_lanes.h
 #else
 // W, four values plus SL_DRAW_BIAS in the bytes of a word, times inputs is, modulo 2^32, W k_0 +
-// (W >> 8) k_1 + (W >> 16) k_2 + (W >> 24) k_3, with k_0 = x_0, k_v = x_v - 256 x_(v-1).
+// (W >> 8) k_1 + (W >> 16) k_2 + (W >> 24) k_3, with k_0 = x_0, k_v = x_v - 256 x_(v-1). Where W
+// is half a word, its last two summands are 0.
 typedef uint32_t sl_draw_lane;
 #define SL_DRAW_BIAS (2 * SL_TABLE_BIAS)
 #endif
 
-// Some outputs' weights.
+// Some draws of some outputs; of several outputs, all have as many draws one behind the other.
 typedef struct {
   const uint8_t *stream;
   uint32_t at;      // bit where the first output's first draw begins
-  uint32_t stride;  // bits from an output to the next
+  uint32_t stride;  // bits from there to the next output's
   uint32_t count;   // of outputs, > 0
   uint32_t draws;   // of an output, > 0
   uint32_t step;    // k
 } sl_draw_rows;
 
-// Adds each output's products with the lanes to its sum. A draw of zeros stands before the lanes
-// and one behind.
+// Gives for each output the sum of its products with the lanes.
 typedef void (*sl_multiply_draws)(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                   uint32_t *sums);
 
-// The same in C, for any k: `add` gives a sum plus the products of T[a] + T[b + 1] with the lanes
-// of a draw. `width`: lanes of a draw.
+// FULLY_CONNECTED as sl_kernels_weighted.h has it. `lanes` of a draw: 2, 4 or 8; at least V.
+void sl_fully_connected_draws(const sl_fully_connected_params *params, const sl_frame *frame,
+                              uint32_t lanes, sl_multiply_draws multiply);
+
+// Adds the products of T[a] + T[b + 1] with the lanes of a draw to a sum.
+typedef uint32_t (*sl_add_draw)(uint32_t a, uint32_t b, const sl_draw_lane *x, uint32_t sum);
+
+// An sl_multiply_draws for any k. `width`: lanes of a draw.
 SL_ALWAYS_INLINE void sl_multiply_any_draws(const sl_draw_rows *rows, const sl_draw_lane *lanes,
-                                            uint32_t width, uint32_t *sums,
-                                            uint32_t (*add)(uint32_t a, uint32_t b,
-                                                            const sl_draw_lane *x, uint32_t sum)) {
+                                            uint32_t *sums, uint32_t width, sl_add_draw add) {
   const uint32_t distance = sl_index_distance(rows->step);
-  uint32_t at = rows->at;
-  for (uint32_t i = 0; i < rows->count; i++, at += rows->stride) {
-    const sl_draw_lane *x = lanes, *end = lanes + width * rows->draws;
-    uint32_t sum = sums[i];
-    for (uint32_t bit = at; x < end; x += width, bit += rows->step) {
-      uint32_t bits = sl_bits_from(rows->stream, bit);
+  const sl_draw_lane *end = lanes + width * rows->draws;
+  for (uint32_t i = 0; i < rows->count; i++) {
+    uint32_t at = rows->at + i * rows->stride, sum = 0;
+    for (const sl_draw_lane *x = lanes; x < end; x += width, at += rows->step) {
+      uint32_t bits = sl_bits_from(rows->stream, at);
       sum = add(bits & SL_INDEX_MASK, bits >> distance & SL_INDEX_MASK, x, sum);
     }
     sums[i] = sum;
   }
 }
 
-// Whether an index is a byte, and the next draw's the next byte.
-static inline bool sl_draws_are_bytes(const sl_draw_rows *rows) {
-  return rows->step == SL_INDEX_BITS;
+static inline uint32_t sl_add_pair(uint32_t a, uint32_t b, const sl_draw_lane *x, uint32_t sum) {
+#if SL_DSP
+  uint32_t pair = sl_sadd16(sl_table_pair_lanes[a], sl_table_pair_lanes[b + 1]);
+  return sl_smlad(pair, sl_load_word(x), sum);
+#else
+  uint32_t pair = (sl_table_biased[a] + sl_table_biased[b + 1]) & 0xFFFFu;
+  return sum + pair * x[0] + (pair >> 8) * x[1];
+#endif
 }
 
-// FULLY_CONNECTED as sl_kernels_weighted.h has it. `lanes` of a draw: 2, 4 or 8; at least V.
-void sl_fully_connected_draws(const sl_fully_connected_params *params, const sl_frame *frame,
-                              uint32_t lanes, sl_multiply_draws multiply);
-
-#if SL_DSP_ASSEMBLY && !SL_MVE
-#include "dsp/sl_dsp_draws.h"
-#elif SL_BASELINE_ASSEMBLY
-#include "baseline/sl_baseline_draws.h"
+#if !SL_DSP
+static inline uint32_t sl_add_biased(uint32_t quad, const sl_draw_lane *x, uint32_t sum) {
+  return sum + quad * x[0] + (quad >> 8) * x[1] + (quad >> 16) * x[2] + (quad >> 24) * x[3];
+}
 #endif
+
+static inline uint32_t sl_add_quad(uint32_t a, uint32_t b, const sl_draw_lane *x, uint32_t sum) {
+#if SL_DSP
+  const uint32_t *first = sl_table_quad_lanes + 2 * a, *second = sl_table_quad_lanes + 2 * (b + 1);
+  sum = sl_smlad(sl_sadd16(first[0], second[0]), sl_load_word(x), sum);
+  return sl_smlad(sl_sadd16(first[1], second[1]), sl_load_word(x + 2), sum);
+#else
+  return sl_add_biased(sl_table_biased[a] + sl_table_biased[b + 1], x, sum);
+#endif
+}
+
+static inline uint32_t sl_add_octet(uint32_t a, uint32_t b, const sl_draw_lane *x, uint32_t sum) {
+  const uint32_t *first = sl_table_octets + 2 * a, *second = sl_table_octets + 2 * (b + 1);
+  for (uint32_t i = 0; i < 2; i++, x += 4) {
+    uint32_t quad = sl_add_quads(first[i], second[i]);
+#if SL_DSP
+    sum = sl_smlad(sl_sxtb16(quad), sl_load_word(x), sum);
+    sum = sl_smlad(sl_sxtb16_odd(quad), sl_load_word(x + 2), sum);
+#else
+    sum = sl_add_biased(quad ^ SL_DRAW_BIAS * 0x01010101u, x, sum);
+#endif
+  }
+  return sum;
+}
+
+// Whether there is assembly for a target. It may write a sum more than there are outputs.
+#if SL_DSP_ASSEMBLY && !SL_MVE
+#define SL_MULTIPLY_ASSEMBLY 1
+#include "dsp/sl_dsp_draws.h"
+#else
+#define SL_MULTIPLY_ASSEMBLY 0
+#endif
+
+// Each an sl_multiply_draws, for k = 8 by assembly where there is.
+static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                     uint32_t *sums) {
+#if SL_MULTIPLY_ASSEMBLY
+  sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_pairs, sl_table_pair_lanes);
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 2, sl_add_pair);
+#endif
+}
+
+static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                     uint32_t *sums) {
+#if SL_MULTIPLY_ASSEMBLY
+  sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_quads, sl_table_quad_lanes);
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 4, sl_add_quad);
+#endif
+}
+
+static inline void sl_multiply_octets(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                      uint32_t *sums) {
+#if SL_MULTIPLY_ASSEMBLY
+  sl_asm_multiply_octets(rows->stream + rows->at / 8, 0, lanes, sl_table_octets, sums, rows->count,
+                         rows->draws);
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 8, sl_add_octet);
+#endif
+}
 
 #endif

@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string.h>
-
 #include "sl_draws.h"
-
-#if !SL_MVE  // which has mve/sl_mve_fully_connected_draws.c
-
-#if SL_DSP
-#include "dsp/sl_dsp_intrinsics.h"
-#endif
 
 #define BLOCK 32u  // outputs whose sums wait on the stack
 
@@ -16,68 +8,46 @@ typedef struct {
   uint32_t first, count, skipped;
 } part;
 
-// Whole words of inputs, where a draw's values are its lanes. Returns how many.
-static uint32_t whole_words(const sl_fully_connected_params *p, part some, uint32_t lanes) {
-  if (p->weights.values_per_draw != lanes || some.skipped) return 0;
-  uint32_t left = p->inputs - some.first * lanes, count = some.count * lanes;
-  return (left < count ? left : count) / (lanes > SL_QUAD ? lanes : SL_QUAD) *
-         (lanes > SL_QUAD ? lanes / SL_QUAD : 1);
-}
-
-#if SL_DSP
-
-static void widen_words(const int8_t *input, uint32_t words, int32_t zp, uint32_t lanes,
-                        sl_draw_lane *out) {
-  if (lanes >= SL_QUAD) {
-    sl_widen_less(input, words, zp, out);
-    return;
-  }
-  uint32_t less = (uint32_t)-zp & 0xFFFFu, *pairs = (uint32_t *)(void *)out;
-  less |= less << 16;
-  for (const int8_t *end = input + SL_QUAD * words; input < end; input += SL_QUAD, pairs += 2) {
-    uint32_t word = sl_load_word(input);
-    uint32_t even = sl_sadd16(sl_sxtb16(word), less), odd = sl_sadd16(sl_sxtb16_odd(word), less);
-    pairs[0] = sl_pkhbt(even, odd);
-    pairs[1] = sl_pkhtb(even, odd);
-  }
-}
-
+// Puts an input of value v of a draw, which follows `before`, among the draw's lanes.
 static void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x, int32_t before) {
+#if SL_DSP
   (void)before;
   if (lanes >= SL_QUAD) v = v / SL_QUAD * SL_QUAD + sl_lane_of(v % SL_QUAD);
   out[v] = (sl_draw_lane)x;
+#else
+  (void)lanes;
+  out[v] = (uint32_t)(v % SL_QUAD ? x - 256 * before : x);
+#endif
 }
 
+// Lays out those inputs of a part that are four values of draws without others. Returns the draws.
+static uint32_t widen_quads(const sl_fully_connected_params *p, const int8_t *input, part some,
+                            uint32_t lanes, sl_draw_lane *out) {
+#if SL_DSP
+  (void)p, (void)input, (void)some, (void)lanes, (void)out;
+  return 0;  // other kernels have such layers
 #else
-
-static void widen_words(const int8_t *input, uint32_t words, int32_t zp, uint32_t lanes,
-                        sl_draw_lane *out) {
-  for (const int8_t *end = input + SL_QUAD * words; input < end; input += SL_QUAD) {
+  if (p->weights.values_per_draw != SL_QUAD || some.skipped) return 0;
+  const int32_t zp = p->input_zp;
+  uint32_t count = p->inputs / SL_QUAD - some.first;
+  if (count > some.count) count = some.count;
+  input += some.first * SL_QUAD;
+  for (const int8_t *end = input + count * SL_QUAD; input < end; input += SL_QUAD, out += lanes) {
     int32_t a = input[0] - zp, b = input[1] - zp, c = input[2] - zp, d = input[3] - zp;
     out[0] = (uint32_t)a;
     out[1] = (uint32_t)(b - 256 * a);
-    out[2] = (uint32_t)(lanes < SL_QUAD ? c : c - 256 * b);
+    out[2] = (uint32_t)(c - 256 * b);
     out[3] = (uint32_t)(d - 256 * c);
-    out += SL_QUAD;
   }
-}
-
-static void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x, int32_t before) {
-  (void)lanes;
-  out[v] = (uint32_t)(v % SL_QUAD ? x - 256 * before : x);
-}
-
+  return count;
 #endif
+}
 
-// Lays out a part's inputs, with zeros before and behind.
+// Lays out a part's inputs.
 static void widen(const sl_fully_connected_params *p, const int8_t *input, part some,
                   uint32_t lanes, sl_draw_lane *out) {
   const uint32_t values = p->weights.values_per_draw;
-  const uint32_t words = whole_words(p, some, lanes);
-  memset(out - lanes, 0, lanes * sizeof *out);
-  memset(out + some.count * lanes, 0, lanes * sizeof *out);
-  widen_words(input + some.first * lanes, words, p->input_zp, lanes, out);
-  uint32_t draw = words * SL_QUAD / lanes;
+  uint32_t draw = widen_quads(p, input, some, lanes, out);
   uint32_t i = (some.first + draw) * values - some.skipped;  // "negative" before the first input
   for (out += draw * lanes; draw < some.count; draw++, out += lanes) {
     int32_t before = 0;
@@ -93,71 +63,60 @@ static void widen(const sl_fully_connected_params *p, const int8_t *input, part 
   }
 }
 
-// What the bias of the weights adds to every sum of a part, modulo 2^32.
-static uint32_t bias_of(const sl_fully_connected_params *p, const int8_t *input, part some) {
+// Sums of the products of a part with inputs that are laid out; the first part begins the sums.
 #if SL_DSP
-  (void)p, (void)input, (void)some;
-  return 0;
-#else
-  const uint32_t values = p->weights.values_per_draw;
-  uint32_t begin = some.first * values, end = begin + some.count * values - some.skipped, sum = 0;
-  if (begin) begin -= some.skipped;
-  if (end > p->inputs) end = p->inputs;
-  for (uint32_t i = begin; i < end; i++) sum += (uint32_t)(input[i] - p->input_zp);
-  return SL_DRAW_BIAS * sum;
-#endif
+static void add_part(const sl_fully_connected_params *p, const int8_t *input, part some,
+                     const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                     sl_multiply_draws multiply, uint32_t *sums) {
+  (void)p, (void)input, (void)some;  // which is all
+  multiply(rows, lanes, sums);
 }
+#else
+static void add_part(const sl_fully_connected_params *p, const int8_t *input, part some,
+                     const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                     sl_multiply_draws multiply, uint32_t *sums) {
+  const uint32_t begin = some.first * p->weights.values_per_draw;
+  uint32_t end = begin + some.count * p->weights.values_per_draw - some.skipped, bias = 0;
+  if (end > p->inputs) end = p->inputs;
+  for (uint32_t i = begin ? begin - some.skipped : 0; i < end; i++) {
+    bias += SL_DRAW_BIAS * (uint32_t)(input[i] - p->input_zp);
+  }
+  uint32_t of_part[BLOCK];
+  multiply(rows, lanes, of_part);
+  for (uint32_t i = 0; i < rows->count; i++) {
+    sums[i] = (some.first ? sums[i] : 0) + of_part[i] - bias;
+  }
+}
+#endif
 
-// Outputs number first, first + period, ... whose weights begin at the same value of a draw.
+// A row of inputs, and the outputs of it.
 typedef struct {
-  const sl_fully_connected_params *p;
   const int8_t *input;
   int8_t *output;
-  uint32_t lanes;   // of a draw
-  uint32_t period;  // of outputs
-  uint32_t room;    // draws whose lanes find room in scratch
-  sl_multiply_draws multiply;
-  sl_draw_lane *scratch;
-} layer;
+} in_out;
 
-static void put_outputs(const layer *l, uint32_t first, uint32_t count, const uint32_t *sums) {
-  const sl_requantize *requantize = &l->p->requantize;
-  if (l->period == 1) {
-    sl_outputs_of(requantize, first, count, sums, l->output + first);
-    return;
-  }
-  for (; count; count--, first += l->period) {
-    sl_outputs_of(requantize, first, 1, sums++, l->output + first);
-  }
-}
-
-static void run_phase(const layer *l, uint32_t phase) {
-  const sl_weights *w = &l->p->weights;
-  const uint32_t values = w->values_per_draw, inputs = l->p->inputs, none = UINT32_MAX;
-  const uint32_t skipped = phase * inputs % values;
-  const uint32_t draws = (skipped + inputs + values - 1) / values;
-  sl_draw_rows rows = {w->stream, 0, l->period * inputs / values * w->bits_per_draw,
-                       0,         0, w->bits_per_draw};
-  uint32_t sums[BLOCK], laid = none, bias = 0;
-  for (uint32_t first = phase; first < l->p->outputs; first += rows.count * l->period) {
-    uint32_t count = (l->p->outputs - first + l->period - 1) / l->period;
-    rows.count = count < BLOCK ? count : BLOCK;
-    for (uint32_t i = 0; i < rows.count; i++) sums[i] = 0;
-    part some = {0, 0, skipped};
-    for (; some.first < draws; some.first += some.count) {
-      uint32_t left = draws - some.first;
-      some.count = left < l->room ? left : l->room;
-      if (laid != some.first) {
-        widen(l->p, l->input, some, l->lanes, l->scratch);
-        bias = bias_of(l->p, l->input, some);
-        laid = some.first;
-      }
-      rows.at = (first * inputs / values + some.first) * rows.step;
+// Outputs number `phase`, phase + period, ..., whose weights begin at the same value of a draw.
+static void run_phase(const sl_fully_connected_params *p, in_out row, uint32_t phase,
+                      uint32_t period, uint32_t lanes, sl_multiply_draws multiply,
+                      sl_draw_lane *scratch) {
+  const uint32_t values = p->weights.values_per_draw, step = p->weights.bits_per_draw;
+  part some = {0, 0, phase * p->inputs % values};
+  const uint32_t draws = (some.skipped + p->inputs + values - 1) / values;
+  const uint32_t most = SL_DSP ? draws : p->scratch_bytes / (lanes * (uint32_t)sizeof *scratch);
+  sl_draw_rows rows = {p->weights.stream, 0, draws * step, 0, 0, step};
+  uint32_t sums[BLOCK + 1], laid = UINT32_MAX;
+  for (uint32_t first = phase; first < p->outputs; first += period == 1 ? rows.count : period) {
+    rows.count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
+    if (period > 1) rows.count = 1;
+    for (some.first = 0; some.first < draws; some.first += some.count) {
+      some.count = draws - some.first < most ? draws - some.first : most;
+      if (laid != some.first) widen(p, row.input, some, lanes, scratch);
+      laid = some.first;
+      rows.at = (first * p->inputs / values + some.first) * step;
       rows.draws = some.count;
-      for (uint32_t i = 0; bias && i < rows.count; i++) sums[i] -= bias;
-      l->multiply(&rows, l->scratch, sums);
+      add_part(p, row.input, some, &rows, scratch, multiply, sums);
     }
-    put_outputs(l, first, rows.count, sums);
+    sl_outputs_of(&p->requantize, first, rows.count, sums, row.output + first);
   }
 }
 
@@ -170,23 +129,14 @@ static uint32_t common_divisor(uint32_t a, uint32_t b) {
   return a;
 }
 
-SL_SHARED void sl_fully_connected_draws(const sl_fully_connected_params *params,
-                                        const sl_frame *frame, uint32_t lanes,
-                                        sl_multiply_draws multiply) {
-  const sl_fully_connected_params *p = params;
+SL_SHARED void sl_fully_connected_draws(const sl_fully_connected_params *p, const sl_frame *frame,
+                                        uint32_t lanes, sl_multiply_draws multiply) {
   const uint32_t values = p->weights.values_per_draw;
-  layer l = {.p = p,
-             .input = sl_activation(p->input_offset, frame),
-             .output = sl_activation(p->output_offset, frame),
-             .lanes = lanes,
-             .period = values / common_divisor(values, p->inputs),
-             .multiply = multiply,
-             .scratch = (sl_draw_lane *)(void *)frame->scratch + lanes};
-  // of which one is before them and one behind
-  l.room = p->scratch_bytes / (lanes * (uint32_t)sizeof(sl_draw_lane)) - 2;
-  for (uint32_t row = 0; row < p->rows; row++, l.input += p->inputs, l.output += p->outputs) {
-    for (uint32_t phase = 0; phase < l.period; phase++) run_phase(&l, phase);
+  const uint32_t period = values / common_divisor(values, p->inputs);
+  in_out row = {sl_activation(p->input_offset, frame), sl_activation(p->output_offset, frame)};
+  for (uint32_t i = 0; i < p->rows; i++, row.input += p->inputs, row.output += p->outputs) {
+    for (uint32_t phase = 0; phase < period; phase++) {
+      run_phase(p, row, phase, period, lanes, multiply, (sl_draw_lane *)(void *)frame->scratch);
+    }
   }
 }
-
-#endif

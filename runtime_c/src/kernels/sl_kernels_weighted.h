@@ -87,7 +87,7 @@ typedef struct {
   uint32_t rows;
   uint32_t inputs;
   uint32_t outputs;
-  uint32_t scratch_bytes;
+  uint32_t scratch_bytes;  // where the weights are multiplied draw by draw
   int8_t input_zp;
 } sl_fully_connected_params;
 
@@ -95,12 +95,18 @@ typedef struct {
 // Scratch: lanes of the inputs, in whole quads.
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 
-// Draws of seed bits without statistics or a mask, in output-major order: of V = 1 or 2 values, of
-// 3 or 4, of 5 to 8. Scratch: any, of whole lanes of four draws at least; fastest with
-// SL_DRAW_BYTES of an output's draws.
+// Draws of seed bits without statistics or a mask, in output-major order. Scratch: lanes of an
+// output's draws and six more, 2, 4 or 8 each. Of 2, 4 and 8 values with k = 8, and of 2 with k = 6; inputs are
+// whole draws and a multiple of 4:
 void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quads_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_sixes_s8(const void *params, const sl_frame *frame);
+
+// Of up to 2, 4 and 8 values with any k:
+void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame);
 
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
 // are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,

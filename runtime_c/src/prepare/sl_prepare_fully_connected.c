@@ -70,33 +70,38 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
-// Whether all weights are draws of seed bits in the order in which outputs use them.
-static bool multiplies_draws(const sl_weights *w) {
-  return sl_weights_are_draws(w) && !w->stored && !w->mask && !w->input_major;
+// Kernels for draws of seed bits in the order in which outputs use them; NULL: none is.
+static sl_kernel draws_kernel(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const uint32_t v = w->values_per_draw, k = w->bits_per_draw;
+  if (w->stored || w->mask || w->input_major || !sl_weights_are_draws(w)) return NULL;
+  bool whole = params->inputs % SL_QUAD == 0 && params->inputs % v == 0;
+  if (whole && v == 2 && k == 6) return sl_fully_connected_sixes_s8;
+  whole = whole && k == SL_INDEX_BITS;
+  if (v <= 2)
+    return whole && v == 2 ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
+  if (v <= 4)
+    return whole && v == 4 ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;
+  return whole && v == 8 ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
 }
 
-#define LEAST_DRAWS 6u  // three of lanes of twice the size
-
-static bool finish_draws(sl_builder *builder, sl_fully_connected_params *params,
-                         sl_operator *out_operator) {
+// An output's draws, the first and the last of which may be parts, as lanes; or in whole vectors.
+static uint32_t draws_bytes(const sl_fully_connected_params *params) {
   const uint32_t v = params->weights.values_per_draw;
   const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
-  const uint32_t draw_bytes = lanes * (uint32_t)sizeof(sl_lane);
-  // an output's draws, the first and the last of which may be parts, and zeros before and behind
-  uint32_t draws = params->inputs / v + 4, most = SL_MOST_SCRATCH / draw_bytes;
-  if (draws < LEAST_DRAWS) draws = LEAST_DRAWS;
-  params->scratch_bytes = (draws < most ? draws : most) * draw_bytes;
-  sl_builder_want_scratch(builder, params->scratch_bytes);
-  sl_kernel run = lanes == 2   ? sl_fully_connected_pairs_s8
-                  : lanes == 4 ? sl_fully_connected_quads_s8
-                               : sl_fully_connected_octets_s8;
-  return sl_finish_operator(builder, run, params, sizeof *params, out_operator);
+  return (params->inputs / v + 6) * lanes * (uint32_t)sizeof(sl_lane);
 }
 
 static bool finish(sl_builder *builder, sl_fully_connected_params *params,
                    sl_operator *out_operator) {
   const sl_weights *w = &params->weights;
-  if (multiplies_draws(w)) return finish_draws(builder, params, out_operator);
+  sl_kernel draws = draws_kernel(params);
+  if (draws && draws_bytes(params) <= SL_MOST_SCRATCH) {
+    params->weights.draw = NULL;
+    params->scratch_bytes = draws_bytes(params);
+    sl_builder_want_scratch(builder, params->scratch_bytes);
+    return sl_finish_operator(builder, draws, params, sizeof *params, out_operator);
+  }
   if (gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
     return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,

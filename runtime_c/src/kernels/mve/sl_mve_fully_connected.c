@@ -28,18 +28,11 @@ static uint32_t multiply(const int8_t *weights, const int8_t *inputs, uint32_t c
   return (uint32_t)products - (uint32_t)sum * (uint32_t)input_zp;  // modulo 2^32, as all sums are
 }
 
-// The same of an output's weights. Those of draws may take more than scratch has room for.
-static uint32_t sum_of(const sl_fully_connected_params *p, uint32_t output, sl_cursor *cursor,
-                       const int8_t *input, int8_t *scratch) {
-  const uint32_t first = output * p->inputs, room = p->scratch_bytes ? p->scratch_bytes : p->inputs;
-  uint32_t sum = 0;
-  if (p->weights.stored) return multiply(p->weights.stored + first, input, p->inputs, p->input_zp);
-  for (uint32_t i = 0; i < p->inputs; i += room) {
-    uint32_t count = p->inputs - i < room ? p->inputs - i : room;
-    sl_weights_read(&p->weights, cursor, first + i, count, scratch);
-    sum += multiply(scratch, input + i, count, p->input_zp);
-  }
-  return sum;
+static const int8_t *weights_of(const sl_fully_connected_params *p, uint32_t output,
+                                sl_cursor *cursor, int8_t *scratch) {
+  if (p->weights.stored) return p->weights.stored + output * p->inputs;
+  sl_weights_read(&p->weights, cursor, output * p->inputs, p->inputs, scratch);
+  return scratch;
 }
 
 SL_SHARED void sl_fully_connected_s8(const void *params, const sl_frame *frame) {
@@ -52,7 +45,8 @@ SL_SHARED void sl_fully_connected_s8(const void *params, const sl_frame *frame) 
     for (uint32_t first = 0; first < p->outputs; first += BLOCK) {
       uint32_t count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
       for (uint32_t i = 0; i < count; i++) {
-        sums[i] = sum_of(p, first + i, &cursor, input, (int8_t *)frame->scratch);
+        const int8_t *weights = weights_of(p, first + i, &cursor, (int8_t *)frame->scratch);
+        sums[i] = multiply(weights, input, p->inputs, p->input_zp);
       }
       sl_outputs_of(&p->requantize, first, count, sums, output + first);
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// As ../sl_fully_connected_draws.c: where outputs' weights are whole draws of bytes, rows of the
-// table are gathered, 16 weights at a time, and multiplied with inputs less their zero point. These
-// take nine bits: what is above the zero point and what is below it are vectors of their own.
-// Other draws are written to scratch.
+// Dense layers of seed bits whose outputs' weights are whole draws of bytes: rows of the table are
+// gathered, 16 weights at a time, and multiplied with inputs less their zero point. These take nine
+// bits: what is above the zero point and what is below it are vectors of their own.
 #include "../sl_kernels_weighted.h"
 
 #if SL_MVE
@@ -40,7 +39,7 @@ static magnitudes lay_out(const sl_fully_connected_params *p, const int8_t *inpu
 // Outputs in groups, whose weights are multiplied at a time: GROUP of them, or half as many with
 // two signs. Assembly knows the fields' places.
 typedef struct {
-  const uint8_t *draws;  // of the first output
+  const uint8_t *draws;  // of the next output
   uint32_t stride;       // bytes from an output's draws to the next one's
   const uint8_t *inputs;
   uint32_t vectors;  // of inputs
@@ -97,6 +96,7 @@ typedef struct {
   "subs r8, r8, #1\n"    \
   "str r8, [r12, #24]\n" \
   "bne 1b\n"             \
+  "str r11, [r12]\n"     \
   "vpop {d8, d9}\n"      \
   "pop {r4, r5, r6, r7, r8, r9, r10, r11, r12, pc}\n"
 #define ONE_SIGN(weights)        \
@@ -151,119 +151,101 @@ SL_NAKED void multiply_pairs_of_two_signs(rows *r) {
 
 #pragma GCC diagnostic pop
 
+#define LOOPS(draws) multiply_##draws, multiply_##draws##_of_two_signs
 #else
-
-static inline uint8x16_t quads_at(const uint32_t *table, const uint8_t *draws) {
-  return vreinterpretq_u8_u32(vldrwq_gather_shifted_offset_u32(table, vldrbq_u32(draws)));
-}
-
-static inline uint8x16_t pairs_at(const uint32_t *table, const uint8_t *draws) {
-  const uint16_t *pairs = (const uint16_t *)(const void *)table;
-  uint16x8_t offsets = vshlq_n_u16(vldrbq_u16(draws), 2);
-  return vreinterpretq_u8_u16(vldrhq_gather_offset_u16(pairs, offsets));
-}
-
-// The arguments behind `r` are constants.
-SL_ALWAYS_INLINE void multiply(const rows *r, bool pairs, bool two_signs) {
-  const uint32_t outputs = r->groups * (two_signs ? GROUP / 2 : GROUP);
-  for (uint32_t i = 0; i < outputs; i++) {
-    const uint8_t *draws = r->draws + i * r->stride, *inputs = r->inputs;
-    uint32_t above = r->start, below = 0;
-    for (uint32_t vectors = r->vectors; vectors > 0; vectors--) {
-      const uint32_t *next = r->table + 1;
-      uint8x16_t first = pairs ? pairs_at(r->table, draws) : quads_at(r->table, draws);
-      uint8x16_t second = pairs ? pairs_at(next, draws + 1) : quads_at(next, draws + 1);
-      uint8x16_t weights = vaddq_u8(first, second);
-      above = vmladavaq_u8(above, weights, vldrbq_u8(inputs));
-      inputs += SL_VECTOR;
-      if (two_signs) {
-        below = vmladavaq_u8(below, weights, vldrbq_u8(inputs));
-        inputs += SL_VECTOR;
-      }
-      draws += pairs ? 8 : 4;
-    }
-    r->sums[i] = above - below;
-  }
-}
-
-static void multiply_quads(rows *r) {
-  multiply(r, false, false);
-}
-
-static void multiply_quads_of_two_signs(rows *r) {
-  multiply(r, false, true);
-}
-
-static void multiply_pairs(rows *r) {
-  multiply(r, true, false);
-}
-
-static void multiply_pairs_of_two_signs(rows *r) {
-  multiply(r, true, true);
-}
-
+#define LOOPS(draws) NULL, NULL
 #endif
 
-typedef void (*multiplication)(rows *r);
+// Weights plus 2 * SL_TABLE_BIAS of draws, those behind the first `left` being any.
+typedef uint8x16_t (*weights_at)(const uint8_t *draws, uint32_t left);
 
-// Sums of outputs [first, first + count). Those that are no whole group are done one by one.
-static void sum_outputs(const sl_fully_connected_params *p, const magnitudes *inputs,
-                        uint32_t first, uint32_t count, multiplication run, uint32_t *sums) {
-  const uint32_t stride = p->inputs / p->weights.values_per_draw;
-  const uint32_t group = inputs->two_signs ? GROUP / 2 : GROUP, whole = count / group;
-  const uint8_t *draws = p->weights.stream + first * stride;
-  rows r = {draws,         stride, inputs->values, inputs->vectors,
-            -inputs->bias, sums,   whole,          sl_table_biased};
-  if (whole) run(&r);
-  for (uint32_t i = whole * group; i < count; i++) {
-    rows same = {draws + i * stride, 0, inputs->values, inputs->vectors, -inputs->bias,
-                 sums + i,           1, sl_table_biased};
-    run(&same);
+static inline uint8x16_t quads_at(const uint8_t *draws, uint32_t left) {
+  const mve_pred16_t valid = vctp32q(left);
+  const uint32x4_t a = vldrbq_z_u32(draws, valid), b = vldrbq_z_u32(draws + 1, valid);
+  return vaddq_u8(vreinterpretq_u8_u32(vldrwq_gather_shifted_offset_u32(sl_table_biased, a)),
+                  vreinterpretq_u8_u32(vldrwq_gather_shifted_offset_u32(sl_table_biased + 1, b)));
+}
+
+static inline uint8x16_t pairs_at(const uint8_t *draws, uint32_t left) {
+  const uint16_t *first = (const uint16_t *)(const void *)sl_table_biased, *second = first + 2;
+  const mve_pred16_t valid = vctp16q(left);
+  const uint16x8_t a = vldrbq_z_u16(draws, valid), b = vldrbq_z_u16(draws + 1, valid);
+  return vaddq_u8(vreinterpretq_u8_u16(vldrhq_gather_offset_u16(first, vshlq_n_u16(a, 2))),
+                  vreinterpretq_u8_u16(vldrhq_gather_offset_u16(second, vshlq_n_u16(b, 2))));
+}
+
+// Sum of one output's `count` draws, `step` in a vector. Reads no byte behind their last index.
+SL_ALWAYS_INLINE uint32_t multiply_one(const uint8_t *draws, uint32_t count, uint32_t step,
+                                       const magnitudes *inputs, weights_at weights) {
+  const uint8_t *x = inputs->values;
+  uint32_t above = 0, below = 0;
+  for (uint32_t i = 0; i < count; i += step, x += SL_VECTOR) {
+    uint8x16_t some = weights(draws + i, count - i);
+    above = vmladavaq_u8(above, some, vldrbq_u8(x));
+    if (!inputs->two_signs) continue;
+    x += SL_VECTOR;
+    below = vmladavaq_u8(below, some, vldrbq_u8(x));
+  }
+  return above - below - inputs->bias;
+}
+
+// How a draw of some kind is multiplied.
+typedef struct {
+  uint32_t values;  // V
+  weights_at weights;
+  void (*one_sign)(rows *r), (*two_signs)(rows *r);  // NULL: no assembly
+} kind;
+
+// Sums of the rows' next `count` outputs: whole groups, and the others one by one. So are those
+// whose last vector might read bytes behind the seed bits.
+SL_ALWAYS_INLINE void sum_outputs(rows *r, uint32_t count, uint32_t *sums, const magnitudes *inputs,
+                                  kind k) {
+  const uint32_t step = SL_VECTOR / k.values;
+  uint32_t i = 0;
+#if SL_ASSEMBLY
+  const uint32_t group = inputs->two_signs ? GROUP / 2 : GROUP;
+  r->sums = sums;
+  r->groups = (r->stride % step ? count - 1 : count) / group;
+  i = r->groups * group;
+  if (i) inputs->two_signs ? k.two_signs(r) : k.one_sign(r);
+#endif
+  for (; i < count; i++, r->draws += r->stride) {
+    sums[i] = multiply_one(r->draws, r->stride, step, inputs, k.weights);
   }
 }
 
-static void run_rows(const sl_fully_connected_params *p, const sl_frame *frame,
-                     multiplication one_sign, multiplication two_signs) {
+// `k` is a constant.
+SL_ALWAYS_INLINE void run(const sl_fully_connected_params *p, const sl_frame *frame, kind k) {
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);
-  uint32_t sums[BLOCK + GROUP - 1];
-  for (uint32_t row = 0; row < p->rows; row++, input += p->inputs, output += p->outputs) {
+  uint32_t sums[BLOCK];
+  for (uint32_t row = 0; row < p->rows; row++, input += p->inputs) {
     const magnitudes inputs = lay_out(p, input, frame->scratch);
+    rows r = {p->weights.stream,
+              p->inputs / k.values,
+              inputs.values,
+              inputs.vectors,
+              -inputs.bias,
+              sums,
+              0,
+              sl_table_biased};
     for (uint32_t first = 0; first < p->outputs; first += BLOCK) {
       uint32_t count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
-      sum_outputs(p, &inputs, first, count, inputs.two_signs ? two_signs : one_sign, sums);
-      sl_outputs_of(&p->requantize, first, count, sums, output + first);
+      sum_outputs(&r, count, sums, &inputs, k);
+      sl_outputs_of(&p->requantize, first, count, sums, output);
+      output += count;
     }
   }
-}
-
-// Whether the inputs find room in scratch, and no vector of draws ends beyond the padding.
-static bool draws_fill_rows(const sl_fully_connected_params *p, uint32_t values) {
-  const uint32_t fill = values == 4 ? 4 : SL_VECTOR;
-  return p->weights.values_per_draw == values && p->weights.bits_per_draw == SL_INDEX_BITS &&
-         p->inputs % fill == 0 && 2 * sl_whole_vectors(p->inputs) <= p->scratch_bytes;
 }
 
 SL_SHARED void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame) {
-  const sl_fully_connected_params *p = params;
-  if (draws_fill_rows(p, 2)) {
-    run_rows(p, frame, multiply_pairs, multiply_pairs_of_two_signs);
-  } else {
-    sl_fully_connected_s8(p, frame);
-  }
+  const kind k = {2, pairs_at, LOOPS(pairs)};
+  run(params, frame, k);
 }
 
 SL_SHARED void sl_fully_connected_quads_s8(const void *params, const sl_frame *frame) {
-  const sl_fully_connected_params *p = params;
-  if (draws_fill_rows(p, 4)) {
-    run_rows(p, frame, multiply_quads, multiply_quads_of_two_signs);
-  } else {
-    sl_fully_connected_s8(p, frame);
-  }
-}
-
-SL_SHARED void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame) {
-  sl_fully_connected_s8(params, frame);
+  const kind k = {4, quads_at, LOOPS(quads)};
+  run(params, frame, k);
 }
 
 #endif
