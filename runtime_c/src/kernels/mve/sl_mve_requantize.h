@@ -75,6 +75,14 @@ static inline int32x4_t sl_lane_outputs(const sl_four_channels *channels, sl_lan
   return sl_in_range(scaled, range);
 }
 
+// The same where requantization is fast: nothing is shifted to the left.
+static inline int32x4_t sl_fast_lane_outputs(const sl_four_channels *channels, sl_lane_range range,
+                                             int32x4_t sums) {
+  int32x4_t scaled =
+      sl_scale_to_the_right(vaddq_s32(sums, channels->bias), channels->multiplier, channels->right);
+  return sl_in_range(scaled, range);
+}
+
 // Stores the low bytes of the first `count` (1 ... 4) lanes.
 static inline void sl_store_lanes(int8_t *out, int32x4_t values, uint32_t count) {
   if (count >= 4) {
