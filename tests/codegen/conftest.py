@@ -26,11 +26,13 @@ def runtime_archive(tmp_path_factory) -> Path:
     """What generated code needs of the runtime, compiled once."""
     folder = tmp_path_factory.mktemp("runtime")
     runtime = source_root() / "runtime_c"
-    sources = [*runtime.glob("src/kernels/**/*.c"), *runtime.glob("src/*.c")]
+    patterns = ("src/kernels/**/*.c", "src/draw/*.c", "src/*.c")
+    sources = [path for pattern in patterns for path in runtime.glob(pattern)]
     wanted = [
         s
         for s in sources
-        if s.stem in ("sl_invoke", "sl_requantize", "sl_weights") or "kernels" in s.parts
+        if s.stem in ("sl_invoke", "sl_requantize", "sl_weights")
+        or {"kernels", "draw"} & {*s.parts}
     ]
     subprocess.run(
         ["cc", *STRICT, "-O1", "-fPIC", f"-I{runtime / 'include'}", "-c", *wanted],

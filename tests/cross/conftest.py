@@ -8,7 +8,7 @@ import pytest
 from seedlite.firmware.sources import source_root
 from seedlite.runtime import host
 
-SOURCES = ("src/*.c", "src/draw/*.c", "src/prepare/*.c", "src/kernels/**/*.c")
+SOURCES = ("src/**/*.c",)
 
 
 @pytest.fixture(scope="module", params=[None, "SL_EMULATE_DSP", "SL_EMULATE_BASELINE"])

@@ -1,5 +1,5 @@
-"""Small centralized models: two with every part that a record can have, and one whose weights are
-drawn from a table, but not for inputs at their zero point."""
+"""Small centralized models: with every part that a record of seed bits can have, with every part of
+statistics alone, and one whose weights are not drawn for inputs at their zero point."""
 
 from dataclasses import replace
 
@@ -11,14 +11,19 @@ from seedlite.expansion import recorded_tensors
 from seedlite.tflite import parse
 
 
-def _with_all_parts(kind: str, most_bytes: int) -> bytes:
-    """The first random model of this kind and size with seed bits, row codes, means and a mask."""
+SEED_BITS = ("bits_per_draw", "row_code_bits", "spread_bits", "mask_group")
+STATISTICS = ("row_code_bits", "mean_bits", "spread_bits", "mask_group")
+
+
+def _with_parts(kind: str, parts: tuple[str, ...], most_bytes: int = 1400) -> bytes:
+    """The first random model of this kind and size whose record has all these."""
     for seed in range(10_000):
         rng = np.random.default_rng(seed)
         file = random_centralized(rng, random_geometry(rng, kind))
         record = recorded_tensors(file, parse(file))[0].record
-        parts = (record.bits_per_draw, record.row_code_bits, record.mean_bits, record.mask_group)
-        if all(parts) and record.count >= 40 and len(file) <= most_bytes:
+        alike = bool(record.bits_per_draw) == ("bits_per_draw" in parts)
+        has_all = all(getattr(record, part) for part in parts)
+        if alike and has_all and record.count >= 40 and len(file) <= most_bytes:
             return file
     raise AssertionError("no such model")
 
@@ -32,7 +37,8 @@ def _skipping() -> bytes:
 
 def small_models() -> dict[str, bytes]:
     return {
-        "conv": _with_all_parts("conv", 1400),
-        "dense": _with_all_parts("dense", 1400),
+        "conv": _with_parts("conv", SEED_BITS),
+        "dense": _with_parts("dense", SEED_BITS),
+        "statistics": _with_parts("dense", STATISTICS),
         "skipping": _skipping(),
     }

@@ -13,9 +13,9 @@ PRIVATE = "seedlite"  # the folder
 COMMENT = re.compile(r"//[^\n]*")
 INCLUDE = re.compile(r'^\s*#\s*include "([^"]+)"', re.MULTILINE)
 DECLARATION = re.compile(r"^[a-z][^;{}]*;", re.MULTILINE)  # neither defines nor calls
-DEFINITION = re.compile(r"^SL_SHARED\b[^;{(]*?\b(\w+)\(", re.MULTILINE)
+DEFINITION = re.compile(r"^SL_(?:SHARED|TABLE)\b[^;{([]*?\b(\w+)[([]", re.MULTILINE)
 NAME = re.compile(r"\bsl_\w+")
-FUNCTION = re.compile(r"\b(sl_\w+)\(")
+SHARED = re.compile(r"\bsl_(?:\w+(?=\()|table_\w+)")
 NO_VERSION = "#define SL_RUNTIME_VERSION 0\n"
 
 Files = Mapping[str, str]  # texts by path
@@ -75,7 +75,9 @@ def _closure(files: Files, start: Iterable[str]) -> set[str]:
         waiting += [_included(path, name, files) for name in INCLUDE.findall(files[path])]
         for name in declared.intersection(NAME.findall(DECLARATION.sub("", _code(files[path])))):
             if name not in definitions:
-                raise SeedliteError(f"{path} calls {name}, which no file defines as SL_SHARED")
+                raise SeedliteError(
+                    f"{path} calls {name}, which no file defines as SL_SHARED or SL_TABLE"
+                )
             waiting += definitions[name]
     return found
 
@@ -85,13 +87,13 @@ def _code(text: str) -> str:
 
 
 def _declared(files: Files) -> set[str]:
-    """Functions that one file defines for others."""
+    """Functions and tables that one file defines for others."""
     declarations = [d for text in files.values() for d in DECLARATION.findall(_code(text))]
-    return {name for declaration in declarations for name in FUNCTION.findall(declaration)}
+    return {name for declaration in declarations for name in SHARED.findall(declaration)}
 
 
 def _definitions(files: Files) -> dict[str, list[str]]:
-    """Files that define each shared function: several where targets have their own."""
+    """Files that define each shared function or table: several where targets have their own."""
     result: dict[str, list[str]] = {}
     for path, text in files.items():
         for name in DEFINITION.findall(_code(text)):

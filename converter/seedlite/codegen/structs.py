@@ -326,6 +326,7 @@ KERNELS: dict[str, tuple[str, type[CStruct]]] = {
     "sl_conv2d_masked_s8": ("sl_kernels_weighted.h", Conv2d),
     "sl_conv2d_s8": ("sl_kernels_weighted.h", Conv2d),
     "sl_depthwise_s8": ("sl_kernels_weighted.h", Depthwise),
+    "sl_fully_connected_levels_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_live_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_octet_bits_s8": ("sl_kernels_weighted.h", FullyConnected),
     "sl_fully_connected_octets_s8": ("sl_kernels_weighted.h", FullyConnected),

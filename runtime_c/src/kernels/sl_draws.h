@@ -29,7 +29,8 @@ typedef struct {
   uint32_t step;    // k
 } sl_draw_rows;
 
-// Gives for each output the sum of its products with the lanes.
+// Gives for each output the sum of its products with the lanes; without the DSP extension, where
+// inputs may come in parts, adds them to what the sums are.
 typedef void (*sl_multiply_draws)(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                   uint32_t *sums);
 
@@ -46,7 +47,7 @@ SL_ALWAYS_INLINE void sl_multiply_any_draws(const sl_draw_rows *rows, const sl_d
   const uint32_t distance = sl_index_distance(rows->step);
   const sl_draw_lane *end = lanes + width * rows->draws;
   for (uint32_t i = 0; i < rows->count; i++) {
-    uint32_t at = rows->at + i * rows->stride, sum = 0;
+    uint32_t at = rows->at + i * rows->stride, sum = SL_DSP ? 0 : sums[i];
     for (const sl_draw_lane *x = lanes; x < end; x += width, at += rows->step) {
       uint32_t bits = sl_bits_from(rows->stream, at);
       sum = add(bits & SL_INDEX_MASK, bits >> distance & SL_INDEX_MASK, x, sum);
@@ -95,19 +96,21 @@ static inline uint32_t sl_add_octet(uint32_t a, uint32_t b, const sl_draw_lane *
   return sum;
 }
 
-// Whether there is assembly for a target. It may write a sum more than there are outputs.
+// Assembly for k = 8. With the DSP extension it may write a sum more than there are outputs.
 #if SL_DSP_ASSEMBLY && !SL_MVE
-#define SL_MULTIPLY_ASSEMBLY 1
 #include "dsp/sl_dsp_draws.h"
-#else
-#define SL_MULTIPLY_ASSEMBLY 0
+#elif SL_BASELINE_ASSEMBLY
+#include "baseline/sl_baseline_draws.h"
 #endif
 
-// Each an sl_multiply_draws, for k = 8 by assembly where there is.
+// Each an sl_multiply_draws for k = 8.
 static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                      uint32_t *sums) {
-#if SL_MULTIPLY_ASSEMBLY
+#if SL_DSP_ASSEMBLY && !SL_MVE
   sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_pairs, sl_table_pair_lanes);
+#elif SL_BASELINE_ASSEMBLY
+  sl_asm_multiply_pairs(rows->stream + rows->at / 8, rows->stride / 8, lanes, rows->draws, sums,
+                        rows->count, sl_table_biased);
 #else
   sl_multiply_any_draws(rows, lanes, sums, 2, sl_add_pair);
 #endif
@@ -115,8 +118,11 @@ static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lan
 
 static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                      uint32_t *sums) {
-#if SL_MULTIPLY_ASSEMBLY
+#if SL_DSP_ASSEMBLY && !SL_MVE
   sl_multiply_by_two(rows, lanes, sums, sl_asm_multiply_quads, sl_table_quad_lanes);
+#elif SL_BASELINE_ASSEMBLY
+  sl_asm_multiply_quads(rows->stream + rows->at / 8, rows->stride / 8, lanes, rows->draws, sums,
+                        rows->count, sl_table_biased);
 #else
   sl_multiply_any_draws(rows, lanes, sums, 4, sl_add_quad);
 #endif
@@ -124,7 +130,7 @@ static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lan
 
 static inline void sl_multiply_octets(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                       uint32_t *sums) {
-#if SL_MULTIPLY_ASSEMBLY
+#if SL_DSP_ASSEMBLY && !SL_MVE
   sl_asm_multiply_octets(rows->stream + rows->at / 8, 0, lanes, sl_table_octets, sums, rows->count,
                          rows->draws);
 #else

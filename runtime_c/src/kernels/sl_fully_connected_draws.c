@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sl_draws.h"
 
-#define BLOCK 32u  // outputs whose sums wait on the stack
+// Outputs whose sums wait on the stack. Where inputs come in parts, each is laid out again for a
+// block.
+#if SL_DSP
+#define BLOCK 32u
+#else
+#define BLOCK 128u
+#endif
 
 // Draws [first, first + count) of an output. `skipped` of its values stand before the first input.
 typedef struct {
@@ -63,31 +69,21 @@ static void widen(const sl_fully_connected_params *p, const int8_t *input, part 
   }
 }
 
-// Sums of the products of a part with inputs that are laid out; the first part begins the sums.
+// What the bias of the weights adds to every sum of a part, modulo 2^32.
+static uint32_t bias_of(const sl_fully_connected_params *p, const int8_t *input, part some) {
 #if SL_DSP
-static void add_part(const sl_fully_connected_params *p, const int8_t *input, part some,
-                     const sl_draw_rows *rows, const sl_draw_lane *lanes,
-                     sl_multiply_draws multiply, uint32_t *sums) {
-  (void)p, (void)input, (void)some;  // which is all
-  multiply(rows, lanes, sums);
-}
+  (void)p, (void)input, (void)some;
+  return 0;
 #else
-static void add_part(const sl_fully_connected_params *p, const int8_t *input, part some,
-                     const sl_draw_rows *rows, const sl_draw_lane *lanes,
-                     sl_multiply_draws multiply, uint32_t *sums) {
   const uint32_t begin = some.first * p->weights.values_per_draw;
-  uint32_t end = begin + some.count * p->weights.values_per_draw - some.skipped, bias = 0;
+  uint32_t end = begin + some.count * p->weights.values_per_draw - some.skipped;
   if (end > p->inputs) end = p->inputs;
-  for (uint32_t i = begin ? begin - some.skipped : 0; i < end; i++) {
-    bias += SL_DRAW_BIAS * (uint32_t)(input[i] - p->input_zp);
-  }
-  uint32_t of_part[BLOCK];
-  multiply(rows, lanes, of_part);
-  for (uint32_t i = 0; i < rows->count; i++) {
-    sums[i] = (some.first ? sums[i] : 0) + of_part[i] - bias;
-  }
-}
+  uint32_t i = begin ? begin - some.skipped : 0;
+  int32_t sum = p->input_zp * -(int32_t)(end - i);  // of fewer than 2^13 inputs
+  while (i < end) sum += input[i++];
+  return SL_DRAW_BIAS * (uint32_t)sum;
 #endif
+}
 
 // A row of inputs, and the outputs of it.
 typedef struct {
@@ -104,17 +100,22 @@ static void run_phase(const sl_fully_connected_params *p, in_out row, uint32_t p
   const uint32_t draws = (some.skipped + p->inputs + values - 1) / values;
   const uint32_t most = SL_DSP ? draws : p->scratch_bytes / (lanes * (uint32_t)sizeof *scratch);
   sl_draw_rows rows = {p->weights.stream, 0, draws * step, 0, 0, step};
-  uint32_t sums[BLOCK + 1], laid = UINT32_MAX;
+  uint32_t sums[BLOCK + 1], laid = UINT32_MAX, bias = 0;
   for (uint32_t first = phase; first < p->outputs; first += period == 1 ? rows.count : period) {
     rows.count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
     if (period > 1) rows.count = 1;
+    for (uint32_t i = 0; i < rows.count; i++) sums[i] = 0;
     for (some.first = 0; some.first < draws; some.first += some.count) {
       some.count = draws - some.first < most ? draws - some.first : most;
-      if (laid != some.first) widen(p, row.input, some, lanes, scratch);
-      laid = some.first;
+      if (laid != some.first) {
+        widen(p, row.input, some, lanes, scratch);
+        bias = bias_of(p, row.input, some);
+        laid = some.first;
+      }
       rows.at = (first * p->inputs / values + some.first) * step;
       rows.draws = some.count;
-      add_part(p, row.input, some, &rows, scratch, multiply, sums);
+      multiply(&rows, scratch, sums);
+      for (uint32_t i = 0; bias && i < rows.count; i++) sums[i] -= bias;
     }
     sl_outputs_of(&p->requantize, first, rows.count, sums, row.output + first);
   }

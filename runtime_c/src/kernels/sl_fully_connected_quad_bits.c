@@ -4,7 +4,7 @@
 #define LANES 4u
 
 static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32_t *sums) {
-  if (SL_MULTIPLY_ASSEMBLY && rows->step == SL_INDEX_BITS) {
+  if (rows->step == SL_INDEX_BITS) {
     sl_multiply_quads(rows, lanes, sums);
   } else {
     sl_multiply_any_draws(rows, lanes, sums, LANES, sl_add_quad);

@@ -5,7 +5,7 @@
 #define STEP 6u
 
 static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32_t *sums) {
-#if SL_MULTIPLY_ASSEMBLY
+#if SL_DSP_ASSEMBLY && !SL_MVE
   for (uint32_t i = 0, at = rows->at; i < rows->count; i++, at += rows->stride) {
     sums[i] =
         sl_asm_multiply_six(rows->stream + at / 8, at % 8, lanes, sl_table_pair_lanes, rows->draws);

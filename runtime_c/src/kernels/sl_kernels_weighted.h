@@ -96,7 +96,7 @@ typedef struct {
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 
 // Draws of seed bits without statistics or a mask, in output-major order. Scratch: lanes of an
-// output's draws and six more, 2, 4 or 8 each. Of 2, 4 and 8 values with k = 8, and of 2 with k = 6; inputs are
+// output's draws, 2, 4 or 8 each, in whole blocks of 32 bytes. Of 2, 4 and 8 values with k = 8, and of 2 with k = 6; inputs are
 // whole draws and a multiple of 4:
 void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quads_s8(const void *params, const sl_frame *frame);
@@ -107,6 +107,10 @@ void sl_fully_connected_sixes_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame);
+
+// Statistics alone without a mask, in output-major order. Scratch:
+// lanes of the inputs in whole words of the hash, and a sum for each quad and one more.
+void sl_fully_connected_levels_s8(const void *params, const sl_frame *frame);
 
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
 // are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,

@@ -70,6 +70,8 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
+#define VECTOR_BYTES 16u  // in kernels/mve
+
 // Kernels for draws of seed bits in the order in which outputs use them; NULL: none is.
 static sl_kernel draws_kernel(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
@@ -85,11 +87,26 @@ static sl_kernel draws_kernel(const sl_fully_connected_params *params) {
   return whole && v == 8 ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
 }
 
-// An output's draws, the first and the last of which may be parts, as lanes; or in whole vectors.
+// An output's draws as lanes; where they are not whole, both the first and the last may be parts.
+// Of whole draws this is two bytes for each input: two sets of whole vectors.
 static uint32_t draws_bytes(const sl_fully_connected_params *params) {
   const uint32_t v = params->weights.values_per_draw;
   const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
-  return (params->inputs / v + 6) * lanes * (uint32_t)sizeof(sl_lane);
+  const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
+  const uint32_t bytes = (draws > 2 ? draws : 2) * lanes * (uint32_t)sizeof(sl_lane);
+  return (bytes + 2 * VECTOR_BYTES - 1) & ~(2 * VECTOR_BYTES - 1);
+}
+
+// Lanes of the inputs, by whole words of the hash, and sums of the inputs before each quad.
+static uint32_t levels_bytes(const sl_fully_connected_params *params) {
+  const uint32_t lanes =
+      SL_HASH_WEIGHTS * ((params->inputs + SL_HASH_WEIGHTS - 1) / SL_HASH_WEIGHTS);
+  return lanes * (uint32_t)sizeof(sl_lane) +
+         (params->inputs / SL_QUAD + 2) * (uint32_t)sizeof(uint32_t);
+}
+
+static bool multiplies_levels(const sl_weights *w) {
+  return !w->stored && !w->mask && !w->input_major && !w->bits_per_draw;
 }
 
 static bool finish(sl_builder *builder, sl_fully_connected_params *params,
@@ -99,8 +116,16 @@ static bool finish(sl_builder *builder, sl_fully_connected_params *params,
   if (draws && draws_bytes(params) <= SL_MOST_SCRATCH) {
     params->weights.draw = NULL;
     params->scratch_bytes = draws_bytes(params);
+    // of twice the size without the DSP extension
+    if (sl_builder_has_room(builder, 2 * params->scratch_bytes)) params->scratch_bytes *= 2;
     sl_builder_want_scratch(builder, params->scratch_bytes);
     return sl_finish_operator(builder, draws, params, sizeof *params, out_operator);
+  }
+  if (multiplies_levels(w) && levels_bytes(params) <= SL_MOST_SCRATCH) {
+    params->weights.draw = NULL;
+    sl_builder_want_scratch(builder, levels_bytes(params));
+    return sl_finish_operator(builder, sl_fully_connected_levels_s8, params, sizeof *params,
+                              out_operator);
   }
   if (gathers_live(params)) {
     sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));

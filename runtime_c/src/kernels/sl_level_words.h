@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Products of the fields of a hash (draw/sl_levels.h) with inputs, as lanes.
+#ifndef SEEDLITE_LEVEL_WORDS_H
+#define SEEDLITE_LEVEL_WORDS_H
+
+#include "../draw/sl_levels.h"
+#include "sl_lanes.h"
+
+#if SL_DSP
+#include "dsp/sl_dsp_intrinsics.h"
+#endif
+
+#if SL_MVE
+#include <arm_mve.h>
+#endif
+
+#define SL_LEVEL_PAIR 0x00030003u
+
+// sum plus the products of the first `count`, 8 or 16, fields of a word with lanes.
+SL_ALWAYS_INLINE uint32_t sl_add_levels(uint32_t word, const sl_lane *lanes, uint32_t count,
+                                        uint32_t sum) {
+#if SL_DSP_INSTRUCTIONS
+#define SL_LEVEL_QUAD(even, odd)              \
+  "ldrd %[low], %[high], [%[lanes]], #8\n"    \
+  "and %[pair], %[mask], %[word], lsr #" even \
+  "\n"                                        \
+  "smlad %[sum], %[pair], %[low], %[sum]\n"   \
+  "and %[pair], %[mask], %[word], lsr #" odd  \
+  "\n"                                        \
+  "smlad %[sum], %[pair], %[high], %[sum]\n"
+  uint32_t low, high, pair;
+  __asm__ volatile(
+      "ldrd %[low], %[high], [%[lanes]], #8\n"
+      "and %[pair], %[mask], %[word]\n"
+      "smlad %[sum], %[pair], %[low], %[sum]\n"
+      "and %[pair], %[mask], %[word], lsr #2\n"
+      "smlad %[sum], %[pair], %[high], %[sum]\n" SL_LEVEL_QUAD("4", "6")
+      :
+      [sum] "+r"(sum), [lanes] "+r"(lanes), [low] "=&r"(low), [high] "=&r"(high), [pair] "=&r"(pair)
+      : [word] "r"(word), [mask] "r"(SL_LEVEL_PAIR)
+      : "memory");
+  if (count > 8) {
+    __asm__ volatile(SL_LEVEL_QUAD("8", "10") SL_LEVEL_QUAD("12", "14")
+                     : [sum] "+r"(sum), [lanes] "+r"(lanes), [low] "=&r"(low), [high] "=&r"(high),
+                       [pair] "=&r"(pair)
+                     : [word] "r"(word), [mask] "r"(SL_LEVEL_PAIR)
+                     : "memory");
+  }
+#undef SL_LEVEL_QUAD
+#elif SL_DSP
+  for (uint32_t i = 0; i < count; i += 2, word >>= 2) {
+    sum = sl_smlad(word & SL_LEVEL_PAIR, sl_load_word(lanes + i), sum);
+  }
+#else
+  for (uint32_t i = 0; i < count; i += 2, word >>= 2, lanes += 2) {
+    sum += (uint32_t)((int32_t)(word & 3u) * lanes[0] + (int32_t)(word >> 16 & 3u) * lanes[1]);
+  }
+#endif
+  return sum;
+}
+
+#if SL_DSP_ASSEMBLY && !SL_MVE
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+#define SL_LEVEL_PAIRS(a, b, c, d) \
+  "ldm r1!, {r7, r8, r9, r10}\n"   \
+  "and r12, r11, r4, lsr #" a      \
+  "\n"                             \
+  "smlad r3, r12, r7, r3\n"        \
+  "and r12, r11, r4, lsr #" b      \
+  "\n"                             \
+  "smlad r3, r12, r8, r3\n"        \
+  "and r12, r11, r4, lsr #" c      \
+  "\n"                             \
+  "smlad r3, r12, r9, r3\n"        \
+  "and r12, r11, r4, lsr #" d      \
+  "\n"                             \
+  "smlad r3, r12, r10, r3\n"
+
+// As sl_add_level_words; x is the first word before it is mixed.
+SL_NAKED uint32_t sl_asm_add_level_words(uint32_t x, const sl_lane *lanes, const sl_lane *end,
+                                         uint32_t sum, uint32_t step, uint32_t mix) {
+  __asm__(
+      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "ldrd r5, r6, [sp, #36]\n"
+      "mov r11, #0x30003\n"
+      "1:\n"
+      "eor r4, r0, r0, lsr #16\n"
+      "add r0, r0, r5\n"
+      "mul r4, r4, r6\n"
+      "ldm r1!, {r7, r8, r9, r10}\n"
+      "eor r4, r4, r4, lsr #15\n"
+      "and r12, r11, r4\n"
+      "smlad r3, r12, r7, r3\n"
+      "and r12, r11, r4, lsr #2\n"
+      "smlad r3, r12, r8, r3\n"
+      "and r12, r11, r4, lsr #4\n"
+      "smlad r3, r12, r9, r3\n"
+      "and r12, r11, r4, lsr #6\n"
+      "smlad r3, r12, r10, r3\n" SL_LEVEL_PAIRS("8", "10", "12", "14")
+      "cmp r1, r2\n"
+      "bne 1b\n"
+      "mov r0, r3\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+#undef SL_LEVEL_PAIRS
+#pragma GCC diagnostic pop
+
+#endif
+
+#if SL_MVE
+
+// As sl_add_level_words, in vectors of eight lanes.
+static inline uint32_t sl_add_level_vectors(uint32_t number, uint32_t seed, const sl_lane *lanes,
+                                            const sl_lane *end, uint32_t sum) {
+  const uint32x4_t pair = vdupq_n_u32(SL_LEVEL_PAIR);
+  const int32x4_t first = vmulq_n_s32(vreinterpretq_s32_u32(vidupq_n_u32(0, 2)), -1);
+  const int32x4_t second = vsubq_n_s32(first, 8);
+  int32_t total = (int32_t)sum;
+  for (; lanes < end; lanes += SL_HASH_WEIGHTS, number++) {
+    const uint32x4_t word = vdupq_n_u32(sl_hash(number, seed));
+    int16x8_t low = vreinterpretq_s16_u32(vandq_u32(vshlq_u32(word, first), pair));
+    int16x8_t high = vreinterpretq_s16_u32(vandq_u32(vshlq_u32(word, second), pair));
+    total = vmladavaq_s16(total, low, vldrhq_s16(lanes));
+    total = vmladavaq_s16(total, high, vldrhq_s16(lanes + SL_HASH_WEIGHTS / 2));
+  }
+  return (uint32_t)total;
+}
+
+#endif
+
+// sum plus the products of whole words, from word `number` on, with lanes up to `end`.
+static inline uint32_t sl_add_level_words(uint32_t number, uint32_t seed, const sl_lane *lanes,
+                                          const sl_lane *end, uint32_t sum) {
+  if (lanes == end) return sum;
+#if SL_DSP_ASSEMBLY && !SL_MVE
+  return sl_asm_add_level_words(number * (uint32_t)SL_HASH_STEP + seed, lanes, end, sum,
+                                (uint32_t)SL_HASH_STEP, (uint32_t)SL_HASH_MIX);
+#elif SL_MVE
+  return sl_add_level_vectors(number, seed, lanes, end, sum);
+#else
+  for (; lanes < end; lanes += SL_HASH_WEIGHTS, number++) {
+    sum = sl_add_levels(sl_hash(number, seed), lanes, SL_HASH_WEIGHTS, sum);
+  }
+  return sum;
+#endif
+}
+
+// The bits of the first `count` < SL_HASH_WEIGHTS fields of a word.
+static inline uint32_t sl_first_levels(uint32_t count) {
+  static const uint32_t of_quad[SL_QUAD] = {0, 0x3, 0xF, 0x3000F};
+  const uint32_t quads = count / SL_QUAD * SL_QUAD;  // four bits in either half for each
+  return (0x10001u << quads) - 0x10001u + (of_quad[count % SL_QUAD] << quads);
+}
+
+#endif
