@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws of eight values and of bytes.
-#include "../sl_target.h"
+#include "../sl_kernels_weighted.h"
 
 #if SL_MVE
 #include "sl_mve_dense_draws.h"
@@ -20,8 +20,8 @@ static inline uint8x16_t octets_at(const uint8_t *draws, uint32_t shift, uint32_
 }
 
 SL_SHARED void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame) {
-  const kind k = {8, SL_INDEX_BITS, octets_at, NULL, NULL};
-  run_draws(params, frame, k);
+  const sl_draw_kind k = {8, SL_INDEX_BITS, octets_at, NULL, NULL};
+  sl_run_draws(params, frame, k);
 }
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws of two values and six bits.
-#include "../sl_target.h"
+#include "../sl_kernels_weighted.h"
 
 #if SL_MVE
 #include "sl_mve_dense_draws.h"
@@ -27,8 +27,8 @@ static inline uint8x16_t sixes_at(const uint8_t *draws, uint32_t shift, uint32_t
 }
 
 SL_SHARED void sl_fully_connected_sixes_s8(const void *params, const sl_frame *frame) {
-  const kind k = {2, STEP, sixes_at, NULL, NULL};
-  run_draws(params, frame, k);
+  const sl_draw_kind k = {2, STEP, sixes_at, NULL, NULL};
+  sl_run_draws(params, frame, k);
 }
 
 #endif
