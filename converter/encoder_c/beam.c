@@ -1,16 +1,11 @@
 #include "beam.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "select.h"
-
-// As in trellis.c: AVX2 where the loader finds it, with the same results.
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
-#define SL_HOT __attribute__((target_clones("avx2", "default")))
-#else
-#define SL_HOT
-#endif
+#include "candidates.h"
+#include "hot.h"
 
 #define LANES 8u
 
@@ -25,10 +20,7 @@ typedef struct {
 // The values of the draw that is being chosen.
 typedef struct {
   place places[SL_BEAM_MAX_VALUES];
-  float feedback[SL_BEAM_MAX_VALUES][SL_BEAM_MAX_VALUES];  // of one value's error into another
   uint32_t count;
-  // its windows: (window before >> drop) | choice << shift
-  uint32_t drop, shift, choices;
 } draw;
 
 // A chosen candidate.
@@ -42,7 +34,7 @@ typedef struct {
 // All survivors have the draws before their paths in common: the errors of those stand in `known`,
 // those of the paths in `errors`.
 typedef struct {
-  const sl_trellis *trellis;
+  sl_candidates candidates;
   const sl_row_cost *form;
   const float *targets;
   const uint8_t *live;
@@ -53,6 +45,7 @@ typedef struct {
   uint32_t most_draws;                // in a path: twice as many
   uint32_t stride;                    // of the errors: most_draws * V, rounded up to LANES
   uint32_t survivors, draws, values;  // now; draws and values in a path
+  int begun;                          // the first draw is chosen
   uint32_t settled;                   // draws before the paths
 
   float *known;         // [rows][row_length]
@@ -60,7 +53,6 @@ typedef struct {
   float *cost;          // [most_survivors]
   float *coefficients;  // [stride]
   float *expected;      // [V][most_survivors]: targets and fed back errors of a draw's values
-  float *candidates;    // [most_survivors * 2^k], at least [2^L]: costs
   uint32_t *chosen;     // [most_survivors] candidates
   place *places;        // [stride] of the paths' values
   child *children;      // [most_survivors]
@@ -147,33 +139,51 @@ static int expect(beam *b, const place *at, float *out) {
   return count > 0;
 }
 
-// Costs of a survivor's candidates: [choices]
-SL_HOT static void extend(const beam *b, const draw *d, uint32_t survivor, float *out_costs) {
-  uint32_t windows = 1u << b->trellis->window_bits;
-  const float *codebook = b->trellis->codebook + (b->window[survivor] >> d->drop);
-  for (uint32_t choice = 0; choice < d->choices; choice++) {
-    float errors[SL_BEAM_MAX_VALUES];
-    float cost = b->cost[survivor];
-    for (uint32_t v = 0; v < d->count; v++) {
-      float value = codebook[((size_t)choice << d->shift) + (size_t)v * windows];
-      float sum = b->expected[v * b->most_survivors + survivor] - value;
-      for (uint32_t u = 0; u < v; u++) sum += d->feedback[u][v] * errors[u];
-      errors[v] = d->places[v].target - value;
-      cost += d->places[v].weight * (sum * sum);
+// How errors within the draw add up, and what is expected of its values, in the form that candidates
+// are compared in.
+static void mix(beam *b, const draw *d) {
+  float factors[SL_BEAM_MAX_VALUES][SL_BEAM_MAX_VALUES] = {{0}};
+  for (uint32_t v = 0; v < d->count; v++) {
+    const place *at = &d->places[v];
+    float root = sqrtf(at->weight), known = 0.0f;
+    for (uint32_t u = 0; u < v; u++) {
+      float feedback = feedback_between(b, &d->places[u], at);
+      factors[v][u] = root * feedback;
+      known += feedback * d->places[u].target;
     }
-    out_costs[choice] = cost;
+    factors[v][v] = root;
+    float *expected = b->expected + v * b->most_survivors;
+    for (uint32_t s = 0; s < b->survivors; s++) expected[s] = root * (expected[s] + known);
   }
+  sl_candidates_begin(&b->candidates, factors, d->count);
+}
+
+static void add_candidates(beam *b, const draw *d, uint32_t source, uint32_t survivor,
+                           uint32_t shared) {
+  float expected[SL_BEAM_MAX_VALUES];
+  for (uint32_t v = 0; v < d->count; v++) {
+    expected[v] = b->expected[v * b->most_survivors + survivor];
+  }
+  sl_candidates_add(&b->candidates, source, shared, b->cost[survivor], expected);
+}
+
+// A source's survivor, and the bits of its window that the next one shares. Before the first draw
+// there is one survivor, and every state is a source.
+static uint32_t parent_of(const beam *b, uint32_t source) { return b->begun ? source : 0; }
+
+static uint32_t shared_of(const beam *b, uint32_t source) {
+  return b->begun ? (uint32_t)b->window[source] >> b->candidates.draws->bits_per_draw : source;
 }
 
 // A parent's first child stays in its slot, the others get those of survivors without children.
-static void seat(beam *b, const draw *d, uint32_t count) {
+static void seat(beam *b, uint32_t count) {
   memset(b->has_child, 0, b->most_survivors);
   for (uint32_t i = 0; i < count; i++) {
     child *c = &b->children[i];
-    uint32_t choice = b->chosen[i] % d->choices;
-    c->parent = b->chosen[i] / d->choices;
-    c->window = (uint16_t)((b->window[c->parent] >> d->drop) | choice << d->shift);
-    c->cost = b->candidates[b->chosen[i]];
+    uint32_t source = b->chosen[i] / b->candidates.choices;
+    c->parent = parent_of(b, source);
+    c->window = sl_candidate_window(&b->candidates, shared_of(b, source), b->chosen[i]);
+    c->cost = b->candidates.costs[b->chosen[i]];
     c->slot = b->has_child[c->parent] ? UINT32_MAX : c->parent;
     b->has_child[c->parent] = 1;
   }
@@ -200,7 +210,7 @@ static void normalize(beam *b) {
 }
 
 static void append(beam *b, const draw *d, uint32_t count) {
-  uint32_t windows = 1u << b->trellis->window_bits;
+  const sl_draws *draws = b->candidates.draws;
   for (uint32_t i = 0; i < count; i++) {
     const child *c = &b->children[i];
     b->window[c->slot] = c->window;
@@ -208,7 +218,7 @@ static void append(beam *b, const draw *d, uint32_t count) {
     b->paths[(size_t)c->slot * b->most_draws + b->draws] = c->window;
     float *errors = b->errors + (size_t)c->slot * b->stride + b->values;
     for (uint32_t v = 0; v < d->count; v++) {
-      errors[v] = d->places[v].target - b->trellis->codebook[(size_t)v * windows + c->window];
+      errors[v] = d->places[v].target - sl_draw_value(draws, c->window, v);
     }
   }
   memcpy(b->places + b->values, d->places, d->count * sizeof *d->places);
@@ -218,21 +228,21 @@ static void append(beam *b, const draw *d, uint32_t count) {
   normalize(b);
 }
 
-static void choose(beam *b, draw *d) {
+static void choose(beam *b, const draw *d) {
   for (uint32_t v = 0; v < d->count; v++) {
     expect(b, &d->places[v], b->expected + v * b->most_survivors);
-    for (uint32_t u = 0; u < v; u++) {
-      d->feedback[u][v] = feedback_between(b, &d->places[u], &d->places[v]);
-    }
   }
-  for (uint32_t s = 0; s < b->survivors; s++) {
-    extend(b, d, s, b->candidates + (size_t)s * d->choices);
+  mix(b, d);
+  uint32_t sources = b->begun ? b->survivors : 1u << sl_shared_bits(b->candidates.draws);
+  for (uint32_t source = 0; source < sources; source++) {
+    add_candidates(b, d, source, parent_of(b, source), shared_of(b, source));
   }
-  uint32_t candidates = b->survivors * d->choices;
-  uint32_t count = candidates < b->most_survivors ? candidates : b->most_survivors;
-  sl_select_smallest(b->candidates, candidates, count, b->chosen);
-  seat(b, d, count);
+  uint32_t all = sources * b->candidates.choices;
+  uint32_t count = all < b->most_survivors ? all : b->most_survivors;
+  sl_candidates_select(&b->candidates, sources, count, b->chosen);
+  seat(b, count);
   append(b, d, count);
+  b->begun = 1;
 }
 
 static uint32_t cheapest(const beam *b) {
@@ -301,20 +311,20 @@ static void search(beam *b) {
     *known_at(b, &at) = b->live[i] ? 0.0f : at.target;
     live += b->live[i] != 0;
   }
-  uint32_t k = b->trellis->bits_per_draw, window_bits = b->trellis->window_bits;
-  draw d = {.drop = window_bits, .shift = 0, .choices = 1u << window_bits};
+  uint32_t values = b->candidates.draws->values_per_draw;
+  draw d = {.count = 0};
   for (uint32_t i = 0; i < count; i++) {
     if (!b->live[i]) continue;
     d.places[d.count++] = place_of(b, i);
     live--;
-    if (d.count < b->trellis->values_per_draw && live) continue;
+    if (d.count < values && live) continue;
     choose(b, &d);
     charge_masked(b, charged, i);
     charged = i;
     if (b->draws == b->most_draws) {
-      settle(b, b->settled_draws, b->settled_draws * b->trellis->values_per_draw);
+      settle(b, b->settled_draws, b->settled_draws * values);
     }
-    d = (draw){.drop = k, .shift = window_bits - k, .choices = 1u << k};
+    d.count = 0;
   }
   charge_masked(b, charged, count);
   settle(b, b->draws, b->values);
@@ -329,46 +339,44 @@ static uint32_t settled_draws(uint32_t survivors, uint32_t bits_per_draw) {
 }
 
 static void close_beam(beam *b) {
-  void *arrays[] = {b->known,  b->errors, b->cost,     b->coefficients, b->expected, b->candidates,
-                    b->chosen, b->places, b->children, b->paths,        b->window,   b->has_child};
+  void *arrays[] = {b->known,  b->errors,   b->cost,  b->coefficients, b->expected, b->chosen,
+                    b->places, b->children, b->paths, b->window,       b->has_child};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+  sl_candidates_close(&b->candidates);
 }
 
-static int open_beam(beam *b) {
-  size_t most = b->most_survivors, values = b->trellis->values_per_draw;
-  size_t windows = (size_t)1 << b->trellis->window_bits;
-  size_t candidates = most << b->trellis->bits_per_draw;
-  b->settled_draws = settled_draws(b->most_survivors, b->trellis->bits_per_draw);
+static int open_beam(beam *b, const sl_draws *draws) {
+  size_t most = b->most_survivors, values = draws->values_per_draw;
+  b->settled_draws = settled_draws(b->most_survivors, draws->bits_per_draw);
   b->most_draws = 2 * b->settled_draws;
-  b->stride = (b->most_draws * b->trellis->values_per_draw + LANES - 1) / LANES * LANES;
+  b->stride = (b->most_draws * draws->values_per_draw + LANES - 1) / LANES * LANES;
   b->survivors = 1;
   b->known = calloc((size_t)b->form->rows * b->form->row_length, sizeof *b->known);
   b->errors = calloc(most * b->stride, sizeof *b->errors);
   b->cost = calloc(most, sizeof *b->cost);
   b->coefficients = calloc(b->stride, sizeof *b->coefficients);
   b->expected = calloc(values * most, sizeof *b->expected);
-  b->candidates = calloc(candidates > windows ? candidates : windows, sizeof *b->candidates);
   b->chosen = calloc(most, sizeof *b->chosen);
   b->places = calloc(b->stride, sizeof *b->places);
   b->children = calloc(most, sizeof *b->children);
   b->paths = calloc(most * b->most_draws, sizeof *b->paths);
   b->window = calloc(most, sizeof *b->window);
   b->has_child = calloc(most, sizeof *b->has_child);
-  return b->known && b->errors && b->cost && b->coefficients && b->expected && b->candidates &&
+  int status = sl_candidates_open(&b->candidates, draws, b->most_survivors);
+  return status == 0 && b->known && b->errors && b->cost && b->coefficients && b->expected &&
                  b->chosen && b->places && b->children && b->paths && b->window && b->has_child
              ? 0
              : -1;
 }
 
-int sl_beam_search(const sl_trellis *trellis, const sl_row_cost *cost, const float *targets,
+int sl_beam_search(const sl_draws *draws, const sl_row_cost *cost, const float *targets,
                    const uint8_t *live, uint32_t survivors, uint16_t *out_windows) {
-  beam b = {.trellis = trellis,
-            .form = cost,
+  beam b = {.form = cost,
             .targets = targets,
             .live = live,
             .out_windows = out_windows,
             .most_survivors = survivors};
-  int status = open_beam(&b);
+  int status = open_beam(&b, draws);
   if (status == 0) search(&b);
   close_beam(&b);
   return status;

@@ -5,9 +5,7 @@
 
 #include <stdint.h>
 
-#include "trellis.h"
-
-#define SL_BEAM_MAX_VALUES 8  // per draw
+#include "candidates.h"
 
 // What errors e of the weights cost. Row r, whose row_length inputs are cut into blocks of
 // `lookback` (the last may be short), costs
@@ -25,14 +23,14 @@ typedef struct {
 } sl_row_cost;
 
 // Finds windows that keep the cost of all rows together low: a beam of `survivors` (>= 1) paths.
-//   trellis: at most SL_BEAM_MAX_VALUES values per draw
+//   draws: of at most SL_BEAM_MAX_VALUES values
 //   targets: [rows * row_length], finite
 //   live: [rows * row_length], 0 where a zero mask makes the weight 0: it takes no draw, but has an
 //     error all the same
 //   out_windows: [ceil(live weights / V)]
 // All arrays are the caller's. The same input gives the same output on every machine if floating
 // point is not contracted (-ffp-contract=off). Returns 0, or -1 if memory does not suffice.
-int sl_beam_search(const sl_trellis *trellis, const sl_row_cost *cost, const float *targets,
+int sl_beam_search(const sl_draws *draws, const sl_row_cost *cost, const float *targets,
                    const uint8_t *live, uint32_t survivors, uint16_t *out_windows);
 
 #endif

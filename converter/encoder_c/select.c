@@ -32,6 +32,13 @@ static uint32_t key_of_rank(const float *costs, uint32_t count, uint32_t rank,
   return prefix;
 }
 
+float sl_of_rank(const float *costs, uint32_t count, uint32_t rank) {
+  uint32_t below, bits = key_of_rank(costs, count, rank, &below);
+  float cost;
+  memcpy(&cost, &bits, sizeof cost);
+  return cost;
+}
+
 void sl_select_smallest(const float *costs, uint32_t count, uint32_t wanted,
                         uint32_t *out_indices) {
   if (wanted == 0) return;

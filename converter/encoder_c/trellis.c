@@ -3,69 +3,181 @@
 #include <math.h>
 #include <stdlib.h>
 
-// Loops over all windows: where the loader can choose by the machine, built for AVX2 too. (AVX2
-// alone has no fused multiply-add: both builds give the same results.)
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
-#define SL_HOT __attribute__((target_clones("avx2", "default")))
-#else
-#define SL_HOT
-#endif
+#include "hot.h"
 
+// With A and B the two parts of a draw, |x - A - B|^2 / 2 is |x|^2 / 2, the same for all windows,
+// plus |A|^2 / 2 - x A, which is of the first index, plus |B|^2 / 2 - x B, which is of the second,
+// plus A B, which is constant. So each window costs an addition and a minimum.
+//
+// A state is what a window shares with the next one: a window's bits above the lowest k are the
+// state after it, those below the highest k the state before. States with the same bits above their
+// lowest k, a group, lead to the same states; `low` are the lowest k.
+
+#define BLOCK 64u  // states advanced at once
+#define LANES 8u
 #define DRAWS_PER_NORMALIZATION 32u
+#define FREE UINT32_MAX
 
-// The best path into each window so far, and room to work. One allocation: `block`.
+// One allocation: `block`.
 typedef struct {
+  const sl_draws *draws;
+  uint32_t states, lows, groups;
+  uint32_t columns;  // the groups, repeated up to LANES
   void *block;
-  float *cost;            // [2^L] of the best path that ends in the window
-  float *selected[2];     // [2^(L-1)] each: rounds of a knockout among predecessors
-  uint32_t *choice[2];    // [2^(L-1)] each: low bits of the winners
-  uint16_t *predecessor;  // [draws][2^(L-k)]: the k low bits of the best window before
+  float *cross;      // [states / BLOCK][lows][BLOCK]: A B of the window from a low into a state
+  float *of_part;    // [256]
+  float *cost;       // [states] of the best path into each
+  float *leaving;    // [lows][columns] of the best path, with what the next first index costs
+  float *trail;      // [draws][states] likewise, of all draws
 } search;
 
-// First round of the knockout: the better of each two neighbours, and which it was.
-SL_HOT static void select_first(const float *restrict cost, uint32_t pairs,
-                                float *restrict out_cost, uint32_t *restrict out_choice) {
-  for (uint32_t i = 0; i < pairs; i++) {
-    float even = cost[2 * i], odd = cost[2 * i + 1];
-    out_cost[i] = odd < even ? odd : even;
-    out_choice[i] = odd < even ? 1u : 0u;
+// |part|^2 / 2 - targets part, of all 256.
+SL_HOT static void price(const float *restrict parts, uint32_t values,
+                         const float *restrict targets, float *restrict out) {
+  for (int i = 0; i < (int)SL_INDICES; i++) out[i] = 0.0f;
+  for (uint32_t v = 0; v < values; v++) {
+    float target = targets[v];
+    for (int i = 0; i < (int)SL_INDICES; i++) out[i] += parts[i] * (parts[i] * 0.5f - target);
+    parts += SL_INDICES;
   }
 }
 
-// A later round, among the winners of the rounds before; `bit` says which half of them won.
-SL_HOT static void select_next(const float *restrict cost, const uint32_t *restrict choice,
-                               uint32_t pairs, uint32_t bit, float *restrict out_cost,
-                               uint32_t *restrict out_choice) {
-  for (uint32_t i = 0; i < pairs; i++) {
-    float even = cost[2 * i], odd = cost[2 * i + 1];
-    uint32_t even_choice = choice[2 * i], odd_choice = choice[2 * i + 1] | bit;
-    uint32_t odd_wins = odd < even ? UINT32_MAX : 0u;
-    out_cost[i] = odd < even ? odd : even;
-    out_choice[i] = (odd_choice & odd_wins) | (even_choice & ~odd_wins);
+// A B of `count` first indices from `first` on with one second index.
+SL_HOT static void multiply_parts(const sl_draws *draws, uint32_t first, uint32_t count,
+                                  uint32_t second, float *restrict out) {
+  for (uint32_t i = 0; i < count; i++) out[i] = 0.0f;
+  for (uint32_t v = 0; v < draws->values_per_draw; v++) {
+    const float *parts = draws->first + (size_t)v * SL_INDICES + first;
+    float factor = draws->second[(size_t)v * SL_INDICES + second];
+    for (uint32_t i = 0; i < count; i++) out[i] += parts[i] * factor;
   }
 }
 
-SL_HOT static void narrow(const uint32_t *restrict choice, uint32_t count,
-                          uint16_t *restrict out_choice) {
-  for (uint32_t i = 0; i < count; i++) out_choice[i] = (uint16_t)choice[i];
+// A B of the windows into a state: [lows]
+static void cross_into(const search *work, uint32_t state, float *out) {
+  uint32_t first = state * work->lows % SL_INDICES;
+  uint32_t second = state / (work->states / SL_INDICES);
+  multiply_parts(work->draws, first, work->lows, second, out);
 }
 
-// cost[i] = base[i] + importance * (target - value[i])^2
-SL_HOT static void add_distortion(const float *restrict base, const float *restrict value,
-                                  uint32_t count, float target, float importance,
-                                  float *restrict out_cost) {
-  for (uint32_t i = 0; i < count; i++) {
-    float error = target - value[i];
-    out_cost[i] = base[i] + importance * (error * error);
+static void fill_cross(search *work) {
+  float row[SL_INDICES];
+  for (uint32_t state = 0; state < work->states; state++) {
+    cross_into(work, state, row);
+    float *out = work->cross + (size_t)(state - state % BLOCK) * work->lows + state % BLOCK;
+    for (uint32_t low = 0; low < work->lows; low++) out[(size_t)low * BLOCK] = row[low];
   }
 }
 
-SL_HOT static void accumulate_distortion(const float *restrict value, uint32_t count, float target,
-                                         float importance, float *restrict cost) {
-  for (uint32_t i = 0; i < count; i++) {
-    float error = target - value[i];
-    cost[i] += importance * (error * error);
+// The least cost into BLOCK states, from BLOCK groups: leaving[low * columns + i] goes into state i.
+SL_HOT static void advance_block(const float *restrict cross, const float *restrict leaving,
+                                 uint32_t lows, uint32_t columns, float *restrict out) {
+  float best[BLOCK];
+  for (int i = 0; i < (int)BLOCK; i++) best[i] = leaving[i] + cross[i];
+  for (uint32_t low = 1; low < lows; low++) {
+    leaving += columns;
+    cross += BLOCK;
+    for (int i = 0; i < (int)BLOCK; i++) {
+      float cost = leaving[i] + cross[i];
+      best[i] = cost < best[i] ? cost : best[i];
+    }
   }
+  for (int i = 0; i < (int)BLOCK; i++) out[i] = best[i];
+}
+
+// Likewise, from groups that repeat after LANES.
+SL_HOT static void advance_repeated(const float *restrict cross, const float *restrict leaving,
+                                    uint32_t lows, float *restrict out) {
+  float best[BLOCK], from[BLOCK];
+  for (int i = 0; i < (int)BLOCK; i++) best[i] = INFINITY;
+  for (uint32_t low = 0; low < lows; low++) {
+    for (int i = 0; i < (int)BLOCK; i++) from[i] = leaving[i % (int)LANES];
+    for (int i = 0; i < (int)BLOCK; i++) {
+      float cost = from[i] + cross[i];
+      best[i] = cost < best[i] ? cost : best[i];
+    }
+    leaving += LANES;
+    cross += BLOCK;
+  }
+  for (int i = 0; i < (int)BLOCK; i++) out[i] = best[i];
+}
+
+static void advance(search *work) {
+  for (uint32_t at = 0; at < work->states; at += BLOCK) {
+    const float *cross = work->cross + (size_t)at * work->lows;
+    if (work->columns == LANES) {
+      advance_repeated(cross, work->leaving, work->lows, work->cost + at);
+    } else {
+      advance_block(cross, work->leaving + at % work->groups, work->lows, work->columns,
+                   work->cost + at);
+    }
+  }
+}
+
+// [groups][lows] -> [lows][columns]
+static inline void by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
+                          float *restrict out) {
+  for (uint32_t low = 0; low < lows; low++) {
+    for (uint32_t group = 0; group < groups; group++) {
+      out[(size_t)low * groups + group] = costs[(size_t)group * lows + low];
+    }
+  }
+}
+
+SL_HOT static void sort_by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
+                               float *restrict out) {
+  switch (lows) {  // the compiler makes each its own loop
+    case 2: by_low(costs, groups, 2, out); break;
+    case 4: by_low(costs, groups, 4, out); break;
+    case 8: by_low(costs, groups, 8, out); break;
+    default: by_low(costs, groups, 16, out); break;
+  }
+}
+
+SL_HOT static void repeat_by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
+                               float *restrict out) {
+  if (groups == 1) {
+    for (uint32_t low = 0; low < lows; low++, out += LANES) {
+      for (int i = 0; i < (int)LANES; i++) out[i] = costs[low];
+    }
+    return;
+  }
+  for (uint32_t low = 0; low < lows; low++, out += LANES) {
+    for (uint32_t i = 0; i < LANES; i++) out[i] = costs[i % groups * lows + low];
+  }
+}
+
+SL_HOT static void add_first(const float *restrict costs, const float *restrict first, uint32_t count,
+                             float *restrict out) {
+  for (uint32_t at = 0; at < count; at += SL_INDICES) {
+    for (int i = 0; i < (int)SL_INDICES; i++) out[i] = costs[i] + first[i];
+    costs += SL_INDICES;
+    out += SL_INDICES;
+  }
+}
+
+// Adds what the first index costs.
+static void leave(search *work, const float *targets, float *out_trail) {
+  price(work->draws->first, work->draws->values_per_draw, targets, work->of_part);
+  add_first(work->cost, work->of_part, work->states, out_trail);
+  if (work->columns == LANES) {
+    repeat_by_low(out_trail, work->groups, work->lows, work->leaving);
+  } else {
+    sort_by_low(out_trail, work->groups, work->lows, work->leaving);
+  }
+}
+
+SL_HOT static void add_second(const float *restrict second, uint32_t alike, float *restrict costs) {
+  for (int i = 0; i < (int)SL_INDICES; i++) {
+    for (uint32_t j = 0; j < alike; j++) costs[j] += second[i];
+    costs += alike;
+  }
+}
+
+// Adds what the second index costs.
+static void arrive(search *work, const float *targets) {
+  price(work->draws->second, work->draws->values_per_draw, targets, work->of_part);
+  add_second(work->of_part, work->states / SL_INDICES, work->cost);
 }
 
 static uint32_t cheapest(const float *cost, uint32_t count) {
@@ -82,92 +194,71 @@ static void normalize(float *cost, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) cost[i] -= least;
 }
 
-// The 2^k windows 2^k g ... 2^k g + 2^k - 1 have the same successors: the best of each such group
-// survives. Returns the survivors' costs, [2^(L-k)].
-static const float *select_predecessors(search *work, const sl_trellis *trellis,
-                                        uint16_t *out_predecessor) {
-  uint32_t pairs = 1u << (trellis->window_bits - 1);
-  select_first(work->cost, pairs, work->selected[0], work->choice[0]);
-  uint32_t from = 0;
-  for (uint32_t round = 1; round < trellis->bits_per_draw; round++, from ^= 1u) {
-    pairs /= 2;
-    select_next(work->selected[from], work->choice[from], pairs, 1u << round,
-                work->selected[from ^ 1u], work->choice[from ^ 1u]);
-  }
-  narrow(work->choice[from], pairs, out_predecessor);
-  return work->selected[from];
-}
-
-// Costs of all windows after a draw, from those of the groups of their predecessors.
-static void advance(search *work, const sl_trellis *trellis, const float *groups,
-                    const float *targets, const float *importance) {
-  uint32_t windows = 1u << trellis->window_bits;
-  uint32_t group_count = windows >> trellis->bits_per_draw;
-  for (uint32_t at = 0; at < windows; at += group_count) {
-    add_distortion(groups, trellis->codebook + at, group_count, targets[0], importance[0],
-                   work->cost + at);
-  }
-  for (uint32_t v = 1; v < trellis->values_per_draw; v++) {
-    accumulate_distortion(trellis->codebook + (size_t)v * windows, windows, targets[v],
-                          importance[v], work->cost);
-  }
-}
-
-// Costs of the groups before the first draw: free, or only the group of window `before`.
-static const float *start(search *work, const sl_trellis *trellis, uint32_t before) {
-  uint32_t group_count = 1u << (trellis->window_bits - trellis->bits_per_draw);
-  float *groups = work->selected[0];
-  for (uint32_t g = 0; g < group_count; g++) {
-    groups[g] = before == SL_TRELLIS_FREE_START ? 0.0f : INFINITY;
-  }
-  if (before != SL_TRELLIS_FREE_START) groups[before >> trellis->bits_per_draw] = 0.0f;
-  return groups;
-}
-
-static void trace_back(const search *work, const sl_trellis *trellis, uint32_t draws,
-                       uint16_t *out_windows) {
-  uint32_t k = trellis->bits_per_draw;
-  uint32_t group_count = 1u << (trellis->window_bits - k);
-  uint32_t window = cheapest(work->cost, 1u << trellis->window_bits);
-  for (uint32_t t = draws - 1;; t--) {
+static void trace_back(const search *work, uint32_t count, uint16_t *out_windows) {
+  uint32_t state = cheapest(work->cost, work->states);
+  for (uint32_t t = count; t-- > 0;) {
+    float into[SL_INDICES];
+    cross_into(work, state, into);
+    const float *leaving = work->trail + (size_t)t * work->states + state % work->groups * work->lows;
+    for (uint32_t low = 0; low < work->lows; low++) into[low] += leaving[low];
+    uint32_t window = state * work->lows + cheapest(into, work->lows);
     out_windows[t] = (uint16_t)window;
-    if (t == 0) return;
-    uint32_t group = window & (group_count - 1);
-    window = (group << k) | work->predecessor[(size_t)t * group_count + group];
+    state = window % work->states;
   }
 }
 
-static int search_open(search *work, const sl_trellis *trellis, uint32_t draws) {
-  size_t windows = (size_t)1 << trellis->window_bits;
-  size_t survivors = (size_t)draws * (windows >> trellis->bits_per_draw);
-  size_t half = windows / 2;
-  work->block = malloc(windows * sizeof(float) + 2 * half * (sizeof(float) + sizeof(uint32_t)) +
-                       survivors * sizeof(uint16_t));
+static int search_open(search *work, const sl_draws *draws, uint32_t count) {
+  uint32_t k = draws->bits_per_draw;
+  work->draws = draws;
+  work->lows = 1u << k;
+  work->states = 1u << sl_shared_bits(draws);
+  work->groups = work->states / work->lows;
+  work->columns = work->groups > LANES ? work->groups : LANES;
+  size_t states = work->states, lows = work->lows;
+  work->block = malloc(sizeof(float) * (states * lows + SL_INDICES + states +
+                                        lows * work->columns + count * states));
   if (!work->block) return -1;
-  work->cost = work->block;
-  work->selected[0] = work->cost + windows;
-  work->selected[1] = work->selected[0] + half;
-  work->choice[0] = (uint32_t *)(work->selected[1] + half);
-  work->choice[1] = work->choice[0] + half;
-  work->predecessor = (uint16_t *)(work->choice[1] + half);
+  work->cross = work->block;
+  work->of_part = work->cross + states * lows;
+  work->cost = work->of_part + SL_INDICES;
+  work->leaving = work->cost + states;
+  work->trail = work->leaving + lows * work->columns;
+  fill_cross(work);
   return 0;
 }
 
-int sl_trellis_search(const sl_trellis *trellis, const float *targets, const float *importance,
-                      uint32_t draws, uint32_t before, uint16_t *out_windows) {
-  if (draws == 0) return 0;
-  search work;
-  if (search_open(&work, trellis, draws) != 0) return -1;
-  uint32_t windows = 1u << trellis->window_bits;
-  uint32_t group_count = windows >> trellis->bits_per_draw;
-  uint32_t values = trellis->values_per_draw;
-  const float *groups = start(&work, trellis, before);
-  for (uint32_t t = 0; t < draws; t++) {
-    if (t) groups = select_predecessors(&work, trellis, work.predecessor + (size_t)t * group_count);
-    advance(&work, trellis, groups, targets + (size_t)t * values, importance + (size_t)t * values);
-    if (t % DRAWS_PER_NORMALIZATION == DRAWS_PER_NORMALIZATION - 1) normalize(work.cost, windows);
+// Searches a segment. `state`: the one before its first draw, or FREE for any. Returns the state
+// before draw `kept`.
+static uint32_t search_segment(search *work, const float *targets, uint32_t count, uint32_t state,
+                               uint32_t kept, uint16_t *out_windows) {
+  for (uint32_t s = 0; s < work->states; s++) work->cost[s] = state == FREE ? 0.0f : INFINITY;
+  if (state != FREE) work->cost[state] = 0.0f;
+  for (uint32_t t = 0; t < count; t++) {
+    const float *wanted = targets + (size_t)t * work->draws->values_per_draw;
+    leave(work, wanted, work->trail + (size_t)t * work->states);
+    advance(work);
+    arrive(work, wanted);
+    if (t % DRAWS_PER_NORMALIZATION == DRAWS_PER_NORMALIZATION - 1) {
+      normalize(work->cost, work->states);
+    }
   }
-  trace_back(&work, trellis, draws, out_windows);
+  trace_back(work, count, out_windows);
+  return out_windows[kept - 1] / work->lows;
+}
+
+int sl_trellis_search(const sl_draws *draws, const float *targets, uint32_t count, uint32_t segment,
+                      uint32_t lookahead, uint16_t *out_windows) {
+  search work;
+  if (search_open(&work, draws, count < segment ? count : segment) != 0) return -1;
+  uint32_t state = FREE;
+  while (count) {
+    uint32_t found = count < segment ? count : segment;
+    uint32_t kept = found == count ? count : found - lookahead;
+    state = search_segment(&work, targets, found, state, kept, out_windows);
+    targets += (size_t)kept * draws->values_per_draw;
+    out_windows += kept;
+    count -= kept;
+  }
   free(work.block);
   return 0;
 }

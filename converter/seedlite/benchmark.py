@@ -1,6 +1,8 @@
 """Instructions and sizes of a model on a board."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.expansion import expand, is_centralized
 from seedlite.firmware.boards import Board, check_emulated, find_board
-from seedlite.firmware.build import build_firmware
+from seedlite.firmware.build import Firmware, build_firmware
+from seedlite.firmware.cycles import estimate_cycles
 from seedlite.firmware.qemu import QemuResult, run_on_qemu
 from seedlite.firmware.sizes import Sizes, firmware_sizes, flash_parts
 from seedlite.graph import operator_name
@@ -39,8 +42,9 @@ class _Measured:
     parts: dict[str, int]
 
 
-def bench(file: bytes, board_name: str) -> dict[str, Any]:
-    """The report that `seedlite bench --json` prints.
+def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
+    """The report that `seedlite bench --json` prints. Cycles are an estimate, of flash that takes
+    `wait_states` more cycles to give a line.
 
     A centralized file is measured a second time with its weights stored as int8. The difference is
     what regenerating them costs, beyond loading: no two counters within a kernel could tell that,
@@ -56,6 +60,7 @@ def bench(file: bytes, board_name: str) -> dict[str, Any]:
     return {
         "board": board.name,
         "instructions": measured.result.instructions[0],
+        "estimated_cycles": _estimated_cycles(file, board, wait_states),
         "start_instructions": measured.result.start_instructions,
         "regenerating_instructions": _total(operators, "regenerating"),
         "macs": _total(operators, "macs"),
@@ -78,13 +83,32 @@ def bench(file: bytes, board_name: str) -> dict[str, Any]:
 
 
 def _measure(file: bytes, board: Board) -> _Measured:
-    model = parse(file)
-    inputs = lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
-    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(read_program(file), board, Path(folder))
+    with _firmware(file, board) as firmware:
         return _Measured(
-            run_on_qemu(firmware, inputs), firmware_sizes(firmware.elf), flash_parts(firmware.elf)
+            run_on_qemu(firmware, _inputs(file)),
+            firmware_sizes(firmware.elf),
+            flash_parts(firmware.elf),
         )
+
+
+def _estimated_cycles(file: bytes, board: Board, wait_states: int) -> dict[str, Any] | None:
+    """None where no timings of the core are published."""
+    with _firmware(file, board) as firmware:
+        estimate = estimate_cycles(firmware, _inputs(file), wait_states)
+    if estimate is None:
+        return None
+    return {"count": estimate.cycles, "by": estimate.source, "wait_states": wait_states}
+
+
+@contextmanager
+def _firmware(file: bytes, board: Board) -> Iterator[Firmware]:
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        yield build_firmware(read_program(file), board, Path(folder))
+
+
+def _inputs(file: bytes) -> np.ndarray:
+    model = parse(file)
+    return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
 
 
 def _operators(

@@ -46,13 +46,16 @@ class Coded:
 
 def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
     """The layer's real-valued weights, integers times scales."""
-    tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+    operator = model.operators[layer.operator]
+    tensor = model.tensors[operator.inputs[WEIGHTS]]
     scales = channel_scales(tensor, layer.channel_axis)
+    outputs = model.tensors[operator.outputs[0]].count
     return WeightTensor(
         name=layer.name,
         values=tensor.array().astype(np.float64) * scales,
         channel_axis=layer.channel_axis,
         kind=layer.kind,
+        multiplications=outputs // tensor.shape[layer.channel_axis],
     )
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from seedlite.errors import BadInputError
 
 from .strategies import recorded_payloads
 
-SEEDED = Record(count=10, batch_size=10, bits_per_draw=2, window_bits=8, spread=1)
+SEEDED = Record(count=10, batch_size=10, values_per_draw=1, bits_per_draw=2)
 
 
 @given(recorded_payloads())
@@ -44,12 +46,12 @@ def test_payload_without_parts_is_one_zero_byte():
 
 def test_payload_seed_bits_alone_are_followed_by_three_bytes():
     encoded = Payload(windows=np.zeros(10, np.int64)).pack(SEEDED)
-    assert bytes(4 + 3) == encoded  # 9 * 2 + 8 = 26 bits
+    assert bytes(5 + 3) == encoded  # 9 * 2 + 16 = 34 bits
 
 
 def test_payload_unused_bit_set_is_refused():
     encoded = bytearray(Payload(windows=np.zeros(10, np.int64)).pack(SEEDED))
-    encoded[3] |= 0x80
+    encoded[4] |= 0x80
     with pytest.raises(BadInputError, match="not zero"):
         Payload.unpack(SEEDED, bytes(encoded), 1)
 
@@ -62,12 +64,12 @@ def test_payload_padding_not_zero_is_refused():
 
 def test_payload_mean_of_minus_128_is_refused():
     record = Record(count=2, batch_size=1, mean_bits=8)
-    with pytest.raises(BadInputError, match="mean of -128"):
+    with pytest.raises(BadInputError, match="mean -128"):
         Payload.unpack(record, b"\x05\x80", 1)
 
 
 def test_payload_all_masked_has_no_seed_bits():
-    record = Record(count=16, batch_size=16, bits_per_draw=2, window_bits=8, mask_group=8)
+    record = replace(SEEDED, count=16, mask_group=8)
     payload = Payload(mask=np.ones(2, np.int64))
     assert payload.pack(record) == b"\x03\0\0"
     assert len(Payload.unpack(record, b"\x03\0\0", 4).windows) == 0

@@ -21,7 +21,7 @@ def test_pruned_dense_layer_has_the_share_of_zero_groups_and_keeps_the_rest(shar
     assert zero.sum() == round(share * 512)
     assert 0.3 * share < zero.reshape(32, 16)[7].mean() < 3 * share
     np.testing.assert_array_equal(found.values[found.values != 0], whole.values[found.values != 0])
-    plan = plan_tensor(found, 2, 0)
+    plan = plan_tensor(found, 2)
     assert plan.record.mask_group == 4
     np.testing.assert_array_equal(plan.mask, zero)
     assert plan.stored_bits <= 2.3 * whole.values.size

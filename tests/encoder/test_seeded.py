@@ -12,6 +12,8 @@ from seedlite.encoder import (
     row_scales,
 )
 from seedlite.encoder.noise import channel_scaled
+from seedlite.encoder.plan import plan_tensor, without_row_scales
+from seedlite.encoder.seeded import encode_seeded
 
 UNUSED = NetworkStatistics()
 
@@ -61,8 +63,6 @@ def sources(draw: st.DrawFn) -> WeightTensor:
     )
     rng = np.random.default_rng(draw(st.integers(0, 1 << 30)))
     source.values[rng.random(shape) < draw(st.sampled_from([0, 0.7, 1]))] = 0
-    if draw(st.booleans()):
-        source.importance = rng.uniform(0, 1, shape)
     return source
 
 
@@ -70,15 +70,11 @@ def sources(draw: st.DrawFn) -> WeightTensor:
 @given(sources(), st.data())
 def test_seeded_any_tensor_regenerates_what_the_encoder_found(source, data):
     values = data.draw(st.integers(1, 8))
-    bits = data.draw(st.integers(1, 9))
-    window_bits = data.draw(st.integers(max(6, bits), 10))
-    rate = (values, bits, window_bits)
-    encoded = encode(
-        source, bits=1000.0, seed=data.draw(st.integers(0, 1 << 32)), rates={"x": rate}
-    )
+    rate = (values, data.draw(st.integers(1, 8)))
+    encoded = encode(source, bits=1000.0, rates={"x": rate})
 
     record = encoded.record
-    assert rate == (record.values_per_draw, record.bits_per_draw, record.window_bits)
+    assert rate == record.rate
     assert_regenerates(source, encoded)
     if record.mask_group == 1:
         assert not encoded.weights[source.values == 0].any()
@@ -86,16 +82,16 @@ def test_seeded_any_tensor_regenerates_what_the_encoder_found(source, data):
 
 @pytest.mark.parametrize(
     ("bits", "least_db"),
-    [(0.5, 1.9), (1.0, 5.3), (1.5, 8.0), (2.0, 11.0), (3.0, 16.7), (4.0, 22.0)],
+    [(0.5, 2.4), (1.0, 5.0), (1.5, 7.9), (2.0, 10.8), (3.0, 16.4), (4.0, 22.0)],
 )
 def test_seeded_gaussian_convolution_signal_to_noise_is_that_of_a_trellis(bits, least_db):
-    encoded = encode(gaussian(32, 3, 3, 32), bits=bits)
+    encoded = encode(gaussian(32, 3, 3, 32, multiplications=256), bits=bits)
     assert encoded.snr_db >= least_db
     assert 8 * len(encoded.encoded) / encoded.record.count <= bits + 0.05
 
 
 def test_seeded_eight_bits_lose_hardly_anything():
-    assert encode(gaussian(16, 500), bits=8.0).snr_db > 38
+    assert encode(gaussian(16, 500), bits=8.0).snr_db > 36
 
 
 def test_seeded_row_codes_beat_a_single_scale_where_rows_differ():
@@ -104,7 +100,7 @@ def test_seeded_row_codes_beat_a_single_scale_where_rows_differ():
     # 16 rows of 400 weights: 6 bits a row are 0.015 bits a weight; fewer are allowed here
     without = encode(source, bits=1.953)
     assert with_codes.record.row_code_bits == 6
-    assert with_codes.snr_db > 11 > without.snr_db
+    assert with_codes.snr_db > 10.8 > without.snr_db
 
 
 def test_seeded_snr_is_that_of_the_regenerated_weights():
@@ -115,20 +111,6 @@ def test_seeded_snr_is_that_of_the_regenerated_weights():
     energy = np.square(source.values).sum(axis=(0, 1, 2))
     assert encoded.snr_db == pytest.approx(-10 * np.log10(np.mean(error / energy)))
     assert np.allclose(error / energy, row_noise(source.values, reproduced, 3))
-
-
-def test_seeded_important_weights_are_closer():
-    source = gaussian(32, 200)
-    plain = encode(source, bits=2.0)
-    source.importance = np.ones_like(source.values)
-    source.importance[:, ::4] = 30
-    weighed = encode(source, bits=2.0)
-
-    def error(encoded):
-        reproduced = channel_scaled(encoded.weights, encoded.channel_scales, 0)
-        return np.square(reproduced - source.values)[:, ::4].sum()
-
-    assert error(weighed) < 0.5 * error(plain)
 
 
 def test_seeded_dead_channels_are_masked_and_zero():
@@ -164,15 +146,28 @@ def test_seeded_all_zero_tensor_stays_zero():
     assert_regenerates(source, encoded)
 
 
-def test_seeded_same_seed_same_bytes_other_seed_others():
+def test_seeded_twice_gives_the_same_bytes():
     source = gaussian(8, 100)
-    first, again, other = (encode(source, bits=2.0, seed=s) for s in (1, 1, 2))
+    first, again = (encode(source, bits=2.0) for _ in range(2))
     assert (first.record, first.encoded) == (again.record, again.encoded)
-    assert first.encoded != other.encoded
 
 
-def test_seeded_weights_are_the_generators_values():
-    encoded = encode(gaussian(8, 100), bits=2.0)
+@pytest.mark.parametrize("zeros", [0, 0.8])
+def test_seeded_tensor_with_one_scale_has_a_spread_for_each_row(zeros):
+    source = gaussian(24, 400, kind="dense", single_scale=True)
+    source.values[np.random.default_rng(1).random(source.values.shape) < zeros] = 0
+    encoded = encode(source, bits=3.0)
     record = encoded.record
-    assert (record.mean, record.spread, record.shift) == (0, 1, 0)
-    assert record.batch_size == record.count
+    assert (record.spread_bits, record.batch_size, record.row_code_bits) == (8, 400, 0)
+    assert (record.mask_group > 0) == (zeros > 0)
+    assert_regenerates(source, encoded)
+    assert encoded.snr_db > 15
+    assert encoded.snr_db > encode(gaussian(24, 400, kind="dense"), bits=2.0).snr_db
+    assert 8 * len(encoded.encoded) <= 3.05 * source.values.size
+
+
+def test_seeded_row_spreads_beat_none_where_rows_differ():
+    plan = plan_tensor(gaussian(16, 400, single_scale=True), 2.0)
+    without = encode_seeded(without_row_scales(plan))
+    assert without.record.spread_bits == 0
+    assert encode_seeded(plan).snr_db > 10 > without.snr_db

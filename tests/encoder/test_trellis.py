@@ -5,127 +5,102 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite._constants import GENERATOR_BELL
-from seedlite.encoder import search_windows, trellis, window_values
-from seedlite.encoder.seeds import window_seed
+from seedlite.encoder import Rate, search_windows, trellis
+from seedlite.encoder.draws import draw_deviation, drawn_values, window_bits
 
 
-def codebook(window_bits: int, values: int) -> np.ndarray:
-    return window_values(GENERATOR_BELL, window_bits, values, window_seed(0, window_bits, values))
+def cost(windows, targets, rate: Rate) -> float:
+    return float(np.sum(np.square(targets - drawn_values(np.asarray(windows), rate))))
 
 
-def cost(windows, targets, importance, book) -> float:
-    values = book[np.asarray(windows)].ravel()[: len(targets)]
-    return float(np.sum(importance * np.square(targets - values)))
+def source(count: int, rate: Rate, seed: int) -> np.ndarray:
+    shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)
+    deviation = draw_deviation(rate.values_per_draw) / shrink
+    return np.random.default_rng(seed).normal(0, deviation, count)
 
 
-def assert_consistent(windows: np.ndarray, bits_per_draw: int, window_bits: int) -> None:
-    low = windows[1:] & ((1 << (window_bits - bits_per_draw)) - 1)
-    assert np.array_equal(windows[:-1] >> bits_per_draw, low)
+def assert_consistent(windows: np.ndarray, bits_per_draw: int) -> None:
+    shared = window_bits(bits_per_draw) - bits_per_draw
+    assert np.array_equal(windows[:-1] >> bits_per_draw, windows[1:] & ((1 << shared) - 1))
 
 
-def best_of_all(targets, importance, book, bits_per_draw, before=None) -> float:
-    """The least cost over every stream, one after the other."""
-    window_bits = book.shape[0].bit_length() - 1
-    draws = -(-len(targets) // book.shape[1])
-    kept = window_bits - bits_per_draw
-    firsts = range(1 << window_bits)
-    if before is not None:
-        firsts = [w for w in firsts if w & ((1 << kept) - 1) == before >> bits_per_draw]
-    best = np.inf
-    for first in firsts:
-        for fresh in itertools.product(range(1 << bits_per_draw), repeat=draws - 1):
-            windows = [first]
-            for bits in fresh:
-                windows.append(windows[-1] >> bits_per_draw | bits << kept)
-            best = min(best, cost(windows, targets, importance, book))
-    return best
+def least_cost(targets: np.ndarray, rate: Rate) -> float:
+    """Over every stream, by the recursion as it is written in books."""
+    k = rate.bits_per_draw
+    windows = np.arange(1 << window_bits(k))
+    states = 1 << (window_bits(k) - k)
+    values = drawn_values(windows, rate).reshape(len(windows), -1)
+    best = np.zeros(states)
+    for wanted in targets.reshape(-1, rate.values_per_draw):
+        costs = best[windows % states] + np.square(wanted - values).sum(axis=1)
+        best = costs.reshape(states, -1).min(axis=1)
+    return float(best.min())
 
 
-@settings(max_examples=15, deadline=None)
-@given(
-    st.sampled_from([(6, 1, 1), (6, 2, 1), (6, 2, 3), (6, 5, 2), (6, 6, 4), (7, 3, 2)]),
-    st.booleans(),
-    st.integers(0, 1 << 30),
-)
-def test_search_few_draws_finds_the_best_of_all_streams(form, after, seed):
-    window_bits, bits_per_draw, values = form
-    rng = np.random.default_rng(seed)
-    draws = 3 if bits_per_draw < 5 else 2
-    count = draws * values - rng.integers(0, values)
-    targets = rng.normal(0, 40, count)
-    importance = rng.uniform(0, 2, count)
-    book = codebook(window_bits, values)
-    before = int(rng.integers(0, 1 << window_bits)) if after else None
-
-    windows = search_windows(targets, importance, book, bits_per_draw, before)
-
-    chain = windows if before is None else np.insert(windows, 0, before)
-    assert_consistent(chain, bits_per_draw, window_bits)
-    assert cost(windows, targets, importance, book) == pytest.approx(
-        best_of_all(targets, importance, book, bits_per_draw, before), rel=1e-5
-    )
+@settings(max_examples=16, deadline=None)
+@given(st.integers(1, 8), st.integers(1, 8), st.integers(0, 1 << 30))
+def test_search_any_form_finds_the_best_of_all_streams(values, bits, seed):
+    rate = Rate(values, bits)
+    targets = source(8 * values, rate, seed)
+    windows = search_windows(targets, rate)
+    assert_consistent(windows, bits)
+    assert cost(windows, targets, rate) == pytest.approx(least_cost(targets, rate), rel=1e-5)
 
 
-@pytest.mark.parametrize("form", [(8, 1, 1), (10, 2, 1), (10, 8, 4), (12, 12, 3)])
-def test_search_in_segments_is_one_path_hardly_worse_than_in_one(form, monkeypatch):
-    window_bits, bits_per_draw, values = form
-    targets = np.random.default_rng(1).normal(0, 38, 4000)
-    book = codebook(window_bits, values)
-    whole = search_windows(targets, None, book, bits_per_draw)
-    monkeypatch.setattr(trellis, "MAX_SEGMENT_DRAWS", 200)
-
-    windows = search_windows(targets, None, book, bits_per_draw)
-
-    assert_consistent(windows, bits_per_draw, window_bits)
-    exact = cost(whole, targets, 1, book)
-    assert exact * (1 - 1e-6) <= cost(windows, targets, 1, book) <= 1.001 * exact
+def test_least_cost_is_that_of_the_best_of_all_streams_one_after_the_other():
+    """What the other tests compare with."""
+    rate = Rate(2, 5)
+    targets = source(4, rate, 1)
+    pairs = itertools.product(range(1 << window_bits(5)), range(1 << 5))
+    streams = np.array([(first, first >> 5 | fresh << 8) for first, fresh in pairs])
+    drawn = drawn_values(streams.ravel(), rate).reshape(len(streams), -1)
+    best = np.square(targets - drawn).sum(axis=1).min()
+    assert least_cost(targets, rate) == pytest.approx(best, rel=1e-9)
 
 
-@pytest.mark.parametrize("bits_per_draw", range(1, 17))
+@pytest.mark.parametrize("rate", [Rate(1, 1), Rate(2, 3), Rate(2, 6), Rate(4, 8)])
+def test_search_in_segments_is_one_path_hardly_worse_than_in_one(rate, monkeypatch):
+    targets = source(500 * rate.values_per_draw, rate, 1)
+    monkeypatch.setattr(trellis, "MAX_SEGMENT_DRAWS", 250)
+    windows = search_windows(targets, rate)
+    assert_consistent(windows, rate.bits_per_draw)
+    exact = least_cost(targets, rate)
+    assert exact * (1 - 1e-6) <= cost(windows, targets, rate) <= 1.001 * exact
+
+
+@pytest.mark.parametrize("bits_per_draw", range(1, 9))
 def test_search_segment_memory_stays_bounded_and_covers_the_lookahead(bits_per_draw):
-    for window_bits in range(max(6, bits_per_draw), 17):
-        draws = trellis.segment_draws(window_bits, bits_per_draw)
-        assert draws * 2 << (window_bits - bits_per_draw) <= 128 << 20
-        lookahead = 8 * -(-window_bits // bits_per_draw) + 32
-        assert draws >= 2 * lookahead
+    draws = trellis.segment_draws(bits_per_draw)
+    assert draws * 4 << (window_bits(bits_per_draw) - bits_per_draw) <= 128 << 20
+    assert draws >= 2 * trellis.lookahead_draws(bits_per_draw)
 
 
-def test_search_twice_gives_the_same_windows():
-    targets = np.random.default_rng(2).normal(0, 38, 3000)
-    book = codebook(10, 2)
-    assert np.array_equal(
-        search_windows(targets, None, book, 3), search_windows(targets, None, book, 3)
-    )
+def test_search_last_draw_short_is_filled_with_zeros():
+    rate = Rate(4, 8)
+    targets = source(41, rate, 2)
+    filled = search_windows(np.append(targets, np.zeros(3)), rate)
+    assert np.array_equal(search_windows(targets, rate), filled)
 
 
-def test_search_unimportant_weight_is_ignored():
-    rng = np.random.default_rng(3)
-    targets = rng.normal(0, 38, 500)
-    importance = rng.integers(0, 2, 500).astype(float)
-    book = codebook(8, 1)
-    other = np.where(importance == 0, 1000.0, targets)
-    assert np.array_equal(
-        search_windows(targets, importance, book, 2), search_windows(other, importance, book, 2)
-    )
+def test_search_nothing_gives_no_windows():
+    assert len(search_windows(np.zeros(0), Rate(1, 4))) == 0
 
 
 @pytest.mark.parametrize(
-    ("form", "least_db"),
+    ("rate", "least_db"),
     [
-        ((12, 2, 1), 11.2),
-        ((12, 1, 1), 5.3),
-        ((12, 4, 2), 11.1),
-        ((10, 4, 2), 10.6),
-        ((12, 8, 4), 10.6),
+        (Rate(2, 8), 22.35),
+        (Rate(1, 4), 22.8),
+        (Rate(2, 6), 16.5),
+        (Rate(1, 3), 16.8),
+        (Rate(4, 8), 11.02),
+        (Rate(4, 6), 8.0),
+        (Rate(2, 3), 8.1),
+        (Rate(8, 8), 5.0),
+        (Rate(4, 4), 5.28),
     ],
 )
-def test_search_gaussian_source_signal_to_noise_is_that_of_a_trellis(form, least_db):
-    window_bits, bits_per_draw, values = form
-    source = np.random.default_rng(4).normal(0, 1, 12000)
-    book = codebook(window_bits, values)
-    rate = bits_per_draw / values
-    targets = source * 36.9 / np.sqrt(1 - 4.0**-rate)
-    q = book[search_windows(targets, None, book, bits_per_draw)].ravel()
-    error = np.mean(np.square(targets - q)) / np.mean(np.square(targets))
+def test_search_gaussian_source_signal_to_noise_is_that_of_a_trellis(rate, least_db):
+    targets = source(20_000, rate, 4)
+    error = cost(search_windows(targets, rate), targets, rate) / np.sum(np.square(targets))
     assert -10 * np.log10(error) >= least_db

@@ -6,11 +6,10 @@ import numpy as np
 
 from seedlite.calibrated.metric import Metric
 from seedlite.encoder.beam import search_beam
-from seedlite.encoder.draws import window_values
+from seedlite.encoder.draws import drawn_values
 from seedlite.encoder.order import from_stream, stream_channels, to_stream
 from seedlite.encoder.payload import live_weights
 from seedlite.encoder.plan import TensorPlan
-from seedlite.encoder.row_codes import choose_row_codes
 from seedlite.encoder.seeded import (
     Found,
     Scales,
@@ -25,7 +24,6 @@ from seedlite.encoder.tensors import EncodedTensor
 ROW_FACTORS = (0.84, 1.0, 1.19)
 HEADROOM = np.float32(1.3)  # of the largest row's scale
 TRIAL_SHARE = 4  # a trial has a fourth of the survivors
-MOST_CANDIDATES = 1 << 14  # of a draw: survivors times 2^k
 
 
 @dataclass(frozen=True)
@@ -33,24 +31,22 @@ class _Problem:
     plan: TensorPlan
     metric: Metric
     aims: np.ndarray  # float64 [rows, row length]
-    codebook: np.ndarray
 
 
 def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
     """Encodes the plan's tensor so that its layer's outputs stay what they were."""
     record = plan.record
     live = live_weights(record, plan.mask)
-    codebook = window_values(record.bits_per_draw, record.values_per_draw)
     rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
-    problem = _Problem(plan, metric, metric.aims(rows), codebook)
-    start = _with_headroom(first_scales(source_of(plan, live), codebook, record))
+    problem = _Problem(plan, metric, metric.aims(rows))
+    start = _with_headroom(first_scales(source_of(plan, live), record))
     trials = [
         _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
-        for factor in (ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2])
+        for factor in (ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2])
     ]
     best = np.argmin([found.row_noise for found in trials], axis=0)
     fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
-    scales = fitted[best, np.arange(len(rows))] if record.row_code_bits else fitted[0, :1]
+    scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
     found = _found(problem, start.nearest(scales), survivors)
     return encoded_tensor(plan, found, found.weights)
 
@@ -60,8 +56,7 @@ def _with_headroom(scales: Scales) -> Scales:
     codes = scales.codes
     if codes is None:
         return scales
-    base = choose_row_codes(codes.scales * HEADROOM, codes.bits, codes.mantissa_bits)
-    return Scales(codes.scales, base).nearest(codes.scales)
+    return Scales(codes.scales, codes.reaching(codes.scales * HEADROOM)).nearest(codes.scales)
 
 
 def as_rows(values: np.ndarray, axis: int) -> np.ndarray:
@@ -104,12 +99,11 @@ def _searched(
         live,
         problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
         np.square(row_scales / row_scales.max()),
-        problem.codebook,
-        record.bits_per_draw,
-        max(1, min(survivors, MOST_CANDIDATES >> record.bits_per_draw)),
+        record.rate,
+        max(1, survivors),
     )
     flat = np.zeros(count, np.int8)
-    flat[live] = problem.codebook[windows].ravel()[: np.count_nonzero(live)]
+    flat[live] = drawn_values(windows, record.rate)[: np.count_nonzero(live)]
     return windows, flat
 
 
@@ -144,34 +138,33 @@ def encode_rows(
     through them costs nothing, so that the search finds it again and goes on from its end.
     """
     record = plan.record
-    codebook = window_values(record.bits_per_draw, record.values_per_draw)
-    problem = _Problem(plan, metric, rows, codebook)
+    problem = _Problem(plan, metric, rows)
     known = len(known_scales)
-    start = _free_scales(plan, rows, codebook)
+    start = _free_scales(plan, rows)
 
     def found(scales: np.ndarray, most: int) -> tuple[CodedRows, np.ndarray]:
         scales = np.concatenate([known_scales, scales[known:]])
         windows, flat = _searched(problem, scales, most)
         codes = _weight_rows(plan, flat)
-        fitted = _fitted(problem, codes, scales, single=not record.row_code_bits)
+        fitted = _fitted(problem, codes, scales, single=not record.row_scaled)
         scales = np.concatenate([known_scales, np.broadcast_to(fitted, len(rows))[known:]])
         error = rows - codes * scales[:, None]
         return CodedRows(codes.astype(np.int8), scales, windows), metric.inner(error, error)
 
-    factors = ROW_FACTORS if record.row_code_bits else ROW_FACTORS[1:2]
+    factors = ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2]
     trials = [found(start * factor, survivors // TRIAL_SHARE) for factor in factors]
     best = np.argmin([noise for _, noise in trials], axis=0)
     scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
     return found(scales, survivors)[0]
 
 
-def _free_scales(plan: TensorPlan, rows: np.ndarray, codebook: np.ndarray) -> np.ndarray:
+def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
     """To begin with: [channels]"""
     row, _ = np.nonzero(rows)
-    source = Source(rows[rows != 0], row, len(rows), None)
-    if not plan.record.row_code_bits:
-        source = Source(source.values, np.zeros_like(row), 1, None)
-    scales = first_scales(source, codebook, plan.record).scales
+    source = Source(rows[rows != 0], row, len(rows))
+    if not plan.record.row_scaled:
+        source = Source(source.values, np.zeros_like(row), 1)
+    scales = first_scales(source, plan.record).scales
     return np.broadcast_to(scales, len(rows)).astype(np.float64)
 
 

@@ -44,7 +44,7 @@ def form_of(record: Record) -> dict[str, Any]:
     form = {
         "values_per_draw": record.values_per_draw,
         "bits_per_draw": record.bits_per_draw,
-        "row_codes": record.row_code_bits > 0,
+        "row_codes": record.row_scaled,
         "mask_group": record.mask_group,
     }
     if record.input_major:

@@ -17,20 +17,22 @@ from seedlite.choosing.coder import Candidate, Plan, Progress, Stored, may_stay_
 from seedlite.choosing.recipe import INPUT_MAJOR
 from seedlite.choosing.size import record_bits
 from seedlite.encoder import WeightTensor, search_windows
-from seedlite.encoder.draws import draw_deviation, window_values
+from seedlite.encoder.draws import draw_deviation, drawn_values
 from seedlite.encoder.plan import (
+    MOST_QUAD_BITS,
     TOLERANCE_BITS,
     TensorPlan,
     plan_network,
     plan_tensor,
+    sharing_a_table,
     skipping_inputs,
-    without_row_codes,
+    tensor_ladder,
+    without_row_scales,
 )
 from seedlite.encoder.pruning import LEAST_WEIGHTS, pruned
 from seedlite.encoder.rates import (
     MAX_RATE,
     MIN_RATE,
-    MOST_QUICK_BITS,
     Rate,
     choose_rate,
 )
@@ -68,14 +70,14 @@ class SeededCoder:
         the share of groups of weights that training will make zero."""
         self.model, self.layers = model, layers
         self._samples = samples
-        self._whole = [weight_tensor(model, layer) for layer in layers]
+        whole = [weight_tensor(model, layer) for layer in layers]
+        self.weights = sum(tensor.values.size for tensor in whole)
+        # not of the budget: the smallest file is the same for all
+        self._whole = sharing_a_table(whole, MOST_TRIAL_BITS if bits is None else bits)
         self._tensors = _pruned(self._whole, prune)
-        self.weights = sum(tensor.values.size for tensor in self._tensors)
-        # What drawing depthwise kernels takes is saved in drawing all layers.
-        self._quick = any(layer.kind == "depthwise" for layer in layers)
-        self._may_skip = not trained
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
+        self._may_skip = not trained
         self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
         self.remedy = f"Give {'' if samples is None else 'more '}samples (--calibration)"
 
@@ -84,11 +86,10 @@ class SeededCoder:
         if self._samples is None:
             return None
         bits = self._trial_bits
-        rate = choose_rate(bits)
 
         def trial(number: int, states: States) -> tuple[Centralized, float]:
-            layer = self.layers[number]
-            plan = plan_tensor(self._whole[number], bits, rate)
+            layer, tensor = self.layers[number], self._whole[number]
+            plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
             found = layer_moments(self.model, layer, states, states)
             return code_layer(self.model, layer, plan, found, SURVIVORS), rate_noise(plan.rate)
 
@@ -115,10 +116,11 @@ class SeededCoder:
         """Of rates around `bits`."""
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
-        if tensor.pruned or self._quick:  # the live weights alone; skipping is for speed
-            highest = min(highest, MOST_QUICK_BITS)
+        if tensor.pruned:  # the live weights alone; skipping is for speed
+            highest = min(highest, MOST_QUAD_BITS)
         wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
-        rates = dict.fromkeys(choose_rate(min(rate, highest)) for rate in wanted)
+        ladder = tensor_ladder(tensor, bits)
+        rates = dict.fromkeys(choose_rate(min(rate, highest), ladder) for rate in wanted)
         return self._fastest(plan_tensor(tensor, bits, rate) for rate in rates)
 
     def fallback(self, bits: float) -> list[TensorPlan]:
@@ -136,11 +138,13 @@ class SeededCoder:
         return {tensor.name: share for tensor, share in zip(self._tensors, shares, strict=True)}
 
     def smallest(self) -> list[TensorPlan]:
-        return [without_row_codes(plan) for plan in self._lowest_rates()]
+        return [without_row_scales(plan) for plan in self._lowest_rates()]
 
     def _lowest_rates(self) -> list[TensorPlan]:
-        rate = choose_rate(MIN_RATE)
-        return [plan_tensor(tensor, MIN_RATE, rate) for tensor in self._tensors]
+        return [
+            plan_tensor(tensor, MIN_RATE, tensor_ladder(tensor, MIN_RATE)[0])
+            for tensor in self._tensors
+        ]
 
     def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
         rate = Rate(form["values_per_draw"], form["bits_per_draw"])
@@ -155,7 +159,7 @@ class SeededCoder:
             )
         plan = plan_tensor(tensor, rate.bits_per_weight, rate, group)
         if not form.get("row_codes", True):
-            plan = without_row_codes(plan)
+            plan = without_row_scales(plan)
         return plan
 
     def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
@@ -188,11 +192,8 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
 @functools.cache
 def rate_noise(rate: Rate) -> float:
     """Squared error over squared value of a bell-shaped source coded at a rate."""
-    values, bits = rate
-    codebook = window_values(bits, values)
     source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
     shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
-    targets = source * draw_deviation(values) / shrink
-    drawn = codebook[search_windows(targets, None, codebook, bits)].ravel()[:SOURCE_WEIGHTS]
-    drawn = drawn.astype(np.float64)
+    targets = source * draw_deviation(rate.values_per_draw) / shrink
+    drawn = drawn_values(search_windows(targets, rate), rate)[:SOURCE_WEIGHTS].astype(np.float64)
     return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

@@ -10,7 +10,9 @@ from seedlite.files import read_file
 
 HELP = """Count instructions and bytes on an emulated board.
 
-Instructions are exact; they are not cycles. The input is always the same pseudo-random one.
+Instructions are exact. Cycles are an estimate by the core's published timings, of memory that does
+not wait, or with --wait-states of flash that waits where instructions are read. The input is always
+the same pseudo-random one.
 'drawing' is what an operator takes beyond the same operator with its weights stored as int8;
 'skipped' are multiplications with weights that the file says are zero.
 
@@ -23,12 +25,15 @@ Example:
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
     board: Annotated[str, typer.Option(help="A board: a name, or a folder.")] = "mps2-an386",
+    wait_states: Annotated[
+        int, typer.Option(min=0, max=15, help="Cycles that flash waits, for the estimate.")
+    ] = 0,
     json: Json = False,
 ) -> None:
     from seedlite.benchmark import bench
 
     with naming(file):
-        report = bench(read_file(file), board)
+        report = bench(read_file(file), board, wait_states)
     if json:
         print_json(report)
         return
@@ -43,6 +48,7 @@ def _facts(report: dict[str, Any]) -> list[tuple[str, str]]:
     parts = ", ".join(f"{size:,} {part}" for part, size in flash["parts"].items())
     return [
         ("inference", f"{_count(report['instructions'])} instructions"),
+        ("estimated", _cycles(report["estimated_cycles"])),
         ("of it", f"{regenerating} more than with the weights stored as int8"),
         ("start-up", f"{_count(report['start_instructions'])} instructions"),
         ("flash", f"{flash['code']:,} bytes of code + {flash['model']:,} of model"),
@@ -61,6 +67,13 @@ def _row(operator: dict[str, Any]) -> list[str]:
         f"{operator['skipped_macs']:,}",
     ]
     return [operator["name"], _count(count), *(with_weights if macs else [""] * 3), ratio]
+
+
+def _cycles(estimated: dict[str, Any] | None) -> str:
+    if estimated is None:
+        return "no cycles: no timings of this core are published"
+    waits = f", {estimated['wait_states']} wait states" if estimated["wait_states"] else ""
+    return f"{estimated['count']:,} cycles{waits}, by: {estimated['by']}"
 
 
 def _count(instructions: int | None) -> str:

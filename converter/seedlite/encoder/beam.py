@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from seedlite._native import library
-from seedlite.encoder.trellis import Trellis
+from seedlite.encoder.rates import Rate
+from seedlite.encoder.trellis import Draws
 
 SURVIVORS = 256
 
@@ -55,22 +56,18 @@ def search_beam(
     live: np.ndarray,
     cost: RowCost,
     row_weights: np.ndarray,
-    codebook: np.ndarray,
-    bits_per_draw: int,
+    rate: Rate,
     survivors: int = SURVIVORS,
 ) -> np.ndarray:
     """Windows that keep sum(row_weights * cost of each row) low: uint16 [draws].
 
     targets: [n], flat, in the record's order, all rows'. live: bool [n]; the others are masked.
-    codebook: the values of every window, [2^L, V].
     """
-    draws = -(-int(np.count_nonzero(live)) // codebook.shape[1])
+    draws = -(-int(np.count_nonzero(live)) // rate.values_per_draw)
     windows = np.zeros(draws, np.uint16)
     if draws == 0:
         return windows
-    planes = np.ascontiguousarray(codebook.T, np.float32)
-    window_bits = codebook.shape[0].bit_length() - 1
-    trellis = Trellis(window_bits, bits_per_draw, codebook.shape[1], planes.ctypes.data)
+    parts = Draws(rate)
     arrays = [np.ascontiguousarray(x, np.float32) for x in (targets, row_weights)]
     weights = np.ascontiguousarray(cost.weights, np.float32)
     feedback = np.ascontiguousarray(cost.feedback, np.float32)
@@ -87,7 +84,7 @@ def search_beam(
         feedback.ctypes.data,
     )
     status = _native_search()(
-        ctypes.addressof(trellis),
+        ctypes.addressof(parts),
         ctypes.addressof(form),
         arrays[0].ctypes.data,
         alive.ctypes.data,

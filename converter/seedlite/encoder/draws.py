@@ -12,6 +12,7 @@ from seedlite._constants import (
     LEVEL_MAX,
 )
 from seedlite._draw_table import DRAW_TABLE
+from seedlite.encoder.rates import Rate
 
 UINT32 = 0xFFFFFFFF
 TABLE = np.array(DRAW_TABLE, np.int8)  # [TABLE_ROWS, TABLE_COLUMNS]
@@ -43,6 +44,11 @@ def window_values(bits_per_draw: int, values_per_draw: int) -> np.ndarray:
     values = TABLE[first, :values_per_draw] + TABLE[second + 1, :values_per_draw]
     values.flags.writeable = False
     return values
+
+
+def drawn_values(windows: np.ndarray, rate: Rate) -> np.ndarray:
+    """r of draws with these windows: int8, flat."""
+    return window_values(rate.bits_per_draw, rate.values_per_draw)[windows].ravel()
 
 
 @functools.cache

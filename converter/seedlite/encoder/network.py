@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from seedlite.encoder.central import encode_batches, encode_unitary
-from seedlite.encoder.plan import plan_network
+from seedlite.encoder.plan import plan_network, sharing_a_table
 from seedlite.encoder.rates import Rate
 from seedlite.encoder.seeded import encode_seeded
 from seedlite.encoder.seeds import derived_seed
@@ -56,7 +56,7 @@ def encode_network(
                 f"rates are given for {', '.join(sorted(unknown))}; the tensors are "
                 f"{', '.join(tensor.name for tensor in tensors)}"
             )
-        plans = plan_network(tensors, bits, own)
+        plans = plan_network(sharing_a_table(tensors, bits), bits, own)
         return [report(encode_seeded(plan)) for plan in plans], unused
     raise UsageError(f"method '{method}' is unknown; choose one of {', '.join(METHODS)}")
 

@@ -12,19 +12,22 @@ from seedlite.encoder.rates import (
     DB_PER_BIT,
     MAX_RATE,
     MIN_RATE,
-    MOST_QUICK_BITS,
     Rate,
     choose_rate,
+    rate_ladder,
 )
 from seedlite.encoder.record import Record
+from seedlite.encoder.row_spreads import SPREAD_BITS
 from seedlite.encoder.skipping import QUAD, skipping_inputs_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
 TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the rate
-RATE_STEP = 0.25  # bits per weight
 ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
-
+MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws of single weights
+QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
+SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
+SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
 
@@ -47,8 +50,7 @@ class TensorPlan:
 
     @property
     def rate(self) -> Rate:
-        record = self.record
-        return Rate(record.values_per_draw, record.bits_per_draw)
+        return self.record.rate
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ class _Saving:
     saved_bits: int
     decibels: float
 
+    def price(self, excess: float) -> float:
+        return round(self.decibels / min(self.saved_bits, excess), 6)
+
 
 def plan_network(
     tensors: list[WeightTensor], bits: float, rates: Mapping[str, Rate]
@@ -67,10 +72,10 @@ def plan_network(
     """Plans whose stored bits come to at most `bits` + TOLERANCE_BITS per weight.
 
     `rates` gives single tensors, by name, a rate of their own. Where the whole is too large, row
-    codes are left out and rates lowered where that costs the least signal-to-noise ratio. Raises
+    scales are left out and rates lowered where that costs the least signal-to-noise ratio. Raises
     DoesNotFitError if even that does not suffice.
     """
-    plans = [plan_tensor(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
+    plans = [_plan_above(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
     allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
     while (excess := sum(plan.stored_bits for plan in plans) - allowed) > 0:
         savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan)]
@@ -80,10 +85,38 @@ def plan_network(
                 f"at the least, where {bits} bits per weight allow {allowed:.0f}: too few weights "
                 "for seed bits; leave the smallest layers out (--layers) or use --method layer"
             )
-        # what is saved beyond the excess is worth nothing
-        best = min(savings, key=lambda s: s.decibels / min(s.saved_bits, excess))
+        # What is saved beyond the excess is worth nothing. Of equal ones the largest layer's, which
+        # is minded least.
+        best = min(savings, key=lambda s: (s.price(excess), -plans[s.index].record.count))
         plans[best.index] = best.plan
     return plans
+
+
+def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorPlan:
+    """At `rate`, or at the lowest that takes `bits` at the least."""
+    above = (r.bits_per_weight for r in tensor_ladder(tensor, bits) if r.bits_per_weight >= bits)
+    return plan_tensor(tensor, next(above, bits), rate)
+
+
+def sharing_a_table(tensors: list[WeightTensor], bits: float) -> list[WeightTensor]:
+    """The tensors of a small network with as many values per draw each, so that the device needs
+    one table; they leave room for rates around `bits`."""
+    if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
+        return tensors
+    values = next((v for v, most in SHARED_VALUES if bits <= most), 1)
+    return [replace(tensor, draw_values=(values,)) for tensor in tensors]
+
+
+def tensor_ladder(tensor: WeightTensor, bits: float) -> tuple[Rate, ...]:
+    """The rates that the tensor may have around `bits` per weight."""
+    return _ladder(tensor, _mask_group(tensor, bits))
+
+
+def _ladder(tensor: WeightTensor, mask_group: int) -> tuple[Rate, ...]:
+    values = tensor.draw_values
+    if mask_group == QUAD:
+        values = tuple(v for v in values if v in QUAD_VALUES) or QUAD_VALUES[-1:]
+    return rate_ladder(tensor.stream_row_length, tensor.multiplications, values)
 
 
 def plan_tensor(
@@ -92,20 +125,20 @@ def plan_tensor(
     rate: Rate | None = None,
     mask_group: int | None = None,
 ) -> TensorPlan:
-    """The plan of one tensor, with row codes: at `rate`, or else at `bits` per weight, to which
-    the live weights' rate rises where a zero mask saves bits. The mask's groups are those that
-    save most, or those of pruning, unless `mask_group` says (0: no mask)."""
-    wanted = rate or choose_rate(bits)
+    """The plan of one tensor, with a scale for each row: at `rate`, or else at `bits` per weight,
+    to which the live weights' rate rises where a zero mask saves bits. The mask's groups are those
+    that save most, or those of pruning, unless `mask_group` says (0: no mask)."""
+    ladder = tensor_ladder(tensor, bits)
+    wanted = rate or choose_rate(bits, ladder)
     values = to_stream(tensor.values, tensor.input_major)
-    group = mask_group
-    if group is None:
-        group = QUAD if tensor.pruned else _mask_group(tensor, values, wanted)
+    group = _mask_group(tensor, wanted.bits_per_weight) if mask_group is None else mask_group
     mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
     record = Record(
         count=values.size,
-        batch_size=values.size,
-        row_code_bits=ROW_CODE_BITS,
-        row_code_mantissa_bits=ROW_CODE_MANTISSA_BITS,
+        batch_size=tensor.row_length if tensor.single_scale else values.size,
+        spread_bits=SPREAD_BITS if tensor.single_scale else 0,
+        row_code_bits=0 if tensor.single_scale else ROW_CODE_BITS,
+        row_code_mantissa_bits=0 if tensor.single_scale else ROW_CODE_MANTISSA_BITS,
         mask_group=group,
         input_major=tensor.input_major,
         **wanted._asdict(),
@@ -113,24 +146,26 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
-        if (tensor.kind == "conv" or tensor.pruned) and group == QUAD and spare >= 1:
-            spare = min(float(int(spare)), MOST_QUICK_BITS)
-        return _at_rate(plan, choose_rate(min(spare, MAX_RATE)))
+        most = MOST_QUAD_BITS if group == QUAD and tensor.kind != "depthwise" else MAX_RATE
+        return _at_rate(plan, choose_rate(max(MIN_RATE, min(spare, most)), ladder))
     return plan
 
 
-def _mask_group(tensor: WeightTensor, values: np.ndarray, wanted: Rate) -> int:
+def _mask_group(tensor: WeightTensor, bits: float) -> int:
     """The mask's groups that save most bits; of convolutions quads, which the runtime can skip,
     where they are in larger groups or leave bits enough to each live weight."""
-    group = choose_mask_group(values, wanted.bits_per_weight, tensor.row_length)
+    if tensor.pruned:
+        return QUAD
+    values = to_stream(tensor.values, tensor.input_major)
+    group = choose_mask_group(values, bits, tensor.row_length)
     if tensor.kind == "dense" and group == 2:
         return 1  # live inputs are gathered one by one, or quad by quad
     if tensor.kind != "conv" or not group or tensor.values.shape[-1] % QUAD:
         return group
     quads = zero_groups(values, QUAD)
     live = QUAD * (len(quads) - int(quads.sum()))
-    spare = wanted.bits_per_weight * values.size - len(quads)
-    return QUAD if group % QUAD == 0 or spare >= MOST_QUICK_BITS * live else group
+    spare = bits * values.size - len(quads)
+    return QUAD if group % QUAD == 0 or spare >= MOST_QUAD_BITS * live else group
 
 
 def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
@@ -139,7 +174,9 @@ def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
     tensor = plan.tensor
     outputs = tensor.channels
     whole = outputs % QUAD == 0 and outputs <= MOST_SKIPPING_OUTPUTS
-    if tensor.kind != "dense" or tensor.input_major or tensor.pruned or not whole:
+    whole = whole and plan.rate.values_per_draw in QUAD_VALUES
+    fixed = tensor.input_major or tensor.pruned or tensor.single_scale
+    if tensor.kind != "dense" or fixed or not whole:
         return plan
     if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask):
         return plan
@@ -152,18 +189,27 @@ def _masked(plan: TensorPlan, group: int, mask: np.ndarray) -> TensorPlan:
     return replace(plan, mask=mask, record=replace(plan.record, mask_group=group))
 
 
-def without_row_codes(plan: TensorPlan) -> TensorPlan:
-    return replace(plan, record=replace(plan.record, row_code_bits=0, row_code_mantissa_bits=0))
+def without_row_scales(plan: TensorPlan) -> TensorPlan:
+    record = replace(
+        plan.record,
+        row_code_bits=0,
+        row_code_mantissa_bits=0,
+        spread_bits=0,
+        batch_size=plan.record.count,
+    )
+    return replace(plan, record=record)
 
 
 def _savings(index: int, plan: TensorPlan) -> list[_Saving]:
     options = []
-    if plan.record.row_code_bits:
-        options.append((without_row_codes(plan), _row_code_gain(plan)))
-    lower = plan.rate.bits_per_weight - RATE_STEP
-    if not plan.fixed_rate and plan.rate.bits_per_weight > MIN_RATE:
-        rate = choose_rate(max(MIN_RATE, lower))
-        lost = (plan.rate.bits_per_weight - rate.bits_per_weight) * DB_PER_BIT * plan.live
+    if plan.record.row_scaled:
+        options.append((without_row_scales(plan), _row_scale_gain(plan)))
+    now = plan.rate.bits_per_weight
+    ladder = _ladder(plan.tensor, plan.record.mask_group)
+    lower = [r for r in ladder if r.bits_per_weight < now]
+    if lower and not plan.fixed_rate:
+        rate = lower[-1]
+        lost = (now - rate.bits_per_weight) * DB_PER_BIT * plan.live
         options.append((_at_rate(plan, rate), lost))
     savings = (
         _Saving(index, cheaper, plan.stored_bits - cheaper.stored_bits, decibels)
@@ -176,7 +222,7 @@ def _at_rate(plan: TensorPlan, rate: Rate) -> TensorPlan:
     return replace(plan, record=replace(plan.record, **rate._asdict()))
 
 
-def _row_code_gain(plan: TensorPlan) -> float:
+def _row_scale_gain(plan: TensorPlan) -> float:
     """Decibels, summed over the weights, by which scales of their own bring all output channels
     to the same energy: the ratio of the energies' arithmetic to their geometric mean."""
     tensor = plan.tensor

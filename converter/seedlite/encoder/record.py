@@ -19,6 +19,7 @@ from seedlite._constants import (
     WEIGHT_MAX,
 )
 from seedlite.encoder.draws import seed_bits
+from seedlite.encoder.rates import Rate
 from seedlite.errors import BadInputError
 
 LAYOUT = struct.Struct("<BBHIIIBBbBBBBBBBH")
@@ -58,6 +59,15 @@ class Record:
         self._check_draws()
         self._check_statistics()
         self._check_row_codes()
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(self.values_per_draw, self.bits_per_draw)
+
+    @property
+    def row_scaled(self) -> bool:
+        """Whether seed bits have a scale, a row code or a spread, for each output channel."""
+        return bool(self.bits_per_draw and (self.row_code_bits or self.spread_bits))
 
     @property
     def batches(self) -> int:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from seedlite._constants import SPREAD_SHIFT
-from seedlite.encoder.draws import levels, window_values
+from seedlite.encoder.draws import drawn_values, levels
 from seedlite.encoder.order import from_stream
 from seedlite.encoder.payload import Payload, live_weights
 from seedlite.encoder.record import Record
@@ -62,8 +62,7 @@ def scaled_draws(spread: np.ndarray, r: np.ndarray) -> np.ndarray:
 
 
 def _drawn(record: Record, payload: Payload, live: np.ndarray) -> np.ndarray:
-    table = window_values(record.bits_per_draw, record.values_per_draw)
-    r = table[payload.windows].ravel()[: np.count_nonzero(live)]
+    r = drawn_values(payload.windows, record.rate)[: np.count_nonzero(live)]
     if not record.spread_bits:
         return r
     spreads = np.repeat(payload.spreads, record.batch_size)[: record.count]

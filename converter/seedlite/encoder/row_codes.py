@@ -28,6 +28,10 @@ class RowCodes:
         codes = np.searchsorted(middles, scales).astype(np.int64)
         return RowCodes(self.bits, self.mantissa_bits, self.base, codes)
 
+    def reaching(self, scales: np.ndarray) -> "RowCodes":
+        """Codes of the same form with a base for the largest of `scales`."""
+        return choose_row_codes(scales, self.bits, self.mantissa_bits)
+
 
 def multipliers(bits: int, mantissa_bits: int) -> np.ndarray:
     """float32 [2^bits], ascending: what each code multiplies the base scale by."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from seedlite.encoder.rates import ANY_VALUES
 from seedlite.encoder.record import Record
 
 
@@ -11,16 +12,17 @@ from seedlite.encoder.record import Record
 class WeightTensor:
     """Real-valued weights of one layer.
 
-    `channel_axis` is that of the output channels. `importance` (>= 0, the values' shape) weighs
-    the squared errors of the seeded method.
+    `channel_axis` is that of the output channels.
     """
 
     name: str
     values: np.ndarray  # float64, in the .tflite's shape
     channel_axis: int = 0
     kind: str = "conv"  # conv, depthwise or dense
-    importance: np.ndarray | None = None
     input_major: bool = False  # the record's order; dense layers only
+    single_scale: bool = False  # its operator takes no scales of output channels, which come first
+    multiplications: int = 1  # of each weight in an inference
+    draw_values: tuple[int, ...] = ANY_VALUES  # per draw, that are considered
     pruned: bool = False  # zeros are groups that training is to leave out (encoder/pruning.py)
 
     @property
@@ -31,6 +33,11 @@ class WeightTensor:
     def row_length(self) -> int:
         """Weights of an output channel."""
         return self.values.size // self.channels
+
+    @property
+    def stream_row_length(self) -> int:
+        """Of the rows in which the record's order goes through the tensor."""
+        return self.channels if self.input_major else self.row_length
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import math
 import resource
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,17 +65,9 @@ def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) 
 
 def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
     """Runs a program with `folder` as the current one until it ends itself with success."""
-    emulation = check_emulated(board)
-    command = [
-        find_tool(QEMU),
-        *("-machine", emulation.machine),
-        *("-display", "none", "-monitor", "none", "-serial", "none"),
-        *_counting(emulation),
-        *("-semihosting-config", "enable=on,target=native"),
-        *("-kernel", elf.resolve()),
-    ]
+    command = qemu_command(elf, board, _counting(check_emulated(board)))
     try:
-        ended = run_process(command, timeout, folder, lambda pid: _limit_cpu(pid, timeout))
+        ended = run_process(command, timeout, folder, lambda pid: limit_cpu(pid, timeout))
     except subprocess.TimeoutExpired:
         raise DeviceError(
             f"{board.name} (QEMU): not done after {timeout:g} s; allow more time or fewer inputs"
@@ -86,13 +79,25 @@ def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
         )
 
 
+def qemu_command(elf: Path, board: Board, options: Sequence[str]) -> list[str]:
+    """What runs a program that speaks through semihosting."""
+    return [
+        str(find_tool(QEMU)),
+        *("-machine", check_emulated(board).machine),
+        *("-display", "none", "-monitor", "none", "-serial", "none"),
+        *options,
+        *("-semihosting-config", "enable=on,target=native"),
+        *("-kernel", str(elf.resolve())),
+    ]
+
+
 def _counting(emulation: Emulation) -> list[str]:
     """Options that make time a count of instructions, where the board's counter rests on it."""
     shift = emulation.icount_shift
     return [] if shift is None else ["-icount", f"shift={shift}"]
 
 
-def _limit_cpu(pid: int, timeout: float) -> None:
+def limit_cpu(pid: int, timeout: float) -> None:
     """Bounds an emulator that outlives this process: two threads for as long as it may run."""
     if hasattr(resource, "prlimit"):
         seconds = 2 * math.ceil(timeout) + 1

@@ -24,6 +24,7 @@ class Tool:
 
 
 COMPILER = Tool("arm-none-eabi-gcc", "compiles firmware", "gcc-arm-none-eabi")
+DISASSEMBLER = Tool("arm-none-eabi-objdump", "disassembles firmware", "binutils-arm-none-eabi")
 CMAKE = Tool("cmake", "builds firmware", "cmake")
 NINJA = Tool("ninja", "builds firmware", "ninja-build")
 QEMU = Tool("qemu-system-arm", "emulates boards", "qemu-system-arm")

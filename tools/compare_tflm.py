@@ -1,0 +1,175 @@
+"""Compares a model in seedlite with the same model in TensorFlow Lite Micro, on emulated boards:
+instructions, estimated cycles, flash, arena, and whether outputs are equal bit by bit.
+
+Usage: python tools/compare_tflm.py MODEL.tflite [SEEDLITE.tflite ...] [--bits 2 ...]
+           [--board mps2-an386 ...] [--wait-states N] [--checkouts FOLDER] [--json]
+
+MODEL is stock int8. SEEDLITE files, and one for each of --bits, made from MODEL, are set beside it.
+FOLDER (or the environment variable SEEDLITE_TFLM_CHECKOUTS) holds checkouts of, or links to,
+tflite-micro, CMSIS-NN, CMSIS_5 and, of the versions that TFLM's makefile fetches, flatbuffers,
+gemmlowp, ruy.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from seedlite import convert  # noqa: E402
+from seedlite.benchmark import lcg_input  # noqa: E402
+from seedlite.codegen import read_program  # noqa: E402
+from seedlite.deploy import deployable  # noqa: E402
+from seedlite.errors import SeedliteError  # noqa: E402
+from seedlite.expansion import expand, is_centralized  # noqa: E402
+from seedlite.firmware.boards import Board, find_board  # noqa: E402
+from seedlite.firmware.build import Firmware, build_firmware  # noqa: E402
+from seedlite.firmware.cycles import estimate_cycles  # noqa: E402
+from seedlite.firmware.qemu import QemuResult, run_on_qemu  # noqa: E402
+from seedlite.firmware.sizes import firmware_sizes  # noqa: E402
+from seedlite.firmware.trace import INFERENCE  # noqa: E402
+from seedlite.tflite import parse  # noqa: E402
+from tools.tflm.build import ENTRY, LEVELS, Build, build_tflm  # noqa: E402
+from tools.tflm.checkouts import Checkouts, find_checkouts  # noqa: E402
+
+CMSIS_NN, REFERENCE = "cmsis-nn", "reference"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A model on a board: what runs it, what it gave, and the report's row."""
+
+    outputs: bytes
+    row: dict[str, Any]
+
+
+def compare(
+    file: bytes, ours: dict[str, bytes], board: Board, checkouts: Checkouts, wait_states: int = 0
+) -> list[dict[str, Any]]:
+    """Rows of the report: TFLM with both kernels, then, in seedlite, the int8 model and `ours`."""
+    cmsis = measure_tflm(file, board, checkouts, CMSIS_NN, wait_states)
+    reference = measure_tflm(file, board, checkouts, REFERENCE, wait_states)
+    rows = [reference.row | _same(reference, cmsis), cmsis.row]
+    for name, own in {"int8": file, **ours}.items():
+        measured = measure_seedlite(name, own, board, wait_states)
+        truth = cmsis
+        if is_centralized(parse(own)):
+            truth = measure_tflm(expand(own), board, checkouts, CMSIS_NN, wait_states)
+        rows.append(measured.row | _same(measured, truth))
+    return [row | _ratios(row, cmsis.row) for row in rows]
+
+
+def measure_tflm(
+    file: bytes, board: Board, checkouts: Checkouts, kernels: str, wait_states: int
+) -> Measured:
+    firmware, result, level = fastest(file, board, checkouts, kernels)
+    row = _row(f"TFLM {kernels} int8", firmware, result, _inputs(file), ENTRY, wait_states)
+    return Measured(result.outputs.tobytes(), row | {"compiled": f"-{level}"})
+
+
+def fastest(
+    file: bytes, board: Board, checkouts: Checkouts, kernels: str
+) -> tuple[Firmware, QemuResult, str]:
+    """Of TFLM's builds the one with the fewest instructions: firmware, what it gave, level."""
+    found = []
+    for level in LEVELS:
+        firmware = build_tflm(file, board, checkouts, Build(kernels, level))
+        found.append((firmware, run_on_qemu(firmware, _inputs(file)), level))
+    return min(found, key=lambda each: each[1].instructions[0])
+
+
+def measure_seedlite(name: str, file: bytes, board: Board, wait_states: int) -> Measured:
+    file = deployable(file)
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        firmware = build_firmware(read_program(file), board, Path(folder))
+        result = run_on_qemu(firmware, _inputs(file))
+        row = _row(f"seedlite {name}", firmware, result, _inputs(file), INFERENCE, wait_states)
+        return Measured(result.outputs.tobytes(), row)
+
+
+def _row(
+    name: str, firmware: Firmware, result: QemuResult, inputs: np.ndarray, entry: str, waits: int
+) -> dict[str, Any]:
+    sizes = firmware_sizes(firmware.elf)
+    estimate = estimate_cycles(firmware, inputs, waits, entry)
+    return {
+        "name": name,
+        "instructions": result.instructions[0],
+        "estimated_cycles": estimate and estimate.cycles,
+        "code_bytes": sizes.code,
+        "flash_bytes": sizes.code + sizes.model,
+        "arena_bytes": result.activation_bytes + result.scratch_bytes,
+    }
+
+
+def _inputs(file: bytes) -> np.ndarray:
+    model = parse(file)
+    return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
+
+
+def _same(measured: Measured, truth: Measured) -> dict[str, bool]:
+    return {"outputs_equal": measured.outputs == truth.outputs}
+
+
+def _ratios(row: dict[str, Any], cmsis: dict[str, Any]) -> dict[str, Any]:
+    keys = ("instructions", "estimated_cycles")
+    return {f"{key}_to_cmsis_nn": row[key] / cmsis[key] for key in keys if row[key] and cmsis[key]}
+
+
+def table(rows: list[dict[str, Any]]) -> Iterator[str]:
+    yield (
+        f"{'':24}{'instructions':>14}{'ratio':>8}{'cycles, estimated':>19}{'ratio':>8}{'code':>9}"
+        f"{'flash':>10}{'arena':>9}  outputs"
+    )
+    for row in rows:
+        count, cycles = row["instructions"], row["estimated_cycles"]
+        ratios = (row.get(f"{key}_to_cmsis_nn") for key in ("instructions", "estimated_cycles"))
+        by_count, by_cycles = (f"{ratio:.1%}" if ratio else "" for ratio in ratios)
+        equal = {True: "equal", False: "DIFFER", None: ""}[row.get("outputs_equal")]
+        yield (
+            f"{row['name']:24}{count:14,}{by_count:>8}{f'{cycles:,}' if cycles else 'unknown':>19}"
+            f"{by_cycles:>8}{row['code_bytes']:9,}{row['flash_bytes']:10,}{row['arena_bytes']:9,}"
+            f"  {equal}"
+        )
+
+
+def main(arguments: list[str]) -> None:
+    assert __doc__
+    parser = argparse.ArgumentParser(usage=__doc__.partition("Usage: ")[2])
+    parser.add_argument("model", type=Path)
+    parser.add_argument("files", type=Path, nargs="*")
+    parser.add_argument("--bits", type=float, action="append", default=[])
+    parser.add_argument("--board", action="append")
+    parser.add_argument("--wait-states", type=int, default=0)
+    parser.add_argument("--checkouts")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    checkouts = find_checkouts(given.checkouts)
+    ours = {path.name: path.read_bytes() for path in given.files}
+    ours |= {f"{bits:g} bits": convert(given.model, bits=bits).file for bits in given.bits}
+    report: dict[str, Any] = {"versions": checkouts.versions(), "boards": {}}
+    for name in given.board or ["mps2-an386"]:
+        board, file = find_board(name), given.model.read_bytes()
+        rows = compare(file, ours, board, checkouts, given.wait_states)
+        report["boards"][board.name] = rows
+        if not given.json:
+            print(f"{given.model.name} on {board.name} ({board.core})", *table(rows), "", sep="\n")
+    if given.json:
+        print(json.dumps(report, indent=2))
+    if any(row.get("outputs_equal") is False for rows in report["boards"].values() for row in rows):
+        sys.exit("outputs differ")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except SeedliteError as error:
+        sys.exit(f"error: {error}")
