@@ -3,6 +3,10 @@
 #include "../sl_shared.h"
 #include "sl_draw_window.h"
 
+#if SL_MVE
+#include "../kernels/mve/sl_mve_draw.h"
+#endif
+
 #define FOUR 4u
 
 // The draw at bit `at` of a word.
@@ -43,7 +47,16 @@ static inline void draw_one(const sl_weights *weights, uint32_t number, int8_t *
 
 SL_NEVER_INLINE void draw_many(const sl_weights *weights, uint32_t number, uint32_t draws,
                                uint32_t values, int8_t *out) {
-  const uint32_t step = weights->bits_per_draw, at = number * step;
+  const uint32_t step = weights->bits_per_draw;
+#if SL_MVE
+  if (step == SL_SIX && values == 2) {
+    const uint32_t done = sl_draw_six_vectors(weights->stream, number * step, draws, out);
+    number += done;
+    out += done * values;
+    draws -= done;
+  }
+#endif
+  const uint32_t at = number * step;
   uint32_t fours = 0;
   if ((step == 4 || step == 6) && at % 8 == 0) {
     const uint8_t *bytes = weights->stream + at / 8;

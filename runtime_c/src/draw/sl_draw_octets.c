@@ -2,6 +2,10 @@
 #include "../sl_shared.h"
 #include "sl_draw_window.h"
 
+#if SL_MVE
+#include "../kernels/mve/sl_mve_draw.h"
+#endif
+
 #define OCTET_BYTES (2 * SL_QUAD_BYTES)
 
 // Writes the draw whose first index begins at bit `at`.
@@ -23,6 +27,14 @@ static inline void draw_many(const sl_weights *weights, uint32_t number, uint32_
                              uint32_t values, int8_t *out) {
   const uint32_t step = weights->bits_per_draw, distance = sl_index_distance(step);
   const uint8_t *stream = weights->stream;
+#if SL_MVE
+  if (step == SL_INDEX_BITS && values == OCTET_BYTES) {
+    const uint32_t done = sl_draw_octet_vectors(stream + number, draws, out);
+    number += done;
+    out += done * values;
+    draws -= done;
+  }
+#endif
   for (uint32_t at = number * step; draws; draws--, at += step, out += values) {
     draw_at(stream, at, distance, out);
   }

@@ -7,16 +7,10 @@
 
 // Two draws; at most one byte behind their last index is read.
 static inline uint8x16_t octets_at(const uint8_t *draws, uint32_t shift, uint32_t left) {
-  const uint32x4_t lanes = vidupq_n_u32(0, 1), whose = vshrq_n_u32(lanes, 1);
-  const uint32x4_t words = vandq_u32(vshlq_n_u32(lanes, 2), vdupq_n_u32(4));  // 0, 4, 0, 4
-  uint32x4_t a = vldrbq_gather_offset_u32(draws, whose);
-  uint32x4_t b = vldrbq_gather_offset_u32(draws + 1, whose);
-  a = vldrwq_gather_offset_u32(sl_table_octets, vorrq_u32(vshlq_n_u32(a, 3), words));
-  b = vldrwq_gather_offset_u32(sl_table_octets + 2, vorrq_u32(vshlq_n_u32(b, 3), words));
+  int8x16_t sums = vaddq_s8(sl_gather_octets(0, draws), sl_gather_octets(1, draws + 1));
   (void)shift;
   (void)left;
-  uint8x16_t sums = vaddq_u8(vreinterpretq_u8_u32(a), vreinterpretq_u8_u32(b));
-  return vaddq_n_u8(sums, 2 * SL_TABLE_BIAS);
+  return vaddq_n_u8(vreinterpretq_u8_s8(sums), 2 * SL_TABLE_BIAS);
 }
 
 SL_SHARED void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame) {
