@@ -35,7 +35,7 @@ static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t cha
   uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
   int8_t *drawn = (int8_t *)w->columns;
   sl_weights_read(&p->weights, cursor, channel * count, count, drawn);
-  memset(drawn + count, 0, w->quads * SL_QUAD - count);
+  if (w->quads * SL_QUAD != count) memset(drawn + count, 0, w->quads * SL_QUAD - count);
   sl_widen_weights(drawn, w->quads, p->requantize.fast, i, pair->weights);
 }
 
