@@ -1,8 +1,9 @@
 """Bytes and instructions on the Cortex-M4 for our networks and, where the environment variable
 SEEDLITE_SHARED names their folder, MLPerf Tiny's; the table of the README, which is renewed where
-both are there.
+both are there. `--random`: of networks of MLPerf Tiny's shapes with random weights
+(random_networks.py) in their place, at 4, 3, 2 and 1 bits.
 
-Usage: python tools/bench_models.py [--json]
+Usage: python tools/bench_models.py [--random] [--json]
 """
 
 import importlib
@@ -21,6 +22,7 @@ from seedlite import convert  # noqa: E402
 from seedlite.benchmark import bench  # noqa: E402
 from seedlite.files import write_whole  # noqa: E402
 from seedlite.keras import quantize  # noqa: E402
+from tools import random_networks  # noqa: E402
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- make bench: begin -->\n", "<!-- make bench: end -->\n"
@@ -49,6 +51,15 @@ FORMS = {
     "seeded, 4 bits": {"bits": 4},
     "seeded, 2 bits": {"bits": 2},
 }
+RANDOM_FORMS = {"int8": None} | {f"seeded, {bits} bits": {"bits": bits} for bits in (4, 3, 2, 1)}
+
+
+def random_sources(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Names and int8 .tflite files of random networks, quantized into `folder`."""
+    for name in random_networks.NETWORKS:
+        path = folder / f"{name}.tflite"
+        path.write_bytes(quantize(*random_networks.build(name)))
+        yield name, path
 
 
 def sources(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -64,10 +75,11 @@ def sources(folder: Path) -> Iterator[tuple[str, Path]]:
         yield name, path
 
 
-def rows() -> Iterator[dict]:
+def rows(random: bool) -> Iterator[dict]:
+    forms, found = (RANDOM_FORMS, random_sources) if random else (FORMS, sources)
     with tempfile.TemporaryDirectory() as folder:
-        for name, path in sources(Path(folder)):
-            for form, options in FORMS.items():
+        for name, path in found(Path(folder)):
+            for form, options in forms.items():
                 file = convert(path, **options).file if options else path.read_bytes()
                 report = bench(file, BOARD)
                 yield {"model": name, "form": form, "file_bytes": len(file)} | report
@@ -103,13 +115,14 @@ def renew_readme(table: str) -> None:
 
 
 def main() -> None:
+    random = "--random" in sys.argv
     if "--json" in sys.argv:
-        print(json.dumps(list(rows()), indent=2))
+        print(json.dumps(list(rows(random)), indent=2))
         return
     lines = [line(COLUMNS), "|" + "---|" * len(COLUMNS) + "\n"]
     print("".join(lines), end="", flush=True)
     models = set()
-    for row in rows():
+    for row in rows(random):
         models.add(row["model"])
         lines.append(line(cells(row)))
         print(lines[-1], end="", flush=True)

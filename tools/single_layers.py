@@ -16,29 +16,49 @@ from seedlite._constants import (
 from seedlite.tflite import Model, Operator, Quantization, Tensor
 
 INPUT_SCALE, WEIGHT_SCALE = 0.05, 0.01
-SAME = 0
+SAME, VALID = 0, 1
 
 
 @dataclass(frozen=True)
 class Layer:
-    """kernel: side of a convolution's, 0 for a dense layer. size: (height, width)."""
+    """kernel: (height, width) of a convolution's, or its side; 0 for a dense layer. size, stride:
+    (height, width). valid: without padding."""
 
     name: str
     inputs: int
     outputs: int
-    kernel: int = 0
+    kernel: int | tuple[int, int] = 0
     size: tuple[int, int] = (1, 1)
     depthwise: bool = False
+    stride: tuple[int, int] = (1, 1)
+    valid: bool = False
+
+    @property
+    def taps(self) -> tuple[int, int]:
+        return (self.kernel, self.kernel) if isinstance(self.kernel, int) else self.kernel
+
+    @property
+    def output_size(self) -> tuple[int, int]:
+        covered = self.taps if self.valid else (1, 1)
+        height, width = (
+            (extent - taps) // step + 1
+            for extent, taps, step in zip(self.size, covered, self.stride, strict=True)
+        )
+        return height, width
 
     @property
     def macs(self) -> int:
-        height, width = self.size
-        taps = max(1, self.kernel) ** 2 * (1 if self.depthwise else self.inputs)
-        return height * width * taps * self.outputs
+        outputs = math.prod(self.output_shape)
+        taps = max(1, math.prod(self.taps))
+        return outputs * taps * (1 if self.depthwise else self.inputs)
 
     @property
     def input_shape(self) -> tuple[int, ...]:
         return (1, *self.size, self.inputs) if self.kernel else (1, self.inputs)
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        return (1, *self.output_size, self.outputs) if self.kernel else (1, self.outputs)
 
     @property
     def input_count(self) -> int:
@@ -49,8 +69,8 @@ class Layer:
         if not self.kernel:
             return (self.outputs, self.inputs)
         if self.depthwise:
-            return (1, self.kernel, self.kernel, self.outputs)
-        return (self.outputs, self.kernel, self.kernel, self.inputs)
+            return (1, *self.taps, self.outputs)
+        return (self.outputs, *self.taps, self.inputs)
 
     def model(self, weights: np.ndarray | None = None) -> Model:
         """weights: int8 of `weights_shape`; None for random ones."""
@@ -63,10 +83,11 @@ class Layer:
         output_scale = INPUT_SCALE * WEIGHT_SCALE * 30 * np.sqrt(fan_in)
         axis = 3 if self.depthwise else 0
         channels = self.outputs if self.kernel else 1
-        shape = self.input_shape
         return Model(
             tensors=[
-                Tensor(shape, TYPE_INT8, None, _quantization(INPUT_SCALE, 3), "in"),
+                Tensor(
+                    self.input_shape, TYPE_INT8, None, _quantization(INPUT_SCALE, 3), "in",
+                ),
                 Tensor(
                     weights.shape, TYPE_INT8, weights.tobytes(),
                     _quantization(WEIGHT_SCALE, 0, channels, axis), "weights",
@@ -76,7 +97,7 @@ class Layer:
                     _quantization(INPUT_SCALE * WEIGHT_SCALE, 0, channels), "bias",
                 ),
                 Tensor(
-                    (*shape[:-1], self.outputs), TYPE_INT8, None,
+                    self.output_shape, TYPE_INT8, None,
                     _quantization(output_scale, -2), "out",
                 ),
             ],
@@ -89,11 +110,12 @@ class Layer:
         tensors = [0, 1, 2], [3]
         if not self.kernel:
             return Operator(OP_FULLY_CONNECTED, *tensors, version=4)
+        height, width = self.stride
+        sliding = {0: VALID if self.valid else SAME, 1: width, 2: height}
         if self.depthwise:
-            multiplier = self.outputs // self.inputs
-            options = {0: SAME, 1: 1, 2: 1, 3: multiplier, 4: 0, 5: 1, 6: 1}
+            options = sliding | {3: self.outputs // self.inputs, 4: 0, 5: 1, 6: 1}
             return Operator(OP_DEPTHWISE_CONV_2D, *tensors, version=3, options=options)
-        options = {0: SAME, 1: 1, 2: 1, 3: 0, 4: 1, 5: 1}
+        options = sliding | {3: 0, 4: 1, 5: 1}
         return Operator(OP_CONV_2D, *tensors, version=3, options=options)
 
 

@@ -1,5 +1,5 @@
-"""What skipping zero activations saves: dense layers at 2 bits in the table form, in input-major
-order and not, on inputs of which several shares are at their zero point."""
+"""What skipping zero activations saves: dense layers at 2 bits, four weights from a byte, in
+input-major order and not, on inputs of which several shares are at their zero point."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ import numpy as np
 
 from seedlite import convert
 from seedlite.codegen import read_program
-from seedlite.encoder.plan import TABLE_RATE
 from seedlite.firmware.boards import find_board
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import QemuResult, run_on_qemu
@@ -29,7 +28,7 @@ LAYERS = tuple(
 class Row:
     layer: str
     core: str
-    dense: int  # instructions of the table form
+    dense: int  # instructions in output-major order
     skipping: list[int]  # at SHARES
 
     @property
@@ -40,13 +39,8 @@ class Row:
 
 
 def file_of(layer: Layer, skipping: bool) -> bytes:
-    """The layer in the table form; `skipping`: in input-major order."""
-    form = {
-        "values_per_draw": TABLE_RATE.values_per_draw,
-        "bits_per_draw": TABLE_RATE.bits_per_draw,
-        "window_bits": TABLE_RATE.window_bits,
-        "input_major": skipping,
-    }
+    """The layer at 2 bits, four weights from a byte; `skipping`: in input-major order."""
+    form = {"values_per_draw": 4, "bits_per_draw": 8, "input_major": skipping}
     recipe = {"method": "seeded", "layers": {"0 FULLY_CONNECTED": form}}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.tflite"
@@ -86,7 +80,7 @@ def rows() -> Iterator[Row]:
 COLUMNS = (
     "layer",
     "core",
-    "table form",
+    "output-major",
     *(f"{100 * share:g} % zero" for share in SHARES),
     "break-even",
 )

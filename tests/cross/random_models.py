@@ -97,6 +97,43 @@ def random_depthwise_3x3(rng: np.random.Generator) -> Geometry:
     return Geometry(c.OP_DEPTHWISE_CONV_2D, *shape, 3, options)
 
 
+def conv_shape(image: tuple[int, int], kernel: tuple[int, int], depth: int) -> Geometry:
+    """Of a convolution with 8 filters, without padding, with strides of 1."""
+    out = (image[0] - kernel[0] + 1, image[1] - kernel[1] + 1)
+    shapes = (1, *image, depth), (8, *kernel, depth), (1, *out, 8)
+    return Geometry(c.OP_CONV_2D, *shapes, 0, {0: VALID, 1: 1, 2: 1})
+
+
+def depthwise_shape(image: tuple[int, int], kernel: tuple[int, int], depth: int) -> Geometry:
+    """Of a depthwise layer, padded, with strides of 1."""
+    shapes = (1, *image, depth), (1, *kernel, depth), (1, *image, depth)
+    return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, {0: SAME, 1: 1, 2: 1, 3: 1})
+
+
+def random_odd_geometry(rng: np.random.Generator) -> Geometry:
+    """Depthwise layers and convolutions along one axis and on images of a few pixels, often with
+    kernels that cover the image, of few and many channels."""
+    kernel = np.array([rng.integers(1, 31), rng.choice([1, 1, 1, 2, 3])])
+    image = kernel + np.array([rng.choice([0, 0, 1, 2, 3, rng.integers(30)]), rng.integers(3) // 2])
+    padding, stride = int(rng.random() < 0.6), rng.integers(1, 4, 2)
+    if rng.random() < 0.2:
+        kernel, image = np.ones(2, int), rng.integers(1, 4, 2)
+    if rng.random() < 0.5:
+        kernel, image = kernel[::-1], image[::-1]
+    out = (image - (kernel if padding == VALID else 1)) // stride + 1
+    depth = int(rng.choice([1, 2, 3, 4, 5, 8, 40, 41, 125, 128]))
+    options: dict[int, float] = {0: padding, 1: int(stride[1]), 2: int(stride[0])}
+    fused = int(rng.choice([0, 0, 1, 3]))
+    if rng.random() < 0.4:
+        filters = int(rng.integers(1, 40))
+        shapes = (1, *image, depth), (filters, *kernel, depth), (1, *out, filters)
+        return Geometry(c.OP_CONV_2D, *shapes, 0, options | {3: fused})
+    multiplier = 1 if rng.random() < 0.6 else int(rng.integers(1, 6))
+    filters = depth * multiplier
+    shapes = (1, *image, depth), (1, *kernel, filters), (1, *out, filters)
+    return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, options | {3: multiplier, 4: fused})
+
+
 @dataclass
 class Scales:
     input: np.float32
@@ -184,6 +221,24 @@ def random_statistics(rng: np.random.Generator) -> tuple[int, int]:
     spread = int(rng.integers(43))
     most = c.WEIGHT_MAX - c.LEVEL_MAX * spread
     return int(rng.integers(-most, most + 1)), spread
+
+
+def levels_record(rng: np.random.Generator, shape: Geometry) -> Record:
+    """Statistics alone, of batches that are aligned to words of the hash or not, shorter than a row
+    or longer."""
+    count = int(np.prod(shape.weights))
+    mean, spread = random_statistics(rng)
+    own = rng.random() < 0.2
+    sizes = [1, 7, 16, 50, 64, shape.weights[-1], int(rng.integers(1, count + 1)), count]
+    return Record(
+        count=count,
+        batch_size=min(count, int(rng.choice(sizes))),
+        seed=int(rng.integers(2**32)),
+        mean=mean,
+        spread=spread,
+        mean_bits=0 if own else int(rng.choice([0, 1, 2, 7, 8])),
+        spread_bits=0 if own else int(rng.integers(7)),
+    )
 
 
 def draws_record(rng: np.random.Generator, shape: Geometry) -> Record:

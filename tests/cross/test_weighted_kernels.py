@@ -68,6 +68,27 @@ def test_depthwise_3x3_any_image_equals_tflm(seed):
     check(data, data, [random_input(rng, model.tensors[0])])
 
 
+@given(seed=seeds)
+@many
+def test_layer_of_odd_shape_equals_tflm(seed):
+    rng = np.random.default_rng(seed)
+    shape = models.random_odd_geometry(rng)
+    scales = models.random_scales(rng, shape)
+    model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
+    data = models.planned(model)
+    check(data, data, [random_input(rng, model.tensors[0])])
+
+
+@given(seed=seeds)
+@many
+def test_layer_of_odd_shape_centralized_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    file = models.random_centralized(rng, models.random_odd_geometry(rng))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
 @kinds
 @given(seed=seeds)
 @many
@@ -97,6 +118,34 @@ def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
     inputs = int(rng.choice([128 * words, 4 * words]))  # whole words of a mask, or not
     shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
     file = models.random_centralized(rng, shape, models.draws_record(rng, shape))
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
+def test_dense_layer_of_draws_of_any_alignment_equals_tflm_on_expanded_file(seed):
+    """Inputs that are no whole draws, a few values of them, or more than a part of them at once."""
+    rng = np.random.default_rng(seed)
+    rows, outputs = (int(v) for v in rng.integers(1, (3, 70)))
+    inputs = int(rng.integers(1, rng.choice([20, 300, 1500])))
+    shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
+    record = replace(models.draws_record(rng, shape), mask_group=0)
+    file = models.random_centralized(rng, shape, record)
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
+@given(seed=seeds)
+@many
+def test_dense_layer_of_statistics_alone_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    rows, outputs = (int(v) for v in rng.integers(1, (3, 40)))
+    inputs = int(rng.integers(1, rng.choice([20, 300, 1500])))
+    shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
+    file = models.random_centralized(rng, shape, models.levels_record(rng, shape))
     stock = expand(file)
     source = parse(stock)
     check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
@@ -197,6 +246,23 @@ def layer(
 ) -> Model:
     count = shape.channels if bias is None else bias
     return models.layer_model(np.random.default_rng(0), shape, scales, np.zeros(count))
+
+
+@pytest.mark.parametrize(
+    ("shape", "kernel"),
+    [
+        (models.depthwise_shape((30, 1), (3, 1), 8), "sl_depthwise_s8"),
+        (models.depthwise_shape((8, 8), (3, 3), 8), "sl_depthwise_planes_s8"),
+        (models.depthwise_shape((3, 3), (3, 3), 8), "sl_depthwise_s8"),
+        (models.depthwise_shape((30, 1), (3, 1), 3), "sl_depthwise_planes_s8"),
+        (models.conv_shape((1, 1), (1, 1), 8), "sl_fully_connected_s8"),
+        (models.conv_shape((5, 2), (5, 2), 3), "sl_fully_connected_s8"),
+        (models.conv_shape((2, 1), (1, 1), 8), "sl_conv2d_s8"),
+    ],
+)
+def test_layer_takes_the_kernel_made_for_its_shape(shape, kernel):
+    (step,) = read_program(models.planned(layer(shape))).steps
+    assert step.kernel == kernel
 
 
 @pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])

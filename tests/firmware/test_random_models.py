@@ -24,10 +24,14 @@ EACH = 100  # models of a kind
 
 def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
     """As models.random_geometry has it, and wider: whole vectors, several tiles."""
-    if kind == "draws":
+    if kind in ("draws", "levels"):
         shape = models.random_geometry(rng, "dense")
-        inputs, outputs = 4 * int(rng.integers(1, 70)), int(rng.integers(1, 70))
+        inputs, outputs = int(rng.integers(1, 280)), int(rng.integers(1, 70))
+        if rng.random() < 0.7:
+            inputs = 4 * (1 + inputs // 4)
         return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
+    if kind == "odd":
+        return models.random_odd_geometry(rng)
     shape = models.random_geometry(rng, kind)
     if rng.random() < 0.3:
         return shape
@@ -53,6 +57,8 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
 
 def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Record:
     """Any record, or one whose weights are draws themselves, as most files have them."""
+    if kind == "levels":
+        return models.levels_record(rng, shape)
     if rng.random() < 0.4 and kind != "draws":
         return models.random_record(rng, shape, row_codes=bool(rng.integers(2)))
     return models.draws_record(rng, shape)
@@ -101,7 +107,7 @@ def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.nd
     if kind == "uint8":
         return uint8_model(rng)
     shape = geometry(rng, kind)
-    if kind == "draws" or rng.random() < 0.6:
+    if kind in ("draws", "levels") or rng.random() < 0.6:
         file = models.random_centralized(rng, shape, record(rng, shape, kind))
     else:
         scales = models.random_scales(rng, shape)
@@ -119,7 +125,8 @@ def model_batch(rng: np.random.Generator, kind: str, count: int) -> tuple[bytes,
 
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
 @pytest.mark.parametrize(
-    "kind", ["conv", "depthwise", "dense", "draws", "skipping", "add", "uint8"]
+    "kind",
+    ["conv", "depthwise", "odd", "dense", "draws", "levels", "skipping", "add", "uint8"],
 )
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
     rng = np.random.default_rng(list(kind.encode()))

@@ -6,13 +6,14 @@ import numpy as np
 
 QUAD = 4  # weights that kernels multiply at a time
 
-# Dense layers in the table form, by weight; with a mask by group of four, by live one.
-TABLE_WEIGHT = 1.38
-TABLE_GROUP, TABLE_LIVE_GROUP = 0.35, 11.0
-# In input-major order by input; by input that is not at its zero point, by group of four of its
-# weights, by group that is left over from fours.
-SKIPPING_INPUT = 7.0
-SKIPPING_LIVE_INPUT, SKIPPING_GROUP, SKIPPING_ODD_GROUP = 15.0, 8.4, 1.7
+# Dense layers at 2 bits, four weights from a byte: by weight and by output; with a mask by group of
+# four, by live one and by output.
+DRAWN_WEIGHT, DRAWN_OUTPUT = 1.93, 36.0
+MASKED_GROUP, MASKED_LIVE_GROUP, MASKED_OUTPUT = 0.33, 13.0, 43.0
+# In input-major order by input and by output; by input that is not at its zero point, by group of
+# four of its weights, by group that is left over from fours.
+SKIPPING_INPUT, SKIPPING_OUTPUT = 7.0, 23.0
+SKIPPING_LIVE_INPUT, SKIPPING_GROUP, SKIPPING_ODD_GROUP = 17.0, 11.4, 1.7
 
 
 def convolution_mask_pays(quads: float, live: float) -> bool:
@@ -29,9 +30,11 @@ def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np
     groups = outputs // QUAD
     live_input = SKIPPING_LIVE_INPUT + SKIPPING_GROUP * groups + SKIPPING_ODD_GROUP * (groups % 4)
     skipping = inputs * (SKIPPING_INPUT + (1 - zero_inputs) * live_input)
-    return skipping < (_with_mask(mask) if len(mask) else TABLE_WEIGHT * inputs * outputs)
+    skipping += SKIPPING_OUTPUT * outputs
+    weights = DRAWN_WEIGHT * inputs * outputs + DRAWN_OUTPUT * outputs
+    return skipping < (_with_mask(mask, outputs) if len(mask) else weights)
 
 
-def _with_mask(mask: np.ndarray) -> float:
+def _with_mask(mask: np.ndarray, outputs: int) -> float:
     live = len(mask) - int(mask.sum())
-    return TABLE_GROUP * len(mask) + TABLE_LIVE_GROUP * live
+    return MASKED_GROUP * len(mask) + MASKED_LIVE_GROUP * live + MASKED_OUTPUT * outputs

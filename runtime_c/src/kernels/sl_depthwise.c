@@ -1,33 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-// Group by group of up to four input channels, whose inputs are widened into planes (sl_planes.h),
-// row by row as the kernel gets there. Rows run along the longer side of the image.
+// Four output channels at a time: their weights are widened once, then meet the image as it is, tap
+// by tap. Taps outside the image are passed over.
 #include "sl_kernels_weighted.h"
-#include "sl_planes.h"
+#include "sl_taps.h"
 
 #if !SL_MVE  // which has mve/sl_mve_depthwise.c
+#if SL_DSP_ASSEMBLY
+#include "dsp/sl_dsp_taps.h"
+#elif SL_BASELINE_ASSEMBLY
+#include "baseline/sl_baseline_taps.h"
+#endif
 
 // Scratch, from its start on, and where the weights of the current block are.
 typedef struct {
-  sl_plane_shape shape;
-  sl_axis x, y;           // along rows and across them
-  sl_lane *planes;        // of a group
-  uint8_t *filters;       // of its output channels
+  sl_axis x, y;           // along lines of outputs and across them
+  bool rows_along;        // rows of taps lie along lines
+  uint32_t whole, clip;   // outputs [whole, clip) of a line have all taps inside
+  sl_tap_filter *filter;  // of a quad
   int8_t *drawn;          // weights of a block, where they are not stored
   const int8_t *weights;  // of the block, tap by tap
   uint32_t tap_bytes;     // from one tap's weights to the next one's
+  sl_tap_line line;
 } workspace;
 
-static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
-  workspace w;
-  w.x = sl_depthwise_axis(&p->window, true);
-  w.y = sl_depthwise_axis(&p->window, false);
-  w.shape = sl_depthwise_shape(p, &w.x, &w.y);
-  w.filters = scratch;
-  w.planes = (sl_lane *)(void *)(scratch + (uint32_t)sl_depthwise_filters_bytes(p, &w.shape));
-  w.weights = NULL;
-  w.tap_bytes = 0;
-  w.drawn = (int8_t *)(w.planes + sl_depthwise_group(p) * w.shape.height * w.shape.pitch);
-  return w;
+// Four output channels.
+typedef struct {
+  uint32_t first;  // the others are depth_multiplier apart
+  uint32_t at;     // its number in the block
+  uint32_t input;  // its input channel
+} quad;
+
+// Taps inside the image.
+typedef struct {
+  uint32_t first, count;
+} tap_range;
+
+static tap_range taps_inside(const sl_axis *axis, uint32_t output) {
+  uint32_t begin = output * axis->stride;  // counted from the padding's start
+  uint32_t first = begin < axis->padding ? axis->padding - begin : 0;
+  uint32_t end = axis->input + axis->padding - begin;
+  tap_range taps = {first, (end < axis->kernel ? end : axis->kernel) - first};
+  return taps;
+}
+
+static void lay_out(const sl_depthwise_params *p, uint8_t *scratch, workspace *w) {
+  const uint32_t less = (uint32_t)-p->input_zp & 0xFFFFu;
+  w->x = sl_depthwise_axis(&p->window, true);
+  w->y = sl_depthwise_axis(&p->window, false);
+  w->rows_along = w->x.kernel >= w->y.kernel;
+  w->whole = (w->x.padding + w->x.stride - 1) / w->x.stride;
+  uint32_t room = w->x.input + w->x.padding;
+  w->clip = room < w->x.kernel ? 0 : (room - w->x.kernel) / w->x.stride + 1;
+  if (w->clip > w->x.output) w->clip = w->x.output;
+  w->filter = (sl_tap_filter *)(void *)scratch;
+  w->drawn = (int8_t *)(w->filter->taps + w->x.kernel * w->y.kernel * SL_QUAD);
+  w->line.tap_step = w->rows_along ? w->x.input_step : w->y.input_step;
+  w->line.less = less | less << 16;
+  w->line.filter = w->filter;
+  w->line.channel_step = p->depth_multiplier;
+  w->line.input_step = w->x.stride * w->x.input_step;
+  w->line.output_step = w->x.output_step;
 }
 
 // Draws the weights of output channels [first, first + channels), or finds them where they are.
@@ -39,7 +71,7 @@ static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t
     w->tap_bytes = all;
     return;
   }
-  uint32_t taps = w->shape.height * w->shape.width;
+  uint32_t taps = w->x.kernel * w->y.kernel;
   sl_cursor cursor = {0, 0};
   for (uint32_t tap = 0; tap < taps; tap++) {
     sl_weights_read(&p->weights, &cursor, tap * all + first, channels, w->drawn + tap * channels);
@@ -48,115 +80,174 @@ static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t
   w->tap_bytes = channels;
 }
 
-// Packs the weights of output channel `channel`, the block's number `at`. What the input zero point
-// adds to every sum is taken from the bias.
-static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32_t channel,
-                        uint32_t at, sl_filter *filter) {
-  const int8_t *row = w->weights + at;
-  sl_lane *taps = filter->taps;
-  int32_t sum = 0;  // |sum| <= 127 * 2^16
-  for (uint32_t y = 0; y < w->shape.height; y++) {
-    sum += sl_pack_taps(&w->shape, row, w->x.tap_step * w->tap_bytes, taps);
-    taps += sl_row_taps(&w->shape);
-    row += w->y.tap_step * w->tap_bytes;
+// Widens a row of `count` taps' weights, `tap_step` bytes apart, of four output channels, `step`
+// bytes apart; `twice`: twice as large. Returns the end.
+SL_NEVER_INLINE sl_lane *pack_quads(const int8_t *weights, uint32_t tap_step, uint32_t count,
+                                    uint32_t step, bool twice, sl_lane *out) {
+#if SL_DSP
+  if (step == 1 && twice) {
+    for (; count; count--, weights += tap_step, out += SL_QUAD) {
+      uint32_t word = sl_load_word(weights), even = sl_sxtb16(word), odd = sl_sxtb16_odd(word);
+      sl_store_word(out, sl_sadd16(even, even));
+      sl_store_word(out + 2, sl_sadd16(odd, odd));
+    }
+    return out;
   }
-  filter->channel = sl_channel_of(&p->requantize, channel);
-  filter->channel.bias -= (uint32_t)(p->input_zp * sum);
-  sl_finish_filter(&w->shape, filter);
+#endif
+  const uint32_t twice_step = 2 * step, scale = twice ? 1 : 0;
+  for (; count; count--, weights += tap_step, out += SL_QUAD) {
+    const int8_t *odd = weights + step;
+    out[0] = (sl_lane)(weights[0] * (1 << scale));
+    out[1] = (sl_lane)(weights[twice_step] * (1 << scale));
+    out[2] = (sl_lane)(odd[0] * (1 << scale));
+    out[3] = (sl_lane)(odd[twice_step] * (1 << scale));
+  }
+  return out;
 }
 
-// The part of the image that a strip's planes hold: what is left of columns [origin, origin +
-// pitch). They are counted from the padding's start, modulo 2^32.
-typedef struct {
-  const int8_t *input;  // the first row's first value
-  uint32_t channels;    // planes
-  uint32_t lane;        // where it starts in a row of a plane
-  uint32_t count;       // lanes
-} strip_input;
-
-static strip_input clip(const workspace *w, const int8_t *input, uint32_t channels,
-                        uint32_t origin) {
-  uint32_t low = origin < w->x.input ? 0 : -origin;
-  uint32_t end = w->x.input - origin < w->shape.pitch ? w->x.input - origin : w->shape.pitch;
-  strip_input strip = {input + (origin + low) * w->x.input_step, channels, low, end - low};
-  return strip;
+// Weights, row of taps by row, and what becomes of the sums.
+SL_NEVER_INLINE void pack_filter(const sl_depthwise_params *p, const workspace *w, const quad *q) {
+  const sl_axis *x = w->rows_along ? &w->x : &w->y, *y = w->rows_along ? &w->y : &w->x;
+  const bool twice = sl_pairs_are_twice(p->requantize.fast);
+  const uint32_t step = p->depth_multiplier, tap_bytes = w->tap_bytes;
+  const int8_t *row = w->weights + q->at;
+  sl_lane *taps = w->filter->taps;
+  for (uint32_t i = y->kernel; i; i--, row += y->tap_step * tap_bytes) {
+    taps = pack_quads(row, x->tap_step * tap_bytes, x->kernel, step, twice, taps);
+  }
+  for (uint32_t i = 0; i < SL_QUAD; i++) {
+    sl_channel channel = sl_channel_of(&p->requantize, q->first + i * step);
+    sl_pair_scale scale = {channel.multiplier, channel.rounding, channel.shift};
+    w->filter->scales[i] = scale;
+    w->filter->biases[i] = twice ? 2 * channel.bias : channel.bias;
+  }
 }
 
-// Row `y` of the planes; the zero point below the image. (Above it the planes hold it from the
-// start on.)
-static void fill_row(const sl_depthwise_params *p, const workspace *w, const strip_input *strip,
-                     uint32_t y, sl_lane *row) {
-  const uint32_t distance = w->shape.height * w->shape.pitch;
-  row += strip->lane;
-  if (y < w->y.input) {
-    sl_fill_planes(strip->input + y * w->y.input_step, w->x.input_step, strip->count,
-                   strip->channels, row, distance);
+static inline sl_channel tap_channel(const sl_tap_filter *filter, uint32_t i) {
+  const sl_pair_scale *scale = &filter->scales[i];
+  sl_channel channel = {filter->biases[i], scale->multiplier, scale->rounding, scale->shift};
+  return channel;
+}
+
+// Products of a channel's taps with what lies under them, summed. |x - zp| <= 255.
+static uint32_t multiply_taps(const sl_tap_line *line, const sl_lane *taps, const int8_t *input) {
+#if SL_BASELINE_ASSEMBLY
+  return sl_asm_multiply_taps(line, taps, input);
+#else
+  const int32_t less = (int16_t)(uint16_t)line->less;
+  const uint32_t step = line->tap_step;
+  uint32_t sum = 0;
+  for (uint32_t y = line->height; y; y--) {
+    const sl_lane *end = taps + line->width * SL_QUAD;
+    do {
+      sum += (uint32_t)(*taps * (*input + less));
+      taps += SL_QUAD;
+      input += step;
+    } while (taps != end);
+    input += (int32_t)line->input_gap;
+    taps += line->taps_gap / sizeof *taps;
+  }
+  return sum;
+#endif
+}
+
+// Outputs of the quad's channel `i`.
+static void run_channel(const sl_tap_line *line, const sl_requantize *requantize, uint32_t i) {
+  const sl_pair_scale *scale = &line->filter->scales[i];
+  const sl_channel channel = {line->filter->biases[i], scale->multiplier, scale->rounding,
+                              scale->shift};
+  const sl_lane *taps = line->taps + sl_lane_of(i);
+  const int8_t *input = line->input + i;
+  int8_t *output = line->output + i * line->channel_step;
+  for (uint32_t count = line->count; count; count--) {
+    *output = sl_pair_output(requantize, &channel, multiply_taps(line, taps, input));
+    input += line->input_step;
+    output += line->output_step;
+  }
+}
+
+// Outputs of a quad of output channels, each with an input channel of its own, one beside the
+// other. Uses `line` up.
+static inline void run_taps(sl_tap_line *line, const sl_requantize *requantize) {
+#if SL_DSP_ASSEMBLY
+  if (requantize->fast) {
+    sl_asm_run_taps(line);
     return;
   }
-  for (uint32_t c = 0; c < strip->channels; c++, row += distance) {
-    sl_fill_lanes(row, strip->count, p->input_zp);
-  }
+#endif
+  for (uint32_t i = 0; i < SL_QUAD; i++) run_channel(line, requantize, i);
 }
 
-// Outputs of the group at `count` places along a row, the kernel's first row being in slot `first`
-// of the planes.
-static void run_row(const sl_depthwise_params *p, const workspace *w, uint32_t channels,
-                    uint32_t first, uint32_t count, int8_t *output) {
-  const uint32_t filter_bytes = sl_filter_bytes(&w->shape);
-  const sl_lane *plane = w->planes;
-  const uint8_t *filter = w->filters;
-  for (uint32_t c = 0; c < channels; c++, plane += w->shape.height * w->shape.pitch) {
-    for (uint32_t i = 0; i < p->depth_multiplier; i++, filter += filter_bytes, output++) {
-      sl_plane_row(&w->shape, &p->requantize, (const sl_filter *)(const void *)filter, plane, first,
-                   count, output, w->x.output_step);
+// Outputs [at, at + count) of a line, which have the same taps inside; `y`: those across it. Of
+// the line, `input` and `output` are the start.
+SL_NEVER_INLINE void run_outputs(workspace *w, const sl_requantize *requantize, tap_range y,
+                                 const int8_t *input, int8_t *output, uint32_t at, uint32_t count) {
+  sl_tap_line *line = &w->line;
+  tap_range row = taps_inside(&w->x, at), rows = y;
+  uint32_t kernel = w->x.kernel, next_row = w->y.input_step;
+  line->input = input + (at * w->x.stride + row.first - w->x.padding) * w->x.input_step;
+  line->output = output + at * w->x.output_step;
+  line->count = count;
+  if (!w->rows_along) {
+    rows = row;
+    row = y;
+    kernel = w->y.kernel;
+    next_row = w->x.input_step;
+  }
+  line->taps = w->filter->taps + (rows.first * kernel + row.first) * SL_QUAD;
+  line->width = row.count;
+  line->height = rows.count;
+  line->input_gap = next_row - row.count * line->tap_step;
+  line->taps_gap = (kernel - row.count) * SL_QUAD * (uint32_t)sizeof(sl_lane);
+  if (!(line->input_gap | line->taps_gap)) {  // a single row
+    line->width *= line->height;
+    line->height = 1;
+  }
+  run_taps(line, requantize);
+}
+
+static void run_quad(const sl_depthwise_params *p, workspace *w, const sl_frame *frame,
+                     const quad *q) {
+  const int8_t *input = sl_activation(p->input_offset, frame) + q->input;
+  int8_t *output = sl_activation(p->output_offset, frame) + q->first;
+  pack_filter(p, w, q);
+  for (uint32_t i = 0; i < w->y.output; i++, output += w->y.output_step) {
+    tap_range y = taps_inside(&w->y, i);
+    uint32_t row = i * w->y.stride + y.first - w->y.padding;
+    for (uint32_t at = 0, count; at < w->x.output; at += count) {
+      count = at >= w->whole && at < w->clip ? w->clip - at : 1;
+      run_outputs(w, &p->requantize, y, input + row * w->y.input_step, output, at, count);
     }
   }
 }
 
-// Outputs [begin, begin + count) of all rows. `channels` are the group's input channels, of which
-// `input` is the first; `output` is the first of their outputs.
-static void run_strip(const sl_depthwise_params *p, const workspace *w, const int8_t *input,
-                      uint32_t channels, uint32_t begin, uint32_t count, int8_t *output) {
-  const uint32_t height = w->shape.height, pitch = w->shape.pitch;
-  strip_input strip = clip(w, input, channels, begin * w->x.stride - w->x.padding);
-  uint32_t next = w->y.padding;  // row to be widened, counted from the padding's start
-  sl_fill_lanes(w->planes, channels * height * pitch, p->input_zp);
-  output += begin * w->x.output_step;
-  for (uint32_t y = 0; y < w->y.output; y++, output += w->y.output_step) {
-    uint32_t first = y * w->y.stride;
-    for (next = next < first ? first : next; next < first + height; next++) {
-      fill_row(p, w, &strip, next - w->y.padding, w->planes + next % height * pitch);
+// Input channels [first, first + inputs): four at a time, with one output channel of each.
+static void run_block(const sl_depthwise_params *p, workspace *w, const sl_frame *frame,
+                      uint32_t first, uint32_t inputs) {
+  const uint32_t each = p->depth_multiplier;
+  for (uint32_t i = 0; i < inputs; i += SL_QUAD) {
+    if (inputs - i < SL_QUAD) i = inputs - SL_QUAD;  // some of them once more
+    for (uint32_t k = 0; k < each; k++) {
+      quad q = {(first + i) * each + k, i * each + k, first + i};
+      run_quad(p, w, frame, &q);
     }
-    run_row(p, w, channels, first % height, count, output);
-  }
-}
-
-// Output channels [first, first + outputs), number `at` of the block on.
-static void run_group(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
-                      uint32_t first, uint32_t at, uint32_t outputs) {
-  const int8_t *input = sl_activation(p->input_offset, frame) + first / p->depth_multiplier;
-  int8_t *output = sl_activation(p->output_offset, frame) + first;
-  uint8_t *filter = w->filters;
-  for (uint32_t i = 0; i < outputs; i++, filter += sl_filter_bytes(&w->shape)) {
-    pack_filter(p, w, first + i, at + i, (sl_filter *)(void *)filter);
-  }
-  for (uint32_t begin = 0; begin < w->x.output; begin += p->strip) {
-    uint32_t count = w->x.output - begin < p->strip ? w->x.output - begin : p->strip;
-    run_strip(p, w, input, outputs / p->depth_multiplier, begin, count, output);
   }
 }
 
 SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   const sl_depthwise_params *p = params;
-  workspace w = lay_out(p, frame->scratch);
-  const uint32_t all = p->window.output_channels,
-                 group = sl_depthwise_group(p) * p->depth_multiplier;
-  for (uint32_t first = 0; first < all; first += p->block_channels) {
-    uint32_t channels = all - first < p->block_channels ? all - first : p->block_channels;
-    provide_weights(p, &w, first, channels);
-    for (uint32_t at = 0; at < channels; at += group) {
-      run_group(p, &w, frame, first + at, at, channels - at < group ? channels - at : group);
+  const uint32_t all = p->window.input_channels, each = p->depth_multiplier;
+  const uint32_t block = p->block_channels / each;
+  workspace w;
+  lay_out(p, frame->scratch, &w);
+  for (uint32_t first = 0; first < all; first += block) {
+    uint32_t inputs = all - first < block ? all - first : block;
+    if (inputs < SL_QUAD) {  // some of them once more
+      first = all - SL_QUAD;
+      inputs = SL_QUAD;
     }
+    provide_weights(p, &w, first * each, inputs * each);
+    run_block(p, &w, frame, first, inputs);
   }
 }
 

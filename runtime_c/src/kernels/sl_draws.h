@@ -19,7 +19,7 @@ typedef uint32_t sl_draw_lane;
 #define SL_DRAW_BIAS (2 * SL_TABLE_BIAS)
 #endif
 
-// Some draws of some outputs; of several outputs, all have as many draws one behind the other.
+// Some draws of some outputs, as many of each.
 typedef struct {
   const uint8_t *stream;
   uint32_t at;      // bit where the first output's first draw begins
@@ -116,6 +116,19 @@ static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lan
 #endif
 }
 
+// The same for k = 6.
+static inline void sl_multiply_sixes(const sl_draw_rows *rows, const sl_draw_lane *lanes,
+                                     uint32_t *sums) {
+#if SL_DSP_ASSEMBLY && !SL_MVE
+  for (uint32_t i = 0, at = rows->at; i < rows->count; i++, at += rows->stride) {
+    sums[i] =
+        sl_asm_multiply_six(rows->stream + at / 8, at % 8, lanes, sl_table_pair_lanes, rows->draws);
+  }
+#else
+  sl_multiply_any_draws(rows, lanes, sums, 2, sl_add_pair);
+#endif
+}
+
 static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                      uint32_t *sums) {
 #if SL_DSP_ASSEMBLY && !SL_MVE
@@ -131,8 +144,12 @@ static inline void sl_multiply_quads(const sl_draw_rows *rows, const sl_draw_lan
 static inline void sl_multiply_octets(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                       uint32_t *sums) {
 #if SL_DSP_ASSEMBLY && !SL_MVE
-  sl_asm_multiply_octets(rows->stream + rows->at / 8, 0, lanes, sl_table_octets, sums, rows->count,
-                         rows->draws);
+  const uint8_t *indices = rows->stream + rows->at / 8;
+  const uint32_t stride = rows->stride / 8;
+  const uint32_t most = stride == rows->draws ? rows->count : 1;  // one behind the other
+  for (uint32_t i = 0; i < rows->count; i += most, indices += most * stride) {
+    sl_asm_multiply_octets(indices, 0, lanes, sl_table_octets, sums + i, most, rows->draws, 0);
+  }
 #else
   sl_multiply_any_draws(rows, lanes, sums, 8, sl_add_octet);
 #endif

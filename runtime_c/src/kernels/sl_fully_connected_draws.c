@@ -14,15 +14,15 @@ typedef struct {
   uint32_t first, count, skipped;
 } part;
 
-// Puts an input of value v of a draw, which follows `before`, among the draw's lanes.
-static void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x, int32_t before) {
+// Adds an input of value v of a draw to the draw's lanes.
+static inline void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x) {
 #if SL_DSP
-  (void)before;
   if (lanes >= SL_QUAD) v = v / SL_QUAD * SL_QUAD + sl_lane_of(v % SL_QUAD);
   out[v] = (sl_draw_lane)x;
 #else
-  (void)lanes;
-  out[v] = (uint32_t)(v % SL_QUAD ? x - 256 * before : x);
+  out[v] += (uint32_t)x;
+  v++;
+  if (v < lanes && v % SL_QUAD) out[v] -= (uint32_t)(256 * x);
 #endif
 }
 
@@ -54,17 +54,18 @@ static void widen(const sl_fully_connected_params *p, const int8_t *input, part 
                   uint32_t lanes, sl_draw_lane *out) {
   const uint32_t values = p->weights.values_per_draw;
   uint32_t draw = widen_quads(p, input, some, lanes, out);
-  uint32_t i = (some.first + draw) * values - some.skipped;  // "negative" before the first input
-  for (out += draw * lanes; draw < some.count; draw++, out += lanes) {
-    int32_t before = 0;
-    for (uint32_t v = 0; v < lanes; v++) {
-      int32_t x = 0;
-      if (v < values) {
-        if (i < p->inputs) x = input[i] - p->input_zp;
-        i++;
-      }
-      put_lane(out, v, lanes, x, before);
-      before = x;
+  if (draw == some.count) return;
+  for (uint32_t i = draw * lanes; i < some.count * lanes; i++) out[i] = 0;
+  uint32_t begin = (some.first + draw) * values, v = begin ? 0 : some.skipped;
+  uint32_t end = (some.first + some.count) * values - some.skipped;
+  begin = begin ? begin - some.skipped : 0;
+  if (end > p->inputs) end = p->inputs;
+  out += draw * lanes;
+  for (uint32_t i = begin; i < end; i++) {
+    put_lane(out, v, lanes, input[i] - p->input_zp);
+    if (++v == values) {
+      v = 0;
+      out += lanes;
     }
   }
 }
@@ -99,12 +100,11 @@ static void run_phase(const sl_fully_connected_params *p, in_out row, uint32_t p
   part some = {0, 0, phase * p->inputs % values};
   const uint32_t draws = (some.skipped + p->inputs + values - 1) / values;
   const uint32_t most = SL_DSP ? draws : p->scratch_bytes / (lanes * (uint32_t)sizeof *scratch);
-  sl_draw_rows rows = {p->weights.stream, 0, draws * step, 0, 0, step};
+  sl_draw_rows rows = {p->weights.stream, 0, period * p->inputs / values * step, 0, 0, step};
   uint32_t sums[BLOCK + 1], laid = UINT32_MAX, bias = 0;
-  for (uint32_t first = phase; first < p->outputs; first += period == 1 ? rows.count : period) {
-    rows.count = p->outputs - first < BLOCK ? p->outputs - first : BLOCK;
-    if (period > 1) rows.count = 1;
-    for (uint32_t i = 0; i < rows.count; i++) sums[i] = 0;
+  for (uint32_t first = phase; first < p->outputs; first += period * rows.count) {
+    rows.count = (p->outputs - first + period - 1) / period;
+    if (rows.count > BLOCK) rows.count = BLOCK;
     for (some.first = 0; some.first < draws; some.first += some.count) {
       some.count = draws - some.first < most ? draws - some.first : most;
       if (laid != some.first) {
@@ -112,12 +112,16 @@ static void run_phase(const sl_fully_connected_params *p, in_out row, uint32_t p
         bias = bias_of(p, row.input, some);
         laid = some.first;
       }
+      for (uint32_t i = 0; i < rows.count; i++) sums[i] = (some.first ? sums[i] : 0) - bias;
       rows.at = (first * p->inputs / values + some.first) * step;
       rows.draws = some.count;
       multiply(&rows, scratch, sums);
-      for (uint32_t i = 0; bias && i < rows.count; i++) sums[i] -= bias;
     }
-    sl_outputs_of(&p->requantize, first, rows.count, sums, row.output + first);
+    const uint32_t together = period == 1 ? rows.count : 1;
+    for (uint32_t i = 0; i < rows.count; i += together) {
+      const uint32_t channel = first + i * period;
+      sl_outputs_of(&p->requantize, channel, together, sums + i, row.output + channel);
+    }
   }
 }
 

@@ -6,6 +6,8 @@
 static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32_t *sums) {
   if (rows->step == SL_INDEX_BITS) {
     sl_multiply_pairs(rows, lanes, sums);
+  } else if (rows->step == 6) {
+    sl_multiply_sixes(rows, lanes, sums);
   } else {
     sl_multiply_any_draws(rows, lanes, sums, LANES, sl_add_pair);
   }

@@ -61,9 +61,7 @@ static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
 void sl_conv2d_masked_s8(const void *params, const sl_frame *frame);
 
 // DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels], of any kind;
-// output_channels = input_channels * depth_multiplier. Works through blocks of output channels,
-// groups of SL_QUAD input channels and strips of the image.
-// Scratch: what sl_depthwise_scratch_bytes (sl_planes.h) says.
+// output_channels = input_channels * depth_multiplier. Works through blocks of output channels.
 typedef struct {
   sl_weights weights;
   sl_requantize requantize;
@@ -72,11 +70,18 @@ typedef struct {
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint32_t depth_multiplier;
   uint32_t block_channels;  // that are drawn at a time; a multiple of SL_QUAD * depth_multiplier
-  uint32_t strip;           // outputs along the longer side of the image
+  uint32_t strip;           // outputs along the longer side of the image; of planes
   int8_t input_zp;
 } sl_depthwise_params;
 
+// At least SL_QUAD input channels, which are taken in groups of as many.
+// Scratch: what sl_taps_scratch_bytes (sl_taps.h) says.
 void sl_depthwise_s8(const void *params, const sl_frame *frame);
+
+// Any layer, made for 3x3 kernels with strides of 1 or 2 where requantization is fast, and for few
+// channels. Goes along strips of the image.
+// Scratch: what sl_planes_scratch_bytes (sl_planes.h) says.
+void sl_depthwise_planes_s8(const void *params, const sl_frame *frame);
 
 // FULLY_CONNECTED. Weights [outputs, inputs], in input-major order if weights.input_major.
 typedef struct {
@@ -107,6 +112,14 @@ void sl_fully_connected_sixes_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame);
+
+// As sl_fully_connected_quads_s8, with a mask of groups of four; inputs are a multiple of 4 *
+// SL_LIVE_BITS. Scratch: lanes of the inputs.
+void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
+
+// The same draws without a mask in input-major order, made for inputs many of which are at their
+// zero point; outputs are a multiple of 4. Scratch: uint32 sums, one per output.
+void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame);
 
 // Statistics alone without a mask, in output-major order. Scratch:
 // lanes of the inputs in whole words of the hash, and a sum for each quad and one more.

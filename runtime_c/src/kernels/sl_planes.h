@@ -5,29 +5,7 @@
 #ifndef SEEDLITE_PLANES_H
 #define SEEDLITE_PLANES_H
 
-#include "sl_kernels_weighted.h"
-
-// One side of the image. Steps are bytes between neighbours; those of taps count taps.
-typedef struct {
-  uint32_t input, output, kernel, stride, padding;
-  uint32_t input_step, output_step, tap_step;
-} sl_axis;
-
-// The side that rows of planes run along: the one with more outputs. Or else the other one.
-static inline sl_axis sl_depthwise_axis(const sl_sliding_window *w, bool along) {
-  bool horizontal = (w->output_width >= w->output_height) == along;
-  sl_axis x = {w->input_width, w->output_width,   w->kernel_width,    w->stride_width,
-               w->pad_left,    w->input_channels, w->output_channels, 1};
-  sl_axis y = {w->input_height,
-               w->output_height,
-               w->kernel_height,
-               w->stride_height,
-               w->pad_top,
-               w->input_width * w->input_channels,
-               w->output_width * w->output_channels,
-               w->kernel_width};
-  return horizontal ? x : y;
-}
+#include "sl_axis.h"
 
 typedef struct {
   uint32_t height, width;  // of the kernel, across rows and along
@@ -65,11 +43,6 @@ static inline sl_plane_shape sl_depthwise_shape(const sl_depthwise_params *p, co
   return shape;
 }
 
-// Input channels of a group.
-static inline uint32_t sl_depthwise_group(const sl_depthwise_params *p) {
-  return p->window.input_channels < SL_QUAD ? p->window.input_channels : SL_QUAD;
-}
-
 // Of a group's filters.
 static inline uint64_t sl_depthwise_filters_bytes(const sl_depthwise_params *p,
                                                   const sl_plane_shape *shape) {
@@ -77,7 +50,7 @@ static inline uint64_t sl_depthwise_filters_bytes(const sl_depthwise_params *p,
 }
 
 // Filters and planes of a group, and weights of a block where they are drawn.
-static inline uint64_t sl_depthwise_scratch_bytes(const sl_depthwise_params *p) {
+static inline uint64_t sl_planes_scratch_bytes(const sl_depthwise_params *p) {
   sl_axis x = sl_depthwise_axis(&p->window, true), y = sl_depthwise_axis(&p->window, false);
   sl_plane_shape shape = sl_depthwise_shape(p, &x, &y);
   uint64_t lanes = (uint64_t)sl_depthwise_group(p) * shape.height * shape.pitch;

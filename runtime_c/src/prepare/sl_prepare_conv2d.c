@@ -4,6 +4,7 @@
 #include "../kernels/sl_kernels_weighted.h"
 #include "../kernels/sl_pairs.h"
 #include "sl_prepare_common.h"
+#include "sl_prepare_fully_connected.h"
 #include "sl_prepare_sliding_window.h"
 
 enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
@@ -86,6 +87,28 @@ static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, columns + words * 4);
 }
 
+// A kernel that covers the image, without padding: every weight serves once, as in a dense layer.
+static bool is_dense(const sl_sliding_window *window) {
+  return window->kernel_height == window->input_height &&
+         window->kernel_width == window->input_width &&
+         window->output_height * window->output_width == 1;
+}
+
+static bool finish_dense(sl_builder *builder, const sl_conv2d_params *params,
+                         sl_operator *out_operator) {
+  const sl_sliding_window *window = &params->window;
+  sl_fully_connected_params dense = {
+      .weights = params->weights,
+      .requantize = params->requantize,
+      .input_offset = params->input_offset,
+      .output_offset = params->output_offset,
+      .rows = 1,
+      .inputs = window->input_height * window->input_width * window->input_channels,
+      .outputs = window->output_channels,
+      .input_zp = params->input_zp};
+  return sl_finish_fully_connected(builder, &dense, out_operator);
+}
+
 bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;
   sl_tensor input, weights, output;
@@ -109,6 +132,7 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   params.input_offset = input.arena_offset;
   params.output_offset = output.arena_offset;
   params.input_zp = (int8_t)input.zero_point;
+  if (is_dense(&params.window)) return finish_dense(builder, &params, out_operator);
   params.whole_quads = params.window.input_channels % SL_QUAD == 0;
   bool masked = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
   if (masked) {

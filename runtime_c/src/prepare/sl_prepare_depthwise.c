@@ -3,6 +3,7 @@
 
 #include "../kernels/sl_kernels_weighted.h"
 #include "../kernels/sl_planes.h"
+#include "../kernels/sl_taps.h"
 #include "sl_prepare_common.h"
 #include "sl_prepare_sliding_window.h"
 
@@ -13,6 +14,7 @@ enum { CHANNEL_DIMENSION = 3 };
 #define BLOCK_CHANNELS 64u
 #define LEAST_BLOCK 8u
 #define LEAST_STRIP 8u
+#define LEAST_LINE 4u    // outputs
 #define MAX_TAPS 65535u  // so that sums stay within int32
 
 static bool check_channels(const sl_model *model, const sl_node *node, const sl_tensor *weights,
@@ -42,28 +44,50 @@ static uint32_t block_channels(const sl_depthwise_params *params, uint32_t chann
   return most < group ? group : most / group * group;
 }
 
+// Whether the image is widened: where there are too few channels to take them four at a time, and
+// for the commonest kernel where lines of outputs are worth it.
+static bool takes_planes(const sl_depthwise_params *params) {
+  const sl_sliding_window *window = &params->window;
+  sl_axis x = sl_depthwise_axis(window, true);
+  bool is_3x3 = window->kernel_height == 3 && window->kernel_width == 3 && x.stride <= 2 &&
+                params->requantize.fast;
+  return window->input_channels < SL_QUAD || (is_3x3 && x.output >= LEAST_LINE);
+}
+
+static uint64_t scratch_bytes(const sl_depthwise_params *params, bool planes) {
+  return planes ? sl_planes_scratch_bytes(params) : sl_taps_scratch_bytes(params);
+}
+
 // Large blocks draw in fewer instructions; small ones are taken where these would need more memory
 // than the activations do anyway.
-static void choose_block(const sl_builder *builder, sl_depthwise_params *params) {
+static void choose_block(const sl_builder *builder, sl_depthwise_params *params, bool planes) {
   for (uint32_t channels = BLOCK_CHANNELS; channels >= LEAST_BLOCK; channels /= 2) {
     params->block_channels = block_channels(params, channels);
     if (params->weights.stored) return;
-    uint64_t bytes = sl_depthwise_scratch_bytes(params);
+    uint64_t bytes = scratch_bytes(params, planes);
     if (bytes <= UINT32_MAX && sl_builder_has_room(builder, (uint32_t)bytes)) return;
   }
 }
 
 // As few strips as find room.
-static void choose_strip(sl_builder *builder, sl_depthwise_params *params) {
-  uint32_t outputs = sl_depthwise_axis(&params->window, true).output;
-  uint64_t bytes;
-  for (uint32_t strips = 2;; strips++) {
-    bytes = sl_depthwise_scratch_bytes(params);
-    if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) break;
-    if (params->strip <= LEAST_STRIP) break;
+static void choose_strip(const sl_builder *builder, sl_depthwise_params *params) {
+  uint32_t outputs = params->strip;
+  for (uint32_t strips = 2; params->strip > LEAST_STRIP; strips++) {
+    uint64_t bytes = sl_planes_scratch_bytes(params);
+    if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) return;
     params->strip = sl_even((outputs + strips - 1) / strips);
   }
+}
+
+static bool finish(sl_builder *builder, sl_depthwise_params *params, sl_operator *out_operator) {
+  bool planes = takes_planes(params);
+  params->strip = sl_depthwise_axis(&params->window, true).output;
+  choose_block(builder, params, planes);
+  if (planes) choose_strip(builder, params);
+  uint64_t bytes = scratch_bytes(params, planes);
   sl_builder_want_scratch(builder, bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes);
+  return sl_finish_operator(builder, planes ? sl_depthwise_planes_s8 : sl_depthwise_s8, params,
+                            sizeof *params, out_operator);
 }
 
 bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
@@ -90,8 +114,5 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   params.output_offset = output.arena_offset;
   params.depth_multiplier = params.window.output_channels / params.window.input_channels;
   params.input_zp = (int8_t)input.zero_point;
-  params.strip = sl_depthwise_axis(&params.window, true).output;
-  choose_block(builder, &params);
-  choose_strip(builder, &params);
-  return sl_finish_operator(builder, sl_depthwise_s8, &params, sizeof params, out_operator);
+  return finish(builder, &params, out_operator);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_prepare_fully_connected.h"
+
 #include <string.h>
 
 #include "../kernels/sl_kernels_weighted.h"
@@ -53,11 +55,70 @@ static bool check_format(const sl_model *model, const sl_node *node) {
 }
 
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
+#define LANE_BYTES ((uint32_t)sizeof(sl_lane))
+#define VECTOR_BYTES 16u
+
+// A kernel that the layer may have, and the scratch that it wants.
+typedef struct {
+  sl_kernel run;  // NULL: there is none
+  uint32_t scratch_bytes;
+} choice;
+
+static uint32_t round_up(uint32_t count, uint32_t unit) {
+  return (count + unit - 1) / unit * unit;
+}
 
 static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
   uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
   // UINT32_MAX is more than any builder grants
   return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
+}
+
+// Draws of seed bits in the order in which outputs use them.
+static choice all_draws(const sl_fully_connected_params *params) {
+  const uint32_t v = params->weights.values_per_draw, k = params->weights.bits_per_draw;
+  const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
+  const bool whole = v == lanes && params->inputs % SL_QUAD == 0 && params->inputs % v == 0;
+  const bool bytes = whole && k == SL_INDEX_BITS;
+  // where draws are not whole, both the first and the last may be parts
+  const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
+  // of whole draws these are two bytes for each input: two sets of whole vectors (kernels/mve)
+  choice c = {NULL, round_up((draws > 2 ? draws : 2) * lanes * LANE_BYTES, 2 * VECTOR_BYTES)};
+  if (lanes == 2) c.run = bytes ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
+  if (lanes == 2 && whole && k == 6) c.run = sl_fully_connected_sixes_s8;
+  if (lanes == 4) c.run = bytes ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;
+  if (lanes == 8) c.run = bytes ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
+  return c;
+}
+
+// Draws of four values by bytes, of which a mask or the inputs leave some out.
+static choice some_draws(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const bool bytes = w->values_per_draw == SL_QUAD && w->bits_per_draw == SL_INDEX_BITS;
+  const choice none = {NULL, 0};
+  const choice skipping = {sl_fully_connected_skipping_s8, runs_scratch_bytes(params)};
+  const choice masked = {sl_fully_connected_masked_s8, params->inputs * LANE_BYTES};
+  if (!bytes) return none;
+  if (w->input_major) return !w->mask && params->outputs % SL_QUAD == 0 ? skipping : none;
+  bool words = w->mask_group == SL_QUAD && params->inputs % (SL_QUAD * SL_LIVE_BITS) == 0;
+  return words ? masked : none;
+}
+
+// Kernels that find weights and multiply at once.
+static choice undrawn(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const bool all = !w->mask && !w->input_major;
+  choice c = {NULL, 0};
+  if (w->stored) return c;
+  if (sl_weights_are_draws(w)) {
+    c = all ? all_draws(params) : some_draws(params);
+  } else if (!w->bits_per_draw && all) {
+    c.run = sl_fully_connected_levels_s8;
+    c.scratch_bytes = round_up(params->inputs, SL_HASH_WEIGHTS) * LANE_BYTES +
+                      (params->inputs / SL_QUAD + 2) * (uint32_t)sizeof(int32_t);
+  }
+  if (!w->input_major && c.scratch_bytes > SL_MOST_SCRATCH) c.run = NULL;
+  return c;
 }
 
 // Whether weights that a mask leaves can be drawn one behind the other, where it is one of quads or
@@ -70,77 +131,32 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
-#define VECTOR_BYTES 16u  // in kernels/mve
-
-// Kernels for draws of seed bits in the order in which outputs use them; NULL: none is.
-static sl_kernel draws_kernel(const sl_fully_connected_params *params) {
+// Kernels for weights that are stored, or drawn into a buffer.
+static choice buffered(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
-  const uint32_t v = w->values_per_draw, k = w->bits_per_draw;
-  if (w->stored || w->mask || w->input_major || !sl_weights_are_draws(w)) return NULL;
-  bool whole = params->inputs % SL_QUAD == 0 && params->inputs % v == 0;
-  if (whole && v == 2 && k == 6) return sl_fully_connected_sixes_s8;
-  whole = whole && k == SL_INDEX_BITS;
-  if (v <= 2)
-    return whole && v == 2 ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
-  if (v <= 4)
-    return whole && v == 4 ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;
-  return whole && v == 8 ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
-}
-
-// An output's draws as lanes; where they are not whole, both the first and the last may be parts.
-// Of whole draws this is two bytes for each input: two sets of whole vectors.
-static uint32_t draws_bytes(const sl_fully_connected_params *params) {
-  const uint32_t v = params->weights.values_per_draw;
-  const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
-  const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
-  const uint32_t bytes = (draws > 2 ? draws : 2) * lanes * (uint32_t)sizeof(sl_lane);
-  return (bytes + 2 * VECTOR_BYTES - 1) & ~(2 * VECTOR_BYTES - 1);
-}
-
-// Lanes of the inputs, by whole words of the hash, and sums of the inputs before each quad.
-static uint32_t levels_bytes(const sl_fully_connected_params *params) {
-  const uint32_t lanes =
-      SL_HASH_WEIGHTS * ((params->inputs + SL_HASH_WEIGHTS - 1) / SL_HASH_WEIGHTS);
-  return lanes * (uint32_t)sizeof(sl_lane) +
-         (params->inputs / SL_QUAD + 2) * (uint32_t)sizeof(uint32_t);
-}
-
-static bool multiplies_levels(const sl_weights *w) {
-  return !w->stored && !w->mask && !w->input_major && !w->bits_per_draw;
-}
-
-static bool finish(sl_builder *builder, sl_fully_connected_params *params,
-                   sl_operator *out_operator) {
-  const sl_weights *w = &params->weights;
-  sl_kernel draws = draws_kernel(params);
-  if (draws && draws_bytes(params) <= SL_MOST_SCRATCH) {
-    params->weights.draw = NULL;
-    params->scratch_bytes = draws_bytes(params);
-    // of twice the size without the DSP extension
-    if (sl_builder_has_room(builder, 2 * params->scratch_bytes)) params->scratch_bytes *= 2;
-    sl_builder_want_scratch(builder, params->scratch_bytes);
-    return sl_finish_operator(builder, draws, params, sizeof *params, out_operator);
-  }
-  if (multiplies_levels(w) && levels_bytes(params) <= SL_MOST_SCRATCH) {
-    params->weights.draw = NULL;
-    sl_builder_want_scratch(builder, levels_bytes(params));
-    return sl_finish_operator(builder, sl_fully_connected_levels_s8, params, sizeof *params,
-                              out_operator);
-  }
-  if (gathers_live(params)) {
-    sl_builder_want_scratch(builder, 2 * params->inputs * (uint32_t)sizeof(sl_lane));
-    return sl_finish_operator(builder, sl_fully_connected_live_s8, params, sizeof *params,
-                              out_operator);
-  }
+  const choice live = {sl_fully_connected_live_s8, 2 * params->inputs * LANE_BYTES};
+  const choice runs = {sl_fully_connected_runs_s8, runs_scratch_bytes(params)};
+  const choice rows = {sl_fully_connected_s8, round_up(params->inputs, SL_QUAD) * LANE_BYTES};
   bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
-  if (w->input_major || w->mask || redrawn || params->inputs > MOST_LANES) {
-    sl_builder_want_scratch(builder, runs_scratch_bytes(params));
-    return sl_finish_operator(builder, sl_fully_connected_runs_s8, params, sizeof *params,
-                              out_operator);
+  if (gathers_live(params)) return live;
+  bool once = w->input_major || w->mask || redrawn || params->inputs > MOST_LANES;
+  return once ? runs : rows;
+}
+
+bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
+                               sl_operator *out_operator) {
+  choice c = undrawn(params);
+  if (c.run) {
+    params->weights.draw = NULL;
+    // without the DSP extension, twice as much takes all inputs at once
+    bool small = c.scratch_bytes <= SL_MOST_SCRATCH;
+    if (small && sl_builder_has_room(builder, 2 * c.scratch_bytes)) c.scratch_bytes *= 2;
+    params->scratch_bytes = c.scratch_bytes;
+  } else {
+    c = buffered(params);
   }
-  uint32_t lanes = (params->inputs + SL_QUAD - 1) & ~(SL_QUAD - 1);
-  sl_builder_want_scratch(builder, lanes * (uint32_t)sizeof(sl_lane));
-  return sl_finish_operator(builder, sl_fully_connected_s8, params, sizeof *params, out_operator);
+  sl_builder_want_scratch(builder, c.scratch_bytes);
+  return sl_finish_operator(builder, c.run, params, sizeof *params, out_operator);
 }
 
 bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
@@ -173,5 +189,5 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
   params.inputs = weights.dims[1];
   params.rows = input.elements / params.inputs;
   params.input_zp = (int8_t)input.zero_point;
-  return finish(builder, &params, out_operator);
+  return sl_finish_fully_connected(builder, &params, out_operator);
 }

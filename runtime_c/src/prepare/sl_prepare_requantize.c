@@ -16,7 +16,8 @@ typedef struct {
   const sl_tensor *output;
   sl_row_codes codes;
   uint32_t channels;
-  uint32_t count;  // entries of the table: scales, or mantissas of row codes
+  uint32_t count;                  // entries of the table: scales, or mantissas of row codes
+  int8_t least_shift, most_shift;  // of the entries
 } stage;
 
 // float32 bits of the scale that row code `code` stands for (SPEC.md, section 5).
@@ -47,7 +48,7 @@ static sl_real real_multiplier(const stage *s, uint32_t filter_bits) {
   return sl_real_quotient(product, sl_real_from_f32(sl_scale_bits(s->output)));
 }
 
-static bool fill_table(const stage *s, int32_t *multipliers, int8_t *shifts) {
+static bool fill_table(stage *s, int32_t *multipliers, int8_t *shifts) {
   // what a row code may add to a shift while running: no sum may leave the arithmetic's range
   int32_t exponent = s->codes.codes ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
   for (uint32_t i = 0; i < s->count; i++) {
@@ -63,6 +64,8 @@ static bool fill_table(const stage *s, int32_t *multipliers, int8_t *shifts) {
       return sl_fault(s->model, SL_E_QUANT, "multiplier of a row code is too small",
                       s->weights->index, (int32_t)i);
     }
+    if (i == 0 || shift < s->least_shift) s->least_shift = shift;
+    if (i == 0 || shift > s->most_shift) s->most_shift = shift;
     if (multipliers) multipliers[i] = multiplier;
     if (shifts) shifts[i] = shift;
   }
@@ -100,12 +103,9 @@ static bool small_sums(uint32_t channel_weights, uint32_t channels, const int32_
   return true;
 }
 
-static bool fast_shifts(const stage *s, const int8_t *shifts) {
+static bool fast_shifts(const stage *s) {
   int32_t exponent = s->codes.codes ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
-  for (uint32_t i = 0; i < s->count; i++) {
-    if (shifts[i] < -SL_FAST_SHIFT || shifts[i] + exponent > -1) return false;
-  }
-  return true;
+  return s->least_shift >= -SL_FAST_SHIFT && s->most_shift + exponent <= -1;
 }
 
 // Biases and row codes in one word for each channel, where the biases are small enough.
@@ -161,10 +161,9 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
   requantize->row_code_bits = s.codes.bits;
   requantize->row_code_mantissa_bits = s.codes.mantissa_bits;
   requantize->output_zp = (int8_t)output->zero_point;
-  requantize->fast = shifts && fast_shifts(&s, shifts) &&
-                     small_sums(weights->elements / s.channels, s.channels, bias) &&
-                     requantize->activation_min == INT8_MIN &&
-                     requantize->activation_max == INT8_MAX;
+  requantize->fast =
+      fast_shifts(&s) && small_sums(weights->elements / s.channels, s.channels, bias) &&
+      requantize->activation_min == INT8_MIN && requantize->activation_max == INT8_MAX;
   if (requantize->row_codes) pack_channels(builder, requantize);
   return sl_ok(s.model);
 }

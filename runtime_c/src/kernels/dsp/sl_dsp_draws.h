@@ -35,7 +35,7 @@
 // where others are left over.
 SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
                                     const sl_draw_lane *lanes, const uint32_t *table,
-                                    uint32_t *sums, uint32_t count, uint32_t draws) {
+                                    uint32_t *sums, uint32_t count, uint32_t draws, uint32_t next) {
   __asm__(
       "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
       "ldr r8, [sp, #44]\n"
@@ -82,9 +82,10 @@ SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
       SL_QUAD_LAST("[r0, r1]", "lr") SL_QUAD_LAST("[r0]", "r12")
       "ldrd r4, r5, [sp, #56]\n"
       "strd r12, lr, [r4], #8\n"
+      "ldr r6, [sp, #68]\n"
       "subs r5, r5, #1\n"
       "strd r4, r5, [sp, #56]\n"
-      "add r0, r0, r1\n"
+      "add r0, r0, r6\n"
       "bne 1b\n"
       "add sp, #20\n"
       "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
@@ -111,7 +112,7 @@ SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
 // Two outputs at a time, r9 and r12. Draws left over from fours go first.
 SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
                                     const sl_draw_lane *lanes, const uint32_t *table,
-                                    uint32_t *sums, uint32_t count, uint32_t draws) {
+                                    uint32_t *sums, uint32_t count, uint32_t draws, uint32_t next) {
   __asm__(
       "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
       "ldr r8, [sp, #44]\n"
@@ -151,9 +152,10 @@ SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
       SL_PAIR_LAST("[r0, r1]", "r12") SL_PAIR_LAST("[r0]", "r9")
       "ldrd r4, r5, [sp, #56]\n"
       "strd r9, r12, [r4], #8\n"
+      "ldr r6, [sp, #68]\n"
       "subs r5, r5, #1\n"
       "strd r4, r5, [sp, #56]\n"
-      "add r0, r0, r1\n"
+      "add r0, r0, r6\n"
       "bne 1b\n"
       "add sp, #20\n"
       "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
@@ -247,7 +249,8 @@ SL_NAKED uint32_t sl_asm_multiply_six(const uint8_t *bytes, uint32_t shift,
 // of the last index is in r4 and r5, or r6 and r7.
 SL_NAKED void sl_asm_multiply_octets(const uint8_t *indices, uint32_t stride,
                                      const sl_draw_lane *lanes, const uint32_t *table,
-                                     uint32_t *sums, uint32_t count, uint32_t draws) {
+                                     uint32_t *sums, uint32_t count, uint32_t draws,
+                                     uint32_t next) {
   __asm__(
       "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
       "ldr r8, [sp, #44]\n"
@@ -293,16 +296,18 @@ SL_NAKED void sl_asm_multiply_octets(const uint8_t *indices, uint32_t stride,
 
 typedef void (*sl_asm_multiply)(const uint8_t *indices, uint32_t stride, const sl_draw_lane *lanes,
                                 const uint32_t *table, uint32_t *sums, uint32_t count,
-                                uint32_t draws);
+                                uint32_t draws, uint32_t next);
 
-// Two outputs at a time; the last one of an odd number with another, whose sum means nothing.
+// Two outputs at a time, `next` bytes from the last index of one to the first of the next but one;
+// the last one of an odd number with another, whose sum means nothing.
 static inline void sl_multiply_by_two(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                       uint32_t *sums, sl_asm_multiply multiply,
                                       const uint32_t *table) {
   const uint8_t *indices = rows->stream + rows->at / 8;
-  const uint32_t draws = rows->draws, last = rows->count - 1;
-  if (last % 2 == 0) multiply(indices + last * draws, 0, lanes, table, sums + last, 1, draws);
-  if (last) multiply(indices, draws, lanes, table, sums, rows->count / 2, draws);
+  const uint32_t draws = rows->draws, stride = rows->stride / 8, last = rows->count - 1;
+  if (last % 2 == 0) multiply(indices + last * stride, 0, lanes, table, sums + last, 1, draws, 0);
+  if (last)
+    multiply(indices, stride, lanes, table, sums, rows->count / 2, draws, 2 * stride - draws);
 }
 
 #endif

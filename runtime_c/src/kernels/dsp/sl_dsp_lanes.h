@@ -76,39 +76,64 @@ static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
   while (values < end) *out++ = *values++;
 }
 
-// Widens a quad, adds a pair to both of its pairs, and moves on.
-static inline void sl_widen_quad_plus(const int8_t **values, uint32_t addend, sl_lane **out) {
+// Widens a quad, adds a pair to both of its pairs, and moves on; out by SL_BLOCK lanes if `block`,
+// a constant, else by SL_QUAD.
+SL_ALWAYS_INLINE void sl_widen_quad_plus(const int8_t **values, uint32_t addend, sl_lane **out,
+                                         bool block) {
 #if SL_DSP_WORDS
   uint32_t low, high;
-  __asm__ volatile(
-      "ldr %[high], [%[values]], #4\n"
-      "sxtab16 %[low], %[addend], %[high]\n"
-      "sxtab16 %[high], %[addend], %[high], ror #8\n"
-      "strd %[low], %[high], [%[out]], #8\n"
-      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out)
-      : [addend] "r"(addend)
-      : "memory");
+#define SL_WIDEN_PLUS(step)                                                            \
+  __asm__ volatile(                                                                    \
+      "ldr %[high], [%[values]], #4\n"                                                 \
+      "sxtab16 %[low], %[addend], %[high]\n"                                           \
+      "sxtab16 %[high], %[addend], %[high], ror #8\n"                                  \
+      "strd %[low], %[high], [%[out]], #" step "\n"                                    \
+      : [low] "=&r"(low), [high] "=&r"(high), [values] "+r"(*values), [out] "+r"(*out) \
+      : [addend] "r"(addend)                                                           \
+      : "memory")
+  if (block) {
+    SL_WIDEN_PLUS("16");
+  } else {
+    SL_WIDEN_PLUS("8");
+  }
+#undef SL_WIDEN_PLUS
 #else
   for (uint32_t i = 0; i < SL_QUAD; i++) {
     (*out)[sl_lane_of(i)] = (sl_lane)((*values)[i] + (int16_t)(uint16_t)addend);
   }
   *values += SL_QUAD;
-  *out += SL_QUAD;
+  *out += block ? SL_BLOCK : SL_QUAD;
 #endif
+}
+
+SL_ALWAYS_INLINE void sl_widen_all_less(const int8_t *values, uint32_t quads, int32_t zp,
+                                        sl_lane *out, bool block) {
+  const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
+  uint32_t less = (uint32_t)-zp & 0xFFFFu;
+  less |= less << 16;
+  while (values < some) sl_widen_quad_plus(&values, less, &out, block);
+  while (values < end) {
+    sl_widen_quad_plus(&values, less, &out, block);
+    sl_widen_quad_plus(&values, less, &out, block);
+    sl_widen_quad_plus(&values, less, &out, block);
+    sl_widen_quad_plus(&values, less, &out, block);
+  }
 }
 
 // Widens consecutive quads of values less `zp`.
 static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
-  const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
-  uint32_t less = (uint32_t)-zp & 0xFFFFu;
-  less |= less << 16;
-  while (values < some) sl_widen_quad_plus(&values, less, &out);
-  while (values < end) {
-    sl_widen_quad_plus(&values, less, &out);
-    sl_widen_quad_plus(&values, less, &out);
-    sl_widen_quad_plus(&values, less, &out);
-    sl_widen_quad_plus(&values, less, &out);
-  }
+  sl_widen_all_less(values, quads, zp, out, false);
+}
+
+// What a convolution's columns are less, of the input's zero point.
+static inline int32_t sl_column_zero_point(int32_t zp) {
+  return zp;
+}
+
+// Widens `quads` quads of values, less what sl_column_zero_point says; out quads are SL_BLOCK lanes
+// apart.
+static inline void sl_widen_column(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
+  sl_widen_all_less(values, quads, zp, out, true);
 }
 
 #if SL_DSP_ASSEMBLY

@@ -21,7 +21,7 @@ static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_ch
 typedef struct {
   const sl_pair *pairs;
   const sl_lane *columns, *columns_end;
-  uint32_t odd;        // not 0: two quads are left over from fours
+  uint32_t rest;       // quads left over from eights: 0, 2, 4 or 6
   const sl_pair *end;  // of the pairs
 } sl_pair_loop;
 
@@ -29,22 +29,24 @@ typedef struct {
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
 // Outputs of the pairs [pairs, end) at two pixels, `stride` bytes apart, where requantization is
-// fast. Sums begin with the biases; four quads are unrolled, and the loop is entered in the middle
-// if two are left over.
+// fast. Sums begin with the biases; eight quads are unrolled, and the loop is entered where as many
+// are left as the rest.
 SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_t stride) {
   __asm__(
       "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
       "ldmia r0, {r0, r4, r5, r6, r7}\n"
-      "push {r1, r2, r4, r5, r6, r7}\n"  // output, stride, columns, columns_end, odd, end
+      "push {r1, r2, r4, r5, r6, r7}\n"  // output, stride, columns, columns_end, rest, end
       "1:\n"
       "ldrd r2, r12, [r0], #8\n"
       "ldr r4, [sp, #16]\n"
       "ldr r1, [sp, #8]\n"
       "mov r3, r2\n"
       "mov lr, r12\n"
-      "cmp r4, #0\n"
-      "bne 3f\n"
-      "2:\n" SL_QUAD_2X2 SL_QUAD_2X2 "3:\n" SL_QUAD_2X2 SL_QUAD_2X2
+      "lsls r4, r4, #30\n"
+      "bcs 6f\n"
+      "bmi 5f\n"
+      "2:\n" SL_QUAD_2X2 SL_QUAD_2X2 "3:\n" SL_QUAD_2X2 SL_QUAD_2X2 "4:\n" SL_QUAD_2X2 SL_QUAD_2X2
+      "5:\n" SL_QUAD_2X2 SL_QUAD_2X2
       "ldr r4, [sp, #12]\n"
       "cmp r1, r4\n"
       "bne 2b\n"
@@ -75,7 +77,10 @@ SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_
       "cmp r0, r4\n"
       "bne 1b\n"
       "add sp, #24\n"
-      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n"
+      "6:\n"
+      "bmi 3b\n"
+      "b 4b\n");
 }
 
 #pragma GCC diagnostic pop
@@ -83,7 +88,7 @@ SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_
 static inline sl_pair_loop sl_pair_loop_of(const sl_pair *pairs, uint32_t count, uint32_t quads,
                                            const sl_lane *columns) {
   const uint8_t *end = (const uint8_t *)pairs + count * sl_pair_bytes(quads);
-  sl_pair_loop loop = {pairs, columns, columns + quads * SL_BLOCK, quads & 2,
+  sl_pair_loop loop = {pairs, columns, columns + quads * SL_BLOCK, quads & 6,
                        (const sl_pair *)(const void *)end};
   return loop;
 }

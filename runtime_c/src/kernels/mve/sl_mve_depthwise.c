@@ -162,8 +162,7 @@ static void draw_block(const sl_depthwise_params *p, uint32_t first, uint32_t ch
   }
 }
 
-SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
-  const sl_depthwise_params *p = params;
+static void run_layer(const sl_depthwise_params *p, const sl_frame *frame) {
   const uint32_t all = p->window.output_channels;
   int8_t *drawn = (int8_t *)frame->scratch;
   for (uint32_t first = 0; first < all; first += p->block_channels) {
@@ -176,6 +175,14 @@ SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
       run_channels(p, frame, weights + at, tap_bytes, first + at, count);
     }
   }
+}
+
+SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
+  run_layer(params, frame);
+}
+
+SL_SHARED void sl_depthwise_planes_s8(const void *params, const sl_frame *frame) {
+  run_layer(params, frame);
 }
 
 #endif

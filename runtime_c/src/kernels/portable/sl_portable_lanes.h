@@ -14,6 +14,17 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   }
 }
 
+// Weights that share a multiplication (baseline/sl_baseline_lanes.h) want inputs as they are.
+static inline int32_t sl_column_zero_point(int32_t zp) {
+  (void)zp;
+  return 0;
+}
+
+static inline void sl_widen_column(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
+  (void)zp;
+  sl_widen(values, quads, out);
+}
+
 static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
   for (const int8_t *end = values + count; values < end;) *out++ = *values++;
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two sides of an image, as depthwise kernels go along them.
+#ifndef SEEDLITE_AXIS_H
+#define SEEDLITE_AXIS_H
+
+#include "sl_kernels_weighted.h"
+
+// One side of the image. Steps are bytes between neighbours; those of taps count taps.
+typedef struct {
+  uint32_t input, output, kernel, stride, padding;
+  uint32_t input_step, output_step, tap_step;
+} sl_axis;
+
+// The side that lines of outputs run along: the one with more of them. Or else the other one.
+static inline sl_axis sl_depthwise_axis(const sl_sliding_window *w, bool along) {
+  bool horizontal = (w->output_width >= w->output_height) == along;
+  sl_axis x = {w->input_width, w->output_width,   w->kernel_width,    w->stride_width,
+               w->pad_left,    w->input_channels, w->output_channels, 1};
+  sl_axis y = {w->input_height,
+               w->output_height,
+               w->kernel_height,
+               w->stride_height,
+               w->pad_top,
+               w->input_width * w->input_channels,
+               w->output_width * w->output_channels,
+               w->kernel_width};
+  return horizontal ? x : y;
+}
+
+// Input channels of a group.
+static inline uint32_t sl_depthwise_group(const sl_depthwise_params *p) {
+  return p->window.input_channels < SL_QUAD ? p->window.input_channels : SL_QUAD;
+}
+
+#endif
