@@ -199,7 +199,8 @@ static void read_fields(const sl_model *model, const sl_tensor *tensor, const ui
   if (!weights->bits_per_draw) {
     weights->draw = sl_draw_levels;
   } else {
-    weights->draw = weights->values_per_draw > 4 ? sl_draw_octets : sl_draw_quads;
+    weights->draw = weights->bits_per_draw == SL_INDEX_BITS ? sl_draw_quads : sl_draw_bits;
+    if (weights->values_per_draw > SL_QUAD_BYTES) weights->draw = sl_draw_octets;
   }
   record->row_code_bits = r[RECORD_ROW_BITS];
   record->row_code_mantissa_bits = r[RECORD_ROW_MANTISSA];

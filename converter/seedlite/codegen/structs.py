@@ -18,7 +18,7 @@ S8, U8, S32 = POINTER(c_int8), POINTER(c_uint8), POINTER(c_int32)
 
 # A pointer to a function of the runtime: one of DRAWS.
 DrawFunction = ctypes.CFUNCTYPE(None)
-DRAWS = ("sl_draw_quads", "sl_draw_octets", "sl_draw_levels")
+DRAWS = ("sl_draw_quads", "sl_draw_bits", "sl_draw_octets", "sl_draw_levels")
 
 
 class CStruct(Structure):

@@ -5,9 +5,11 @@
 
 #include "../sl_weights.h"
 
-// From seed bits, of 1 to 4 and of 5 to 8 values a draw.
+// From seed bits, of 1 to 4 values a draw of 8 bits, the same of fewer bits, and of 5 to 8 values.
 void sl_draw_quads(const sl_weights *weights, sl_statistics batch, uint32_t first, uint32_t count,
                    int8_t *out);
+void sl_draw_bits(const sl_weights *weights, sl_statistics batch, uint32_t first, uint32_t count,
+                  int8_t *out);
 void sl_draw_octets(const sl_weights *weights, sl_statistics batch, uint32_t first, uint32_t count,
                     int8_t *out);
 

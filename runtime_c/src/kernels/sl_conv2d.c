@@ -40,7 +40,7 @@ static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t cha
     return;
   }
   sl_weights_read(&p->weights, cursor, channel * count, count, drawn);
-  memset(drawn + count, 0, w->quads * SL_QUAD - count);
+  if (w->quads * SL_QUAD != count) memset(drawn + count, 0, w->quads * SL_QUAD - count);
   sl_widen_weights(drawn, w->quads, p->requantize.fast, i, pair->weights);
 }
 

@@ -101,8 +101,8 @@ typedef struct {
 void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 
 // Draws of seed bits without statistics or a mask, in output-major order. Scratch: lanes of an
-// output's draws, 2, 4 or 8 each. Of 2, 4 and 8 values with k = 8, and of 2 with k = 6; inputs are
-// whole draws and a multiple of 4:
+// output's draws, 2, 4 or 8 each, in whole blocks of 32 bytes. Of 2, 4 and 8 values with k = 8, and
+// of 2 with k = 6; inputs are whole draws and a multiple of 4:
 void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quads_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame);

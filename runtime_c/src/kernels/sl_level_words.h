@@ -10,6 +10,10 @@
 #include "dsp/sl_dsp_intrinsics.h"
 #endif
 
+#if SL_MVE
+#include <arm_mve.h>
+#endif
+
 #define SL_LEVEL_PAIR 0x00030003u
 
 // sum plus the products of the first `count`, 8 or 16, fields of a word with lanes.
@@ -107,6 +111,27 @@ SL_NAKED uint32_t sl_asm_add_level_words(uint32_t x, const sl_lane *lanes, const
 
 #endif
 
+#if SL_MVE
+
+// As sl_add_level_words, in vectors of eight lanes.
+static inline uint32_t sl_add_level_vectors(uint32_t number, uint32_t seed, const sl_lane *lanes,
+                                            const sl_lane *end, uint32_t sum) {
+  const uint32x4_t pair = vdupq_n_u32(SL_LEVEL_PAIR);
+  const int32x4_t first = vmulq_n_s32(vreinterpretq_s32_u32(vidupq_n_u32(0, 2)), -1);
+  const int32x4_t second = vsubq_n_s32(first, 8);
+  int32_t total = (int32_t)sum;
+  for (; lanes < end; lanes += SL_HASH_WEIGHTS, number++) {
+    const uint32x4_t word = vdupq_n_u32(sl_hash(number, seed));
+    int16x8_t low = vreinterpretq_s16_u32(vandq_u32(vshlq_u32(word, first), pair));
+    int16x8_t high = vreinterpretq_s16_u32(vandq_u32(vshlq_u32(word, second), pair));
+    total = vmladavaq_s16(total, low, vldrhq_s16(lanes));
+    total = vmladavaq_s16(total, high, vldrhq_s16(lanes + SL_HASH_WEIGHTS / 2));
+  }
+  return (uint32_t)total;
+}
+
+#endif
+
 // sum plus the products of whole words, from word `number` on, with lanes up to `end`.
 static inline uint32_t sl_add_level_words(uint32_t number, uint32_t seed, const sl_lane *lanes,
                                           const sl_lane *end, uint32_t sum) {
@@ -114,6 +139,8 @@ static inline uint32_t sl_add_level_words(uint32_t number, uint32_t seed, const 
 #if SL_DSP_ASSEMBLY && !SL_MVE
   return sl_asm_add_level_words(number * (uint32_t)SL_HASH_STEP + seed, lanes, end, sum,
                                 (uint32_t)SL_HASH_STEP, (uint32_t)SL_HASH_MIX);
+#elif SL_MVE
+  return sl_add_level_vectors(number, seed, lanes, end, sum);
 #else
   for (; lanes < end; lanes += SL_HASH_WEIGHTS, number++) {
     sum = sl_add_levels(sl_hash(number, seed), lanes, SL_HASH_WEIGHTS, sum);

@@ -56,6 +56,7 @@ static bool check_format(const sl_model *model, const sl_node *node) {
 
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
+#define VECTOR_BYTES 16u
 
 // A kernel that the layer may have, and the scratch that it wants.
 typedef struct {
@@ -81,7 +82,8 @@ static choice all_draws(const sl_fully_connected_params *params) {
   const bool bytes = whole && k == SL_INDEX_BITS;
   // where draws are not whole, both the first and the last may be parts
   const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
-  choice c = {NULL, (draws > 2 ? draws : 2) * lanes * LANE_BYTES};
+  // of whole draws these are two bytes for each input: two sets of whole vectors (kernels/mve)
+  choice c = {NULL, round_up((draws > 2 ? draws : 2) * lanes * LANE_BYTES, 2 * VECTOR_BYTES)};
   if (lanes == 2) c.run = bytes ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
   if (lanes == 2 && whole && k == 6) c.run = sl_fully_connected_sixes_s8;
   if (lanes == 4) c.run = bytes ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;

@@ -197,9 +197,12 @@ static inline products multiply_group(const int8_t *weights, const int8_t *const
 #endif
 }
 
-// Outputs of the tile's channels at two pixels, which may be the same.
-static void run_pixels(const sl_requantize *requantize, const workspace *w, uint32_t rows,
-                       const int8_t *const columns[2], int8_t *output_0, int8_t *output_1) {
+// Outputs of the tile's channels at two pixels, which may be the same. `outputs_of` is a constant.
+SL_ALWAYS_INLINE void run_pixels_by(const sl_requantize *requantize, const workspace *w,
+                                    uint32_t rows, const int8_t *const columns[2], int8_t *output_0,
+                                    int8_t *output_1,
+                                    int32x4_t (*outputs_of)(const sl_four_channels *, sl_lane_range,
+                                                            int32x4_t)) {
   const sl_lane_range range = sl_lane_range_of(requantize);
   const uint32_t padded = w->padded;
   const int8_t *weights = w->weights;
@@ -209,8 +212,17 @@ static void run_pixels(const sl_requantize *requantize, const workspace *w, uint
                              : multiply_rows(weights, 2, columns, padded);
     // of channels beyond the last, whatever lies there
     sl_four_channels channels = sl_load_channels(w->channels, row);
-    sl_store_lanes(output_0 + row, sl_lane_outputs(&channels, range, sums.sums_0), left);
-    sl_store_lanes(output_1 + row, sl_lane_outputs(&channels, range, sums.sums_1), left);
+    sl_store_lanes(output_0 + row, outputs_of(&channels, range, sums.sums_0), left);
+    sl_store_lanes(output_1 + row, outputs_of(&channels, range, sums.sums_1), left);
+  }
+}
+
+static void run_pixels(const sl_requantize *requantize, const workspace *w, uint32_t rows,
+                       const int8_t *const columns[2], int8_t *output_0, int8_t *output_1) {
+  if (requantize->fast) {
+    run_pixels_by(requantize, w, rows, columns, output_0, output_1, sl_fast_lane_outputs);
+  } else {
+    run_pixels_by(requantize, w, rows, columns, output_0, output_1, sl_lane_outputs);
   }
 }
 

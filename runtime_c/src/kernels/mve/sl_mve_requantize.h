@@ -7,13 +7,18 @@
 
 #include "../../sl_requantize.h"
 
-// sl_multiply_by_quantized_multiplier of four values: left >= 0, right <= 0, one of them 0.
-static inline int32x4_t sl_multiply_by_quantized_multipliers(int32x4_t x, int32x4_t multiplier,
-                                                             int32x4_t left, int32x4_t right) {
-  int32x4_t scaled = vqrdmulhq_s32(vshlq_s32(x, left), multiplier);
+// Of four values: products with multipliers, shifted to the right by -right, right <= 0.
+static inline int32x4_t sl_scale_to_the_right(int32x4_t x, int32x4_t multiplier, int32x4_t right) {
+  int32x4_t scaled = vqrdmulhq_s32(x, multiplier);
   // halves away from zero: what is below zero and will be shifted loses one before
   int32x4_t below = vshrq_n_s32(vandq_s32(scaled, right), 31);
   return vrshlq_s32(vqaddq_s32(scaled, below), right);
+}
+
+// sl_multiply_by_quantized_multiplier of four values: left >= 0, right <= 0, one of them 0.
+static inline int32x4_t sl_multiply_by_quantized_multipliers(int32x4_t x, int32x4_t multiplier,
+                                                             int32x4_t left, int32x4_t right) {
+  return sl_scale_to_the_right(vshlq_s32(x, left), multiplier, right);
 }
 
 // What becomes of the sums of output channels, one after the other: four arrays of `stride`
@@ -58,12 +63,24 @@ static inline sl_lane_range sl_lane_range_of(const sl_requantize *requantize) {
   return range;
 }
 
+static inline int32x4_t sl_in_range(int32x4_t scaled, sl_lane_range range) {
+  return vminq_s32(vmaxq_s32(vaddq_n_s32(scaled, range.zp), range.min), range.max);
+}
+
 // Outputs, in int32, of sums without biases. Sums wrap around as TFLM's do.
 static inline int32x4_t sl_lane_outputs(const sl_four_channels *channels, sl_lane_range range,
                                         int32x4_t sums) {
   int32x4_t scaled = sl_multiply_by_quantized_multipliers(
       vaddq_s32(sums, channels->bias), channels->multiplier, channels->left, channels->right);
-  return vminq_s32(vmaxq_s32(vaddq_n_s32(scaled, range.zp), range.min), range.max);
+  return sl_in_range(scaled, range);
+}
+
+// The same where requantization is fast: nothing is shifted to the left.
+static inline int32x4_t sl_fast_lane_outputs(const sl_four_channels *channels, sl_lane_range range,
+                                             int32x4_t sums) {
+  int32x4_t scaled =
+      sl_scale_to_the_right(vaddq_s32(sums, channels->bias), channels->multiplier, channels->right);
+  return sl_in_range(scaled, range);
 }
 
 // Stores the low bytes of the first `count` (1 ... 4) lanes.
