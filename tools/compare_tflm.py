@@ -72,7 +72,7 @@ def measure_tflm(
 ) -> Measured:
     firmware, result, level = fastest(file, board, checkouts, kernels)
     row = _row(f"TFLM {kernels} int8", firmware, result, _inputs(file), ENTRY, wait_states)
-    return Measured(result.outputs.tobytes(), row | {"compiled": f"-{level}"})
+    return Measured(result.outputs.tobytes(), row | {"compiled": level})
 
 
 def fastest(

@@ -29,7 +29,7 @@ from tools.tflm.sources import (
 HERE = Path(__file__).resolve().parent
 CXX_PACKAGE = "libstdc++-arm-none-eabi-newlib"
 CXX = Tool("arm-none-eabi-g++", "compiles TFLM", f"gcc-arm-none-eabi {CXX_PACKAGE}")
-LEVELS = ("O2", "O3")  # the faster one differs from model to model
+LEVELS = ("-O2", "-O3 -flto")  # the faster one differs from model to model
 ENTRY = "tflm_invoke"  # main.cc's: one inference
 KERNELS = ("reference", "cmsis-nn")
 ARENA_SHARE = 0.75  # of the RAM: more than any model here takes
@@ -70,6 +70,14 @@ class Build:
     kernels: str  # one of KERNELS
     level: str  # one of LEVELS
 
+    @property
+    def folder(self) -> str:
+        return self.level.replace(" ", "")
+
+    @property
+    def flags(self) -> str:
+        return f"{self.level} -DCMSIS_NN" if self.kernels == "cmsis-nn" else self.level
+
 
 def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) -> Firmware:
     """Firmware with a stock int8 model; its ELF stays in the cache. What has been compiled before
@@ -77,7 +85,7 @@ def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) ->
     _check_cxx()
     paths = (str(checkouts.folder), str(source_root()), board.name, tool_version(COMPILER))
     folder = usable_cache() / "tflm" / _digest("\0".join(paths).encode())
-    own = folder / f"{_digest(file)}-{build.kernels}-{build.level}"
+    own = folder / f"{_digest(file)}-{build.kernels}{build.folder}"
     own.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -107,14 +115,12 @@ class _Library:
 
     def objects(self, build: Build, operators: Sequence[Operator] | None) -> list[str]:
         """Those of a build for operators, or for all."""
-        cmsis, level = build.kernels == "cmsis-nn", build.level
-        own = f"{level}/{build.kernels}"
+        cmsis = build.kernels == "cmsis-nn"
         found = [self._object(p, "core", "-O2") for p in core_sources(self._checkouts)]
-        for path in kernel_sources(self._checkouts, operators, cmsis):
-            found.append(self._object(path, own, f"-{level}{' -DCMSIS_NN' if cmsis else ''}"))
-        if cmsis:
-            sources = cmsis_nn_sources(self._checkouts)
-            found += [self._object(p, level, f"-{level}") for p in sources]
+        own = f"{build.kernels}{build.folder}"
+        sources = kernel_sources(self._checkouts, operators, cmsis)
+        sources += cmsis_nn_sources(self._checkouts) if cmsis else []
+        found += [self._object(path, own, build.flags) for path in sources]
         found += [self._object(p, "board", "-O2") for p in self._board_sources()]
         return [*found, self._app()]
 
@@ -124,7 +130,7 @@ class _Library:
         return COMPILING.format(
             cc=find_tool(COMPILER),
             cxx=find_tool(CXX),
-            ar="arm-none-eabi-ar",
+            ar="arm-none-eabi-gcc-ar",
             target=f"-mcpu={board.core} -mfloat-abi={'hard' if _has_floats(board) else 'soft'}",
             common=COMMON,
             includes=" ".join(f"-I{p}" for p in [*own, *self._checkouts.includes()]),
@@ -165,9 +171,9 @@ build model.o: cc {HERE / "model.S"} | model.tflite
   flags = -DMODEL='"model.tflite"' -DARENA_BYTES={arena}
 build libseedlite_model.a: archive model.o
 build operators.o: cxx operators.cc
-  flags = -{build.level}{" -DCMSIS_NN" if build.kernels == "cmsis-nn" else ""}
+  flags = {build.flags}
 build {ELF}: link operators.o libseedlite_model.a {shared}
-  flags = -{build.level}
+  flags = {build.level}
 """
 
 
