@@ -26,7 +26,8 @@ from tests.models import zoo
 
 INPUTS, HIDDEN, OUTPUTS = 32, 256, 128  # a network that is not small
 RELU = 1
-SECOND = "1 FULLY_CONNECTED"
+FIRST, SECOND = "0 FULLY_CONNECTED", "1 FULLY_CONNECTED"
+BYTES = Rate(4, 8)
 
 
 def pair(bias: int) -> Model:
@@ -66,12 +67,15 @@ INTEGERS = np.clip(np.rint(SAMPLES / 0.05) + 3, -128, 127).astype(np.int8)
 
 
 def orders(model: Model, samples: np.ndarray | None, trained: bool = False) -> list[set[bool]]:
-    """Whether each layer's candidates are input-major."""
+    """Whether each layer's candidates with four values from a byte are input-major."""
     coder = SeededCoder(model, layers(model), samples, 2.0, trained=trained)
     if samples is None:
         return [{plan.record.input_major} for plan in coder.fallback(2.0)]
     candidates = coder.candidates(2.0)
-    return [{c.plan.record.input_major for c in of_layer} for of_layer in candidates]
+    return [
+        {c.plan.record.input_major for c in of_layer if c.plan.rate == BYTES}
+        for of_layer in candidates
+    ]
 
 
 def test_zero_inputs_are_those_at_the_zero_point():
@@ -105,7 +109,7 @@ def test_layers_without_calibration_or_with_training_skip_no_inputs():
 )
 def test_input_major_order_is_taken_where_it_is_faster(outputs, zeros, skips):
     tensor = WeightTensor("x", np.ones((outputs, 64)), kind="dense")
-    plan = skipping_inputs(plan_tensor(tensor, 2, Rate(4, 8), 0), zeros)
+    plan = skipping_inputs(plan_tensor(tensor, 2, BYTES, 0), zeros)
     assert plan.record.input_major == plan.tensor.input_major == skips
 
 
@@ -113,7 +117,7 @@ def test_input_major_order_takes_the_place_of_a_mask_only_where_it_is_faster():
     values = np.ones((128, 128))
     values[:, 16:] = 0
     tensor = WeightTensor("x", values, kind="dense")
-    plan = plan_tensor(tensor, 2, Rate(4, 8), 4)
+    plan = plan_tensor(tensor, 2, BYTES, 4)
     assert skipping_inputs(plan, 0.5).record.mask_group == 4
     assert skipping_inputs(plan, 0.95).record.mask_group == 0
 
@@ -122,7 +126,9 @@ def test_input_major_order_takes_the_place_of_a_mask_only_where_it_is_faster():
 def conversion(tmp_path_factory):
     path = tmp_path_factory.mktemp("zeros") / "pair.tflite"
     path.write_bytes(pack(MANY_ZEROS))
-    return convert(path, bits=2, calibration=SAMPLES)
+    form = BYTES._asdict()
+    recipe = {"method": "seeded", "layers": {FIRST: form, SECOND: form | {"input_major": True}}}
+    return convert(path, recipe=recipe, calibration=SAMPLES)
 
 
 def test_converted_layer_that_skips_says_so_and_gives_tflm_s_bytes(conversion):

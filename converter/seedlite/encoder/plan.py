@@ -28,6 +28,7 @@ MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws 
 QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
 SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
 SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
+SKIPPING_RATE = Rate(4, 8)  # of the kernel that skips inputs
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
 
@@ -177,7 +178,7 @@ def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
     tensor = plan.tensor
     outputs = tensor.channels
     whole = outputs % QUAD == 0 and outputs <= MOST_SKIPPING_OUTPUTS
-    whole = whole and plan.rate.values_per_draw in QUAD_VALUES
+    whole = whole and plan.rate == SKIPPING_RATE
     fixed = tensor.input_major or tensor.pruned or tensor.single_scale
     if tensor.kind != "dense" or fixed or not whole:
         return plan
