@@ -139,8 +139,8 @@ static int expect(beam *b, const place *at, float *out) {
   return count > 0;
 }
 
-// How errors within the draw add up, and what is expected of its values, in the form that candidates
-// are compared in.
+// How errors within the draw add up, and what is expected of its values, in the form that
+// candidates are compared in.
 static void mix(beam *b, const draw *d) {
   float factors[SL_BEAM_MAX_VALUES][SL_BEAM_MAX_VALUES] = {{0}};
   for (uint32_t v = 0; v < d->count; v++) {
@@ -169,7 +169,9 @@ static void add_candidates(beam *b, const draw *d, uint32_t source, uint32_t sur
 
 // A source's survivor, and the bits of its window that the next one shares. Before the first draw
 // there is one survivor, and every state is a source.
-static uint32_t parent_of(const beam *b, uint32_t source) { return b->begun ? source : 0; }
+static uint32_t parent_of(const beam *b, uint32_t source) {
+  return b->begun ? source : 0;
+}
 
 static uint32_t shared_of(const beam *b, uint32_t source) {
   return b->begun ? (uint32_t)b->window[source] >> b->candidates.draws->bits_per_draw : source;

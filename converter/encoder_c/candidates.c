@@ -74,10 +74,18 @@ static inline void costs_of(const float *second, uint32_t count, float base, con
 SL_HOT static void costs_of_few(const float *second, uint32_t count, float base,
                                 const float *wanted, uint32_t choices, float *out) {
   switch (choices) {  // the compiler makes each its own loop
-    case 2: costs_of(second, count, base, wanted, 2, out); break;
-    case 4: costs_of(second, count, base, wanted, 4, out); break;
-    case 8: costs_of(second, count, base, wanted, 8, out); break;
-    default: costs_of(second, count, base, wanted, 16, out); break;
+    case 2:
+      costs_of(second, count, base, wanted, 2, out);
+      break;
+    case 4:
+      costs_of(second, count, base, wanted, 4, out);
+      break;
+    case 8:
+      costs_of(second, count, base, wanted, 8, out);
+      break;
+    default:
+      costs_of(second, count, base, wanted, 16, out);
+      break;
   }
 }
 

@@ -12,14 +12,14 @@
 // the k others. Its number is source * 2^k + choice.
 typedef struct {
   const sl_draws *draws;
-  uint32_t choices;  // of a source: 2^k
-  uint32_t count;    // values of the draw, <= V
-  float *by_choice;  // [V][256]: second parts, by the bits that are shared, then by choice
-  float *first;      // [V][256]: parts, mixed
-  float *second;     // [V][256]: likewise, as in by_choice
-  float *costs;      // [most_sources][choices]
-  float *least;      // [most_sources][8]: of the choices that are equal modulo 8
-  uint32_t *near;    // [most_sources * choices]: candidates that may be among the best
+  uint32_t choices;   // of a source: 2^k
+  uint32_t count;     // values of the draw, <= V
+  float *by_choice;   // [V][256]: second parts, by the bits that are shared, then by choice
+  float *first;       // [V][256]: parts, mixed
+  float *second;      // [V][256]: likewise, as in by_choice
+  float *costs;       // [most_sources][choices]
+  float *least;       // [most_sources][8]: of the choices that are equal modulo 8
+  uint32_t *near;     // [most_sources * choices]: candidates that may be among the best
   float *near_costs;  // likewise
 } sl_candidates;
 

@@ -24,11 +24,11 @@ typedef struct {
   uint32_t states, lows, groups;
   uint32_t columns;  // the groups, repeated up to LANES
   void *block;
-  float *cross;      // [states / BLOCK][lows][BLOCK]: A B of the window from a low into a state
-  float *of_part;    // [256]
-  float *cost;       // [states] of the best path into each
-  float *leaving;    // [lows][columns] of the best path, with what the next first index costs
-  float *trail;      // [draws][states] likewise, of all draws
+  float *cross;    // [states / BLOCK][lows][BLOCK]: A B of the window from a low into a state
+  float *of_part;  // [256]
+  float *cost;     // [states] of the best path into each
+  float *leaving;  // [lows][columns] of the best path, with what the next first index costs
+  float *trail;    // [draws][states] likewise, of all draws
 } search;
 
 // |part|^2 / 2 - targets part, of all 256.
@@ -69,7 +69,8 @@ static void fill_cross(search *work) {
   }
 }
 
-// The least cost into BLOCK states, from BLOCK groups: leaving[low * columns + i] goes into state i.
+// The least cost into BLOCK states, from BLOCK groups: leaving[low * columns + i] goes into state
+// i.
 SL_HOT static void advance_block(const float *restrict cross, const float *restrict leaving,
                                  uint32_t lows, uint32_t columns, float *restrict out) {
   float best[BLOCK];
@@ -109,7 +110,7 @@ static void advance(search *work) {
       advance_repeated(cross, work->leaving, work->lows, work->cost + at);
     } else {
       advance_block(cross, work->leaving + at % work->groups, work->lows, work->columns,
-                   work->cost + at);
+                    work->cost + at);
     }
   }
 }
@@ -127,15 +128,23 @@ static inline void by_low(const float *restrict costs, uint32_t groups, uint32_t
 SL_HOT static void sort_by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
                                float *restrict out) {
   switch (lows) {  // the compiler makes each its own loop
-    case 2: by_low(costs, groups, 2, out); break;
-    case 4: by_low(costs, groups, 4, out); break;
-    case 8: by_low(costs, groups, 8, out); break;
-    default: by_low(costs, groups, 16, out); break;
+    case 2:
+      by_low(costs, groups, 2, out);
+      break;
+    case 4:
+      by_low(costs, groups, 4, out);
+      break;
+    case 8:
+      by_low(costs, groups, 8, out);
+      break;
+    default:
+      by_low(costs, groups, 16, out);
+      break;
   }
 }
 
 SL_HOT static void repeat_by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
-                               float *restrict out) {
+                                 float *restrict out) {
   if (groups == 1) {
     for (uint32_t low = 0; low < lows; low++, out += LANES) {
       for (int i = 0; i < (int)LANES; i++) out[i] = costs[low];
@@ -147,8 +156,8 @@ SL_HOT static void repeat_by_low(const float *restrict costs, uint32_t groups, u
   }
 }
 
-SL_HOT static void add_first(const float *restrict costs, const float *restrict first, uint32_t count,
-                             float *restrict out) {
+SL_HOT static void add_first(const float *restrict costs, const float *restrict first,
+                             uint32_t count, float *restrict out) {
   for (uint32_t at = 0; at < count; at += SL_INDICES) {
     for (int i = 0; i < (int)SL_INDICES; i++) out[i] = costs[i] + first[i];
     costs += SL_INDICES;
@@ -199,7 +208,8 @@ static void trace_back(const search *work, uint32_t count, uint16_t *out_windows
   for (uint32_t t = count; t-- > 0;) {
     float into[SL_INDICES];
     cross_into(work, state, into);
-    const float *leaving = work->trail + (size_t)t * work->states + state % work->groups * work->lows;
+    const float *leaving =
+        work->trail + (size_t)t * work->states + state % work->groups * work->lows;
     for (uint32_t low = 0; low < work->lows; low++) into[low] += leaving[low];
     uint32_t window = state * work->lows + cheapest(into, work->lows);
     out_windows[t] = (uint16_t)window;
@@ -215,8 +225,8 @@ static int search_open(search *work, const sl_draws *draws, uint32_t count) {
   work->groups = work->states / work->lows;
   work->columns = work->groups > LANES ? work->groups : LANES;
   size_t states = work->states, lows = work->lows;
-  work->block = malloc(sizeof(float) * (states * lows + SL_INDICES + states +
-                                        lows * work->columns + count * states));
+  work->block = malloc(sizeof(float) * (states * lows + SL_INDICES + states + lows * work->columns +
+                                        count * states));
   if (!work->block) return -1;
   work->cross = work->block;
   work->of_part = work->cross + states * lows;
