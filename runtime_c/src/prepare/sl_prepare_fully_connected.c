@@ -54,6 +54,9 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
+// Of a layer whose kernel, with its table, is worth its flash where others draw anyway.
+#define LEAST_WEIGHTS 2048u
+
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
 #define VECTOR_BYTES 16u
@@ -105,11 +108,12 @@ static choice some_draws(const sl_fully_connected_params *params) {
 }
 
 // Kernels that find weights and multiply at once.
-static choice undrawn(const sl_fully_connected_params *params) {
+static choice undrawn(const sl_builder *builder, const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   const bool all = !w->mask && !w->input_major;
   choice c = {NULL, 0};
   if (w->stored) return c;
+  if (builder->draws && w->count < LEAST_WEIGHTS && w->values_per_draw <= SL_QUAD) return c;
   if (sl_weights_are_draws(w)) {
     c = all ? all_draws(params) : some_draws(params);
   } else if (!w->bits_per_draw && all) {
@@ -145,7 +149,7 @@ static choice buffered(const sl_fully_connected_params *params) {
 
 bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
                                sl_operator *out_operator) {
-  choice c = undrawn(params);
+  choice c = undrawn(builder, params);
   if (c.run) {
     params->weights.draw = NULL;
     // without the DSP extension, twice as much takes all inputs at once
@@ -154,6 +158,7 @@ bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *p
     params->scratch_bytes = c.scratch_bytes;
   } else {
     c = buffered(params);
+    builder->draws = builder->draws || params->weights.draw;
   }
   sl_builder_want_scratch(builder, c.scratch_bytes);
   return sl_finish_operator(builder, c.run, params, sizeof *params, out_operator);
