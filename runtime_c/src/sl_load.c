@@ -95,6 +95,19 @@ static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_no
 }
 
 // Walks the graph backwards, as the plan is checked.
+// Whether a convolution has weights that are drawn.
+static bool convolves(const sl_model *model) {
+  for (uint32_t i = 0; i < model->operators.count; i++) {
+    sl_node node;
+    sl_tensor weights;
+    if (!sl_model_node(model, i, &node)) return false;
+    if (node.code != SL_OP_CONV_2D && node.code != SL_OP_DEPTHWISE_CONV_2D) continue;
+    if (!sl_node_input(model, &node, 1, &weights)) return false;
+    if (weights.record != UINT32_MAX) return true;
+  }
+  return false;
+}
+
 static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program,
                             uint32_t decodes) {
   const sl_model *model = builder->model;
@@ -102,7 +115,8 @@ static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *prog
   sl_operator *operators = sl_builder_reserve(builder, next * (uint32_t)sizeof *operators);
   program->operators = operators;
   program->operator_count = next;
-  if (!sl_plan_begin(plan, model)) return false;
+  builder->convolves = convolves(model);
+  if (!sl_ok(model) || !sl_plan_begin(plan, model)) return false;
   for (uint32_t i = model->operators.count; i-- > 0 && sl_ok(model);) {
     sl_node node;
     if (!sl_model_node(model, i, &node) || !sl_plan_enter(plan, &node)) return false;

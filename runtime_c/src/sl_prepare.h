@@ -20,7 +20,7 @@ typedef struct {
   uint32_t capacity;
   uint32_t scratch_bytes;  // that the operator being prepared wants
   const sl_plan *plan;     // as it is while that operator runs
-  bool draws;              // whether an operator before draws into a buffer
+  bool convolves;          // whether a convolution has weights that are drawn
 } sl_builder;
 
 // Reserves `bytes` (4-byte aligned on Cortex-M; aligned for pointers). NULL when measuring, or on

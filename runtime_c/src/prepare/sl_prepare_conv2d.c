@@ -133,7 +133,6 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   params.output_offset = output.arena_offset;
   params.input_zp = (int8_t)input.zero_point;
   if (is_dense(&params.window)) return finish_dense(builder, &params, out_operator);
-  builder->draws = builder->draws || params.weights.draw;
   params.whole_quads = params.window.input_channels % SL_QUAD == 0;
   bool masked = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
   if (masked) {

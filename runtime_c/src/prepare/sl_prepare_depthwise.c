@@ -110,7 +110,6 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
                              activation, bias, &params.requantize)) {
     return false;
   }
-  builder->draws = builder->draws || params.weights.draw;
   params.input_offset = input.arena_offset;
   params.output_offset = output.arena_offset;
   params.depth_multiplier = params.window.output_channels / params.window.input_channels;

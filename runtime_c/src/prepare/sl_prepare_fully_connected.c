@@ -54,7 +54,7 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-// Of a layer whose kernel, with its table, is worth its flash where others draw anyway.
+// Of a layer whose kernel, with its table, is worth its flash where convolutions draw anyway.
 #define LEAST_WEIGHTS 2048u
 
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
@@ -113,7 +113,7 @@ static choice undrawn(const sl_builder *builder, const sl_fully_connected_params
   const bool all = !w->mask && !w->input_major;
   choice c = {NULL, 0};
   if (w->stored) return c;
-  if (builder->draws && w->count < LEAST_WEIGHTS && w->values_per_draw <= SL_QUAD) return c;
+  if (builder->convolves && w->count < LEAST_WEIGHTS && w->values_per_draw <= SL_QUAD) return c;
   if (sl_weights_are_draws(w)) {
     c = all ? all_draws(params) : some_draws(params);
   } else if (!w->bits_per_draw && all) {
@@ -158,7 +158,6 @@ bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *p
     params->scratch_bytes = c.scratch_bytes;
   } else {
     c = buffered(params);
-    builder->draws = builder->draws || params->weights.draw;
   }
   sl_builder_want_scratch(builder, c.scratch_bytes);
   return sl_finish_operator(builder, c.run, params, sizeof *params, out_operator);
