@@ -18,7 +18,7 @@ from seedlite.encoder.rates import (
 )
 from seedlite.encoder.record import Record
 from seedlite.encoder.row_spreads import SPREAD_BITS
-from seedlite.encoder.skipping import QUAD, skipping_inputs_pays
+from seedlite.encoder.skipping import QUAD, mask_pays, skipping_inputs_pays
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError
 
@@ -28,7 +28,8 @@ MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws 
 QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
 SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
 SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
-SKIPPING_RATE = Rate(4, 8)  # of the kernel that skips inputs
+SKIPPING_RATE = Rate(4, 8)  # of the kernels of dense layers that skip weights, or inputs
+MASK_INPUTS = 128  # of the former the inputs are a multiple: whole words of the mask
 MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
 
 
@@ -150,6 +151,8 @@ def plan_tensor(
     plan = TensorPlan(tensor, record, mask, rate is not None)
     if rate is None and group and plan.live:
         spare = (bits * values.size - len(mask)) / plan.live
+        if _skips_weights(tensor) and spare >= SKIPPING_RATE.bits_per_weight:
+            return _at_rate(plan, SKIPPING_RATE)
         most = MOST_QUAD_BITS if group == QUAD and tensor.kind != "depthwise" else MAX_RATE
         return _at_rate(plan, choose_rate(max(MIN_RATE, min(spare, most)), ladder))
     return plan
@@ -161,6 +164,9 @@ def _mask_group(tensor: WeightTensor, bits: float) -> int:
     if tensor.pruned:
         return QUAD
     values = to_stream(tensor.values, tensor.input_major)
+    if _skips_weights(tensor):
+        fast = choose_rate(bits, _ladder(tensor, 0)) == SKIPPING_RATE
+        return QUAD if fast and mask_pays(zero_groups(values, QUAD), tensor.channels) else 0
     group = choose_mask_group(values, bits, tensor.row_length)
     if tensor.kind == "dense" and group == 2:
         return 1  # live inputs are gathered one by one, or quad by quad
@@ -170,6 +176,13 @@ def _mask_group(tensor: WeightTensor, bits: float) -> int:
     live = QUAD * (len(quads) - int(quads.sum()))
     spare = bits * values.size - len(quads)
     return QUAD if group % QUAD == 0 or spare >= MOST_QUAD_BITS * live else group
+
+
+def _skips_weights(tensor: WeightTensor) -> bool:
+    """Whether a kernel of dense layers passes over groups that a mask says are zero; others gather
+    what is left, which takes longer than to multiply by the zeros."""
+    dense = tensor.kind == "dense" and not tensor.input_major
+    return dense and tensor.row_length % MASK_INPUTS == 0
 
 
 def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:

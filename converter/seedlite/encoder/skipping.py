@@ -23,16 +23,25 @@ def convolution_mask_pays(quads: float, live: float) -> bool:
     return 9 * live < 5 * quads and 3 * live + 10 < 2 * quads
 
 
+def mask_pays(mask: np.ndarray, outputs: int) -> bool:
+    """Whether a dense layer is faster with `mask`, a bit for four weights."""
+    return _with_mask(mask, outputs) < _drawn(QUAD * len(mask), outputs)
+
+
 def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np.ndarray) -> bool:
-    """Whether a dense layer, with `mask` unless that is empty, is faster in
-    input-major order. `zero_inputs`: the share of its inputs at their zero point; `outputs`: a
-    multiple of QUAD."""
+    """Whether a dense layer, with `mask` unless that is empty, is faster in input-major order.
+    `zero_inputs`: the share of its inputs at their zero point; `outputs`: a multiple of QUAD."""
     groups = outputs // QUAD
     live_input = SKIPPING_LIVE_INPUT + SKIPPING_GROUP * groups + SKIPPING_ODD_GROUP * (groups % 4)
     skipping = inputs * (SKIPPING_INPUT + (1 - zero_inputs) * live_input)
     skipping += SKIPPING_OUTPUT * outputs
-    weights = DRAWN_WEIGHT * inputs * outputs + DRAWN_OUTPUT * outputs
-    return skipping < (_with_mask(mask, outputs) if len(mask) else weights)
+    return skipping < (
+        _with_mask(mask, outputs) if len(mask) else _drawn(inputs * outputs, outputs)
+    )
+
+
+def _drawn(weights: int, outputs: int) -> float:
+    return DRAWN_WEIGHT * weights + DRAWN_OUTPUT * outputs
 
 
 def _with_mask(mask: np.ndarray, outputs: int) -> float:
