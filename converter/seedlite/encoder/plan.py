@@ -27,6 +27,8 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws of single weights
 QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
 SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
+LARGE_LAYER = 1 << 15  # weights: such dense layers have kernels and tables of their own on devices
+BUFFERED_VALUES = (1, 2, 3, 4)  # per draw, of which convolutions make their weights by one table
 SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
 SKIPPING_RATE = Rate(4, 8)  # of the kernels of dense layers that skip weights, or inputs
 MASK_INPUTS = 128  # of the former the inputs are a multiple: whole words of the mask
@@ -103,9 +105,17 @@ def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorP
 def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[WeightTensor]:
     """The tensors of a small network with as many values per draw each, so that the device needs
     one table; they leave room for rates around `bits`. Where these are still to be found, with
-    numbers of values for which convolutions share a table."""
+    numbers of values for which convolutions share a table. Dense layers draw as these do unless
+    they are large."""
     if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
-        return tensors
+        if all(tensor.kind == "dense" for tensor in tensors):
+            return tensors
+        return [
+            t
+            if t.kind == "dense" and t.values.size >= LARGE_LAYER
+            else replace(t, draw_values=BUFFERED_VALUES)
+            for t in tensors
+        ]
     values: tuple[int, ...] = QUAD_VALUES
     if bits is not None:
         values = (next((v for v, most in SHARED_VALUES if bits <= most), 1),)

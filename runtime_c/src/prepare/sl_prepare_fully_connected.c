@@ -55,7 +55,7 @@ static bool check_format(const sl_model *model, const sl_node *node) {
 }
 
 // Of a layer whose kernel, with its table, is worth its flash where convolutions draw anyway.
-#define LEAST_WEIGHTS 2048u
+#define LEAST_WEIGHTS (1u << 15)
 
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
