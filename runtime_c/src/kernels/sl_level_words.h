@@ -16,100 +16,19 @@
 
 #define SL_LEVEL_PAIR 0x00030003u
 
-// sum plus the products of the first `count`, 8 or 16, fields of a word with lanes.
-SL_ALWAYS_INLINE uint32_t sl_add_levels(uint32_t word, const sl_lane *lanes, uint32_t count,
-                                        uint32_t sum) {
-#if SL_DSP_INSTRUCTIONS
-#define SL_LEVEL_QUAD(even, odd)              \
-  "ldrd %[low], %[high], [%[lanes]], #8\n"    \
-  "and %[pair], %[mask], %[word], lsr #" even \
-  "\n"                                        \
-  "smlad %[sum], %[pair], %[low], %[sum]\n"   \
-  "and %[pair], %[mask], %[word], lsr #" odd  \
-  "\n"                                        \
-  "smlad %[sum], %[pair], %[high], %[sum]\n"
-  uint32_t low, high, pair;
-  __asm__ volatile(
-      "ldrd %[low], %[high], [%[lanes]], #8\n"
-      "and %[pair], %[mask], %[word]\n"
-      "smlad %[sum], %[pair], %[low], %[sum]\n"
-      "and %[pair], %[mask], %[word], lsr #2\n"
-      "smlad %[sum], %[pair], %[high], %[sum]\n" SL_LEVEL_QUAD("4", "6")
-      :
-      [sum] "+r"(sum), [lanes] "+r"(lanes), [low] "=&r"(low), [high] "=&r"(high), [pair] "=&r"(pair)
-      : [word] "r"(word), [mask] "r"(SL_LEVEL_PAIR)
-      : "memory");
-  if (count > 8) {
-    __asm__ volatile(SL_LEVEL_QUAD("8", "10") SL_LEVEL_QUAD("12", "14")
-                     : [sum] "+r"(sum), [lanes] "+r"(lanes), [low] "=&r"(low), [high] "=&r"(high),
-                       [pair] "=&r"(pair)
-                     : [word] "r"(word), [mask] "r"(SL_LEVEL_PAIR)
-                     : "memory");
-  }
-#undef SL_LEVEL_QUAD
-#elif SL_DSP
-  for (uint32_t i = 0; i < count; i += 2, word >>= 2) {
+// sum plus the products of a word's fields with lanes.
+SL_ALWAYS_INLINE uint32_t sl_add_levels(uint32_t word, const sl_lane *lanes, uint32_t sum) {
+#if SL_DSP
+  for (uint32_t i = 0; i < SL_HASH_WEIGHTS; i += 2, word >>= 2) {
     sum = sl_smlad(word & SL_LEVEL_PAIR, sl_load_word(lanes + i), sum);
   }
 #else
-  for (uint32_t i = 0; i < count; i += 2, word >>= 2, lanes += 2) {
+  for (uint32_t i = 0; i < SL_HASH_WEIGHTS; i += 2, word >>= 2, lanes += 2) {
     sum += (uint32_t)((int32_t)(word & 3u) * lanes[0] + (int32_t)(word >> 16 & 3u) * lanes[1]);
   }
 #endif
   return sum;
 }
-
-#if SL_DSP_ASSEMBLY && !SL_MVE
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
-
-#define SL_LEVEL_PAIRS(a, b, c, d) \
-  "ldm r1!, {r7, r8, r9, r10}\n"   \
-  "and r12, r11, r4, lsr #" a      \
-  "\n"                             \
-  "smlad r3, r12, r7, r3\n"        \
-  "and r12, r11, r4, lsr #" b      \
-  "\n"                             \
-  "smlad r3, r12, r8, r3\n"        \
-  "and r12, r11, r4, lsr #" c      \
-  "\n"                             \
-  "smlad r3, r12, r9, r3\n"        \
-  "and r12, r11, r4, lsr #" d      \
-  "\n"                             \
-  "smlad r3, r12, r10, r3\n"
-
-// As sl_add_level_words; x is the first word before it is mixed.
-SL_NAKED uint32_t sl_asm_add_level_words(uint32_t x, const sl_lane *lanes, const sl_lane *end,
-                                         uint32_t sum, uint32_t step, uint32_t mix) {
-  __asm__(
-      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
-      "ldrd r5, r6, [sp, #36]\n"
-      "mov r11, #0x30003\n"
-      "1:\n"
-      "eor r4, r0, r0, lsr #16\n"
-      "add r0, r0, r5\n"
-      "mul r4, r4, r6\n"
-      "ldm r1!, {r7, r8, r9, r10}\n"
-      "eor r4, r4, r4, lsr #15\n"
-      "and r12, r11, r4\n"
-      "smlad r3, r12, r7, r3\n"
-      "and r12, r11, r4, lsr #2\n"
-      "smlad r3, r12, r8, r3\n"
-      "and r12, r11, r4, lsr #4\n"
-      "smlad r3, r12, r9, r3\n"
-      "and r12, r11, r4, lsr #6\n"
-      "smlad r3, r12, r10, r3\n" SL_LEVEL_PAIRS("8", "10", "12", "14")
-      "cmp r1, r2\n"
-      "bne 1b\n"
-      "mov r0, r3\n"
-      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
-}
-
-#undef SL_LEVEL_PAIRS
-#pragma GCC diagnostic pop
-
-#endif
 
 #if SL_MVE
 
@@ -136,14 +55,11 @@ static inline uint32_t sl_add_level_vectors(uint32_t number, uint32_t seed, cons
 static inline uint32_t sl_add_level_words(uint32_t number, uint32_t seed, const sl_lane *lanes,
                                           const sl_lane *end, uint32_t sum) {
   if (lanes == end) return sum;
-#if SL_DSP_ASSEMBLY && !SL_MVE
-  return sl_asm_add_level_words(number * (uint32_t)SL_HASH_STEP + seed, lanes, end, sum,
-                                (uint32_t)SL_HASH_STEP, (uint32_t)SL_HASH_MIX);
-#elif SL_MVE
+#if SL_MVE
   return sl_add_level_vectors(number, seed, lanes, end, sum);
 #else
   for (; lanes < end; lanes += SL_HASH_WEIGHTS, number++) {
-    sum = sl_add_levels(sl_hash(number, seed), lanes, SL_HASH_WEIGHTS, sum);
+    sum = sl_add_levels(sl_hash(number, seed), lanes, sum);
   }
   return sum;
 #endif

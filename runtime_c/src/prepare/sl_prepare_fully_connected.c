@@ -116,10 +116,11 @@ static choice undrawn(const sl_builder *builder, const sl_fully_connected_params
   if (builder->convolves && w->count < LEAST_WEIGHTS && w->values_per_draw <= SL_QUAD) return c;
   if (sl_weights_are_draws(w)) {
     c = all ? all_draws(params) : some_draws(params);
-  } else if (!w->bits_per_draw && all) {
+  } else if (!w->bits_per_draw && all && w->batch_size >= SL_HASH_WEIGHTS) {
+    const uint32_t lanes = round_up(params->inputs, SL_HASH_WEIGHTS);
+    const uint32_t batches = sl_level_batches(params->inputs, w->count, w->batch_size);
     c.run = sl_fully_connected_levels_s8;
-    c.scratch_bytes = round_up(params->inputs, SL_HASH_WEIGHTS) * LANE_BYTES +
-                      (params->inputs / SL_QUAD + 2) * (uint32_t)sizeof(int32_t);
+    c.scratch_bytes = lanes * LANE_BYTES + 4 * (lanes / SL_QUAD + 1 + batches);
   }
   if (!w->input_major && c.scratch_bytes > SL_MOST_SCRATCH) c.run = NULL;
   return c;

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Assembly for rows of statistics alone (sl_level_rows.h).
+#ifndef SEEDLITE_DSP_LEVELS_H
+#define SEEDLITE_DSP_LEVELS_H
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
+
+#define SL_LEVEL_STEP(shift, lane) \
+  "and r12, r11, r4, lsr #" shift  \
+  "\n"                             \
+  "smlad r3, r12, " lane ", r3\n"
+#define SL_LEVEL_LOAD "ldm r1!, {r7, r8, r9, r10}\n"
+#define SL_LEVEL_QUAD_0 \
+  "and r12, r11, r4\n"  \
+  "smlad r3, r12, r7, r3\n" SL_LEVEL_STEP("2", "r8")
+#define SL_LEVEL_QUAD_1 SL_LEVEL_STEP("4", "r9") SL_LEVEL_STEP("6", "r10")
+#define SL_LEVEL_QUAD_2 SL_LEVEL_STEP("8", "r7") SL_LEVEL_STEP("10", "r8")
+#define SL_LEVEL_QUAD_3 SL_LEVEL_STEP("12", "r9") SL_LEVEL_STEP("14", "r10")
+#define SL_LEVEL_KEEP "mov r2, r3\n"
+
+// As sl_multiply_level_row; x is the first word before it is mixed.
+// r0: x; r1: lanes; r2: where the words of the batch end, later its products of fields; r3: these
+// so far; r4: the word; r5, r6: step and mix; r11: mask; lr: batches. On the stack: the row up to
+// `before`, its sum, and the sum of all inputs before the batch.
+SL_NAKED uint32_t sl_asm_multiply_level_row(const sl_level_row *row, uint32_t x, uint32_t step,
+                                            uint32_t mix) {
+  __asm__(
+      "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "mov r5, r2\n"
+      "mov r6, r3\n"
+      "mov r3, #0\n"
+      "push {r3}\n"
+      "ldm r0, {r4, r8, r9, r10, r11, lr}\n"
+      "mov r12, r3\n"
+      "push {r4, r8, r9, r10, r11, r12}\n"
+      "mov r0, r1\n"
+      "mov r1, r10\n"
+      "mov r12, r4\n"
+      "mov r11, #0x30003\n"
+      "b 7f\n"
+      // words of one batch
+      "1:\n"
+      "eor r4, r0, r0, lsr #16\n"
+      "add r0, r0, r5\n"
+      "mul r4, r4, r6\n" SL_LEVEL_LOAD "eor r4, r4, r4, lsr #15\n" SL_LEVEL_QUAD_0 SL_LEVEL_QUAD_1
+          SL_LEVEL_LOAD SL_LEVEL_QUAD_2 SL_LEVEL_QUAD_3
+      "cmp r1, r2\n"
+      "bne 1b\n"
+      // a word where a batch ends: r2 are the products up to its quad
+      "2:\n"
+      "ldrd r7, r8, [sp]\n"
+      "cmp r7, r8\n"
+      "bhs 9f\n"
+      "eor r4, r0, r0, lsr #16\n"
+      "ubfx r12, r7, #2, #2\n"
+      "mul r4, r4, r6\n"
+      "add r0, r0, r5\n"
+      "eor r4, r4, r4, lsr #15\n" SL_LEVEL_LOAD
+      "tbb [pc, r12]\n"
+      "50:\n"
+      ".byte (10f - 50b) / 2\n"
+      ".byte (11f - 50b) / 2\n"
+      ".byte (12f - 50b) / 2\n"
+      ".byte (13f - 50b) / 2\n"
+      "10:\n" SL_LEVEL_KEEP SL_LEVEL_QUAD_0 SL_LEVEL_QUAD_1 SL_LEVEL_LOAD SL_LEVEL_QUAD_2
+          SL_LEVEL_QUAD_3
+      "b 6f\n"
+      "11:\n" SL_LEVEL_QUAD_0 SL_LEVEL_KEEP SL_LEVEL_QUAD_1 SL_LEVEL_LOAD SL_LEVEL_QUAD_2
+          SL_LEVEL_QUAD_3
+      "b 6f\n"
+      "12:\n" SL_LEVEL_QUAD_0 SL_LEVEL_QUAD_1 SL_LEVEL_KEEP SL_LEVEL_LOAD SL_LEVEL_QUAD_2
+          SL_LEVEL_QUAD_3
+      "b 6f\n"
+      "13:\n" SL_LEVEL_QUAD_0 SL_LEVEL_QUAD_1 SL_LEVEL_LOAD SL_LEVEL_QUAD_2 SL_LEVEL_KEEP
+          SL_LEVEL_QUAD_3
+      // the sum of inputs in r10; one to three of the quad's lanes in r8 and r12
+      "6:\n"
+      "ldr r7, [sp]\n"
+      "ldr r9, [sp, #16]\n"
+      "bic r10, r7, #3\n"
+      "lsls r12, r7, #30\n"
+      "ldr r10, [r9, r10]\n"
+      "beq 8f\n"
+      "and r12, r7, #12\n"
+      "lsr r9, r4, r12\n"
+      "add r12, r1, r12, lsl #1\n"
+      "ldrd r8, r12, [r12, #-32]\n"
+      "lsls r7, r7, #31\n"  // carry: two or three; higher: three
+      "and r7, r11, r9\n"
+      "smlabb r2, r7, r8, r2\n"
+      "sxtah r10, r10, r8\n"
+      "itt hi\n"
+      "smlatthi r2, r7, r8, r2\n"
+      "sxtahhi r10, r10, r8, ror #16\n"
+      "ittt cs\n"
+      "andcs r7, r11, r9, lsr #2\n"
+      "smlabbcs r2, r7, r12, r2\n"
+      "sxtahcs r10, r10, r12\n"
+      "8:\n"
+      "ldrsh r9, [lr], #2\n"
+      "ldrd r8, r12, [sp, #20]\n"
+      "ldrsh r7, [lr], #2\n"
+      "mla r8, r9, r2, r8\n"
+      "sub r12, r10, r12\n"
+      "mla r8, r7, r12, r8\n"
+      "strd r8, r10, [sp, #20]\n"
+      "sub r3, r3, r2\n"
+      "ldm sp, {r7, r8, r9, r10}\n"
+      "add r12, r7, r9\n"
+      "str r12, [sp]\n"
+      // the end of the batch in r12, the count in r8, the first lane in r10
+      "7:\n"
+      "cmp r12, r8\n"
+      "it hs\n"
+      "addhs r12, r8, #15\n"
+      "bic r12, r12, #15\n"
+      "add r2, r10, r12, lsl #1\n"
+      "cmp r1, r2\n"
+      "bne 1b\n"
+      "b 2b\n"
+      "9:\n"
+      "add r4, r8, #3\n"
+      "ldr r9, [sp, #16]\n"
+      "bic r4, r4, #3\n"
+      "ldr r10, [r9, r4]\n"
+      "ldrd r0, r12, [sp, #20]\n"
+      "ldrsh r9, [lr]\n"
+      "ldrsh r7, [lr, #2]\n"
+      "mla r0, r9, r3, r0\n"
+      "sub r12, r10, r12\n"
+      "mla r0, r7, r12, r0\n"
+      "add sp, #28\n"
+      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+}
+
+#undef SL_LEVEL_KEEP
+#undef SL_LEVEL_QUAD_3
+#undef SL_LEVEL_QUAD_2
+#undef SL_LEVEL_QUAD_1
+#undef SL_LEVEL_QUAD_0
+#undef SL_LEVEL_LOAD
+#undef SL_LEVEL_STEP
+#pragma GCC diagnostic pop
+
+#endif
