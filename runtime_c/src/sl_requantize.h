@@ -40,6 +40,18 @@ typedef struct {
   int32_t shift;     // if fast: to the right; else as sl_multiply_by_quantized_multiplier takes it
 } sl_channel;
 
+// All of a channel but its bias; its scale is that of an entry times 2^exponent.
+static inline void sl_set_scale(const sl_requantize *requantize, uint32_t entry, uint32_t exponent,
+                                sl_channel *channel) {
+  channel->multiplier = requantize->multipliers[entry];
+  channel->shift = requantize->shifts[entry] + (int32_t)exponent;
+  if (requantize->fast) {
+    channel->shift = -channel->shift;
+    // zero point * 2^shift + 2^(shift - 1); at most 2^(8 + SL_FAST_SHIFT - 1)
+    channel->rounding = (2 * requantize->output_zp + 1) * (1 << (channel->shift - 1));
+  }
+}
+
 static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t index) {
   sl_channel channel = {0, 0, 0, 0};
   uint32_t code = 0, entry = requantize->count > 1 ? index : 0;
@@ -56,14 +68,7 @@ static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t
   if (requantize->row_code_bits) {
     entry = code & ((1u << requantize->row_code_mantissa_bits) - 1u);
   }
-  int32_t exponent = (int32_t)(code >> requantize->row_code_mantissa_bits);
-  channel.multiplier = requantize->multipliers[entry];
-  channel.shift = requantize->shifts[entry] + exponent;
-  if (requantize->fast) {
-    channel.shift = -channel.shift;
-    // zero point * 2^shift + 2^(shift - 1); at most 2^(8 + SL_FAST_SHIFT - 1)
-    channel.rounding = (2 * requantize->output_zp + 1) * (1 << (channel.shift - 1));
-  }
+  sl_set_scale(requantize, entry, code >> requantize->row_code_mantissa_bits, &channel);
   return channel;
 }
 

@@ -125,13 +125,13 @@ void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame);
 // three before them, or a number that makes unpacking rare.
 static inline uint32_t sl_level_batches(uint32_t inputs, uint32_t count, uint32_t batch_size) {
   const uint32_t all = (count - 1) / batch_size + 1, of_row = (inputs - 1) / batch_size + 2;
-  const uint32_t most = (of_row + 3 + 31) / 4 * 4;
+  const uint32_t most = (of_row + 3 + 63) / 4 * 4;
   return all < most ? all : most;
 }
 
 // Statistics alone without a mask, in output-major order; batches of SL_HASH_WEIGHTS at least.
 // Scratch: lanes of the inputs in whole words of the hash, a sum for each quad of these and one
-// more, and four bytes for each of sl_level_batches.
+// more, and two bytes for each of sl_level_batches.
 void sl_fully_connected_levels_s8(const void *params, const sl_frame *frame);
 
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs

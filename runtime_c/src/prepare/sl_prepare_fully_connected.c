@@ -120,7 +120,7 @@ static choice undrawn(const sl_builder *builder, const sl_fully_connected_params
     const uint32_t lanes = round_up(params->inputs, SL_HASH_WEIGHTS);
     const uint32_t batches = sl_level_batches(params->inputs, w->count, w->batch_size);
     c.run = sl_fully_connected_levels_s8;
-    c.scratch_bytes = lanes * LANE_BYTES + 4 * (lanes / SL_QUAD + 1 + batches);
+    c.scratch_bytes = lanes * LANE_BYTES + 4 * (lanes / SL_QUAD + 1) + round_up(2 * batches, 4);
   }
   if (!w->input_major && c.scratch_bytes > SL_MOST_SCRATCH) c.run = NULL;
   return c;

@@ -19,16 +19,16 @@
 #define SL_LEVEL_QUAD_3 SL_LEVEL_STEP("12", "r9") SL_LEVEL_STEP("14", "r10")
 #define SL_LEVEL_KEEP "mov r2, r3\n"
 
-// As sl_multiply_level_row; x is the first word before it is mixed.
+// As sl_multiply_level_rows; x is the first word before it is mixed.
 // r0: x; r1: lanes; r2: where the words of the batch end, later its products of fields; r3: these
-// so far; r4: the word; r5, r6: step and mix; r11: mask; lr: batches. On the stack: the row up to
-// `before`, its sum, and the sum of all inputs before the batch.
-SL_NAKED uint32_t sl_asm_multiply_level_row(const sl_level_row *row, uint32_t x, uint32_t step,
-                                            uint32_t mix) {
+// so far; r4: the word; r5, r6: step and mix; r11: mask; lr: batches. On the stack: the rows up to
+// `before`, the row's sum, the sum of all inputs before the batch, sums, and rows left.
+SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, uint32_t *sums,
+                                         uint32_t count, uint32_t step, uint32_t mix) {
   __asm__(
       "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
-      "mov r5, r2\n"
-      "mov r6, r3\n"
+      "ldrd r5, r6, [sp, #36]\n"
+      "push {r2, r3}\n"
       "mov r3, #0\n"
       "push {r3}\n"
       "ldm r0, {r4, r8, r9, r10, r11, lr}\n"
@@ -98,14 +98,16 @@ SL_NAKED uint32_t sl_asm_multiply_level_row(const sl_level_row *row, uint32_t x,
       "smlabbcs r2, r7, r12, r2\n"
       "sxtahcs r10, r10, r12\n"
       "8:\n"
-      "ldrsh r9, [lr], #2\n"
+      "ldrsb r7, [lr], #1\n"
       "ldrd r8, r12, [sp, #20]\n"
-      "ldrsh r7, [lr], #2\n"
-      "mla r8, r9, r2, r8\n"
+      "ldrb r9, [lr], #1\n"
+      "sub r3, r3, r2\n"
       "sub r12, r10, r12\n"
       "mla r8, r7, r12, r8\n"
+      "add r12, r12, r12, lsl #1\n"
+      "rsb r12, r12, r2, lsl #1\n"
+      "mla r8, r9, r12, r8\n"
       "strd r8, r10, [sp, #20]\n"
-      "sub r3, r3, r2\n"
       "ldm sp, {r7, r8, r9, r10}\n"
       "add r12, r7, r9\n"
       "str r12, [sp]\n"
@@ -119,18 +121,37 @@ SL_NAKED uint32_t sl_asm_multiply_level_row(const sl_level_row *row, uint32_t x,
       "cmp r1, r2\n"
       "bne 1b\n"
       "b 2b\n"
+      // a row's end
       "9:\n"
       "add r4, r8, #3\n"
       "ldr r9, [sp, #16]\n"
       "bic r4, r4, #3\n"
       "ldr r10, [r9, r4]\n"
-      "ldrd r0, r12, [sp, #20]\n"
-      "ldrsh r9, [lr]\n"
-      "ldrsh r7, [lr, #2]\n"
-      "mla r0, r9, r3, r0\n"
+      "ldrd r2, r12, [sp, #20]\n"
+      "ldrsb r9, [lr]\n"
+      "ldrb r4, [lr, #1]\n"
       "sub r12, r10, r12\n"
-      "mla r0, r7, r12, r0\n"
-      "add sp, #28\n"
+      "mla r2, r9, r12, r2\n"
+      "add r12, r12, r12, lsl #1\n"
+      "rsb r12, r12, r3, lsl #1\n"
+      "mla r2, r4, r12, r2\n"
+      "ldrd r3, r4, [sp, #28]\n"
+      "str r2, [r3], #4\n"
+      "subs r4, r4, #1\n"
+      "beq 4f\n"
+      "strd r3, r4, [sp, #28]\n"
+      "ldrd r9, r10, [sp, #8]\n"
+      "mov r3, #0\n"
+      "strd r3, r3, [sp, #20]\n"
+      "subs r12, r7, r8\n"
+      "itt eq\n"
+      "moveq r12, r9\n"
+      "addeq lr, lr, #2\n"
+      "str r12, [sp]\n"
+      "mov r1, r10\n"
+      "b 7b\n"
+      "4:\n"
+      "add sp, #36\n"
       "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
 }
 
