@@ -29,7 +29,7 @@ static void packed_outputs(const sl_requantize *requantize, const uint32_t *pack
     uint32_t code = word & ((1u << SL_PACKED_CODE_BITS) - 1u);
     int32_t shift = -(shifts[entry] + (int32_t)(code >> mantissa_bits));
     sl_channel channel = {(uint32_t)((int32_t)word >> SL_PACKED_CODE_BITS), multipliers[entry],
-                          zero_point * (1 << (shift - 1)), shift};
+                          zero_point * (1 << shift) >> 1, shift};
     *output++ = sl_fast_output(&channel, *sums++);
   }
 }

@@ -245,6 +245,8 @@ SL_NAKED uint32_t sl_asm_multiply_six(const uint8_t *bytes, uint32_t shift,
 #define SL_OCTET_EVEN SL_OCTET_STEP("r4", "r5", "r6", "r7")
 #define SL_OCTET_ODD SL_OCTET_STEP("r6", "r7", "r4", "r5")
 
+#define SL_OCTET_ENTRY(draw) "2" draw ":\nmov r6, r4\nmov r7, r5\nb 1" draw "f\n"
+
 // An output at a time, r1. Rows of the table are bytes and added before they are multiplied: that
 // of the last index is in r4 and r5, or r6 and r7.
 SL_NAKED void sl_asm_multiply_octets(const uint8_t *indices, uint32_t stride,
@@ -266,30 +268,31 @@ SL_NAKED void sl_asm_multiply_octets(const uint8_t *indices, uint32_t stride,
       "1:\n"
       "ldrd r2, r10, [sp]\n"
       "mov r1, #0\n"
-      "mov r6, r4\n"
-      "mov r7, r5\n"
       "tbb [pc, r10]\n"
       "50:\n"
       ".byte (10f - 50b) / 2\n"
-      ".byte (17f - 50b) / 2\n"
+      ".byte (27f - 50b) / 2\n"
       ".byte (16f - 50b) / 2\n"
-      ".byte (15f - 50b) / 2\n"
+      ".byte (25f - 50b) / 2\n"
       ".byte (14f - 50b) / 2\n"
-      ".byte (13f - 50b) / 2\n"
+      ".byte (23f - 50b) / 2\n"
       ".byte (12f - 50b) / 2\n"
-      ".byte (11f - 50b) / 2\n"
-      "10:\n" SL_OCTET_EVEN "11:\n" SL_OCTET_ODD "12:\n" SL_OCTET_EVEN "13:\n" SL_OCTET_ODD
-      "14:\n" SL_OCTET_EVEN "15:\n" SL_OCTET_ODD "16:\n" SL_OCTET_EVEN "17:\n" SL_OCTET_ODD
-      "ldr r8, [sp, #16]\n"
-      "cmp r2, r8\n"
-      "bne 10b\n"
-      "ldrd r8, r9, [sp, #56]\n"
-      "str r1, [r8], #4\n"
-      "subs r9, r9, #1\n"
-      "strd r8, r9, [sp, #56]\n"
-      "bne 1b\n"
-      "add sp, #20\n"
-      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+      ".byte (21f - 50b) / 2\n"
+      // an odd number of draws begins with the row in r6 and r7
+      SL_OCTET_ENTRY("1") SL_OCTET_ENTRY("3") SL_OCTET_ENTRY("5")
+          SL_OCTET_ENTRY("7") "10:\n" SL_OCTET_EVEN "11:\n" SL_OCTET_ODD "12:\n" SL_OCTET_EVEN
+                              "13:\n" SL_OCTET_ODD "14:\n" SL_OCTET_EVEN "15:\n" SL_OCTET_ODD
+                              "16:\n" SL_OCTET_EVEN "17:\n" SL_OCTET_ODD
+                              "ldr r8, [sp, #16]\n"
+                              "cmp r2, r8\n"
+                              "bne 10b\n"
+                              "ldrd r8, r9, [sp, #56]\n"
+                              "str r1, [r8], #4\n"
+                              "subs r9, r9, #1\n"
+                              "strd r8, r9, [sp, #56]\n"
+                              "bne 1b\n"
+                              "add sp, #20\n"
+                              "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
 }
 
 #pragma GCC diagnostic pop
