@@ -123,12 +123,6 @@ SL_NEVER_INLINE void pack_filter(const sl_depthwise_params *p, const workspace *
   }
 }
 
-static inline sl_channel tap_channel(const sl_tap_filter *filter, uint32_t i) {
-  const sl_pair_scale *scale = &filter->scales[i];
-  sl_channel channel = {filter->biases[i], scale->multiplier, scale->rounding, scale->shift};
-  return channel;
-}
-
 // Products of a channel's taps with what lies under them, summed. |x - zp| <= 255.
 static uint32_t multiply_taps(const sl_tap_line *line, const sl_lane *taps, const int8_t *input) {
 #if SL_BASELINE_ASSEMBLY
