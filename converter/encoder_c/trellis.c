@@ -152,7 +152,7 @@ SL_HOT static void repeat_by_low(const float *restrict costs, uint32_t groups, u
     return;
   }
   for (uint32_t low = 0; low < lows; low++, out += LANES) {
-    for (uint32_t i = 0; i < LANES; i++) out[i] = costs[i % groups * lows + low];
+    for (uint32_t i = 0; i < LANES; i++) out[i] = costs[(i & (groups - 1)) * lows + low];
   }
 }
 

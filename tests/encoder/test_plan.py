@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from seedlite.encoder import Rate, WeightTensor, choose_rate, encode_network
 from seedlite.encoder.mask import choose_mask_group
-from seedlite.encoder.plan import plan_network, plan_tensor, sharing_a_table
+from seedlite.encoder.plan import BUFFERED_VALUES, plan_network, plan_tensor, sharing_a_table
 from seedlite.encoder.rates import rate_ladder
 from seedlite.errors import DoesNotFitError, UsageError
 
@@ -62,8 +64,15 @@ def test_small_network_has_as_many_values_per_draw_everywhere(bits, values):
     tensors = [tensor("a", 16, 3, 3, 3), tensor("bc", 32, 100), tensor("def", 10, 64)]
     plans = plan_network(sharing_a_table(tensors, bits), bits, {})
     assert {plan.rate.values_per_draw for plan in plans} == {values}
-    large = [*tensors, tensor("large", 100, 100)]
-    assert sharing_a_table(large, bits) == large
+
+
+def test_large_network_draws_by_one_table_but_for_large_dense_layers():
+    convolution, pair = tensor("a", 16, 3, 3, 3), (tensor("b", 100, 100), tensor("c", 256, 128))
+    dense = [replace(each, kind="dense") for each in pair]
+    assert sharing_a_table(dense, 2) == dense
+    shared = sharing_a_table([convolution, *dense], 2)
+    assert [t.draw_values for t in shared[:2]] == [BUFFERED_VALUES] * 2
+    assert shared[2] == dense[1]
 
 
 @pytest.mark.parametrize("bits", [1.5, 2.5, 3.5, 5.0])

@@ -2,6 +2,6 @@
 #include "sl_draw_table.h"
 #include "sl_table.h"
 
-#define ROW(a, b, c, d, e, f, g, h) \
-  SL_QUAD_OF(a + SL_TABLE_BIAS, b + SL_TABLE_BIAS, c + SL_TABLE_BIAS, d + SL_TABLE_BIAS),
+#define UP(x) ((x) + SL_TABLE_BIAS)
+#define ROW(a, b, c, d, e, f, g, h) SL_QUAD_OF(UP(a), UP(b), UP(c), UP(d)),
 SL_TABLE const uint32_t sl_table_biased[SL_TABLE_ROWS] = {SL_DRAW_TABLE(ROW)};
