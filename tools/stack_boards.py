@@ -28,6 +28,8 @@ ASSEMBLY_BYTES = 60
 POINTERS = (
     (r"runtime_c/src/sl_load\.c:", r"runtime_c/src/prepare/[^:]*:sl_prepare_"),
     (r"runtime_c/src/sl_invoke\.c:", r"runtime_c/src/kernels/[^:]*:sl_\w+$"),
+    (r"src/(sl_weights|kernels/\w+)\.c:", r"runtime_c/src/draw/[^:]*:sl_draw_\w+$"),
+    (r"sl_fully_connected_\w*draws\.c:", r"sl_fully_connected_\w+\.c:(multiply$|sl_multiply_\w+$)"),
     (r"kernels/portable/sl_pool\.c:", r"kernels/portable/\w+_pool\.c:(?!sl_)"),
     (r"app/serial/print\.c:", r":board_uart_write$"),
     (r"app/serial/commands\.c:", r":board_microseconds$"),

@@ -44,7 +44,8 @@ def _known_zeros(recorded: RecordedTensor) -> int:
     channels = recorded.weights.shape[recorded.layer.channel_axis]
     payload = Payload.unpack(record, recorded.encoded, channels)
     masked = ~live_weights(record, payload.mask)
-    if record.network_statistics:
+    drawn = record.bits_per_draw and not record.spread_bits  # without statistics
+    if record.network_statistics or drawn:
         return int(np.count_nonzero(masked))
     means = payload.means if record.mean_bits else np.full(record.batches, record.mean)
     spreads = payload.spreads if record.spread_bits else np.full(record.batches, record.spread)

@@ -30,7 +30,7 @@ def test_budget_is_kept_and_used(cnn, method, calibrated):
     least, most = (
         len(convert(cnn, **options).file)
         for options in (
-            ({"bits": 0.5}, {"bits": 6})
+            ({"bits": 0.75}, {"bits": 6})
             if method == "seeded"
             else ({"method": "batch", "batch_size": 500}, {"method": "batch", "batch_size": 5})
         )
