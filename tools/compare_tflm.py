@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from seedlite import convert  # noqa: E402
-from seedlite.benchmark import lcg_input  # noqa: E402
+from seedlite.benchmark import lcg_inputs  # noqa: E402
 from seedlite.codegen import read_program  # noqa: E402
 from seedlite.deploy import deployable  # noqa: E402
 from seedlite.errors import SeedliteError  # noqa: E402
@@ -71,7 +71,7 @@ def measure_tflm(
     file: bytes, board: Board, checkouts: Checkouts, kernels: str, wait_states: int
 ) -> Measured:
     firmware, result, level = fastest(file, board, checkouts, kernels)
-    row = _row(f"TFLM {kernels} int8", firmware, result, _inputs(file), ENTRY, wait_states)
+    row = _row(f"TFLM {kernels} int8", firmware, result, lcg_inputs(file), ENTRY, wait_states)
     return Measured(result.outputs.tobytes(), row | {"compiled": level})
 
 
@@ -82,7 +82,7 @@ def fastest(
     found = []
     for level in LEVELS:
         firmware = build_tflm(file, board, checkouts, Build(kernels, level))
-        found.append((firmware, run_on_qemu(firmware, _inputs(file)), level))
+        found.append((firmware, run_on_qemu(firmware, lcg_inputs(file)), level))
     return min(found, key=lambda each: each[1].instructions[0])
 
 
@@ -90,8 +90,8 @@ def measure_seedlite(name: str, file: bytes, board: Board, wait_states: int) -> 
     file = deployable(file)
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         firmware = build_firmware(read_program(file), board, Path(folder))
-        result = run_on_qemu(firmware, _inputs(file))
-        row = _row(f"seedlite {name}", firmware, result, _inputs(file), INFERENCE, wait_states)
+        result = run_on_qemu(firmware, lcg_inputs(file))
+        row = _row(f"seedlite {name}", firmware, result, lcg_inputs(file), INFERENCE, wait_states)
         return Measured(result.outputs.tobytes(), row)
 
 
@@ -108,11 +108,6 @@ def _row(
         "flash_bytes": sizes.code + sizes.model,
         "arena_bytes": result.activation_bytes + result.scratch_bytes,
     }
-
-
-def _inputs(file: bytes) -> np.ndarray:
-    model = parse(file)
-    return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
 
 
 def _same(measured: Measured, truth: Measured) -> dict[str, bool]:

@@ -35,6 +35,12 @@ def lcg_input(count: int) -> np.ndarray:
     return values.view(np.int8)
 
 
+def lcg_inputs(file: bytes) -> np.ndarray:
+    """`lcg_input` for all of a model's inputs, one behind the other: int8 [1, bytes]."""
+    model = parse(file)
+    return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
+
+
 @dataclass(frozen=True)
 class _Measured:
     result: QemuResult
@@ -54,13 +60,19 @@ def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
     model = parse(file)
     board = find_board(board_name)
     check_emulated(board)
-    measured = _measure(file, board)
-    stored = _measure(deployable(expand(file)), board) if is_centralized(model) else None
+    with _firmware(file, board) as firmware:
+        measured = _measure(firmware, file)
+        cycles = _estimated_cycles(firmware, file, wait_states)
+    stored = None
+    if is_centralized(model):
+        int8 = deployable(expand(file))
+        with _firmware(int8, board) as firmware:
+            stored = _measure(firmware, int8)
     operators = _operators(file, model, measured, stored)
     return {
         "board": board.name,
         "instructions": measured.result.instructions[0],
-        "estimated_cycles": _estimated_cycles(file, board, wait_states),
+        "estimated_cycles": cycles,
         "start_instructions": measured.result.start_instructions,
         "regenerating_instructions": _total(operators, "regenerating"),
         "macs": _total(operators, "macs"),
@@ -82,19 +94,17 @@ def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
     }
 
 
-def _measure(file: bytes, board: Board) -> _Measured:
-    with _firmware(file, board) as firmware:
-        return _Measured(
-            run_on_qemu(firmware, _inputs(file)),
-            firmware_sizes(firmware.elf),
-            flash_parts(firmware.elf),
-        )
+def _measure(firmware: Firmware, file: bytes) -> _Measured:
+    return _Measured(
+        run_on_qemu(firmware, lcg_inputs(file)),
+        firmware_sizes(firmware.elf),
+        flash_parts(firmware.elf),
+    )
 
 
-def _estimated_cycles(file: bytes, board: Board, wait_states: int) -> dict[str, Any] | None:
+def _estimated_cycles(firmware: Firmware, file: bytes, wait_states: int) -> dict[str, Any] | None:
     """None where no timings of the core are published."""
-    with _firmware(file, board) as firmware:
-        estimate = estimate_cycles(firmware, _inputs(file), wait_states)
+    estimate = estimate_cycles(firmware, lcg_inputs(file), wait_states)
     if estimate is None:
         return None
     return {"count": estimate.cycles, "by": estimate.source, "wait_states": wait_states}
@@ -104,11 +114,6 @@ def _estimated_cycles(file: bytes, board: Board, wait_states: int) -> dict[str, 
 def _firmware(file: bytes, board: Board) -> Iterator[Firmware]:
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         yield build_firmware(read_program(file), board, Path(folder))
-
-
-def _inputs(file: bytes) -> np.ndarray:
-    model = parse(file)
-    return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
 
 
 def _operators(
