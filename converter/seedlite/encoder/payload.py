@@ -85,13 +85,15 @@ class Payload:
             self.means if record.mean_bits else record.mean,
             self.spreads if record.spread_bits else record.spread,
         )
-        for number, (mean, spread) in enumerate(zip(means.ravel(), spreads.ravel(), strict=True)):
-            if not in_range(mean, spread):
-                raise _bad(
-                    record,
-                    f"has batch {number} with mean {mean} and spread {spread}: its weights leave "
-                    f"-{WEIGHT_MAX} to {WEIGHT_MAX}",
-                )
+        outside = np.flatnonzero(~in_range(means, spreads))
+        if len(outside):
+            number = outside[0]
+            mean, spread = means.ravel()[number], spreads.ravel()[number]
+            raise _bad(
+                record,
+                f"has batch {number} with mean {mean} and spread {spread}: its weights leave "
+                f"-{WEIGHT_MAX} to {WEIGHT_MAX}",
+            )
 
 
 def part_bits(record: Record, channels: int) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass, fields
+from typing import Any
 
 from seedlite._constants import (
     DECODE_TYPE,
@@ -163,8 +164,8 @@ class Record:
             raise _bad("row code exponent bits", exponent_bits, 0, MAX_ROW_CODE_EXPONENT_BITS)
 
 
-def in_range(mean: int, spread: int) -> bool:
-    """Whether no weight of statistics alone leaves int8's symmetric range."""
+def in_range(mean: Any, spread: Any) -> Any:
+    """Whether no weight of statistics alone leaves int8's symmetric range; of numbers or arrays."""
     return abs(mean) + LEVEL_MAX * spread <= WEIGHT_MAX
 
 
