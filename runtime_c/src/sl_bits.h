@@ -13,11 +13,6 @@ static inline uint32_t sl_bits_from(const uint8_t *bytes, uint32_t at) {
   return word >> (at % 8);
 }
 
-// The bits of `mask` (at most 2^16 - 1, without gaps from bit 0 on) from bit `at` on.
-static inline uint32_t sl_bits_window(const uint8_t *bytes, uint32_t at, uint32_t mask) {
-  return sl_bits_from(bytes, at) & mask;
-}
-
 // `width` <= 8 bits from bit `at` on. Reads only bytes that hold one of the bits.
 static inline uint32_t sl_bits_field(const uint8_t *bytes, uint32_t at, uint32_t width) {
   const uint8_t *p = bytes + at / 8;

@@ -20,7 +20,6 @@ GOLDEN = Path(__file__).parent
 RUNTIME = GOLDEN.parents[1] / "runtime_c"
 SHIM = """
 #include "draw/sl_draw_window.h"
-#include "draw/sl_levels.h"
 int32_t draw(uint32_t bits, uint32_t window, uint32_t column) {
   uint32_t first = window & SL_INDEX_MASK;
   uint32_t second = (window >> sl_index_distance(bits) & SL_INDEX_MASK) + 1;
@@ -30,8 +29,11 @@ int32_t draw(uint32_t bits, uint32_t window, uint32_t column) {
   return (int8_t)(sums >> 8 * (column % 4));
 }
 int32_t level(uint32_t row, uint32_t weight, uint32_t length, uint32_t seed) {
-  uint32_t number = row * sl_row_hashes(length) + weight / SL_HASH_WEIGHTS;
-  return 2 * (int32_t)sl_level(sl_hash(number, seed), weight) - SL_LEVEL_MAX;
+  const sl_weights weights = {.row_length = length, .seed = seed};
+  const sl_statistics standard = {0, 1};
+  int8_t r;
+  sl_draw_levels(&weights, standard, row * length + weight, 1, &r);
+  return r;
 }
 """
 
@@ -46,8 +48,8 @@ def test_vectors_of_draws_and_levels_come_out_of_the_runtime(tmp_path: Path, nam
     source, target = tmp_path / "shim.c", tmp_path / "shim.so"
     source.write_text(SHIM)
     includes = [f"-I{RUNTIME / 'src'}", f"-I{RUNTIME / 'include'}"]
-    table = RUNTIME / "src" / "draw" / "sl_table_octets.c"
-    command = ["cc", "-shared", "-fPIC", *includes, source, table, "-o", target]
+    used = [RUNTIME / "src/draw" / file for file in ("sl_table_octets.c", "sl_draw_levels.c")]
+    command = ["cc", "-shared", "-fPIC", *includes, source, *used, "-o", target]
     subprocess.run(command, check=True)
     function = getattr(ctypes.CDLL(str(target)), name)
     vectors = rows(f"{name}s.csv")

@@ -20,9 +20,4 @@ static inline uint32_t sl_hash(uint32_t number, uint32_t seed) {
   return x ^ x >> 15;
 }
 
-// f of weight i % SL_HASH_WEIGHTS of a word.
-static inline uint32_t sl_level(uint32_t hash, uint32_t i) {
-  return hash >> (i % SL_HASH_WEIGHTS / 4 * 4 + (i & 1u) * 2 + (i & 2u) * 8) & 3u;
-}
-
 #endif
