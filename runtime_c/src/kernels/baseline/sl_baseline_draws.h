@@ -29,74 +29,6 @@
   "muls r3, r4, r3\n"             \
   "add r8, r3\n"
 
-// Adds to the sums of `count` outputs, whose indices are `stride` bytes apart.
-SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
-                                    const sl_draw_lane *lanes, uint32_t draws, uint32_t *sums,
-                                    uint32_t count, const uint32_t *table) {
-  __asm__(
-      ".syntax unified\n"
-      "push {r4, r5, r6, r7, lr}\n"
-      "mov r4, r8\n"
-      "mov r5, r9\n"
-      "mov r6, r10\n"
-      "push {r4, r5, r6}\n"
-      "push {r0, r1, r2, r3}\n"
-      "ldr r4, [sp, #56]\n"
-      "mov r12, r4\n"
-      "1:\n"
-      "ldr r2, [sp, #12]\n"
-      "ldr r1, [sp, #8]\n"
-      "adds r2, r0, r2\n"
-      "mov r10, r2\n"
-      "ldr r2, [sp, #48]\n"
-      "ldr r2, [r2]\n"
-      "mov r8, r2\n"
-      "ldrb r2, [r0]\n"
-      "lsls r2, r2, #2\n"
-      "add r2, r12\n"
-      "ldr r2, [r2]\n"
-      "mov r9, r2\n"
-      "b 3f\n"
-      "2:\n"
-      SL_QUAD_STEP("1")
-      "adds r0, #1\n"
-      "3:\n"
-      "mov r2, r10\n"
-      "subs r2, r2, r0\n"
-      "bne 6f\n"
-      "b 5f\n"
-      "6:\n"
-      "lsls r2, r2, #29\n"
-      "bne 2b\n"
-      "4:\n"
-      SL_QUAD_STEP("1") SL_QUAD_STEP("2") SL_QUAD_STEP("3") SL_QUAD_STEP("4") SL_QUAD_STEP("5") SL_QUAD_STEP("6") SL_QUAD_STEP("7") SL_QUAD_STEP("8")
-      "adds r0, #8\n"
-      "cmp r0, r10\n"
-      "beq 5f\n"
-      "b 4b\n"
-      "5:\n"
-      "ldr r1, [sp, #48]\n"
-      "mov r2, r8\n"
-      "stmia r1!, {r2}\n"
-      "str r1, [sp, #48]\n"
-      "ldr r1, [sp, #52]\n"
-      "ldr r0, [sp]\n"
-      "ldr r2, [sp, #4]\n"
-      "adds r0, r0, r2\n"
-      "str r0, [sp]\n"
-      "subs r1, #1\n"
-      "str r1, [sp, #52]\n"
-      "beq 7f\n"
-      "b 1b\n"
-      "7:\n"
-      "add sp, #16\n"
-      "pop {r4, r5, r6}\n"
-      "mov r8, r4\n"
-      "mov r9, r5\n"
-      "mov r10, r6\n"
-      "pop {r4, r5, r6, r7, pc}\n");
-}
-
 #define SL_PAIR_STEP(next) \
   "ldrb r2, [r0, #" next   \
   "]\n"                    \
@@ -113,73 +45,84 @@ SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
   "muls r3, r4, r3\n"      \
   "add r8, r3\n"
 
+// Adds to the sums of `count` outputs, whose indices are `stride` bytes apart. Eight draws are
+// unrolled.
+#define SL_MULTIPLY_BYTES(step) \
+  ".syntax unified\n" \
+      "push {r4, r5, r6, r7, lr}\n" \
+      "mov r4, r8\n" \
+      "mov r5, r9\n" \
+      "mov r6, r10\n" \
+      "push {r4, r5, r6}\n" \
+      "push {r0, r1, r2, r3}\n" \
+      "ldr r4, [sp, #56]\n" \
+      "mov r12, r4\n" \
+      "1:\n" \
+      "ldr r2, [sp, #12]\n" \
+      "ldr r1, [sp, #8]\n" \
+      "adds r2, r0, r2\n" \
+      "mov r10, r2\n" \
+      "ldr r2, [sp, #48]\n" \
+      "ldr r2, [r2]\n" \
+      "mov r8, r2\n" \
+      "ldrb r2, [r0]\n" \
+      "lsls r2, r2, #2\n" \
+      "add r2, r12\n" \
+      "ldr r2, [r2]\n" \
+      "mov r9, r2\n" \
+      "b 3f\n" \
+      "2:\n" \
+      step("1") \
+      "adds r0, #1\n" \
+      "3:\n" \
+      "mov r2, r10\n" \
+      "subs r2, r2, r0\n" \
+      "bne 6f\n" \
+      "b 5f\n" \
+      "6:\n" \
+      "lsls r2, r2, #29\n" \
+      "bne 2b\n" \
+      "4:\n" \
+      step("1") step("2") step("3") step("4") step("5") step("6") step("7") step("8") \
+      "adds r0, #8\n" \
+      "cmp r0, r10\n" \
+      "beq 5f\n" \
+      "b 4b\n" \
+      "5:\n" \
+      "ldr r1, [sp, #48]\n" \
+      "mov r2, r8\n" \
+      "stmia r1!, {r2}\n" \
+      "str r1, [sp, #48]\n" \
+      "ldr r1, [sp, #52]\n" \
+      "ldr r0, [sp]\n" \
+      "ldr r2, [sp, #4]\n" \
+      "adds r0, r0, r2\n" \
+      "str r0, [sp]\n" \
+      "subs r1, #1\n" \
+      "str r1, [sp, #52]\n" \
+      "beq 7f\n" \
+      "b 1b\n" \
+      "7:\n" \
+      "add sp, #16\n" \
+      "pop {r4, r5, r6}\n" \
+      "mov r8, r4\n" \
+      "mov r9, r5\n" \
+      "mov r10, r6\n" \
+      "pop {r4, r5, r6, r7, pc}\n"
+
+SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
+                                    const sl_draw_lane *lanes, uint32_t draws, uint32_t *sums,
+                                    uint32_t count, const uint32_t *table) {
+  __asm__(SL_MULTIPLY_BYTES(SL_QUAD_STEP));
+}
+
 SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
                                     const sl_draw_lane *lanes, uint32_t draws, uint32_t *sums,
                                     uint32_t count, const uint32_t *table) {
-  __asm__(
-      ".syntax unified\n"
-      "push {r4, r5, r6, r7, lr}\n"
-      "mov r4, r8\n"
-      "mov r5, r9\n"
-      "mov r6, r10\n"
-      "push {r4, r5, r6}\n"
-      "push {r0, r1, r2, r3}\n"
-      "ldr r4, [sp, #56]\n"
-      "mov r12, r4\n"
-      "1:\n"
-      "ldr r2, [sp, #12]\n"
-      "ldr r1, [sp, #8]\n"
-      "adds r2, r0, r2\n"
-      "mov r10, r2\n"
-      "ldr r2, [sp, #48]\n"
-      "ldr r2, [r2]\n"
-      "mov r8, r2\n"
-      "ldrb r2, [r0]\n"
-      "lsls r2, r2, #2\n"
-      "add r2, r12\n"
-      "ldr r2, [r2]\n"
-      "mov r9, r2\n"
-      "b 3f\n"
-      "2:\n"
-      SL_PAIR_STEP("1")
-      "adds r0, #1\n"
-      "3:\n"
-      "mov r2, r10\n"
-      "subs r2, r2, r0\n"
-      "bne 6f\n"
-      "b 5f\n"
-      "6:\n"
-      "lsls r2, r2, #29\n"
-      "bne 2b\n"
-      "4:\n"
-      SL_PAIR_STEP("1") SL_PAIR_STEP("2") SL_PAIR_STEP("3") SL_PAIR_STEP("4") SL_PAIR_STEP("5") SL_PAIR_STEP("6") SL_PAIR_STEP("7") SL_PAIR_STEP("8")
-      "adds r0, #8\n"
-      "cmp r0, r10\n"
-      "beq 5f\n"
-      "b 4b\n"
-      "5:\n"
-      "ldr r1, [sp, #48]\n"
-      "mov r2, r8\n"
-      "stmia r1!, {r2}\n"
-      "str r1, [sp, #48]\n"
-      "ldr r1, [sp, #52]\n"
-      "ldr r0, [sp]\n"
-      "ldr r2, [sp, #4]\n"
-      "adds r0, r0, r2\n"
-      "str r0, [sp]\n"
-      "subs r1, #1\n"
-      "str r1, [sp, #52]\n"
-      "beq 7f\n"
-      "b 1b\n"
-      "7:\n"
-      "add sp, #16\n"
-      "pop {r4, r5, r6}\n"
-      "mov r8, r4\n"
-      "mov r9, r5\n"
-      "mov r10, r6\n"
-      "pop {r4, r5, r6, r7, pc}\n");
+  __asm__(SL_MULTIPLY_BYTES(SL_PAIR_STEP));
 }
 
+#undef SL_MULTIPLY_BYTES
 #undef SL_PAIR_STEP
 #undef SL_QUAD_STEP
 #pragma GCC diagnostic pop
