@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two sides of an image, as depthwise kernels go along them.
+// What depthwise kernels share: the two sides of an image, as they go along them, and weights.
 #ifndef SEEDLITE_AXIS_H
 #define SEEDLITE_AXIS_H
 
@@ -30,6 +30,25 @@ static inline sl_axis sl_depthwise_axis(const sl_sliding_window *w, bool along) 
 // Input channels of a group.
 static inline uint32_t sl_depthwise_group(const sl_depthwise_params *p) {
   return p->window.input_channels < SL_QUAD ? p->window.input_channels : SL_QUAD;
+}
+
+// Draws the weights of output channels [first, first + channels) to `drawn`, tap by tap, or finds
+// them where they are stored. Returns the bytes from one tap's weights to the next one's.
+static inline uint32_t sl_depthwise_weights(const sl_depthwise_params *p, uint32_t first,
+                                            uint32_t channels, int8_t *drawn,
+                                            const int8_t **out_weights) {
+  const uint32_t all = p->window.output_channels;
+  if (p->weights.stored) {
+    *out_weights = p->weights.stored + first;
+    return all;
+  }
+  const uint32_t taps = p->window.kernel_height * p->window.kernel_width;
+  sl_cursor cursor = {0, 0};
+  for (uint32_t tap = 0; tap < taps; tap++) {
+    sl_weights_read(&p->weights, &cursor, tap * all + first, channels, drawn + tap * channels);
+  }
+  *out_weights = drawn;
+  return channels;
 }
 
 #endif

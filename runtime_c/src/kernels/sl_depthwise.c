@@ -62,24 +62,6 @@ static void lay_out(const sl_depthwise_params *p, uint8_t *scratch, workspace *w
   w->line.output_step = w->x.output_step;
 }
 
-// Draws the weights of output channels [first, first + channels), or finds them where they are.
-static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t first,
-                            uint32_t channels) {
-  uint32_t all = p->window.output_channels;
-  if (p->weights.stored) {
-    w->weights = p->weights.stored + first;
-    w->tap_bytes = all;
-    return;
-  }
-  uint32_t taps = w->x.kernel * w->y.kernel;
-  sl_cursor cursor = {0, 0};
-  for (uint32_t tap = 0; tap < taps; tap++) {
-    sl_weights_read(&p->weights, &cursor, tap * all + first, channels, w->drawn + tap * channels);
-  }
-  w->weights = w->drawn;
-  w->tap_bytes = channels;
-}
-
 // Widens a row of `count` taps' weights, `tap_step` bytes apart, of four output channels, `step`
 // bytes apart; `twice`: twice as large. Returns the end.
 SL_NEVER_INLINE sl_lane *pack_quads(const int8_t *weights, uint32_t tap_step, uint32_t count,
@@ -240,7 +222,7 @@ SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
       first = all - SL_QUAD;
       inputs = SL_QUAD;
     }
-    provide_weights(p, &w, first * each, inputs * each);
+    w.tap_bytes = sl_depthwise_weights(p, first * each, inputs * each, w.drawn, &w.weights);
     run_block(p, &w, frame, first, inputs);
   }
 }

@@ -30,24 +30,6 @@ static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
   return w;
 }
 
-// Draws the weights of output channels [first, first + channels), or finds them where they are.
-static void provide_weights(const sl_depthwise_params *p, workspace *w, uint32_t first,
-                            uint32_t channels) {
-  uint32_t all = p->window.output_channels;
-  if (p->weights.stored) {
-    w->weights = p->weights.stored + first;
-    w->tap_bytes = all;
-    return;
-  }
-  uint32_t taps = w->shape.height * w->shape.width;
-  sl_cursor cursor = {0, 0};
-  for (uint32_t tap = 0; tap < taps; tap++) {
-    sl_weights_read(&p->weights, &cursor, tap * all + first, channels, w->drawn + tap * channels);
-  }
-  w->weights = w->drawn;
-  w->tap_bytes = channels;
-}
-
 // Packs the weights of output channel `channel`, the block's number `at`. What the input zero point
 // adds to every sum is taken from the bias.
 static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32_t channel,
@@ -153,7 +135,7 @@ SL_SHARED void sl_depthwise_planes_s8(const void *params, const sl_frame *frame)
                  group = sl_depthwise_group(p) * p->depth_multiplier;
   for (uint32_t first = 0; first < all; first += p->block_channels) {
     uint32_t channels = all - first < p->block_channels ? all - first : p->block_channels;
-    provide_weights(p, &w, first, channels);
+    w.tap_bytes = sl_depthwise_weights(p, first, channels, w.drawn, &w.weights);
     for (uint32_t at = 0; at < channels; at += group) {
       run_group(p, &w, frame, first + at, at, channels - at < group ? channels - at : group);
     }

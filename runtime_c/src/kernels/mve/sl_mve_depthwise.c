@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolutions in vectors of 16 output channels. What the input zero point adds to every
 // sum is taken from the biases; padding counts as the zero point.
+#include "../sl_axis.h"
 #include "../sl_kernels_weighted.h"
 
 #if SL_MVE
@@ -151,25 +152,13 @@ static void run_channels(const sl_depthwise_params *p, const sl_frame *frame, co
             sl_activation(p->output_offset, frame) + first);
 }
 
-// Draws the weights of output channels [first, first + channels), tap by tap.
-static void draw_block(const sl_depthwise_params *p, uint32_t first, uint32_t channels,
-                       int8_t *drawn) {
-  const sl_sliding_window *window = &p->window;
-  sl_cursor cursor = {0, 0};
-  for (uint32_t tap = 0; tap < window->kernel_height * window->kernel_width; tap++) {
-    sl_weights_read(&p->weights, &cursor, tap * window->output_channels + first, channels,
-                    drawn + tap * channels);
-  }
-}
-
 static void run_layer(const sl_depthwise_params *p, const sl_frame *frame) {
   const uint32_t all = p->window.output_channels;
   int8_t *drawn = (int8_t *)frame->scratch;
   for (uint32_t first = 0; first < all; first += p->block_channels) {
     uint32_t block = all - first < p->block_channels ? all - first : p->block_channels;
-    const int8_t *weights = p->weights.stored ? p->weights.stored + first : drawn;
-    uint32_t tap_bytes = p->weights.stored ? all : block;
-    if (!p->weights.stored) draw_block(p, first, block, drawn);
+    const int8_t *weights;
+    uint32_t tap_bytes = sl_depthwise_weights(p, first, block, drawn, &weights);
     for (uint32_t at = 0; at < block; at += SL_VECTOR) {
       uint32_t count = block - at < SL_VECTOR ? block - at : SL_VECTOR;
       run_channels(p, frame, weights + at, tap_bytes, first + at, count);
