@@ -45,6 +45,13 @@ def random_input(rng: np.random.Generator, tensor: Tensor) -> np.ndarray:
     return x
 
 
+def check_as_expanded(rng: np.random.Generator, file: bytes) -> None:
+    """The file, against TFLM on what it expands to."""
+    stock = expand(file)
+    source = parse(stock)
+    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+
+
 @kinds
 @given(seed=seeds)
 @many
@@ -84,9 +91,7 @@ def test_layer_of_odd_shape_equals_tflm(seed):
 def test_layer_of_odd_shape_centralized_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     file = models.random_centralized(rng, models.random_odd_geometry(rng))
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @kinds
@@ -95,9 +100,7 @@ def test_layer_of_odd_shape_centralized_equals_tflm_on_expanded_file(seed):
 def test_layer_centralized_equals_tflm_on_expanded_file(kind, seed):
     rng = np.random.default_rng(seed)
     file = models.random_centralized(rng, models.random_geometry(rng, kind))
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @given(seed=seeds)
@@ -105,9 +108,7 @@ def test_layer_centralized_equals_tflm_on_expanded_file(kind, seed):
 def test_convolution_with_zeros_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     file = models.random_centralized(rng, *models.masked_conv(rng))
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @given(seed=seeds)
@@ -118,9 +119,7 @@ def test_dense_layer_in_table_form_equals_tflm_on_expanded_file(seed):
     inputs = int(rng.choice([128 * words, 4 * words]))  # whole words of a mask, or not
     shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
     file = models.random_centralized(rng, shape, models.draws_record(rng, shape))
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @given(seed=seeds)
@@ -133,9 +132,7 @@ def test_dense_layer_of_draws_of_any_alignment_equals_tflm_on_expanded_file(seed
     shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
     record = replace(models.draws_record(rng, shape), mask_group=0)
     file = models.random_centralized(rng, shape, record)
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @given(seed=seeds)
@@ -146,9 +143,7 @@ def test_dense_layer_of_statistics_alone_equals_tflm_on_expanded_file(seed):
     inputs = int(rng.integers(1, rng.choice([20, 300, 1500])))
     shape = replace(DENSE, input=(rows, inputs), weights=(outputs, inputs), output=(rows, outputs))
     file = models.random_centralized(rng, shape, models.levels_record(rng, shape))
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @given(seed=seeds)
@@ -157,9 +152,7 @@ def test_dense_layer_skipping_inputs_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     shape = models.random_skipping_geometry(rng)
     file = models.random_centralized(rng, shape, models.skipping_record(rng, shape))
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 @given(seed=seeds)
@@ -176,9 +169,7 @@ def test_dense_layer_with_live_weights_equals_tflm_on_expanded_file(seed):
         input_major=False,
     )
     file = models.random_centralized(rng, shape, record)
-    stock = expand(file)
-    source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    check_as_expanded(rng, file)
 
 
 def test_dense_layer_skipping_inputs_takes_its_own_kernel_in_whole_quads_without_mask():
