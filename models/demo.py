@@ -14,14 +14,15 @@ import numpy as np
 
 from models import digits, poker
 from models.command import stored_path
+from seedlite.board_runs import on_board
 from seedlite.calibration import quantize_inputs
 from seedlite.cli.output import console, table
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
 from seedlite.evaluation import accuracy
-from seedlite.expansion import expand
 from seedlite.running import run
 from seedlite.runtime import TFLM
+from seedlite.stock import expand
 from seedlite.tflite import parse
 from seedlite.training.settings import MINI_BATCH, Training
 
@@ -67,7 +68,7 @@ def same_as_tflm(file: bytes, inputs: np.ndarray, on_board: np.ndarray) -> bool:
 
 def measure(file: bytes, method: str, bits: float, inputs: np.ndarray, labels: np.ndarray) -> Row:
     outputs = run(file, inputs).outputs.reshape(len(inputs), -1)
-    board = run(file, inputs[:1], BOARD)
+    board = run(file, inputs[:1], on_board(BOARD))
     assert board.instructions is not None
     return Row(
         method,

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from seedlite.conversion import Conversion, convert
     from seedlite.evaluation import evaluate
-    from seedlite.expansion import expand
     from seedlite.inspection import inspect
     from seedlite.runtime import Runtime
+    from seedlite.stock import expand
     from seedlite.study.sweeping.sweep import sweep
     from seedlite.training.settings import Training
 
@@ -24,7 +24,7 @@ _MODULES = {
     "Training": "training.settings",
     "convert": "conversion",
     "evaluate": "evaluation",
-    "expand": "expansion",
+    "expand": "stock",
     "inspect": "inspection",
     "sweep": "study.sweeping.sweep",
 }

@@ -12,7 +12,7 @@ import numpy as np
 from seedlite.arena import lower_bound
 from seedlite.codegen import read_program
 from seedlite.deploy import deployable
-from seedlite.expansion import expand, is_centralized
+from seedlite.expansion import is_centralized
 from seedlite.firmware.boards import Board, check_emulated, find_board
 from seedlite.firmware.build import Firmware, build_firmware
 from seedlite.firmware.cycles import estimate_cycles
@@ -20,6 +20,7 @@ from seedlite.firmware.qemu import QemuResult, run_on_qemu
 from seedlite.firmware.sizes import Sizes, firmware_sizes, flash_parts
 from seedlite.graph import operator_name
 from seedlite.macs import operator_macs, skipped_macs
+from seedlite.stock import expand
 from seedlite.tflite import Model, parse
 
 INPUT_SEED = 12345

@@ -13,7 +13,7 @@ from seedlite.deploy import ready_model
 from seedlite.errors import UnsupportedError, UsageError
 from seedlite.inference import Progress
 from seedlite.metrics import Metric, Outputs, Truth
-from seedlite.running import run_rows
+from seedlite.running import Runner, run_rows
 from seedlite.tflite import Model
 from seedlite.truth import Case, check_metric, truth_of
 from seedlite.units import describe_samples, range_warnings, warn
@@ -98,12 +98,11 @@ class EvaluationData:
     def measure(
         self,
         file: bytes,
-        on: str = "host",
+        on: str | Runner = "host",
         progress: Progress | None = None,
-        port: str | None = None,
     ) -> float:
-        """The metric's value for a model; `on` and `port` as in `evaluate`."""
-        outputs = run_rows(file, self.inputs, on, progress, port).outputs
+        """The metric's value for a model; `on` as in `evaluate`."""
+        outputs = run_rows(file, self.inputs, on, progress).outputs
         return self.metric.measure(_measurable(self.output, outputs), self.truth)
 
     def lost(self, original: float, value: float) -> float:
@@ -185,15 +184,13 @@ def evaluate(
     data: Path,
     *,
     metric: str | None = None,
-    on: str = "host",
+    on: str | Runner = "host",
     limit: int | None = None,
-    port: str | None = None,
     progress: Progress | None = None,
 ) -> Measured:
     """Measures a model on a file of samples, x, and labels or wanted values, y. `metric`: accuracy,
     binary-accuracy, auc, mse, mae or snr, by default the one that fits; `on` is 'host' (seedlite's
-    runtime here), 'litert' (the model expanded in memory) or the name of a board: in QEMU, or on
-    the serial line `port`.
+    runtime here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
 
     Raises BadInputError for a model or data that do not fit, and what the place raises.
     """
@@ -202,7 +199,7 @@ def evaluate(
     x, y = read_array(data, "x"), read_optional(data, "y")
     measured = EvaluationData.of(model, x, y, str(data), metric, limit)
     warn(measured.warnings)
-    value = measured.measure(file, on, progress, port)
+    value = measured.measure(file, on, progress)
     return Measured(measured.metric.name, value, measured.samples, measured.data, measured.warnings)
 
 

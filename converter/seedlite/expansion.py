@@ -1,19 +1,16 @@
-"""From a centralized file back to a stock int8 model, and what its records say."""
+"""The records of a centralized file, and the model with the weights that they regenerate."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seedlite._constants import PORTS_NAME, SECTION_NAME
-from seedlite.borders.restoring import put_back
+from seedlite._constants import SECTION_NAME
 from seedlite.centralize import bias_quantization, editable
 from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
 from seedlite.errors import BadInputError
 from seedlite.graph import WEIGHTS, Layer, bias_of, check_layers, layers
-from seedlite.reading import read_model
 from seedlite.section import check_checksum, check_entries, read_network
-from seedlite.strip import strip
-from seedlite.tflite import Model, Quantization, pack
+from seedlite.tflite import Model, Quantization
 
 
 @dataclass
@@ -63,17 +60,6 @@ def _recorded(
     scales = row_scales(record, encoded, base[0], channels) if record.row_code_bits else base
     weights = regenerate(record, encoded, tensor.shape, network, channels)
     return RecordedTensor(layer, record, encoded, weights, scales)
-
-
-def expand(file: bytes) -> bytes:
-    """The stock int8 `.tflite` with the regenerated weights and the borders written back.
-
-    A stock model comes back as it was. Raises BadInputError for a damaged file.
-    """
-    model = read_model(file)
-    if not is_centralized(model) and PORTS_NAME not in model.metadata:
-        return file
-    return pack(strip(put_back(expanded(file, model)), keep_names=True))
 
 
 def expanded(file: bytes, model: Model) -> Model:

@@ -1,25 +1,32 @@
-"""Inferences on this machine, with seedlite's runtime or LiteRT, or on a board."""
+"""Inferences with seedlite's runtime or LiteRT on this machine, or by a runner elsewhere."""
 
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from seedlite._constants import PORTS_NAME
 from seedlite.borders import InputBorder, as_rows, borders_of
-from seedlite.codegen import read_program
 from seedlite.deploy import deployable, ready_model
-from seedlite.errors import BadInputError, DeviceError
-from seedlite.expansion import expand, expanded
-from seedlite.firmware.boards import check_emulated, find_board
-from seedlite.firmware.build import build_firmware
-from seedlite.firmware.qemu import run_on_qemu
+from seedlite.errors import BadInputError, DeviceError, UsageError
+from seedlite.expansion import expanded
 from seedlite.inference import Progress, infer
-from seedlite.link import infer_on_port
 from seedlite.runtime import LiteRT, Runtime
+from seedlite.stock import expand
 from seedlite.tflite import Model, pack, parse
 from seedlite.tflite.model import DTYPES
+
+
+@dataclass
+class DeviceRun:
+    """Of the rows given: `outputs`, the device's bytes [n, output bytes], and as in Run."""
+
+    outputs: np.ndarray
+    instructions: int | None = None
+
+
+# From a file that the runtime takes and int8 rows [n, bytes of all inputs], somewhere else
+Runner = Callable[[bytes, np.ndarray, Progress | None], DeviceRun]
 
 
 @dataclass
@@ -34,22 +41,21 @@ class Run:
 def run(
     file: bytes,
     inputs: np.ndarray,
-    on: str = "host",
+    on: str | Runner = "host",
     progress: Progress | None = None,
-    port: str | None = None,
 ) -> Run:
     """Infers `inputs`, of the model's shape or [n, *shape without its batch of 1]: of the input's
     own type, int8, uint8 or float32; for a float32 input any numbers, of which int8 ones are what
     it is quantized to. Outputs have the output's own type. `on` is 'host' (seedlite's runtime
-    here), 'litert' (the model expanded in memory) or a board's name: in QEMU, or on the serial line
-    `port` with the firmware that `build` made of this file.
+    here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
 
-    Raises BadInputError for a model or inputs that do not fit, DeviceError, ToolMissingError.
+    Raises BadInputError for a model or inputs that do not fit, UsageError, ToolMissingError, and
+    what the runner raises.
     """
     model = ready_model(file)
     check_ports(model)
     rows = _rows(borders_of(model).inputs[0], inputs)
-    return outside(model, run_rows(file, rows, on, progress, port))
+    return outside(model, run_rows(file, rows, on, progress))
 
 
 def check_ports(model: Model) -> None:
@@ -70,26 +76,29 @@ def outside(model: Model, inside: Run) -> Run:
 def run_rows(
     file: bytes,
     rows: np.ndarray,
-    on: str = "host",
+    on: str | Runner = "host",
     progress: Progress | None = None,
-    port: str | None = None,
 ) -> Run:
     """As `run`, on what the device takes, int8 bytes [n, those of all inputs], to what it gives,
     int8 or uint8 [n, elements of its only output]."""
     ready = deployable(file)
     model = parse(ready)
     inputs, output = [model.tensors[t] for t in model.inputs], model.tensors[model.outputs[0]]
-    instructions = None
-    if port is not None:
-        outputs = _run_on_port(port, rows, on, output.count, progress)
+    if callable(on):
+        made = on(ready, rows, progress)
     elif on == "host":
-        outputs = infer(lambda: Runtime(ready), rows, inputs, progress)
+        made = DeviceRun(infer(lambda: Runtime(ready), rows, inputs, progress))
     elif on == "litert":
         stock = _stock(file)
-        outputs = infer(lambda: LiteRT(stock), rows, inputs, progress)
+        made = DeviceRun(infer(lambda: LiteRT(stock), rows, inputs, progress))
     else:
-        outputs, instructions = _run_emulated(ready, rows, on)
-    return Run(outputs.view(DTYPES[output.type]), instructions)
+        raise UsageError(f"'{on}' is neither host nor litert")
+    if made.outputs.shape[1] != output.count:
+        raise DeviceError(
+            f"the board's model gives {made.outputs.shape[1]} bytes, this one {output.count}; "
+            "build and flash this model first"
+        )
+    return Run(made.outputs.view(DTYPES[output.type]), made.instructions)
 
 
 def _stock(file: bytes) -> bytes:
@@ -100,19 +109,6 @@ def _stock(file: bytes) -> bytes:
     model = expanded(file, model)
     model.metadata = {}
     return pack(model)
-
-
-def _run_on_port(
-    port: str, rows: np.ndarray, on: str, size_out: int, progress: Progress | None
-) -> np.ndarray:
-    find_board(on)
-    outputs = infer_on_port(port, rows, progress)
-    if outputs.shape[1] != size_out:
-        raise DeviceError(
-            f"{port}: the board's model gives {outputs.shape[1]} bytes, this one {size_out}; "
-            "build and flash this model first"
-        )
-    return outputs
 
 
 def _rows(border: InputBorder, inputs: np.ndarray) -> np.ndarray:
@@ -128,12 +124,3 @@ def _rows(border: InputBorder, inputs: np.ndarray) -> np.ndarray:
             "along the first axis"
         )
     return as_rows(border.device_values(inputs.reshape(-1, border.count)))
-
-
-def _run_emulated(file: bytes, rows: np.ndarray, board: str) -> tuple[np.ndarray, int | None]:
-    found = find_board(board)
-    check_emulated(found)
-    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
-        firmware = build_firmware(read_program(file), found, Path(folder))
-        result = run_on_qemu(firmware, rows)
-    return result.outputs, result.instructions[0]

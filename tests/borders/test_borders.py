@@ -14,9 +14,10 @@ from seedlite.conversion import convert
 from seedlite.dead_channels import remove_dead_channels
 from seedlite.deploy import deployable, planned, ready_model
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand, expanded
+from seedlite.expansion import expanded
 from seedlite.running import run
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import pack, parse
 from seedlite.tflite.parse import read_graph
 

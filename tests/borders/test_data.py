@@ -12,10 +12,11 @@ from seedlite.borders import borders_of
 from seedlite.conversion import convert
 from seedlite.deploy import ready_model
 from seedlite.evaluation import evaluate
-from seedlite.expansion import expand, recorded_tensors
+from seedlite.expansion import recorded_tensors
 from seedlite.inspection import inspect
 from seedlite.running import run
 from seedlite.samples import quantized_samples
+from seedlite.stock import expand
 from seedlite.study.sweeping.sweep import sweep
 from seedlite.tflite import pack, parse
 from seedlite.training.settings import Training

@@ -10,10 +10,10 @@ from seedlite.borders import borders_of
 from seedlite.borders.memory import HEADER, INPUT, OUTPUT
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand
 from seedlite.inspection import inspect
 from seedlite.running import run
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import pack, parse
 
 NAN, INFINITE = float("nan"), float("inf")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from borders.graphs import file_of, samples_of
+from seedlite.board_runs import on_board
 from seedlite.codegen import read_program
 from seedlite.deploy import deployable
 from seedlite.errors import ToolMissingError
@@ -28,7 +29,7 @@ def test_run_and_evaluate_over_serial_equal_the_host(name, tmp_path):
     except ToolMissingError as error:
         pytest.skip(str(error))
     with emulated(firmware.elf, board) as port:
-        outputs = run(file, x, BOARD, port=port).outputs
-        measured = evaluate(file, tmp_path / "d.npz", on=BOARD, port=port)
+        outputs = run(file, x, on_board(BOARD, port)).outputs
+        measured = evaluate(file, tmp_path / "d.npz", on=on_board(BOARD, port))
     assert outputs.tobytes() == run(file, x).outputs.tobytes()
     assert measured == evaluate(file, tmp_path / "d.npz")

@@ -7,8 +7,8 @@ import tensorflow as tf
 from borders.test_borders import assert_same, ports
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
-from seedlite.expansion import expand
 from seedlite.keras.backend import import_keras
+from seedlite.stock import expand
 
 keras = import_keras()
 

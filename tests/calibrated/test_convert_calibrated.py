@@ -3,10 +3,11 @@ import pytest
 
 from seedlite.conversion import convert
 from seedlite.errors import BadInputError, UsageError
-from seedlite.expansion import expand, recorded_tensors
+from seedlite.expansion import recorded_tensors
 from seedlite.graph import bias_of, layers
 from seedlite.running import run
 from seedlite.runtime import TFLM
+from seedlite.stock import expand
 from seedlite.tflite import parse
 from tests.models import zoo
 

@@ -14,8 +14,9 @@ from seedlite.checking.foreign import STREAMING
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
 from seedlite.errors import ToolMissingError
-from seedlite.expansion import expand, expanded
+from seedlite.expansion import expanded
 from seedlite.running import run_rows
+from seedlite.stock import expand
 from seedlite.tflite import pack, parse
 from seedlite.verdicts import Verdict, judge_all, model_files
 

@@ -10,10 +10,10 @@ from seedlite.choosing.seeded import SeededCoder
 from seedlite.choosing.size import file_bytes
 from seedlite.conversion import convert
 from seedlite.errors import DoesNotFitError
-from seedlite.expansion import expand
 from seedlite.graph import ALL_KINDS, select_layers
 from seedlite.running import run
 from seedlite.samples import quantized_samples
+from seedlite.stock import expand
 from seedlite.tflite import parse
 
 STANDARD = r"^\d+ (CONV|FULLY)"

@@ -7,9 +7,9 @@ from builders import dense_model
 from folding.graphs import Graph
 from seedlite.conversion import convert
 from seedlite.errors import DoesNotFitError
-from seedlite.expansion import expand
 from seedlite.inspection import inspect
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import pack
 
 

@@ -16,10 +16,10 @@ from seedlite.encoder import Rate
 from seedlite.encoder.plan import plan_tensor, skipping_inputs
 from seedlite.encoder.tensors import WeightTensor
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand
 from seedlite.graph import layers
 from seedlite.inspection import inspect
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import Model, Operator, Tensor, pack
 from tests.builders import quantization
 from tests.models import zoo

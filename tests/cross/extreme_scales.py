@@ -11,7 +11,7 @@ from ops import RELU_N1_TO_1, Constant, Int8
 from random_models import random_s8, random_zero_point
 from seedlite.dead_channels.ranges import FUSED
 from seedlite.encoder.row_codes import round_up_significand
-from seedlite.expansion import expand
+from seedlite.stock import expand
 from seedlite.tflite import Model
 
 LOWEST, HIGHEST = 1e-12, 1e12

@@ -12,8 +12,8 @@ import random_models as models
 from seedlite import _constants as c
 from seedlite.codegen import read_program
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand
 from seedlite.runtime.host import Runtime, verify
+from seedlite.stock import expand
 from seedlite.tflite import Model, Tensor, parse
 
 TFLM_ARENA_BYTES = 1 << 20

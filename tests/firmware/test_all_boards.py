@@ -10,9 +10,9 @@ import ops
 from seedlite.codegen import read_program
 from seedlite.conversion import convert
 from seedlite.errors import DoesNotFitError
-from seedlite.expansion import expand
 from seedlite.firmware import build_firmware, find_board, list_boards, run_on_qemu
 from seedlite.runtime import TFLM, Runtime
+from seedlite.stock import expand
 from seedlite.tflite import parse
 
 pytestmark = pytest.mark.qemu

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seedlite.board_runs import on_board
 from seedlite.errors import BadInputError, DoesNotFitError, UsageError
 from seedlite.firmware.boards import find_board
 from seedlite.firmware.core import check_core
@@ -40,7 +41,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def same_as_host(board: Path) -> bool:
     file = DIGITS.read_bytes()
-    outputs = run(file, X, str(board)).outputs.reshape(2, -1)
+    outputs = run(file, X, on_board(str(board))).outputs.reshape(2, -1)
     return bool(np.array_equal(outputs, Runtime(DIGITS)(X)))
 
 

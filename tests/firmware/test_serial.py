@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seedlite.board_runs import on_board
 from seedlite.codegen import read_program
 from seedlite.evaluation import evaluate
-from seedlite.expansion import expand
 from seedlite.firmware import build_firmware, find_board, list_boards
 from seedlite.link import Link
 from seedlite.running import run
 from seedlite.runtime import TFLM
+from seedlite.stock import expand
 from seedlite.tflite import parse
 from tests.firmware.serial_line import emulated
 
@@ -36,7 +37,7 @@ def test_run_over_serial_every_emulated_board_equals_tflm(name, port):
     x = np.random.default_rng(5).integers(-128, 128, (2, 8, 8, 1)).astype(np.int8)
     tflm = TFLM(expand(file))
     truth = np.stack([tflm.invoke([one[np.newaxis]])[0] for one in x])
-    assert np.array_equal(run(file, x, name, port=port).outputs.reshape(2, -1), truth)
+    assert np.array_equal(run(file, x, on_board(name, port)).outputs.reshape(2, -1), truth)
 
 
 @pytest.mark.parametrize("port", ["mps2-an386"], indirect=True)
@@ -47,8 +48,8 @@ def test_evaluate_over_serial_equals_host(port, tmp_path):
     rng = np.random.default_rng(6)
     data = tmp_path / "data.npz"
     np.savez(data, x=rng.uniform(0, 256 * scale, (8, 8, 8, 1)), y=rng.integers(0, 10, 8))
-    on_board = evaluate(file, data, on="mps2-an386", port=port)
-    assert on_board == evaluate(file, data)
+    measured = evaluate(file, data, on=on_board("mps2-an386", port))
+    assert measured == evaluate(file, data)
 
 
 @pytest.mark.parametrize("port", ["stm32vldiscovery", "microbit"], indirect=True)

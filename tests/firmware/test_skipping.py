@@ -9,9 +9,9 @@ from tflite_micro import runtime as tflm
 from seedlite.benchmark import lcg_input
 from seedlite.codegen import read_program
 from seedlite.encoder.skipping import skipping_inputs_pays
-from seedlite.expansion import expand
 from seedlite.firmware.build import build_firmware
 from seedlite.firmware.qemu import run_on_qemu
+from seedlite.stock import expand
 from tools import zero_inputs
 from tools.bench_skipping import CMSIS_NN, LAYERS, converted
 from tools.single_layers import Layer

@@ -11,9 +11,9 @@ from hostile.corrupted import edited
 from seedlite._constants import TYPE_INT32
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
-from seedlite.expansion import expand
 from seedlite.folding import fold
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import Model, parse
 from seedlite.tflite.names import OPERATOR_NAMES
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.expansion import expand
+from seedlite.board_runs import on_board
 from seedlite.running import run
 from seedlite.runtime import TFLM
+from seedlite.stock import expand
 
 MODELS = sorted((Path(__file__).parent / "models").glob("*.tflite"))
 
@@ -31,7 +32,7 @@ def test_golden_model_expands_to_the_stored_outputs(path: Path):
 @pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)
 def test_golden_model_gives_its_stored_outputs_on_the_board(path: Path):
     stored = np.load(path.with_suffix(".npz"))
-    result = run(path.read_bytes(), stored["x"], "mps2-an386")
+    result = run(path.read_bytes(), stored["x"], on_board("mps2-an386"))
     assert np.array_equal(result.outputs.reshape(stored["y"].shape), stored["y"])
 
 

@@ -10,9 +10,9 @@ from hostile.corrupted import Corrupted, corrupted_models, sound_network
 from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes
 from seedlite.conversion import convert
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand
 from seedlite.inspection import inspect
 from seedlite.running import run
+from seedlite.stock import expand
 
 MODELS = corrupted_models()
 X = np.zeros((1, 8), np.int8)

@@ -8,12 +8,12 @@ import pytest
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand
 from seedlite.keras import quantize
 from seedlite.keras.backend import import_keras, quiet
 from seedlite.keras.naming import port_key, with_named_ports
 from seedlite.ports import describe_inputs, describe_outputs
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import Model, parse
 
 keras = import_keras()

@@ -15,9 +15,9 @@ from seedlite.borders.floats import quantize as quantize_samples
 from seedlite.conversion import convert
 from seedlite.deploy import deployable
 from seedlite.errors import SeedliteError
-from seedlite.expansion import expand
 from seedlite.keras import load_model, quantize
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.tflite import Model, Tensor, parse
 from test_operators import run_tflm
 

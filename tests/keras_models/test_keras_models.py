@@ -10,6 +10,7 @@ import pytest
 from keras_models.checking import METHODS, outcome_of
 from keras_models.refused import REFUSED
 from keras_models.table import CASES
+from seedlite.board_runs import on_board
 from seedlite.running import run
 
 BOARD = "mps2-an386"
@@ -56,5 +57,5 @@ def test_suite_has_a_hundred_models_most_of_which_convert():
 @pytest.mark.parametrize("name", ON_BOARD)
 def test_keras_model_gives_the_same_bits_on_the_board(name):
     found = outcome(name)
-    on_board = run(found.files["seeded"], np.concatenate(found.inputs), BOARD).outputs
+    on_board = run(found.files["seeded"], np.concatenate(found.inputs), on_board(BOARD)).outputs
     np.testing.assert_array_equal(on_board.reshape(len(found.inputs), -1), found.outputs)

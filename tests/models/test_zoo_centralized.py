@@ -6,10 +6,10 @@ import pytest
 from models import mobile_digits
 from models.command import stored_path
 from seedlite.conversion import convert
-from seedlite.expansion import expand
 from seedlite.keras import quantize
 from seedlite.running import run
 from seedlite.runtime import TFLM
+from seedlite.stock import expand
 from seedlite.tflite import parse
 from tests.models import zoo
 

@@ -12,8 +12,8 @@ from models.command import load
 from operator_models import IMAGE, OPERATORS, noise, weights
 from ops import Int8
 from seedlite._constants import TYPE_INT32
-from seedlite.expansion import expand
 from seedlite.keras import quantize
+from seedlite.stock import expand
 from seedlite.tflite import Model, Operator, Tensor, pack, parse
 from tests.models import zoo
 

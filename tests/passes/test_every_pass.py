@@ -12,11 +12,12 @@ from seedlite.conversion import convert
 from seedlite.dead_channels import remove_dead_channels
 from seedlite.deploy import deployable, ready_model
 from seedlite.errors import UsageError
-from seedlite.expansion import expand, is_centralized
+from seedlite.expansion import is_centralized
 from seedlite.graph import WEIGHTS, Layer, layers
 from seedlite.inspection import inspect
 from seedlite.macs import operator_macs, skipped_macs
 from seedlite.runtime import Runtime
+from seedlite.stock import expand
 from seedlite.study.augmentation import disturb
 from seedlite.study.disturbance import Disturbance
 from seedlite.tflite import Model, Tensor, pack, parse

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seedlite.board_runs import on_board
 from seedlite.conversion import Conversion, convert
 from seedlite.errors import BadInputError
-from seedlite.expansion import expand, recorded_tensors
+from seedlite.expansion import recorded_tensors
 from seedlite.running import run
 from seedlite.runtime import TFLM, LiteRT
+from seedlite.stock import expand
 from seedlite.tflite import parse
 
 BOARD = "mps2-an386"
@@ -48,7 +50,7 @@ def test_outputs_host_board_and_tflm_same_bytes(converted, method: str):
     truth = np.stack([tflm.invoke([one])[0] for one in x])
     assert len(np.unique(truth)) > 1
     assert np.array_equal(run(file, x).outputs.reshape(INPUTS, -1), truth)
-    on_board = run(file, x[:1], BOARD)
+    on_board = run(file, x[:1], on_board(BOARD))
     assert np.array_equal(on_board.outputs.reshape(-1), truth[0])
     assert on_board.instructions > 0
 

@@ -5,10 +5,11 @@ import tensorflow as tf
 from seedlite.conversion import convert
 from seedlite.errors import BadInputError, UsageError
 from seedlite.evaluation import accuracy
-from seedlite.expansion import expand, recorded_tensors
+from seedlite.expansion import recorded_tensors
 from seedlite.running import run
 from seedlite.runtime import TFLM
 from seedlite.samples import quantized_samples
+from seedlite.stock import expand
 from seedlite.tflite import parse
 from seedlite.training import identity
 from seedlite.training.data import training_data

@@ -6,9 +6,10 @@ from models.command import stored_path
 from seedlite.conversion import Conversion, convert
 from seedlite.encoder.payload import Payload
 from seedlite.errors import UsageError
-from seedlite.expansion import expand, recorded_tensors
+from seedlite.expansion import recorded_tensors
 from seedlite.graph import WEIGHTS, layers
 from seedlite.macs import operator_macs, skipped_macs
+from seedlite.stock import expand
 from seedlite.tflite import parse
 from seedlite.training.schedule import PRUNED_AT, Schedule
 from seedlite.training.settings import Training

@@ -49,6 +49,7 @@ def command(
     limit: Limit = None,
     json: Json = False,
 ) -> None:
+    from seedlite.board_runs import place
     from seedlite.evaluation import evaluate
 
     with naming(file), progress(f"evaluating on {on}") as advance:
@@ -56,9 +57,8 @@ def command(
             read_file(file),
             data,
             metric=metric,
-            on=on,
+            on=place(on, port),
             limit=limit,
-            port=port,
             progress=advance,
         )
     measured = METRICS[result.metric]

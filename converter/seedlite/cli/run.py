@@ -45,6 +45,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
+    from seedlite.board_runs import place
     from seedlite.borders import as_rows
     from seedlite.datafiles import read_array
     from seedlite.deploy import ready_model
@@ -60,7 +61,7 @@ def command(
     rows = as_rows([quantized_samples(model, x, str(input))])
     taken = describe_samples(x, model)
     with naming(file), progress(f"running on {board}") as advance:
-        result = outside(model, run_rows(model_file, rows, board, advance, port))
+        result = outside(model, run_rows(model_file, rows, place(board, port), advance))
     write_array(output, result.outputs)
     report = {
         "instructions": result.instructions,
