@@ -57,5 +57,5 @@ def test_suite_has_a_hundred_models_most_of_which_convert():
 @pytest.mark.parametrize("name", ON_BOARD)
 def test_keras_model_gives_the_same_bits_on_the_board(name):
     found = outcome(name)
-    on_board = run(found.files["seeded"], np.concatenate(found.inputs), on_board(BOARD)).outputs
-    np.testing.assert_array_equal(on_board.reshape(len(found.inputs), -1), found.outputs)
+    emulated = run(found.files["seeded"], np.concatenate(found.inputs), on_board(BOARD)).outputs
+    np.testing.assert_array_equal(emulated.reshape(len(found.inputs), -1), found.outputs)

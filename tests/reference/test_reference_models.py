@@ -50,9 +50,9 @@ def test_outputs_host_board_and_tflm_same_bytes(converted, method: str):
     truth = np.stack([tflm.invoke([one])[0] for one in x])
     assert len(np.unique(truth)) > 1
     assert np.array_equal(run(file, x).outputs.reshape(INPUTS, -1), truth)
-    on_board = run(file, x[:1], on_board(BOARD))
-    assert np.array_equal(on_board.outputs.reshape(-1), truth[0])
-    assert on_board.instructions > 0
+    emulated = run(file, x[:1], on_board(BOARD))
+    assert np.array_equal(emulated.outputs.reshape(-1), truth[0])
+    assert emulated.instructions > 0
 
 
 def test_file_at_2_bits_is_small(converted, reference_model: Path):
