@@ -14,17 +14,17 @@ import numpy as np
 
 from models import digits, poker
 from models.command import stored_path
-from seedlite.board_runs import on_board
-from seedlite.calibration import quantize_inputs
+from seedlite.boards.run import on_board
 from seedlite.cli.output import console, table
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
-from seedlite.evaluation import accuracy
-from seedlite.running import run
-from seedlite.runtime import TFLM
-from seedlite.stock import expand
-from seedlite.tflite import parse
-from seedlite.training.settings import MINI_BATCH, Training
+from seedlite.compress.pipeline import convert
+from seedlite.data.checks import quantize_inputs
+from seedlite.data.training import MINI_BATCH, Training
+from seedlite.execution.evaluation import accuracy
+from seedlite.execution.run import run
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 
 BOARD = "mps2-an386"
 OUTPUT = Path("demo-out")

@@ -16,8 +16,8 @@ import keras
 from keras import layers
 from models.datasets import mnist
 from seedlite import Training, convert
-from seedlite._constants import TYPE_INT32
-from seedlite.tflite import parse
+from seedlite.format.constants import TYPE_INT32
+from seedlite.model.parse import parse
 
 Widths = tuple[int, int, int]  # channels of the convolutions, hidden units
 

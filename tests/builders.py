@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from seedlite._constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
-from seedlite.tflite import Model, Operator, Quantization, Tensor
+from seedlite.format.constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
 
 
 def quantization(scale: float, zero_point: int = 0) -> Quantization:

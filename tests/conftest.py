@@ -61,8 +61,8 @@ def emulated() -> Callable[[bytes, np.ndarray], np.ndarray]:
     """Runs a file on mps2-an386; skips the test where there is no emulator."""
 
     def outputs(file: bytes, x: np.ndarray) -> np.ndarray:
-        from seedlite.board_runs import on_board
-        from seedlite.running import run
+        from seedlite.boards.run import on_board
+        from seedlite.execution.run import run
 
         try:
             return run(file, x, on_board("mps2-an386")).outputs

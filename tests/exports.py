@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.codegen import read_program
-from seedlite.export import export, read_network
-from seedlite.runtime import Runtime
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.library import export, read_network
+from seedlite.interpreters.host import Runtime
 
 GOLDEN = Path(__file__).parent / "golden/models"
 DIGITS = (GOLDEN / "digits-seeded2.tflite").read_bytes()

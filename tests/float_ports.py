@@ -6,11 +6,12 @@ import numpy as np
 
 import ops
 from ops import Int8
-from seedlite import _constants as c
-from seedlite.export import Network, export, read_network
-from seedlite.runtime.tflm import TFLM
-from seedlite.tflite import Model, Operator, Tensor, pack
-from seedlite.tflite.names import operator_code
+from seedlite.boards.library import Network, export, read_network
+from seedlite.format import constants as c
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.names import operator_code
+from seedlite.model.pack import pack
 
 DEQUANTIZE_VERSION = 2
 SHAPE = (1, 3, 8)

@@ -15,8 +15,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from seedlite.encoder import Rate, WeightTensor, encode_network, search_windows
-from seedlite.encoder.draws import draw_deviation, drawn_values
+from seedlite.codec.draws import draw_deviation, drawn_values
+from seedlite.codec.rates import Rate
+from seedlite.codec.tensors import WeightTensor
+from seedlite.search.network import encode_network
+from seedlite.search.trellis import search_windows
 
 # V, k
 FORMS = (

@@ -18,16 +18,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from seedlite import convert  # noqa: E402
-from seedlite.benchmark import lcg_input  # noqa: E402
-from seedlite.codegen import read_program  # noqa: E402
-from seedlite.deploy import deployable  # noqa: E402
+from seedlite.boards.benchmark import lcg_input  # noqa: E402
+from seedlite.boards.board import find_board  # noqa: E402
+from seedlite.boards.codegen.program import read_program  # noqa: E402
+from seedlite.boards.emulator.cycles import estimate_cycles  # noqa: E402
+from seedlite.boards.emulator.qemu import run_on_qemu  # noqa: E402
+from seedlite.boards.toolchain.build import build_firmware  # noqa: E402
 from seedlite.errors import SeedliteError  # noqa: E402
 from seedlite.files import write_whole  # noqa: E402
-from seedlite.firmware.boards import find_board  # noqa: E402
-from seedlite.firmware.build import build_firmware  # noqa: E402
-from seedlite.firmware.cycles import estimate_cycles  # noqa: E402
-from seedlite.firmware.qemu import run_on_qemu  # noqa: E402
-from seedlite.tflite import pack  # noqa: E402
+from seedlite.model.pack import pack  # noqa: E402
+from seedlite.prepare.runnable import deployable  # noqa: E402
 from tools.compare_tflm import CMSIS_NN, fastest  # noqa: E402
 from tools.single_layers import Layer  # noqa: E402
 from tools.tflm.checkouts import VARIABLE, find_checkouts  # noqa: E402

@@ -19,9 +19,9 @@ sys.path.insert(0, str(ROOT))
 
 from models.command import stored_path  # noqa: E402
 from seedlite import convert  # noqa: E402
-from seedlite.benchmark import bench  # noqa: E402
+from seedlite.boards.benchmark import bench  # noqa: E402
 from seedlite.files import write_whole  # noqa: E402
-from seedlite.keras import quantize  # noqa: E402
+from seedlite.keras.quantize import quantize  # noqa: E402
 from tools import random_networks  # noqa: E402
 
 README = ROOT / "README.md"

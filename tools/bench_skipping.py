@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from seedlite import convert  # noqa: E402
-from seedlite.benchmark import bench  # noqa: E402
-from seedlite.conversion import Conversion  # noqa: E402
-from seedlite.tflite import pack  # noqa: E402
+from seedlite.boards.benchmark import bench  # noqa: E402
+from seedlite.compress.pipeline import Conversion  # noqa: E402
+from seedlite.model.pack import pack  # noqa: E402
 from tools import zero_inputs  # noqa: E402
 from tools.single_layers import Layer  # noqa: E402
 

@@ -25,19 +25,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from seedlite import convert  # noqa: E402
-from seedlite.benchmark import lcg_inputs  # noqa: E402
-from seedlite.codegen import read_program  # noqa: E402
-from seedlite.deploy import deployable  # noqa: E402
+from seedlite.boards.benchmark import lcg_inputs  # noqa: E402
+from seedlite.boards.board import Board, find_board  # noqa: E402
+from seedlite.boards.codegen.program import read_program  # noqa: E402
+from seedlite.boards.emulator.cycles import estimate_cycles  # noqa: E402
+from seedlite.boards.emulator.qemu import QemuResult, run_on_qemu  # noqa: E402
+from seedlite.boards.emulator.trace import INFERENCE  # noqa: E402
+from seedlite.boards.toolchain.build import Firmware, build_firmware  # noqa: E402
+from seedlite.boards.toolchain.sizes import firmware_sizes  # noqa: E402
+from seedlite.codec.expand import is_centralized  # noqa: E402
 from seedlite.errors import SeedliteError  # noqa: E402
-from seedlite.expansion import is_centralized  # noqa: E402
-from seedlite.firmware.boards import Board, find_board  # noqa: E402
-from seedlite.firmware.build import Firmware, build_firmware  # noqa: E402
-from seedlite.firmware.cycles import estimate_cycles  # noqa: E402
-from seedlite.firmware.qemu import QemuResult, run_on_qemu  # noqa: E402
-from seedlite.firmware.sizes import firmware_sizes  # noqa: E402
-from seedlite.firmware.trace import INFERENCE  # noqa: E402
-from seedlite.stock import expand  # noqa: E402
-from seedlite.tflite import parse  # noqa: E402
+from seedlite.model.parse import parse  # noqa: E402
+from seedlite.prepare.runnable import deployable  # noqa: E402
+from seedlite.prepare.stock import expand  # noqa: E402
 from tools.tflm.build import ENTRY, LEVELS, Build, build_tflm  # noqa: E402
 from tools.tflm.checkouts import Checkouts, find_checkouts  # noqa: E402
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.encoder import Rate, search_windows
+from seedlite.codec.rates import Rate
+from seedlite.search.trellis import search_windows
 
 CSV = Path(__file__).resolve().parent.parent / "format" / "draw_table.csv"
 ROWS, COLUMNS, LARGEST = 257, 8, 63

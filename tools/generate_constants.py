@@ -11,11 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "format" / "format.toml"
-PYTHON = ROOT / "converter" / "seedlite" / "_constants.py"
+PYTHON = ROOT / "converter" / "seedlite" / "format" / "constants.py"
 HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
 NOTE = "Written by `make format` from format/format.toml; edit that file instead."
 TABLE = ROOT / "format" / "draw_table.csv"
-TABLE_PYTHON = ROOT / "converter" / "seedlite" / "_draw_table.py"
+TABLE_PYTHON = ROOT / "converter" / "seedlite" / "format" / "draw_table.py"
 TABLE_HEADER = ROOT / "runtime_c" / "src" / "draw" / "sl_draw_table.h"
 TABLE_NOTE = "Written by `make format` from format/draw_table.csv; edit that file instead."
 PREFIX = {"operators": "OP_", "types": "TYPE_"}

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.conversion import convert, load_int8
-from seedlite.datafiles import read_array
-from seedlite.evaluation import evaluate, output_snr_db
-from seedlite.samples import quantized_samples
-from seedlite.tflite import parse
+from seedlite.compress.pipeline import convert, load_int8
+from seedlite.data.files import read_array
+from seedlite.data.samples import quantized_samples
+from seedlite.execution.evaluation import evaluate, output_snr_db
+from seedlite.model.parse import parse
 
 Measure = Callable[[bytes], float]
 

@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT))
 
 from models.command import stored_path  # noqa: E402
 from seedlite import convert  # noqa: E402
-from seedlite.benchmark import bench  # noqa: E402
-from seedlite.training.settings import Training  # noqa: E402
+from seedlite.boards.benchmark import bench  # noqa: E402
+from seedlite.data.training import Training  # noqa: E402
 
 BOARD = "mps2-an386"
 COLUMNS = ("network", "pruned", "accuracy", "file bytes", "skipped multiplications", "instructions")

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from models.datasets import cifar10  # noqa: E402
 from seedlite import convert  # noqa: E402
-from seedlite.training.settings import Training  # noqa: E402
+from seedlite.data.training import Training  # noqa: E402
 
 CALIBRATION_IMAGES, HELD_OUT_IMAGES = 512, 2000
 MINI_BATCH = 128

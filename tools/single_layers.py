@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seedlite._constants import (
+from seedlite.format.constants import (
     OP_CONV_2D,
     OP_DEPTHWISE_CONV_2D,
     OP_FULLY_CONNECTED,
     TYPE_INT8,
     TYPE_INT32,
 )
-from seedlite.tflite import Model, Operator, Quantization, Tensor
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
 
 INPUT_SCALE, WEIGHT_SCALE = 0.05, 0.01
 SAME, VALID = 0, 1

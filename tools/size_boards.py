@@ -6,8 +6,10 @@ Usage: python tools/size_boards.py
 import tempfile
 from pathlib import Path
 
-from seedlite.codegen import read_program
-from seedlite.firmware import build_firmware, firmware_sizes, list_boards
+from seedlite.boards.board import list_boards
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.boards.toolchain.sizes import firmware_sizes
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "tests" / "golden" / "models" / "digits-seeded2.tflite"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from seedlite.firmware.boards import Board, list_boards
+from seedlite.boards.board import Board, list_boards
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ("runtime_c/src/**/*.c",)

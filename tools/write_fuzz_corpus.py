@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
 
 from hostile.small_models import small_models  # noqa: E402
-from seedlite._constants import SECTION_NAME  # noqa: E402
-from seedlite.selftest import CASES  # noqa: E402
-from seedlite.tflite import parse  # noqa: E402
+from seedlite.boards.self_test import CASES  # noqa: E402
+from seedlite.format.constants import SECTION_NAME  # noqa: E402
+from seedlite.model.parse import parse  # noqa: E402
 
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 MOST_BYTES = 1000  # of a model with an operator

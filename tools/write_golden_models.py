@@ -15,8 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 from models.command import stored_path  # noqa: E402
 from seedlite import convert, expand  # noqa: E402
-from seedlite.runtime import TFLM  # noqa: E402
-from seedlite.tflite import parse  # noqa: E402
+from seedlite.interpreters.tflm import TFLM  # noqa: E402
+from seedlite.model.parse import parse  # noqa: E402
 
 FOLDER = ROOT / "tests" / "golden" / "models"
 INPUTS = 4

@@ -4,12 +4,11 @@ docstrings; with --check only says whether the page is up to date."""
 import sys
 from pathlib import Path
 
-from seedlite.borders.taking import CHAIN, WHOLLY
-from seedlite.checking.constraints import CONSTRAINTS
-from seedlite.checking.constraints.table import remedy, sentence
-from seedlite.checking.constraints.tensors import EVERYWHERE, complete
-from seedlite.tflite.names import OPERATOR_NAMES
-from seedlite.tflite.schema import FOLDED
+from seedlite.model.names import OPERATOR_NAMES
+from seedlite.model.schema import FOLDED
+from seedlite.prepare.borders import CHAIN, WHOLLY
+from seedlite.prepare.checking.constraints.table import CONSTRAINTS, remedy, sentence
+from seedlite.prepare.checking.constraints.tensors import EVERYWHERE, complete
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "operators.md"
 NOTE = "<!-- Written by tools/write_operators.py (`make format`) from the constraints. -->"

@@ -14,9 +14,9 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
 
 import ops  # noqa: E402
 from operator_models import OPERATORS  # noqa: E402
-from seedlite.selftest import CASES  # noqa: E402
-from seedlite.stock import expand  # noqa: E402
-from seedlite.tflite import parse  # noqa: E402
+from seedlite.boards.self_test import CASES  # noqa: E402
+from seedlite.model.parse import parse  # noqa: E402
+from seedlite.prepare.stock import expand  # noqa: E402
 
 GOLDEN = ("digits-seeded2", "digits-batch50")
 SAMPLES = 2

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from seedlite import convert
-from seedlite.codegen import read_program
-from seedlite.firmware.boards import find_board
-from seedlite.firmware.build import build_firmware
-from seedlite.firmware.qemu import QemuResult, run_on_qemu
-from seedlite.tflite import pack, parse
+from seedlite.boards.board import find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.qemu import QemuResult, run_on_qemu
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
 from tools.single_layers import Layer
 
 BOARDS = {"Cortex-M4": "mps2-an386", "Cortex-M0": "mps2-an385-m0", "Cortex-M55": "mps3-an547"}

@@ -8,32 +8,31 @@ TYPE_CHECKING = False  # of `typing`, which takes milliseconds to import
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedlite.conversion import Conversion, convert
-    from seedlite.evaluation import evaluate
-    from seedlite.inspection import inspect
-    from seedlite.runtime import Runtime
-    from seedlite.stock import expand
-    from seedlite.study.sweeping.sweep import sweep
-    from seedlite.training.settings import Training
+    from seedlite.compress import Conversion, convert, inspect
+    from seedlite.data import Training
+    from seedlite.execution import evaluate
+    from seedlite.interpreters import Runtime
+    from seedlite.prepare import expand
+    from seedlite.study import sweep
 
 __all__ = ["Conversion", "Runtime", "Training", "convert", "evaluate", "expand", "inspect", "sweep"]
 
-_MODULES = {
-    "Conversion": "conversion",
-    "Runtime": "runtime",
-    "Training": "training.settings",
-    "convert": "conversion",
-    "evaluate": "evaluation",
-    "expand": "stock",
-    "inspect": "inspection",
-    "sweep": "study.sweeping.sweep",
+_PACKAGES = {
+    "Conversion": "compress",
+    "Runtime": "interpreters",
+    "Training": "data",
+    "convert": "compress",
+    "evaluate": "execution",
+    "expand": "prepare",
+    "inspect": "compress",
+    "sweep": "study",
 }
 
 
 def __getattr__(name: str) -> "Any":
     """Imports what is asked for, so that `import seedlite` stays quick."""
-    if name not in _MODULES:
+    if name not in _PACKAGES:
         raise AttributeError(f"module 'seedlite' has no attribute '{name}'")
     import importlib
 
-    return getattr(importlib.import_module(f"seedlite.{_MODULES[name]}"), name)
+    return getattr(importlib.import_module(f"seedlite.{_PACKAGES[name]}"), name)

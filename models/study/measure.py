@@ -14,12 +14,12 @@ from models.command import stored_path
 from models.datasets.augmentation import enlarged
 from models.study.plans import DENSE, Plan
 from seedlite.cli.output import progress
+from seedlite.compress.inputs import CALIBRATION_SAMPLES
+from seedlite.data.training import Training
 from seedlite.files import write_whole
-from seedlite.given import CALIBRATION_SAMPLES
+from seedlite.study.network import Subject
 from seedlite.study.sensitivity import measure_sensitivity
-from seedlite.study.subject import Subject
 from seedlite.study.sweeping.sweep import sweep
-from seedlite.training.settings import Training
 
 SEEDED_BITS = (2.0,)
 

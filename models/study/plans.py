@@ -5,10 +5,10 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from seedlite.encoder import METHODS
+from seedlite.data.training import MINI_BATCH
 from seedlite.errors import BadInputError
+from seedlite.search.network import METHODS
 from seedlite.study.sweeping.jobs import BATCH_SIZES
-from seedlite.training.settings import MINI_BATCH
 
 DENSE = "FULLY_CONNECTED"
 

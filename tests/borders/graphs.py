@@ -6,10 +6,9 @@ import numpy as np
 
 from builders import quantization
 from folding.graphs import Graph
-from seedlite._constants import TYPE_FLOAT32, TYPE_UINT8
-from seedlite.tflite import Tensor
-from seedlite.tflite.model import DTYPES
-from seedlite.tflite.parse import read_graph
+from seedlite.format.constants import TYPE_FLOAT32, TYPE_UINT8
+from seedlite.model.graph import DTYPES, Tensor
+from seedlite.model.parse import read_graph
 
 INPUTS = 48  # elements, so that a layer has weights enough for seed bits
 

@@ -8,18 +8,18 @@ import tflite_micro
 from ai_edge_litert.interpreter import Interpreter
 
 from borders.graphs import INPUTS, MODELS, SINGLE, Bordered, file_of, samples_of
-from seedlite._constants import PORTS_NAME, TYPE_FLOAT32, TYPE_INT8
-from seedlite.borders import borders_of
-from seedlite.conversion import convert
-from seedlite.dead_channels import remove_dead_channels
-from seedlite.deploy import deployable, planned, ready_model
+from seedlite.codec.expand import expanded
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
-from seedlite.expansion import expanded
-from seedlite.running import run
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import pack, parse
-from seedlite.tflite.parse import read_graph
+from seedlite.execution.run import run
+from seedlite.format.constants import PORTS_NAME, TYPE_FLOAT32, TYPE_INT8
+from seedlite.interpreters.host import Runtime
+from seedlite.model.borders.section import borders_of
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse, read_graph
+from seedlite.prepare.dead_channels.removal import remove_dead_channels
+from seedlite.prepare.runnable import deployable, planned, ready_model
+from seedlite.prepare.stock import expand
 
 every_model = pytest.mark.parametrize("name", MODELS)
 

@@ -8,18 +8,19 @@ import pytest
 
 from borders.graphs import INPUTS, file_of
 from borders.test_borders import assert_same
-from seedlite.borders import borders_of
-from seedlite.conversion import convert
-from seedlite.deploy import ready_model
-from seedlite.evaluation import evaluate
-from seedlite.expansion import recorded_tensors
-from seedlite.inspection import inspect
-from seedlite.running import run
-from seedlite.samples import quantized_samples
-from seedlite.stock import expand
+from seedlite.codec.expand import recorded_tensors
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
+from seedlite.data.samples import quantized_samples
+from seedlite.data.training import Training
+from seedlite.execution.evaluation import evaluate
+from seedlite.execution.run import run
+from seedlite.model.borders.section import borders_of
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import ready_model
+from seedlite.prepare.stock import expand
 from seedlite.study.sweeping.sweep import sweep
-from seedlite.tflite import pack, parse
-from seedlite.training.settings import Training
 
 CLASSES = 5
 REAL = np.random.default_rng(5).normal(0, 2, (200, INPUTS)).astype(np.float32)

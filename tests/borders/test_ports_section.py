@@ -5,16 +5,16 @@ import struct
 import pytest
 
 from borders.graphs import file_of
-from seedlite._constants import HEAD_NONE, PORTS_NAME, TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
-from seedlite.borders import borders_of
-from seedlite.borders.memory import HEADER, INPUT, OUTPUT
-from seedlite.deploy import deployable
+from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
-from seedlite.inspection import inspect
-from seedlite.running import run
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import pack, parse
+from seedlite.execution.run import run
+from seedlite.format.constants import HEAD_NONE, PORTS_NAME, TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
+from seedlite.interpreters.host import Runtime
+from seedlite.model.borders.section import HEADER, INPUT, OUTPUT, borders_of
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 
 NAN, INFINITE = float("nan"), float("inf")
 

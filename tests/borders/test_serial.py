@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from borders.graphs import file_of, samples_of
-from seedlite.board_runs import on_board
-from seedlite.codegen import read_program
-from seedlite.deploy import deployable
+from seedlite.boards.board import find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.run import on_board
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.boards.toolchain.tools import QEMU, find_tool
 from seedlite.errors import ToolMissingError
-from seedlite.evaluation import evaluate
-from seedlite.firmware import build_firmware, find_board
-from seedlite.firmware.toolchain import QEMU, find_tool
-from seedlite.running import run
+from seedlite.execution.evaluation import evaluate
+from seedlite.execution.run import run
+from seedlite.prepare.runnable import deployable
 from tests.firmware.serial_line import emulated
 
 pytestmark = pytest.mark.qemu

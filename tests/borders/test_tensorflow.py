@@ -5,10 +5,10 @@ import pytest
 import tensorflow as tf
 
 from borders.test_borders import assert_same, ports
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
+from seedlite.compress.pipeline import convert
 from seedlite.keras.backend import import_keras
-from seedlite.stock import expand
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 
 keras = import_keras()
 

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from seedlite.conversion import convert
+from seedlite.codec.expand import recorded_tensors
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError, UsageError
-from seedlite.expansion import recorded_tensors
-from seedlite.graph import bias_of, layers
-from seedlite.running import run
-from seedlite.runtime import TFLM
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.execution.run import run
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.layers import bias_of, layers
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from tests.models import zoo
 
 
@@ -31,7 +31,7 @@ def noise(path, file: bytes, x: np.ndarray) -> float:
 
 
 def quantized(path, samples: np.ndarray) -> np.ndarray:
-    from seedlite.samples import quantized_samples
+    from seedlite.data.samples import quantized_samples
 
     return quantized_samples(parse(path.read_bytes()), samples, "samples")
 
@@ -117,8 +117,8 @@ def test_convert_calibrated_progress_counts_every_weight(folder):
 
 def test_convert_zero_masked_layer_calibrated_keeps_its_zeros(folder):
     model = parse(zoo.tflite("mlp"))
-    from seedlite.graph import WEIGHTS
-    from seedlite.tflite import pack
+    from seedlite.model.layers import WEIGHTS
+    from seedlite.model.pack import pack
 
     index = model.operators[0].inputs[WEIGHTS]
     weights = model.tensors[index].array().copy()

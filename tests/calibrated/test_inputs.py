@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from seedlite.calibrated.inputs import choose_rows, input_rows
-from seedlite.calibrated.search import as_rows
-from seedlite.calibrated.states import States
-from seedlite.centralize import weight_tensor
-from seedlite.graph import bias_of, layers
-from seedlite.strip import strip
-from seedlite.tflite import parse
+from seedlite.codec.centralize import weight_tensor
+from seedlite.model.layers import bias_of, layers
+from seedlite.model.parse import parse
+from seedlite.model.strip import strip
+from seedlite.search.calibrated.activations import States
+from seedlite.search.calibrated.inputs import choose_rows, input_rows
+from seedlite.search.calibrated.tensor import as_rows
 from tests.models import zoo
 
 SAMPLES = 5
@@ -52,7 +52,7 @@ def test_input_rows_times_weights_are_the_outputs_of_every_layer(name):
 
 
 def test_choose_rows_of_many_takes_the_same_part_every_time(monkeypatch):
-    monkeypatch.setattr("seedlite.calibrated.inputs.MAX_ROWS", 50)
+    monkeypatch.setattr("seedlite.search.calibrated.inputs.MAX_ROWS", 50)
     model = strip(parse(zoo.tflite("plain_cnn")))
     first = layers(model)[0]
     rows = choose_rows(model, first, SAMPLES)
@@ -63,8 +63,8 @@ def test_choose_rows_of_many_takes_the_same_part_every_time(monkeypatch):
 
 
 def test_states_advanced_in_steps_are_what_the_whole_network_gives():
-    from seedlite.deploy import deployable
-    from seedlite.runtime import Runtime
+    from seedlite.interpreters.host import Runtime
+    from seedlite.prepare.runnable import deployable
 
     file = deployable(zoo.tflite("residual_separable"))
     model = parse(file)

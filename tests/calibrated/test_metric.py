@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from seedlite.calibrated import moments as moments_module
-from seedlite.calibrated.metric import Metric
-from seedlite.calibrated.moments import moments
+from seedlite.search.calibrated import moments as moments_module
+from seedlite.search.calibrated.metric import Metric
+from seedlite.search.calibrated.moments import moments
 
 
 def two_networks(factors: int, inputs: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -13,8 +13,9 @@ from builders import dense_model, quantization
 from folding.graphs import Graph
 from hostile.corrupted import edited
 from operator_models import OPERATORS
-from seedlite.tflite import Model, Operator, Tensor, pack
-from seedlite.tflite.names import TYPE_NAMES, operator_code
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.names import TYPE_NAMES, operator_code
+from seedlite.model.pack import pack
 
 TYPES = {name: number for number, name in TYPE_NAMES.items()}
 

@@ -11,16 +11,16 @@ import ops
 from hostile.test_one_thing_wrong import OTHERS, per_channel
 from operator_models import OPERATORS
 from ops import Int8, UInt8
-from seedlite import _constants as c
-from seedlite.alone import alone
-from seedlite.checking import reasons_against
-from seedlite.checking.constraints import CONSTRAINTS, Node, violations
-from seedlite.checking.constraints.table import remedy, sentence
-from seedlite.checking.constraints.tensors import EVERYWHERE, complete
 from seedlite.errors import BadInputError
-from seedlite.runtime import verify
-from seedlite.tflite import Model, Tensor
-from seedlite.tflite.schema import OPTIONS
+from seedlite.format import constants as c
+from seedlite.interpreters.host import verify
+from seedlite.model.graph import Model, Tensor
+from seedlite.model.schema import OPTIONS
+from seedlite.prepare.checking.constraints.node import Node
+from seedlite.prepare.checking.constraints.table import CONSTRAINTS, remedy, sentence, violations
+from seedlite.prepare.checking.constraints.tensors import EVERYWHERE, complete
+from seedlite.prepare.checking.judge import reasons_against
+from seedlite.prepare.single_operator import alone
 from tools.write_operators import PAGE, page
 
 

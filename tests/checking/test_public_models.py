@@ -9,16 +9,17 @@ import pytest
 
 from borders.graphs import samples_of
 from borders.test_borders import assert_same, ports, tflm
-from seedlite.borders import as_rows
-from seedlite.checking.foreign import STREAMING
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
+from seedlite.codec.expand import expanded
+from seedlite.compress.check import Verdict, judge_all, model_files
+from seedlite.compress.pipeline import convert
 from seedlite.errors import ToolMissingError
-from seedlite.expansion import expanded
-from seedlite.running import run_rows
-from seedlite.stock import expand
-from seedlite.tflite import pack, parse
-from seedlite.verdicts import Verdict, judge_all, model_files
+from seedlite.execution.run import run_rows
+from seedlite.model.borders.border import as_rows
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.prepare.checking.foreign import STREAMING
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 
 FOLDED = {"EXPAND_DIMS", "PACK", "SHAPE", "STRIDED_SLICE", "UNPACK"}  # in these models
 CONVERTING = (

@@ -3,12 +3,12 @@
 import pytest
 
 from checking.refused import KINDS
-from seedlite.checking import reasons_against
-from seedlite.conversion import convert
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
 from seedlite.errors import UnsupportedError
-from seedlite.folding import fold
-from seedlite.inspection import inspect
-from seedlite.tflite.parse import read_graph
+from seedlite.model.parse import read_graph
+from seedlite.prepare.checking.judge import reasons_against
+from seedlite.prepare.folding.fold import fold
 
 
 @pytest.mark.parametrize("kind", KINDS)

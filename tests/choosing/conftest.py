@@ -5,7 +5,7 @@ import pytest
 
 from models import mobile_digits
 from models.command import stored_path
-from seedlite.conversion import load_int8
+from seedlite.compress.pipeline import load_int8
 from tests.models import zoo
 
 

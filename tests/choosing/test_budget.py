@@ -1,17 +1,18 @@
 import numpy as np
 import pytest
 
-from seedlite.choosing import budget as budget_module
-from seedlite.choosing.batch import BatchCoder
-from seedlite.choosing.choice import choose
-from seedlite.choosing.making import Maker
-from seedlite.choosing.seeded import SeededCoder
-from seedlite.choosing.size import file_bytes
-from seedlite.conversion import convert
+from seedlite.allocate import budget as budget_module
+from seedlite.allocate.batch_sizes import BatchCoder
+from seedlite.allocate.encode import Maker
+from seedlite.allocate.file_size import file_bytes
+from seedlite.allocate.seed_bits import SeededCoder
+from seedlite.allocate.selection import choose
+from seedlite.compress.pipeline import convert
+from seedlite.data.samples import quantized_samples
 from seedlite.errors import DoesNotFitError
-from seedlite.graph import WEIGHTS, layers, select_layers
-from seedlite.samples import quantized_samples
-from seedlite.tflite import pack, parse
+from seedlite.model.layers import WEIGHTS, layers, select_layers
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
 from tests.models import zoo
 
 

@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from seedlite.choosing.choice import choose
-from seedlite.choosing.coder import Stored, stored_bits
-from seedlite.choosing.making import Maker
-from seedlite.choosing.seeded import SeededCoder
-from seedlite.choosing.size import file_bytes
-from seedlite.conversion import convert
+from seedlite.allocate.coder import Stored, stored_bits
+from seedlite.allocate.encode import Maker
+from seedlite.allocate.file_size import file_bytes
+from seedlite.allocate.seed_bits import SeededCoder
+from seedlite.allocate.selection import choose
+from seedlite.compress.pipeline import convert
+from seedlite.data.samples import quantized_samples
 from seedlite.errors import DoesNotFitError
-from seedlite.graph import ALL_KINDS, select_layers
-from seedlite.running import run
-from seedlite.samples import quantized_samples
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.execution.run import run
+from seedlite.model.layers import ALL_KINDS, select_layers
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 
 STANDARD = r"^\d+ (CONV|FULLY)"
 

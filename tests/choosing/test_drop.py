@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.choosing import drop as drop_module
-from seedlite.conversion import convert
+from seedlite.allocate import max_drop as drop_module
+from seedlite.compress.pipeline import convert
 from seedlite.errors import AccuracyError, BadInputError, DoesNotFitError
-from seedlite.evaluation import evaluate
+from seedlite.execution.evaluation import evaluate
 
 
 @pytest.fixture(scope="module")

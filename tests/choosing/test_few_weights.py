@@ -5,12 +5,12 @@ import pytest
 
 from builders import dense_model
 from folding.graphs import Graph
-from seedlite.conversion import convert
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
 from seedlite.errors import DoesNotFitError
-from seedlite.inspection import inspect
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import pack
+from seedlite.interpreters.host import Runtime
+from seedlite.model.pack import pack
+from seedlite.prepare.stock import expand
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_convert_too_few_weights_stores_all_and_says_so(tiny):
 
 
 def expanded(file: bytes) -> bytes:
-    from seedlite.deploy import deployable
+    from seedlite.prepare.runnable import deployable
 
     return deployable(expand(file))
 

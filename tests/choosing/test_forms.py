@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from seedlite.conversion import convert
-from seedlite.tflite import pack
+from seedlite.compress.pipeline import convert
+from seedlite.model.pack import pack
 from tests.builders import dense_model
 from tests.models import zoo
 

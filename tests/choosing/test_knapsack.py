@@ -3,9 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from seedlite.choosing.knapsack import UNITS, least_damage
-from seedlite.choosing.seeded import rate_noise
-from seedlite.encoder import Rate
+from seedlite.allocate.knapsack import UNITS, least_damage
+from seedlite.allocate.seed_bits import rate_noise
+from seedlite.codec.rates import Rate
 
 
 @pytest.mark.parametrize("seed", range(5))

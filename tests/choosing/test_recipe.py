@@ -3,11 +3,12 @@ import json
 import numpy as np
 import pytest
 
-from seedlite.choosing import Recipe
-from seedlite.conversion import convert
+from seedlite.allocate.recipe import Recipe
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError, UsageError
-from seedlite.graph import WEIGHTS, layers
-from seedlite.tflite import pack, parse
+from seedlite.model.layers import WEIGHTS, layers
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
 from tests.models import zoo
 
 RATE = {"values_per_draw": 1, "bits_per_draw": 4}

@@ -6,21 +6,21 @@ import numpy as np
 import pytest
 from tflite_micro import runtime as tflm
 
-from seedlite._constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
-from seedlite.calibrated.zero_inputs import zero_inputs
-from seedlite.choosing import Recipe
-from seedlite.choosing.recipe import form_of
-from seedlite.choosing.seeded import SeededCoder
-from seedlite.conversion import convert
-from seedlite.encoder import Rate
-from seedlite.encoder.plan import plan_tensor, skipping_inputs
-from seedlite.encoder.tensors import WeightTensor
+from seedlite.allocate.recipe import Recipe, form_of
+from seedlite.allocate.seed_bits import SeededCoder
+from seedlite.codec.rates import Rate
+from seedlite.codec.tensors import WeightTensor
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
-from seedlite.graph import layers
-from seedlite.inspection import inspect
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import Model, Operator, Tensor, pack
+from seedlite.format.constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
+from seedlite.interpreters.host import Runtime
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.layers import layers
+from seedlite.model.pack import pack
+from seedlite.prepare.stock import expand
+from seedlite.search.calibrated.zero_inputs import zero_inputs
+from seedlite.search.plan import plan_tensor, skipping_inputs
 from tests.builders import quantization
 from tests.models import zoo
 

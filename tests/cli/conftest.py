@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
 
 
 @pytest.fixture

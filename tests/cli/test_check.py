@@ -11,12 +11,12 @@ from checking.refused import KINDS
 from folding.graphs import MODELS
 from hostile.corrupted import corrupted_models
 from seedlite.cli.app import app
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
+from seedlite.compress.check import judge, judge_all, model_files
+from seedlite.compress.pipeline import convert
 from seedlite.errors import SeedliteError
-from seedlite.runtime import verify
-from seedlite.tflite import pack
-from seedlite.verdicts import judge, judge_all, model_files
+from seedlite.interpreters.host import verify
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
 
 EXIT_BAD_INPUT, EXIT_USAGE = 3, 2
 

@@ -13,9 +13,9 @@ EXIT_DOES_NOT_FIT, EXIT_ACCURACY = 4, 7
 @pytest.fixture
 def labelled(model: Path) -> Path:
     """Labelled by the model itself, which is therefore always right."""
-    from seedlite.calibration import quantize_inputs
-    from seedlite.running import run
-    from seedlite.tflite import parse
+    from seedlite.data.checks import quantize_inputs
+    from seedlite.execution.run import run
+    from seedlite.model.parse import parse
 
     x = np.random.default_rng(0).normal(size=(200, 60)).astype(np.float32)
     file = model.read_bytes()

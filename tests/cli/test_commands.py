@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
 
 EXIT_USAGE, EXIT_BAD_INPUT, EXIT_TOOL = 2, 3, 5
 

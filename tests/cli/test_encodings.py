@@ -13,7 +13,7 @@ import pytest
 import seedlite.cli
 from builders import dense_model
 from seedlite.cli.encoding import REPLACE, REPLACEMENTS
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
 from tests.cli.test_commands import EXIT_BAD_INPUT
 
 ENVIRONMENTS = {

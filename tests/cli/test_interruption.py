@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
 from tests.cli.interrupting import MARK, PATIENCE, command_lines, marked, start, wait_until
 
 INTERRUPTED = "interrupted\n"

@@ -10,7 +10,7 @@ from test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 from builders import dense_model
 from models import digits
 from models.command import stored_path
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
 
 X = np.random.default_rng(0).uniform(-6, 6, (80, 60)).astype(np.float32)
 

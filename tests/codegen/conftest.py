@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.codegen import read_program, render_header, render_source
-from seedlite.firmware.sources import source_root
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.codegen.render import render_header, render_source
+from seedlite.boards.sources import source_root
 
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wpedantic", "-Werror")
 

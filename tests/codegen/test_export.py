@@ -20,9 +20,9 @@ from exports import (
     printed,
 )
 from ops import Int8
-from seedlite.codegen import read_program
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.library import FORMATS, export, read_network
 from seedlite.errors import UsageError
-from seedlite.export import FORMATS, export, read_network
 
 ARDUINO = """
 #include <cstdio>

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from exports import DIGITS, STRICT, expected_output, library_objects, printed
-from seedlite.codegen.names import c_name, check_name
+from seedlite.boards.codegen.names import c_name, check_name
+from seedlite.boards.library import export, read_network
+from seedlite.boards.toolchain.tools import COMPILER, find_tool
 from seedlite.errors import ToolMissingError, UsageError
-from seedlite.export import export, read_network
-from seedlite.firmware.toolchain import COMPILER, find_tool
 
 # files and folders of the runtime, what generated code calls its own, C's and C++'s words
 GOOD = ("weights", "program", "bits", "kernels", "model", "op0", "int", "class", "aligned", "int8")

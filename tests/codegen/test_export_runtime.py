@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from exports import DIGITS, NETWORKS, STRICT, export_networks
-from seedlite.codegen import runtime
-from seedlite.codegen.runtime import runtime_files, runtime_version
-from seedlite.codegen.structs import KERNELS
+from seedlite.boards.codegen import runtime
+from seedlite.boards.codegen.runtime import runtime_files, runtime_version
+from seedlite.boards.codegen.structs import KERNELS
+from seedlite.boards.library import export, read_network
 from seedlite.errors import SeedliteError
-from seedlite.export import export, read_network
 
 CORES = {
     "host": ("cc",),

@@ -19,9 +19,9 @@ from float_ports import (
     some_floats,
 )
 from ops import Int8, UInt8
-from seedlite.export import export, read_network
-from seedlite.runtime import Runtime
-from seedlite.tflite import pack
+from seedlite.boards.library import export, read_network
+from seedlite.interpreters.host import Runtime
+from seedlite.model.pack import pack
 
 
 @pytest.mark.parametrize("softmax", SOFTMAXES)

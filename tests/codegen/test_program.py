@@ -11,11 +11,13 @@ import ops
 from builders import dense_model
 from operator_models import OPERATORS, noise
 from random_models import random_centralized, random_geometry
-from seedlite.codegen import read_program, render_header, render_source
-from seedlite.deploy import deployable
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.codegen.render import render_header, render_source
 from seedlite.errors import BadInputError, UsageError
-from seedlite.runtime import Runtime
-from seedlite.tflite import pack, parse
+from seedlite.interpreters.host import Runtime
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deployable
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden/models").glob("*.tflite"))
 

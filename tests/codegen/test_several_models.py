@@ -18,7 +18,8 @@ from exports import (
     library_objects,
     printed,
 )
-from seedlite.codegen import read_program, runtime
+from seedlite.boards.codegen import runtime
+from seedlite.boards.codegen.program import read_program
 
 MESSAGE = "sl_two_versions_of_the_seedlite_runtime_export_all_models_again"
 MAIN = """

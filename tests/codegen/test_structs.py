@@ -3,9 +3,9 @@
 import ctypes
 import subprocess
 
-from seedlite.codegen import structs
-from seedlite.codegen.structs import KERNELS, CStruct
-from seedlite.firmware.sources import source_root
+from seedlite.boards.codegen import structs
+from seedlite.boards.codegen.structs import KERNELS, CStruct
+from seedlite.boards.sources import source_root
 
 ALL = [s for s in vars(structs).values() if isinstance(s, type) and issubclass(s, CStruct)]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedlite.firmware.toolchain import COMPILER, find_tool
+from seedlite.boards.toolchain.tools import COMPILER, find_tool
 from tools import compilers
 from tools.compilers import Cell
 

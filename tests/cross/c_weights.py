@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from seedlite._native import library
+from seedlite.libraries import library
 
 STRUCT_BYTES = 1024  # more than any structure of the runtime
 ERROR = ctypes.c_uint8 * 64

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from seedlite.firmware.sources import source_root
-from seedlite.runtime import host
+from seedlite.boards.sources import source_root
+from seedlite.interpreters import host
 
 SOURCES = ("src/**/*.c",)
 

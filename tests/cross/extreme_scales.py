@@ -9,10 +9,10 @@ import ops
 import random_models as models
 from ops import RELU_N1_TO_1, Constant, Int8
 from random_models import random_s8, random_zero_point
-from seedlite.dead_channels.ranges import FUSED
-from seedlite.encoder.row_codes import round_up_significand
-from seedlite.stock import expand
-from seedlite.tflite import Model
+from seedlite.codec.row_codes import round_up_significand
+from seedlite.model.graph import Model
+from seedlite.prepare.dead_channels.ranges import FUSED
+from seedlite.prepare.stock import expand
 
 LOWEST, HIGHEST = 1e-12, 1e12
 # multiples of powers of two around which the arithmetic changes

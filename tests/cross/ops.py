@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from seedlite import _constants as c
-from seedlite.arena import plan_arena, plan_metadata
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.format import constants as c
+from seedlite.model.arena.plan import plan_arena, plan_metadata
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.pack import pack
 
 SAME, VALID = 0, 1
 NONE, RELU, RELU_N1_TO_1, RELU6 = range(4)

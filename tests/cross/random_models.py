@@ -4,17 +4,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from seedlite import _constants as c
-from seedlite.arena import plan_arena, plan_metadata
-from seedlite.centralize import Centralized, Coded, centralize
-from seedlite.encoder.draws import window_bits
-from seedlite.encoder.payload import Payload
-from seedlite.encoder.record import Record
-from seedlite.encoder.regenerate import row_scales
-from seedlite.encoder.row_codes import round_up_significand
-from seedlite.encoder.tensors import EncodedTensor
-from seedlite.graph import layers
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.codec.centralize import Centralized, Coded, centralize
+from seedlite.codec.draws import window_bits
+from seedlite.codec.payload import Payload
+from seedlite.codec.record import Record
+from seedlite.codec.regenerate import row_scales
+from seedlite.codec.row_codes import round_up_significand
+from seedlite.codec.tensors import EncodedTensor
+from seedlite.format import constants as c
+from seedlite.model.arena.plan import plan_arena, plan_metadata
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.layers import layers
+from seedlite.model.pack import pack
 
 SAME, VALID = 0, 1
 ACTIVATIONS = 4  # none, RELU, RELU_N1_TO_1, RELU6

@@ -10,7 +10,7 @@ import ops
 from extreme_scales import OPERATORS, Case
 from ops import NONE, RELU6, Constant, Int8
 from seedlite.errors import BadInputError
-from seedlite.runtime import Runtime
+from seedlite.interpreters.host import Runtime
 from tflm_process import run_in_process
 
 EACH = 300  # models of an operator

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tflite_micro import runtime as tflm
 
 from builders import quantization
-from seedlite import _constants as c
-from seedlite._native import library
-from seedlite.tflite import Model, Operator, Tensor, pack
-from seedlite.tflite.names import operator_code
+from seedlite.format import constants as c
+from seedlite.libraries import library
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.names import operator_code
+from seedlite.model.pack import pack
 
 EXAMPLES = settings(max_examples=100, deadline=None)
 MOST_STEPS = 2.0**31 - 2**10  # TFLM converts more to an int32, which is undefined

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 import ops
 from random_models import activation, planned
-from seedlite import _constants as c
-from seedlite.arena import plan_arena
 from seedlite.errors import BadInputError
-from seedlite.runtime import Runtime, verify
-from seedlite.runtime.tflm import TFLM
-from seedlite.tflite import Model, Operator, pack
+from seedlite.format import constants as c
+from seedlite.interpreters.host import Runtime, verify
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.arena.plan import plan_arena
+from seedlite.model.graph import Model, Operator
+from seedlite.model.pack import pack
 
 SHAPE = (1, 5, 7)
 SIZE = 35

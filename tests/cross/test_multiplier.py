@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite import _native
+from seedlite import libraries as _native
 
 SOURCE = Path(__file__).resolve().parents[2] / "runtime_c" / "src"
 

@@ -11,8 +11,8 @@ from tflite_micro import runtime as tflm
 import ops
 from ops import RELU6, SAME, VALID, Constant, Int8, UInt8, Weights
 from seedlite.errors import BadInputError
-from seedlite.runtime import Runtime
-from seedlite.tflite import Model, Quantization
+from seedlite.interpreters.host import Runtime
+from seedlite.model.graph import Model, Quantization
 
 TFLM_ARENA_BYTES = 1 << 20
 EXAMPLES = settings(max_examples=60, deadline=None)

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from tflite_micro import runtime as tflm
 
 import random_models as models
-from seedlite import _constants as c
-from seedlite.codegen import read_program
+from seedlite.boards.codegen.program import read_program
 from seedlite.errors import BadInputError
-from seedlite.runtime.host import Runtime, verify
-from seedlite.stock import expand
-from seedlite.tflite import Model, Tensor, parse
+from seedlite.format import constants as c
+from seedlite.interpreters.host import Runtime, verify
+from seedlite.model.graph import Model, Tensor
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 
 TFLM_ARENA_BYTES = 1 << 20
 

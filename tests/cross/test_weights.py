@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from builders import dense_model
 from c_weights import CWeights
 from random_models import Geometry, random_payload, random_record, random_statistics
-from seedlite._constants import OP_FULLY_CONNECTED
-from seedlite.centralize import Centralized, Coded, centralize
-from seedlite.encoder import EncodedTensor, NetworkStatistics, Record, regenerate
-from seedlite.expansion import recorded_tensors
-from seedlite.graph import layers
-from seedlite.tflite import parse
+from seedlite.codec.centralize import Centralized, Coded, centralize
+from seedlite.codec.expand import recorded_tensors
+from seedlite.codec.record import Record
+from seedlite.codec.regenerate import regenerate
+from seedlite.codec.tensors import EncodedTensor, NetworkStatistics
+from seedlite.format.constants import OP_FULLY_CONNECTED
+from seedlite.model.layers import layers
+from seedlite.model.parse import parse
 
 BASE_SCALE = np.float32(2**-10)
 

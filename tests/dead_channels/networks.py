@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from random_models import activation, quantization
-from seedlite import _constants as c
-from seedlite.tflite import Model, Operator, Tensor
+from seedlite.format import constants as c
+from seedlite.model.graph import Model, Operator, Tensor
 
 SAME, VALID = 0, 1
 SCALE = 0.05

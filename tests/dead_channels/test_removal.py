@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from dead_channels.networks import random_network
 from random_models import activation, quantization
-from seedlite import _constants as c
-from seedlite.dead_channels import remove_dead_channels
-from seedlite.graph import KINDS
-from seedlite.runtime.tflm import TFLM
-from seedlite.tflite import Model, Operator, Tensor, pack
+from seedlite.format import constants as c
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.layers import KINDS
+from seedlite.model.pack import pack
+from seedlite.prepare.dead_channels.removal import remove_dead_channels
 
 SAME = 0
 

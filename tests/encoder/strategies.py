@@ -3,10 +3,10 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from seedlite.encoder import Payload, Record
-from seedlite.encoder.bitstring import unpack_windows
-from seedlite.encoder.draws import window_bits
-from seedlite.encoder.payload import live_count
+from seedlite.codec.bitstring import unpack_windows
+from seedlite.codec.draws import window_bits
+from seedlite.codec.payload import Payload, live_count
+from seedlite.codec.record import Record
 
 
 @st.composite

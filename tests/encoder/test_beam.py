@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from seedlite.encoder import Rate, search_windows
-from seedlite.encoder.beam import RowCost, search_beam
-from seedlite.encoder.draws import draw_deviation, drawn_values, window_bits
+from seedlite.codec.draws import draw_deviation, drawn_values, window_bits
+from seedlite.codec.rates import Rate
+from seedlite.search.beam import RowCost, search_beam
+from seedlite.search.trellis import search_windows
 
 FORMS = [Rate(1, 2), Rate(2, 3), Rate(2, 5), Rate(3, 7), Rate(4, 8)]
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite.encoder.bitstring import (
+from seedlite.codec.bitstring import (
     pack_fields,
     pack_windows,
     sign_extend,

@@ -3,16 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite.encoder import (
-    NetworkStatistics,
-    WeightTensor,
-    encode_network,
-    levels,
-    regenerate,
-)
-from seedlite.encoder.central import statistics_record, with_statistics
-from seedlite.encoder.statistics import batch_deviations, batch_means, quantize_statistics
+from seedlite.codec.draws import levels
+from seedlite.codec.regenerate import regenerate
+from seedlite.codec.tensors import NetworkStatistics, WeightTensor
 from seedlite.errors import UsageError
+from seedlite.search.network import encode_network
+from seedlite.search.statistics import batch_deviations, batch_means, quantize_statistics
+from seedlite.search.statistics_alone import statistics_record, with_statistics
 
 UNUSED = NetworkStatistics()
 

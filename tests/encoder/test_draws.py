@@ -4,8 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite._constants import TABLE_COLUMNS, TABLE_MAX, TABLE_ROWS
-from seedlite.encoder.draws import (
+from seedlite.codec.draws import (
     LEVEL_DEVIATION,
     TABLE,
     draw_deviation,
@@ -14,7 +13,8 @@ from seedlite.encoder.draws import (
     window_bits,
     window_values,
 )
-from seedlite.encoder.seeds import derived_seed
+from seedlite.format.constants import TABLE_COLUMNS, TABLE_MAX, TABLE_ROWS
+from seedlite.search.seeds import derived_seed
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ROWS, LENGTH = 1024, 1024

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite.encoder import Payload, Record
-from seedlite.encoder.payload import encoded_bytes, live_count
+from seedlite.codec.payload import Payload, encoded_bytes, live_count
+from seedlite.codec.record import Record
 from seedlite.errors import BadInputError
 
 from .strategies import recorded_payloads

@@ -3,11 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from seedlite.encoder import Rate, WeightTensor, choose_rate, encode_network
-from seedlite.encoder.mask import choose_mask_group
-from seedlite.encoder.plan import BUFFERED_VALUES, plan_network, plan_tensor, sharing_a_table
-from seedlite.encoder.rates import rate_ladder
+from seedlite.codec.mask import choose_mask_group
+from seedlite.codec.rates import Rate, choose_rate, rate_ladder
+from seedlite.codec.tensors import WeightTensor
 from seedlite.errors import DoesNotFitError, UsageError
+from seedlite.search.network import encode_network
+from seedlite.search.plan import BUFFERED_VALUES, plan_network, plan_tensor, sharing_a_table
 
 
 def tensor(name: str, *shape: int, row_ratio: float = 1.0) -> WeightTensor:

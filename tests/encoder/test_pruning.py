@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from seedlite.encoder import WeightTensor
-from seedlite.encoder.plan import plan_tensor
-from seedlite.encoder.pruning import least_groups, prunable, pruned
+from seedlite.codec.tensors import WeightTensor
+from seedlite.search.plan import plan_tensor
+from seedlite.search.pruning import least_groups, prunable, pruned
 
 RNG = np.random.default_rng(0)
 

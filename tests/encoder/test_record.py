@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite._constants import RECORD_BYTES
-from seedlite.encoder import Record
+from seedlite.codec.record import Record
 from seedlite.errors import BadInputError
+from seedlite.format.constants import RECORD_BYTES
 
 from .strategies import records
 

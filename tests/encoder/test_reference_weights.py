@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from seedlite.encoder import encode_network, row_noise
-from seedlite.encoder.noise import channel_scaled
+from seedlite.codec.distortion import channel_scaled, row_noise
+from seedlite.search.network import encode_network
 
 
 def encoded_model(path, bits: float, kinds: tuple[str, ...]):
     # the graph side of the package needs nothing of the encoder's tests but this
-    from seedlite.centralize import weight_tensor
-    from seedlite.graph import layers
-    from seedlite.tflite import parse
+    from seedlite.codec.centralize import weight_tensor
+    from seedlite.model.layers import layers
+    from seedlite.model.parse import parse
 
     model = parse(path.read_bytes(), str(path))
     tensors = [weight_tensor(model, layer) for layer in layers(model) if layer.kind in kinds]

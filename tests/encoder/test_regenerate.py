@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.encoder import NetworkStatistics, Record, regenerate, row_scales
+from seedlite.codec.record import Record
+from seedlite.codec.regenerate import regenerate, row_scales
+from seedlite.codec.tensors import NetworkStatistics
 from seedlite.errors import BadInputError
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "records.csv"

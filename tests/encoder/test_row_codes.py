@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite.encoder.row_codes import choose_row_codes, multipliers, round_up_significand
+from seedlite.codec.row_codes import choose_row_codes, multipliers, round_up_significand
 
 WIDTHS = st.integers(1, 8).flatmap(
     lambda w: st.tuples(st.just(w), st.integers(max(0, w - 4), min(4, w)))

@@ -3,17 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite.encoder import (
-    NetworkStatistics,
-    WeightTensor,
-    encode_network,
-    regenerate,
-    row_noise,
-    row_scales,
-)
-from seedlite.encoder.noise import channel_scaled
-from seedlite.encoder.plan import plan_tensor, without_row_scales
-from seedlite.encoder.seeded import encode_seeded
+from seedlite.codec.distortion import channel_scaled, row_noise
+from seedlite.codec.regenerate import regenerate, row_scales
+from seedlite.codec.tensors import NetworkStatistics, WeightTensor
+from seedlite.search.network import encode_network
+from seedlite.search.plan import plan_tensor, without_row_scales
+from seedlite.search.seeded import encode_seeded
 
 UNUSED = NetworkStatistics()
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite.encoder.statistics import batch_deviations, batch_means, quantize_statistics
+from seedlite.search.statistics import batch_deviations, batch_means, quantize_statistics
 
 
 @given(st.integers(1, 60), st.integers(1, 70))

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite.encoder import Rate, search_windows, trellis
-from seedlite.encoder.draws import draw_deviation, drawn_values, window_bits
+from seedlite.codec.draws import draw_deviation, drawn_values, window_bits
+from seedlite.codec.rates import Rate
+from seedlite.search import trellis
+from seedlite.search.trellis import search_windows
 
 
 def cost(windows, targets, rate: Rate) -> float:

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.conversion import convert
-from seedlite.evaluation import evaluate
-from seedlite.firmware import list_boards
-from seedlite.selftest import CASES
-from seedlite.tflite import pack
+from seedlite.boards.board import list_boards
+from seedlite.boards.self_test import CASES
+from seedlite.compress.pipeline import convert
+from seedlite.execution.evaluation import evaluate
+from seedlite.model.pack import pack
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWEST_PYTHON_WITH_A_WHEEL = (3, 11)

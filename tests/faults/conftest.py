@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import dense_model
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
 
 DISK_BYTES = 1 << 16
 

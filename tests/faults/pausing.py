@@ -25,6 +25,6 @@ def halt(descriptor: int) -> None:
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.fsync = halt
 
-from seedlite.cli import main  # noqa: E402 (what it imports is halted too)
+from seedlite.cli import main  # noqa: E402
 
 main()

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.conversion import convert
+from seedlite.boards.library import export, read_network
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
-from seedlite.export import export, read_network
 from seedlite.files import write_together
 from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 from tests.faults.conftest import fill

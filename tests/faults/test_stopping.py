@@ -7,8 +7,8 @@ import subprocess
 import numpy as np
 import pytest
 
+from seedlite.boards.toolchain.tools import COMPILER, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from seedlite.firmware.toolchain import COMPILER, find_libc, find_tool
 from tests.cli.interrupting import PATIENCE, start, wait_until
 from tests.cli.test_commands import seedlite
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.firmware.boards import Board
-from seedlite.firmware.qemu import emulate
+from seedlite.boards.board import Board
+from seedlite.boards.emulator.qemu import emulate
 
 
 def _padded(data: bytes) -> bytes:

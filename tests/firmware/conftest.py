@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from seedlite.boards.board import Board, find_board
+from seedlite.boards.emulator.qemu import Report, emulate
+from seedlite.boards.sources import source_root
+from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from seedlite.firmware.boards import Board, find_board
-from seedlite.firmware.qemu import Report, emulate
-from seedlite.firmware.sources import source_root
-from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
 
 PROGRAMS = Path(__file__).parent / "programs"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from seedlite.firmware.boards import Board
+from seedlite.boards.board import Board
 
 
 @contextmanager

@@ -7,13 +7,16 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 import ops
-from seedlite.codegen import read_program
-from seedlite.conversion import convert
+from seedlite.boards.board import find_board, list_boards
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.compress.pipeline import convert
 from seedlite.errors import DoesNotFitError
-from seedlite.firmware import build_firmware, find_board, list_boards, run_on_qemu
-from seedlite.runtime import TFLM, Runtime
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.interpreters.host import Runtime
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 
 pytestmark = pytest.mark.qemu
 DIGITS = Path(__file__).parents[1] / "golden/models/digits-seeded2.tflite"

@@ -1,9 +1,9 @@
 import pytest
 
 from builders import dense_model
-from seedlite.benchmark import bench
-from seedlite.conversion import convert
-from seedlite.tflite import pack
+from seedlite.boards.benchmark import bench
+from seedlite.compress.pipeline import convert
+from seedlite.model.pack import pack
 
 pytestmark = pytest.mark.qemu
 INPUTS, OUTPUTS = 40, 16

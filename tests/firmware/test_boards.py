@@ -2,9 +2,9 @@
 
 import pytest
 
+from seedlite.boards.board import find_board, list_boards
+from seedlite.boards.sources import source_root
 from seedlite.errors import UsageError
-from seedlite.firmware.boards import find_board, list_boards
-from seedlite.firmware.sources import source_root
 
 
 def test_boards_every_folder_is_listed():

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from models.command import stored_path
-from seedlite.benchmark import bench, lcg_input
-from seedlite.conversion import convert
-from seedlite.firmware.build import build_loader
-from seedlite.firmware.qemu import run_on_qemu
-from seedlite.runtime import verify
+from seedlite.boards.benchmark import bench, lcg_input
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.toolchain.build import build_loader
+from seedlite.compress.pipeline import convert
+from seedlite.interpreters.host import verify
 
 pytestmark = pytest.mark.qemu
 

@@ -7,19 +7,14 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from builders import dense_model
-from seedlite.codegen import read_program
-from seedlite.deploy import deployable
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.toolchain.build import Firmware, build_firmware, build_loader
+from seedlite.boards.toolchain.sizes import firmware_sizes, firmware_symbols
 from seedlite.errors import BadInputError, DoesNotFitError
-from seedlite.firmware import (
-    Firmware,
-    build_firmware,
-    build_loader,
-    firmware_sizes,
-    firmware_symbols,
-    run_on_qemu,
-)
-from seedlite.runtime import Runtime
-from seedlite.tflite import pack
+from seedlite.interpreters.host import Runtime
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
 
 pytestmark = pytest.mark.qemu
 INPUTS, OUTPUTS = 40, 10

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from builders import dense_model
-from seedlite.codegen import read_program
-from seedlite.deploy import deployable
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.boards.toolchain.cache import cache_fault, cache_folder, usable_cache
 from seedlite.errors import BadInputError
-from seedlite.firmware import build_firmware
-from seedlite.firmware.cache import cache_fault, cache_folder, usable_cache
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
 from tests.faults.conftest import fill, mounted
 
 PROGRAM = "from seedlite.firmware.cache import usable_cache; print(usable_cache())"

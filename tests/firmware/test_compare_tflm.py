@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from builders import dense_model
-from seedlite.conversion import convert
+from seedlite.compress.pipeline import convert
 from seedlite.errors import UsageError
-from seedlite.tflite import pack
+from seedlite.model.pack import pack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from firmware.test_random_models import model_batch
-from seedlite.firmware.qemu import emulate
+from seedlite.boards.emulator.qemu import emulate
 from tools import compilers
 from tools.compilers import Cell
 

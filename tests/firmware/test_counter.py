@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedlite.firmware import list_boards
+from seedlite.boards.board import list_boards
 
 pytestmark = pytest.mark.qemu
 COUNTING = [

@@ -1,15 +1,15 @@
 import pytest
 
 from builders import dense_model
-from seedlite.benchmark import bench, lcg_input
-from seedlite.codegen import read_program
-from seedlite.deploy import deployable
-from seedlite.firmware.build import build_firmware
-from seedlite.firmware.cycles import Block, block_cycles, estimate_cycles, step_cycles
-from seedlite.firmware.disassembly import read_instruction
-from seedlite.firmware.qemu import run_on_qemu
-from seedlite.firmware.timings import find_timing
-from seedlite.tflite import pack
+from seedlite.boards.benchmark import bench, lcg_input
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.cycles import Block, block_cycles, estimate_cycles, step_cycles
+from seedlite.boards.emulator.disassembly import read_instruction
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.emulator.timings import find_timing
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
 
 M0, M4 = find_timing("cortex-m0"), find_timing("cortex-m4")
 INPUTS, OUTPUTS = 40, 16

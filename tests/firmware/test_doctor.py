@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from seedlite import doctor
+from seedlite.boards import doctor
+from seedlite.boards.toolchain.tools import TOOLS, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from seedlite.firmware.toolchain import TOOLS, find_libc, find_tool
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from seedlite.boards.emulator.qemu import emulate
 from seedlite.errors import DeviceError
-from seedlite.firmware.qemu import emulate
 
 pytestmark = pytest.mark.qemu
 

@@ -5,7 +5,7 @@ import pytest
 
 from extreme_scales import OPERATORS, Case
 from seedlite.errors import BadInputError
-from seedlite.runtime import Runtime
+from seedlite.interpreters.host import Runtime
 from tests.firmware.board_models import outputs_on_board
 
 pytestmark = pytest.mark.qemu

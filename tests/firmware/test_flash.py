@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.building import build
-from seedlite.doctor import udev_rules
+from seedlite.boards.board import find_board, list_boards
+from seedlite.boards.doctor import udev_rules
+from seedlite.boards.firmware import build
+from seedlite.boards.flashing import flash, openocd, process, uf2
+from seedlite.boards.serial_line import infer_on_port
+from seedlite.boards.toolchain.image import loaded_image
+from seedlite.boards.toolchain.target import SECTION, check_target
+from seedlite.boards.toolchain.tools import PYOCD, has_tool
 from seedlite.errors import BadInputError, DeviceError, ToolMissingError, UsageError
-from seedlite.firmware import find_board, list_boards
-from seedlite.firmware.flashing import flash, openocd, process, uf2
-from seedlite.firmware.image import loaded_image
-from seedlite.firmware.target import SECTION, check_target
-from seedlite.firmware.toolchain import PYOCD, has_tool
-from seedlite.link import infer_on_port
-from seedlite.runtime import Runtime
+from seedlite.interpreters.host import Runtime
 from tests.firmware.serial_line import emulated
 
 pytestmark = [pytest.mark.qemu, pytest.mark.usefixtures("board")]

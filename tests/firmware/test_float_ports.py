@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from float_ports import expected_floats, export_floats, some_floats
-from seedlite.firmware.qemu import emulate
+from seedlite.boards.emulator.qemu import emulate
 
 pytestmark = pytest.mark.qemu
 

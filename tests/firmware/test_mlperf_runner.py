@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from models import handwriting
-from seedlite.calibration import quantize_inputs
-from seedlite.codegen import read_program
-from seedlite.firmware import build_firmware, find_board
-from seedlite.runtime import Runtime
-from seedlite.tflite import parse
+from seedlite.boards.board import find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.data.checks import quantize_inputs
+from seedlite.interpreters.host import Runtime
+from seedlite.model.parse import parse
 from tests.firmware.serial_line import emulated
 
 pytestmark = [pytest.mark.qemu, pytest.mark.usefixtures("board")]

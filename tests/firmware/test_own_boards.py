@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.board_runs import on_board
+from seedlite.boards.board import find_board
+from seedlite.boards.core import check_core
+from seedlite.boards.run import on_board
+from seedlite.boards.sources import source_root
 from seedlite.errors import BadInputError, DoesNotFitError, UsageError
-from seedlite.firmware.boards import find_board
-from seedlite.firmware.core import check_core
-from seedlite.firmware.sources import source_root
-from seedlite.running import run
-from seedlite.runtime import Runtime
+from seedlite.execution.run import run
+from seedlite.interpreters.host import Runtime
 
 ROOT = Path(__file__).resolve().parents[2]
 DIGITS = ROOT / "tests/golden/models/digits-seeded2.tflite"

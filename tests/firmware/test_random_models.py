@@ -8,11 +8,11 @@ import pytest
 import ops
 import random_models as models
 from ops import Int8, UInt8
-from seedlite import _constants as c
-from seedlite.encoder.record import Record
-from seedlite.runtime import Runtime
-from seedlite.tflite import Model, Operator, parse
-from seedlite.tflite.model import DTYPES
+from seedlite.codec.record import Record
+from seedlite.format import constants as c
+from seedlite.interpreters.host import Runtime
+from seedlite.model.graph import DTYPES, Model, Operator
+from seedlite.model.parse import parse
 from tests.firmware.board_models import batch, outputs_on_board
 
 pytestmark = pytest.mark.qemu

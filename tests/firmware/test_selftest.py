@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from operator_models import OPERATORS
-from seedlite import selftest
+from seedlite.boards import self_test as selftest
+from seedlite.boards.board import list_boards
+from seedlite.boards.self_test import CASES, junit_xml
 from seedlite.errors import UsageError
-from seedlite.firmware import list_boards
-from seedlite.selftest import CASES, junit_xml
 
 EMULATED = [board.name for board in list_boards() if board.emulation]
 

@@ -5,15 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.board_runs import on_board
-from seedlite.codegen import read_program
-from seedlite.evaluation import evaluate
-from seedlite.firmware import build_firmware, find_board, list_boards
-from seedlite.link import Link
-from seedlite.running import run
-from seedlite.runtime import TFLM
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.boards.board import find_board, list_boards
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.run import on_board
+from seedlite.boards.serial_line import Link
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.execution.evaluation import evaluate
+from seedlite.execution.run import run
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from tests.firmware.serial_line import emulated
 
 pytestmark = [pytest.mark.qemu, pytest.mark.usefixtures("board")]

@@ -13,9 +13,9 @@ from elftools.elf.elffile import ELFFile
 
 from exports import DIGITS, NETWORKS, POKER, STRICT, export_networks
 from operator_models import noise
-from seedlite.codegen import read_program
-from seedlite.firmware.qemu import emulate
-from seedlite.runtime import Runtime
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.qemu import emulate
+from seedlite.interpreters.host import Runtime
 
 DOCUMENT = Path(__file__).parents[2] / "docs/several-models.md"
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from tflite_micro import runtime as tflm
 
-from seedlite.benchmark import lcg_input
-from seedlite.codegen import read_program
-from seedlite.encoder.skipping import skipping_inputs_pays
-from seedlite.firmware.build import build_firmware
-from seedlite.firmware.qemu import run_on_qemu
-from seedlite.stock import expand
+from seedlite.boards.benchmark import lcg_input
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.prepare.stock import expand
+from seedlite.search.skipping import skipping_inputs_pays
 from tools import zero_inputs
 from tools.bench_skipping import CMSIS_NN, LAYERS, converted
 from tools.single_layers import Layer

@@ -2,9 +2,9 @@
 
 import pytest
 
+from seedlite.boards.board import find_board
+from seedlite.boards.toolchain.tools import COMPILER, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from seedlite.firmware.boards import find_board
-from seedlite.firmware.toolchain import COMPILER, find_libc, find_tool
 from tools.stack_boards import CallGraph, UnboundedError, most_stack
 
 RESERVED = 4096  # bytes, firmware/common/sections.ld

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from builders import quantization
-from seedlite import _constants as c
-from seedlite.tflite import Model, Operator, Tensor, pack
-from seedlite.tflite.names import operator_code
+from seedlite.format import constants as c
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.names import operator_code
+from seedlite.model.pack import pack
 
 SCALE, ZERO_POINT = 0.05, 3
 OUTPUTS = 5

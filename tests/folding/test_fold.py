@@ -8,14 +8,15 @@ import tflite_micro
 
 from folding.graphs import MODELS, Graph, reshape_between_ports
 from hostile.corrupted import edited
-from seedlite._constants import TYPE_INT32
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
-from seedlite.folding import fold
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import Model, parse
-from seedlite.tflite.names import OPERATOR_NAMES
+from seedlite.compress.pipeline import convert
+from seedlite.format.constants import TYPE_INT32
+from seedlite.interpreters.host import Runtime
+from seedlite.model.graph import Model
+from seedlite.model.names import OPERATOR_NAMES
+from seedlite.model.parse import parse
+from seedlite.prepare.folding.fold import fold
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 
 SAMPLES = 20
 LEFT = {

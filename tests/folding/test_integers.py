@@ -5,10 +5,10 @@ import pytest
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from folding.graphs import Graph
-from seedlite._constants import TYPE_INT32, TYPE_INT64
-from seedlite.folding.integers import FUNCTIONS, evaluate
-from seedlite.tflite import Model, Tensor, pack
-from seedlite.tflite.model import DTYPES
+from seedlite.format.constants import TYPE_INT32, TYPE_INT64
+from seedlite.model.graph import DTYPES, Model, Tensor
+from seedlite.model.pack import pack
+from seedlite.prepare.folding.integers import FUNCTIONS, evaluate
 
 A = np.array([[5, -7, 0], [2, 9, -4]])
 B = np.array([[3, 2, -1], [-5, 4, -3]])
@@ -117,7 +117,7 @@ def test_result_beyond_int32_is_not_folded():
     x = g.input(1, 4)
     big = g.do("MUL", [g.integers([2**30]), g.integers([4])], g.int32(1))
     g.do("RESHAPE", [x, big], g.int8(4))
-    from seedlite.folding import fold
+    from seedlite.prepare.folding.fold import fold
 
     assert len(fold(g.model(g.operators[-1].outputs[0])).model.operators) == 1
     assert evaluate(g.model(big), g.operators[0])[0].tolist() == [2**32]

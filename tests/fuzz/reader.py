@@ -11,9 +11,9 @@ import atheris
 
 from hostile.mutants import mutant
 from hostile.outcomes import STRICTER, refusal
-from seedlite.inspection import inspect
-from seedlite.reading import OUR_NAMES
-from seedlite.runtime import verify
+from seedlite.compress.inspection import inspect
+from seedlite.interpreters.host import verify
+from seedlite.prepare.read import OUR_NAMES
 
 
 def instrument_package(package: str) -> None:

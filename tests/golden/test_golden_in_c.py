@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from c_weights import CWeights
-from seedlite import _constants as c
-from seedlite.encoder import NetworkStatistics, Record
-from seedlite.section import Entry, pack_section, with_checksum
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
-from seedlite.tflite.pack import assign_buffers
+from seedlite.codec.record import Record
+from seedlite.codec.section import Entry, pack_section, with_checksum
+from seedlite.codec.tensors import NetworkStatistics
+from seedlite.format import constants as c
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.pack import assign_buffers, pack
 
 GOLDEN = Path(__file__).parent
 RUNTIME = GOLDEN.parents[1] / "runtime_c"

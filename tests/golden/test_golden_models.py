@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.board_runs import on_board
-from seedlite.running import run
-from seedlite.runtime import TFLM
-from seedlite.stock import expand
+from seedlite.boards.run import on_board
+from seedlite.execution.run import run
+from seedlite.interpreters.tflm import TFLM
+from seedlite.prepare.stock import expand
 
 MODELS = sorted((Path(__file__).parent / "models").glob("*.tflite"))
 

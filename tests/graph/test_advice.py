@@ -1,9 +1,9 @@
 import numpy as np
 
 from builders import quantization
-from seedlite._constants import OP_RELU6, TYPE_INT8
-from seedlite.advice import warnings_of
-from seedlite.tflite import Model, Operator, Tensor
+from seedlite.compress.advice import warnings_of
+from seedlite.format.constants import OP_RELU6, TYPE_INT8
+from seedlite.model.graph import Model, Operator, Tensor
 
 
 def relu6(output_scale: float) -> Model:

@@ -7,19 +7,14 @@ from hypothesis import strategies as st
 from builders import dense_model, quantization
 from folding.graphs import Graph
 from folding.test_fold import assert_same
-from seedlite._constants import (
-    OP_ADD,
-    OP_CONCATENATION,
-    OP_RELU,
-    OP_RESHAPE,
-    TYPE_INT8,
-)
-from seedlite.arena import UNPLANNED, Plan, lower_bound, plan_arena
-from seedlite.arena.blocks import Block
-from seedlite.arena.measures import height, most_living
-from seedlite.arena.placing import first_fit, place
-from seedlite.deploy import deployable
-from seedlite.tflite import Model, Operator, Tensor, parse
+from seedlite.format.constants import OP_ADD, OP_CONCATENATION, OP_RELU, OP_RESHAPE, TYPE_INT8
+from seedlite.model.arena.blocks import Block
+from seedlite.model.arena.placing import first_fit, place
+from seedlite.model.arena.plan import UNPLANNED, Plan, lower_bound, plan_arena
+from seedlite.model.arena.sizes import height, most_living
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deployable
 
 HOLES = [
     (16, 0, 2),

@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from c_weights import CWeights
 from random_models import random_centralized, random_geometry
-from seedlite.graph import WEIGHTS
-from seedlite.macs import operator_macs, skipped_macs
-from seedlite.tflite import parse
+from seedlite.boards.multiplications import operator_macs, skipped_macs
+from seedlite.model.layers import WEIGHTS
+from seedlite.model.parse import parse
 
 
 @settings(deadline=None)

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from builders import dense_model, quantization
-from seedlite._constants import OP_LOGISTIC, OP_RELU, TYPE_INT8
-from seedlite.conversion import convert
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
 from seedlite.errors import UnsupportedError
-from seedlite.inspection import inspect
-from seedlite.tflite import Model, Operator, Tensor, pack
+from seedlite.format.constants import OP_LOGISTIC, OP_RELU, TYPE_INT8
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.pack import pack
 
 FLOAT32, INT16, STRING, BOOL = 0, 7, 5, 6
 TANH, CALL_ONCE = 28, 129

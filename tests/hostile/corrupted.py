@@ -8,9 +8,10 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from seedlite import _constants as c
-from seedlite.deploy import deployable
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.format import constants as c
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
 
 INPUTS, HIDDEN, OUTPUTS = 8, 4, 3
 # tensors and buffers of the network, in the file's order

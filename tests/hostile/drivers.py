@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from seedlite._constants import STATUS
-from seedlite.firmware.boards import find_board
-from seedlite.firmware.qemu import Report, emulate
+from seedlite.boards.board import find_board
+from seedlite.boards.emulator.qemu import Report, emulate
+from seedlite.format.constants import STATUS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -10,10 +10,11 @@ import numpy as np
 from elftools.elf.elffile import ELFFile
 
 from hostile.drivers import ROOT, run_driver
-from seedlite.codegen import read_program
-from seedlite.firmware import build_firmware, find_board
-from seedlite.link import Link
-from seedlite.runtime import Runtime
+from seedlite.boards.board import find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.serial_line import Link
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.interpreters.host import Runtime
 from tests.firmware.serial_line import emulated
 
 MODEL = ROOT / "tests/golden/models/digits-seeded2.tflite"

@@ -4,9 +4,9 @@ import random
 import struct
 import zlib
 
-from seedlite._constants import SECTION_NAME
-from seedlite.section import CHECKSUM_AT
-from seedlite.tflite.parse import metadata_offset
+from seedlite.codec.section import CHECKSUM_AT
+from seedlite.format.constants import SECTION_NAME
+from seedlite.model.parse import metadata_offset
 
 
 def mutant(file: bytes, chance: random.Random) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from seedlite.errors import BadInputError
-from seedlite.reading import code
+from seedlite.prepare.read import code
 
 # what only Python looks at: bits that SPEC.md wants to be zero, names
 STRICTER = {"E_SECTION", "E_FORMAT"}

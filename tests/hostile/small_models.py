@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from random_models import Geometry, draws_record, random_centralized, random_geometry
-from seedlite._constants import OP_FULLY_CONNECTED
-from seedlite.expansion import recorded_tensors
-from seedlite.tflite import parse
+from seedlite.codec.expand import recorded_tensors
+from seedlite.format.constants import OP_FULLY_CONNECTED
+from seedlite.model.parse import parse
 
 SEED_BITS = ("bits_per_draw", "row_code_bits", "spread_bits", "mask_group")
 STATISTICS = ("row_code_bits", "mean_bits", "spread_bits", "mask_group")

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite import _constants as c
+from seedlite.boards.board import find_board
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.toolchain.build import build_loader
+from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import BadInputError, ToolMissingError
-from seedlite.firmware import find_board
-from seedlite.firmware.build import build_loader
-from seedlite.firmware.qemu import run_on_qemu
-from seedlite.firmware.toolchain import COMPILER, QEMU, find_libc, find_tool
-from seedlite.runtime import host, verify
+from seedlite.format import constants as c
+from seedlite.interpreters import host
+from seedlite.interpreters.host import verify
 
 DIGITS = (Path(__file__).parents[1] / "golden/models/digits-seeded2.tflite").read_bytes()
 INPUT = np.zeros((1, 64), np.int8)

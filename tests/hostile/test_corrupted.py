@@ -8,11 +8,11 @@ import pytest
 
 from hostile.corrupted import Corrupted, corrupted_models, sound_network
 from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes
-from seedlite.conversion import convert
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
-from seedlite.inspection import inspect
-from seedlite.running import run
-from seedlite.stock import expand
+from seedlite.execution.run import run
+from seedlite.prepare.stock import expand
 
 MODELS = corrupted_models()
 X = np.zeros((1, 8), np.int8)

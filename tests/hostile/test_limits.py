@@ -9,13 +9,16 @@ from ai_edge_litert import schema_py_generated as schema
 
 from builders import quantization
 from hostile.corrupted import edited, sound_network
-from seedlite import _constants as c
-from seedlite.centralize import assign_buffers
-from seedlite.encoder import NetworkStatistics, Record
+from seedlite.codec.centralize import assign_buffers
+from seedlite.codec.record import Record
+from seedlite.codec.section import Entry, pack_section, with_checksum
+from seedlite.codec.tensors import NetworkStatistics
 from seedlite.errors import BadInputError
-from seedlite.runtime import host, verify
-from seedlite.section import Entry, pack_section, with_checksum
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
+from seedlite.format import constants as c
+from seedlite.interpreters import host
+from seedlite.interpreters.host import verify
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.pack import pack
 
 MOST = 2**31 - 1
 

@@ -11,9 +11,9 @@ from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, run_driver
 from hostile.mutants import mutant
 from hostile.outcomes import STRICTER, refusal
 from ops import UInt8
-from seedlite import _constants as c
-from seedlite.inspection import inspect
-from seedlite.runtime import verify
+from seedlite.compress.inspection import inspect
+from seedlite.format import constants as c
+from seedlite.interpreters.host import verify
 
 SAMPLE = 200
 NAMES = ["conv", "dense", "skipping"]

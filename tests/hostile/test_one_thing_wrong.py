@@ -11,10 +11,10 @@ import ops
 from builders import quantization
 from operator_models import OPERATORS
 from ops import VALID, Constant, Int8, UInt8, Weights
-from seedlite import _constants as c
 from seedlite.errors import BadInputError
-from seedlite.runtime import verify
-from seedlite.tflite import Model, Operator, Quantization
+from seedlite.format import constants as c
+from seedlite.interpreters.host import verify
+from seedlite.model.graph import Model, Operator, Quantization
 
 Change = Callable[[Model], None]
 IMAGE = Int8((1, 4, 4, 2))

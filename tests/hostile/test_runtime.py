@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 
 from builders import quantization
-from seedlite import _constants as c
-from seedlite._native import library
-from seedlite.centralize import assign_buffers
-from seedlite.encoder import NetworkStatistics, Record
+from seedlite.codec.centralize import assign_buffers
+from seedlite.codec.record import Record
+from seedlite.codec.section import Entry, pack_section, with_checksum
+from seedlite.codec.tensors import NetworkStatistics
+from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
-from seedlite.inspection import inspect
-from seedlite.runtime import verify
-from seedlite.section import Entry, pack_section, with_checksum
-from seedlite.tflite import Model, Operator, Quantization, Tensor, pack
-from seedlite.tflite.parse import root_table
-from seedlite.tflite.schema import MetadataField, ModelField
+from seedlite.format import constants as c
+from seedlite.interpreters.host import verify
+from seedlite.libraries import library
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.pack import pack
+from seedlite.model.parse import root_table
+from seedlite.model.schema import MetadataField, ModelField
 
 
 def plan(*offsets: int) -> dict[str, bytes]:

@@ -10,16 +10,18 @@ import pytest
 from builders import quantization
 from hostile.drivers import host_outcomes
 from hostile.mutants import checksum_at, with_fitting_checksum
-from seedlite import _constants as c
-from seedlite.centralize import assign_buffers
-from seedlite.encoder import NetworkStatistics, Record
+from seedlite.codec.centralize import assign_buffers
+from seedlite.codec.record import Record
+from seedlite.codec.section import ENTRY, HEADER, Entry, pack_section, with_checksum
+from seedlite.codec.tensors import NetworkStatistics
+from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
-from seedlite.inspection import inspect
-from seedlite.runtime import verify
-from seedlite.section import ENTRY, HEADER, Entry, pack_section, with_checksum
-from seedlite.tflite import Model, Operator, Tensor, pack
-from seedlite.tflite.parse import root_table
-from seedlite.tflite.schema import BufferField, ModelField
+from seedlite.format import constants as c
+from seedlite.interpreters.host import verify
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.pack import pack
+from seedlite.model.parse import root_table
+from seedlite.model.schema import BufferField, ModelField
 
 OUTPUTS, INPUTS = 8, 16
 COUNT = OUTPUTS * INPUTS

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from seedlite.errors import BadInputError, ToolMissingError, UnsupportedError, UsageError
-from seedlite.keras import load_model, quantize
 from seedlite.keras.backend import import_keras, quiet
+from seedlite.keras.load import load_model
+from seedlite.keras.quantize import quantize
 
 keras = import_keras()
 layers = keras.layers

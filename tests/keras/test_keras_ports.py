@@ -5,16 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
+from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
-from seedlite.keras import quantize
+from seedlite.interpreters.host import Runtime
 from seedlite.keras.backend import import_keras, quiet
 from seedlite.keras.naming import port_key, with_named_ports
-from seedlite.ports import describe_inputs, describe_outputs
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import Model, parse
+from seedlite.keras.quantize import quantize
+from seedlite.model.graph import Model
+from seedlite.model.parse import parse
+from seedlite.model.ports import describe_inputs, describe_outputs
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 
 keras = import_keras()
 layers = keras.layers

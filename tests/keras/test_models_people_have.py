@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from seedlite.borders.floats import quantize as quantize_samples
 from seedlite.errors import UnsupportedError
-from seedlite.keras import quantize
 from seedlite.keras.backend import import_keras, quiet
+from seedlite.keras.quantize import quantize
+from seedlite.model.borders.floats import quantize as quantize_samples
 from tests.models.interpreters import LiteRT
 
 keras = import_keras()

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from seedlite.errors import SeedliteError, UnsupportedError
-from seedlite.keras import process, quantize
+from seedlite.keras import process
 from seedlite.keras.backend import import_keras
+from seedlite.keras.quantize import quantize
 from seedlite.keras.worker import Request
 from tests.cli.interrupting import start
 

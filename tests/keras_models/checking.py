@@ -11,14 +11,16 @@ import numpy as np
 
 from keras_models.cases import keras, set_random_weights
 from keras_models.table import CASES
-from seedlite.borders.floats import quantize as quantize_samples
-from seedlite.conversion import convert
-from seedlite.deploy import deployable
+from seedlite.compress.pipeline import convert
 from seedlite.errors import SeedliteError
-from seedlite.keras import load_model, quantize
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
-from seedlite.tflite import Model, Tensor, parse
+from seedlite.interpreters.host import Runtime
+from seedlite.keras.load import load_model
+from seedlite.keras.quantize import quantize
+from seedlite.model.borders.floats import quantize as quantize_samples
+from seedlite.model.graph import Model, Tensor
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
 from test_operators import run_tflm
 
 NOISE = 4  # inputs on which every file is compared with TFLM

@@ -10,8 +10,8 @@ import pytest
 from keras_models.checking import METHODS, outcome_of
 from keras_models.refused import REFUSED
 from keras_models.table import CASES
-from seedlite.board_runs import on_board
-from seedlite.running import run
+from seedlite.boards.run import on_board
+from seedlite.execution.run import run
 
 BOARD = "mps2-an386"
 # of every kind one or two; the others are slow together

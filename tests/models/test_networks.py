@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from models import digits, handwriting, mobile_digits, poker
-from seedlite.borders.floats import quantize as quantize_samples
-from seedlite.keras import quantize
+from seedlite.keras.quantize import quantize
+from seedlite.model.borders.floats import quantize as quantize_samples
 from tests.models.interpreters import LiteRT, operators
 
 NETWORKS = [digits, mobile_digits, poker]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from seedlite import _constants as constants
+from seedlite.format import constants as constants
 from tests.models import zoo
 from tests.models.interpreters import TFLM, LiteRT, graph, operators
 

@@ -5,12 +5,12 @@ import pytest
 
 from models import mobile_digits
 from models.command import stored_path
-from seedlite.conversion import convert
-from seedlite.keras import quantize
-from seedlite.running import run
-from seedlite.runtime import TFLM
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.compress.pipeline import convert
+from seedlite.execution.run import run
+from seedlite.interpreters.tflm import TFLM
+from seedlite.keras.quantize import quantize
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from tests.models import zoo
 
 BOARD = "mps2-an386"

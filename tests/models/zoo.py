@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seedlite.keras import quantize
 from seedlite.keras.backend import import_keras
+from seedlite.keras.quantize import quantize
 
 keras = import_keras()
 layers, ops = keras.layers, keras.ops

@@ -11,10 +11,12 @@ from dead_channels.networks import random_network
 from models.command import load
 from operator_models import IMAGE, OPERATORS, noise, weights
 from ops import Int8
-from seedlite._constants import TYPE_INT32
-from seedlite.keras import quantize
-from seedlite.stock import expand
-from seedlite.tflite import Model, Operator, Tensor, pack, parse
+from seedlite.format.constants import TYPE_INT32
+from seedlite.keras.quantize import quantize
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from tests.models import zoo
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,21 +6,24 @@ import numpy as np
 import pytest
 
 from passes.stock_models import LARGE, MAKERS
-from seedlite.arena import live_bytes, lower_bound, plan_arena
-from seedlite.codegen import read_program, render_header, render_source
-from seedlite.conversion import convert
-from seedlite.dead_channels import remove_dead_channels
-from seedlite.deploy import deployable, ready_model
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.codegen.render import render_header, render_source
+from seedlite.boards.multiplications import operator_macs, skipped_macs
+from seedlite.codec.expand import is_centralized
+from seedlite.compress.inspection import inspect
+from seedlite.compress.pipeline import convert
 from seedlite.errors import UsageError
-from seedlite.expansion import is_centralized
-from seedlite.graph import WEIGHTS, Layer, layers
-from seedlite.inspection import inspect
-from seedlite.macs import operator_macs, skipped_macs
-from seedlite.runtime import Runtime
-from seedlite.stock import expand
+from seedlite.interpreters.host import Runtime
+from seedlite.model.arena.plan import live_bytes, lower_bound, plan_arena
+from seedlite.model.graph import Model, Tensor
+from seedlite.model.layers import WEIGHTS, Layer, layers
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.prepare.dead_channels.removal import remove_dead_channels
+from seedlite.prepare.runnable import deployable, ready_model
+from seedlite.prepare.stock import expand
 from seedlite.study.augmentation import disturb
 from seedlite.study.disturbance import Disturbance
-from seedlite.tflite import Model, Tensor, pack, parse
 from test_operators import run_tflm
 
 METHODS = {

@@ -9,11 +9,11 @@ import pytest
 import ops
 from builders import dense_model
 from ops import UInt8
-from seedlite.deploy import deployable
-from seedlite.firmware.sources import source_root
-from seedlite.runtime import Runtime
-from seedlite.runtime.host import Program
-from seedlite.tflite import Model, pack
+from seedlite.boards.sources import source_root
+from seedlite.interpreters.host import Program, Runtime
+from seedlite.model.graph import Model
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
 
 INPUTS, OUTPUTS = 12, 10
 WRITE = ctypes.CFUNCTYPE(None, ctypes.c_uint8)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from seedlite import link
+from seedlite.boards import serial_line as link
+from seedlite.boards.serial_line import Link, infer_on_port
 from seedlite.errors import DeviceError
-from seedlite.link import Link, infer_on_port
 
 X = np.zeros(4, np.int8)
 

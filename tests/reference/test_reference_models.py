@@ -6,14 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.board_runs import on_board
-from seedlite.conversion import Conversion, convert
+from seedlite.boards.run import on_board
+from seedlite.codec.expand import recorded_tensors
+from seedlite.compress.pipeline import Conversion, convert
 from seedlite.errors import BadInputError
-from seedlite.expansion import recorded_tensors
-from seedlite.running import run
-from seedlite.runtime import TFLM, LiteRT
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.execution.run import run
+from seedlite.interpreters.litert import LiteRT
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 
 BOARD = "mps2-an386"
 INPUTS = 20

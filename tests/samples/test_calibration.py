@@ -4,14 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import dense_model
-from seedlite.borders.floats import quantize as quantize_samples
-from seedlite.calibration import (
-    check_labels,
-    check_samples,
-    real_inputs,
-)
+from seedlite.data.checks import check_labels, check_samples, real_inputs
+from seedlite.data.samples import quantized_samples
 from seedlite.errors import BadInputError
-from seedlite.samples import quantized_samples
+from seedlite.model.borders.floats import quantize as quantize_samples
 
 SHAPE = (4, 3)
 

@@ -4,7 +4,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from seedlite.datafiles import read_array, read_optional
+from seedlite.data.files import read_array, read_optional
 from seedlite.errors import BadInputError
 
 X = np.random.default_rng(0).normal(size=(5, 4, 3))

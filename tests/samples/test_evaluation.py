@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.conversion import convert
+from seedlite.compress.pipeline import convert
+from seedlite.data.samples import quantized_samples
 from seedlite.errors import AccuracyError, DataWarning, UnsupportedError, UsageError
-from seedlite.evaluation import evaluate
-from seedlite.running import run
-from seedlite.samples import quantized_samples
+from seedlite.execution.evaluation import evaluate
+from seedlite.execution.run import run
+from seedlite.model.pack import pack
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
+from seedlite.study.network import Subject
 from seedlite.study.report.write import write_report
 from seedlite.study.sensitivity import measure_sensitivity
-from seedlite.study.subject import Subject
 from seedlite.study.sweeping.sweep import sweep
-from seedlite.tflite import pack
 
 RNG = np.random.default_rng(0)
 X = RNG.uniform(-6, 6, (200, 60)).astype(np.float32)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite.metrics import METRICS, Outputs, Truth, area
+from seedlite.execution.metrics import METRICS, Outputs, Truth, area
 
 SCORED = st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 1)), min_size=2, max_size=30)
 

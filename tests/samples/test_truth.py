@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from builders import quantization
-from seedlite._constants import OP_LOGISTIC, OP_RESHAPE, OP_SOFTMAX, TYPE_INT8
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
-from seedlite.evaluation import EvaluationData
-from seedlite.tflite import Model, Operator, Tensor
+from seedlite.execution.evaluation import EvaluationData
+from seedlite.format.constants import OP_LOGISTIC, OP_RESHAPE, OP_SOFTMAX, TYPE_INT8
+from seedlite.model.graph import Model, Operator, Tensor
 
 N = 12
 RNG = np.random.default_rng(0)

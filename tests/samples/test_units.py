@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.units import describe_samples, outlier_warnings, range_warnings
+from seedlite.data.units import describe_samples, outlier_warnings, range_warnings
 
 MODEL = dense_model(4, 60)  # its input takes -6.55 ... 6.2
 

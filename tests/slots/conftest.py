@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from seedlite.firmware.sources import source_root
+from seedlite.boards.sources import source_root
 
 WORD_BYTES, HEADER_BYTES, SLOT_BYTES = 8, 32, 256
 OK, EMPTY, TOO_LARGE, FLASH, CORRUPT, ORDER = range(6)

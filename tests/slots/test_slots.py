@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from seedlite.firmware.sources import source_root
+from seedlite.boards.sources import source_root
 from tests.slots.conftest import CORRUPT, EMPTY, HEADER_BYTES, OK, SLOT_BYTES, TOO_LARGE
 
 OLD, NEW, NEWER = bytes(range(100)), bytes(range(200, 90, -1)), bytes(3)

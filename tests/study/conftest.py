@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from builders import dense_model
-from seedlite.calibration import quantize_inputs
-from seedlite.running import run
-from seedlite.study.subject import Subject
-from seedlite.tflite import pack, parse
+from seedlite.data.checks import quantize_inputs
+from seedlite.execution.run import run
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.study.network import Subject
 from tests.models import zoo
 
 

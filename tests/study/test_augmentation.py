@@ -3,13 +3,13 @@ import math
 import numpy as np
 import pytest
 
-from seedlite.centralize import channel_scales, weight_tensor
+from seedlite.codec.centralize import channel_scales, weight_tensor
 from seedlite.errors import UsageError
-from seedlite.graph import WEIGHTS, layers
+from seedlite.model.layers import WEIGHTS, layers
+from seedlite.model.parse import parse
 from seedlite.study.augmentation import augment, disturb
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.requantize import requantize
-from seedlite.tflite import parse
 
 
 def weights_of(model, layer) -> np.ndarray:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from seedlite.errors import BadInputError, UsageError
-from seedlite.study import wording
+from seedlite.study import numbers as wording
 from seedlite.study.augmentation import augment
-from seedlite.study.choices import pareto_front, smallest_within
 from seedlite.study.disturbance import Disturbance
+from seedlite.study.pareto import pareto_front, smallest_within
 from seedlite.study.report.original import load_original
 from seedlite.study.report.results import load_results
 from seedlite.study.report.write import write_report

@@ -2,11 +2,11 @@ import json
 
 import pytest
 
-from seedlite.conversion import convert
-from seedlite.datafiles import read_array
+from seedlite.compress.pipeline import convert
+from seedlite.data.files import read_array
 from seedlite.errors import BadInputError, DoesNotFitError, UsageError
 from seedlite.study.summary import summarise
-from seedlite.study.sweeping import task
+from seedlite.study.sweeping import job_runner as task
 from seedlite.study.sweeping.jobs import Job, grid
 from seedlite.study.sweeping.rows import read_rows
 from seedlite.study.sweeping.sweep import sweep

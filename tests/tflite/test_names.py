@@ -7,10 +7,12 @@ import pytest
 from ai_edge_litert import schema_py_generated as official
 
 from builders import dense_model
-from seedlite.deploy import deployable
 from seedlite.errors import BadInputError
-from seedlite.strip import strip
-from seedlite.tflite import Model, pack, parse
+from seedlite.model.graph import Model
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
+from seedlite.model.strip import strip
+from seedlite.prepare.runnable import deployable
 
 HOSTILE = "*/\n#error [red]\x1b[31m\u202eüß\\"
 

@@ -4,7 +4,8 @@ from ai_edge_litert import schema_py_generated as official
 
 from builders import dense_model
 from seedlite.errors import BadInputError
-from seedlite.tflite import pack, parse
+from seedlite.model.pack import pack
+from seedlite.model.parse import parse
 
 
 def test_pack_parse_round_trip_keeps_everything():

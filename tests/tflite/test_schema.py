@@ -3,9 +3,9 @@
 import pytest
 from ai_edge_litert import schema_py_generated as official
 
-from seedlite import _constants
-from seedlite.tflite.names import OPERATOR_NAMES, TYPE_NAMES
-from seedlite.tflite.schema import READ
+from seedlite.format import constants as _constants
+from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES
+from seedlite.model.schema import READ
 
 UNREAD = {"quantizedBiasType", "quantSpec"}  # what the tensors say as well, or nobody uses
 UNREAD |= {"inDataType", "outDataType", "squeezeDims", "potScaleInt16"}

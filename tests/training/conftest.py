@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from seedlite.conversion import Conversion, convert
-from seedlite.encoder import encode_network
-from seedlite.graph import select_layers
-from seedlite.keras import quantize
-from seedlite.reading import read_model
+from seedlite.compress.pipeline import Conversion, convert
+from seedlite.data.training import Training
+from seedlite.keras.quantize import quantize
+from seedlite.model.layers import select_layers
+from seedlite.prepare.read import read_model
+from seedlite.search.network import encode_network
 from seedlite.training.network import Original, TrainedNetwork
-from seedlite.training.settings import Training
 from seedlite.training.start import start_kernels
 
 CLASSES = 3

@@ -3,8 +3,8 @@
 import numpy as np
 
 from builders import quantization
-from seedlite import _constants as c
-from seedlite.tflite import Model, Operator, Tensor
+from seedlite.format import constants as c
+from seedlite.model.graph import Model, Operator, Tensor
 
 SCALE, ZERO_POINT = 0.1, -7  # of the input; operands get the same integers in their own scales
 

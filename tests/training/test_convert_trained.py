@@ -2,19 +2,19 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from seedlite.conversion import convert
+from seedlite.codec.expand import recorded_tensors
+from seedlite.compress.pipeline import convert
+from seedlite.data.samples import quantized_samples
+from seedlite.data.training import Training
 from seedlite.errors import BadInputError, UsageError
-from seedlite.evaluation import accuracy
-from seedlite.expansion import recorded_tensors
-from seedlite.running import run
-from seedlite.runtime import TFLM
-from seedlite.samples import quantized_samples
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.execution.evaluation import accuracy
+from seedlite.execution.run import run
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from seedlite.training import identity
 from seedlite.training.data import training_data
 from seedlite.training.session import Session
-from seedlite.training.settings import Training
 from seedlite.training.trainer import Trainer
 
 METHODS = (

@@ -3,16 +3,16 @@ import pytest
 
 from models import digits
 from models.command import stored_path
-from seedlite.conversion import Conversion, convert
-from seedlite.encoder.payload import Payload
+from seedlite.boards.multiplications import operator_macs, skipped_macs
+from seedlite.codec.expand import recorded_tensors
+from seedlite.codec.payload import Payload
+from seedlite.compress.pipeline import Conversion, convert
+from seedlite.data.training import Training
 from seedlite.errors import UsageError
-from seedlite.expansion import recorded_tensors
-from seedlite.graph import WEIGHTS, layers
-from seedlite.macs import operator_macs, skipped_macs
-from seedlite.stock import expand
-from seedlite.tflite import parse
+from seedlite.model.layers import WEIGHTS, layers
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from seedlite.training.schedule import PRUNED_AT, Schedule
-from seedlite.training.settings import Training
 
 QUAD = 4
 SHARE = 0.75

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from seedlite._constants import OP_FULLY_CONNECTED
+from seedlite.data.samples import quantized_samples
 from seedlite.errors import UnsupportedError
-from seedlite.graph import WEIGHTS
-from seedlite.keras import quantize
-from seedlite.running import run
-from seedlite.samples import quantized_samples
-from seedlite.tflite import parse
+from seedlite.execution.run import run
+from seedlite.format.constants import OP_FULLY_CONNECTED
+from seedlite.keras.quantize import quantize
+from seedlite.model.layers import WEIGHTS
+from seedlite.model.parse import parse
 from seedlite.training.network import Original
 from tests.models import zoo
 

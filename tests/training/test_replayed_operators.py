@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 import ops
 from builders import quantization
 from ops import Constant, Int8, packed
-from seedlite import _constants as c
 from seedlite.errors import BadInputError, UnsupportedError
-from seedlite.graph import KINDS
-from seedlite.runtime import Runtime
-from seedlite.tflite import Model
-from seedlite.tflite.names import OPERATOR_NAMES
-from seedlite.tflite.schema import OPTIONS
+from seedlite.format import constants as c
+from seedlite.interpreters.host import Runtime
+from seedlite.model.graph import Model
+from seedlite.model.layers import KINDS
+from seedlite.model.names import OPERATOR_NAMES
+from seedlite.model.schema import OPTIONS
 from seedlite.training.network import Original
 from seedlite.training.operators import ACTIVATIONS, REPLAYS
 from test_operators import images, paddings, pairs, quantizations, random_int8, seeds, weights

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from seedlite.boards.board import Board
+from seedlite.boards.process import run_process
+from seedlite.boards.sources import source_root
+from seedlite.boards.toolchain.build import Firmware
+from seedlite.boards.toolchain.cache import usable_cache
+from seedlite.boards.toolchain.tools import COMPILER, NINJA, Tool, find_tool, tool_version
 from seedlite.errors import SeedliteError, ToolMissingError
-from seedlite.firmware.boards import Board
-from seedlite.firmware.build import Firmware
-from seedlite.firmware.cache import usable_cache
-from seedlite.firmware.process import run_process
-from seedlite.firmware.sources import source_root
-from seedlite.firmware.toolchain import COMPILER, NINJA, Tool, find_tool, tool_version
-from seedlite.graph import operator_name
-from seedlite.tflite import parse
+from seedlite.model.layers import operator_name
+from seedlite.model.parse import parse
 from tools.tflm.checkouts import Checkouts
 from tools.tflm.sources import (
     MICRO,

@@ -19,6 +19,3 @@ def main() -> None:
         interruption.end()
     interruption.end_at_once()
     sys.exit(status)
-
-
-__all__ = ["main"]

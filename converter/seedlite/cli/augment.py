@@ -9,11 +9,9 @@ from seedlite.cli.data_options import DATA_HELP, Calibration, Data, Layers, Limi
 from seedlite.cli.lists import listed
 from seedlite.cli.output import Json, console, print_json, print_warnings, progress, table
 from seedlite.errors import UsageError
-from seedlite.metrics import metric_of, value_of
-from seedlite.study.wording import points
 
 if TYPE_CHECKING:
-    from seedlite.study.disturbance import Disturbance
+    from seedlite.study import Disturbance
 
 HELP = f"""Disturb a model's weights, layer by layer, and measure the accuracy that is left.
 
@@ -66,9 +64,8 @@ def command(
     metric: Metric = None,
     json: Json = False,
 ) -> None:
-    from seedlite.datafiles import read_array
-    from seedlite.study.augmentation import augment
-    from seedlite.study.subject import Subject
+    from seedlite.data import read_array
+    from seedlite.study import Subject, augment
 
     ways = _disturbances(kind, strengths, stored, one_number)
     samples = None if calibration is None else read_array(calibration, "x")
@@ -87,7 +84,7 @@ def command(
 def _disturbances(
     kind: str, strengths: str | None, stored: str, one_number: bool
 ) -> "list[Disturbance]":
-    from seedlite.study.disturbance import KINDS, Disturbance
+    from seedlite.study import KINDS, Disturbance
 
     if kind not in KINDS:
         raise UsageError(f"--kind {kind} is unknown; choose one of {', '.join(KINDS)}")
@@ -100,6 +97,9 @@ def _disturbances(
 
 
 def show(report: dict[str, Any], kind: str) -> None:
+    from seedlite.execution import metric_of, value_of
+    from seedlite.study import points
+
     metric = metric_of(report)
     rows = [
         [

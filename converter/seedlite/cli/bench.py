@@ -30,7 +30,7 @@ def command(
     ] = 0,
     json: Json = False,
 ) -> None:
-    from seedlite.benchmark import bench
+    from seedlite.boards import bench
 
     with naming(file):
         report = bench(read_file(file), board, wait_states)

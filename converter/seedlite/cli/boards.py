@@ -24,7 +24,7 @@ def command(
     ] = None,
     json: Json = False,
 ) -> None:
-    from seedlite.firmware.boards import find_board, list_boards
+    from seedlite.boards import find_board, list_boards
 
     found = [find_board(name) for name in boards] if boards else list_boards()
     if json:

@@ -34,7 +34,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.building import build
+    from seedlite.boards import build
 
     with naming(file), progress(f"building for {board}"):
         report = build(read_file(file), board, output, file.name, force)

@@ -8,7 +8,7 @@ import typer
 from seedlite.cli.output import Json, console, print_json, progress, say, table
 
 if TYPE_CHECKING:
-    from seedlite.verdicts import Verdict
+    from seedlite.compress import Verdict
 
 HELP = """Say whether models convert, or all that stands in the way: operator, layer, cause, remedy.
 
@@ -28,7 +28,7 @@ def command(
     models: Annotated[list[Path], typer.Argument(help="Models, or folders with models.")],
     json: Json = False,
 ) -> None:
-    from seedlite.verdicts import judge_all, model_files
+    from seedlite.compress import judge_all, model_files
 
     with progress("checking") as advance:
         verdicts = judge_all(model_files(models), advance)

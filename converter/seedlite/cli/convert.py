@@ -25,10 +25,9 @@ from seedlite.cli.output import (
 )
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
-from seedlite.metrics import metric_of
 
 if TYPE_CHECKING:
-    from seedlite.training.settings import Training
+    from seedlite.data import Training
 
 HELP = f"""Replace a model's weights by central statistics and seed bits.
 
@@ -143,8 +142,8 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.conversion import convert
-    from seedlite.datafiles import read_array, read_arrays, read_optional
+    from seedlite.compress import convert
+    from seedlite.data import read_array, read_arrays, read_optional
 
     check_writable(output, force, model)
     samples = None if calibration is None else read_arrays(calibration)
@@ -193,8 +192,7 @@ def _training(
     output: Path,
     force: bool,
 ) -> "Training | None":
-    from seedlite.datafiles import read_array, read_optional
-    from seedlite.training.settings import Training
+    from seedlite.data import Training, read_array, read_optional
 
     if data is None:
         if prune is not None:
@@ -229,6 +227,8 @@ def _saying_how_to_go_on(training: "Training | None") -> Iterator[None]:
 
 
 def show(report: dict[str, Any], output: Path) -> None:
+    from seedlite.execution import metric_of
+
     columns = ["layer", "weights", "bytes", "bits/weight", "form"]
     if "training" not in report:  # trained weights no longer mean to be the original's
         columns.append("SNR")

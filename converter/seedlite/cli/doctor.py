@@ -24,7 +24,7 @@ def command(
     ] = False,
     json: Json = False,
 ) -> None:
-    from seedlite.doctor import run_checks, udev_rules
+    from seedlite.boards import run_checks, udev_rules
 
     if emit_udev:
         rules = udev_rules()

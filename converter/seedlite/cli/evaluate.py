@@ -16,7 +16,6 @@ from seedlite.cli.output import (
     progress,
 )
 from seedlite.files import read_file
-from seedlite.metrics import METRICS
 
 HELP = f"""Measure what a model is worth on samples: accuracy, or what fits its outputs.
 
@@ -49,8 +48,8 @@ def command(
     limit: Limit = None,
     json: Json = False,
 ) -> None:
-    from seedlite.board_runs import place
-    from seedlite.evaluation import evaluate
+    from seedlite.boards import place
+    from seedlite.execution import METRICS, evaluate
 
     with naming(file), progress(f"evaluating on {on}") as advance:
         result = evaluate(

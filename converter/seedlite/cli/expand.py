@@ -22,7 +22,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.stock import expand
+    from seedlite.prepare import expand
 
     check_writable(output, force, file)
     with naming(file):

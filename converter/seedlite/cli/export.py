@@ -45,7 +45,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.export import export, read_network
+    from seedlite.boards import export, read_network
 
     if name and len(name) != len(files):
         raise UsageError(f"{len(name)} --name for {len(files)} files; give one for each, in order")

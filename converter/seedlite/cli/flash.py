@@ -32,8 +32,7 @@ def command(
     server: Annotated[str | None, typer.Option(help="HOST:PORT of a GDB server.")] = None,
     json: Json = False,
 ) -> None:
-    from seedlite.firmware.boards import find_board
-    from seedlite.firmware.flashing import flash
+    from seedlite.boards import find_board, flash
 
     with progress(f"flashing {board}"):
         done = flash(firmware, find_board(board), tool, probe, server)

@@ -20,7 +20,7 @@ def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or not.")],
     json: Json = False,
 ) -> None:
-    from seedlite.inspection import inspect
+    from seedlite.compress import inspect
 
     with naming(file):
         report = inspect(read_file(file), str(file))

@@ -40,7 +40,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.study.report.write import write_report
+    from seedlite.study import write_report
 
     with progress("drawing") as advance:
         written = write_report(

@@ -45,13 +45,11 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.board_runs import place
-    from seedlite.borders import as_rows
-    from seedlite.datafiles import read_array
-    from seedlite.deploy import ready_model
-    from seedlite.running import check_ports, outside, run_rows
-    from seedlite.samples import quantized_samples
-    from seedlite.units import describe_samples, range_warnings
+    from seedlite.boards import place
+    from seedlite.data import describe_samples, quantized_samples, range_warnings, read_array
+    from seedlite.execution import check_ports, outside, run_rows
+    from seedlite.model import as_rows
+    from seedlite.prepare import ready_model
 
     check_writable(output, force, input)
     model_file, x = read_file(file), read_array(input, "x")

@@ -18,8 +18,6 @@ from seedlite.cli.output import (
 )
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
-from seedlite.metrics import metric_of, value_of
-from seedlite.study.wording import points
 
 HELP = f"""Show which layers of a model mind being disturbed.
 
@@ -55,9 +53,8 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.datafiles import read_array
-    from seedlite.study.sensitivity import measure_sensitivity
-    from seedlite.study.subject import Subject
+    from seedlite.data import read_array
+    from seedlite.study import Subject, measure_sensitivity
 
     if plot is not None:
         _check_plot(plot, force)
@@ -75,7 +72,7 @@ def command(
 
 
 def _check_plot(plot: Path, force: bool) -> None:
-    from seedlite.study.figures.canvas import import_matplotlib
+    from seedlite.study import import_matplotlib
 
     if plot.suffix not in PLOTS:
         raise UsageError(f"--plot {plot}: give a name that ends in {' or '.join(PLOTS)}")
@@ -84,14 +81,16 @@ def _check_plot(plot: Path, force: bool) -> None:
 
 
 def _draw(report: dict[str, Any], plot: Path) -> None:
-    from seedlite.study.figures.canvas import DESK, png, svg
-    from seedlite.study.figures.sensitivity import sensitivity_figure
+    from seedlite.study import DESK, png, sensitivity_figure, svg
 
     write = svg if plot.suffix == ".svg" else png
     write_whole(plot, write(sensitivity_figure(report), DESK))
 
 
 def show(report: dict[str, Any]) -> None:
+    from seedlite.execution import metric_of, value_of
+    from seedlite.study import points
+
     largest = max(*(layer["drop"] for layer in report["layers"]), 0.0)
     ways = list(report["strengths"])
     rows = [

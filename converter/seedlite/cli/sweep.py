@@ -21,11 +21,9 @@ from seedlite.cli.output import (
     table,
 )
 from seedlite.errors import UsageError
-from seedlite.metrics import metric_of, value_of
-from seedlite.study.wording import points
 
 if TYPE_CHECKING:
-    from seedlite.training.settings import Training
+    from seedlite.data import Training
 
 HELP = f"""Convert a model in many ways and measure accuracy, or another metric, against memory.
 
@@ -92,8 +90,8 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.datafiles import read_array
-    from seedlite.study.sweeping.sweep import sweep
+    from seedlite.data import read_array
+    from seedlite.study import sweep
 
     # what joblib says of rows that are given up, as they are after Ctrl-C
     warnings.filterwarnings("ignore", message=".*adjusting the input task iterator")
@@ -137,8 +135,7 @@ def command(
 
 
 def _training(data: Path | None, epochs: int | None) -> "Training | None":
-    from seedlite.datafiles import read_array, read_optional
-    from seedlite.training.settings import Training
+    from seedlite.data import Training, read_array, read_optional
 
     if data is None:
         if epochs is not None:
@@ -148,7 +145,8 @@ def _training(data: Path | None, epochs: int | None) -> "Training | None":
 
 
 def show(report: dict[str, Any]) -> None:
-    from seedlite.study.summary import name_of, summarise
+    from seedlite.execution import metric_of, value_of
+    from seedlite.study import name_of, points, summarise
 
     metric = metric_of(report)
     rows = [

@@ -28,7 +28,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.selftest import junit_xml, selftest
+    from seedlite.boards import junit_xml, selftest
 
     if junit:
         check_writable(junit, force)

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.data import Samples, match_samples
 from seedlite.errors import UnsupportedError
 from seedlite.keras.backend import quiet
 from seedlite.keras.naming import port_key, with_named_ports
 from seedlite.keras.source import Input, Source
-from seedlite.samples import Samples, match_samples
 
 _LOOPS = ("While", "StatelessWhile")
 

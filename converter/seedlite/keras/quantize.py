@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seedlite.data import Samples, plain
 from seedlite.errors import UnsupportedError
 from seedlite.keras.backend import import_keras, quiet
 from seedlite.keras.float32 import in_float32
 from seedlite.keras.load import first_line, foreign_layers
 from seedlite.keras.process import convert_apart
 from seedlite.keras.worker import Request
-from seedlite.samples import Samples, plain
 
 if TYPE_CHECKING:
     import keras

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from seedlite.data import Samples
 from seedlite.errors import BadInputError, SeedliteError, UnsupportedError
-from seedlite.samples import Samples
 
 LOADING_TENSORFLOW = "loading TensorFlow"
 

@@ -1,2 +1,13 @@
 """What a user learns about a network before choosing how to store it: disturbing its layers,
 sweeping over methods, reporting."""
+
+from seedlite.study.augmentation import augment
+from seedlite.study.disturbance import KINDS, Disturbance
+from seedlite.study.figures.canvas import DESK, import_matplotlib, png, svg
+from seedlite.study.figures.sensitivity import sensitivity_figure
+from seedlite.study.network import Subject
+from seedlite.study.numbers import points
+from seedlite.study.report.write import write_report
+from seedlite.study.sensitivity import measure_sensitivity
+from seedlite.study.summary import name_of, summarise
+from seedlite.study.sweeping.sweep import sweep

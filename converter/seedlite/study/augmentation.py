@@ -5,17 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.centralize import channel_scales, editable, store_weights, weight_tensor
+from seedlite.codec import channel_scales, editable, store_weights, weight_tensor
 from seedlite.errors import UsageError
-from seedlite.evaluation import EvaluationData
-from seedlite.graph import WEIGHTS, Layer, select_layers
-from seedlite.inference import Progress
+from seedlite.execution import EvaluationData, Progress
+from seedlite.model import WEIGHTS, Layer, Model, pack, select_layers
 from seedlite.study.disturbance import Disturbance
+from seedlite.study.mean_and_deviation import deviation, mean
+from seedlite.study.network import Subject
+from seedlite.study.progress import Steps
 from seedlite.study.requantize import requantize
-from seedlite.study.spread import deviation, mean
-from seedlite.study.steps import Steps
-from seedlite.study.subject import Subject
-from seedlite.tflite import Model, pack
 
 EVERY_LAYER = ""  # found in every name
 

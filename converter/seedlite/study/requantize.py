@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from seedlite.centralize import channel_scales
-from seedlite.graph import WEIGHTS, Layer, bias_of
-from seedlite.tflite import Model, Tensor
+from seedlite.codec import channel_scales
+from seedlite.model import WEIGHTS, Layer, Model, Tensor, bias_of
 
 LARGEST = 127  # TFLite's weights are symmetric
 MOST_OUTPUT_STEPS = 2.0**30  # an accumulator, requantized, stays within int32

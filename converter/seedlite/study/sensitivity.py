@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.inference import Progress
+from seedlite.execution import Progress
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
-from seedlite.study.spread import mean
-from seedlite.study.subject import Subject
+from seedlite.study.mean_and_deviation import mean
+from seedlite.study.network import Subject
 
 # Each strong enough to be felt in most layers, and too weak to leave nothing of a network.
 STANDARD = (

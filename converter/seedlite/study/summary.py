@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from seedlite.study.spread import deviation, mean
+from seedlite.study.mean_and_deviation import deviation, mean
 
 FORM = ("method", "batch_size", "bits", "trained", "epochs")
 MEANS = ("value", "accuracy", "drop", "file_bytes", "central_weights", "bits_per_weight", "seconds")

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.calibration import check_labels, check_samples
+from seedlite.data import Training, check_labels, check_samples
 from seedlite.errors import BadInputError, UsageError
-from seedlite.training.settings import Training
 
 HELD_OUT_SHARE = 10  # one sample of so many is held out, to choose the best state by
 MOST_HELD_OUT = 2000

@@ -4,10 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.calibrated.coding import layer_moments
-from seedlite.calibrated.metric import Metric
-from seedlite.calibrated.search import encode_rows
-from seedlite.tflite import Model
+from seedlite.model import Model
+from seedlite.search import Metric, encode_rows, layer_moments
 from seedlite.training.kernels import SeededKernel
 from seedlite.training.network import TrainedNetwork, mini_batches
 

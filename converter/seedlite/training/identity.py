@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.graph import Layer
-from seedlite.tflite import Model, pack
+from seedlite.data import Training
+from seedlite.model import Layer, Model, pack
 from seedlite.training.data import Labelled, TrainingData
-from seedlite.training.settings import Training
 from seedlite.training.start import Plan
 
 Identity = dict[str, str]

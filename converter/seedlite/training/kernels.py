@@ -9,16 +9,18 @@ import numpy as np
 import tensorflow as tf
 
 import keras
-from seedlite.calibrated.search import as_rows, from_rows
-from seedlite.encoder.central import LEVELS_PER_DEVIATION, statistics_weights
-from seedlite.encoder.mask import zero_groups
-from seedlite.encoder.plan import TensorPlan
-from seedlite.encoder.pruning import least_groups
-from seedlite.encoder.record import Record
-from seedlite.encoder.regenerate import row_levels
-from seedlite.encoder.skipping import QUAD
-from seedlite.encoder.statistics import Statistics, quantize_statistics
-from seedlite.encoder.tensors import WeightTensor
+from seedlite.codec import Record, WeightTensor, row_levels, zero_groups
+from seedlite.search import (
+    LEVELS_PER_DEVIATION,
+    QUAD,
+    Statistics,
+    TensorPlan,
+    as_rows,
+    from_rows,
+    least_groups,
+    quantize_statistics,
+    statistics_weights,
+)
 from seedlite.training.variables import held, trained
 
 INT8_STEPS = 127

@@ -8,8 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 import keras
-from seedlite.encoder.row_codes import RowCodes, choose_row_codes, multipliers
-from seedlite.graph import Layer
+from seedlite.codec import RowCodes, choose_row_codes, multipliers
+from seedlite.model import Layer
 from seedlite.training.kernels import Kernel
 from seedlite.training.variables import held, trained
 

@@ -7,9 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 import keras
-from seedlite.centralize import weight_tensor
-from seedlite.graph import Layer, bias_of, layers
-from seedlite.tflite import Model
+from seedlite.codec import weight_tensor
+from seedlite.model import Layer, Model, bias_of, layers
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, StoredKernel
 from seedlite.training.layer import ChannelMoments, TrainedLayer
 from seedlite.training.operators import weighted

@@ -10,10 +10,9 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from seedlite import _constants as c
-from seedlite.calibrated.inputs import same_padding
-from seedlite.tflite import Model, Operator, Quantization, Tensor
-from seedlite.tflite.model import DTYPES
+from seedlite.format import constants as c
+from seedlite.model import DTYPES, Model, Operator, Quantization, Tensor
+from seedlite.search import same_padding
 
 Tensors = list[tf.Tensor]
 

@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from seedlite._constants import OP_QUANTIZE, OP_SOFTMAX, TYPE_INT8
-from seedlite.borders import borders_of
 from seedlite.errors import UnsupportedError
-from seedlite.graph import KINDS, WEIGHTS, operator_name
-from seedlite.tflite import Model, Operator
+from seedlite.format.constants import OP_QUANTIZE, OP_SOFTMAX, TYPE_INT8
+from seedlite.model import KINDS, WEIGHTS, Model, Operator, borders_of, operator_name
 from seedlite.training.operators import (
     ACTIVATIONS,
     REPLAYS,

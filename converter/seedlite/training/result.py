@@ -4,12 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from seedlite.centralize import Centralized, Coded, editable, store_weights
-from seedlite.encoder import EncodedTensor, NetworkStatistics
-from seedlite.encoder.central import network_statistics, with_statistics
-from seedlite.encoder.order import to_stream
-from seedlite.encoder.seeded import Found, Scales, encoded_tensor
-from seedlite.tflite import Model
+from seedlite.codec import (
+    Centralized,
+    Coded,
+    EncodedTensor,
+    NetworkStatistics,
+    editable,
+    store_weights,
+    to_stream,
+)
+from seedlite.model import Model
+from seedlite.search import Found, Scales, encoded_tensor, network_statistics, with_statistics
 from seedlite.training.kernels import SeededKernel, StatisticsKernel, StoredKernel
 from seedlite.training.layer import TrainedLayer
 from seedlite.training.network import Original, TrainedNetwork

@@ -3,26 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedlite.borders import as_rows, borders_of
-from seedlite.calibration import quantize_inputs
-from seedlite.centralize import Coded
-from seedlite.evaluation import accuracy, output_snr_db
-from seedlite.graph import Layer
-from seedlite.running import run_rows
-from seedlite.tflite import Model
+from seedlite.codec import Coded
+from seedlite.data import Training, quantize_inputs
+from seedlite.execution import accuracy, output_snr_db, run_rows
+from seedlite.model import Layer, Model, as_rows, borders_of
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
-from seedlite.training.identity import (
-    Identity,
-    describe_data,
-    describe_model,
-    describe_plans,
-)
+from seedlite.training.identity import Identity, describe_data, describe_model, describe_plans
 from seedlite.training.loss import Loss
 from seedlite.training.network import Original, TrainedNetwork
 from seedlite.training.result import coded_network
 from seedlite.training.schedule import DEFAULT_STEPS, Schedule
-from seedlite.training.settings import Training
 from seedlite.training.start import Plan, start_kernels
 from seedlite.training.trainer import Progress, Trainer
 

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from seedlite.encoder import EncodedTensor, Record, WeightTensor
-from seedlite.encoder.central import corrected_statistics
-from seedlite.encoder.order import from_stream, to_stream
-from seedlite.encoder.payload import live_weights
-from seedlite.encoder.plan import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorPlan
-from seedlite.encoder.regenerate import row_levels
-from seedlite.graph import Layer
+from seedlite.codec import (
+    EncodedTensor,
+    Record,
+    WeightTensor,
+    from_stream,
+    live_weights,
+    row_levels,
+    to_stream,
+)
+from seedlite.model import Layer
+from seedlite.search import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorPlan, corrected_statistics
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainedStatistics
 from seedlite.training.units import in_units, row_units
 from seedlite.training.variables import variables_of

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from seedlite.calibrated.search import as_rows, from_rows
-from seedlite.graph import Layer
+from seedlite.model import Layer
+from seedlite.search import as_rows, from_rows
 
 
 def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.ndarray:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import numpy as np
 
 import keras
-from seedlite.graph import Layer
+from seedlite.model import Layer
 
 
 def trained(values: np.ndarray, name: str) -> keras.Variable:

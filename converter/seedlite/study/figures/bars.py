@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from seedlite.metrics import DEFAULT, METRICS, value_of
+from seedlite.execution import DEFAULT, METRICS, value_of
 from seedlite.study.figures.canvas import Plot, Size, legend_above
 from seedlite.study.figures.palette import light, of_method
 

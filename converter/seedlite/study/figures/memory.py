@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from seedlite.metrics import Metric, metric_of, value_of
-from seedlite.study.choices import pareto_front
+from seedlite.execution import Metric, metric_of, value_of
 from seedlite.study.figures.canvas import Plot, Size, legend_above_all
 from seedlite.study.figures.palette import light, of_method
 from seedlite.study.figures.panels import height, label_below, value_panels
-from seedlite.study.wording import capitalized
+from seedlite.study.numbers import capitalized
+from seedlite.study.pareto import pareto_front
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

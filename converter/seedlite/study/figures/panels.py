@@ -4,7 +4,7 @@ that decide."""
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from seedlite.metrics import Metric
+from seedlite.execution import Metric
 from seedlite.study.figures.canvas import Size
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.errors import BadInputError
+from seedlite.execution import metric_of
 from seedlite.files import read_file
-from seedlite.metrics import metric_of
 from seedlite.study.summary import summarise
 from seedlite.study.sweeping.rows import read_rows
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from seedlite.metrics import metric_of, value_of
-from seedlite.study.choices import smallest_within
+from seedlite.execution import metric_of, value_of
 from seedlite.study.figures.bars import bar_figure
 from seedlite.study.figures.batch_sizes import batch_size_figure
 from seedlite.study.figures.canvas import Plot
 from seedlite.study.figures.memory import memory_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
+from seedlite.study.pareto import smallest_within
 from seedlite.study.report.original import Original, plain
 from seedlite.study.report.results import Subject, Sweep
 from seedlite.study.report.tables import (

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedlite.metrics import metric_of, value_of
-from seedlite.study.choices import smallest_within
+from seedlite.execution import metric_of, value_of
+from seedlite.study.numbers import capitalized, percent, points
+from seedlite.study.pareto import smallest_within
 from seedlite.study.report.original import Original
 from seedlite.study.report.results import Subject, Sweep
 from seedlite.study.summary import name_of
 from seedlite.study.sweeping.threshold import threshold_batch_size
-from seedlite.study.wording import capitalized, percent, points
 
 NONE = "–"
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from seedlite.choosing.request import check_max_drop
+from seedlite.allocate import check_max_drop
+from seedlite.execution import Progress
 from seedlite.files import check_writable, write_whole
-from seedlite.inference import Progress
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png
+from seedlite.study.progress import Steps
 from seedlite.study.report.original import load_original
 from seedlite.study.report.page import render
 from seedlite.study.report.results import load_results
 from seedlite.study.report.sections import Section, sections_of
 from seedlite.study.report.tables import Table
-from seedlite.study.steps import Steps
 
 TITLE = "Accuracy against memory"
 

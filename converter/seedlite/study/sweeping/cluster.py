@@ -4,8 +4,8 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from seedlite.errors import DeviceError, ToolMissingError
+from seedlite.study.sweeping.job_runner import Row, Task, run_job
 from seedlite.study.sweeping.jobs import Job
-from seedlite.study.sweeping.task import Row, Task, run_job
 
 if TYPE_CHECKING:
     from distributed import Client

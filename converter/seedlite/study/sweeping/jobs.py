@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from seedlite.choosing.request import Request
+from seedlite.allocate import Request
+from seedlite.data import Training
 from seedlite.errors import UsageError
-from seedlite.training.settings import Training
 
 # batch sizes of the report that the method comes from, and what lies around them
 BATCH_SIZES = (5, 10, 15, 20, 50, 100, 200, 500, 1000, 5000, 15000)

@@ -5,8 +5,8 @@ from multiprocessing import resource_tracker
 
 from seedlite.errors import DeviceError, ToolMissingError
 from seedlite.interruption import Blocked
+from seedlite.study.sweeping.job_runner import Row, Task, run_job
 from seedlite.study.sweeping.jobs import Job
-from seedlite.study.sweeping.task import Row, Task, run_job
 
 
 def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:

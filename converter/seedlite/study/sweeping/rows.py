@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.errors import BadInputError, UsageError
+from seedlite.execution import DEFAULT
 from seedlite.files import check_writable, write_whole
-from seedlite.metrics import DEFAULT
-from seedlite.study.sweeping.task import Row
+from seedlite.study.sweeping.job_runner import Row
 
 HEAD = "sweep"  # the first line's only key
 

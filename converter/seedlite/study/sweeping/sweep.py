@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.choosing.request import check_max_drop
-from seedlite.encoder import METHODS
-from seedlite.graph import select_layers
-from seedlite.inference import Progress
-from seedlite.samples import first
-from seedlite.study.steps import Steps
-from seedlite.study.subject import Subject
+from seedlite.allocate import check_max_drop
+from seedlite.data import Training, first
+from seedlite.execution import Progress
+from seedlite.model import select_layers
+from seedlite.search import METHODS
+from seedlite.study.network import Subject
+from seedlite.study.progress import Steps
 from seedlite.study.sweeping.cluster import run_on_cluster
+from seedlite.study.sweeping.job_runner import Task
 from seedlite.study.sweeping.jobs import BATCH_SIZES, BITS, Job, grid
 from seedlite.study.sweeping.local import run_locally
 from seedlite.study.sweeping.rows import RowFile
-from seedlite.study.sweeping.task import Task
 from seedlite.study.sweeping.threshold import threshold_batch_size
-from seedlite.training.settings import Training
 
 
 def sweep(

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from seedlite.study.spread import mean
-from seedlite.study.sweeping.task import Row
+from seedlite.study.mean_and_deviation import mean
+from seedlite.study.sweeping.job_runner import Row
 
 
 def threshold_batch_size(rows: Iterable[Row], max_drop: float, trained: bool) -> int | None:

@@ -1,0 +1,139 @@
+"""From a request to a file and to the reasons for it."""
+
+from typing import Any
+
+import numpy as np
+
+from seedlite.allocate.batch_sizes import BatchCoder
+from seedlite.allocate.budget import make_within_budget
+from seedlite.allocate.coder import Coder, Progress, Stored
+from seedlite.allocate.encode import Made, Maker, Training
+from seedlite.allocate.max_drop import DropSearch
+from seedlite.allocate.recipe import recipe_of
+from seedlite.allocate.request import DEFAULT_BITS, Request
+from seedlite.allocate.seed_bits import SeededCoder
+from seedlite.allocate.selection import Choice, choose
+from seedlite.codec import Coded, centralize
+from seedlite.errors import DoesNotFitError
+from seedlite.execution import EvaluationData
+from seedlite.model import ALL_KINDS, DEFAULT_KINDS, Layer, Model, layer_weights, select_layers
+
+
+def fulfil(
+    request: Request,
+    model: Model,
+    original: bytes,
+    samples: np.ndarray | None,
+    data: EvaluationData | None,
+    seed: int,
+    keep_names: bool,
+    training: Training | None,
+    progress: Progress | None,
+) -> tuple[Made, dict[str, Any]]:
+    """A file as requested, and what the report says of the choice.
+
+    original: what `model` was parsed from. samples: int8 [n, ...input shape], to measure
+    sensitivities on and guide the search for seed bits. data: what a limit of loss is measured on.
+    Raises UsageError, BadInputError,
+    DoesNotFitError, AccuracyError.
+    """
+    if request.recipe is None:
+        measured = samples is not None and request.batch_size is None
+        layers = select_layers(model, request.layers, ALL_KINDS if measured else DEFAULT_KINDS)
+    else:
+        layers = request.recipe.select(model)
+    layers, notes = _large_enough(request, model, layers, seed)
+    if not layers:
+        return _stored(model, keep_names), {"notes": notes}
+    coder = _coder(request, model, layers, samples, seed, training is not None)
+    maker = Maker(coder, keep_names, training)
+    if request.max_drop is not None and data is not None:
+        request.check_drop(data.metric)
+        search = DropSearch(maker, original, data, request.max_drop)
+        trial = search.run(request.budget, progress)
+        return trial.made, _report(request, trial.made, notes) | search.report(trial)
+    if request.budget is not None:
+        made = make_within_budget(maker, request.budget, progress)
+    else:
+        made = maker.make(_choice(request, coder), progress)
+    return made, _report(request, made, notes)
+
+
+def _large_enough(
+    request: Request, model: Model, layers: list[Layer], seed: int
+) -> tuple[list[Layer], list[str]]:
+    """The layers whose seed bits keep the bits allowed, and a note of each that stays int8 because
+    they would not: the smallest first."""
+    if request.method != "seeded" or request.limited or request.recipe is not None:
+        return layers, []
+    bits = _bits(request)
+    assert bits is not None
+    left, notes = list(layers), []
+    while left:
+        try:
+            _coder(request, model, left, None, seed, False).fallback(bits)
+            break
+        except DoesNotFitError:
+            smallest = min(left, key=lambda layer: layer_weights(model, layer).count)
+            left.remove(smallest)
+            count = layer_weights(model, smallest).count
+            few = f"its {count:,} weights are too few for {bits:g} bits each"
+            notes.append(f"{smallest.name}: {few}; they stay int8")
+    return left, notes
+
+
+def _stored(model: Model, keep_names: bool) -> Made:
+    """The model as it is, planned for the runtime."""
+    coded = Coded([], model)
+    return Made(Choice([]), coded, centralize(coded, keep_names))
+
+
+def _choice(request: Request, coder: Coder) -> Choice:
+    """What the recipe or the batch size says, or else the best with the bits allowed."""
+    if request.recipe is not None:
+        forms = [request.recipe.forms[layer.name] for layer in coder.layers]
+    elif request.batch_size is not None:
+        forms = [{"batch_size": request.batch_size}] * len(coder.layers)
+    else:
+        return choose(coder, DEFAULT_BITS if request.bits is None else request.bits)
+    return Choice([coder.plan(number, form) for number, form in enumerate(forms)])
+
+
+def _coder(
+    request: Request,
+    model: Model,
+    layers: list[Layer],
+    samples: np.ndarray | None,
+    seed: int,
+    trained: bool,
+) -> Coder:
+    if request.method == "batch":
+        return BatchCoder(model, layers, samples, seed)
+    limits = _bits(request), request.budget
+    return SeededCoder(model, layers, samples, *limits, trained, request.prune)
+
+
+def _bits(request: Request) -> float | None:
+    """Allowed per weight; None where other limits say."""
+    if request.bits is None and not request.limited:
+        return DEFAULT_BITS
+    return request.bits
+
+
+def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
+    limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
+    coded = made.coded
+    regenerated = sum(part.encoded.record.count for part in coded.parts)
+    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Stored))
+    taken = stored + sum(len(part.encoded.encoded) for part in coded.parts)
+    recipe = recipe_of(coded.model, request.method, coded.parts)
+    return {
+        **({"recipe": recipe} if coded.parts else {}),
+        "considered_weights": regenerated + stored,
+        "bits_per_weight": 8 * taken / (regenerated + stored),
+        "choice": {
+            "limits": {name: limit for name, limit in limits.items() if limit is not None},
+            "layers": made.choice.reasons,
+        },
+        "notes": notes,
+    }

@@ -1,0 +1,108 @@
+"""Choosing the batch size of every layer."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from seedlite.allocate.coder import Candidate, Plan, Progress, Stored, may_stay_int8
+from seedlite.allocate.file_size import record_bits
+from seedlite.codec import Centralized, Coded, EncodedTensor, WeightTensor, weight_tensor
+from seedlite.errors import DoesNotFitError
+from seedlite.model import Layer, Model
+from seedlite.model import layers as layers_of
+from seedlite.search import States, derived_seed, encode_batches, output_noises, thinned
+
+BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # considered beside the whole layer
+
+
+class BatchCoder:
+    """A Coder of batch-wise statistics. Without samples all layers count alike."""
+
+    tolerance = 0.0
+    remedy = "Take --method seeded"
+
+    def __init__(self, model: Model, layers: list[Layer], samples: np.ndarray | None, seed: int):
+        """samples: int8 [n, ...input shape] or None."""
+        self.model, self.layers = model, layers
+        self._samples = samples
+        # by the layer's number in the model: the same whatever other layers are chosen
+        every = layers_of(model)
+        self._seeds = [derived_seed(seed, every.index(layer)) for layer in layers]
+        self._tensors = [weight_tensor(model, layer) for layer in layers]
+        self.weights = sum(tensor.values.size for tensor in self._tensors)
+
+    @cached_property
+    def lowest(self) -> float:
+        return 8 * sum(len(one.encoded) for one in self.smallest()) / self.weights
+
+    @cached_property
+    def highest(self) -> float:
+        most = 8 * sum(len(sizes[0].encoded) for sizes in self._encodings) / self.weights
+        return max(most, 8.0) if may_stay_int8(self.layers, self._samples) else most
+
+    @cached_property
+    def sensitivities(self) -> list[float]:
+        if self._samples is None:
+            return [1.0] * len(self.layers)
+
+        def trial(number: int, states: States) -> tuple[Centralized, float]:
+            finest = self._encodings[number][0]
+            return Centralized(self.layers[number], finest), _noise(finest)
+
+        return output_noises(self.model, self.layers, thinned(self.model, self._samples), trial)
+
+    @cached_property
+    def record_bits(self) -> list[int]:
+        if not may_stay_int8(self.layers, self._samples):
+            return [0] * len(self.layers)
+        return record_bits(self, self.smallest())
+
+    def candidates(self, bits: float) -> list[list[Candidate]]:
+        return [
+            [Candidate(one, _noise(one)) for one in sizes] + self._stored(tensor)
+            for sizes, tensor in zip(self._encodings, self._tensors, strict=True)
+        ]
+
+    def _stored(self, tensor: WeightTensor) -> list[Candidate]:
+        if not may_stay_int8(self.layers, self._samples):
+            return []
+        return [Candidate(Stored(tensor.values.size), 0.0)]
+
+    def fallback(self, bits: float) -> list[EncodedTensor]:
+        if bits >= self.lowest:  # but the knapsack's units are too coarse to see that
+            return self.smallest()
+        raise DoesNotFitError(
+            f"{bits:.3f} bits per weight are fewer than a mean and a spread for every layer take"
+        )
+
+    def smallest(self) -> list[EncodedTensor]:
+        return [sizes[-1] for sizes in self._encodings]
+
+    def plan(self, number: int, form: dict[str, Any]) -> EncodedTensor:
+        return encode_batches(self._tensors[number], form["batch_size"], self._seeds[number])
+
+    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+        if progress:
+            progress(self.weights, self.weights)
+        pairs = zip(self.layers, plans, strict=True)
+        parts = [Centralized(layer, one) for layer, one in pairs if isinstance(one, EncodedTensor)]
+        return Coded(parts, self.model)
+
+    @cached_property
+    def _encodings(self) -> list[list[EncodedTensor]]:
+        """Of each layer by every batch size, the whole layer last."""
+        return [
+            [
+                self.plan(number, {"batch_size": size})
+                for size in (*BATCH_SIZES, tensor.values.size)
+                if size <= tensor.values.size
+            ]
+            for number, tensor in enumerate(self._tensors)
+        ]
+
+
+def _noise(encoded: EncodedTensor) -> float:
+    assert encoded.snr_db is not None
+    return 10 ** (-encoded.snr_db / 10)

@@ -1,0 +1,54 @@
+"""The best file of at most so many bytes."""
+
+from seedlite.allocate.coder import Coder, Progress
+from seedlite.allocate.encode import Made, Maker
+from seedlite.allocate.file_size import file_bytes, smallest_plans
+from seedlite.allocate.selection import Choice, choose, explained
+from seedlite.errors import DoesNotFitError
+
+ROUNDS = 12  # of a bisection: they tell thousandths of bits per weight apart
+
+
+def make_within_budget(maker: Maker, budget: int, progress: Progress | None = None) -> Made:
+    """A file of at most `budget` bytes. Raises DoesNotFitError."""
+    allowed = budget
+    while True:
+        choice = _choose_within(maker.coder, allowed, budget, maker.keep_names)
+        made = maker.make(choice, progress)
+        if len(made.file) <= budget:
+            return made
+        # data that was equal when the size was foretold no longer is
+        allowed -= len(made.file) - budget
+
+
+def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) -> Choice:
+    smallest = smallest_plans(coder)
+    least = file_bytes(coder, smallest, keep_names)
+    if least > allowed:
+        raise DoesNotFitError(
+            f"--budget {budget}: the smallest file has {least + budget - allowed} bytes; allow as "
+            "many, or centralize more layers (--layers)"
+        )
+    # How much of the file is no weights shows when it is packed.
+    found = None
+    low, high = coder.lowest, min(coder.highest, 8 * allowed / coder.weights)
+    bits = high
+    for _ in range(ROUNDS):
+        choice = _choice_if_any(coder, bits)
+        size = least if choice is None else file_bytes(coder, choice.plans, keep_names)
+        if size > allowed:
+            high = bits
+        else:
+            found, low = choice if size > least else None, bits
+        if low >= high:
+            break
+        bits = (low + high) / 2
+    return found or explained(coder, smallest, coder.lowest)
+
+
+def _choice_if_any(coder: Coder, bits: float) -> Choice | None:
+    """None where the weights take more than `bits`."""
+    try:
+        return choose(coder, bits)
+    except DoesNotFitError:
+        return None

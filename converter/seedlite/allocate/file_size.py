@@ -1,0 +1,65 @@
+"""How large a file will be, before the long search for its seed bits."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seedlite.allocate.coder import Coder, Plan, Stored, centralized, stored_bits
+from seedlite.codec import Centralized, Coded, EncodedTensor, centralize
+from seedlite.model import WEIGHTS, Model, layer_weights
+from seedlite.search import TensorPlan
+
+
+def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
+    """Of the coder's model stored by `plans`. The file itself differs only where data that is
+    known later happens to be equal, and is then written once."""
+    parts = []
+    for layer, plan in zip(*centralized(coder.layers, plans), strict=True):
+        weights = coder.model.operators[layer.operator].inputs[WEIGHTS]
+        parts.append(Centralized(layer, _filled(coder.model, weights, plan)))
+    return len(centralize(Coded(parts, coder.model), keep_names))
+
+
+def record_bits(coder: Coder, plans: Sequence[Plan]) -> list[int]:
+    """A Coder's `record_bits`, found by packing. plans: one for each layer, with a record."""
+    whole, found = file_bytes(coder, plans, False), []
+    for number, layer in enumerate(coder.layers):
+        stored = Stored(layer_weights(coder.model, layer).count)
+        without = file_bytes(coder, [*plans[:number], stored, *plans[number + 1 :]], False)
+        weights = stored_bits(plans[number]) - stored_bits(stored)
+        found.append(8 * (whole - without) - weights)
+    return found
+
+
+def smallest_plans(coder: Coder) -> list[Plan]:
+    """The plans of the smallest file; in it, weights that a record would outweigh stay int8, if
+    they may."""
+    plans: list[Plan] = []
+    every = zip(coder.smallest(), coder.candidates(coder.lowest), coder.record_bits, strict=True)
+    for smallest, candidates, record in every:
+        least = stored_bits(smallest) + record
+        smaller = [c.plan for c in candidates if c.is_stored and c.stored_bits < least]
+        plans.append(smaller[0] if smaller else smallest)
+    return plans
+
+
+def _filled(model: Model, tensor: int, plan: TensorPlan | EncodedTensor) -> EncodedTensor:
+    """Noise of the planned length in the place of seed bits that are not found yet, different for
+    every tensor."""
+    if isinstance(plan, EncodedTensor):
+        return plan
+    quantization = model.tensors[tensor].quantization
+    assert quantization is not None
+    scale = np.float32(quantization.scales.mean())
+    return EncodedTensor(
+        name=plan.tensor.name,
+        record=plan.record,
+        encoded=np.random.default_rng(tensor).bytes(plan.stored_bits // 8),
+        scale=scale,
+        channel_scales=np.full(_scales(plan), scale),
+        weights=np.zeros(plan.tensor.values.shape, np.int8),
+    )
+
+
+def _scales(plan: TensorPlan) -> int:
+    return plan.tensor.channels if plan.record.row_code_bits else 1

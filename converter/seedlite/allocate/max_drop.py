@@ -1,0 +1,109 @@
+"""The smallest file that keeps the accuracy, found by measuring."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seedlite.allocate.budget import make_within_budget
+from seedlite.allocate.coder import Progress
+from seedlite.allocate.encode import Made, Maker
+from seedlite.allocate.progress import Stages
+from seedlite.allocate.selection import Choice, choose
+from seedlite.errors import AccuracyError, DoesNotFitError
+from seedlite.execution import EvaluationData
+
+TRIES = 6  # measurements of a search; they tell 2^TRIES - 1 sizes apart
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A file measured; `value` and `drop`, what is lost, as of the metric."""
+
+    made: Made
+    value: float
+    drop: float
+
+
+class DropSearch:
+    """Looks for files that lose at most `limit`, in the metric's `loss_unit`, against `original`,
+    an int8 `.tflite`. `trials`: all that were measured, in their order."""
+
+    def __init__(self, maker: Maker, original: bytes, data: EvaluationData, limit: float):
+        self.trials: list[Trial] = []
+        self._maker, self._original, self._data = maker, original, data
+        self._limit = limit
+        self._original_value = 0.0
+
+    def run(self, budget: int | None = None, progress: Progress | None = None) -> Trial:
+        """The smallest file found that keeps the limit, and `budget` bytes if given. Raises
+        AccuracyError, DoesNotFitError."""
+        coder = self._maker.coder
+        stages = Stages(progress, 1 + 2 * (TRIES + (budget is not None)))
+        self._original_value = self._data.measure_original(self._original, stages.next())
+        highest, best = coder.highest, None
+        if budget is not None:
+            made = make_within_budget(self._maker, budget, stages.next())
+            best = self._measure(made, stages.next())
+            if best.drop > self._limit:
+                raise self._missed()
+            highest = made.choice.bits
+        best = self._smallest(np.geomspace(coder.lowest, highest, (1 << TRIES) - 1), stages) or best
+        if best is None:
+            raise self._missed()
+        return best
+
+    def _smallest(self, grid: np.ndarray, stages: Stages) -> Trial | None:
+        """Of choices with rising bits per weight, by bisection."""
+        best = None
+        low, high = 0, len(grid)
+        while low < high:
+            middle = (low + high) // 2
+            trial = self._attempt(float(grid[middle]), stages, needed=middle == len(grid) - 1)
+            if trial is not None and trial.drop <= self._limit:
+                best, high = trial, middle
+            else:
+                low = middle + 1
+        return best
+
+    def _attempt(self, bits: float, stages: Stages, needed: bool) -> Trial | None:
+        """None where the weights take more than `bits`, an error if that is `needed`."""
+        try:
+            choice = choose(self._maker.coder, bits)
+        except DoesNotFitError:
+            if needed:
+                raise
+            return None
+        for trial in self.trials:
+            if _records(trial.made.choice) == _records(choice):
+                return trial
+        return self._measure(self._maker.make(choice, stages.next()), stages.next())
+
+    def _measure(self, made: Made, progress: Progress) -> Trial:
+        value = self._data.measure(made.file, progress=progress)
+        trial = Trial(made, value, self._data.lost(self._original_value, value))
+        self.trials.append(trial)
+        return trial
+
+    def report(self, found: Trial) -> dict[str, Any]:
+        """What was measured, of the file found and of all others."""
+        name = self._data.metric.fields
+        trials = [
+            {"file_bytes": len(t.made.file), **name(t.value), "drop": t.drop} for t in self.trials
+        ]
+        return self._data.report(self._original_value, found.value) | {"trials": trials}
+
+    def _missed(self) -> AccuracyError:
+        best, metric = min(self.trials, key=lambda trial: trial.drop), self._data.metric
+        return AccuracyError(
+            f"--max-drop {self._limit:g}: of {len(self.trials)} choices measured none loses so "
+            f"little; the best, of {len(best.made.file)} bytes, has {metric.text(best.value)}, the "
+            f"original {metric.text(self._original_value)}: {metric.loss_text(best.drop)}. "
+            f"{self._maker.coder.remedy}, or allow a larger "
+            "drop or budget"
+        )
+
+
+def _records(choice: Choice) -> list[object]:
+    """None for weights that stay int8."""
+    return [plan.record for plan in choice.plans]

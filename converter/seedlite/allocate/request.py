@@ -1,0 +1,132 @@
+"""What a caller asks for: a method, and either exactly how to store every layer or limits to choose
+within."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seedlite.allocate.recipe import NUMBERS, Recipe
+from seedlite.errors import UsageError
+from seedlite.execution import Metric
+from seedlite.search import METHODS
+
+DEFAULT_METHOD, DEFAULT_BITS = "seeded", 2.0
+MIN_BITS, MAX_BITS = 0.25, 8
+
+
+@dataclass(frozen=True)
+class Request:
+    """Raises UsageError, in the command line's words, for what contradicts itself. `evaluated`:
+    whether there is data to measure on; `max_drop`: in the metric's `loss_unit`; `budget`: bytes of
+    the file; `layers`: a regular expression; `prune`: the share of groups of weights that training
+    makes zero. Without any limit `bits` is DEFAULT_BITS."""
+
+    method: str
+    batch_size: int | None = None
+    bits: float | None = None
+    budget: int | None = None
+    max_drop: float | None = None
+    evaluated: bool = False
+    recipe: Recipe | None = None
+    layers: str | None = None
+    prune: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise UsageError(f"method '{self.method}' is unknown; choose one of {_or(METHODS)}")
+        self._check_ranges()
+        self._check_partners()
+        if self.recipe is not None:
+            self._check_recipe()
+            return
+        if self.limited and self.method not in NUMBERS:
+            raise UsageError(
+                f"--budget and --max-drop leave nothing to choose in --method {self.method}; take "
+                f"--method {_or(NUMBERS)}"
+            )
+        if self.limited and (self.bits is not None or self.batch_size is not None):
+            raise UsageError(
+                "--budget and --max-drop choose bits or batch sizes: leave --bits and "
+                "--batch-size out"
+            )
+        if self.method == "batch" and not self.limited and self.batch_size is None:
+            raise UsageError(
+                "--method batch needs --batch-size B, or --budget or --max-drop to choose it by"
+            )
+
+    @property
+    def limited(self) -> bool:
+        return self.budget is not None or self.max_drop is not None
+
+    @property
+    def per_layer(self) -> bool:
+        """Whether a recipe can say what every layer is stored as."""
+        return self.method in NUMBERS
+
+    @property
+    def wants_samples(self) -> bool:
+        """Whether samples of the inputs serve for more than to quantize a Keras model."""
+        return self.per_layer and self.batch_size is None
+
+    def check_drop(self, metric: Metric) -> None:
+        """Raises UsageError for a limit that the metric cannot miss."""
+        check_max_drop(self.max_drop, metric)
+
+    def _check_ranges(self) -> None:
+        if self.batch_size is not None and self.batch_size < 1:
+            raise UsageError(f"--batch-size {self.batch_size}: a batch has at least one weight")
+        if self.bits is not None and not MIN_BITS <= self.bits <= MAX_BITS:
+            raise UsageError(
+                f"--bits {self.bits}: bits per weight range from {MIN_BITS} to {MAX_BITS}"
+            )
+        if self.budget is not None and self.budget < 1:
+            raise UsageError(f"--budget {self.budget}: a file has at least one byte")
+        check_max_drop(self.max_drop)
+
+    def _check_partners(self) -> None:
+        if self.batch_size is not None and self.method != "batch":
+            raise UsageError(f"--batch-size goes with --method batch, not with {self.method}")
+        if self.bits is not None and self.method != "seeded":
+            raise UsageError(f"--bits goes with --method seeded, not with {self.method}")
+        if self.prune and self.method != "seeded":
+            raise UsageError(
+                f"--prune goes with --method seeded, not with {self.method}, which keeps no masks"
+            )
+        if self.max_drop is not None and not self.evaluated:
+            raise UsageError("--max-drop needs data that it is measured on: --eval Y.npz")
+
+    def _check_recipe(self) -> None:
+        assert self.recipe is not None
+        if self.method != self.recipe.method:
+            raise UsageError(
+                f"{self.recipe.place} is a recipe for --method {self.recipe.method}, not for "
+                f"{self.method}: leave --method out"
+            )
+        others = (self.batch_size, self.bits, self.budget, self.max_drop, self.layers)
+        if any(other is not None for other in others):
+            raise UsageError(
+                "--recipe says how every layer is stored: leave --bits, --batch-size, --budget, "
+                "--max-drop and --layers out"
+            )
+
+
+def check_max_drop(limit: float | None, metric: Metric | None = None) -> None:
+    """Raises UsageError for a limit of loss that says nothing, as far as the metric is known."""
+    if limit is None:
+        return
+    most = 100 if metric is not None and metric.loss_unit == "points" else math.inf
+    if not (0 <= limit <= most and math.isfinite(limit)):
+        raise UsageError(
+            f"--max-drop {limit:g}: points range from 0 to 100; dB and % are 0 or more"
+        )
+
+
+def method_of(method: str | None, recipe: Recipe | None) -> str:
+    """The method asked for, or the recipe's, or the default."""
+    if method is not None:
+        return method
+    return DEFAULT_METHOD if recipe is None else recipe.method
+
+
+def _or(names: Iterable[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,204 @@
+"""Choosing the seed bits of every layer."""
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from seedlite.allocate.coder import Candidate, Plan, Progress, Stored, may_stay_int8
+from seedlite.allocate.file_size import record_bits
+from seedlite.allocate.recipe import INPUT_MAJOR
+from seedlite.codec import (
+    MAX_RATE,
+    MIN_RATE,
+    Centralized,
+    Coded,
+    Rate,
+    WeightTensor,
+    choose_rate,
+    draw_deviation,
+    drawn_values,
+    weight_tensor,
+)
+from seedlite.errors import UsageError
+from seedlite.model import Layer, Model
+from seedlite.search import (
+    LEAST_WEIGHTS,
+    MOST_QUAD_BITS,
+    QUAD,
+    TOLERANCE_BITS,
+    States,
+    TensorPlan,
+    code_layer,
+    encode_calibrated,
+    encode_seeded,
+    layer_moments,
+    output_noises,
+    plan_network,
+    plan_tensor,
+    pruned,
+    search_windows,
+    sharing_a_table,
+    skipping_inputs,
+    tensor_ladder,
+    thinned,
+    without_row_scales,
+    zero_inputs,
+)
+
+SURVIVORS = 16  # of the trial coding
+MOST_TRIAL_BITS = 2.0  # per weight: errors well above the rounding of activations
+RATE_STEP = 0.5
+SOURCE_WEIGHTS = 4096  # that the noise of a rate is measured on
+LOWEST, HIGHEST = 1.0, 3.0  # bits that a layer may have less or more than the mean
+
+
+class SeededCoder:
+    """A Coder of seed bits. Without samples the weights' signal-to-noise ratio alone counts."""
+
+    lowest, highest, tolerance = MIN_RATE, MAX_RATE, TOLERANCE_BITS
+
+    def __init__(
+        self,
+        model: Model,
+        layers: list[Layer],
+        samples: np.ndarray | None,
+        bits: float | None = None,
+        budget: int | None = None,
+        trained: bool = False,
+        prune: float = 0.0,
+    ):
+        """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
+        if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS.
+        trained: the layers will be trained, which wants their output channels one by one. prune:
+        the share of groups of weights that training will make zero."""
+        self.model, self.layers = model, layers
+        self._samples = samples
+        whole = [weight_tensor(model, layer) for layer in layers]
+        self.weights = sum(tensor.values.size for tensor in whole)
+        self._whole = sharing_a_table(whole, bits)
+        self._tensors = _pruned(self._whole, prune)
+        if bits is None:
+            bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
+        self._may_skip = not trained
+        self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
+        self.remedy = f"Give {'' if samples is None else 'more '}samples (--calibration)"
+
+    @functools.cached_property
+    def sensitivities(self) -> list[float] | None:
+        if self._samples is None:
+            return None
+        bits = self._trial_bits
+
+        def trial(number: int, states: States) -> tuple[Centralized, float]:
+            layer, tensor = self.layers[number], self._whole[number]
+            plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
+            found = layer_moments(self.model, layer, states, states)
+            return code_layer(self.model, layer, plan, found, SURVIVORS), rate_noise(plan.rate)
+
+        samples = thinned(self.model, self._samples)
+        return output_noises(self.model, self.layers, samples, trial)
+
+    @functools.cached_property
+    def record_bits(self) -> list[int]:
+        if not may_stay_int8(self.layers, self._samples):
+            return [0] * len(self.layers)
+        return record_bits(self, self._lowest_rates())
+
+    def candidates(self, bits: float) -> list[list[Candidate]]:
+        return [self._candidates(tensor, bits) for tensor in self._tensors]
+
+    def _candidates(self, tensor: WeightTensor, bits: float) -> list[Candidate]:
+        plans = self._ladder(tensor, bits)
+        found = [Candidate(plan, rate_noise(plan.rate)) for plan in plans]
+        if may_stay_int8(self.layers, self._samples) and not tensor.pruned:
+            found.append(Candidate(Stored(tensor.values.size), 0.0))
+        return found
+
+    def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
+        """Of rates around `bits`."""
+        lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
+        highest = min(MAX_RATE, bits + HIGHEST)
+        if tensor.pruned:  # the live weights alone; skipping is for speed
+            highest = min(highest, MOST_QUAD_BITS)
+        wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
+        ladder = tensor_ladder(tensor, bits)
+        rates = dict.fromkeys(choose_rate(min(rate, highest), ladder) for rate in wanted)
+        return self._fastest(plan_tensor(tensor, bits, rate) for rate in rates)
+
+    def fallback(self, bits: float) -> list[TensorPlan]:
+        return self._fastest(plan_network(self._tensors, bits, {}))
+
+    def _fastest(self, plans: Iterable[TensorPlan]) -> list[TensorPlan]:
+        return [skipping_inputs(plan, self._zero_inputs[plan.tensor.name]) for plan in plans]
+
+    @functools.cached_property
+    def _zero_inputs(self) -> dict[str, float]:
+        """By tensor; none where it is not known, or serves for nothing."""
+        shares = [0.0] * len(self.layers)
+        if self._may_skip and self._samples is not None:
+            shares = zero_inputs(self.model, self.layers, self._samples)
+        return {tensor.name: share for tensor, share in zip(self._tensors, shares, strict=True)}
+
+    def smallest(self) -> list[TensorPlan]:
+        return [without_row_scales(plan) for plan in self._lowest_rates()]
+
+    def _lowest_rates(self) -> list[TensorPlan]:
+        return [
+            plan_tensor(tensor, MIN_RATE, tensor_ladder(tensor, MIN_RATE)[0])
+            for tensor in self._tensors
+        ]
+
+    def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
+        rate = Rate(form["values_per_draw"], form["bits_per_draw"])
+        tensor = replace(self._tensors[number], input_major=form.get(INPUT_MAJOR, False))
+        group = form.get("mask_group")
+        if tensor.pruned and (tensor.input_major or group not in (None, QUAD)):
+            raise UsageError(
+                f"--prune makes groups of {QUAD} weights of an output zero, where the recipe gives "
+                f"layer '{tensor.name}' mask_group {group}"
+                f"{' in input-major order' if tensor.input_major else ''}: leave that out of the "
+                "recipe, or --prune"
+            )
+        plan = plan_tensor(tensor, rate.bits_per_weight, rate, group)
+        if not form.get("row_codes", True):
+            plan = without_row_scales(plan)
+        return plan
+
+    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+        pairs = zip(self.layers, plans, strict=True)
+        seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
+        if self._samples is not None:
+            chosen = list(seeded), list(seeded.values())
+            return encode_calibrated(self.model, *chosen, self._samples, progress)
+        parts: list[Centralized] = []
+        done = 0
+        for layer, plan in seeded.items():
+            parts.append(Centralized(layer, encode_seeded(plan)))
+            done += plan.record.count
+            if progress:
+                progress(done, self.weights)
+        return Coded(parts, self.model)
+
+
+def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
+    found = [pruned(tensor, share) for tensor in tensors]
+    if share and not any(tensor.pruned for tensor in found):
+        raise UsageError(
+            f"--prune {share:g}: no layer would be faster; it takes dense layers of "
+            f"{LEAST_WEIGHTS:,} weights or more whose inputs are a multiple of {QUAD}, and such "
+            "convolutions where that share outweighs the looking: prune more, or leave it out"
+        )
+    return found
+
+
+@functools.cache
+def rate_noise(rate: Rate) -> float:
+    """Squared error over squared value of a bell-shaped source coded at a rate."""
+    source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
+    shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
+    targets = source * draw_deviation(rate.values_per_draw) / shrink
+    drawn = drawn_values(search_windows(targets, rate), rate)[:SOURCE_WEIGHTS].astype(np.float64)
+    return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

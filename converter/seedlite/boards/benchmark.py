@@ -1,0 +1,138 @@
+"""Instructions and sizes of a model on a board."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seedlite.boards.board import Board, check_emulated, find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.cycles import estimate_cycles
+from seedlite.boards.emulator.qemu import QemuResult, run_on_qemu
+from seedlite.boards.multiplications import operator_macs, skipped_macs
+from seedlite.boards.toolchain.build import Firmware, build_firmware
+from seedlite.boards.toolchain.sizes import Sizes, firmware_sizes, flash_parts
+from seedlite.codec import is_centralized
+from seedlite.model import Model, lower_bound, operator_name, parse
+from seedlite.prepare import deployable, expand
+
+INPUT_SEED = 12345
+
+
+def lcg_input(count: int) -> np.ndarray:
+    """int8 bytes x >> 24 of x = x * 1664525 + 1013904223 mod 2^32, from INPUT_SEED: the input of
+    all our figures."""
+    x, values = INPUT_SEED, np.empty(count, np.uint8)
+    for i in range(count):
+        x = (x * 1664525 + 1013904223) & 0xFFFFFFFF
+        values[i] = x >> 24
+    return values.view(np.int8)
+
+
+def lcg_inputs(file: bytes) -> np.ndarray:
+    """`lcg_input` for all of a model's inputs, one behind the other: int8 [1, bytes]."""
+    model = parse(file)
+    return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
+
+
+@dataclass(frozen=True)
+class _Measured:
+    result: QemuResult
+    sizes: Sizes
+    parts: dict[str, int]
+
+
+def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
+    """The report that `seedlite bench --json` prints. Cycles are an estimate, of flash that takes
+    `wait_states` more cycles to give a line.
+
+    A centralized file is measured a second time with its weights stored as int8. The difference is
+    what regenerating them costs, beyond loading: no two counters within a kernel could tell that,
+    because drawing and multiplying go hand in hand.
+    """
+    file = deployable(file)
+    model = parse(file)
+    board = find_board(board_name)
+    check_emulated(board)
+    with _firmware(file, board) as firmware:
+        measured = _measure(firmware, file)
+        cycles = _estimated_cycles(firmware, file, wait_states)
+    stored = None
+    if is_centralized(model):
+        int8 = deployable(expand(file))
+        with _firmware(int8, board) as firmware:
+            stored = _measure(firmware, int8)
+    operators = _operators(file, model, measured, stored)
+    return {
+        "board": board.name,
+        "instructions": measured.result.instructions[0],
+        "estimated_cycles": cycles,
+        "start_instructions": measured.result.start_instructions,
+        "regenerating_instructions": _total(operators, "regenerating"),
+        "macs": _total(operators, "macs"),
+        "skipped_macs": _total(operators, "skipped_macs"),
+        "flash_bytes": {
+            "code": measured.sizes.code,
+            "model": measured.sizes.model,
+            "total": measured.sizes.code + measured.sizes.model,
+            "parts": measured.parts,
+        },
+        "ram_bytes": {
+            "arena": measured.result.activation_bytes,
+            "scratch": measured.result.scratch_bytes,
+            "static": measured.sizes.static,
+            "stack": measured.result.stack_bytes,
+        },
+        "arena_lower_bound": lower_bound(model),
+        "operators": operators,
+    }
+
+
+def _measure(firmware: Firmware, file: bytes) -> _Measured:
+    return _Measured(
+        run_on_qemu(firmware, lcg_inputs(file)),
+        firmware_sizes(firmware.elf),
+        flash_parts(firmware.elf),
+    )
+
+
+def _estimated_cycles(firmware: Firmware, file: bytes, wait_states: int) -> dict[str, Any] | None:
+    """None where no timings of the core are published."""
+    estimate = estimate_cycles(firmware, lcg_inputs(file), wait_states)
+    if estimate is None:
+        return None
+    return {"count": estimate.cycles, "by": estimate.source, "wait_states": wait_states}
+
+
+@contextmanager
+def _firmware(file: bytes, board: Board) -> Iterator[Firmware]:
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        yield build_firmware(read_program(file), board, Path(folder))
+
+
+def _operators(
+    file: bytes, model: Model, measured: _Measured, stored: _Measured | None
+) -> list[dict[str, Any]]:
+    computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
+    counts = measured.result.operators
+    with_stored = counts if stored is None else stored.result.operators
+    skipped = skipped_macs(file, model)
+    return [
+        {
+            "name": operator_name(model, index),
+            "instructions": count,
+            "regenerating": None if count is None or other is None else count - other,
+            "macs": operator_macs(model, model.operators[index]),
+            "skipped_macs": skipped.get(index, 0),
+        }
+        for index, count, other in zip(computing, counts, with_stored, strict=True)
+    ]
+
+
+def _total(operators: list[dict[str, Any]], key: str) -> int | None:
+    values = [operator[key] for operator in operators]
+    return None if None in values else sum(values)

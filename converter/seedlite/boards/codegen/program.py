@@ -1,0 +1,228 @@
+"""A model's program, read from the memory in which the C loader built it: what is generated cannot
+differ from what is loaded."""
+
+import ctypes
+import re
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from seedlite.boards.codegen.float_ports import FloatInput, FloatOutput, float_inputs, float_outputs
+from seedlite.boards.codegen.structs import DRAWS, KERNELS, CStruct, DrawFunction, Operator
+from seedlite.interpreters import Port, Runtime, kernel_addresses
+from seedlite.model import Model, Tensor, borders_of, buffer_spans, live_bytes, operator_name, parse
+
+# C types of arrays, and names that say more than the struct's field.
+C_TYPES = {
+    ctypes.c_int8: "int8_t",
+    ctypes.c_uint8: "uint8_t",
+    ctypes.c_int32: "int32_t",
+    ctypes.c_uint32: "uint32_t",
+}
+NAMES = {"stored": "weights", "stream": "weights"}
+
+# Fields that count the elements of what the loader made, where `count` does not.
+COUNTS = {"packed": "channels"}
+
+# Parts of a record that are empty if their width, another field of the struct, is 0.
+WIDTHS = {"stream": "bits_per_draw", "means": "mean_bits", "spreads": "spread_bits"}
+
+
+@dataclass(frozen=True)
+class Array:
+    """A constant array: numbers, or structs."""
+
+    name: str
+    c_type: str
+    values: list[Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A pointer to element `at` of an array, or to a function."""
+
+    array: str
+    at: int
+
+
+@dataclass
+class Step:
+    """One operator: `params` maps the fields of its struct to numbers, References, lists or further
+    such maps; fields that are zero are left out."""
+
+    label: str
+    shapes: str
+    kernel: str
+    header: str
+    params_type: str
+    params: dict[str, Any]
+    scratch_offset: int  # arena bytes
+    arrays: list[Array] = field(default_factory=list)
+    live_bytes: int = 0  # of activations while it runs
+
+
+@dataclass
+class GeneratedProgram:
+    """All that generated code says of a model; `source` names it."""
+
+    source: str
+    steps: list[Step]
+    activation_bytes: int
+    scratch_bytes: int
+    inputs: list[Port]
+    outputs: list[Port]
+    tensors: dict[str, list[Tensor]]  # of `inputs` and `outputs`, the device's
+    float_inputs: list[FloatInput]  # the network's
+    float_outputs: list[FloatOutput]
+
+    @property
+    def name(self) -> str:
+        """The source's, without its ending; of characters that any protocol can carry."""
+        return re.sub(r"[^\w.-]", "_", Path(self.source).stem, flags=re.ASCII)
+
+    @property
+    def arena_bytes(self) -> int:
+        return self.activation_bytes + self.scratch_bytes
+
+    def function_of(self, name: str, kind: str, number: int) -> str:
+        """NAME_input, or NAME_input<number> where there are several inputs; likewise outputs."""
+        several = len(self.inputs if kind == "input" else self.outputs) > 1
+        return f"{name}_{kind}{number if several else ''}"
+
+    @property
+    def has_floats(self) -> bool:
+        return bool(self.float_inputs or self.float_outputs)
+
+    @property
+    def has_softmax(self) -> bool:
+        """Whether it takes the C library's expf and logf."""
+        return any(output.softmax for output in self.float_outputs)
+
+
+def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
+    """Loads a planned model (deploy.deployable) and reads its program. Raises BadInputError."""
+    runtime = Runtime(file)
+    program = runtime.program
+    operators = ctypes.cast(program.operators, ctypes.POINTER(Operator))
+    model = parse(file)
+    borders = borders_of(model)
+    return GeneratedProgram(
+        source=source,
+        steps=_Reader(file, runtime).steps(operators[: program.operator_count]),
+        activation_bytes=program.activation_bytes,
+        scratch_bytes=program.scratch_bytes,
+        inputs=runtime.inputs,
+        outputs=runtime.outputs,
+        tensors={
+            "input": [model.tensors[t] for t in model.inputs],
+            "output": [model.tensors[t] for t in model.outputs],
+        },
+        float_inputs=float_inputs(borders),
+        float_outputs=float_outputs(borders),
+    )
+
+
+class _Reader:
+    """Turns structs in memory into Steps. Every buffer of the model becomes one array, named after
+    the first operator that points into it."""
+
+    def __init__(self, file: bytes, runtime: Runtime):
+        self._file, self._model_address = file, runtime.model_address
+        self._model = parse(file)
+        self._spans = buffer_spans(file)
+        self._draws = {address: name for name, address in kernel_addresses(DRAWS).items()}
+        self._names: dict[tuple[int, str], str] = {}  # of arrays, by place in the model and type
+        self._made: dict[int, str] = {}  # of arrays that the loader made, by address
+        self._used: dict[str, int] = {}  # elements of arrays of the model that are read
+
+    def steps(self, operators: list[Operator]) -> list[Step]:
+        model = self._model
+        live = live_bytes(model)
+        computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
+        kernels = {address: name for name, address in kernel_addresses(KERNELS).items()}
+        result = []
+        for number, (index, operator) in enumerate(zip(computing, operators, strict=True)):
+            kernel = kernels[operator.run]
+            header, params_type = KERNELS[kernel]
+            params = params_type.from_address(operator.params)
+            step = Step(
+                label=operator_name(model, index),
+                shapes=_shapes(model, index),
+                kernel=kernel,
+                header=header,
+                params_type=params_type.c_name,
+                params={},
+                scratch_offset=operator.scratch_offset,
+                live_bytes=live[number],
+            )
+            step.params = self._fields(params, f"op{number}", step.arrays)
+            result.append(step)
+        for step in result:
+            step.arrays = [self._as_used(array) for array in step.arrays]
+        return result
+
+    def _as_used(self, array: Array) -> Array:
+        return replace(array, values=array.values[: self._used.get(array.name)])
+
+    def _fields(self, struct: CStruct, prefix: str, arrays: list[Array]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for name, kind in struct._fields_:  # type: ignore[misc]
+            value = getattr(struct, name)
+            if isinstance(value, CStruct):
+                if inner := self._fields(value, prefix, arrays):
+                    result[name] = inner
+            elif isinstance(value, ctypes.Array):
+                result[name] = list(value)
+            elif kind is DrawFunction:
+                if value:
+                    address = ctypes.cast(value, ctypes.c_void_p).value or 0
+                    result[name] = Reference(self._draws[address], 0)
+            elif issubclass(kind, ctypes._Pointer):
+                if value and getattr(struct, WIDTHS.get(name, name), True):
+                    full_name = f"{prefix}_{NAMES.get(name, name)}"
+                    count = getattr(struct, COUNTS.get(name, "count"), 0)
+                    result[name] = self._array(full_name, value, count, arrays)
+                    self._use(result[name], struct.stream_bytes() if name == "stream" else None)
+            elif value:
+                result[name] = value
+        return result
+
+    def _use(self, place: Reference, count: int | None) -> None:
+        """Counts elements of an array in; None: all of them."""
+        end = sys.maxsize if count is None else place.at + count
+        self._used[place.array] = max(end, self._used.get(place.array, 0))
+
+    def _array(self, name: str, pointer: Any, count: int, arrays: list[Array]) -> Reference:
+        """The array that a pointer points into; new ones are added to `arrays`."""
+        at = ctypes.addressof(pointer.contents) - self._model_address
+        if not 0 <= at < len(self._file):
+            if at not in self._made:
+                self._made[at] = name
+                arrays.append(self._made_by_loader(name, pointer, count, arrays))
+            return Reference(self._made[at], 0)
+        span = next(s for s in self._spans if s.start <= at <= s.stop)  # may be its end
+        size, c_type = ctypes.sizeof(pointer._type_), C_TYPES[pointer._type_]
+        if (span.start, c_type) not in self._names:
+            self._names[span.start, c_type] = name
+            values = (pointer._type_ * (len(span) // size)).from_buffer_copy(self._file, span.start)
+            arrays.append(Array(name, c_type, list(values)))
+        return Reference(self._names[span.start, c_type], (at - span.start) // size)
+
+    def _made_by_loader(self, name: str, pointer: Any, count: int, arrays: list[Array]) -> Array:
+        items = pointer[:count]
+        if pointer._type_ in C_TYPES:
+            return Array(name, C_TYPES[pointer._type_], items)
+        structs = [self._fields(item, f"{name}_{i}", arrays) for i, item in enumerate(items)]
+        return Array(name, pointer._type_.c_name, structs)
+
+
+def _shapes(model: Model, index: int) -> str:
+    """'1x32x32x3 -> 1x32x32x16': the operator's activations."""
+    operator = model.operators[index]
+    activations = [t for t in operator.inputs if t >= 0 and model.tensors[t].data is None]
+    weights = {t for o in model.operators if o.is_decode for t in o.outputs}
+    sides = [[t for t in activations if t not in weights], operator.outputs]
+    return " -> ".join(
+        ", ".join("x".join(map(str, model.tensors[t].shape)) for t in side) for side in sides
+    )

@@ -1,0 +1,1 @@
+"""Runs firmware in QEMU: outputs, exact instruction counts, estimated cycles."""

@@ -1,0 +1,107 @@
+"""How many cycles an inference may take: an estimate, from the instructions that QEMU executes and
+published timings, since QEMU has no pipeline and no memory that waits."""
+
+import functools
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.boards.emulator.disassembly import Instruction, disassemble
+from seedlite.boards.emulator.timings import Timing, find_timing
+from seedlite.boards.emulator.trace import INFERENCE, Trace, trace_inference
+from seedlite.boards.toolchain.build import Firmware
+from seedlite.errors import SeedliteError
+
+FLASH_LINE = 16  # bytes that flash gives at once
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Of one inference. kinds: instructions by kind. source: where the timings are published."""
+
+    instructions: int
+    kinds: Counter[str]
+    cycles: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Instructions that are executed one after the other, the first at `start`."""
+
+    start: int
+    instructions: tuple[Instruction, ...]
+
+    @functools.cached_property
+    def end(self) -> int:
+        return self.start + sum(i.size for i in self.instructions)
+
+    @property
+    def last_address(self) -> int:
+        return self.end - self.instructions[-1].size
+
+
+def estimate_cycles(
+    firmware: Firmware, inputs: np.ndarray, wait_states: int = 0, entry: str = INFERENCE
+) -> Estimate | None:
+    """Of the inference of the first row of `inputs` by the function `entry`; None where no timings
+    of the core are published."""
+    timing = find_timing(firmware.board.core)
+    if timing is None:
+        return None
+    trace = trace_inference(firmware, inputs, entry)
+    return estimate(disassemble(firmware.elf), trace, timing, wait_states)
+
+
+def estimate(
+    program: dict[int, Instruction], trace: Trace, timing: Timing, wait_states: int = 0
+) -> Estimate:
+    """Of a program's trace, in flash that takes `wait_states` more cycles to give a line."""
+    blocks = {start: _block(program, start, end) for start, end in trace.ends.items()}
+    kinds: Counter[str] = Counter()
+    cycles = 0
+    for (start, following), count in trace.steps.items():
+        block = blocks[start]
+        for instruction in block.instructions:
+            kinds[instruction.kind] += count
+        cycles += count * step_cycles(timing, block, blocks[following], wait_states)
+    return Estimate(kinds.total(), kinds, cycles, timing.source)
+
+
+def step_cycles(timing: Timing, block: Block, following: Block, wait_states: int = 0) -> int:
+    """Of a block, up to the first instruction of the block that is executed next."""
+    first, last = following.instructions[0], block.instructions[-1]
+    overlap = timing.cycles(first, None) - timing.cycles(first, last)
+    cycles = block_cycles(timing, block, wait_states) - overlap
+    if following.start == block.end:
+        waits = following.start % FLASH_LINE == 0
+        return cycles + (max(0, wait_states - FLASH_LINE // 4) if waits else 0)
+    waits = following.start // FLASH_LINE != block.last_address // FLASH_LINE
+    return cycles + timing.taken(last) + (wait_states if waits else 0)
+
+
+def block_cycles(timing: Timing, block: Block, wait_states: int = 0) -> int:
+    """Of a block as if nothing came before it. Flash reads the next line ahead: only what is left
+    of its wait states when the last line has been executed counts."""
+    total, in_line, address = 0, 0, block.start
+    before: Instruction | None = None
+    for instruction in block.instructions:
+        if before is not None and address % FLASH_LINE < before.size and wait_states:
+            total, in_line = total + max(0, wait_states - in_line), 0
+        cycles = timing.cycles(instruction, before)
+        total, in_line = total + cycles, in_line + cycles
+        address += instruction.size
+        before = instruction
+    return total
+
+
+def _block(program: dict[int, Instruction], start: int, end: int) -> Block:
+    found: list[Instruction] = []
+    address = start
+    while address < end:
+        if address not in program:
+            raise SeedliteError(f"there is no instruction at {address:#x}, where QEMU has one")
+        found.append(program[address])
+        address += found[-1].size
+    return Block(start, tuple(found))

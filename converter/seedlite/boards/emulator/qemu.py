@@ -1,0 +1,145 @@
+"""Firmware run in QEMU: int8 inputs in, int8 outputs and exact instruction counts out."""
+
+import math
+import resource
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.boards.board import Board, Emulation, check_emulated
+from seedlite.boards.process import run_process
+from seedlite.boards.toolchain.build import Firmware
+from seedlite.boards.toolchain.tools import QEMU, find_tool
+from seedlite.errors import BadInputError, DeviceError, UsageError
+from seedlite.format.constants import STATUS
+
+COUNT_UNKNOWN = 0xFFFFFFFF  # BOARD_COUNT_UNKNOWN
+
+
+@dataclass(frozen=True)
+class QemuResult:
+    """What a run gave. Counts are instructions, None where the board's counter overflowed; sizes
+    are bytes, as loaded on the target. The arena is activations + scratch + program."""
+
+    outputs: np.ndarray  # int8 [inputs, output bytes]
+    instructions: list[int | None]  # one per input
+    start_instructions: int | None  # sl_load
+    operators: list[int | None]  # one per operator, for the first input; empty without one
+    activation_bytes: int
+    scratch_bytes: int
+    program_bytes: int
+    stack_bytes: int  # high-water mark of all that ran
+
+
+def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) -> QemuResult:
+    """Loads the model and infers every row of `inputs`, int8 [n, input bytes].
+
+    Raises BadInputError if the runtime refuses the model or the rows have the wrong width,
+    DeviceError if the emulated firmware faults or takes longer than `timeout` seconds.
+    """
+    if inputs.dtype != np.int8 or inputs.ndim != 2:
+        raise UsageError(f"inputs must be int8 [n, bytes], not {inputs.dtype} {list(inputs.shape)}")
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as name:
+        folder = Path(name)
+        (folder / "input.bin").write_bytes(inputs.tobytes())
+        emulate(firmware.elf, firmware.board, folder, timeout)
+        report = Report((folder / "report.txt").read_text(encoding="utf-8"))
+        _check_accepted(report)
+        _check_width(report, inputs)
+        outputs = np.fromfile(folder / "output.bin", dtype=np.int8)
+    return QemuResult(
+        outputs=outputs.reshape(len(inputs), report.number("output_bytes")),
+        instructions=report.counts("inference"),
+        start_instructions=report.counts("start")[0],
+        operators=report.counts("operator"),
+        activation_bytes=report.number("activation_bytes"),
+        scratch_bytes=report.number("scratch_bytes"),
+        program_bytes=report.number("program_bytes"),
+        stack_bytes=report.number("stack_bytes"),
+    )
+
+
+def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
+    """Runs a program with `folder` as the current one until it ends itself with success."""
+    command = qemu_command(elf, board, _counting(check_emulated(board)))
+    try:
+        ended = run_process(command, timeout, folder, lambda pid: limit_cpu(pid, timeout))
+    except subprocess.TimeoutExpired:
+        raise DeviceError(
+            f"{board.name} (QEMU): not done after {timeout:g} s; allow more time or fewer inputs"
+        ) from None
+    if ended.status != 0:
+        raise DeviceError(
+            f"{board.name} (QEMU): the firmware failed, exit status {ended.status}; "
+            f"QEMU says:\n{ended.output.strip() or '(nothing)'}"
+        )
+
+
+def qemu_command(elf: Path, board: Board, options: Sequence[str]) -> list[str]:
+    """What runs a program that speaks through semihosting."""
+    return [
+        str(find_tool(QEMU)),
+        *("-machine", check_emulated(board).machine),
+        *("-display", "none", "-monitor", "none", "-serial", "none"),
+        *options,
+        *("-semihosting-config", "enable=on,target=native"),
+        *("-kernel", str(elf.resolve())),
+    ]
+
+
+def _counting(emulation: Emulation) -> list[str]:
+    """Options that make time a count of instructions, where the board's counter rests on it."""
+    shift = emulation.icount_shift
+    return [] if shift is None else ["-icount", f"shift={shift}"]
+
+
+def limit_cpu(pid: int, timeout: float) -> None:
+    """Bounds an emulator that outlives this process: two threads for as long as it may run."""
+    if hasattr(resource, "prlimit"):
+        seconds = 2 * math.ceil(timeout) + 1
+        resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
+
+
+class Report:
+    """report.txt: lines `name 0x0123abcd` or `name text`; a name may stand several times."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [tuple(line.split(" ", 1)) for line in text.splitlines()]
+
+    def texts(self, name: str) -> list[str]:
+        return [value for key, value in self._lines if key == name]
+
+    def number(self, name: str) -> int:
+        return int(self.texts(name)[0], 16)
+
+    def signed(self, name: str) -> int:
+        value = self.number(name)
+        return value - (value >> 31 << 32)
+
+    def counts(self, name: str) -> list[int | None]:
+        values = [int(text, 16) for text in self.texts(name)]
+        return [None if value == COUNT_UNKNOWN else value for value in values]
+
+
+def _check_accepted(report: Report) -> None:
+    status = report.signed("status")
+    if status == 0:
+        return
+    code, text = STATUS.get(status, (str(status), "unknown status"))
+    raise BadInputError(
+        f"the runtime refuses the model: {text} ({code}): {report.texts('error_what')[0]} "
+        f"{report.number('error_index')}, byte {report.number('error_offset')}, "
+        f"value {report.signed('error_value')}"
+    )
+
+
+def _check_width(report: Report, inputs: np.ndarray) -> None:
+    expected = report.number("input_bytes")
+    if inputs.shape[1] != expected:
+        raise BadInputError(
+            f"inputs have {inputs.shape[1]} bytes each, but the model takes {expected}"
+        )

@@ -1,0 +1,76 @@
+"""Firmware of a model for a board, with a report of what it takes of the board."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from seedlite.boards.board import Board, find_board
+from seedlite.boards.codegen.program import GeneratedProgram, read_program
+from seedlite.boards.codegen.render import render_header, render_source
+from seedlite.boards.toolchain.build import NAME, build_firmware
+from seedlite.boards.toolchain.image import loaded_image
+from seedlite.boards.toolchain.sizes import Sizes, firmware_sizes, layer_flash
+from seedlite.boards.toolchain.uf2 import to_uf2
+from seedlite.errors import UnsupportedError
+from seedlite.files import check_writable, make_folder, write_together
+from seedlite.prepare import deployable
+
+
+def build(
+    file: bytes, board_name: str, out: Path, source: str = "a model", force: bool = False
+) -> dict[str, Any]:
+    """Writes the firmware (firmware.elf, .hex, .bin, where it applies .uf2) and the generated
+    model.c and model.h into the folder `out`, which is made if need be; returns the report that
+    `seedlite build --json` prints.
+
+    Raises DoesNotFitError, naming the largest layers, BadInputError, ToolMissingError, UsageError.
+    """
+    board = find_board(board_name)
+    program = read_program(deployable(file), source)
+    if len(program.inputs) != 1 or len(program.outputs) != 1:
+        raise UnsupportedError(
+            f"{source} has {len(program.inputs)} inputs and {len(program.outputs)} outputs; the "
+            "serial protocol takes models with one of each: use `seedlite export`"
+        )
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        firmware = build_firmware(program, board, Path(folder), "serial")
+        sizes, layers = firmware_sizes(firmware.elf), layer_flash(firmware.elf)
+        contents = {path.name: path.read_bytes() for path in firmware.files}
+        if board.flash and board.flash.uf2_family:
+            base, image = loaded_image(firmware.elf)
+            contents["firmware.uf2"] = to_uf2(image, base, board.flash.uf2_family)
+    contents[f"{NAME}.c"] = render_source(program, NAME).encode()
+    contents[f"{NAME}.h"] = render_header(program, NAME).encode()
+    make_folder(out)
+    for name in contents:
+        check_writable(out / name, force)
+    write_together({out / name: content for name, content in contents.items()})
+    return {
+        "board": board.name,
+        "files": sorted(str(out / name) for name in contents),
+        **_totals(board, program, sizes),
+        "layers": [
+            {"name": step.label, "flash_bytes": layers[i], "live_bytes": step.live_bytes}
+            for i, step in enumerate(program.steps)
+        ],
+    }
+
+
+def _totals(board: Board, program: GeneratedProgram, sizes: Sizes) -> dict[str, Any]:
+    return {
+        "flash_bytes": {
+            "code": sizes.code,
+            "model": sizes.model,
+            "app": sizes.app,
+            "total": sizes.flash,
+            "board": board.flash_bytes,
+        },
+        "ram_bytes": {
+            "arena": program.activation_bytes,
+            "scratch": program.scratch_bytes,
+            "static": sizes.static,
+            "stack": sizes.stack,
+            "total": sizes.ram,
+            "board": board.ram_bytes,
+        },
+    }

@@ -1,0 +1,51 @@
+"""Multiplications with weights: how many operators stand for, and how many are never done."""
+
+import numpy as np
+
+from seedlite.codec import Payload, RecordedTensor, is_centralized, live_weights, recorded_tensors
+from seedlite.format.constants import OP_DEPTHWISE_CONV_2D
+from seedlite.model import KINDS, WEIGHTS, Model, Operator
+
+
+def operator_macs(model: Model, operator: Operator) -> int:
+    """Multiplications that the operator stands for, those with zeros included."""
+    output = model.tensors[operator.outputs[0]]
+    if operator.code not in KINDS:
+        return 0
+    weights = model.tensors[operator.inputs[WEIGHTS]]
+    if operator.code == OP_DEPTHWISE_CONV_2D:
+        return output.count * weights.shape[1] * weights.shape[2]
+    return output.count * weights.count // weights.shape[0]
+
+
+def skipped_macs(file: bytes, model: Model) -> dict[int, int]:
+    """By operator: those with weights that the file says are zero, in a masked group or in a batch
+    whose mean and spread are zero; they are neither drawn nor multiplied. (Depthwise layers do
+    multiply by zeros.) Zero inputs, which differ from inference to inference, do not count."""
+    if not is_centralized(model):
+        return {}
+    return {
+        recorded.layer.operator: _share_of(model, recorded)
+        for recorded in recorded_tensors(file, model)
+        if model.operators[recorded.layer.operator].code != OP_DEPTHWISE_CONV_2D
+    }
+
+
+def _share_of(model: Model, recorded: RecordedTensor) -> int:
+    """Every weight of a tensor is multiplied equally often."""
+    macs = operator_macs(model, model.operators[recorded.layer.operator])
+    return macs * _known_zeros(recorded) // recorded.record.count
+
+
+def _known_zeros(recorded: RecordedTensor) -> int:
+    record = recorded.record
+    channels = recorded.weights.shape[recorded.layer.channel_axis]
+    payload = Payload.unpack(record, recorded.encoded, channels)
+    masked = ~live_weights(record, payload.mask)
+    drawn = record.bits_per_draw and not record.spread_bits  # without statistics
+    if record.network_statistics or drawn:
+        return int(np.count_nonzero(masked))
+    means = payload.means if record.mean_bits else np.full(record.batches, record.mean)
+    spreads = payload.spreads if record.spread_bits else np.full(record.batches, record.spread)
+    empty = np.repeat((means == 0) & (spreads == 0), record.batch_size)[: record.count]
+    return int(np.count_nonzero(masked | empty))

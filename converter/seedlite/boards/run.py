@@ -1,0 +1,39 @@
+"""Inferences on boards: in QEMU, or at the end of a serial line."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.boards.board import Board, check_emulated, find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.serial_line import infer_on_port
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.execution import DeviceRun, Runner
+
+HERE = ("host", "litert")
+
+
+def place(on: str, port: str | None = None) -> str | Runner:
+    """What `run` and `evaluate` take as `on`: 'host' and 'litert' as they are, a board's name or
+    folder as its runner."""
+    return on if on in HERE and port is None else on_board(on, port)
+
+
+def on_board(name: str, port: str | None = None) -> Runner:
+    """Runs models on a board, by its name or folder: in QEMU, or on the serial line `port` with the
+    firmware that `build` made of the model. Raises UsageError for an unknown board or one that QEMU
+    does not have; the runner raises DeviceError, ToolMissingError."""
+    board = find_board(name)
+    if port is not None:
+        return lambda file, rows, progress: DeviceRun(infer_on_port(port, rows, progress))
+    check_emulated(board)
+    return lambda file, rows, progress: _emulated(file, rows, board)
+
+
+def _emulated(file: bytes, rows: np.ndarray, board: Board) -> DeviceRun:
+    with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
+        firmware = build_firmware(read_program(file), board, Path(folder))
+        result = run_on_qemu(firmware, rows)
+    return DeviceRun(result.outputs, result.instructions[0])

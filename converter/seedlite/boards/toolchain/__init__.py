@@ -1,0 +1,1 @@
+"""Builds firmware with the cross compiler, and reads what was built."""

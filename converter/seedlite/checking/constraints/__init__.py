@@ -1,6 +1,0 @@
-"""What each supported operator must keep: the docstrings are the messages and docs/operators.md."""
-
-from seedlite.checking.constraints.node import Node
-from seedlite.checking.constraints.table import CONSTRAINTS, violations
-
-__all__ = ["CONSTRAINTS", "Node", "violations"]

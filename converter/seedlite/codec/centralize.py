@@ -1,0 +1,243 @@
+"""Replaces the weights of chosen layers by records (the graph's side of it; `encoder` finds the
+numbers)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from seedlite.codec.section import Entry, pack_section, with_checksum
+from seedlite.codec.tensors import EncodedTensor, NetworkStatistics, WeightTensor
+from seedlite.errors import UnsupportedError
+from seedlite.format.constants import DECODE_OPERATOR, OP_CUSTOM, SECTION_NAME, TYPE_UINT8
+from seedlite.model import (
+    WEIGHTS,
+    Layer,
+    Model,
+    Operator,
+    Quantization,
+    Tensor,
+    assign_buffers,
+    bias_of,
+    pack,
+    plan_arena,
+    plan_metadata,
+    strip,
+)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Centralized:
+    """A layer, what has become of its weights, and the real numbers [channels] that are to be added
+    to its biases in return."""
+
+    layer: Layer
+    encoded: EncodedTensor
+    correction: np.ndarray | None = None
+
+
+@dataclass
+class Coded:
+    """A network's centralized layers, the model with everything else as it is to be, and the
+    statistics that layers share."""
+
+    parts: list[Centralized]
+    model: Model
+    statistics: NetworkStatistics = field(default_factory=NetworkStatistics)
+
+
+def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
+    """The layer's real-valued weights, integers times scales."""
+    operator = model.operators[layer.operator]
+    tensor = model.tensors[operator.inputs[WEIGHTS]]
+    scales = channel_scales(tensor, layer.channel_axis)
+    outputs = model.tensors[operator.outputs[0]].count
+    return WeightTensor(
+        name=layer.name,
+        values=tensor.array().astype(np.float64) * scales,
+        channel_axis=layer.channel_axis,
+        kind=layer.kind,
+        multiplications=outputs // tensor.shape[layer.channel_axis],
+    )
+
+
+def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
+    """float64 scales, shaped to multiply the tensor; one, or one per index of `axis`."""
+    assert tensor.quantization is not None
+    scales = tensor.quantization.scales.astype(np.float64)
+    shape = [1] * len(tensor.shape)
+    if len(scales) > 1:
+        shape[axis] = len(scales)
+    return scales.reshape(shape)
+
+
+def centralize(coded: Coded, keep_names: bool = False) -> bytes:
+    """The centralized file: weights of the parts regenerated, everything else as it was, planned
+    and packed."""
+    model, parts = editable(coded.model), coded.parts
+    for part in parts:
+        encoded = part.encoded
+        scales = np.atleast_1d(encoded.scale)
+        _install(model, part.layer, None, scales, encoded.channel_scales, part.correction)
+    _insert_decodes(model, parts)
+    model = strip(model, keep_names)
+    model.metadata |= plan_metadata(plan_arena(model))
+    model.metadata[SECTION_NAME] = pack_section(_entries(model), coded.statistics)
+    return with_checksum(pack(model))
+
+
+def editable(model: Model) -> Model:
+    """A copy whose tensors and operators can be replaced."""
+    return replace(model, tensors=list(model.tensors), operators=list(model.operators))
+
+
+def install_weights(model: Model, part: Centralized) -> None:
+    """Stores the weights as they will be regenerated: `model` then computes what the centralized
+    file will."""
+    store_weights(
+        model, part.layer, part.encoded.weights, part.encoded.channel_scales, part.correction
+    )
+
+
+def store_weights(
+    model: Model,
+    layer: Layer,
+    weights: np.ndarray,
+    scales: np.ndarray,
+    correction: np.ndarray | None,
+) -> None:
+    """Gives the layer int8 weights on `scales`, one or one per channel, and adds real numbers,
+    [channels], to its biases."""
+    _install(model, layer, weights.tobytes(), scales, scales, correction)
+
+
+def _install(
+    model: Model,
+    layer: Layer,
+    data: bytes | None,
+    scales: np.ndarray,
+    channel_scales: np.ndarray,
+    correction: np.ndarray | None,
+) -> None:
+    """Gives the layer its new weights and scales, and the bias the integers that fit
+    `channel_scales`, with which the device multiplies."""
+    operator = model.operators[layer.operator]
+    index = operator.inputs[WEIGHTS]
+    old = model.tensors[index]
+    assert old.quantization is not None
+    scales = scales.astype(np.float32)
+    model.tensors[index] = replace(
+        old,
+        data=data,
+        quantization=Quantization(scales, np.zeros(len(scales), np.int64), layer.channel_axis),
+    )
+    bias = bias_of(operator)
+    if bias is None:
+        return
+    input_scale = _input_scale(model, operator)
+    integers = rescaled_bias(
+        model.tensors[bias],
+        input_scale * old.quantization.scales.astype(np.float64),
+        input_scale * channel_scales.astype(np.float64),
+        correction,
+    )
+    # LiteRT and TFLM compare a dense layer's single scale with its bias'; elsewhere nobody looks
+    single = layer.kind == "dense" and len(channel_scales) == 1
+    quantization = bias_quantization(input_scale, scales) if single else None
+    _replace_bias(
+        model,
+        layer,
+        replace(model.tensors[bias], data=integers.tobytes(), quantization=quantization),
+    )
+
+
+def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
+    """Adds real numbers, [channels], to the biases of a layer that keeps its weights."""
+    operator = model.operators[layer.operator]
+    bias = bias_of(operator)
+    if bias is None:
+        return
+    weights = model.tensors[operator.inputs[WEIGHTS]].quantization
+    assert weights is not None
+    scales = _input_scale(model, operator) * weights.scales.astype(np.float64)
+    integers = rescaled_bias(model.tensors[bias], scales, scales, correction)
+    _replace_bias(model, layer, replace(model.tensors[bias], data=integers.tobytes()))
+
+
+def _replace_bias(model: Model, layer: Layer, fresh: Tensor) -> None:
+    """A bias that several operators share stays as it is for the others."""
+    operator = model.operators[layer.operator]
+    bias = bias_of(operator)
+    assert bias is not None
+    if sum(o.inputs.count(bias) for o in model.operators) > 1:
+        model.tensors.append(fresh)
+        inputs = [*operator.inputs]
+        inputs[inputs.index(bias)] = len(model.tensors) - 1
+        model.operators[layer.operator] = replace(operator, inputs=inputs)
+    else:
+        model.tensors[bias] = fresh
+
+
+def _input_scale(model: Model, operator: Operator) -> float:
+    quantization = model.tensors[operator.inputs[0]].quantization
+    assert quantization is not None
+    return float(quantization.scales[0])
+
+
+def rescaled_bias(
+    bias: Tensor, old: np.ndarray, new: np.ndarray, correction: np.ndarray | None = None
+) -> np.ndarray:
+    """Bias integers on the scales `new` (one, or one per channel) instead of `old`, with real
+    numbers added to the biases; int32. Raises UnsupportedError if one does not fit."""
+    real = bias.flat().astype(np.float64) * old
+    integers = np.rint((real if correction is None else real + correction) / new)
+    largest = float(np.abs(integers).max())
+    if largest > np.iinfo(np.int32).max:
+        raise UnsupportedError(
+            f"E_QUANT: bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
+            "leave its layer out (--layers)"
+        )
+    return integers.astype("<i4")
+
+
+def bias_quantization(input_scale: float, scales: np.ndarray) -> Quantization:
+    """A bias has the scale of the products it is added to."""
+    products = (np.float32(input_scale) * scales.astype(np.float32)).astype(np.float32)
+    return Quantization(products, np.zeros(len(products), np.int64), 0)
+
+
+def _insert_decodes(model: Model, parts: list[Centralized]) -> None:
+    by_operator = {part.layer.operator: part for part in parts}
+    operators: list[Operator] = []
+    for number, operator in enumerate(model.operators):
+        if number in by_operator:
+            encoded = by_operator[number].encoded
+            sources = []
+            for data in (encoded.encoded, encoded.record.pack()):
+                model.tensors.append(Tensor((len(data),), TYPE_UINT8, data))
+                sources.append(len(model.tensors) - 1)
+            operators.append(
+                Operator(
+                    OP_CUSTOM,
+                    sources,
+                    [operator.inputs[WEIGHTS]],
+                    custom_code=DECODE_OPERATOR,
+                )
+            )
+        operators.append(operator)
+    model.operators = operators
+
+
+def _entries(model: Model) -> list[Entry]:
+    _, buffers = assign_buffers(model)
+    return [
+        Entry(
+            tensor=decode.outputs[0],
+            encoded_buffer=buffers[decode.inputs[0]],
+            ancillary_buffer=buffers[decode.inputs[1]],
+        )
+        for decode in model.operators
+        if decode.is_decode
+    ]

@@ -1,0 +1,195 @@
+"""The record of a centralized tensor, DECODE's ancillary tensor (SPEC.md, section 2)."""
+
+import struct
+from dataclasses import dataclass, fields
+from typing import Any
+
+from seedlite.codec.draws import seed_bits
+from seedlite.codec.rates import Rate
+from seedlite.errors import BadInputError
+from seedlite.format.constants import (
+    DECODE_TYPE,
+    DECODE_VERSION,
+    FLAG_INPUT_MAJOR,
+    FLAG_NETWORK_STATISTICS,
+    LEVEL_MAX,
+    MAX_BITS_PER_DRAW,
+    MAX_ROW_CODE_BITS,
+    MAX_ROW_CODE_EXPONENT_BITS,
+    MAX_ROW_CODE_MANTISSA_BITS,
+    MAX_STATISTIC_BITS,
+    MAX_VALUES_PER_DRAW,
+    RECORD_BYTES,
+    WEIGHT_MAX,
+)
+
+LAYOUT = struct.Struct("<BBHIIIBBbBBBBBBBH")
+assert LAYOUT.size == RECORD_BYTES
+
+FLAGS = FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR
+FLAGS_AT = 7  # among the fields between the reserved ones
+UINT32_MAX = (1 << 32) - 1
+UINT16_MAX = (1 << 16) - 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """How to regenerate one tensor. Fields, units and ranges are those of SPEC.md; raises
+    BadInputError, naming the field, for values that are not in range."""
+
+    count: int
+    batch_size: int
+    seed: int = 0
+    values_per_draw: int = 0
+    bits_per_draw: int = 0
+    mean: int = 0
+    spread: int = 0
+    network_statistics: bool = False
+    input_major: bool = False
+    mean_bits: int = 0
+    spread_bits: int = 0
+    row_code_bits: int = 0
+    row_code_mantissa_bits: int = 0
+    mask_group: int = 0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            low, high = RANGES[field.name]
+            self._require(field.name, low, high)
+        self._require("batch_size", 1, self.count)
+        self._check_draws()
+        self._check_statistics()
+        self._check_row_codes()
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(self.values_per_draw, self.bits_per_draw)
+
+    @property
+    def row_scaled(self) -> bool:
+        """Whether seed bits have a scale, a row code or a spread, for each output channel."""
+        return bool(self.bits_per_draw and (self.row_code_bits or self.spread_bits))
+
+    @property
+    def batches(self) -> int:
+        return -(-self.count // self.batch_size)
+
+    @property
+    def mask_groups(self) -> int:
+        return -(-self.count // self.mask_group) if self.mask_group else 0
+
+    def row_length(self, shape: tuple[int, ...]) -> int:
+        """Weights of a row, which begins a word of the hash of its own; shape: the tensor's."""
+        return self.count // shape[1 if self.input_major else 0]
+
+    def draws(self, live: int) -> int:
+        return -(-live // self.values_per_draw)
+
+    def seed_bits(self, live: int) -> int:
+        """Length of the seed bits of `live` unmasked weights."""
+        return seed_bits(self.draws(live), self.bits_per_draw) if self.bits_per_draw else 0
+
+    def pack(self) -> bytes:
+        flags = FLAG_NETWORK_STATISTICS * self.network_statistics
+        flags |= FLAG_INPUT_MAJOR * self.input_major
+        return LAYOUT.pack(
+            DECODE_TYPE,
+            DECODE_VERSION,
+            0,
+            self.count,
+            self.batch_size,
+            self.seed,
+            self.values_per_draw,
+            self.bits_per_draw,
+            self.mean,
+            self.spread,
+            flags,
+            self.mean_bits,
+            self.spread_bits,
+            self.row_code_bits,
+            self.row_code_mantissa_bits,
+            0,
+            self.mask_group,
+        )
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Record":
+        """Raises BadInputError, naming the field, unless `data` is exactly a valid record."""
+        if len(data) != RECORD_BYTES:
+            raise _bad("length", len(data), RECORD_BYTES, RECORD_BYTES)
+        decode_type, version, reserved, *body, reserved_end, mask_group = LAYOUT.unpack(data)
+        for name, value, expected in (
+            ("decode type", decode_type, DECODE_TYPE),
+            ("DECODE version", version, DECODE_VERSION),
+            ("reserved bytes", reserved | reserved_end, 0),
+        ):
+            if value != expected:
+                raise _bad(name, value, expected, expected)
+        flags = body.pop(FLAGS_AT)
+        if flags & ~FLAGS:
+            raise _bad("flags", flags, 0, FLAGS)
+        numbers = [field.name for field in fields(cls) if field.type is int]
+        return cls(
+            **dict(zip(numbers, [*body, mask_group], strict=True)),
+            network_statistics=bool(flags & FLAG_NETWORK_STATISTICS),
+            input_major=bool(flags & FLAG_INPUT_MAJOR),
+        )
+
+    def _require(self, name: str, low: int, high: int) -> None:
+        value = getattr(self, name)
+        if not low <= value <= high:
+            raise _bad(name.replace("_", " "), value, low, high)
+
+    def _check_draws(self) -> None:
+        if self.bits_per_draw == 0:
+            self._require("values_per_draw", 0, 0)
+            return
+        self._require("values_per_draw", 1, MAX_VALUES_PER_DRAW)
+        for name in ("seed", "mean", "spread", "mean_bits", "network_statistics"):
+            self._require(name, 0, 0)
+
+    def _check_statistics(self) -> None:
+        if self.network_statistics:
+            for name in ("mean", "spread", "mean_bits", "spread_bits"):
+                self._require(name, 0, 0)
+        if not in_range(self.mean, self.spread):
+            raise _bad("spread", self.spread, 0, (WEIGHT_MAX - abs(self.mean)) // LEVEL_MAX)
+
+    def _check_row_codes(self) -> None:
+        self._require(
+            "row_code_mantissa_bits", 0, min(MAX_ROW_CODE_MANTISSA_BITS, self.row_code_bits)
+        )
+        exponent_bits = self.row_code_bits - self.row_code_mantissa_bits
+        if exponent_bits > MAX_ROW_CODE_EXPONENT_BITS:
+            raise _bad("row code exponent bits", exponent_bits, 0, MAX_ROW_CODE_EXPONENT_BITS)
+
+
+def in_range(mean: Any, spread: Any) -> Any:
+    """Whether no weight of statistics alone leaves int8's symmetric range; of numbers or arrays."""
+    return abs(mean) + LEVEL_MAX * spread <= WEIGHT_MAX
+
+
+def _bad(name: str, value: int, low: int, high: int) -> BadInputError:
+    wanted = f"{low}" if low == high else f"{low} to {high}"
+    return BadInputError(
+        f"E_SECTION: a record's {name} is {value}, where {wanted} is allowed; "
+        "convert the model again"
+    )
+
+
+RANGES = {
+    "count": (1, UINT32_MAX),
+    "batch_size": (1, UINT32_MAX),
+    "seed": (0, UINT32_MAX),
+    "values_per_draw": (0, MAX_VALUES_PER_DRAW),
+    "bits_per_draw": (0, MAX_BITS_PER_DRAW),
+    "mean": (-WEIGHT_MAX, WEIGHT_MAX),
+    "spread": (0, WEIGHT_MAX // LEVEL_MAX),
+    "network_statistics": (0, 1),
+    "input_major": (0, 1),
+    "mean_bits": (0, MAX_STATISTIC_BITS),
+    "spread_bits": (0, MAX_STATISTIC_BITS),
+    "row_code_bits": (0, MAX_ROW_CODE_BITS),
+    "row_code_mantissa_bits": (0, MAX_ROW_CODE_MANTISSA_BITS),
+    "mask_group": (0, UINT16_MAX),
+}

@@ -1,0 +1,64 @@
+"""What goes into the encoder and what comes out."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from seedlite.codec.rates import ANY_VALUES
+from seedlite.codec.record import Record
+
+
+@dataclass
+class WeightTensor:
+    """Real-valued weights of one layer.
+
+    `channel_axis` is that of the output channels.
+    """
+
+    name: str
+    values: np.ndarray  # float64, in the .tflite's shape
+    channel_axis: int = 0
+    kind: str = "conv"  # conv, depthwise or dense
+    input_major: bool = False  # the record's order; dense layers only
+    single_scale: bool = False  # its operator takes no scales of output channels, which come first
+    multiplications: int = 1  # of each weight in an inference
+    draw_values: tuple[int, ...] = ANY_VALUES  # per draw, that are considered
+    pruned: bool = False  # zeros are groups that training is to leave out (encoder/pruning.py)
+
+    @property
+    def channels(self) -> int:
+        return self.values.shape[self.channel_axis]
+
+    @property
+    def row_length(self) -> int:
+        """Weights of an output channel."""
+        return self.values.size // self.channels
+
+    @property
+    def stream_row_length(self) -> int:
+        """Of the rows in which the record's order goes through the tensor."""
+        return self.channels if self.input_major else self.row_length
+
+
+@dataclass(frozen=True)
+class NetworkStatistics:
+    """Statistics that all tensors of the unitary method share; zero for the other methods."""
+
+    mean: int = 0
+    spread: int = 0
+
+
+@dataclass
+class EncodedTensor:
+    """A centralized tensor: what is stored (record, encoded bytes, scale), and what it gives."""
+
+    name: str
+    record: Record
+    encoded: bytes
+    scale: np.float32  # the weight tensor's own; with row codes, their base
+    channel_scales: np.ndarray  # float32, one per output channel; a single one without row codes
+    weights: np.ndarray  # int8, in the tensor's shape, as they will be regenerated
+    parts: dict[str, int] = field(default_factory=dict)  # bits by part of the encoded tensor
+    # of the regenerated real weights, every output channel weighed alike; None of trained ones,
+    # which no longer mean to be the original's
+    snr_db: float | None = None

@@ -1,0 +1,60 @@
+"""What a conversion's user ought to know though nothing is wrong with it."""
+
+import numpy as np
+
+from seedlite.data import Training
+from seedlite.format.constants import OP_RELU6
+from seedlite.model import Model, operator_name
+
+FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly chance
+
+
+def warnings_of(
+    model: Model,
+    method: str,
+    calibration: np.ndarray | None,
+    saved_bytes: int,
+    train: Training | None = None,
+    evaluation: tuple[np.ndarray, np.ndarray | None] | None = None,
+) -> list[str]:
+    """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
+    found = [
+        f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
+        "seedlite, does not rescale there, LiteRT does: outputs will differ from LiteRT's"
+        for index, operator in enumerate(model.operators)
+        if operator.code == OP_RELU6
+        and _scale(model, operator.inputs[0]) != _scale(model, operator.outputs[0])
+    ]
+    if method == "seeded" and calibration is None:
+        found.append(
+            "no --calibration: the search knows the weights but not what they are multiplied "
+            "with; a few hundred samples of the model's inputs keep far more accuracy"
+        )
+    if calibration is not None and len(calibration) < FEW_SAMPLES:
+        found.append(f"only {len(calibration)} calibration samples; give a hundred or more")
+    if method != "seeded" and train is None:
+        found.append(
+            f"method {method} keeps statistics alone: without training around the regenerated "
+            "weights the accuracy is likely lost (--train)"
+        )
+    if train is not None and evaluation is not None and not train.is_dataset:
+        found += _shared(train.data[0], evaluation[0])
+    if saved_bytes < 0:
+        found.append(f"{-saved_bytes:,} bytes more are stored than int8 takes: nothing is saved")
+    return found
+
+
+def _shared(train: np.ndarray, evaluation: np.ndarray) -> list[str]:
+    known = {np.asarray(x, np.float32).tobytes() for x in train}
+    shared = sum(np.asarray(x, np.float32).tobytes() in known for x in evaluation)
+    if not shared:
+        return []
+    return [
+        f"{shared:,} of {len(evaluation):,} --eval samples are training data too: accuracy on them "
+        "says little about new data"
+    ]
+
+
+def _scale(model: Model, tensor: int) -> float | None:
+    quantization = model.tensors[tensor].quantization
+    return None if quantization is None else float(quantization.scales[0])

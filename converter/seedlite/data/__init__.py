@@ -1,0 +1,30 @@
+"""Samples and labels: read from files, checked, and brought to what a model takes."""
+
+from seedlite.data.checks import (
+    Shape,
+    check_classes,
+    check_finite,
+    check_labels,
+    check_numbers,
+    check_samples,
+    is_binary,
+    is_one_hot,
+    is_whole,
+    quantize_inputs,
+    real_inputs,
+    real_numbers,
+    squeezed,
+)
+from seedlite.data.files import read_array, read_arrays, read_optional
+from seedlite.data.samples import (
+    Samples,
+    changed,
+    first,
+    in_order,
+    match_samples,
+    plain,
+    ports,
+    quantized_samples,
+)
+from seedlite.data.training import Training
+from seedlite.data.units import describe_samples, outlier_warnings, range_warnings, warn

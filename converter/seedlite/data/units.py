@@ -1,0 +1,97 @@
+"""What samples are taken for, and whether their values look like what the model's input takes."""
+
+import warnings
+from collections.abc import Iterable
+
+import numpy as np
+
+from seedlite.errors import DataWarning
+from seedlite.model import Model, borders_of
+
+STEPS = 255  # from the least to the largest int8 value
+MOST_OUTSIDE = 0.05  # of the values
+FAR = 4  # times the input's range
+NARROW = 1 / 16  # of the input's range
+FEW_VALUES = 64  # say nothing of the range that more of them will use
+NEAR_ZERO = 16  # int8 steps
+MOST_WILD = 0.001  # of the values other than zero
+FEWEST_TAME = 10
+
+
+def describe_samples(x: np.ndarray, model: Model | None, number: int = 0) -> str:
+    """'uint8 [50, 8, 8]: real values, as [n, 8, 8, 1]'; of samples for an input of a model that is
+    int8, or, without `model`, one that will be."""
+    x = np.asarray(x)
+    text = f"{x.dtype} {list(x.shape)}: "
+    if model is None:
+        return text + "real values"
+    border = borders_of(model).inputs[number]
+    text += f"the input's own {x.dtype} values" if border.owns(x) else "real values"
+    shape = border.shape[1:]
+    return text if x.shape[1:] == shape else f"{text}, as {['n', *shape]}".replace("'", "")
+
+
+def warn(texts: Iterable[str]) -> None:
+    """Python's warnings for the caller of the function that calls this."""
+    for text in texts:
+        warnings.warn(text, DataWarning, stacklevel=3)
+
+
+def range_warnings(x: np.ndarray, model: Model, place: str, number: int = 0) -> list[str]:
+    """Of samples, checked, for an int8 model: what is odd about the range of their values beside
+    that of the model's input. `place` names them."""
+    border = borders_of(model).inputs[number]
+    if border.owns(x):
+        return _narrow(x, place)
+    least, largest, scale = border.range()
+    low, high = float(x.min()), float(x.max())
+    outside = np.count_nonzero((x < least - scale / 2) | (x > largest + scale / 2)) / x.size
+    ranges = (
+        f"they range from {low:g} to {high:g}, what the model's input takes from {least:g} to "
+        f"{largest:g}; give x in the units of the float model"
+    )
+    span, whole = high - low, largest - least
+    if outside > MOST_OUTSIDE:
+        return [f"{place}: {100 * outside:.1f} % of the values are clipped: {ranges}"]
+    if span > FAR * whole:
+        index = _furthest(x)
+        return [f"{place}: x{list(index)} is {x[index]:g}, far from what is expected: {ranges}"]
+    if span < NARROW * whole and x.size >= FEW_VALUES:
+        used = f"{100 * span / whole:.1f} %"
+        return [f"{place}: the values use {used} of the input's range: {ranges}"]
+    return []
+
+
+def _narrow(x: np.ndarray, place: str) -> list[str]:
+    low, high, limits = int(x.min()), int(x.max()), np.iinfo(x.dtype)
+    if high - low >= NARROW * STEPS or x.size < FEW_VALUES:
+        return []
+    return [
+        f"{place}: {x.dtype} arrays are taken for the input's own values, {limits.min} to "
+        f"{limits.max}, and these range from {low} to {high} alone; if they are real values, give "
+        "x as float32"
+    ]
+
+
+def outlier_warnings(x: np.ndarray, place: str) -> list[str]:
+    """Of samples, checked, that a range for int8 is taken from: a few wild values that set it
+    alone. Zero belongs to every range, and is exact in every one."""
+    step = (max(float(x.max()), 0.0) - min(float(x.min()), 0.0)) / STEPS
+    sizes = np.abs(x.astype(np.float32, copy=False))
+    wild = np.count_nonzero(sizes > NEAR_ZERO * step)
+    tame = np.count_nonzero(sizes) - wild
+    if tame < FEWEST_TAME or not 0 < wild <= max(1, MOST_WILD * (tame + wild)):
+        return []
+    index = _furthest(x)
+    others = float(sizes[sizes <= NEAR_ZERO * step].max())
+    return [
+        f"{place}: x{list(index)} is {x[index]:g} and sets the range of the int8 values; "
+        f"{100 * (1 - wild / x.size):.3f} % of the values are no further from 0 than {others:g}, "
+        f"and so share {2 * others / step:.2g} of {STEPS} int8 steps: clip or remove it"
+    ]
+
+
+def _furthest(x: np.ndarray) -> tuple[int, ...]:
+    """Where the value furthest from zero is."""
+    flat = int(np.argmax(np.abs(x.astype(np.float32, copy=False))))
+    return tuple(int(i) for i in np.unravel_index(flat, x.shape))

@@ -1,5 +1,0 @@
-"""Removes channels that say nothing: the same bits come out, from a smaller network."""
-
-from seedlite.dead_channels.removal import remove_dead_channels
-
-__all__ = ["remove_dead_channels"]

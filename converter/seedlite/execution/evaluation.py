@@ -1,0 +1,221 @@
+"""What the outputs of an int8 model are worth on samples with, or without, labels."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seedlite.data import (
+    check_samples,
+    describe_samples,
+    range_warnings,
+    read_array,
+    read_optional,
+    real_inputs,
+    warn,
+)
+from seedlite.errors import UnsupportedError, UsageError
+from seedlite.execution.inference import Progress
+from seedlite.execution.metrics import Metric, Outputs, Truth
+from seedlite.execution.reference import Case, check_metric, truth_of
+from seedlite.execution.run import Runner, run_rows
+from seedlite.model import Model, OutputBorder, as_rows, borders_of
+from seedlite.prepare import ready_model
+
+
+def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
+    """Share of outputs [n, classes], two classes or more, whose largest value is at the label."""
+    assert outputs.shape[1] > 1
+    return float((outputs.argmax(axis=1) == labels).mean())
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric's name and value on so many samples. `data`: what x and y were taken for;
+    `warnings`: what is odd about them."""
+
+    metric: str
+    value: float
+    samples: int
+    data: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def accuracy(self) -> float:
+        """The value, of a metric that is one, 0 ... 1."""
+        if not self.metric.endswith("accuracy"):
+            raise AttributeError(f"{self.metric} was measured, no accuracy; see `value`")
+        return self.value
+
+
+@dataclass(frozen=True)
+class EvaluationData:
+    """Samples that a model with one input and one output, and what is made of it, is measured on.
+    `inputs`: as the device takes them, int8 bytes [n, those of all its inputs]."""
+
+    inputs: np.ndarray
+    metric: Metric
+    truth: Truth
+    output: OutputBorder
+    data: dict[str, str]
+    warnings: list[str]
+
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        x: np.ndarray,
+        y: np.ndarray | None,
+        place: str,
+        metric: str | None = None,
+        limit: int | None = None,
+    ) -> "EvaluationData":
+        """x: [n, ...input shape], the input's own integers or real values; y: [n, ...], or None;
+        the first `limit` are measured on. `place` names them in messages. `metric`: its name, by
+        default the one that fits, if it is one alone. Raises BadInputError, UsageError."""
+        check_metric(metric)
+        if limit is not None and limit < 1:
+            raise UsageError(f"--limit {limit}: at least one sample is needed")
+        _check_ports(model, place)
+        x, y = np.asarray(x), None if y is None else np.asarray(y)
+        metric = metric or Case(model, _shaped(model, x, place), y, place).default()
+        if y is not None and y.ndim and len(y) == len(x):
+            y = y[:limit]
+        x = x[:limit]
+        reals = real_inputs(model, x, place)
+        found, truth = truth_of(Case(model, reals, y, place), metric)
+        borders = borders_of(model)
+        samples = x.reshape(reals.shape) if borders.inputs[0].owns(x) else reals
+        return cls(
+            as_rows(borders.inputs[0].quantized(samples)),
+            found,
+            truth,
+            borders.outputs[0],
+            _describe(model, x, y, truth, metric),
+            range_warnings(samples, model, place),
+        )
+
+    @property
+    def samples(self) -> int:
+        return len(self.inputs)
+
+    def measure(
+        self,
+        file: bytes,
+        on: str | Runner = "host",
+        progress: Progress | None = None,
+    ) -> float:
+        """The metric's value for a model; `on` as in `evaluate`."""
+        outputs = run_rows(file, self.inputs, on, progress).outputs
+        return self.metric.measure(_measurable(self.output, outputs), self.truth)
+
+    def lost(self, original: float, value: float) -> float:
+        """What is lost, in the metric's `loss_unit`, against the original's value."""
+        return self.metric.lost(original, value, self.truth)
+
+    def measure_original(self, file: bytes, progress: Progress | None = None) -> float:
+        """The value of an original that others are compared with. Raises UnsupportedError where
+        there is no measuring what is lost against it."""
+        value = self.measure(file, progress=progress)
+        if self.metric.loss_unit != "points" and (value == 0 or not np.isfinite(value)):
+            raise UnsupportedError(
+                f"the int8 original makes no error at all, so that no loss of {self.metric.name} "
+                "can be told; give y that is measured, not the model's own outputs"
+            )
+        return value
+
+    def report(self, original: float, value: float) -> dict[str, Any]:
+        """The values of an original and of what was made of it, as reports have them."""
+        return {
+            "metric": self.metric.name,
+            **self.metric.fields(value),
+            **self.metric.fields(original, "original_"),
+            "drop": self.lost(original, value),
+            "drop_unit": self.metric.loss_unit,
+        }
+
+
+def _measurable(output: OutputBorder, values: np.ndarray) -> Outputs:
+    """What the device gave, [n, elements], as metrics take it: in whole steps, which are exact, but
+    behind a softmax outside."""
+    if output.is_probable:
+        return Outputs(output.values(values), 1.0)
+    quantization = output.tensor.quantization
+    assert quantization is not None
+    steps = values.astype(np.int64) - int(quantization.zero_points[0])
+    return Outputs(steps, float(quantization.scales[0]))
+
+
+def _check_ports(model: Model, place: str) -> None:
+    borders = borders_of(model)
+    for what, found in (("inputs", borders.inputs), ("outputs", borders.outputs)):
+        if len(found) != 1:
+            names = ", ".join(repr(border.name) for border in found)
+            raise UnsupportedError(
+                f"{place}: the model has {len(found)} {what} ({names}); models with one can be "
+                "measured: make one with the output that matters"
+            )
+
+
+def _shaped(model: Model, x: np.ndarray, place: str) -> np.ndarray:
+    return check_samples(x, borders_of(model).inputs[0].shape[1:], place)
+
+
+def _describe(
+    model: Model, x: np.ndarray, y: np.ndarray | None, truth: Truth, metric: str
+) -> dict[str, str]:
+    """What x and y were taken for."""
+    told = {"x": describe_samples(x, model)}
+    if y is None:
+        return told | {"y": "none: outputs are compared with the inputs"}
+    text = f"{y.dtype} {list(y.shape)}: "
+    if metric == "accuracy":
+        one_hot = y.size == truth.values.size * truth.classes
+        return told | {"y": text + ("one-hot" if one_hot else "class indices")}
+    if metric == "binary-accuracy":
+        means = "probabilities" if truth.threshold else "logits"
+        return told | {"y": f"{text}1 where the output, {means}, is above {truth.threshold:g}"}
+    if metric == "auc":
+        score = "the output" if truth.inputs is None else "the error of what is given back"
+        return told | {"y": f"{text}1 where {score} is large"}
+    if y.size != truth.values.size:
+        return told | {"y": f"{text}not used: outputs are compared with the inputs"}
+    return told | {"y": f"{text}real values"}
+
+
+def evaluate(
+    file: bytes,
+    data: Path,
+    *,
+    metric: str | None = None,
+    on: str | Runner = "host",
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> Measured:
+    """Measures a model on a file of samples, x, and labels or wanted values, y. `metric`: accuracy,
+    binary-accuracy, auc, mse, mae or snr, by default the one that fits; `on` is 'host' (seedlite's
+    runtime here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
+
+    Raises BadInputError for a model or data that do not fit, and what the place raises.
+    """
+    check_metric(metric)
+    model = ready_model(file)
+    x, y = read_array(data, "x"), read_optional(data, "y")
+    measured = EvaluationData.of(model, x, y, str(data), metric, limit)
+    warn(measured.warnings)
+    value = measured.measure(file, on, progress)
+    return Measured(measured.metric.name, value, measured.samples, measured.data, measured.warnings)
+
+
+def output_snr_db(original: bytes, file: bytes, inputs: np.ndarray) -> float:
+    """Signal-to-noise ratio of the device's outputs, as real numbers, against those of the int8
+    original that it was made from, both on the host runtime. inputs: as the device takes them, [n,
+    ...]."""
+    output = borders_of(ready_model(original)).outputs[0].tensor.quantization
+    assert output is not None
+    rows = as_rows([inputs])
+    before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, file))
+    signal = before - int(output.zero_points[0])
+    with np.errstate(divide="ignore"):
+        return float(10 * np.log10(np.square(signal).sum() / np.square(after - before).sum()))

@@ -1,0 +1,123 @@
+"""Inferences with seedlite's runtime or LiteRT on this machine, or by a runner elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.codec import expanded
+from seedlite.errors import BadInputError, DeviceError, UsageError
+from seedlite.execution.inference import Progress, infer
+from seedlite.format.constants import PORTS_NAME
+from seedlite.interpreters import LiteRT, Runtime
+from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, pack, parse
+from seedlite.prepare import deployable, expand, ready_model
+
+
+@dataclass
+class DeviceRun:
+    """Of the rows given: `outputs`, the device's bytes [n, output bytes], and as in Run."""
+
+    outputs: np.ndarray
+    instructions: int | None = None
+
+
+# From a file that the runtime takes and int8 rows [n, bytes of all inputs], somewhere else
+Runner = Callable[[bytes, np.ndarray, Progress | None], DeviceRun]
+
+
+@dataclass
+class Run:
+    """`outputs`: of the model's output shape and type, several along the first axis if several
+    inputs were given. `instructions`: of one inference; None where nobody counts."""
+
+    outputs: np.ndarray
+    instructions: int | None
+
+
+def run(
+    file: bytes,
+    inputs: np.ndarray,
+    on: str | Runner = "host",
+    progress: Progress | None = None,
+) -> Run:
+    """Infers `inputs`, of the model's shape or [n, *shape without its batch of 1]: of the input's
+    own type, int8, uint8 or float32; for a float32 input any numbers, of which int8 ones are what
+    it is quantized to. Outputs have the output's own type. `on` is 'host' (seedlite's runtime
+    here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
+
+    Raises BadInputError for a model or inputs that do not fit, UsageError, ToolMissingError, and
+    what the runner raises.
+    """
+    model = ready_model(file)
+    check_ports(model)
+    rows = _rows(borders_of(model).inputs[0], inputs)
+    return outside(model, run_rows(file, rows, on, progress))
+
+
+def check_ports(model: Model) -> None:
+    """Raises BadInputError unless there is one input and one output."""
+    borders = borders_of(model)
+    if len(borders.inputs) != 1 or len(borders.outputs) != 1:
+        raise BadInputError("run takes models with one input and one output")
+
+
+def outside(model: Model, inside: Run) -> Run:
+    """What the model's only output is, of what the device gave."""
+    output = borders_of(model).outputs[0]
+    values = output.values(inside.outputs)
+    shape = len(values) * output.shape[0], *output.shape[1:]
+    return Run(values.reshape(shape), inside.instructions)
+
+
+def run_rows(
+    file: bytes,
+    rows: np.ndarray,
+    on: str | Runner = "host",
+    progress: Progress | None = None,
+) -> Run:
+    """As `run`, on what the device takes, int8 bytes [n, those of all inputs], to what it gives,
+    int8 or uint8 [n, elements of its only output]."""
+    ready = deployable(file)
+    model = parse(ready)
+    inputs, output = [model.tensors[t] for t in model.inputs], model.tensors[model.outputs[0]]
+    if callable(on):
+        made = on(ready, rows, progress)
+    elif on == "host":
+        made = DeviceRun(infer(lambda: Runtime(ready), rows, inputs, progress))
+    elif on == "litert":
+        stock = _stock(file)
+        made = DeviceRun(infer(lambda: LiteRT(stock), rows, inputs, progress))
+    else:
+        raise UsageError(f"'{on}' is neither host nor litert")
+    if made.outputs.shape[1] != output.count:
+        raise DeviceError(
+            f"the board's model gives {made.outputs.shape[1]} bytes, this one {output.count}; "
+            "build and flash this model first"
+        )
+    return Run(made.outputs.view(DTYPES[output.type]), made.instructions)
+
+
+def _stock(file: bytes) -> bytes:
+    """The model expanded, with the device's ports."""
+    model = ready_model(file)
+    if PORTS_NAME not in model.metadata:
+        return expand(file)
+    model = expanded(file, model)
+    model.metadata = {}
+    return pack(model)
+
+
+def _rows(border: InputBorder, inputs: np.ndarray) -> np.ndarray:
+    """The inputs as the device takes them."""
+    shape = border.shape
+    if inputs.size == 0 or (not border.is_float and not border.owns(inputs)):
+        raise BadInputError(
+            f"the input is {inputs.dtype} with {inputs.size} values; give {border.dtype}"
+        )
+    if inputs.shape != shape and inputs.shape[1:] != shape[1:]:
+        raise BadInputError(
+            f"the input has shape {list(inputs.shape)}; the model takes {list(shape)}, or several "
+            "along the first axis"
+        )
+    return as_rows(border.device_values(inputs.reshape(-1, border.count)))

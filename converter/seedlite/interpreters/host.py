@@ -1,0 +1,222 @@
+"""seedlite's C runtime, built for this machine: the same code that runs on a board."""
+
+import ctypes
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from seedlite.errors import BadInputError
+from seedlite.format.constants import PORTS_NAME, STATUS
+from seedlite.libraries import library
+from seedlite.model import DTYPES, borders_of, parse
+
+MAX_PORTS = 4
+ARENA_ALIGNMENT = 16
+MODEL_ALIGNMENT = 4
+
+
+class Error(ctypes.Structure):
+    """sl_error of seedlite.h."""
+
+    _fields_ = [
+        ("status", ctypes.c_int),
+        ("what", ctypes.c_char_p),
+        ("index", ctypes.c_uint32),
+        ("offset", ctypes.c_uint32),
+        ("value", ctypes.c_int32),
+    ]
+
+    def message(self) -> str:
+        name, text = STATUS[self.status]
+        place = f" (byte {self.offset})" if self.offset else ""
+        return (
+            f"{name}: {self.what.decode()}: index {self.index}, value {self.value}{place}: {text}; "
+            "convert the model again"
+        )
+
+
+class Port(ctypes.Structure):
+    """sl_port of seedlite.h."""
+
+    _fields_ = [
+        ("offset", ctypes.c_uint32),
+        ("bytes", ctypes.c_uint32),
+        ("scale_bits", ctypes.c_uint32),
+        ("zero_point", ctypes.c_int16),
+        ("type", ctypes.c_uint8),
+    ]
+
+    @property
+    def dtype(self) -> np.dtype:
+        """int8 or uint8."""
+        return DTYPES[self.type]
+
+    @property
+    def scale(self) -> np.float32:
+        return np.uint32(self.scale_bits).view(np.float32)
+
+
+class Program(ctypes.Structure):
+    """sl_program of seedlite.h."""
+
+    _fields_ = [
+        ("arena", ctypes.c_void_p),
+        ("operators", ctypes.c_void_p),
+        ("operator_count", ctypes.c_uint32),
+        ("activation_bytes", ctypes.c_uint32),
+        ("scratch_bytes", ctypes.c_uint32),
+        ("program_bytes", ctypes.c_uint32),
+        ("input_count", ctypes.c_uint32),
+        ("output_count", ctypes.c_uint32),
+        ("inputs", Port * MAX_PORTS),
+        ("outputs", Port * MAX_PORTS),
+    ]
+
+
+@functools.cache
+def _functions() -> ctypes.CDLL:
+    lib = library("seedlite_runtime")
+    size, pointer = ctypes.c_size_t, ctypes.c_void_p
+    lib.sl_verify.argtypes = [pointer, size, ctypes.POINTER(size), ctypes.POINTER(Error)]
+    lib.sl_load.argtypes = [
+        pointer,
+        size,
+        pointer,
+        size,
+        ctypes.POINTER(Program),
+        ctypes.POINTER(Error),
+    ]
+    lib.sl_invoke.argtypes = [ctypes.POINTER(Program)]
+    lib.sl_invoke.restype = None
+    lib.sl_invoke_operator.argtypes = [ctypes.POINTER(Program), ctypes.c_uint32]
+    lib.sl_invoke_operator.restype = None
+    return lib
+
+
+def kernel_addresses(names: Iterable[str]) -> dict[str, int]:
+    """Where the kernels of these names lie, as operators of programs refer to them."""
+    lib = _functions()
+    return {name: ctypes.cast(getattr(lib, name), ctypes.c_void_p).value or 0 for name in names}
+
+
+def _aligned(size: int, alignment: int) -> np.ndarray:
+    """uint8 array of `size` zeros whose address is a multiple of `alignment`."""
+    raw = np.zeros(size + alignment, np.uint8)
+    start = -raw.ctypes.data % alignment
+    return raw[start : start + size]
+
+
+def _in_memory(model: bytes) -> np.ndarray:
+    array = _aligned(len(model), MODEL_ALIGNMENT)
+    array[:] = np.frombuffer(model, np.uint8)
+    return array
+
+
+def verify(model: bytes) -> int:
+    """Checks a planned model as the device does; returns the bytes of arena it needs here.
+
+    Raises BadInputError with the runtime's error code, place and value.
+    """
+    array = _in_memory(model)
+    needed, error = ctypes.c_size_t(), Error()
+    status = _functions().sl_verify(
+        array.ctypes.data, array.size, ctypes.byref(needed), ctypes.byref(error)
+    )
+    if status:
+        raise BadInputError(error.message())
+    return needed.value
+
+
+class Runtime:
+    """A model loaded into the C runtime. `model` is a path or the bytes of a file that
+    `convert` wrote (or of any int8 model with an arena plan).
+
+    `runtime(x)` runs it on one or several inputs, [n, ...] (without the axis n for one), and
+    returns [n, output elements]: int8 or uint8, or float32, as the model's input and output are
+    (inspect). int8 arrays for a float32 input are what it is quantized to. Models with several
+    inputs take a list with an array for each and give the list of their outputs. `invoke` takes
+    and gives what the device does. Not thread-safe: one Runtime per thread.
+    """
+
+    def __init__(self, model: bytes | str | Path):
+        data = model if isinstance(model, bytes) else Path(model).read_bytes()
+        self.arena_bytes = verify(data)
+        remembers = PORTS_NAME.encode() in data
+        self._borders = borders_of(parse(data)) if remembers else None
+        self._model = _in_memory(data)
+        self._arena = _aligned(self.arena_bytes, ARENA_ALIGNMENT)
+        self.program = Program()
+        error = Error()
+        status = _functions().sl_load(
+            self._model.ctypes.data,
+            self._model.size,
+            self._arena.ctypes.data,
+            self._arena.size,
+            ctypes.byref(self.program),
+            ctypes.byref(error),
+        )
+        if status:
+            raise BadInputError(error.message())
+        self._inputs = self._views(self.program.inputs, self.program.input_count)
+        self._outputs = self._views(self.program.outputs, self.program.output_count)
+
+    @property
+    def model_address(self) -> int:
+        """Where the model's bytes lie, which the program points into."""
+        return self._model.ctypes.data
+
+    @property
+    def inputs(self) -> list[Port]:
+        return list(self.program.inputs[: self.program.input_count])
+
+    @property
+    def outputs(self) -> list[Port]:
+        return list(self.program.outputs[: self.program.output_count])
+
+    def _views(self, ports: ctypes.Array[Port], count: int) -> list[np.ndarray]:
+        return [self._arena[p.offset : p.offset + p.bytes].view(p.dtype) for p in ports[:count]]
+
+    def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
+        """One inference: flat arrays in, new flat ones out, int8 or uint8 as the device's ports
+        are."""
+        if len(inputs) != len(self._inputs):
+            raise BadInputError(f"{len(inputs)} inputs given, the model has {len(self._inputs)}")
+        for number, (view, x) in enumerate(zip(self._inputs, inputs, strict=True)):
+            if x.dtype != view.dtype or x.size != view.size:
+                raise BadInputError(
+                    f"input {number} is {x.dtype} with {x.size} values; "
+                    f"the model takes {view.dtype} with {view.size}"
+                )
+            view[:] = x.reshape(-1)
+        _functions().sl_invoke(ctypes.byref(self.program))
+        return [view.copy() for view in self._outputs]
+
+    @property
+    def activations(self) -> np.ndarray:
+        """uint8: the activations' part of the arena itself, laid out as the arena plan says."""
+        return self._arena[: self.program.activation_bytes]
+
+    def invoke_operators(self, begin: int, end: int) -> None:
+        """Runs operators begin ... end - 1 (not counting DECODE) on the activations as they are."""
+        for index in range(begin, end):
+            _functions().sl_invoke_operator(ctypes.byref(self.program), index)
+
+    def __call__(self, x: np.ndarray | list[np.ndarray]) -> np.ndarray | list[np.ndarray]:
+        if isinstance(x, list):
+            return self._outside(self.invoke(self._inside(x)))
+        size = self._inputs[0].size
+        if x.size == 0 or x.size % size:
+            raise BadInputError(f"x has {x.size} values; the model's input has {size}")
+        rows = zip(*self._inside([x.reshape(-1, size)]), strict=True)
+        outputs = zip(*(self.invoke(list(row)) for row in rows), strict=True)
+        return self._outside([np.stack(each) for each in outputs])[0]
+
+    def _inside(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
+        """What the device takes."""
+        return self._borders.device_values(arrays) if self._borders else arrays
+
+    def _outside(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
+        """What the model gives."""
+        return self._borders.values(arrays) if self._borders else arrays

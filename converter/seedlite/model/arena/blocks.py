@@ -1,0 +1,95 @@
+"""Which activations share a place in the arena, and when each place is needed."""
+
+from dataclasses import dataclass
+
+from seedlite.format.constants import (
+    OP_ADD,
+    OP_LOGISTIC,
+    OP_MUL,
+    OP_QUANTIZE,
+    OP_RELU,
+    OP_RELU6,
+    OP_RESHAPE,
+)
+from seedlite.model.graph import Model, Operator
+
+ALIGNMENT = 4  # bytes: kernels read words
+PORT_ALIGNMENT = 16  # of the graph's inputs and outputs
+
+# Their kernels compute each output from the one element of each operand that lies in its place.
+ELEMENTWISE = (OP_ADD, OP_LOGISTIC, OP_MUL, OP_QUANTIZE, OP_RELU, OP_RELU6)
+
+
+@dataclass
+class Block:
+    """Bytes that are needed from operator `first` to operator `last`, for one tensor or for
+    several that share a place."""
+
+    tensors: list[int]
+    size: int
+    first: int
+    last: int
+    alignment: int
+
+    def lives_with(self, other: "Block") -> bool:
+        return self.first <= other.last and other.first <= self.last
+
+
+def blocks_of(model: Model) -> list[Block]:
+    """The model's activations. A RESHAPE shares its input's place; an element-wise operator writes
+    over an operand of its output's size that nobody uses afterwards."""
+    return _Blocks(model).all()
+
+
+class _Blocks:
+    def __init__(self, model: Model):
+        self._model = model
+        self._last_use = {t: now for now, o in enumerate(model.operators) for t in o.inputs}
+        self._last_use |= {t: len(model.operators) for t in model.outputs}
+        self._by_tensor: dict[int, Block] = {}
+        for tensor in model.inputs:
+            self._add(tensor, 0)
+        for now, operator in enumerate(model.operators):
+            if not operator.is_decode:
+                for tensor in operator.outputs:
+                    self._write(tensor, operator, now)
+        for tensor in (*model.inputs, *model.outputs):
+            self._by_tensor[tensor].alignment = PORT_ALIGNMENT
+
+    def all(self) -> list[Block]:
+        return list({id(block): block for block in self._by_tensor.values()}.values())
+
+    def _add(self, tensor: int, now: int) -> None:
+        size, last = self._model.tensors[tensor].count, self._last_use.get(tensor, now)
+        self._by_tensor[tensor] = Block([tensor], size, now, last, ALIGNMENT)
+
+    def _write(self, tensor: int, operator: Operator, now: int) -> None:
+        shared = self._place_for(tensor, operator, now)
+        if shared is None:
+            self._add(tensor, now)
+            return
+        shared.tensors.append(tensor)
+        shared.last = max(shared.last, self._last_use.get(tensor, now))
+        self._by_tensor[tensor] = shared
+
+    def _place_of_reshaped(self, source: int, now: int) -> Block | None:
+        """The block of a RESHAPE's input, unless a tensor of it beside the input is used later: the
+        loader lets a RESHAPE's output lie on its input alone."""
+        block = self._by_tensor.get(source)
+        others = [t for t in block.tensors if t != source] if block else []
+        return None if any(self._last_use.get(t, now) > now for t in others) else block
+
+    def _place_for(self, tensor: int, operator: Operator, now: int) -> Block | None:
+        """The input's block that the operator may write its output into."""
+        if operator.code == OP_RESHAPE:
+            return self._place_of_reshaped(operator.inputs[0], now)
+        if operator.code not in ELEMENTWISE:
+            return None
+        operands = set(operator.inputs) & self._by_tensor.keys()
+        for operand in sorted(operands):
+            block = self._by_tensor[operand]
+            others = operands - {operand}
+            dead = block.last <= now and not others & set(block.tensors)
+            if dead and self._model.tensors[operand].count == self._model.tensors[tensor].count:
+                return block
+        return None

@@ -1,0 +1,58 @@
+"""From a model to offsets in its arena."""
+
+import struct
+from dataclasses import dataclass
+
+from seedlite.errors import BadInputError
+from seedlite.format.constants import ARENA_PLAN_NAME
+from seedlite.model.arena.blocks import blocks_of
+from seedlite.model.arena.placing import place
+from seedlite.model.arena.sizes import bytes_living, height, most_living
+from seedlite.model.graph import Model
+
+PLAN_VERSION = 1
+SUBGRAPHS = 1
+UNPLANNED = -1
+MOST_BYTES = 2**31 - 1  # offsets are int32
+
+
+@dataclass
+class Plan:
+    offsets: list[int]  # per tensor, UNPLANNED for constants and regenerated weights
+    bytes: int
+
+
+def plan_arena(model: Model) -> Plan:
+    """Raises BadInputError where no arena could be large enough."""
+    blocks = blocks_of(model)
+    places = place(blocks)
+    needed = height(blocks, places)
+    if needed > MOST_BYTES:
+        raise BadInputError(
+            f"E_SIZE: the activations need an arena of {needed} bytes; {MOST_BYTES} are the most; "
+            "make them smaller"
+        )
+    offsets = [UNPLANNED] * len(model.tensors)
+    for number, block in enumerate(blocks):
+        for tensor in block.tensors:
+            offsets[tensor] = places[number]
+    return Plan(offsets, needed)
+
+
+def live_bytes(model: Model) -> list[int]:
+    """Bytes of live activations, its own included, while each operator but DECODE runs."""
+    blocks = blocks_of(model)
+    computing = [i for i, operator in enumerate(model.operators) if not operator.is_decode]
+    return [bytes_living(blocks, now) for now in computing]
+
+
+def lower_bound(model: Model) -> int:
+    """Bytes below which no arena can be: the most that live at once. What is written in place
+    counts once."""
+    return most_living(blocks_of(model))
+
+
+def plan_metadata(plan: Plan) -> dict[str, bytes]:
+    count = len(plan.offsets)
+    words = (PLAN_VERSION, SUBGRAPHS, count, *plan.offsets)
+    return {ARENA_PLAN_NAME: struct.pack(f"<{count + 3}i", *words)}

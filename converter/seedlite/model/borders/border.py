@@ -1,0 +1,182 @@
+"""What lies between an input or output of a model and those of the device."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.errors import BadInputError
+from seedlite.format.constants import HEAD_LOG_SOFTMAX, HEAD_NONE, HEAD_SOFTMAX, TYPE_FLOAT32
+from seedlite.model.borders import floats
+from seedlite.model.graph import DTYPES, Tensor
+
+FLOAT = np.dtype(np.float32)
+PROBABLE = (HEAD_SOFTMAX, HEAD_LOG_SOFTMAX)
+
+
+def quantization_of(tensor: Tensor) -> tuple[float, int]:
+    """Scale and zero point of a device's port, which is quantized."""
+    assert tensor.quantization is not None
+    return float(tensor.quantization.scales[0]), int(tensor.quantization.zero_points[0])
+
+
+def _range(tensor: Tensor) -> tuple[float, float, float]:
+    """The least and the largest real value that a tensor says, and its step."""
+    scale, zero_point = quantization_of(tensor)
+    limits = np.iinfo(DTYPES[tensor.type])
+    return (limits.min - zero_point) * scale, (limits.max - zero_point) * scale, scale
+
+
+@dataclass(frozen=True)
+class InputBorder:
+    """An input of the model. `type`: float32, or that of the one device input behind it.
+    `tensors`: the device inputs that it feeds, several where it is quantized in several ways."""
+
+    name: str
+    type: int
+    tensors: tuple[Tensor, ...]
+
+    @property
+    def is_float(self) -> bool:
+        return self.type == TYPE_FLOAT32
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.tensors[0].shape
+
+    @property
+    def count(self) -> int:
+        return self.tensors[0].count
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Of what the application gives."""
+        return FLOAT if self.is_float else DTYPES[self.type]
+
+    def owns(self, x: np.ndarray) -> bool:
+        """Whether x holds the device input's own integers, and no real values. Raises
+        BadInputError where there are several kinds of them."""
+        if self.is_float and len(self.tensors) > 1 and x.dtype == np.int8:
+            raise BadInputError(
+                f"input '{self.name}' is quantized in {len(self.tensors)} ways, and nobody knows "
+                "whose values int8 ones are; give real values, as float32"
+            )
+        return x.dtype == DTYPES[self.tensors[0].type]
+
+    def range(self) -> tuple[float, float, float]:
+        """The least and the largest real value that a device input says, and its step; of several
+        the furthest and the finest."""
+        least, largest, steps = zip(*map(_range, self.tensors), strict=True)
+        return min(least), max(largest), min(steps)
+
+    def quantized(self, x: np.ndarray) -> list[np.ndarray]:
+        """For each device input, x as it takes it, in the shape of x: x itself if it owns it, or
+        real values quantized."""
+        if self.owns(x):
+            return [x]
+        return [_quantized(tensor, x) for tensor in self.tensors]
+
+    def device_values(self, x: np.ndarray) -> list[np.ndarray]:
+        """Likewise, of what an application gives: real values only where the input is float32.
+        Raises BadInputError."""
+        if not self.is_float and not self.owns(x):
+            raise BadInputError(f"input '{self.name}' is {x.dtype}; the model takes {self.dtype}")
+        return self.quantized(x)
+
+    def real_values(self, x: np.ndarray) -> np.ndarray:
+        """float64: what integers that it owns say, which is exact."""
+        scale, zero_point = quantization_of(self.tensors[0])
+        return (x.astype(np.float64) - zero_point) * scale
+
+
+def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
+    """Of uint8 by way of int8, 128 below: of the same steps, with the same limits."""
+    scale, zero_point = quantization_of(tensor)
+    if DTYPES[tensor.type] == np.int8:
+        return floats.quantize(x, scale, zero_point)
+    return floats.quantize(x, scale, zero_point - 128).view(np.uint8) ^ np.uint8(128)
+
+
+def as_rows(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """int8 [n, bytes]: of each device input its values [n, ...], one behind the other."""
+    parts = [np.ascontiguousarray(x.reshape(len(x), -1)).view(np.int8) for x in arrays]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+
+
+@dataclass(frozen=True)
+class OutputBorder:
+    """An output of the model. `tensor`: the device output, number `device`, that it is made from.
+    `head`: HEAD_NONE where it is that itself; else what makes float32 of it. `beta`: of a SOFTMAX,
+    else 0."""
+
+    name: str
+    device: int
+    head: int
+    beta: float
+    tensor: Tensor
+
+    @property
+    def is_float(self) -> bool:
+        return self.head != HEAD_NONE
+
+    @property
+    def dtype(self) -> np.dtype:
+        return FLOAT if self.is_float else DTYPES[self.tensor.type]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.tensor.shape
+
+    def range(self) -> tuple[float, float, float]:
+        """The least and the largest real value that the device output says, and its step."""
+        return _range(self.tensor)
+
+    @property
+    def is_probable(self) -> bool:
+        """Whether a softmax, or its logarithm, is computed outside."""
+        return self.head in PROBABLE
+
+    def values(self, y: np.ndarray) -> np.ndarray:
+        """What the application gets: y, [n, elements] of the device output, in this output's
+        type. The elements are those of n outputs in their shape."""
+        if not self.is_float:
+            return y
+        reals = floats.dequantize(y, *quantization_of(self.tensor))
+        if not self.is_probable:
+            return reals
+        rows = reals.reshape(-1, self.shape[-1])
+        made = (
+            floats.softmax(rows, self.beta)
+            if self.head == HEAD_SOFTMAX
+            else (floats.log_softmax(rows))
+        )
+        return made.reshape(reals.shape)
+
+
+@dataclass(frozen=True)
+class Borders:
+    """Of all inputs and outputs of a model, in the application's order."""
+
+    inputs: Sequence[InputBorder]
+    outputs: Sequence[OutputBorder]
+
+    @property
+    def are_there(self) -> bool:
+        """Whether some port is not the device's own."""
+        ports: list[InputBorder | OutputBorder] = [*self.inputs, *self.outputs]
+        return any(port.is_float for port in ports)
+
+    def device_values(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """An array for each device input, of one for each input of the model. Raises
+        BadInputError."""
+        if len(arrays) != len(self.inputs):
+            raise BadInputError(f"{len(arrays)} inputs given, the model has {len(self.inputs)}")
+        return [
+            values
+            for border, x in zip(self.inputs, arrays, strict=True)
+            for values in border.device_values(x)
+        ]
+
+    def values(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """An array for each output of the model, of one for each device output."""
+        return [border.values(arrays[border.device]) for border in self.outputs]

@@ -1,0 +1,78 @@
+"""Moves conversions to and from other types than int8 towards the ports."""
+
+from dataclasses import replace
+
+from seedlite.format.constants import (
+    OP_QUANTIZE,
+    OP_RESHAPE,
+    OP_SOFTMAX,
+    OP_STRIDED_SLICE,
+    OP_TRANSPOSE,
+    TYPE_INT8,
+    TYPE_INT32,
+)
+from seedlite.model.graph import Model, Operator
+from seedlite.model.names import operator_code
+
+DEQUANTIZE, LOG_SOFTMAX = operator_code("DEQUANTIZE"), operator_code("LOG_SOFTMAX")
+# their outputs hold elements of their first input; the other inputs are constants
+MOVERS = (OP_RESHAPE, OP_STRIDED_SLICE, OP_TRANSPOSE)
+ROWWISE = (OP_SOFTMAX, LOG_SOFTMAX)
+
+
+def move_conversions(model: Model) -> None:
+    """Exchanges, in the model's own lists, operators that only move values of other types than int8
+    with the QUANTIZE behind or the DEQUANTIZE, QUANTIZE or softmax before them, so that they move
+    int8: the same values come out. What nobody reads then is left to the pass of dead operators."""
+    place = 0
+    while place < len(model.operators):
+        pair = _exchanged(model, place)
+        if pair is None:
+            place += 1
+        else:
+            model.operators[place : place + 1] = pair
+            place = 0
+
+
+def _exchanged(model: Model, place: int) -> list[Operator] | None:
+    """Two operators in the place of one, which do what it does after the one before it; None where
+    they are no such pair."""
+    second = model.operators[place]
+    if not second.inputs or len(second.outputs) != 1:
+        return None
+    if second.inputs[0] < 0 or model.tensors[second.inputs[0]].type in (TYPE_INT8, TYPE_INT32):
+        return None
+    makers = (o for o in model.operators[:place] if o.outputs == second.inputs[:1])
+    first = next(makers, None)
+    if first is None or not first.inputs or first.inputs[0] < 0:
+        return None
+    if second.code == OP_QUANTIZE and first.code in MOVERS:
+        return _swapped(model, first, second)
+    if second.code not in MOVERS:
+        return None
+    from_int8 = model.tensors[first.inputs[0]].type == TYPE_INT8
+    if first.code in (DEQUANTIZE, OP_QUANTIZE) and from_int8:
+        return _swapped(model, first, second)
+    if first.code in ROWWISE and _keeps_rows(model, second):
+        return _swapped(model, first, second)
+    return None
+
+
+def _swapped(model: Model, first: Operator, second: Operator) -> list[Operator]:
+    """The second on the first one's input, then the first. What lies between has the shape that
+    the mover gives or takes, and the type that the conversion gives or takes."""
+    mover = first if first.code in MOVERS else second
+    shape = model.tensors[mover.inputs[0] if mover is first else mover.outputs[0]].shape
+    like = model.tensors[second.outputs[0] if mover is first else first.inputs[0]]
+    model.tensors.append(replace(like, shape=shape, data=None, name="", signature=()))
+    between = len(model.tensors) - 1
+    return [
+        replace(second, inputs=[first.inputs[0], *second.inputs[1:]], outputs=[between]),
+        replace(first, inputs=[between, *first.inputs[1:]], outputs=second.outputs),
+    ]
+
+
+def _keeps_rows(model: Model, mover: Operator) -> bool:
+    """Whether a RESHAPE leaves the last axis, along which a softmax goes, as it is."""
+    before, after = (model.tensors[t].shape for t in (mover.inputs[0], mover.outputs[0]))
+    return mover.code == OP_RESHAPE and before[-1:] == after[-1:] != ()

@@ -1,0 +1,95 @@
+"""A TFLite model with one subgraph, as plain Python objects."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from seedlite.format.constants import (
+    DECODE_OPERATOR,
+    OP_CUSTOM,
+    TYPE_INT8,
+    TYPE_INT32,
+    TYPE_INT64,
+    TYPE_UINT8,
+)
+
+DTYPES: dict[int, np.dtype[Any]] = {
+    TYPE_INT8: np.dtype(np.int8),
+    TYPE_UINT8: np.dtype(np.uint8),
+    TYPE_INT32: np.dtype("<i4"),
+    TYPE_INT64: np.dtype("<i8"),
+}
+
+
+@dataclass
+class Quantization:
+    """real = scale * (integer - zero_point); one pair, or one per index of `dimension`."""
+
+    scales: np.ndarray  # float32 [n]
+    zero_points: np.ndarray  # int64 [n]
+    dimension: int = 0
+
+
+@dataclass
+class Tensor:
+    """`data` is None for activations and for weights that an operator computes. `signature`: the
+    shape with -1 for what the model leaves open, where the file has one."""
+
+    shape: tuple[int, ...]
+    type: int
+    data: bytes | None = None
+    quantization: Quantization | None = None
+    name: str = ""
+    signature: tuple[int, ...] = ()
+    sparse: bool = False
+    variable: bool = False  # keeps its values from one inference to the next
+
+    @property
+    def count(self) -> int:
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    def array(self) -> np.ndarray:
+        """The constant's values, in its shape; the tensor must have data of a type in DTYPES."""
+        assert self.data is not None
+        return np.frombuffer(self.data, DTYPES[self.type]).reshape(self.shape)
+
+    def flat(self) -> np.ndarray:
+        """The values of a constant that is a list, of axes or of biases say, whatever its rank: a
+        single axis may have rank 0."""
+        return self.array().reshape(-1)
+
+
+@dataclass
+class Operator:
+    """`inputs` may hold -1 for an optional input left out. `options` maps field numbers of the
+    operator's options table to values; absent fields have their defaults. `number`: its place in
+    the file that it was read from, or -1."""
+
+    code: int
+    inputs: list[int]
+    outputs: list[int]
+    options: dict[int, float] = field(default_factory=dict)
+    version: int = 1
+    custom_code: str = ""
+    number: int = field(default=-1, compare=False)
+
+    @property
+    def is_decode(self) -> bool:
+        return self.code == OP_CUSTOM and self.custom_code == DECODE_OPERATOR
+
+
+@dataclass
+class Model:
+    tensors: list[Tensor]
+    operators: list[Operator]
+    inputs: list[int]
+    outputs: list[int]
+    metadata: dict[str, bytes] = field(default_factory=dict)
+    subgraphs: int = 1  # of the file; this is the first
+
+    @property
+    def used_tensors(self) -> set[int]:
+        """The tensors that are inputs, outputs, or those of an operator."""
+        used = {t for o in self.operators for t in (*o.inputs, *o.outputs) if t >= 0}
+        return used | {*self.inputs, *self.outputs}

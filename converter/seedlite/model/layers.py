@@ -1,0 +1,167 @@
+"""Questions about a model's graph: which operators have weights, what they are called, whether the
+runtime can run them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seedlite.errors import BadInputError, UnsupportedError, UsageError
+from seedlite.format.constants import (
+    OP_CONV_2D,
+    OP_DEPTHWISE_CONV_2D,
+    OP_FULLY_CONNECTED,
+    TYPE_INT8,
+)
+from seedlite.model.graph import Model, Operator, Tensor
+from seedlite.model.names import OPERATOR_NAMES
+
+KINDS = {
+    OP_CONV_2D: "conv",
+    OP_DEPTHWISE_CONV_2D: "depthwise",
+    OP_FULLY_CONNECTED: "dense",
+}
+CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of a kind's weights
+DEFAULT_KINDS = ("conv", "dense")
+ALL_KINDS = tuple(KINDS.values())
+WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An operator with weights. `name` is unique in the model: the operator's number and kind,
+    as `inspect` shows it; `label` is the name that the source gave the weights, or empty."""
+
+    operator: int
+    kind: str
+    name: str
+    label: str
+
+    @property
+    def channel_axis(self) -> int:
+        return CHANNEL_AXES[self.kind]
+
+
+def operator_name(model: Model, index: int) -> str:
+    """'3 CONV_2D': the number counts the operators that compute, not DECODE."""
+    number = sum(not o.is_decode for o in model.operators[:index])
+    code = model.operators[index].code
+    return f"{number} {OPERATOR_NAMES.get(code, f'operator code {code}')}"
+
+
+def layers(model: Model) -> list[Layer]:
+    """All operators with weights, in the graph's order."""
+    return [
+        Layer(
+            operator=index,
+            kind=KINDS[operator.code],
+            name=operator_name(model, index),
+            label=model.tensors[operator.inputs[WEIGHTS]].name,
+        )
+        for index, operator in enumerate(model.operators)
+        if operator.code in KINDS
+    ]
+
+
+def bias_of(operator: Operator) -> int | None:
+    """Index of the operator's bias tensor, if it has one."""
+    has_bias = len(operator.inputs) > BIAS and operator.inputs[BIAS] >= 0
+    return operator.inputs[BIAS] if has_bias else None
+
+
+def check_layers(model: Model) -> None:
+    """Raises BadInputError, UnsupportedError unless every operator with weights is as the rest of
+    the package takes for granted: its activations quantized, its weights int8 with one scale or
+    one per output channel, and with as many bytes as its shape says."""
+    for index, operator in enumerate(model.operators):
+        if operator.code not in KINDS:
+            continue
+        name = f"operator {index} {OPERATOR_NAMES[operator.code]}"
+        if len(operator.inputs) < 2 or min(operator.inputs[:2]) < 0 or not operator.outputs:
+            raise BadInputError(f"E_INDEX: {name} lacks an input or output")
+        source = model.tensors[operator.inputs[0]]
+        weights = model.tensors[operator.inputs[WEIGHTS]]
+        if source.type != TYPE_INT8 or source.quantization is None or weights.type != TYPE_INT8:
+            raise UnsupportedError(
+                f"E_UNSUPPORTED: {name}: its input or weights '{weights.name}' are not int8; "
+                "quantize the model fully"
+            )
+        _check_weights(weights, CHANNEL_AXES[KINDS[operator.code]], name)
+
+
+def _check_weights(weights: Tensor, axis: int, name: str) -> None:
+    if len(weights.shape) <= axis or weights.quantization is None:
+        raise BadInputError(f"E_SHAPE: {name}: weights '{weights.name}' lack dimensions or a scale")
+    scales = len(weights.quantization.scales)
+    if scales not in (1, weights.shape[axis]):
+        raise BadInputError(
+            f"E_QUANT: {name}: weights '{weights.name}' have {scales} scales for "
+            f"{weights.shape[axis]} output channels"
+        )
+    if weights.data is not None and len(weights.data) != weights.count:
+        raise BadInputError(
+            f"E_SIZE: {name}: weights '{weights.name}' need {weights.count} bytes; their buffer "
+            f"holds {len(weights.data)}"
+        )
+
+
+def select_layers(
+    model: Model, pattern: str | None, kinds: Sequence[str] = DEFAULT_KINDS
+) -> list[Layer]:
+    """The layers to centralize: those of `kinds`, or those whose name or label the regular
+    expression `pattern` is found in."""
+    everything = [x for x in layers(model) if has_constant_weights(model, x)]
+    if pattern is None:
+        chosen = [x for x in everything if x.kind in kinds]
+    else:
+        try:
+            found = re.compile(pattern)
+        except re.error as error:
+            raise UsageError(f"--layers '{pattern}' is no regular expression: {error}") from error
+        chosen = [x for x in everything if found.search(x.name) or found.search(x.label)]
+    if not chosen:
+        names = ", ".join(f"'{x.name}' ({x.label})" for x in everything) or "none"
+        raise UsageError(
+            f"no layer to centralize; the model's layers with weights: {names}; depthwise "
+            "ones want to be named (--layers) or measured (--calibration)"
+        )
+    return _without_shared_weights(model, chosen)
+
+
+def layer_weights(model: Model, layer: Layer) -> Tensor:
+    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+
+
+def has_constant_weights(model: Model, layer: Layer) -> bool:
+    return layer_weights(model, layer).data is not None
+
+
+def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
+    """Weights that two operators use stay stored: a record serves one operator."""
+    users = [t for o in model.operators for t in o.inputs]
+    return [x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1]
+
+
+def check_order(model: Model, source: str) -> None:
+    """Raises BadInputError unless the operators can run one after the other, each tensor written
+    once and before it is read."""
+    if not model.inputs or not model.outputs:
+        raise BadInputError(f"E_GRAPH: {source} has no inputs or no outputs")
+    written = {*model.inputs, *(i for i, t in enumerate(model.tensors) if t.variable)}
+    for index, operator in enumerate(model.operators):
+        name = f"{source}: operator {index} {OPERATOR_NAMES.get(operator.code, operator.code)}"
+        for tensor in operator.inputs:
+            if tensor >= 0 and model.tensors[tensor].data is None and tensor not in written:
+                raise BadInputError(
+                    f"E_GRAPH: {name} reads tensor {tensor} '{model.tensors[tensor].name}', which "
+                    "nothing has written before"
+                )
+        for tensor in operator.outputs:
+            if tensor in written or model.tensors[tensor].data is not None:
+                raise BadInputError(
+                    f"E_GRAPH: {name} writes tensor {tensor} '{model.tensors[tensor].name}', which "
+                    "is an input, a constant or written already"
+                )
+        written.update(operator.outputs)
+    for tensor in model.outputs:
+        if tensor not in written:
+            raise BadInputError(f"E_GRAPH: {source}: nothing writes the output, tensor {tensor}")

@@ -1,0 +1,212 @@
+"""From a Model to the smallest `.tflite` that says it: equal vectors are written once and shared,
+fields with their default and everything no interpreter needs are left out."""
+
+from typing import Any
+
+import flatbuffers
+import numpy as np
+
+from seedlite.format.constants import OP_CUSTOM
+from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.schema import (
+    IDENTIFIER,
+    READ,
+    VERSION,
+    BufferField,
+    CodeField,
+    MetadataField,
+    ModelField,
+    OperatorField,
+    QuantizationField,
+    SubgraphField,
+    TensorField,
+)
+
+DATA_ALIGNMENT = 4  # bytes; int32 biases are read in place
+DEPRECATED_CODE_LIMIT = 127  # schema.fbs: builtin codes up to here also stand in the old field
+
+
+def assign_buffers(model: Model) -> tuple[list[bytes], list[int]]:
+    """The model's distinct constants, buffer 0 being empty, and each tensor's place in them."""
+    numbers: dict[bytes, int] = {b"": 0}
+    places = [numbers.setdefault(t.data or b"", len(numbers)) for t in model.tensors]
+    return list(numbers), places
+
+
+def pack(model: Model) -> bytes:
+    writer = _Writer()
+    constants, places = assign_buffers(model)
+    metadata_first = len(constants)
+    constants += model.metadata.values()
+    buffers = writer.tables([writer.buffer(data) for data in constants])
+    metadata = writer.tables(
+        [
+            writer.table(
+                2, {MetadataField.NAME: writer.text(name), MetadataField.BUFFER: ("u32", number)}
+            )
+            for number, name in enumerate(model.metadata, metadata_first)
+        ]
+    )
+    codes: dict[tuple[int, int, str], int] = {}
+    for o in model.operators:
+        codes.setdefault((o.code, o.version, o.custom_code), len(codes))
+    subgraph = writer.table(
+        5,
+        {
+            SubgraphField.TENSORS: writer.tables(
+                [writer.tensor(t, b) for t, b in zip(model.tensors, places, strict=True)]
+            ),
+            SubgraphField.INPUTS: writer.vector(np.array(model.inputs, "<i4")),
+            SubgraphField.OUTPUTS: writer.vector(np.array(model.outputs, "<i4")),
+            SubgraphField.OPERATORS: writer.tables(
+                [
+                    writer.operator(o, codes[o.code, o.version, o.custom_code])
+                    for o in model.operators
+                ]
+            ),
+        },
+    )
+    root = writer.table(
+        8,
+        {
+            ModelField.VERSION: ("u32", VERSION),
+            ModelField.OPERATOR_CODES: writer.tables([writer.code(*key) for key in codes]),
+            ModelField.SUBGRAPHS: writer.tables([subgraph]),
+            ModelField.BUFFERS: buffers,
+            ModelField.METADATA: metadata if model.metadata else None,
+        },
+    )
+    return writer.finish(root)
+
+
+class _Writer:
+    """flatbuffers.Builder with shared vectors. Fields are offsets, (kind, value[, default]) scalars
+    or None."""
+
+    def __init__(self) -> None:
+        self.builder = flatbuffers.Builder(1 << 16)
+        self.shared: dict[tuple[Any, ...], int] = {}
+
+    def finish(self, root: int) -> bytes:
+        self.builder.Finish(root, IDENTIFIER)
+        return bytes(self.builder.Output())
+
+    def vector(self, array: np.ndarray, alignment: int = 0) -> int:
+        """A vector of scalars; equal ones are one."""
+        alignment = max(alignment, array.itemsize)
+        raw = array.tobytes()
+        key = (raw, array.itemsize, alignment)
+        if key not in self.shared:
+            b = self.builder
+            b.StartVector(array.itemsize, array.size, alignment)
+            b.head -= len(raw)
+            b.Bytes[b.head : b.head + len(raw)] = raw
+            self.shared[key] = b.EndVector()
+        return self.shared[key]
+
+    def text(self, text: str) -> int:
+        key = ("text", text)
+        if key not in self.shared:
+            self.shared[key] = self.builder.CreateString(text)
+        return self.shared[key]
+
+    def tables(self, offsets: list[int]) -> int:
+        b = self.builder
+        b.StartVector(4, len(offsets), 4)
+        for offset in reversed(offsets):
+            b.PrependUOffsetTRelative(offset)
+        return b.EndVector()
+
+    def table(self, slots: int, fields: dict[int, object]) -> int:
+        b = self.builder
+        b.StartObject(slots)
+        # wide fields first: least padding
+        for number, value in sorted(fields.items(), key=lambda item: _width(item[1])):
+            if isinstance(value, tuple):
+                _prepend_scalar(b, number, *value)
+            elif value is not None:
+                b.PrependUOffsetTRelativeSlot(number, value, 0)
+        return b.EndObject()
+
+    def shared_table(self, slots: int, fields: dict[int, object]) -> int:
+        """Like table; equal ones are one."""
+        key = ("table", slots, tuple(sorted(fields.items())))
+        if key not in self.shared:
+            self.shared[key] = self.table(slots, fields)
+        return self.shared[key]
+
+    def buffer(self, data: bytes) -> int:
+        if not data:
+            return self.shared_table(3, {})
+        vector = self.vector(np.frombuffer(data, np.uint8), DATA_ALIGNMENT)
+        return self.table(3, {BufferField.DATA: vector})
+
+    def quantization(self, quantization: Quantization) -> int:
+        return self.shared_table(
+            7,
+            {
+                QuantizationField.SCALE: self.vector(quantization.scales.astype("<f4")),
+                QuantizationField.ZERO_POINT: self.vector(quantization.zero_points.astype("<i8")),
+                QuantizationField.DIMENSION: ("i32", quantization.dimension),
+            },
+        )
+
+    def tensor(self, tensor: Tensor, buffer: int) -> int:
+        quantization = tensor.quantization and self.quantization(tensor.quantization)
+        return self.table(
+            10,
+            {
+                TensorField.SHAPE: self.vector(np.array(tensor.shape, "<i4")),
+                TensorField.TYPE: ("i8", tensor.type),
+                TensorField.BUFFER: ("u32", buffer),
+                TensorField.NAME: self.text(tensor.name) if tensor.name else None,
+                TensorField.QUANTIZATION: quantization,
+            },
+        )
+
+    def code(self, code: int, version: int, custom: str) -> int:
+        return self.table(
+            4,
+            {
+                CodeField.DEPRECATED: ("i8", min(code, DEPRECATED_CODE_LIMIT)),
+                CodeField.BUILTIN: ("i32", code),
+                CodeField.VERSION: ("i32", version, 1),
+                CodeField.CUSTOM: self.text(custom) if code == OP_CUSTOM else None,
+            },
+        )
+
+    def operator(self, operator: Operator, code: int) -> int:
+        table = READ.get(operator.code)
+        fields: dict[int, object] = {
+            OperatorField.CODE: ("u32", code),
+            OperatorField.INPUTS: self.vector(np.array(operator.inputs, "<i4")),
+            OperatorField.OUTPUTS: self.vector(np.array(operator.outputs, "<i4")),
+        }
+        if table and table.union:
+            values: dict[int, object] = {
+                number: (kind, operator.options[number], None)
+                for number, (kind, default) in enumerate(table.fields)
+                if operator.options.get(number, default) != default
+            }
+            fields[OperatorField.OPTIONS_TYPE] = ("i8", table.union)
+            fields[OperatorField.OPTIONS] = self.shared_table(len(table.fields), values)
+        return self.table(9, fields)
+
+
+def _width(value: object) -> int:
+    return 1 if isinstance(value, tuple) and value[0] == "i8" else 4
+
+
+def _prepend_scalar(
+    b: flatbuffers.Builder, number: int, kind: str, value: float, default: float | None = 0
+) -> None:
+    """Writes the field unless it equals `default`, the schema's."""
+    match kind:
+        case "i8":
+            b.PrependInt8Slot(number, int(value), default)
+        case "i32":
+            b.PrependInt32Slot(number, int(value), default)
+        case "u32":
+            b.PrependUint32Slot(number, int(value), default)
+        case "f32":
+            b.PrependFloat32Slot(number, float(value), default)

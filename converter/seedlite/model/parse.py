@@ -1,0 +1,312 @@
+"""From the bytes of a `.tflite` to a Model."""
+
+import math
+import struct
+from dataclasses import replace
+
+import numpy as np
+
+from seedlite.errors import BadInputError, UnsupportedError
+from seedlite.format.constants import MAX_RANK, OP_CUSTOM
+from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor
+from seedlite.model.schema import (
+    IDENTIFIER,
+    READ,
+    VERSION,
+    BufferField,
+    CodeField,
+    MetadataField,
+    ModelField,
+    OperatorField,
+    PortField,
+    QuantizationField,
+    SignatureField,
+    SubgraphField,
+    TensorField,
+)
+
+MAX_BYTES = 2**31 - 1  # of a tensor
+FORMATS = {"i8": "<b", "u8": "<B", "i32": "<i", "u32": "<I", "f32": "<f", "u64": "<Q"}
+
+
+class Table:
+    """A flatbuffer table in `data`; every read outside the file is refused."""
+
+    def __init__(self, data: bytes, at: int):
+        self.data, self.at = data, at
+        self.vtable = at - read(data, at, "i32")
+        self.vtable_bytes = read(data, self.vtable, "u32") & 0xFFFF
+
+    def field(self, number: int) -> int:
+        """Offset of a field in the file; 0 if it is absent."""
+        entry = 4 + 2 * number
+        if entry + 2 > self.vtable_bytes:
+            return 0
+        check(self.data, self.vtable + entry, 2)
+        (offset,) = struct.unpack_from("<H", self.data, self.vtable + entry)
+        return self.at + offset if offset else 0
+
+    def scalar(self, number: int, kind: str, absent: float = 0) -> float:
+        at = self.field(number)
+        return read(self.data, at, kind) if at else absent
+
+    def integer(self, number: int, kind: str = "i32", absent: int = 0) -> int:
+        return int(self.scalar(number, kind, absent))
+
+    def table(self, number: int) -> "Table | None":
+        at = self.field(number)
+        return Table(self.data, at + read(self.data, at, "u32")) if at else None
+
+    def tables(self, number: int) -> "list[Table]":
+        at, count = self._vector(number, 4)
+        places = range(at, at + 4 * count, 4)
+        return [Table(self.data, p + read(self.data, p, "u32")) for p in places]
+
+    def array(self, number: int, dtype: str) -> np.ndarray:
+        at, count = self._vector(number, np.dtype(dtype).itemsize)
+        return np.frombuffer(self.data, dtype, count, at)
+
+    def text(self, number: int) -> str:
+        return self.array(number, "u1").tobytes().decode("utf-8", "replace")
+
+    def vector_at(self, number: int) -> int:
+        """Offset in the file of a vector's first element."""
+        return self._vector(number, 1)[0]
+
+    def _vector(self, number: int, item: int) -> tuple[int, int]:
+        field = self.field(number)
+        if not field:
+            return 0, 0
+        at = field + read(self.data, field, "u32")
+        count = read(self.data, at, "u32")
+        check(self.data, at + 4, count * item)
+        return at + 4, count
+
+
+def check(data: bytes, at: int, size: int) -> None:
+    if at < 0 or at + size > len(data):
+        raise BadInputError(
+            f"E_FORMAT: the model refers to bytes {at}...{at + size}, the file has {len(data)}; "
+            "it is truncated or damaged, convert or download it again"
+        )
+
+
+def read(data: bytes, at: int, kind: str) -> int:
+    check(data, at, struct.calcsize(FORMATS[kind]))
+    return struct.unpack_from(FORMATS[kind], data, at)[0]
+
+
+def parse(data: bytes, source: str = "model") -> Model:
+    """Reads a `.tflite`. Raises BadInputError where it is none or damaged, UnsupportedError where
+    it has what seedlite cannot carry over (several subgraphs, sparse tensors)."""
+    model = read_graph(data, source)
+    check_form(model, source)
+    return model
+
+
+def check_form(model: Model, source: str) -> None:
+    """Raises UnsupportedError or BadInputError where the model has what seedlite cannot carry
+    over."""
+    if model.subgraphs != 1:
+        raise UnsupportedError(f"E_UNSUPPORTED: {source} has {model.subgraphs} subgraphs, not 1")
+    for index in sorted(model.used_tensors):
+        tensor = model.tensors[index]
+        where = f"tensor {index} '{tensor.name}'"
+        if 0 in tensor.shape:
+            raise BadInputError(f"E_SHAPE: {where} dimension {tensor.shape.index(0)} is 0")
+        if len(tensor.shape) > MAX_RANK:
+            raise BadInputError(
+                f"E_SHAPE: {where} has rank {len(tensor.shape)}; {MAX_RANK} is the most"
+            )
+        if tensor.sparse:
+            raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
+
+
+def read_graph(data: bytes, source: str = "model") -> Model:
+    """Reads the first subgraph of a `.tflite`, whatever it holds, so that all that stands in the
+    way of a conversion can be said. Raises BadInputError where the file is none or damaged."""
+    if len(data) < 8 or data[4:8] != IDENTIFIER:
+        raise BadInputError(
+            f"E_FORMAT: {source} is not a TFLite model (no identifier TFL3 at byte 4); "
+            "give a .tflite, .keras or .h5 file or a SavedModel folder"
+        )
+    root = root_table(data)
+    if root.integer(ModelField.VERSION) != VERSION:
+        found = root.integer(ModelField.VERSION)
+        raise BadInputError(f"E_FORMAT: {source} has schema version {found}; only 3 is known")
+    subgraphs = root.tables(ModelField.SUBGRAPHS)
+    if not subgraphs:
+        raise BadInputError(f"E_FORMAT: {source} has no subgraph")
+    buffers = [_buffer(b, source) for b in root.tables(ModelField.BUFFERS)]
+    if not buffers:
+        raise BadInputError(f"E_FORMAT: {source} has no buffers")
+    codes = root.tables(ModelField.OPERATOR_CODES)
+    graph = subgraphs[0]
+    operators = [
+        _operator(o, i, codes) for i, o in enumerate(graph.tables(SubgraphField.OPERATORS))
+    ]
+    inputs, outputs = (
+        graph.array(ports, "<i4").tolist()
+        for ports in (SubgraphField.INPUTS, SubgraphField.OUTPUTS)
+    )
+    used = {t for o in operators for t in (*o.inputs, *o.outputs)} | {*inputs, *outputs}
+    model = Model(
+        tensors=[
+            _tensor(t, i, buffers, i in used)
+            for i, t in enumerate(graph.tables(SubgraphField.TENSORS))
+        ],
+        operators=operators,
+        inputs=inputs,
+        outputs=outputs,
+        metadata={
+            m.text(MetadataField.NAME): _indexed(
+                buffers, m.integer(MetadataField.BUFFER, "u32"), "metadata"
+            )
+            for m in root.tables(ModelField.METADATA)
+        },
+        subgraphs=len(subgraphs),
+    )
+    _check_indices(model)
+    _name_ports(model, root.tables(ModelField.SIGNATURES)[:1])
+    return model
+
+
+def root_table(data: bytes) -> Table:
+    return Table(data, read(data, 0, "u32"))
+
+
+def metadata_offset(data: bytes, name: str) -> int:
+    """Where in the file the metadata `name`, which must be there, has its first byte."""
+    root = root_table(data)
+    entry = next(m for m in root.tables(ModelField.METADATA) if m.text(MetadataField.NAME) == name)
+    buffer = root.tables(ModelField.BUFFERS)[entry.integer(MetadataField.BUFFER, "u32")]
+    return buffer.vector_at(BufferField.DATA)
+
+
+def buffer_spans(data: bytes) -> list[range]:
+    """The bytes of the file that each buffer with data holds."""
+    tables = root_table(data).tables(ModelField.BUFFERS)
+    spans = [(b.vector_at(BufferField.DATA), len(b.array(BufferField.DATA, "u1"))) for b in tables]
+    return [range(start, start + size) for start, size in spans if size]
+
+
+def _indexed(buffers: list[bytes], index: int, user: str) -> bytes:
+    if index >= len(buffers):
+        raise BadInputError(
+            f"E_INDEX: {user} refers to buffer {index}; the model has {len(buffers)}"
+        )
+    return buffers[index]
+
+
+def _buffer(table: Table, source: str) -> bytes:
+    if table.integer(BufferField.OFFSET, "u64") > 1:
+        raise UnsupportedError(f"E_UNSUPPORTED: {source} keeps buffers behind the flatbuffer")
+    return table.array(BufferField.DATA, "u1").tobytes()
+
+
+def _tensor(table: Table, index: int, buffers: list[bytes], used: bool) -> Tensor:
+    """What a tensor that nobody uses is like does not matter, as long as it can be read."""
+    name = table.text(TensorField.NAME)
+    shape = tuple(table.array(TensorField.SHAPE, "<i4").tolist())
+    where = f"tensor {index} '{name}'"
+    data = _indexed(buffers, table.integer(TensorField.BUFFER, "u32"), where)
+    tensor = Tensor(shape, table.integer(TensorField.TYPE, "i8"), data or None, None, name)
+    tensor.signature = tuple(table.array(TensorField.SIGNATURE, "<i4").tolist())
+    tensor.variable = bool(table.integer(TensorField.IS_VARIABLE, "i8"))
+    tensor.sparse = table.table(TensorField.SPARSITY) is not None
+    if used:
+        _check_size(tensor, where)
+        tensor.quantization = _quantization(table.table(TensorField.QUANTIZATION), where)
+    return tensor
+
+
+def _check_size(tensor: Tensor, where: str) -> None:
+    """(Of types that seedlite does not know, nobody here knows how many bytes they take, and of
+    sparse tensors how many are left.)"""
+    for axis, extent in enumerate(tensor.shape):
+        if extent < 0:
+            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
+    if tensor.type not in DTYPES or tensor.sparse or 0 in tensor.shape:
+        return
+    needed = math.prod(tensor.shape) * DTYPES[tensor.type].itemsize
+    held = needed if tensor.data is None else len(tensor.data)
+    if held != needed:
+        raise BadInputError(f"E_SIZE: {where} needs {needed} bytes; its buffer holds {held}")
+    if needed > MAX_BYTES:
+        raise BadInputError(f"E_SIZE: {where} needs {needed} bytes; {MAX_BYTES} are the most")
+
+
+def _quantization(table: Table | None, where: str) -> Quantization | None:
+    if table is None:
+        return None
+    scales = table.array(QuantizationField.SCALE, "<f4")
+    if not len(scales):
+        return None
+    zero_points = table.array(QuantizationField.ZERO_POINT, "<i8")
+    if len(zero_points) != len(scales):
+        raise BadInputError(
+            f"E_QUANT: {where} has {len(scales)} scales and {len(zero_points)} zero points"
+        )
+    usable = np.isfinite(scales) & (scales > 0)
+    if not usable.all():
+        raise BadInputError(f"E_QUANT: {where} scale is {scales[~usable][0]}")
+    return Quantization(scales, zero_points, table.integer(QuantizationField.DIMENSION))
+
+
+def _operator(table: Table, index: int, codes: list[Table]) -> Operator:
+    number = table.integer(OperatorField.CODE, "u32")
+    if number >= len(codes):
+        raise BadInputError(
+            f"E_INDEX: operator {index} refers to operator code {number}; there are {len(codes)}"
+        )
+    code = codes[number]
+    builtin = max(code.integer(CodeField.DEPRECATED, "i8"), code.integer(CodeField.BUILTIN))
+    return Operator(
+        code=builtin,
+        inputs=table.array(OperatorField.INPUTS, "<i4").tolist(),
+        outputs=table.array(OperatorField.OUTPUTS, "<i4").tolist(),
+        options=_options(table.table(OperatorField.OPTIONS), builtin),
+        version=code.integer(CodeField.VERSION, absent=1),
+        custom_code=code.text(CodeField.CUSTOM) if builtin == OP_CUSTOM else "",
+        number=index,
+    )
+
+
+def _options(table: Table | None, code: int) -> dict[int, float]:
+    if table is None or code not in READ:
+        return {}
+    return {
+        number: table.scalar(number, kind, default)
+        for number, (kind, default) in enumerate(READ[code].fields)
+        if kind != "-" and table.field(number)
+    }
+
+
+def _name_ports(model: Model, signatures: list[Table]) -> None:
+    """Calls inputs and outputs as the signature does, whose names the model's author chose."""
+    for signature in signatures:
+        # inputs last: what is both is called as an input
+        for field, ports in (
+            (SignatureField.OUTPUTS, model.outputs),
+            (SignatureField.INPUTS, model.inputs),
+        ):
+            names: dict[int, list[str]] = {}
+            for port in signature.tables(field):
+                tensor = port.integer(PortField.TENSOR, "u32")
+                names.setdefault(tensor, []).append(port.text(PortField.NAME))
+            for index in set(ports) & set(names):
+                model.tensors[index] = replace(model.tensors[index], name=", ".join(names[index]))
+
+
+def _check_indices(model: Model) -> None:
+    count = len(model.tensors)
+    lists = [("subgraph input", model.inputs, 0), ("subgraph output", model.outputs, 0)]
+    for i, operator in enumerate(model.operators):
+        lists += [(f"operator {i} input", operator.inputs, -1)]
+        lists += [(f"operator {i} output", operator.outputs, 0)]
+    for what, indices, least in lists:
+        for place, index in enumerate(indices):
+            if not least <= index < count:
+                raise BadInputError(
+                    f"E_INDEX: {what} {place} refers to tensor {index}; there are {count}"
+                )

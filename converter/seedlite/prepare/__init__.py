@@ -1,0 +1,6 @@
+"""Makes any model of supported operators ready for the runtime; the same bits come out."""
+
+from seedlite.prepare.checking.reason import Reason
+from seedlite.prepare.dead_channels.removal import remove_dead_channels
+from seedlite.prepare.runnable import deployable, prepare, ready_model, runnable
+from seedlite.prepare.stock import expand

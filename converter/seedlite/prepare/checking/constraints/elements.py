@@ -1,0 +1,154 @@
+"""Constraints on operators that work element by element or row by row."""
+
+import numpy as np
+
+from seedlite.format.constants import TYPE_INT8
+from seedlite.prepare.checking.constraints.node import (
+    Node,
+    broken,
+    scale_of,
+    shape_of,
+    shift_of,
+    type_of,
+)
+from seedlite.prepare.checking.constraints.weights import fused_in
+
+MOST_DEPTH = 4095
+MOST_LOGISTIC_SHIFT = 62
+MOST_RESCALING, MOST_PRODUCT = 22, 30
+ADD_FRACTION_BITS = 20
+PROBABILITY_SCALE, PROBABILITY_ZERO_POINT = 1 / 256, -128
+
+
+def operands(node: Node) -> str:
+    """Both operands are int8, with one scale.
+
+    Quantize the whole model to int8"""
+    for place in (0, 1):
+        tensor = node.input(place)
+        if tensor is None:
+            return f"input {place} is missing"
+        if tensor.type != TYPE_INT8:
+            return f"input {place} is {type_of(tensor)}"
+        if tensor.quantization is None or len(tensor.quantization.scales) != 1:
+            return f"input {place} has not one scale"
+    return ""
+
+
+def broadcast(node: Node) -> str:
+    """The output's shape is that to which both operands are repeated.
+
+    Convert the model again: the file is damaged"""
+    a, b, output = shape_of(node.input(0)), shape_of(node.input(1)), shape_of(node.output())
+    try:
+        wanted = np.broadcast_shapes(a, b)
+    except ValueError:
+        return f"operands {list(a)} and {list(b)}"
+    return broken(f"{list(output)} instead of {list(wanted)}", output == wanted)
+
+
+def sum_scale(node: Node) -> str:
+    """The output's scale is not so small that a sum needs a multiplier of 1 or more: at least
+    2^-19 of the larger operand's.
+
+    Calibrate with data on which the sum is not 0 throughout"""
+    larger = max(scale_of(node.input(0)), scale_of(node.input(1)))
+    ratio = 2 * larger / (scale_of(node.output()) * 2**ADD_FRACTION_BITS)
+    return broken(f"a ratio of {ratio * 2**19:g}", shift_of(ratio) <= 0)
+
+
+def product_scale(node: Node) -> str:
+    """The product of the operands' scales is less than 2^30 times the output's scale.
+
+    Calibrate with data on which the product is not 0 throughout"""
+    ratio = scale_of(node.input(0)) * scale_of(node.input(1)) / scale_of(node.output())
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_PRODUCT)
+
+
+def operand_activation(node: Node) -> str:
+    """The fused activation is NONE, RELU, RELU_N1_TO_1 or RELU6, and the output's scale can hold
+    its limit.
+
+    Use one of these, or another layer behind this one"""
+    return fused_in(node, 0)
+
+
+def pool_activation(node: Node) -> str:
+    """The fused activation is NONE, RELU, RELU_N1_TO_1 or RELU6, and the output's scale can hold
+    its limit.
+
+    Use one of these, or another layer behind this one"""
+    return fused_in(node, 5)
+
+
+def computed_input(node: Node) -> str:
+    """The input is computed, not a constant.
+
+    Leave the layer out: what it computes is a constant"""
+    tensor = node.input(0)
+    return broken("a constant", tensor is None or tensor.data is None)
+
+
+def same_shape(node: Node) -> str:
+    """Input and output have the same shape.
+
+    Convert the model again: the file is damaged"""
+    a, b = shape_of(node.input(0)), shape_of(node.output())
+    return broken(f"{list(a)} and {list(b)}", a == b)
+
+
+def rescaling(node: Node) -> str:
+    """The input's scale is less than 2^22 times the output's.
+
+    Calibrate with data on which the output is not 0 throughout"""
+    ratio = scale_of(node.input(0)) / scale_of(node.output())
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_RESCALING)
+
+
+def clipping(node: Node) -> str:
+    """The input's scale can hold the limit 6.
+
+    Calibrate with data on which the input is not 0 throughout"""
+    scale = scale_of(node.input(0))
+    return broken(f"a scale of {scale:g}", 6.0 / scale < 2**31)
+
+
+def probabilities(node: Node) -> str:
+    """The output's scale is 1/256 and its zero point -128.
+
+    Quantize the model with TensorFlow, which does so"""
+    output = node.output()
+    quantization = None if output is None else output.quantization
+    if quantization is None:
+        return ""
+    scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
+    kept = scale == PROBABILITY_SCALE and zero_point == PROBABILITY_ZERO_POINT
+    return broken(f"scale {scale:g}, zero point {zero_point}", kept)
+
+
+def logistic_scale(node: Node) -> str:
+    """The input's scale is 2^-28 at least and below 2^35.
+
+    Calibrate with data on which the input is neither 0 throughout nor immense"""
+    scale = scale_of(node.input(0))
+    shift = shift_of(scale * 2**27)
+    return broken(f"a scale of {scale:g}", 0 <= shift <= MOST_LOGISTIC_SHIFT)
+
+
+def softmax_scale(node: Node) -> str:
+    """beta is positive, and beta times the input's scale is 2^-26 at least.
+
+    Calibrate with data on which the input is not 0 throughout"""
+    beta = float(node.operator.options.get(0, 0.0))
+    if not (np.isfinite(beta) and beta >= np.finfo(np.float32).tiny):
+        return f"beta {beta:g}"
+    product = beta * scale_of(node.input(0))
+    return broken(f"a product of {product:g}", shift_of(product * 2**26) >= 1)
+
+
+def softmax_rows(node: Node) -> str:
+    """The last dimension has 1 to 4,095 values.
+
+    Use fewer classes, or take the argument of the largest value without a SOFTMAX"""
+    shape = shape_of(node.input(0))
+    return broken(f"shape {list(shape)}", bool(shape) and 1 <= shape[-1] <= MOST_DEPTH)

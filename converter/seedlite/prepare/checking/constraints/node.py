@@ -1,0 +1,73 @@
+"""An operator as constraints look at it."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.format.constants import TYPE_INT32
+from seedlite.model import TYPE_NAMES, Model, Operator, Tensor
+
+
+@dataclass(frozen=True)
+class Node:
+    """Tensors that an operator lacks are None; options that it lacks have the default given."""
+
+    model: Model
+    operator: Operator
+
+    def input(self, place: int) -> Tensor | None:
+        return self._tensor(self.operator.inputs, place)
+
+    def output(self, place: int = 0) -> Tensor | None:
+        return self._tensor(self.operator.outputs, place)
+
+    def option(self, slot: int, default: int = 0) -> int:
+        return int(self.operator.options.get(slot, default))
+
+    def _tensor(self, places: list[int], place: int) -> Tensor | None:
+        there = place < len(places) and places[place] >= 0
+        return self.model.tensors[places[place]] if there else None
+
+    def tensors(self) -> Iterator[tuple[str, Tensor]]:
+        """Every tensor of the operator, with its place in words."""
+        for side, places in (("input", self.operator.inputs), ("output", self.operator.outputs)):
+            for place, index in enumerate(places):
+                if index >= 0:
+                    yield f"{side} {place}", self.model.tensors[index]
+
+    def activations(self) -> Iterator[tuple[str, Tensor]]:
+        return ((where, t) for where, t in self.tensors() if t.data is None)
+
+    def integers(self, place: int) -> np.ndarray | None:
+        """The values of a constant int32 input."""
+        tensor = self.input(place)
+        if tensor is None or tensor.type != TYPE_INT32 or tensor.data is None:
+            return None
+        return tensor.array().ravel()
+
+
+def shape_of(tensor: Tensor | None) -> tuple[int, ...]:
+    return () if tensor is None else tensor.shape
+
+
+def type_of(tensor: Tensor) -> str:
+    return TYPE_NAMES.get(tensor.type, f"of type {tensor.type}")
+
+
+def scale_of(tensor: Tensor | None) -> float:
+    """The first scale; 1 where there is none, which another constraint says."""
+    if tensor is None or tensor.quantization is None:
+        return 1.0
+    return float(tensor.quantization.scales[0])
+
+
+def shift_of(multiplier: float) -> int:
+    """The power of two of a fixed-point multiplier: it is below 2 to this power."""
+    return math.frexp(multiplier)[1]
+
+
+def broken(found: str, kept: bool) -> str:
+    """What a constraint returns: what was found, or nothing where it is kept."""
+    return "" if kept else found

@@ -1,0 +1,215 @@
+"""Constraints on operators that move values or reduce axes."""
+
+import math
+
+import numpy as np
+
+from seedlite.format.constants import TYPE_INT8
+from seedlite.prepare.checking.constraints.node import (
+    Node,
+    broken,
+    scale_of,
+    shape_of,
+    shift_of,
+    type_of,
+)
+from seedlite.prepare.folding.integers import same_quantization
+
+MOST_REDUCED = 1 << 23
+MOST_SHIFT = 22
+
+
+def same_type(node: Node) -> str:
+    """Input and output have the same type.
+
+    Convert the model again: the file is damaged"""
+    a, b = node.input(0), node.output()
+    return broken(
+        f"{a and type_of(a)} and {b and type_of(b)}",
+        a is not None and b is not None and a.type == b.type,
+    )
+
+
+def same_elements(node: Node) -> str:
+    """Input and output have as many values.
+
+    Convert the model again: the file is damaged"""
+    a, b = shape_of(node.input(0)), shape_of(node.output())
+    return broken(f"{list(a)} and {list(b)}", math.prod(a) == math.prod(b))
+
+
+def joined_parts(node: Node) -> str:
+    """The parts are int8 and have the output's rank, extents (but along the axis, where they add
+    up), scale and zero point.
+
+    Quantize the model with TensorFlow, which gives them the output's scale"""
+    output = node.output()
+    if output is None or not output.shape:
+        return "an output without dimensions"
+    rank, axis = len(output.shape), node.option(0)
+    if not -rank <= axis < rank:
+        return f"axis {axis} of rank {rank}"
+    total = 0
+    for place in range(len(node.operator.inputs)):
+        part = node.input(place)
+        if part is None or part.type != TYPE_INT8:
+            return f"input {place} is {'missing' if part is None else type_of(part)}"
+        if len(part.shape) != rank:
+            return f"input {place} has shape {list(part.shape)}"
+        others = np.delete(part.shape, axis).tolist(), np.delete(output.shape, axis).tolist()
+        if others[0] != others[1]:
+            return f"input {place} has shape {list(part.shape)}"
+        if not same_quantization(part, output):
+            return f"input {place} has another scale or zero point"
+        total += part.shape[axis]
+    return broken(f"{total} instead of {output.shape[axis]}", total == output.shape[axis])
+
+
+def no_activation(node: Node) -> str:
+    """There is no fused activation.
+
+    Use a layer of its own for it"""
+    return broken(f"fused activation {node.option(1)}", node.option(1) == 0)
+
+
+def paddings(node: Node) -> str:
+    """The paddings are an int32 constant, two for each dimension and none negative; they are what
+    the output is larger by.
+
+    Convert the model again; use Cropping2D where something is to be cut off"""
+    values, inputs, outputs = node.integers(1), shape_of(node.input(0)), shape_of(node.output())
+    if values is None:
+        return "paddings that are no int32 constant"
+    if len(values) != 2 * len(inputs) or (values < 0).any():
+        return f"{values.tolist()} for shape {list(inputs)}"
+    pairs = values.reshape(-1, 2).sum(axis=1).tolist()
+    wanted = [e + p for e, p in zip(inputs, pairs, strict=True)]
+    return broken(f"{list(outputs)} instead of {wanted}", list(outputs) == wanted)
+
+
+def padding_value(node: Node) -> str:
+    """The value that is padded with is one int8 constant on the output's scale.
+
+    Pad with 0, or with a constant that is quantized like the input"""
+    value, output = node.input(2), node.output()
+    if value is None or output is None:
+        return ""
+    if value.data is None or value.type != TYPE_INT8 or value.count != 1:
+        return f"a value of type {type_of(value)} and shape {list(value.shape)}"
+    return broken("another scale or zero point", same_quantization(value, output))
+
+
+def permutation(node: Node) -> str:
+    """The permutation is an int32 constant that names each dimension once; the output is as it
+    says.
+
+    Convert the model again; name dimensions from the first on, not from the last"""
+    values, inputs, outputs = node.integers(1), shape_of(node.input(0)), shape_of(node.output())
+    if values is None:
+        return "a permutation that is no int32 constant"
+    if sorted(values.tolist()) != list(range(len(inputs))):
+        return f"{values.tolist()} for shape {list(inputs)}"
+    wanted = [inputs[d] for d in values]
+    return broken(f"{list(outputs)} instead of {wanted}", list(outputs) == wanted)
+
+
+def reduced_axes(node: Node) -> str:
+    """The axes are an int32 constant within the input's rank; the output is as they say.
+
+    Convert the model again with axes that are constants"""
+    values, inputs, outputs = node.integers(1), shape_of(node.input(0)), shape_of(node.output())
+    if values is None:
+        return "axes that are no int32 constant"
+    rank = len(inputs)
+    if any(not -rank <= axis < rank for axis in values):
+        return f"axes {values.tolist()} of rank {rank}"
+    reduced = {int(axis) % rank for axis in values}
+    kept = [1 if d in reduced else e for d, e in enumerate(inputs)]
+    wanted = [e for d, e in enumerate(kept) if node.option(0) or d not in reduced]
+    return broken(f"{list(outputs)} instead of {wanted}", list(outputs) == wanted)
+
+
+def reduced_elements(node: Node) -> str:
+    """A mean is over 8,388,608 values at most, and the input's scale less than 2^22 times the
+    output's.
+
+    Reduce in two steps; calibrate with data on which the output is not 0 throughout"""
+    count = math.prod(shape_of(node.input(0))) // max(math.prod(shape_of(node.output())), 1)
+    if count > MOST_REDUCED:
+        return f"{count:,} values"
+    ratio = scale_of(node.input(0)) / scale_of(node.output())
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_SHIFT)
+
+
+def equal_parts(node: Node) -> str:
+    """The axis is one int32 constant, along which the input is cut into equal parts, as the
+    outputs are.
+
+    Split evenly, or slice"""
+    axis, source = node.integers(0), node.input(1)
+    if axis is None or len(axis) != 1:
+        return "an axis that is not one int32 constant"
+    inputs, count = shape_of(source), len(node.operator.outputs)
+    if source is None or source.data is not None:
+        return "an input that is not computed"
+    if not -len(inputs) <= axis[0] < len(inputs):
+        return f"axis {axis[0]} of shape {list(inputs)}"
+    place = int(axis[0]) % len(inputs)
+    wanted = (*inputs[:place], inputs[place] // count, *inputs[place + 1 :])
+    fits = inputs[place] % count == 0
+    for part in range(count):
+        shape = shape_of(node.output(part))
+        if shape != wanted or not fits:
+            return f"{list(inputs)} in {count} parts, output {part} of shape {list(shape)}"
+    return ""
+
+
+def slice_masks(node: Node) -> str:
+    """A slice has no ellipsis, no new axis and no offset.
+
+    Write the slice out, dimension for dimension"""
+    return broken("an ellipsis, a new axis or an offset", not any(map(node.option, (2, 3, 5))))
+
+
+def slice_indices(node: Node) -> str:
+    """Begin, end and strides are int32 constants with a value for each dimension; strides are
+    not 0, and positive where the dimension leaves.
+
+    Slice with constants, and every dimension"""
+    inputs = shape_of(node.input(0))
+    values = [node.integers(place) for place in (1, 2, 3)]
+    for place, each in zip((1, 2, 3), values, strict=True):
+        if each is None:
+            return f"input {place} is no int32 constant"
+        if len(each) != len(inputs):
+            return f"{len(each)} values for {len(inputs)} dimensions"
+    strides = values[2]
+    assert strides is not None
+    shrink = node.option(4)
+    wrong = [int(s) for d, s in enumerate(strides) if s == 0 or (s < 0 and shrink >> d & 1)]
+    return broken(f"stride {wrong[0] if wrong else 0}", not wrong)
+
+
+def slice_output(node: Node) -> str:
+    """A slice is not empty, and its output as it says.
+
+    Convert the model again: the file is damaged"""
+    begin, end, stride = (node.integers(place) for place in (1, 2, 3))
+    inputs, outputs = shape_of(node.input(0)), shape_of(node.output())
+    if begin is None or end is None or stride is None or not stride.all():
+        return ""
+    if not len(begin) == len(end) == len(stride) == len(inputs):
+        return ""
+    masks = [node.option(slot) for slot in (0, 1, 4)]
+    wanted = []
+    for d, extent in enumerate(inputs):
+        first = None if masks[0] >> d & 1 else int(begin[d])
+        if masks[2] >> d & 1:
+            at = first or 0
+            if not -extent <= at < extent:
+                return f"index {at} of dimension {d}, which has {extent}"
+            continue
+        last = None if masks[1] >> d & 1 else int(end[d])
+        wanted.append(len(range(extent)[slice(first, last, int(stride[d]))]))
+    fits = list(outputs) == wanted and 0 not in wanted
+    return broken(f"{list(outputs)} instead of {wanted}", fits)

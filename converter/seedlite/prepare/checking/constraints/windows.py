@@ -1,0 +1,150 @@
+"""Constraints on convolutions and pooling."""
+
+from seedlite.format.constants import OP_DEPTHWISE_CONV_2D
+from seedlite.prepare.checking.constraints.node import Node, broken, shape_of
+from seedlite.prepare.folding.integers import same_quantization
+
+PADDING, STRIDE_WIDTH, STRIDE_HEIGHT, FILTER_WIDTH, FILTER_HEIGHT = range(5)
+SAME, VALID = 0, 1
+IMAGE_RANK = 4
+MOST_POOLED = 1 << 23
+MOST_ROW_WEIGHTS = MOST_TAPS = 65535
+
+
+def _weights(node: Node) -> tuple[int, ...]:
+    return shape_of(node.input(1))
+
+
+def image(node: Node) -> str:
+    """Input and output are one image: rank 4, batch 1.
+
+    Convert the model with a batch of 1; give 1-D layers a second axis of extent 1"""
+    shapes = [shape_of(node.input(0)), shape_of(node.output())]
+    kept = all(len(s) == IMAGE_RANK and s[0] == 1 for s in shapes)
+    return broken(f"shapes {list(shapes[0])} and {list(shapes[1])}", kept)
+
+
+def dilation(node: Node) -> str:
+    """The dilation is 1 in both directions.
+
+    Use dilation_rate=1, with a larger kernel or a stride where the layer must see as far"""
+    first = 5 if node.operator.code == OP_DEPTHWISE_CONV_2D else 4
+    width, height = (node.option(slot, 1) for slot in (first, first + 1))
+    return broken(f"dilation {height} x {width}", width == height == 1)
+
+
+def groups(node: Node) -> str:
+    """A convolution is not grouped: its weights take every input channel.
+
+    Use groups=1, or a depthwise convolution, whose every channel is a group"""
+    inputs, weights = shape_of(node.input(0)), _weights(node)
+    if len(inputs) != IMAGE_RANK or len(weights) != IMAGE_RANK or inputs[3] == weights[3]:
+        return ""
+    if inputs[3] % weights[3] == 0:
+        return f"{inputs[3] // weights[3]} groups"
+    return f"weights for {weights[3]} channels, where the input has {inputs[3]}"
+
+
+def outputs_of_weights(node: Node) -> str:
+    """The weights have as many output channels as the output.
+
+    Convert the model again: the file is damaged"""
+    weights, output = _weights(node), shape_of(node.output())
+    if len(weights) != IMAGE_RANK or len(output) != IMAGE_RANK:
+        return broken(f"weights of shape {list(weights)}", len(weights) == IMAGE_RANK)
+    return broken(f"{weights[0]} for {output[3]}", weights[0] == output[3])
+
+
+def row_weights(node: Node) -> str:
+    """An output channel has 65,535 weights at most.
+
+    Use a smaller kernel or fewer input channels"""
+    weights = _weights(node)
+    count = 1
+    for extent in weights[1:]:
+        count *= extent
+    return broken(f"{count:,} weights", count <= MOST_ROW_WEIGHTS)
+
+
+def depthwise_channels(node: Node) -> str:
+    """Depthwise weights have shape [1, height, width, outputs], the outputs are the inputs times
+    the depth multiplier.
+
+    Convert the model again: the file is damaged"""
+    inputs, weights, outputs = shape_of(node.input(0)), _weights(node), shape_of(node.output())
+    if not len(inputs) == len(weights) == len(outputs) == IMAGE_RANK:
+        return f"weights of shape {list(weights)}"
+    fits = weights[0] == 1 and weights[3] == outputs[3] == inputs[3] * node.option(3)
+    found = f"weights {list(weights)}, {inputs[3]} inputs, depth multiplier {node.option(3)}"
+    return broken(found, fits)
+
+
+def taps(node: Node) -> str:
+    """A depthwise kernel has 65,535 weights for a channel at most.
+
+    Use a smaller kernel"""
+    count = 1
+    for extent in _weights(node)[1:3]:
+        count *= extent
+    return broken(f"{count:,} weights", count <= MOST_TAPS)
+
+
+def strides(node: Node) -> str:
+    """Strides are 1 at least, padding is SAME or VALID.
+
+    Use such strides and padding"""
+    height, width = node.option(STRIDE_HEIGHT), node.option(STRIDE_WIDTH)
+    padding = node.option(PADDING)
+    kept = min(height, width) >= 1 and padding in (SAME, VALID)
+    return broken(f"strides {height} x {width}, padding {padding}", kept)
+
+
+def window_output(node: Node) -> str:
+    """The output is as large as input, kernel, strides and padding make it.
+
+    Convert the model again: the file is damaged"""
+    if dilation(node):
+        return ""  # which makes another size, and is said
+    return _window_output(node, _weights(node)[1:3])
+
+
+def _window_output(node: Node, kernel: tuple[int, ...]) -> str:
+    inputs, output = shape_of(node.input(0)), shape_of(node.output())
+    stride = [node.option(STRIDE_HEIGHT), node.option(STRIDE_WIDTH)]
+    if len(inputs) != IMAGE_RANK or len(output) != IMAGE_RANK or len(kernel) != 2:
+        return ""
+    if min(stride) < 1 or node.option(PADDING) not in (SAME, VALID):
+        return ""
+    same = node.option(PADDING) == SAME
+    covered = [e if same else e - k + 1 for e, k in zip(inputs[1:3], kernel, strict=True)]
+    wanted = [-(-e // s) for e, s in zip(covered, stride, strict=True)]
+    fits = list(output[1:3]) == wanted and min(wanted) >= 1
+    return broken(f"{list(output[1:3])} instead of {wanted}", fits)
+
+
+def pool_window(node: Node) -> str:
+    """A pooling window has 1 to 8,388,608 elements of the input.
+
+    Use such a window, or MEAN over whole axes"""
+    height, width = node.option(FILTER_HEIGHT), node.option(FILTER_WIDTH)
+    inputs = shape_of(node.input(0))
+    if min(height, width) < 1 or len(inputs) != IMAGE_RANK:
+        return broken(f"a window of {height} x {width}", min(height, width) >= 1)
+    count = min(height, inputs[1]) * min(width, inputs[2])
+    return broken(f"a window of {count:,} elements", count <= MOST_POOLED)
+
+
+def pool_output(node: Node) -> str:
+    """Pooling keeps rank 4, batch, channels and quantization; its output is as large as input,
+    window, strides and padding make it.
+
+    Convert the model again with TensorFlow's int8 quantization, which keeps them"""
+    source, target = node.input(0), node.output()
+    inputs, outputs = shape_of(source), shape_of(target)
+    if source is None or target is None or not len(inputs) == len(outputs) == IMAGE_RANK:
+        return f"shapes {list(inputs)} and {list(outputs)}"
+    if (inputs[0], inputs[3]) != (outputs[0], outputs[3]):
+        return f"shapes {list(inputs)} and {list(outputs)}"
+    if not same_quantization(source, target):
+        return "input and output have different scales or zero points"
+    return _window_output(node, (node.option(FILTER_HEIGHT), node.option(FILTER_WIDTH)))

@@ -1,0 +1,117 @@
+"""Operators that the runtime does not have: what they are, and what to do instead."""
+
+from seedlite.format.constants import DECODE_OPERATOR, OP_CUSTOM
+from seedlite.model import FOLDED, OPERATOR_NAMES, Model, Operator
+from seedlite.prepare.checking.reason import Reason, name_of, number_of
+
+STREAMING = ("CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE")
+RECURRENT = (
+    "BIDIRECTIONAL_SEQUENCE_LSTM",
+    "BIDIRECTIONAL_SEQUENCE_RNN",
+    "LSTM",
+    "RNN",
+    "SVDF",
+    "UNIDIRECTIONAL_SEQUENCE_LSTM",
+    "UNIDIRECTIONAL_SEQUENCE_RNN",
+)
+CONTROL = ("CALL", "IF", "WHILE", "STABLEHLO_CASE", "STABLEHLO_WHILE")
+# custom operators that compilers for accelerators leave instead of a network
+COMPILED = {
+    "ethos-u": "Arm's Vela, for Ethos-U",
+    "edgetpu-custom-op": "the Edge TPU compiler",
+    "NeutronGraph": "NXP's Neutron converter",
+    "XC_": "XMOS's optimizer",
+}
+REPLACE = "replace the layer that makes it by layers of supported operators (docs/operators.md)"
+REMEDIES = {
+    "ELU": "use ReLU, ReLU6 or sigmoid instead",
+    "GELU": "use ReLU, ReLU6 or sigmoid instead",
+    "HARD_SWISH": "use ReLU or ReLU6 instead, and train again",
+    "LEAKY_RELU": "use ReLU or ReLU6 instead, and train again",
+    "PRELU": "use ReLU or ReLU6 instead, and train again",
+    "REDUCE_MAX": "use MaxPooling2D over the whole extent instead of GlobalMaxPooling",
+    "SUB": "add instead, with what is subtracted negated by the layer before",
+    "TANH": "use sigmoid or ReLU instead, and train again",
+    "LOG_SOFTMAX": "use softmax instead, or no activation: the largest value is at the same place",
+}
+
+
+def foreign_reason(model: Model, place: int, detail: str = "") -> Reason:
+    """Why an operator without a kernel stands in the way; `detail`: what else is to be said."""
+    operator = model.operators[place]
+    name = OPERATOR_NAMES.get(operator.code, "")
+    if operator.code == OP_CUSTOM:
+        cause, remedy = _custom(operator)
+    elif name in RECURRENT:
+        cause = "is not supported: a recurrent layer, which keeps a state"
+        remedy = "use convolutions over time instead"
+    elif name in CONTROL:
+        cause, remedy = (
+            "is not supported: control flow",
+            "convert the model without branches or loops",
+        )
+    elif operator.code in FOLDED:
+        cause = "is not supported where it depends on the model's input"
+        remedy = REMEDIES.get(name, REPLACE)
+    else:
+        cause, remedy = "is not supported", REMEDIES.get(name, REPLACE)
+    return Reason.of(model, place, cause + detail, remedy)
+
+
+def _custom(operator: Operator) -> tuple[str, str]:
+    name = operator.custom_code
+    if name == DECODE_OPERATOR:
+        return (
+            "the model is centralized already",
+            "give the original, or `seedlite expand` it first",
+        )
+    for prefix, compiler in COMPILED.items():
+        if name.startswith(prefix):
+            return (
+                f"part of the network was compiled by {compiler}",
+                "give the int8 .tflite from before that compiler",
+            )
+    if name.startswith("Flex"):
+        return (
+            "a TensorFlow operator that TFLite does not have (Select TF ops)",
+            "replace the layer that makes it, and convert with TFLITE_BUILTINS_INT8 alone",
+        )
+    if name == "TFLite_Detection_PostProcess":
+        return (
+            "is not supported: it chooses among boxes in floating point",
+            "convert the model without it, and choose in your own code",
+        )
+    return "a custom operator that nobody here knows", REPLACE
+
+
+def is_streaming(operator: Operator) -> bool:
+    return OPERATOR_NAMES.get(operator.code) in STREAMING
+
+
+def streaming_reasons(model: Model) -> list[Reason]:
+    """One reason for all operators that keep values between inferences."""
+    places = [p for p, o in enumerate(model.operators) if is_streaming(o)]
+    if not places:
+        return []
+    names = dict.fromkeys(name_of(model.operators[p]) for p in places)
+    return [
+        Reason(
+            "streaming state: values are kept from one inference to the next in variables",
+            "convert the model without streaming, or with its state as inputs and outputs",
+            operator=", ".join(names),
+            numbers=tuple(number_of(model, p) for p in places),
+        )
+    ]
+
+
+def subgraph_reasons(model: Model) -> list[Reason]:
+    """Why a file holds several graphs, where no operator says it."""
+    names = {OPERATOR_NAMES.get(o.code) for o in model.operators}
+    if model.subgraphs == 1 or names & {*STREAMING, *CONTROL}:
+        return []
+    return [
+        Reason(
+            f"the file holds {model.subgraphs} graphs (subgraphs)",
+            "convert one function or signature alone",
+        )
+    ]

@@ -1,0 +1,132 @@
+"""All that stands in the way of a model, from the whole to the single operator."""
+
+from collections.abc import Iterator
+
+from seedlite.errors import BadInputError, UnsupportedError
+from seedlite.format.constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
+from seedlite.interpreters import verify
+from seedlite.model import OPTIONS, Model, Operator
+from seedlite.prepare.borders import take_off
+from seedlite.prepare.checking.constraints.node import Node, type_of
+from seedlite.prepare.checking.constraints.table import violations
+from seedlite.prepare.checking.constraints.tensors import activation_types
+from seedlite.prepare.checking.foreign import (
+    foreign_reason,
+    is_streaming,
+    streaming_reasons,
+    subgraph_reasons,
+)
+from seedlite.prepare.checking.kinds import kind_reasons, kinds_of
+from seedlite.prepare.checking.ports import (
+    DEQUANTIZE,
+    QUANTIZE,
+    fault_reasons,
+    is_port_conversion,
+    port_reasons,
+)
+from seedlite.prepare.checking.reason import Reason, merged
+from seedlite.prepare.single_operator import alone
+
+KNOWN_TYPES = (TYPE_INT8, TYPE_INT32, TYPE_UINT8)
+
+
+def reasons_against(model: Model) -> list[Reason]:
+    """Why the runtime cannot run a folded model; none where it can, as far as its operators go."""
+    decodes = [place for place, o in enumerate(model.operators) if o.is_decode]
+    if decodes:  # all else would be said of weights that are not there
+        return merged(foreign_reason(model, place) for place in decodes)
+    kinds = kinds_of(model)
+    types = {kind.type for kind in kinds.values()}  # of which activations need no other reason
+    found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
+    taken = take_off(model)
+    if not {fault.tensor.type for fault in taken.faults} & types:
+        found += fault_reasons(taken.faults)
+    found += port_reasons(taken.model)
+    found += _operator_reasons(taken.model, types)
+    return merged(found)
+
+
+def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
+    """`types`: of activations that a reason for the model as a whole covers."""
+    for place, operator in enumerate(model.operators):
+        if is_streaming(operator) or is_port_conversion(model, operator):
+            continue
+        others = _other_types(model, operator)
+        covered = bool(others) and others <= types
+        if operator.code in (QUANTIZE, DEQUANTIZE) and others:
+            if not covered and _is_island(model, operator):
+                yield _island(model, place)
+        elif operator.code not in OPTIONS:
+            detail = "" if covered else _detail(model, operator)
+            yield foreign_reason(model, place, detail)
+        elif not covered:
+            yield from _constraint_reasons(model, place)
+
+
+def _other_types(model: Model, operator: Operator) -> set[int]:
+    """The types of an operator's activations that no kernel of its kind takes."""
+    taken = activation_types(operator)
+    tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
+    return {t.type for t in tensors if t.data is None and t.type not in taken}
+
+
+def _detail(model: Model, operator: Operator) -> str:
+    tensors = [model.tensors[t] for t in operator.inputs if t >= 0]
+    names = {type_of(t) for t in tensors if t.data is None}
+    return f", and computes in {', '.join(sorted(names))}" if "float32" in names else ""
+
+
+def _is_island(model: Model, operator: Operator) -> bool:
+    """Whether the float side of a QUANTIZE or DEQUANTIZE meets another one at once: elsewhere the
+    operators between them say it."""
+    conversions = [o for o in model.operators if o.code in (QUANTIZE, DEQUANTIZE)]
+    around = {t for o in conversions if o is not operator for t in (*o.inputs, *o.outputs)}
+    beyond = [*operator.inputs, *operator.outputs]
+    return any(t in around for t in beyond if model.tensors[t].type != TYPE_INT8)
+
+
+def _island(model: Model, place: int) -> Reason:
+    return Reason.of(
+        model,
+        place,
+        "values leave int8 and come back, inside the model",
+        "quantize the model as a whole",
+    )
+
+
+def _constraint_reasons(model: Model, place: int) -> Iterator[Reason]:
+    """Of an operator that there is a kernel for. The runtime judges; constraints say why."""
+    operator = model.operators[place]
+    refusal = _refusal(model, operator)
+    if refusal is None:
+        return
+    code, words = refusal
+    broken = violations(Node(model, operator)) or [
+        (f"the runtime refuses it ({words})", "convert the model again")
+    ]
+    for cause, remedy in broken:
+        yield Reason.of(model, place, cause, remedy, code)
+
+
+def _refusal(model: Model, operator: Operator) -> tuple[str, str] | None:
+    """The runtime's code and words against the operator, or None."""
+    tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
+    if any(t.type not in KNOWN_TYPES or t.sparse for t in tensors):
+        return "E_UNSUPPORTED", "tensor's type"
+    try:
+        verify(alone(model, operator))
+    except BadInputError as error:
+        code, _, words = str(error).partition(": ")
+        return code, words
+    return None
+
+
+def refuse(reasons: list[Reason], source: str) -> None:
+    """Raises UnsupportedError with all the reasons, if there are any."""
+    if not reasons:
+        return
+    code = reasons[0].code
+    if len(reasons) == 1:
+        raise UnsupportedError(f"{code}: {source}: {reasons[0]}")
+    lines = "".join(f"\n  {reason}" for reason in reasons)
+    raise UnsupportedError(f"{code}: {source}: {len(reasons)} things stand in the way:{lines}")

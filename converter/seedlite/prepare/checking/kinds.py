@@ -1,0 +1,102 @@
+"""Models that are no int8 models, as a whole or in part."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seedlite.format.constants import TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
+from seedlite.model import (
+    KINDS,
+    OPERATOR_NAMES,
+    TYPE_NAMES,
+    WEIGHTS,
+    Model,
+    Operator,
+    operator_code,
+)
+from seedlite.prepare.checking.reason import Reason, number_of
+
+FLOAT16, INT16 = (
+    next(code for code, name in TYPE_NAMES.items() if name == wanted)
+    for wanted in ("float16", "int16")
+)
+DEQUANTIZE = operator_code("DEQUANTIZE")
+# with weights, but without a kernel
+OTHERS = tuple(map(operator_code, ("TRANSPOSE_CONV", "CONV_3D", "BATCH_MATMUL", "SVDF")))
+
+FULLY = (
+    "quantize it fully first: give the Keras model with --calibration, or convert with "
+    "Optimize.DEFAULT, a representative_dataset and TFLITE_BUILTINS_INT8"
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a part of a model computes: with activations of `type`."""
+
+    type: int
+    cause: str
+    remedy: str
+
+
+FLOAT = Kind(TYPE_FLOAT32, "computes in float32: not quantized", FULLY)
+DYNAMIC = Kind(
+    TYPE_FLOAT32, "has int8 weights but float32 activations (dynamic-range quantization)", FULLY
+)
+HALF = Kind(
+    TYPE_FLOAT32, "has float16 weights (float16 quantization or mixed_float16), not int8", FULLY
+)
+WIDE = Kind(
+    INT16,
+    "has int16 activations (16x8 quantization)",
+    "quantize with TFLITE_BUILTINS_INT8 instead of "
+    "EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8",
+)
+LEGACY = Kind(
+    TYPE_UINT8,
+    "has uint8 activations (TensorFlow 1's quantization)",
+    "convert the float model again with TensorFlow 2's int8 quantization",
+)
+
+
+def kinds_of(model: Model) -> dict[int, Kind]:
+    """For each operator with weights that is not int8, by its place, what kind it is of."""
+    made = {t: o for o in model.operators for t in o.outputs}
+    found = {}
+    for place, operator in enumerate(model.operators):
+        weighted = operator.code in KINDS or operator.code in OTHERS
+        if weighted and operator.inputs and operator.inputs[0] >= 0:
+            kind = _kind(model, operator, made)
+            if kind is not None:
+                found[place] = kind
+    return found
+
+
+def _kind(model: Model, operator: Operator, made: dict[int, Operator]) -> Kind | None:
+    activation = model.tensors[operator.inputs[0]].type
+    if activation == INT16:
+        return WIDE
+    if activation == TYPE_UINT8:
+        return LEGACY
+    if activation not in (TYPE_FLOAT32, FLOAT16):
+        return None
+    weights = operator.inputs[WEIGHTS] if len(operator.inputs) > WEIGHTS else -1
+    source = made.get(weights)
+    stored = source.inputs[0] if source is not None and source.code == DEQUANTIZE else weights
+    type = model.tensors[stored].type if stored >= 0 else TYPE_FLOAT32
+    if FLOAT16 in (type, activation):
+        return HALF
+    return DYNAMIC if type == TYPE_INT8 else FLOAT
+
+
+def kind_reasons(model: Model, kinds: dict[int, Kind]) -> Iterator[Reason]:
+    """One reason for each kind."""
+    for kind in dict.fromkeys(kinds.values()):
+        places = [p for p, other in kinds.items() if other == kind]
+        counts = Counter(OPERATOR_NAMES[model.operators[p].code] for p in places)
+        yield Reason(
+            f"the model {kind.cause}",
+            kind.remedy,
+            operator=", ".join(counts),
+            numbers=tuple(number_of(model, p) for p in places),
+        )

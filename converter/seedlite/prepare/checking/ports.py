@@ -1,0 +1,48 @@
+"""The model's inputs and outputs."""
+
+from seedlite.format.constants import TYPE_INT8, TYPE_UINT8
+from seedlite.interpreters import MAX_PORTS
+from seedlite.model import Model, Operator, operator_code
+from seedlite.prepare.borders import Fault
+from seedlite.prepare.checking.reason import Reason
+
+QUANTIZE, DEQUANTIZE = operator_code("QUANTIZE"), operator_code("DEQUANTIZE")
+
+
+def port_reasons(model: Model) -> list[Reason]:
+    """Why inputs and outputs stand in the way: their number, or a batch."""
+    reasons = []
+    for port, tensors in (("input", model.inputs), ("output", model.outputs)):
+        if len(tensors) > MAX_PORTS:
+            reasons.append(
+                Reason(
+                    f"{len(tensors)} {port}s; {MAX_PORTS} are the most",
+                    f"join {port}s in one tensor (Concatenate)",
+                )
+            )
+    for number, index in enumerate(model.inputs):
+        tensor = model.tensors[index]
+        if tensor.shape and tensor.shape[0] > 1:
+            reasons.append(
+                Reason(
+                    f"input {number} '{tensor.name}' has batch {tensor.shape[0]}",
+                    "convert the model with a batch dimension of 1",
+                    code="E_SHAPE",
+                )
+            )
+    return reasons
+
+
+def fault_reasons(faults: list[Fault]) -> list[Reason]:
+    """Why ports of other types than int8 and uint8 stand in the way."""
+    return [Reason(f"{f.port} '{f.tensor.name}' {f.cause}", f.remedy) for f in faults]
+
+
+def is_port_conversion(model: Model, operator: Operator) -> bool:
+    """Whether a QUANTIZE or DEQUANTIZE only converts between a port that nothing can be
+    made of and int8."""
+    if operator.code not in (QUANTIZE, DEQUANTIZE):
+        return False
+    ports = [t for t in operator.inputs if t in model.inputs]
+    ports += [t for t in operator.outputs if t in model.outputs]
+    return any(model.tensors[t].type not in (TYPE_INT8, TYPE_UINT8) for t in ports)

@@ -1,0 +1,27 @@
+"""The activations of one inference, operator by operator."""
+
+import numpy as np
+
+from seedlite.interpreters import Runtime
+from seedlite.model import UNPLANNED, Model, pack, plan_arena, plan_metadata
+
+
+def observed(model: Model) -> dict[int, np.ndarray]:
+    """int8 values, in their shapes, of all activations of a stock model, for inputs of zeros."""
+    plan = plan_arena(model)
+    runtime = Runtime(
+        pack(
+            Model(model.tensors, model.operators, model.inputs, model.outputs, plan_metadata(plan))
+        )
+    )
+
+    def value(tensor: int) -> np.ndarray:
+        begin, shape = plan.offsets[tensor], model.tensors[tensor].shape
+        values = runtime.activations[begin : begin + model.tensors[tensor].count]
+        return values.view(np.int8).reshape(shape).copy()
+
+    seen = {tensor: value(tensor) for tensor in model.inputs}
+    for number, operator in enumerate(model.operators):
+        runtime.invoke_operators(number, number + 1)
+        seen |= {t: value(t) for t in operator.outputs if plan.offsets[t] != UNPLANNED}
+    return seen

@@ -1,0 +1,164 @@
+"""What values each channel of an activation can take, whatever the network's input."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.format.constants import (
+    OP_AVERAGE_POOL_2D,
+    OP_CONV_2D,
+    OP_DEPTHWISE_CONV_2D,
+    OP_FULLY_CONNECTED,
+    OP_MAX_POOL_2D,
+    OP_QUANTIZE,
+    OP_RELU,
+    OP_RELU6,
+    OP_RESHAPE,
+)
+from seedlite.model import WEIGHTS, Model, Operator, bias_of
+from seedlite.prepare.dead_channels.fixedpoint import (
+    INT8,
+    INT32,
+    NONE,
+    RELU,
+    RELU6,
+    activation_range,
+    requantized,
+    scale,
+    zero_point,
+)
+from seedlite.prepare.dead_channels.observing import observed
+from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
+
+FUSED = {OP_CONV_2D: 3, OP_DEPTHWISE_CONV_2D: 4, OP_FULLY_CONNECTED: 0}  # option of the activation
+POOLED = 5  # of pooling operators
+SAME_VALUES = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D, OP_RELU6, OP_RESHAPE)  # within limits
+BY_MULTIPLIER = (OP_QUANTIZE, OP_RELU)
+
+
+@dataclass(frozen=True)
+class Range:
+    """int64 [channels] each; channels run along the tensor's last axis."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def constant(self) -> np.ndarray:
+        return self.low == self.high
+
+    def tiled(self, channels: int) -> "Range":
+        """For an axis of which `channels` elements are as many repetitions as fit."""
+        times = channels // len(self.low)
+        return Range(np.tile(self.low, times), np.tile(self.high, times))
+
+
+def anything(channels: int) -> Range:
+    return Range(np.full(channels, int(INT8.min)), np.full(channels, int(INT8.max)))
+
+
+def channel_ranges(model: Model) -> dict[int, Range]:
+    """The range of every activation, by its tensor."""
+    seen = observed(model)
+    ranges = {t: anything(model.tensors[t].shape[-1]) for t in seen if model.tensors[t].shape}
+    for operator in model.operators:
+        source, output = operator.inputs[0], operator.outputs[0]
+        if source in ranges and _reads_whole_channels(model, operator):
+            ranges[output] = _weighted(model, operator, ranges[source])
+        elif keeps_channels(model, operator):
+            ranges[output] = _passed_on(model, operator, ranges, seen[output])
+    return ranges
+
+
+def _reads_whole_channels(model: Model, operator: Operator) -> bool:
+    """Whether stored weights meet the input's channels one by one: a dense layer may cut its
+    input elsewhere."""
+    if operator.code == OP_DEPTHWISE_CONV_2D:
+        return model.tensors[operator.inputs[WEIGHTS]].data is not None
+    return mixes_channels(model, operator)
+
+
+def _weighted(model: Model, operator: Operator, source: Range) -> Range:
+    """Of a convolution or dense layer: sums of the extremes, requantized."""
+    tensors = [model.tensors[t] for t in (operator.inputs[0], operator.outputs[0])]
+    weights = model.tensors[operator.inputs[WEIGHTS]]
+    low, high = _sums(model, operator, source)
+    limits = activation_range(tensors[1], int(operator.options.get(FUSED[operator.code], NONE)))
+    assert weights.quantization is not None
+    scales = np.broadcast_to(weights.quantization.scales.astype(np.float64), low.shape)
+    result = anything(len(low))
+    for channel, filter_scale in enumerate(scales):
+        if min(low[channel], -high[channel]) <= INT32.min:
+            continue
+        real = scale(tensors[0]) * float(filter_scale) / scale(tensors[1])
+        ends = [
+            requantized(int(x), real, tensors[1], limits) for x in (low[channel], high[channel])
+        ]
+        if ends[0] is not None and ends[1] is not None:
+            result.low[channel], result.high[channel] = ends
+    return result
+
+
+def _sums(model: Model, operator: Operator, source: Range) -> tuple[np.ndarray, np.ndarray]:
+    """The least and greatest accumulators of each output channel."""
+    weights = model.tensors[operator.inputs[WEIGHTS]].array().astype(np.int64)
+    zero = zero_point(model.tensors[operator.inputs[0]])
+    low, high = source.low - zero, source.high - zero
+    if is_padded(model, operator):
+        low, high = np.minimum(low, 0), np.maximum(high, 0)  # padding is the zero point
+    if operator.code == OP_DEPTHWISE_CONV_2D:
+        taps = weights.reshape(-1, weights.shape[-1])
+        repeat = weights.shape[-1] // len(low)
+        low, high = np.repeat(low, repeat), np.repeat(high, repeat)
+        ends = np.stack([taps * low, taps * high])
+        least, most = ends.min(axis=0).sum(axis=0), ends.max(axis=0).sum(axis=0)
+    else:
+        rows = weights.reshape(weights.shape[0], -1)
+        times = rows.shape[1] // len(low)
+        low, high = np.tile(low, times), np.tile(high, times)
+        positive, negative = np.maximum(rows, 0), np.minimum(rows, 0)
+        least, most = positive @ low + negative @ high, positive @ high + negative @ low
+    bias = bias_of(operator)
+    offset = 0 if bias is None else model.tensors[bias].flat().astype(np.int64)
+    return least + offset, most + offset
+
+
+def _passed_on(
+    model: Model, operator: Operator, ranges: dict[int, Range], seen: np.ndarray
+) -> Range:
+    """Of an operator that computes channel by channel."""
+    channels = seen.shape[-1]
+    sources = [ranges[t].tiled(channels) for t in operator.inputs if t in ranges]
+    if operator.code in SAME_VALUES:
+        low, high = _limits(model, operator)
+        return Range(np.clip(sources[0].low, low, high), np.clip(sources[0].high, low, high))
+    if operator.code in BY_MULTIPLIER:
+        return _rescaled(model, operator, sources[0])
+    # constants in, constants out: the ones that were seen
+    constant = np.logical_and.reduce([source.constant for source in sources])
+    value = seen.reshape(-1, channels)[0].astype(np.int64)
+    free = anything(channels)
+    return Range(np.where(constant, value, free.low), np.where(constant, value, free.high))
+
+
+def _limits(model: Model, operator: Operator) -> tuple[int, int]:
+    """Of operators that otherwise change no values. RELU6 clamps in the input's quantization."""
+    source, output = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
+    if operator.code == OP_RELU6:
+        return activation_range(source, RELU6)
+    pools = operator.code in (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D)
+    return activation_range(output, int(operator.options.get(POOLED, NONE)) if pools else NONE)
+
+
+def _rescaled(model: Model, operator: Operator, source: Range) -> Range:
+    before, after = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
+    limits = activation_range(after, RELU if operator.code == OP_RELU else NONE)
+    real, zero = scale(before) / scale(after), zero_point(before)
+    low, high = (
+        [requantized(int(x) - zero, real, after, limits) for x in end]
+        for end in (source.low, source.high)
+    )
+    free = anything(len(source.low))
+    if None in low or None in high:
+        return free
+    return Range(np.array(low, np.int64), np.array(high, np.int64))

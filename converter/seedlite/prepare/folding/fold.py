@@ -1,0 +1,55 @@
+"""The passes, in their order."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from seedlite.model import OPERATOR_NAMES, Model, move_conversions, strip
+from seedlite.prepare.folding.constants import fold_constants
+from seedlite.prepare.folding.dead import without_dead_operators
+from seedlite.prepare.folding.reshapes import join_reshapes, to_reshapes
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A model without what can be known before it runs. `notes`: what was assumed; `operators`: how
+    many fewer there are, by name."""
+
+    model: Model
+    notes: list[str]
+    operators: dict[str, int] = field(default_factory=dict)
+
+
+def fold(model: Model) -> Folded:
+    """A stock model that gives the same bits, in which every operator depends on the input and is
+    needed. Operators keep their `number`; tensors that nobody uses leave."""
+    folded = replace(
+        model,
+        tensors=[replace(t) for t in model.tensors],
+        operators=[replace(o, inputs=[*o.inputs]) for o in model.operators],
+        outputs=[*model.outputs],
+    )
+    fold_constants(folded)
+    to_reshapes(folded)
+    move_conversions(folded)
+    join_reshapes(folded)
+    folded.operators = without_dead_operators(folded)
+    result = replace(strip(folded, keep_names=True), subgraphs=model.subgraphs)
+    return Folded(result, _open_dimensions(model), _fewer(model, result))
+
+
+def _open_dimensions(model: Model) -> list[str]:
+    """What inputs are taken for whose shape the file leaves open."""
+    notes = []
+    for number, index in enumerate(model.inputs):
+        tensor = model.tensors[index]
+        for axis, (given, taken) in enumerate(zip(tensor.signature, tensor.shape, strict=False)):
+            what = "batch" if axis == 0 else f"dimension {axis}"
+            if given == -1:
+                notes.append(f"input {number} '{tensor.name}': its open {what} is taken as {taken}")
+    return notes
+
+
+def _fewer(before: Model, after: Model) -> dict[str, int]:
+    counts = Counter(OPERATOR_NAMES.get(o.code, str(o.code)) for o in before.operators)
+    counts.subtract(OPERATOR_NAMES.get(o.code, str(o.code)) for o in after.operators)
+    return {name: count for name, count in sorted(counts.items()) if count > 0}

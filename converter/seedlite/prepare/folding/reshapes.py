@@ -1,0 +1,94 @@
+"""Operators that give other names to the same values: one RESHAPE, or none."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from seedlite.format.constants import OP_RESHAPE, TYPE_FLOAT32, TYPE_INT8, TYPE_INT32, TYPE_UINT8
+from seedlite.model import Model, Operator, Tensor, operator_code
+from seedlite.prepare.folding.integers import same_quantization
+
+EXPAND_DIMS, SQUEEZE, PACK, UNPACK = (
+    operator_code(name) for name in ("EXPAND_DIMS", "SQUEEZE", "PACK", "UNPACK")
+)
+
+ACTIVATIONS = (TYPE_INT8, TYPE_UINT8, TYPE_FLOAT32)
+
+
+def to_reshapes(model: Model) -> None:
+    """Makes a RESHAPE of every operator that only gives activations another shape, and gives
+    every RESHAPE whose new shape is computed the output's as a constant."""
+    for place, operator in enumerate(model.operators):
+        if _only_reshapes(model, operator):
+            reshape = Operator(
+                OP_RESHAPE, operator.inputs[:1], operator.outputs, number=operator.number
+            )
+            model.operators[place] = _with_shape(model, reshape)
+        elif operator.code == OP_RESHAPE and len(operator.inputs) > 1:
+            shape = operator.inputs[1]
+            if shape >= 0 and model.tensors[shape].data is None:
+                model.operators[place] = _with_shape(model, operator)
+
+
+def _only_reshapes(model: Model, operator: Operator) -> bool:
+    single = len(operator.inputs) == len(operator.outputs) == 1
+    if not (
+        operator.code in (EXPAND_DIMS, SQUEEZE) or (single and operator.code in (PACK, UNPACK))
+    ):
+        return False
+    if not operator.inputs or operator.inputs[0] < 0 or len(operator.outputs) != 1:
+        return False
+    source, target = model.tensors[operator.inputs[0]], model.tensors[operator.outputs[0]]
+    same = source.type == target.type and source.type in ACTIVATIONS
+    return same and source.count == target.count
+
+
+def _with_shape(model: Model, reshape: Operator) -> Operator:
+    shape = np.array(model.tensors[reshape.outputs[0]].shape, "<i4")
+    model.tensors.append(Tensor(shape.shape, TYPE_INT32, shape.tobytes()))
+    return replace(reshape, inputs=[reshape.inputs[0], len(model.tensors) - 1])
+
+
+def join_reshapes(model: Model) -> None:
+    """Lets every RESHAPE read what was before the ones before it, and takes out those that change
+    nothing. What nobody reads then is left to the pass of dead operators."""
+    before: dict[int, int] = {}  # the first input of the RESHAPEs that wrote a tensor
+    for place, operator in enumerate(model.operators):
+        if operator.code == OP_RESHAPE and operator.inputs and len(operator.outputs) == 1:
+            source = before.get(operator.inputs[0], operator.inputs[0])
+            before[operator.outputs[0]] = source
+            inputs = [source, *operator.inputs[1:]]
+            model.operators[place] = replace(operator, inputs=inputs)
+    place = 0
+    while place < len(model.operators):
+        if not (_changes_nothing(model, model.operators[place]) and _take_out(model, place)):
+            place += 1
+
+
+def _changes_nothing(model: Model, operator: Operator) -> bool:
+    whole = operator.code == OP_RESHAPE and operator.inputs and len(operator.outputs) == 1
+    if not whole or operator.inputs[0] < 0:
+        return False
+    source, target = model.tensors[operator.inputs[0]], model.tensors[operator.outputs[0]]
+    same = source.shape == target.shape and source.type == target.type
+    return same and source.data is None and same_quantization(source, target)
+
+
+def _take_out(model: Model, place: int) -> bool:
+    """Makes input and output one tensor, which keeps a port's name, unless both are ports."""
+    operator = model.operators[place]
+    source, target = operator.inputs[0], operator.outputs[0]
+    if target in model.outputs:
+        if source in (*model.inputs, *model.outputs):
+            return False
+        source, target = target, source
+    model.operators = [
+        replace(
+            o,
+            inputs=[source if t == target else t for t in o.inputs],
+            outputs=[source if t == target else t for t in o.outputs],
+        )
+        for number, o in enumerate(model.operators)
+        if number != place
+    ]
+    return True

@@ -1,0 +1,36 @@
+"""Operators on int8 constants, computed by the runtime itself."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from seedlite.errors import BadInputError
+from seedlite.format.constants import OP_SPLIT, TYPE_INT8
+from seedlite.interpreters import MAX_PORTS, Runtime
+from seedlite.model import OPTIONS, Model, Operator
+from seedlite.prepare.single_operator import alone
+
+ACTIVATIONS = {OP_SPLIT: 1}  # the place of the input that is an activation, where it is not 0
+
+
+def run_constant(model: Model, operator: Operator) -> list[np.ndarray] | None:
+    """The values of the operator's int8 outputs; None where it reads what is no constant or the
+    runtime does not take it."""
+    place = ACTIVATIONS.get(operator.code, 0)
+    if operator.code not in OPTIONS or not place < len(operator.inputs):
+        return None
+    constants = [model.tensors[t] for t in operator.inputs if t >= 0]
+    outputs = [model.tensors[t] for t in operator.outputs]
+    source = operator.inputs[place]
+    quantized = source >= 0 and all(t.type == TYPE_INT8 for t in (*outputs, model.tensors[source]))
+    if not quantized or len(outputs) > MAX_PORTS or any(t.data is None for t in constants):
+        return None
+    tensors = [*model.tensors, replace(model.tensors[source], data=None)]
+    inputs = [*operator.inputs]
+    inputs[place] = len(model.tensors)
+    try:
+        runtime = Runtime(alone(replace(model, tensors=tensors), replace(operator, inputs=inputs)))
+    except BadInputError:
+        return None
+    results = runtime.invoke([model.tensors[source].array()])
+    return [values.reshape(t.shape) for values, t in zip(results, outputs, strict=True)]

@@ -1,0 +1,22 @@
+"""One operator of a model as a model of its own, for the runtime to judge or to run."""
+
+from dataclasses import replace
+
+from seedlite.interpreters import MAX_PORTS
+from seedlite.model import Model, Operator, pack, plan_arena, plan_metadata
+
+
+def alone(model: Model, operator: Operator) -> bytes:
+    """A planned file of the operator, its activations being the inputs and outputs. Activations
+    beyond MAX_PORTS become constants: operators with so many inputs take constants as well."""
+    used = list(dict.fromkeys(t for t in (*operator.inputs, *operator.outputs) if t >= 0))
+    number = {old: new for new, old in enumerate(used)} | {-1: -1}
+    tensors = [replace(model.tensors[t], name="") for t in used]
+    inputs, outputs = ([number[t] for t in side] for side in (operator.inputs, operator.outputs))
+    ports = [t for t in dict.fromkeys(inputs) if t >= 0 and tensors[t].data is None]
+    for tensor in ports[MAX_PORTS:]:
+        tensors[tensor].data = bytes(tensors[tensor].count)
+    only = replace(operator, inputs=inputs, outputs=outputs)
+    single = Model(tensors, [only], ports[:MAX_PORTS], outputs[:MAX_PORTS])
+    single.metadata = plan_metadata(plan_arena(single))
+    return pack(single)

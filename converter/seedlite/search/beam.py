@@ -1,0 +1,96 @@
+"""The search for seed bits in view of the layer's inputs (encoder_c/beam.h)."""
+
+import ctypes
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.codec import Rate
+from seedlite.libraries import library
+from seedlite.search.trellis import Draws
+
+SURVIVORS = 256
+
+
+@dataclass(frozen=True)
+class RowCost:
+    """What errors e of the weights of a row cost: the sum over its inputs t of
+    weights[t] * (e_t + sum over j < t of feedback[t, j] * e_j)^2, j in t's block of inputs.
+
+    One factor for all rows, or one per row. `interleaved`: the rows' weights take turns in the
+    record's order, one input after the other.
+    """
+
+    rows: int
+    weights: np.ndarray  # float32 [factors, row length], >= 0
+    feedback: np.ndarray  # float32 [factors, row length, block]
+    interleaved: bool = False
+
+
+class _RowCost(ctypes.Structure):
+    _fields_ = (
+        ("rows", ctypes.c_uint32),
+        ("row_length", ctypes.c_uint32),
+        ("lookback", ctypes.c_uint32),
+        ("interleaved", ctypes.c_uint32),
+        ("factor_per_row", ctypes.c_uint32),
+        ("row_weights", ctypes.c_void_p),
+        ("weights", ctypes.c_void_p),
+        ("feedback", ctypes.c_void_p),
+    )
+
+
+@functools.cache
+def _native_search() -> Callable[..., int]:
+    search = library("seedlite_encoder").sl_beam_search
+    pointer = ctypes.c_void_p
+    search.argtypes = (pointer, pointer, pointer, pointer, ctypes.c_uint32, pointer)
+    search.restype = ctypes.c_int
+    return search
+
+
+def search_beam(
+    targets: np.ndarray,
+    live: np.ndarray,
+    cost: RowCost,
+    row_weights: np.ndarray,
+    rate: Rate,
+    survivors: int = SURVIVORS,
+) -> np.ndarray:
+    """Windows that keep sum(row_weights * cost of each row) low: uint16 [draws].
+
+    targets: [n], flat, in the record's order, all rows'. live: bool [n]; the others are masked.
+    """
+    draws = -(-int(np.count_nonzero(live)) // rate.values_per_draw)
+    windows = np.zeros(draws, np.uint16)
+    if draws == 0:
+        return windows
+    parts = Draws(rate)
+    arrays = [np.ascontiguousarray(x, np.float32) for x in (targets, row_weights)]
+    weights = np.ascontiguousarray(cost.weights, np.float32)
+    feedback = np.ascontiguousarray(cost.feedback, np.float32)
+    alive = np.ascontiguousarray(live, np.uint8)
+    factors, row_length, lookback = feedback.shape
+    form = _RowCost(
+        cost.rows,
+        row_length,
+        lookback,
+        cost.interleaved,
+        factors > 1,
+        arrays[1].ctypes.data,
+        weights.ctypes.data,
+        feedback.ctypes.data,
+    )
+    status = _native_search()(
+        ctypes.addressof(parts),
+        ctypes.addressof(form),
+        arrays[0].ctypes.data,
+        alive.ctypes.data,
+        survivors,
+        windows.ctypes.data,
+    )
+    if status != 0:
+        raise MemoryError(f"the search of {draws} draws found no memory")
+    return windows

@@ -1,0 +1,78 @@
+"""The activations of many samples at one point of a graph, moved on operator by operator."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from seedlite.interpreters import Runtime
+from seedlite.model import DTYPES, Model, as_rows, pack, plan_arena, plan_metadata
+
+MAX_SAMPLES = 512
+MEMORY_BYTES = 256 << 20
+
+
+def thinned(model: Model, samples: np.ndarray) -> np.ndarray:
+    """The samples, or MAX_SAMPLES of them at equal distances, or as many as fit into
+    MEMORY_BYTES with their activations."""
+    most = min(MAX_SAMPLES, max(1, MEMORY_BYTES // max(1, plan_arena(model).bytes)))
+    if len(samples) <= most:
+        return samples
+    return samples[np.arange(most) * len(samples) // most]
+
+
+class States:
+    """The arenas of samples before operator `at` of a model without DECODE operators."""
+
+    def __init__(self, model: Model, inputs: np.ndarray):
+        """inputs: int8 or uint8 [n, ...input shape], as the device takes them, or of several
+        inputs int8 [n, bytes], one behind the other."""
+        self._offsets = plan_arena(model).offsets
+        self.at = 0
+        size = Runtime(_planned(model)).activations.size
+        self._arenas = np.zeros((len(inputs), size), np.uint8)
+        ends = np.cumsum([model.tensors[index].count for index in model.inputs])
+        rows = np.split(as_rows([inputs]), ends[:-1], axis=1)
+        for index, row in zip(model.inputs, rows, strict=True):
+            values = self.tensor(model, index)
+            values[:] = row.view(values.dtype)
+
+    @property
+    def samples(self) -> int:
+        return len(self._arenas)
+
+    def copy(self, samples: slice = slice(None)) -> "States":
+        """Some of the samples, or all, to be moved on independently."""
+        other = object.__new__(States)
+        other._offsets, other.at = self._offsets, self.at
+        other._arenas = self._arenas[samples].copy()
+        return other
+
+    def tensor(self, model: Model, index: int) -> np.ndarray:
+        """int8 or uint8 [n, elements] of an activation that is live: the states themselves."""
+        begin, tensor = self._offsets[index], model.tensors[index]
+        return self._arenas[:, begin : begin + tensor.count].view(DTYPES[tensor.type])
+
+    def advance(self, model: Model, end: int) -> None:
+        """Runs the operators from where the states are up to `end` (not included) of `model`,
+        which may differ from the one before in its weights and biases."""
+        if end <= self.at:
+            return
+        file = _planned(model)
+        threads = os.cpu_count() or 1
+
+        def run(arenas: np.ndarray) -> None:
+            runtime = Runtime(file)
+            for arena in arenas:
+                runtime.activations[:] = arena
+                runtime.invoke_operators(self.at, end)
+                arena[:] = runtime.activations
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(run, np.array_split(self._arenas, threads)))
+        self.at = end
+
+
+def _planned(model: Model) -> bytes:
+    metadata = plan_metadata(plan_arena(model))
+    return pack(Model(model.tensors, model.operators, model.inputs, model.outputs, metadata))

@@ -1,0 +1,83 @@
+"""What a layer's output channels are computed from: rows of inputs, one per output pixel."""
+
+from typing import Protocol
+
+import numpy as np
+
+from seedlite.codec import hashed
+from seedlite.model import WEIGHTS, Layer, Model
+
+MAX_ROWS = 1 << 15  # that moments are taken from
+MAX_INPUTS = 1 << 27  # of all rows
+OPTION_PADDING, OPTION_STRIDE_WIDTH, OPTION_STRIDE_HEIGHT = 0, 1, 2
+PADDING_SAME = 0
+
+
+class Activations(Protocol):
+    """Of many samples."""
+
+    @property
+    def samples(self) -> int: ...
+
+    def tensor(self, model: Model, index: int) -> np.ndarray:
+        """int8 [samples, elements]"""
+        ...
+
+
+def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarray) -> np.ndarray:
+    """int16 [rows, factors, row length]: integers less their zero point.
+
+    chosen: the rows, of all samples' and pixels'. A depthwise layer has a factor per output
+    channel, the others one for all.
+    """
+    operator = model.operators[layer.operator]
+    source = model.tensors[operator.inputs[0]]
+    weights = model.tensors[operator.inputs[WEIGHTS]]
+    assert source.quantization is not None
+    values = states.tensor(model, operator.inputs[0])
+    zero_point = int(source.quantization.zero_points[0])
+    if layer.kind == "dense":
+        rows = values.reshape(-1, weights.shape[1])[chosen].astype(np.int16) - np.int16(zero_point)
+        return rows[:, None, :]
+    images = values.reshape(-1, *source.shape[1:])
+    _, height, width, _ = model.tensors[operator.outputs[0]].shape
+    kernel = weights.shape[1:3]
+    strides = (
+        int(operator.options.get(OPTION_STRIDE_HEIGHT, 0)),
+        int(operator.options.get(OPTION_STRIDE_WIDTH, 0)),
+    )
+    if int(operator.options.get(OPTION_PADDING, PADDING_SAME)) == PADDING_SAME:
+        # what lies in the padding counts as zero
+        pads = [
+            same_padding(*sizes)
+            for sizes in zip(images.shape[1:3], kernel, strides, (height, width), strict=True)
+        ]
+        images = np.pad(images, ((0, 0), *pads, (0, 0)), constant_values=zero_point)
+    windows = np.lib.stride_tricks.sliding_window_view(images, kernel, axis=(1, 2))
+    sample, pixel = np.divmod(chosen, height * width)
+    y, x = np.divmod(pixel, width)
+    patches = windows[sample, y * strides[0], x * strides[1]].astype(np.int16)
+    patches -= np.int16(zero_point)
+    if layer.kind == "depthwise":
+        channels = weights.shape[3]
+        flat = patches.reshape(len(patches), patches.shape[1], -1)
+        return np.repeat(flat, channels // patches.shape[1], axis=1)
+    return patches.transpose(0, 2, 3, 1).reshape(len(patches), 1, -1)
+
+
+def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
+    """Up to MAX_ROWS rows of all there are, with up to MAX_INPUTS inputs; always the same."""
+    operator = model.operators[layer.operator]
+    weights = model.tensors[operator.inputs[WEIGHTS]]
+    channels = weights.shape[layer.channel_axis]
+    factors = channels if layer.kind == "depthwise" else 1
+    most = min(MAX_ROWS, max(1, MAX_INPUTS * channels // (weights.count * factors)))
+    count = samples * model.tensors[operator.outputs[0]].count // channels
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.argsort(hashed(np.arange(count), 0), kind="stable")[:most])
+
+
+def same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:
+    total = max(0, (output - 1) * stride + kernel - size)
+    return total // 2, total - total // 2

@@ -1,0 +1,41 @@
+"""One layer: from the states before it to its record and its corrected biases."""
+
+import numpy as np
+
+from seedlite.codec import Centralized
+from seedlite.model import Layer, Model
+from seedlite.search.calibrated.inputs import Activations, choose_rows, input_rows
+from seedlite.search.calibrated.metric import Metric
+from seedlite.search.calibrated.moments import Moments, moments
+from seedlite.search.calibrated.tensor import as_rows, encode_with_feedback
+from seedlite.search.plan import TensorPlan
+
+
+def layer_moments(model: Model, layer: Layer, original: Activations, coded: Activations) -> Moments:
+    """Of the inputs of `layer`, before whose operator both stand."""
+    rows = choose_rows(model, layer, original.samples)
+    before = input_rows(model, layer, original, rows)
+    after = before if coded is original else input_rows(model, layer, coded, rows)
+    return moments(before, after)
+
+
+def code_layer(
+    model: Model, layer: Layer, plan: TensorPlan, found: Moments, survivors: int
+) -> Centralized:
+    """The layer coded as planned."""
+    encoded = encode_with_feedback(plan, Metric.of(found), survivors)
+    axis = layer.channel_axis
+    weights = as_rows(encoded.weights, axis) * np.asarray(encoded.channel_scales, float)[:, None]
+    correction = bias_correction(model, layer, found, as_rows(plan.tensor.values, axis), weights)
+    return Centralized(layer, encoded, correction)
+
+
+def bias_correction(
+    model: Model, layer: Layer, found: Moments, original: np.ndarray, coded: np.ndarray
+) -> np.ndarray:
+    """What keeps the mean of every output channel: real, [channels]. Weights are real,
+    [channels, inputs]."""
+    source = model.tensors[model.operators[layer.operator].inputs[0]].quantization
+    assert source is not None
+    lost = np.sum(original * found.means - coded * found.coded_means, axis=1)
+    return float(source.scales[0]) * lost

@@ -1,0 +1,83 @@
+"""What errors of weights cost at a layer's outputs, once its biases are corrected."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from seedlite.search.beam import RowCost
+from seedlite.search.calibrated.moments import Moments
+
+DAMPING = 0.01  # of the inputs' mean variance, added to every variance
+# More of it where there are few rows of inputs to say how they vary: times row length / rows.
+SCARCITY = 0.1
+AIM_SCARCITY = 1.0  # for `aims`, which would make up for differences that were chance
+LEAST_DAMPING = 1e-6  # of that of all factors, where a factor's inputs never change
+# Kept of what the linear algebra gives: machines differ in further bits.
+SIGNIFICANT_BITS = 14
+
+
+@dataclass(frozen=True)
+class Metric:
+    """The mean squared change of an output is e^T H e, e the errors of its row of weights and H the
+    inputs' covariance, damped and brought to a mean variance of 1."""
+
+    form: np.ndarray  # H: float64 [factors, blocks, block, block]
+    shift: np.ndarray  # likewise: what `aims` adds per weight
+    row_length: int
+
+    @classmethod
+    def of(cls, moments: Moments) -> "Metric":
+        row_length = moments.means.shape[1]
+        blocks = moments.covariance
+        block = blocks.shape[-1]
+        variances = np.trace(blocks, axis1=2, axis2=3).sum(axis=1) / row_length
+        level = variances.mean() or 1.0
+        unit = variances[:, None, None, None] * np.eye(block)
+        scarcity = row_length / moments.count
+        damped = blocks + (DAMPING + SCARCITY * scarcity) * unit
+        damped += LEAST_DAMPING * level * np.eye(block)
+        change = (moments.cross - blocks).swapaxes(2, 3)
+        shift = np.linalg.solve(damped + AIM_SCARCITY * scarcity * unit, change).swapaxes(2, 3)
+        return cls(damped / level, shift, row_length)
+
+    def aims(self, rows: np.ndarray) -> np.ndarray:
+        """The weights that, on the coded network's inputs, come closest to what given ones make of
+        the original's: [rows, row length] likewise."""
+        return steady(rows + self._apply(rows, self.shift))
+
+    def inner(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """a^T H b of corresponding rows: [rows]."""
+        return np.sum(self._apply(a, self.form) * b, axis=1)
+
+    @cached_property
+    def factored(self) -> tuple[np.ndarray, np.ndarray]:
+        """(weights, feedback) of a RowCost."""
+        factors, blocks, block, _ = self.form.shape
+        reversed_root = np.linalg.cholesky(self.form[..., ::-1, ::-1])
+        diagonal = np.diagonal(reversed_root, axis1=2, axis2=3)
+        unit = (reversed_root / diagonal[:, :, None, :])[..., ::-1, ::-1].swapaxes(2, 3)
+        feedback = np.tril(unit, -1).reshape(factors, blocks * block, block)
+        weights = np.square(diagonal[..., ::-1]).reshape(factors, blocks * block)
+        return (
+            steady(weights[:, : self.row_length]).astype(np.float32),
+            steady(feedback[:, : self.row_length]).astype(np.float32),
+        )
+
+    def cost(self, rows: int, interleaved: bool) -> RowCost:
+        weights, feedback = self.factored
+        return RowCost(rows, weights, feedback, interleaved)
+
+    def _apply(self, rows: np.ndarray, matrices: np.ndarray) -> np.ndarray:
+        """Each row times its matrix."""
+        factors, blocks, block, _ = matrices.shape
+        padded = np.pad(rows, ((0, 0), (0, blocks * block - self.row_length)))
+        cut = padded.reshape(factors, -1, blocks, block).swapaxes(1, 2)
+        product = (cut @ matrices).swapaxes(1, 2)
+        return product.reshape(len(rows), -1)[:, : self.row_length]
+
+
+def steady(values: np.ndarray) -> np.ndarray:
+    """Rounded to SIGNIFICANT_BITS."""
+    fractions, exponents = np.frexp(values)
+    return np.ldexp(np.rint(np.ldexp(fractions, SIGNIFICANT_BITS)), exponents - SIGNIFICANT_BITS)

@@ -1,0 +1,71 @@
+"""All layers of a network, one after the other, each on the inputs that the coded ones before it
+give."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from seedlite.codec import (
+    Centralized,
+    Coded,
+    correct_bias,
+    editable,
+    install_weights,
+    weight_tensor,
+)
+from seedlite.model import Layer, Model, bias_of, has_constant_weights, layers
+from seedlite.search.beam import SURVIVORS
+from seedlite.search.calibrated.activations import States, thinned
+from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
+from seedlite.search.calibrated.tensor import as_rows
+from seedlite.search.plan import TensorPlan
+
+Progress = Callable[[int, int], None]
+
+
+def encode_calibrated(
+    model: Model,
+    chosen: list[Layer],
+    plans: Sequence[TensorPlan],
+    samples: np.ndarray,
+    progress: Progress | None = None,
+    survivors: int = SURVIVORS,
+) -> Coded:
+    """Codes the chosen layers with seed bits, each by its plan.
+
+    samples: int8 [n, ...input shape], thinned where they are many.
+    progress: called with the weights coded so far and all there are.
+    The biases of the other layers are corrected.
+    """
+    original = States(model, thinned(model, samples))
+    by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}
+    coded = original.copy()
+    corrected, stored = editable(model), editable(model)
+    parts: list[Centralized] = []
+    done, total = 0, sum(plan.record.count for plan in plans)
+    for layer in layers(model):
+        plan = by_operator.get(layer.operator)
+        if plan is None and not (parts and _has_bias(model, layer)):
+            continue
+        original.advance(model, layer.operator)
+        coded.advance(stored, layer.operator)
+        found = layer_moments(model, layer, original, coded)
+        if plan is None:
+            rows = as_rows(weight_tensor(model, layer).values, layer.channel_axis)
+            correction = bias_correction(model, layer, found, rows, rows)
+            for changed in (corrected, stored):
+                correct_bias(changed, layer, correction)
+            continue
+        part = code_layer(model, layer, plan, found, survivors)
+        install_weights(stored, part)
+        parts.append(part)
+        done += plan.record.count
+        if progress:
+            progress(done, total)
+    return Coded(parts, corrected)
+
+
+def _has_bias(model: Model, layer: Layer) -> bool:
+    return (
+        has_constant_weights(model, layer) and bias_of(model.operators[layer.operator]) is not None
+    )

@@ -1,0 +1,181 @@
+"""One tensor's seed bits and scales, by the beam search."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.codec import (
+    EncodedTensor,
+    drawn_values,
+    from_stream,
+    live_weights,
+    stream_channels,
+    to_stream,
+)
+from seedlite.search.beam import search_beam
+from seedlite.search.calibrated.metric import Metric
+from seedlite.search.plan import TensorPlan
+from seedlite.search.seeded import Found, Scales, Source, encoded_tensor, first_scales, source_of
+
+# Rows are tried with these times the scales that the plain search would start from.
+ROW_FACTORS = (0.84, 1.0, 1.19)
+HEADROOM = np.float32(1.3)  # of the largest row's scale
+TRIAL_SHARE = 4  # a trial has a fourth of the survivors
+
+
+@dataclass(frozen=True)
+class _Problem:
+    plan: TensorPlan
+    metric: Metric
+    aims: np.ndarray  # float64 [rows, row length]
+
+
+def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
+    """Encodes the plan's tensor so that its layer's outputs stay what they were."""
+    record = plan.record
+    live = live_weights(record, plan.mask)
+    rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
+    problem = _Problem(plan, metric, metric.aims(rows))
+    start = _with_headroom(first_scales(source_of(plan, live), record))
+    trials = [
+        _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
+        for factor in (ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2])
+    ]
+    best = np.argmin([found.row_noise for found in trials], axis=0)
+    fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
+    scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
+    found = _found(problem, start.nearest(scales), survivors)
+    return encoded_tensor(plan, found, found.weights)
+
+
+def _with_headroom(scales: Scales) -> Scales:
+    """The same scales, with codes left for larger ones."""
+    codes = scales.codes
+    if codes is None:
+        return scales
+    return Scales(codes.scales, codes.reaching(codes.scales * HEADROOM)).nearest(codes.scales)
+
+
+def as_rows(values: np.ndarray, axis: int) -> np.ndarray:
+    """A tensor in its shape -> [output channels, inputs]."""
+    return np.moveaxis(values, axis, 0).reshape(values.shape[axis], -1)
+
+
+def from_rows(rows: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
+    """The inverse of `as_rows`."""
+    moved = (shape[axis], *(size for d, size in enumerate(shape) if d != axis))
+    return np.moveaxis(rows.reshape(moved), 0, axis)
+
+
+def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
+    """Searches with `scales`, then fits them to what was found. `weights` are the whole tensor's,
+    flat; `row_noise` is the cost of each row."""
+    plan, metric = problem.plan, problem.metric
+    rows = np.broadcast_to(scales.scales, plan.tensor.channels)
+    windows, flat = _searched(problem, rows, survivors)
+    weights = _weight_rows(plan, flat)
+    fitted = _fit(problem, weights, scales)
+    error = problem.aims - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
+    return Found(fitted, windows, flat, metric.inner(error, error))
+
+
+def _searched(
+    problem: _Problem, scales: np.ndarray, survivors: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Windows, and the int8 weights that they give, flat, in units of `scales`, [channels]."""
+    plan, record = problem.plan, problem.plan.record
+    axis = plan.tensor.channel_axis
+    shape = _shape(plan, len(scales))
+    count = problem.aims.size
+    live = live_weights(record, plan.mask)[:count]
+    channel = stream_channels(shape, axis, record.input_major)
+    row_scales = scales.astype(np.float64)
+    aims = to_stream(from_rows(problem.aims, shape, axis), record.input_major)
+    windows = search_beam(
+        aims / row_scales[channel],
+        live,
+        problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
+        np.square(row_scales / row_scales.max()),
+        record.rate,
+        max(1, survivors),
+    )
+    flat = np.zeros(count, np.int8)
+    flat[live] = drawn_values(windows, record.rate)[: np.count_nonzero(live)]
+    return windows, flat
+
+
+def _shape(plan: TensorPlan, channels: int) -> tuple[int, ...]:
+    """The tensor's, or that of its first output channels."""
+    shape = plan.tensor.values.shape
+    return shape if channels == plan.tensor.channels else (channels, *shape[1:])
+
+
+def _weight_rows(plan: TensorPlan, flat: np.ndarray) -> np.ndarray:
+    """float64 [channels, inputs], of as many output channels as there are weights for."""
+    channels = len(flat) * plan.tensor.channels // plan.record.count
+    weights = from_stream(flat, _shape(plan, channels), plan.record.input_major)
+    return as_rows(weights, plan.tensor.channel_axis).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class CodedRows:
+    """A tensor's first output channels: `codes` times `scales`."""
+
+    codes: np.ndarray  # int8 [channels, inputs]
+    scales: np.ndarray  # float64 [channels]
+    windows: np.ndarray  # [draws]
+
+
+def encode_rows(
+    plan: TensorPlan, rows: np.ndarray, known_scales: np.ndarray, metric: Metric, survivors: int
+) -> CodedRows:
+    """Encodes a tensor's first output channels, [channels, inputs], with scales free of row codes.
+
+    The first of them, as many as there are `known_scales`, are what an earlier call gave: a path
+    through them costs nothing, so that the search finds it again and goes on from its end.
+    """
+    record = plan.record
+    problem = _Problem(plan, metric, rows)
+    known = len(known_scales)
+    start = _free_scales(plan, rows)
+
+    def found(scales: np.ndarray, most: int) -> tuple[CodedRows, np.ndarray]:
+        scales = np.concatenate([known_scales, scales[known:]])
+        windows, flat = _searched(problem, scales, most)
+        codes = _weight_rows(plan, flat)
+        fitted = _fitted(problem, codes, scales, single=not record.row_scaled)
+        scales = np.concatenate([known_scales, np.broadcast_to(fitted, len(rows))[known:]])
+        error = rows - codes * scales[:, None]
+        return CodedRows(codes.astype(np.int8), scales, windows), metric.inner(error, error)
+
+    factors = ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2]
+    trials = [found(start * factor, survivors // TRIAL_SHARE) for factor in factors]
+    best = np.argmin([noise for _, noise in trials], axis=0)
+    scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
+    return found(scales, survivors)[0]
+
+
+def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
+    """To begin with: [channels]"""
+    row, _ = np.nonzero(rows)
+    source = Source(rows[rows != 0], row, len(rows))
+    if not plan.record.row_scaled:
+        source = Source(source.values, np.zeros_like(row), 1)
+    scales = first_scales(source, plan.record).scales
+    return np.broadcast_to(scales, len(rows)).astype(np.float64)
+
+
+def _fit(problem: _Problem, weights: np.ndarray, scales: Scales) -> Scales:
+    """The scales with which given weights come closest, as near as row codes can say."""
+    return scales.nearest(_fitted(problem, weights, scales.scales, scales.codes is None))
+
+
+def _fitted(problem: _Problem, weights: np.ndarray, start: np.ndarray, single: bool) -> np.ndarray:
+    """float64 [channels], or [1] where all have a single one; `start` where there is nothing to
+    fit."""
+    energy = problem.metric.inner(weights, weights)
+    product = problem.metric.inner(problem.aims, weights)
+    if single:
+        energy, product = energy.sum(keepdims=True), product.sum(keepdims=True)
+    usable = (energy > 0) & (product > 0)
+    return np.divide(product, energy, out=start[: len(energy)].astype(np.float64), where=usable)

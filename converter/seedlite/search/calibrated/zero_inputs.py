@@ -1,0 +1,25 @@
+"""How many of a layer's inputs say nothing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seedlite.model import Layer, Model
+from seedlite.search.calibrated.activations import States, thinned
+
+
+def zero_inputs(model: Model, chosen: Sequence[Layer], samples: np.ndarray) -> list[float]:
+    """The share of the inputs of each layer that are at their zero point, 0 ... 1.
+
+    chosen: in the graph's order. samples: int8 [n, ...input shape], thinned where they are many.
+    """
+    states = States(model, thinned(model, samples))
+    shares = []
+    for layer in chosen:
+        states.advance(model, layer.operator)
+        source = model.operators[layer.operator].inputs[0]
+        quantization = model.tensors[source].quantization
+        assert quantization is not None
+        at_zero = states.tensor(model, source) == quantization.zero_points[0]
+        shares.append(float(np.mean(at_zero)))
+    return shares

@@ -1,0 +1,268 @@
+"""What each tensor of a seeded network is stored as, so that all together keep the bits allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seedlite.codec import (
+    DB_PER_BIT,
+    MAX_RATE,
+    MIN_RATE,
+    SPREAD_BITS,
+    Rate,
+    Record,
+    WeightTensor,
+    choose_mask_group,
+    choose_rate,
+    encoded_bytes,
+    live_count,
+    rate_ladder,
+    stream_channels,
+    to_stream,
+    zero_groups,
+)
+from seedlite.errors import DoesNotFitError
+from seedlite.search.skipping import QUAD, mask_pays, skipping_inputs_pays
+
+TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the rate
+ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
+MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws of single weights
+QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
+SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
+LARGE_LAYER = 1 << 15  # weights: such dense layers have kernels and tables of their own on devices
+BUFFERED_VALUES = (1, 2, 3, 4)  # per draw, of which convolutions make their weights by one table
+SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
+SKIPPING_RATE = Rate(4, 8)  # of the kernels of dense layers that skip weights, or inputs
+MASK_INPUTS = 128  # of the former the inputs are a multiple: whole words of the mask
+MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
+
+
+@dataclass(frozen=True)
+class TensorPlan:
+    """A tensor, the record it is to have, and what that costs."""
+
+    tensor: WeightTensor
+    record: Record
+    mask: np.ndarray  # int64 [mask groups]
+    fixed_rate: bool  # the user's own
+
+    @property
+    def live(self) -> int:
+        return live_count(self.record, self.mask)
+
+    @property
+    def stored_bits(self) -> int:
+        return 8 * encoded_bytes(self.record, self.tensor.channels, self.live)
+
+    @property
+    def rate(self) -> Rate:
+        return self.record.rate
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """A cheaper plan for tensor `index` that loses `decibels` summed over all its weights."""
+
+    index: int
+    plan: TensorPlan
+    saved_bits: int
+    decibels: float
+
+    def price(self, excess: float) -> float:
+        return round(self.decibels / min(self.saved_bits, excess), 6)
+
+
+def plan_network(
+    tensors: list[WeightTensor], bits: float, rates: Mapping[str, Rate]
+) -> list[TensorPlan]:
+    """Plans whose stored bits come to at most `bits` + TOLERANCE_BITS per weight.
+
+    `rates` gives single tensors, by name, a rate of their own. Where the whole is too large, row
+    scales are left out and rates lowered where that costs the least signal-to-noise ratio. Raises
+    DoesNotFitError if even that does not suffice.
+    """
+    plans = [_plan_above(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
+    allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
+    while (excess := sum(plan.stored_bits for plan in plans) - allowed) > 0:
+        savings = [s for i, plan in enumerate(plans) for s in _savings(i, plan, bits)]
+        if not savings:
+            raise DoesNotFitError(
+                f"the layers {', '.join(t.name for t in tensors)} take {excess + allowed:.0f} bits "
+                f"at the least, where {bits} bits per weight allow {allowed:.0f}: too few weights "
+                "for seed bits; leave the smallest layers out (--layers) or use --method layer"
+            )
+        # What is saved beyond the excess is worth nothing. Of equal ones the largest layer's, which
+        # is minded least.
+        best = min(savings, key=lambda s: (s.price(excess), -plans[s.index].record.count))
+        plans[best.index] = best.plan
+    return plans
+
+
+def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorPlan:
+    """At `rate`, or at the lowest that takes `bits` at the least."""
+    above = (r.bits_per_weight for r in tensor_ladder(tensor, bits) if r.bits_per_weight >= bits)
+    return plan_tensor(tensor, next(above, bits), rate)
+
+
+def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[WeightTensor]:
+    """The tensors of a small network with as many values per draw each, so that the device needs
+    one table; they leave room for rates around `bits`. Where these are still to be found, with
+    numbers of values for which convolutions share a table. Dense layers draw as these do unless
+    they are large."""
+    if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
+        if all(tensor.kind == "dense" for tensor in tensors):
+            return tensors
+        return [
+            t
+            if t.kind == "dense" and t.values.size >= LARGE_LAYER
+            else replace(t, draw_values=BUFFERED_VALUES)
+            for t in tensors
+        ]
+    values: tuple[int, ...] = QUAD_VALUES
+    if bits is not None:
+        values = (next((v for v, most in SHARED_VALUES if bits <= most), 1),)
+    return [replace(tensor, draw_values=values) for tensor in tensors]
+
+
+def tensor_ladder(tensor: WeightTensor, bits: float) -> tuple[Rate, ...]:
+    """The rates that the tensor may have around `bits` per weight."""
+    return _ladder(tensor, _mask_group(tensor, bits))
+
+
+def _ladder(tensor: WeightTensor, mask_group: int) -> tuple[Rate, ...]:
+    values = tensor.draw_values
+    if mask_group == QUAD:
+        values = tuple(v for v in values if v in QUAD_VALUES) or QUAD_VALUES[-1:]
+    return rate_ladder(tensor.stream_row_length, tensor.multiplications, values)
+
+
+def plan_tensor(
+    tensor: WeightTensor,
+    bits: float,
+    rate: Rate | None = None,
+    mask_group: int | None = None,
+) -> TensorPlan:
+    """The plan of one tensor, with a scale for each row: at `rate`, or else at `bits` per weight,
+    to which the live weights' rate rises where a zero mask saves bits. The mask's groups are those
+    that save most, or those of pruning, unless `mask_group` says (0: no mask)."""
+    ladder = tensor_ladder(tensor, bits)
+    wanted = rate or choose_rate(bits, ladder)
+    values = to_stream(tensor.values, tensor.input_major)
+    group = _mask_group(tensor, wanted.bits_per_weight) if mask_group is None else mask_group
+    mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
+    record = Record(
+        count=values.size,
+        batch_size=tensor.row_length if tensor.single_scale else values.size,
+        spread_bits=SPREAD_BITS if tensor.single_scale else 0,
+        row_code_bits=0 if tensor.single_scale else ROW_CODE_BITS,
+        row_code_mantissa_bits=0 if tensor.single_scale else ROW_CODE_MANTISSA_BITS,
+        mask_group=group,
+        input_major=tensor.input_major,
+        **wanted._asdict(),
+    )
+    plan = TensorPlan(tensor, record, mask, rate is not None)
+    if rate is None and group and plan.live:
+        spare = (bits * values.size - len(mask)) / plan.live
+        if _skips_weights(tensor) and spare >= SKIPPING_RATE.bits_per_weight:
+            return _at_rate(plan, SKIPPING_RATE)
+        most = MOST_QUAD_BITS if group == QUAD and tensor.kind != "depthwise" else MAX_RATE
+        return _at_rate(plan, choose_rate(max(MIN_RATE, min(spare, most)), ladder))
+    return plan
+
+
+def _mask_group(tensor: WeightTensor, bits: float) -> int:
+    """The mask's groups that save most bits; of convolutions quads, which the runtime can skip,
+    where they are in larger groups or leave bits enough to each live weight."""
+    if tensor.pruned:
+        return QUAD
+    values = to_stream(tensor.values, tensor.input_major)
+    if _skips_weights(tensor):
+        fast = choose_rate(bits, _ladder(tensor, 0)) == SKIPPING_RATE
+        return QUAD if fast and mask_pays(zero_groups(values, QUAD), tensor.channels) else 0
+    group = choose_mask_group(values, bits, tensor.row_length)
+    if tensor.kind == "dense" and group == 2:
+        return 1  # live inputs are gathered one by one, or quad by quad
+    if tensor.kind != "conv" or not group or tensor.values.shape[-1] % QUAD:
+        return group
+    quads = zero_groups(values, QUAD)
+    live = QUAD * (len(quads) - int(quads.sum()))
+    spare = bits * values.size - len(quads)
+    return QUAD if group % QUAD == 0 or spare >= MOST_QUAD_BITS * live else group
+
+
+def _skips_weights(tensor: WeightTensor) -> bool:
+    """Whether a kernel of dense layers passes over groups that a mask says are zero; others gather
+    what is left, which takes longer than to multiply by the zeros."""
+    dense = tensor.kind == "dense" and not tensor.input_major
+    return dense and tensor.row_length % MASK_INPUTS == 0
+
+
+def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
+    """The plan in input-major order, without a mask, if that is faster where `zero_inputs`, a share
+    of the layer's inputs, are at their zero point."""
+    tensor = plan.tensor
+    outputs = tensor.channels
+    whole = outputs % QUAD == 0 and outputs <= MOST_SKIPPING_OUTPUTS
+    whole = whole and plan.rate == SKIPPING_RATE
+    fixed = tensor.input_major or tensor.pruned or tensor.single_scale
+    if tensor.kind != "dense" or fixed or not whole:
+        return plan
+    if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask):
+        return plan
+    plan = _masked(plan, 0, plan.mask[:0])
+    record = replace(plan.record, input_major=True)
+    return replace(plan, tensor=replace(tensor, input_major=True), record=record)
+
+
+def _masked(plan: TensorPlan, group: int, mask: np.ndarray) -> TensorPlan:
+    return replace(plan, mask=mask, record=replace(plan.record, mask_group=group))
+
+
+def without_row_scales(plan: TensorPlan) -> TensorPlan:
+    record = replace(
+        plan.record,
+        row_code_bits=0,
+        row_code_mantissa_bits=0,
+        spread_bits=0,
+        batch_size=plan.record.count,
+    )
+    return replace(plan, record=record)
+
+
+def _savings(index: int, plan: TensorPlan, bits: float) -> list[_Saving]:
+    """What is cheaper than a plan, but not below half the bits allowed, where a layer is better off
+    with int8."""
+    options = []
+    if plan.record.row_scaled:
+        options.append((without_row_scales(plan), _row_scale_gain(plan)))
+    now = plan.rate.bits_per_weight
+    ladder = _ladder(plan.tensor, plan.record.mask_group)
+    lower = [r for r in ladder if bits / 2 <= r.bits_per_weight < now]
+    if lower and not plan.fixed_rate:
+        rate = lower[-1]
+        lost = (now - rate.bits_per_weight) * DB_PER_BIT * plan.live
+        options.append((_at_rate(plan, rate), lost))
+    savings = (
+        _Saving(index, cheaper, plan.stored_bits - cheaper.stored_bits, decibels)
+        for cheaper, decibels in options
+    )
+    return [s for s in savings if s.saved_bits > 0]
+
+
+def _at_rate(plan: TensorPlan, rate: Rate) -> TensorPlan:
+    return replace(plan, record=replace(plan.record, **rate._asdict()))
+
+
+def _row_scale_gain(plan: TensorPlan) -> float:
+    """Decibels, summed over the weights, by which scales of their own bring all output channels
+    to the same energy: the ratio of the energies' arithmetic to their geometric mean."""
+    tensor = plan.tensor
+    channel = stream_channels(tensor.values.shape, tensor.channel_axis, tensor.input_major)
+    squares = np.square(to_stream(tensor.values, tensor.input_major))
+    sizes = np.bincount(channel, squares > 0, tensor.channels)
+    energies = np.bincount(channel, squares, tensor.channels)[sizes > 0] / sizes[sizes > 0]
+    if len(energies) == 0:
+        return 0.0
+    common = np.average(energies, weights=sizes[sizes > 0])
+    return float(np.sum(sizes[sizes > 0] * 10 * np.log10(common / energies)))

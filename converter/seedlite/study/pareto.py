@@ -1,0 +1,24 @@
+"""Which of a sweep's ways of storing are worth taking."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from seedlite.execution import DEFAULT, METRICS, Metric, value_of
+
+Row = dict[str, Any]
+
+
+def pareto_front(rows: Sequence[Row], metric: Metric = METRICS[DEFAULT]) -> list[Row]:
+    """Rows than which none is both smaller and at least as good by the metric; bytes rising."""
+    sign = 1 if metric.higher_is_better else -1
+    front: list[Row] = []
+    for row in sorted(rows, key=lambda row: (row["file_bytes"], -sign * value_of(row))):
+        if not front or sign * value_of(row) > sign * value_of(front[-1]):
+            front.append(row)
+    return front
+
+
+def smallest_within(rows: Sequence[Row], max_drop: float) -> Row | None:
+    """The smallest file that loses at most `max_drop`."""
+    kept = [row for row in rows if row["drop"] <= max_drop]
+    return min(kept, key=lambda row: (row["file_bytes"], row["drop"]), default=None)
