@@ -48,7 +48,7 @@ lint: setup ## ruff, mypy, clang-format, clang-tidy, cppcheck
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python tools/lint_faces.py
+	$(BIN)/python tools/lint_arrows.py
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
 	$(BIN)/python tools/lint_c.py
 

@@ -211,7 +211,7 @@ in QEMU.
 
 Assembly cannot be starved of registers: single instructions take operands that the compiler
 chooses, and loops that need every register are naked functions that save what they use
-(`runtime_c/src/kernels/sl_target.h`). C of the same bits takes their place
+(`runtime_c/src/target/sl_target.h`). C of the same bits takes their place
 
 * with `-DSL_NO_ASSEMBLY`. Define it, too, if you reserve registers (`-ffixed-r8`): the loops use r4
   to r11;

@@ -16,7 +16,7 @@ HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
 NOTE = "Written by `make format` from format/format.toml; edit that file instead."
 TABLE = ROOT / "format" / "draw_table.csv"
 TABLE_PYTHON = ROOT / "converter" / "seedlite" / "format" / "draw_table.py"
-TABLE_HEADER = ROOT / "runtime_c" / "src" / "draw" / "sl_draw_table.h"
+TABLE_HEADER = ROOT / "runtime_c" / "src" / "weights" / "sl_draw_table.h"
 TABLE_NOTE = "Written by `make format` from format/draw_table.csv; edit that file instead."
 PREFIX = {"operators": "OP_", "types": "TYPE_"}
 

@@ -26,11 +26,11 @@ ASSEMBLY = re.compile(r"sl_asm_\w+$")
 ASSEMBLY_BYTES = 60
 # whom a function may call through a pointer: regular expressions of files and functions
 POINTERS = (
-    (r"runtime_c/src/sl_load\.c:", r"runtime_c/src/prepare/[^:]*:sl_prepare_"),
-    (r"runtime_c/src/sl_invoke\.c:", r"runtime_c/src/kernels/[^:]*:sl_\w+$"),
-    (r"src/(sl_weights|kernels/\w+)\.c:", r"runtime_c/src/draw/[^:]*:sl_draw_\w+$"),
+    (r"/load/sl_load\.c:", r"/ops/[^:]*:sl_prepare_"),
+    (r"/run/sl_invoke\.c:", r"/ops/[^:]*:sl_(?!prepare_)\w+$"),
+    (r"/(weights/sl_weights|ops/[^:]*)\.c:", r"/weights/[^:]*:sl_draw_\w+$"),
     (r"sl_fully_connected_\w*draws\.c:", r"sl_fully_connected_\w+\.c:(multiply$|sl_multiply_\w+$)"),
-    (r"kernels/portable/sl_pool\.c:", r"kernels/portable/\w+_pool\.c:(?!sl_)"),
+    (r"ops/pool/sl_pool\.c:", r"ops/pool/\w+_pool\.c:(?!sl_)"),
     (r"app/serial/print\.c:", r":board_uart_write$"),
     (r"app/serial/commands\.c:", r":board_microseconds$"),
     (r"app/serial/protocol\.c:", r"app/serial/commands\.c:(?!command_find|reply|print|take|digit)"),

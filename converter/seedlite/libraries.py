@@ -24,6 +24,6 @@ def library(name: str) -> ctypes.CDLL:
         if path.exists():
             return ctypes.CDLL(str(path))
     raise ToolMissingError(
-        f"lib{name}{SUFFIX} is missing from {[str(folder) for folder in package_folders()]}; install seedlite again: "
-        "pip install --force-reinstall seedlite (from a checkout: make setup)"
+        f"lib{name}{SUFFIX} is missing from {[*map(str, package_folders())]}; "
+        "install seedlite again: pip install --force-reinstall seedlite (checkout: make setup)"
     )

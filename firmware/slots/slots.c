@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "sl_crc32.h"
+#include "format/sl_crc32.h"
 
 #define MAGIC 0x534C4F54u  // "TOLS" in memory
 #define OTHER(slot) (1u - (slot))

@@ -27,13 +27,12 @@ def runtime_archive(tmp_path_factory) -> Path:
     """What generated code needs of the runtime, compiled once."""
     folder = tmp_path_factory.mktemp("runtime")
     runtime = source_root() / "runtime_c"
-    patterns = ("src/kernels/**/*.c", "src/draw/*.c", "src/*.c")
-    sources = [path for pattern in patterns for path in runtime.glob(pattern)]
+    folders = ("ops/**", "run", "target", "weights")
     wanted = [
-        s
-        for s in sources
-        if s.stem in ("sl_invoke", "sl_requantize", "sl_weights")
-        or {"kernels", "draw"} & {*s.parts}
+        source
+        for folder in folders
+        for source in runtime.glob(f"src/{folder}/*.c")
+        if not source.name.startswith("sl_prepare_")
     ]
     subprocess.run(
         ["cc", *STRICT, "-O1", "-fPIC", f"-I{runtime / 'include'}", "-c", *wanted],

@@ -27,7 +27,7 @@ C_LIBRARY = {"memcpy", "memmove", "memset", "_GLOBAL_OFFSET_TABLE_"}
 
 def generated(*kernels: str) -> dict[str, str]:
     """Code that names these kernels."""
-    includes = [f'#include "seedlite/kernels/{KERNELS[kernel][0]}"' for kernel in kernels]
+    includes = [f'#include "seedlite/{KERNELS[kernel][0]}"' for kernel in kernels]
     uses = [f"const sl_kernel net_{kernel} = {{ {kernel} }};" for kernel in kernels]
     calls = ["void net_run(const sl_program *p) {", "  sl_input(p, 0);", "  sl_invoke(p);", "}"]
     return {"net.c": "\n".join([*includes, *uses, *calls, ""])}
@@ -130,9 +130,9 @@ def test_include_that_is_no_file_is_an_error():
 
 def test_version_follows_the_sources_and_is_in_the_export(monkeypatch, tmp_path):
     before, sources = runtime_version(), runtime._sources()
-    shared = runtime_files(generated("sl_add_s8"))["seedlite/sl_shared.h"]
+    shared = runtime_files(generated("sl_add_s8"))["seedlite/target/sl_shared.h"]
     assert f"#define SL_RUNTIME_VERSION {before}\n" in shared
-    changed = {**sources, "seedlite/sl_invoke.c": sources["seedlite/sl_invoke.c"] + "\n"}
+    changed = {**sources, "seedlite/run/sl_invoke.c": sources["seedlite/run/sl_invoke.c"] + "\n"}
     monkeypatch.setattr(runtime, "_sources", lambda: changed)
     assert runtime_version() != before
 

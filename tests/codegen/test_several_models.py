@@ -118,7 +118,10 @@ def exported_by_two_versions(folder: Path, monkeypatch: pytest.MonkeyPatch) -> l
     """Of which the second has another line in its sl_invoke.c."""
     first = export_networks(folder / "digits", "digits")
     sources = runtime._sources()
-    changed = {**sources, "seedlite/sl_invoke.c": sources["seedlite/sl_invoke.c"] + "// changed\n"}
+    changed = {
+        **sources,
+        "seedlite/run/sl_invoke.c": sources["seedlite/run/sl_invoke.c"] + "// changed\n",
+    }
     monkeypatch.setattr(runtime, "_sources", lambda: changed)
     return [first, export_networks(folder / "poker", "poker")]
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "runtime_c" / "src"
-EXPONENTIAL = SOURCE / "kernels" / "portable" / "sl_exponential.c"
+EXPONENTIAL = SOURCE / "ops" / "unary" / "sl_exponential.c"
 COUNT = 200_000
 
 # Calls each function for an array of arguments.
 OURS = """
-#include "kernels/portable/sl_exponential.h"
+#include "ops/unary/sl_exponential.h"
 void exp_4(const int32_t *x, int32_t *y, int n) {
   for (int i = 0; i < n; i++) y[i] = sl_exp_of_negative(x[i], 4);
 }

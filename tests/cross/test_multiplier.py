@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "runtime_c" / "src"
 
 # An inline function of sl_fixedpoint.h, made callable.
 SHIM = """
-#include "sl_fixedpoint.h"
+#include "target/sl_fixedpoint.h"
 int32_t multiply(int32_t x, int32_t multiplier, int32_t shift) {
   return sl_multiply_by_quantized_multiplier(x, multiplier, shift);
 }

@@ -20,7 +20,7 @@ from seedlite.model.pack import assign_buffers, pack
 GOLDEN = Path(__file__).parent
 RUNTIME = GOLDEN.parents[1] / "runtime_c"
 SHIM = """
-#include "draw/sl_draw_window.h"
+#include "weights/sl_draw_window.h"
 int32_t draw(uint32_t bits, uint32_t window, uint32_t column) {
   uint32_t first = window & SL_INDEX_MASK;
   uint32_t second = (window >> sl_index_distance(bits) & SL_INDEX_MASK) + 1;
@@ -49,7 +49,7 @@ def test_vectors_of_draws_and_levels_come_out_of_the_runtime(tmp_path: Path, nam
     source, target = tmp_path / "shim.c", tmp_path / "shim.so"
     source.write_text(SHIM)
     includes = [f"-I{RUNTIME / 'src'}", f"-I{RUNTIME / 'include'}"]
-    used = [RUNTIME / "src/draw" / file for file in ("sl_table_octets.c", "sl_draw_levels.c")]
+    used = [RUNTIME / "src/weights" / file for file in ("sl_table_octets.c", "sl_draw_levels.c")]
     command = ["cc", "-shared", "-fPIC", *includes, source, *used, "-o", target]
     subprocess.run(command, check=True)
     function = getattr(ctypes.CDLL(str(target)), name)

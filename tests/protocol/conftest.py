@@ -46,7 +46,7 @@ def library(tmp_path_factory) -> ctypes.CDLL:
             *("cc", "-std=c99", "-O1", "-shared", "-fPIC", "-Wall", "-Wextra", "-Wconversion"),
             *("-Werror", "-fsanitize=undefined", "-fno-sanitize-recover", "-static-libubsan"),
             *(f"-I{runtime / 'include'}", f"-I{runtime / 'src'}", *sources),
-            *(runtime / "src" / "sl_invoke.c", "-o", path),
+            *(runtime / "src" / "run" / "sl_invoke.c", "-o", path),
         ],
         check=True,
     )

@@ -60,7 +60,12 @@ def library(tmp_path_factory) -> ctypes.CDLL:
             *("cc", "-std=c99", "-O1", "-shared", "-fPIC", "-Wall", "-Wextra", "-Wconversion"),
             *("-Wshadow", "-Werror", "-fsanitize=undefined", "-fno-sanitize-recover"),
             *("-static-libubsan", f"-I{runtime}"),
-            *(root / "firmware" / "slots" / "slots.c", runtime / "sl_crc32.c", "-o", path),
+            *(
+                root / "firmware" / "slots" / "slots.c",
+                runtime / "format" / "sl_crc32.c",
+                "-o",
+                path,
+            ),
         ],
         check=True,
     )

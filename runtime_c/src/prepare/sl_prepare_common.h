@@ -4,9 +4,9 @@
 #ifndef SEEDLITE_PREPARE_COMMON_H
 #define SEEDLITE_PREPARE_COMMON_H
 
-#include "../sl_multiplier.h"
-#include "../sl_prepare.h"
-#include "../sl_requantize.h"
+#include "../target/sl_requantize.h"
+#include "sl_multiplier.h"
+#include "sl_prepare.h"
 
 // Enumerators of the schema's options.
 enum { SL_PADDING_SAME = 0, SL_PADDING_VALID = 1 };

@@ -3,8 +3,8 @@
 // section's checksum.
 #include <string.h>
 
+#include "format/sl_crc32.h"
 #include "sites.h"
-#include "sl_crc32.h"
 
 #define MOST_EDITS 4u
 

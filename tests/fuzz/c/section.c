@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sl_crc32.h"
-#include "sl_section.h"
+#include "format/sl_crc32.h"
+#include "format/sl_section.h"
 
 #define SECTION_BYTES ((uint32_t)(SL_SECTION_HEADER_BYTES + SL_SECTION_ENTRY_BYTES))
 #define HEADER_CHECKSUM 4u  // offset in the section

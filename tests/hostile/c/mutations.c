@@ -9,7 +9,7 @@
 
 #include "check.h"
 #include "files.h"
-#include "sl_crc32.h"
+#include "format/sl_crc32.h"
 
 #define LOWEST (-16)  // below every status
 #define MOST_SECONDS 10

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sl_section.h"
+
+#include <string.h>
+
+#include "../target/sl_bits.h"
+#include "../weights/sl_draw.h"
+#include "../weights/sl_draw_window.h"
+#include "sl_crc32.h"
+
+// Offsets in the record (the ancillary tensor), in the section's header and in its entries.
+enum { RECORD_TYPE = 0, RECORD_VERSION = 1, RECORD_RESERVED = 2, RECORD_COUNT = 4 };
+enum { RECORD_BATCH = 8, RECORD_SEED = 12, RECORD_V = 16, RECORD_K = 17, RECORD_MEAN = 18 };
+enum { RECORD_SPREAD = 19, RECORD_FLAGS = 20, RECORD_MEAN_BITS = 21, RECORD_SPREAD_BITS = 22 };
+enum { RECORD_ROW_BITS = 23, RECORD_ROW_MANTISSA = 24, RECORD_RESERVED_2 = 25, RECORD_GROUP = 26 };
+enum { HEADER_VERSION = 0, HEADER_RECORDS = 2, HEADER_CHECKSUM = 4, HEADER_MEAN = 8 };
+enum { HEADER_SPREAD = 9, HEADER_RESERVED = 10 };
+enum { ENTRY_TENSOR = 0, ENTRY_ENCODED = 2, ENTRY_ANCILLARY = 4 };
+
+#define MAX_WEIGHTS (1u << 27)  // of one record: bit offsets then fit in 32 bits
+
+static const uint8_t *entry_of(const sl_model *model, uint32_t record) {
+  return model->section + SL_SECTION_HEADER_BYTES + SL_SECTION_ENTRY_BYTES * record;
+}
+
+uint32_t sl_section_records(const sl_model *model) {
+  return model->section ? sl_read_u16(model->section + HEADER_RECORDS) : 0;
+}
+
+// Whether no weight of these statistics leaves int8's symmetric range.
+static bool in_range(int32_t mean, int32_t spread) {
+  return (mean < 0 ? -mean : mean) + SL_LEVEL_MAX * spread <= SL_WEIGHT_MAX;
+}
+
+static uint32_t checksum_of(const sl_model *model) {
+  static const uint8_t zeros[4] = {0, 0, 0, 0};
+  uint32_t at = (uint32_t)(model->section - model->bytes) + HEADER_CHECKSUM;
+  uint32_t crc = sl_crc32(0, model->bytes, at);
+  crc = sl_crc32(crc, zeros, 4);
+  return sl_crc32(crc, model->bytes + at + 4, model->size - at - 4);
+}
+
+bool sl_section_check(const sl_model *model) {
+  const uint8_t *header = model->section;
+  if (!header) return true;
+  uint32_t bytes = model->section_bytes;
+  if (bytes < SL_SECTION_HEADER_BYTES) {
+    return sl_fault(model, SL_E_SECTION, "section is shorter than its header", 0, (int32_t)bytes);
+  }
+  uint32_t version = sl_read_u16(header + HEADER_VERSION);
+  if (version != SL_SECTION_VERSION) {
+    return sl_fault(model, SL_E_SECTION, "section version", 0, (int32_t)version);
+  }
+  uint32_t records = sl_section_records(model);
+  if (bytes != SL_SECTION_HEADER_BYTES + SL_SECTION_ENTRY_BYTES * records) {
+    return sl_fault(model, SL_E_SECTION, "section's length", 0, (int32_t)bytes);
+  }
+  for (uint32_t i = 1; i < records; i++) {
+    if (sl_read_u16(entry_of(model, i)) <= sl_read_u16(entry_of(model, i - 1))) {
+      return sl_fault(model, SL_E_SECTION, "records are not in ascending order", i, 0);
+    }
+  }
+  if (!in_range((int8_t)header[HEADER_MEAN], header[HEADER_SPREAD]) ||
+      sl_read_u16(header + HEADER_RESERVED)) {
+    return sl_fault(model, SL_E_SECTION, "network statistics", 0, header[HEADER_SPREAD]);
+  }
+  if (sl_read_u32(header + HEADER_CHECKSUM) != checksum_of(model)) {
+    return sl_fault(model, SL_E_SECTION, "checksum", 0, 0);
+  }
+  return true;
+}
+
+static uint32_t buffer_bytes_at(const sl_model *model, const sl_tensor *tensor) {
+  return tensor->data ? (uint32_t)(tensor->data - model->bytes) : 0;
+}
+
+bool sl_section_check_decode(const sl_model *model, const sl_node *node) {
+  sl_tensor encoded, ancillary, weights;
+  if (!sl_node_input(model, node, 0, &encoded) || !sl_node_input(model, node, 1, &ancillary) ||
+      !sl_node_output(model, node, 0, &weights)) {
+    return false;
+  }
+  if (node->inputs.count != 2 || node->outputs.count != 1 || weights.record == UINT32_MAX) {
+    return sl_fault(model, SL_E_SECTION, "DECODE operator without a record", node->index,
+                    (int32_t)weights.index);
+  }
+  const uint8_t *entry = entry_of(model, weights.record);
+  sl_vector named_encoded =
+      sl_model_buffer(model, sl_read_u16(entry + ENTRY_ENCODED), weights.record);
+  sl_vector named_ancillary =
+      sl_model_buffer(model, sl_read_u16(entry + ENTRY_ANCILLARY), weights.record);
+  if (!sl_ok(model)) return false;
+  bool same = encoded.data && ancillary.data && encoded.type == SL_TYPE_UINT8 &&
+              ancillary.type == SL_TYPE_UINT8 && !weights.data &&
+              buffer_bytes_at(model, &encoded) == named_encoded.at &&
+              buffer_bytes_at(model, &ancillary) == named_ancillary.at;
+  if (!same) {
+    return sl_fault(model, SL_E_SECTION, "DECODE operator differs from its record", node->index,
+                    (int32_t)weights.index);
+  }
+  return true;
+}
+
+// Equal payloads are written once and shared; others must lie apart.
+static bool same_or_apart(sl_vector a, sl_vector b) {
+  bool same = a.at == b.at && a.count == b.count;
+  return same || a.at + a.count <= b.at || b.at + b.count <= a.at;
+}
+
+static sl_vector payload_of(const sl_model *model, uint32_t record, uint32_t entry_field) {
+  return sl_model_buffer(model, sl_read_u16(entry_of(model, record) + entry_field), record);
+}
+
+bool sl_section_check_payloads(const sl_model *model) {
+  for (uint32_t i = 0; i < sl_section_records(model) && sl_ok(model); i++) {
+    sl_vector encoded = payload_of(model, i, ENTRY_ENCODED);
+    sl_vector ancillary = payload_of(model, i, ENTRY_ANCILLARY);
+    for (uint32_t j = 0; j <= i; j++) {
+      sl_vector other = payload_of(model, j, ENTRY_ENCODED);
+      bool apart = same_or_apart(encoded, other) && same_or_apart(ancillary, other) &&
+                   same_or_apart(ancillary, payload_of(model, j, ENTRY_ANCILLARY)) &&
+                   same_or_apart(encoded, payload_of(model, j, ENTRY_ANCILLARY));
+      if (!apart) return sl_fault(model, SL_E_SECTION, "payloads overlap", i, (int32_t)j);
+    }
+  }
+  return sl_ok(model);
+}
+
+static bool bad_record(const sl_model *model, const sl_tensor *tensor, const char *what,
+                       uint32_t value) {
+  return sl_fault(model, SL_E_SECTION, what, tensor->index, (int32_t)value);
+}
+
+// Values of single fields.
+static bool check_fields(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
+  if (r[RECORD_TYPE] != SL_DECODE_TYPE || r[RECORD_VERSION] != SL_DECODE_VERSION) {
+    return bad_record(model, tensor, "record's DECODE type", r[RECORD_TYPE]);
+  }
+  if (sl_read_u16(r + RECORD_RESERVED) || r[RECORD_RESERVED_2]) {
+    return bad_record(model, tensor, "record's reserved bytes", r[RECORD_RESERVED]);
+  }
+  if (sl_read_u32(r + RECORD_COUNT) != tensor->elements) {
+    return bad_record(model, tensor, "record's number of weights", sl_read_u32(r + RECORD_COUNT));
+  }
+  if (tensor->elements > MAX_WEIGHTS) {
+    return bad_record(model, tensor, "more weights than a record can have", tensor->elements);
+  }
+  uint32_t batch = sl_read_u32(r + RECORD_BATCH);
+  if (batch < 1 || batch > tensor->elements) {
+    return bad_record(model, tensor, "record's batch size", batch);
+  }
+  uint32_t v = r[RECORD_V], k = r[RECORD_K];
+  bool alone = k == 0 && v == 0;
+  bool drawn = k >= 1 && k <= SL_MAX_BITS_PER_DRAW && v >= 1 && v <= SL_MAX_VALUES_PER_DRAW;
+  if (!alone && !drawn) return bad_record(model, tensor, "record's V or k", k);
+  return true;
+}
+
+static bool check_statistics(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
+  uint32_t flags = r[RECORD_FLAGS];
+  bool own = r[RECORD_MEAN] || r[RECORD_SPREAD] || r[RECORD_MEAN_BITS] || r[RECORD_SPREAD_BITS];
+  bool network = flags & SL_FLAG_NETWORK_STATISTICS;
+  bool sound = r[RECORD_MEAN_BITS] <= SL_MAX_STATISTIC_BITS &&
+               r[RECORD_SPREAD_BITS] <= SL_MAX_STATISTIC_BITS &&
+               in_range((int8_t)r[RECORD_MEAN], r[RECORD_SPREAD]) &&
+               flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR) && !(network && own);
+  if (r[RECORD_K]) {  // a spread for each batch at most
+    sound = sound && !network && !r[RECORD_MEAN] && !r[RECORD_SPREAD] && !r[RECORD_MEAN_BITS] &&
+            !sl_read_u32(r + RECORD_SEED);
+  }
+  if (!sound) return bad_record(model, tensor, "record's statistics or flags", flags);
+  if ((flags & SL_FLAG_INPUT_MAJOR) && tensor->rank != 2) {
+    return bad_record(model, tensor, "input-major order of a tensor that is no matrix", flags);
+  }
+  uint32_t w = r[RECORD_ROW_BITS], m = r[RECORD_ROW_MANTISSA];
+  bool codes = w <= SL_MAX_ROW_CODE_BITS && m <= SL_MAX_ROW_CODE_MANTISSA_BITS && m <= w &&
+               w - m <= SL_MAX_ROW_CODE_EXPONENT_BITS;
+  return codes ? true : bad_record(model, tensor, "record's row code widths", w);
+}
+
+static void read_fields(const sl_model *model, const sl_tensor *tensor, const uint8_t *r,
+                        sl_record *record) {
+  sl_weights *weights = &record->weights;
+  memset(record, 0, sizeof *record);
+  bool network = r[RECORD_FLAGS] & SL_FLAG_NETWORK_STATISTICS;
+  weights->count = sl_read_u32(r + RECORD_COUNT);
+  weights->batch_size = sl_read_u32(r + RECORD_BATCH);
+  weights->seed = sl_read_u32(r + RECORD_SEED);
+  weights->mask_group = sl_read_u16(r + RECORD_GROUP);
+  weights->mean = (int8_t)(network ? model->section[HEADER_MEAN] : r[RECORD_MEAN]);
+  weights->spread = network ? model->section[HEADER_SPREAD] : r[RECORD_SPREAD];
+  weights->mean_bits = r[RECORD_MEAN_BITS];
+  weights->spread_bits = r[RECORD_SPREAD_BITS];
+  weights->values_per_draw = r[RECORD_V];
+  weights->bits_per_draw = r[RECORD_K];
+  weights->input_major = (r[RECORD_FLAGS] & SL_FLAG_INPUT_MAJOR) != 0;
+  uint32_t rows = tensor->dims[weights->input_major ? 1 : 0];
+  weights->row_length = tensor->elements / rows;
+  if (!weights->bits_per_draw) {
+    weights->draw = sl_draw_levels;
+  } else {
+    weights->draw = weights->bits_per_draw == SL_INDEX_BITS ? sl_draw_quads : sl_draw_bits;
+    if (weights->values_per_draw > SL_QUAD_BYTES) weights->draw = sl_draw_octets;
+  }
+  record->row_code_bits = r[RECORD_ROW_BITS];
+  record->row_code_mantissa_bits = r[RECORD_ROW_MANTISSA];
+}
+
+static uint32_t units(uint32_t count, uint32_t unit) {
+  return (count - 1) / unit + 1;
+}
+
+static uint32_t live_weights(const sl_weights *weights) {
+  sl_cursor cursor = {0, 0};
+  sl_weights_seek(weights, &cursor, weights->count);
+  return cursor.live;
+}
+
+static uint32_t stream_bits(const sl_weights *weights, uint32_t live) {
+  if (!weights->bits_per_draw || !live) return 0;
+  uint32_t k = weights->bits_per_draw;
+  // at most MAX_WEIGHTS draws of 8 bits, and two indices: < 2^32
+  return (units(live, weights->values_per_draw) - 1) * k + sl_index_distance(k) + SL_INDEX_BITS;
+}
+
+static uint32_t packed_bytes(uint32_t count, uint32_t width) {
+  // count * width <= 2^31 * 8: split so that nothing overflows
+  return count / 8 * width + sl_bits_bytes(count % 8 * width);
+}
+
+typedef struct {
+  uint32_t row_codes, means, spreads, mask, pad;  // bytes
+} part_sizes;
+
+// Sizes of the parts behind the seed bits; false if they alone are more than `room` bytes.
+static bool size_parts(const sl_record *record, uint32_t rows, uint32_t room, part_sizes *sizes) {
+  const sl_weights *weights = &record->weights;
+  uint32_t count = weights->count;
+  uint32_t batches = units(count, weights->batch_size);
+  sizes->row_codes = packed_bytes(rows, record->row_code_bits);
+  sizes->means = packed_bytes(batches, weights->mean_bits);
+  sizes->spreads = packed_bytes(batches, weights->spread_bits);
+  sizes->mask = weights->mask_group ? packed_bytes(units(count, weights->mask_group), 1) : 0;
+  // each < 2^31; what is left of `room` shrinks, so no sum can overflow
+  const uint32_t parts[] = {sizes->row_codes, sizes->means, sizes->spreads, sizes->mask};
+  uint32_t left = room;
+  for (uint32_t i = 0; i < 4; i++) {
+    if (parts[i] > left) return false;
+    left -= parts[i];
+  }
+  uint32_t behind = room - left;
+  uint32_t least = weights->bits_per_draw ? SL_STREAM_PAD_BYTES : SL_EMPTY_PAD_BYTES;
+  sizes->pad = behind < least ? least - behind : 0;
+  return sizes->pad <= left;
+}
+
+// Whether the weights of statistics alone stay in range, so that kernels need not clamp them.
+static bool check_batches(const sl_model *model, const sl_tensor *tensor,
+                          const sl_weights *weights) {
+  if (weights->bits_per_draw) return true;
+  uint32_t batches =
+      weights->mean_bits || weights->spread_bits ? units(weights->count, weights->batch_size) : 1;
+  for (uint32_t i = 0; i < batches; i++) {
+    sl_statistics batch = sl_weights_statistics(weights, i);
+    if (!in_range(batch.mean, batch.spread)) {
+      return bad_record(model, tensor, "statistics of a batch beyond int8", i);
+    }
+  }
+  return true;
+}
+
+// Finds the parts. The seed bits' length follows from the mask, so the mask is found first, from
+// the end.
+static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vector encoded,
+                        uint32_t rows, sl_record *record) {
+  sl_weights *weights = &record->weights;
+  part_sizes sizes;
+  if (!size_parts(record, rows, encoded.count, &sizes)) {
+    return bad_record(model, tensor, "encoded tensor is too short", encoded.count);
+  }
+  const uint8_t *end = model->bytes + encoded.at + encoded.count - sizes.pad;
+  weights->mask = weights->mask_group ? end - sizes.mask : NULL;
+  weights->spreads = end - sizes.mask - sizes.spreads;
+  weights->means = weights->spreads - sizes.means;
+  const uint8_t *row_codes = weights->means - sizes.row_codes;
+  record->row_codes = record->row_code_bits ? row_codes : NULL;
+  weights->stream = model->bytes + encoded.at;
+  uint32_t stream_bytes = (uint32_t)(row_codes - weights->stream);
+  if (stream_bytes != sl_bits_bytes(stream_bits(weights, live_weights(weights)))) {
+    return bad_record(model, tensor, "bytes of seed bits", stream_bytes);
+  }
+  return check_batches(model, tensor, weights);
+}
+
+bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
+                       sl_record *out_record) {
+  const uint8_t *entry = entry_of(model, tensor->record);
+  uint32_t number = tensor->record;
+  sl_vector ancillary = sl_model_buffer(model, sl_read_u16(entry + ENTRY_ANCILLARY), number);
+  sl_vector encoded = sl_model_buffer(model, sl_read_u16(entry + ENTRY_ENCODED), number);
+  if (!sl_ok(model)) return false;
+  if (ancillary.count != SL_RECORD_BYTES) {
+    return bad_record(model, tensor, "bytes of the record", ancillary.count);
+  }
+  const uint8_t *fields = model->bytes + ancillary.at;
+  if (!check_fields(model, tensor, fields) || !check_statistics(model, tensor, fields)) {
+    return false;
+  }
+  read_fields(model, tensor, fields, out_record);
+  return place_parts(model, tensor, encoded, row_count, out_record);
+}

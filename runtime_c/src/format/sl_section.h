@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SEEDLITE metadata section and its records (SPEC.md, sections 2, 3 and 6).
+#ifndef SEEDLITE_SECTION_H
+#define SEEDLITE_SECTION_H
+
+#include "../weights/sl_weights.h"
+#include "sl_model.h"
+
+typedef struct {
+  sl_weights weights;
+  const uint8_t *row_codes;  // NULL: none
+  uint8_t row_code_bits;
+  uint8_t row_code_mantissa_bits;
+} sl_record;
+
+// Checks the section's header, size and checksum; true if the model has none.
+bool sl_section_check(const sl_model *model);
+
+// Number of records; 0 if the model has no section. After sl_section_check.
+uint32_t sl_section_records(const sl_model *model);
+
+// Checks that DECODE operator `node` computes a tensor that the section lists, from the buffers
+// that the section names.
+bool sl_section_check_decode(const sl_model *model, const sl_node *node);
+
+// Checks that no two records' payloads overlap (equal ones may be one).
+bool sl_section_check_payloads(const sl_model *model);
+
+// The record that regenerates `tensor` (tensor->record is its index), checked in full.
+// row_count: output channels of the tensor, for its row codes.
+bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
+                       sl_record *out_record);
+
+#endif

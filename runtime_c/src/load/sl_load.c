@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "../format/sl_section.h"
+#include "../prepare/sl_plan.h"
+#include "../prepare/sl_prepare.h"
+
+#define MOST_ARENA_BYTES 0x7FFFFFF0u  // of activations and scratch; aligned
+
+static uint32_t aligned(uint32_t bytes) {
+  return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
+}
+
+static sl_prepare prepare_of(uint32_t code) {
+  static const struct {
+    uint32_t code;
+    sl_prepare prepare;
+  } table[] = {
+      {SL_OP_ADD, sl_prepare_add},
+      {SL_OP_AVERAGE_POOL_2D, sl_prepare_pool},
+      {SL_OP_CONCATENATION, sl_prepare_concatenation},
+      {SL_OP_CONV_2D, sl_prepare_conv2d},
+      {SL_OP_DEPTHWISE_CONV_2D, sl_prepare_depthwise},
+      {SL_OP_FULLY_CONNECTED, sl_prepare_fully_connected},
+      {SL_OP_LOGISTIC, sl_prepare_logistic},
+      {SL_OP_MAX_POOL_2D, sl_prepare_pool},
+      {SL_OP_MEAN, sl_prepare_mean},
+      {SL_OP_MUL, sl_prepare_mul},
+      {SL_OP_PAD, sl_prepare_pad},
+      {SL_OP_PADV2, sl_prepare_pad},
+      {SL_OP_QUANTIZE, sl_prepare_quantize},
+      {SL_OP_RELU, sl_prepare_relu},
+      {SL_OP_RELU6, sl_prepare_relu},
+      {SL_OP_RESHAPE, sl_prepare_reshape},
+      {SL_OP_SOFTMAX, sl_prepare_softmax},
+      {SL_OP_SPLIT, sl_prepare_split},
+      {SL_OP_STRIDED_SLICE, sl_prepare_strided_slice},
+      {SL_OP_TRANSPOSE, sl_prepare_transpose},
+  };
+  for (uint32_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    if (table[i].code == code) return table[i].prepare;
+  }
+  return NULL;
+}
+
+// Also those that no operator uses: what refers outside the file is found whatever it is for.
+static bool check_tensors(sl_model *model) {
+  for (uint32_t i = 0; i < model->tensors.count; i++) {
+    sl_tensor tensor;
+    if (!sl_model_tensor(model, i, &tensor)) return false;
+  }
+  model->tensors_checked = true;
+  return sl_ok(model);
+}
+
+// DECODE operators are no part of the program: whoever uses the weights regenerates them.
+static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
+  uint32_t decodes = 0;
+  for (uint32_t i = 0; i < model->operators.count; i++) {
+    sl_node node;
+    if (!sl_model_node(model, i, &node)) return false;
+    if (node.code != SL_OP_CUSTOM) continue;
+    if (!sl_section_check_decode(model, &node)) return false;
+    decodes++;
+  }
+  *out_decodes = decodes;
+  if (decodes == sl_section_records(model)) return sl_section_check_payloads(model);
+  return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
+}
+
+// Finds room for the scratch of the operator just prepared, in dead arena space where there is any.
+static bool place_scratch(const sl_builder *builder, const sl_plan *plan, uint32_t *scratch_end,
+                          uint32_t *out_offset) {
+  if (builder->scratch_bytes == 0) return true;
+  if (!sl_plan_gap(plan, builder->scratch_bytes, out_offset)) return false;
+  uint32_t end = *out_offset + builder->scratch_bytes;  // < 2^32
+  if (end > *scratch_end) *scratch_end = end;
+  if (end <= MOST_ARENA_BYTES) return true;
+  return sl_fault(builder->model, SL_E_SIZE, "arena's size overflows", 0, 0);
+}
+
+static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_node *node,
+                           uint32_t *scratch_end, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_operator operator_ = {NULL, NULL, 0};
+  sl_prepare prepare = prepare_of(node->code);
+  if (!prepare) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "operator", node->index, (int32_t)node->code);
+  }
+  builder->scratch_bytes = 0;
+  if (!prepare(builder, node, &operator_)) return false;
+  if (!place_scratch(builder, plan, scratch_end, &operator_.scratch_offset)) return false;
+  if (out_operator) *out_operator = operator_;
+  return sl_ok(model);
+}
+
+// Walks the graph backwards, as the plan is checked.
+// Whether a convolution has weights that are drawn.
+static bool convolves(const sl_model *model) {
+  for (uint32_t i = 0; i < model->operators.count; i++) {
+    sl_node node;
+    sl_tensor weights;
+    if (!sl_model_node(model, i, &node)) return false;
+    if (node.code != SL_OP_CONV_2D && node.code != SL_OP_DEPTHWISE_CONV_2D) continue;
+    if (!sl_node_input(model, &node, 1, &weights)) return false;
+    if (weights.record != UINT32_MAX) return true;
+  }
+  return false;
+}
+
+static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program,
+                            uint32_t decodes) {
+  const sl_model *model = builder->model;
+  uint32_t next = model->operators.count - decodes, scratch_end = 0;
+  sl_operator *operators = sl_builder_reserve(builder, next * (uint32_t)sizeof *operators);
+  program->operators = operators;
+  program->operator_count = next;
+  builder->convolves = convolves(model);
+  if (!sl_ok(model) || !sl_plan_begin(plan, model)) return false;
+  for (uint32_t i = model->operators.count; i-- > 0 && sl_ok(model);) {
+    sl_node node;
+    if (!sl_model_node(model, i, &node) || !sl_plan_enter(plan, &node)) return false;
+    if (node.code != SL_OP_CUSTOM) {
+      next--;
+      sl_operator *operator_ = operators ? &operators[next] : NULL;
+      if (!build_operator(builder, plan, &node, &scratch_end, operator_)) return false;
+    }
+    sl_plan_leave(plan, &node);
+  }
+  if (!sl_plan_finish(plan)) return false;
+  program->activation_bytes = aligned(plan->end);
+  scratch_end = aligned(scratch_end);
+  if (scratch_end > program->activation_bytes) {
+    program->scratch_bytes = scratch_end - program->activation_bytes;
+  }
+  return sl_ok(model);
+}
+
+static bool build_ports(const sl_model *model, sl_vector list, uint32_t *out_count,
+                        sl_port *out_ports) {
+  if (list.count < 1 || list.count > SL_MAX_PORTS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of the model's inputs or outputs", 0,
+                    (int32_t)list.count);
+  }
+  for (uint32_t i = 0; i < list.count; i++) {
+    sl_tensor tensor;
+    if (!sl_model_tensor(model, sl_read_u32(model->bytes + list.at + 4 * i), &tensor)) {
+      return false;
+    }
+    out_ports[i].offset = tensor.arena_offset;
+    out_ports[i].bytes = tensor.elements;
+    out_ports[i].scale_bits = sl_read_u32(tensor.scales);
+    out_ports[i].zero_point = (int16_t)tensor.zero_point;  // of int8 or uint8
+    out_ports[i].type = tensor.type;
+  }
+  *out_count = list.count;
+  return true;
+}
+
+// Both passes are this one: with arena == NULL it verifies and measures, else it builds as well.
+static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_t arena_bytes,
+                  sl_program *program, sl_error *error) {
+  sl_model model;
+  uint32_t size = model_bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)model_bytes;
+  memset(program, 0, sizeof *program);
+  if (!sl_model_open(&model, bytes, size, error) || !sl_section_check(&model)) return false;
+  sl_plan plan;
+  sl_builder builder = {.model = &model, .plan = &plan, .base = arena, .capacity = arena_bytes};
+  uint32_t decodes = 0;
+  // ports are known to be activations once the plan is checked
+  if (!check_tensors(&model) || !check_decodes(&model, &decodes) ||
+      !build_operators(&builder, &plan, program, decodes) ||
+      !build_ports(&model, model.inputs, &program->input_count, program->inputs) ||
+      !build_ports(&model, model.outputs, &program->output_count, program->outputs)) {
+    return false;
+  }
+  program->arena = arena;
+  program->program_bytes = aligned(builder.used);
+  // each < 2^31 + 16: the sum is taken in 64 bits
+  uint64_t total =
+      (uint64_t)program->activation_bytes + program->scratch_bytes + program->program_bytes;
+  if (total > INT32_MAX) return sl_fault(&model, SL_E_SIZE, "arena's size overflows", 0, 0);
+  if (arena && total > arena_bytes) {
+    return sl_fault(&model, SL_E_ARENA, "arena is too small, bytes", 0, (int32_t)arena_bytes);
+  }
+  return true;
+}
+
+static sl_status report(const sl_error *error, sl_error *out_error) {
+  if (error->status != SL_OK && out_error) *out_error = *error;
+  return error->status;
+}
+
+sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_bytes,
+                    sl_error *out_error) {
+  sl_program program;
+  sl_error error;
+  if (build(model, model_bytes, NULL, 0, &program, &error)) {
+    *out_arena_bytes =
+        (size_t)program.activation_bytes + program.scratch_bytes + program.program_bytes;
+  }
+  return report(&error, out_error);
+}
+
+sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
+                  sl_program *out_program, sl_error *out_error) {
+  SL_ONE_VERSION();
+  sl_program program;
+  sl_error error = {SL_E_ARENA, "arena is NULL or misaligned", 0, 0, 0};
+  if (!arena || (uintptr_t)arena % SL_ARENA_ALIGNMENT) return report(&error, out_error);
+  uint32_t usable = arena_bytes > INT32_MAX ? INT32_MAX : (uint32_t)arena_bytes;
+  usable -= usable % SL_ARENA_ALIGNMENT;
+  if (build(model, model_bytes, arena, usable, &program, &error)) *out_program = program;
+  return report(&error, out_error);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SEEDLITE_PREPARE_BROADCAST_H
+#define SEEDLITE_PREPARE_BROADCAST_H
+
+#include "../../prepare/sl_prepare.h"
+#include "sl_elementwise.h"
+
+// Inputs 0 and 1 of an element-wise operator (int8, constant or activation, one scale) and its
+// int8 output. False on a fault.
+typedef struct {
+  sl_tensor a, b, output;
+} sl_elementwise;
+
+bool sl_prepare_elementwise(sl_builder *builder, const sl_node *node, sl_elementwise *out_tensors,
+                            sl_operand *out_a, sl_operand *out_b, sl_broadcast *out_broadcast);
+
+#endif

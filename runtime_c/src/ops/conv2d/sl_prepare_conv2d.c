@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "../../prepare/sl_prepare_common.h"
+#include "../fully_connected/sl_prepare_fully_connected.h"
+#include "../weighted/sl_kernels_weighted.h"
+#include "../weighted/sl_pairs.h"
+#include "../weighted/sl_prepare_sliding_window.h"
+
+enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
+enum { CHANNEL_DIMENSION = 0 };
+
+#define MOST_TILE_PAIRS 32767u
+#define MOST_TILE_WORDS 65535u
+
+static bool check_channels(const sl_model *model, const sl_tensor *weights,
+                           const sl_sliding_window *window) {
+  if (weights->dims[3] != window->input_channels &&
+      window->input_channels % weights->dims[3] == 0) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "grouped convolution", weights->index,
+                    (int32_t)weights->dims[3]);
+  }
+  if (weights->dims[3] != window->input_channels) {
+    return sl_fault(model, SL_E_SHAPE, "weights' input channels", weights->index,
+                    (int32_t)weights->dims[3]);
+  }
+  if (weights->dims[0] != window->output_channels) {
+    return sl_fault(model, SL_E_SHAPE, "weights' output channels", weights->index,
+                    (int32_t)weights->dims[0]);
+  }
+  uint32_t row = weights->elements / weights->dims[0];
+  if (row > SL_MAX_ROW_WEIGHTS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "weights of one output channel", weights->index,
+                    (int32_t)row);
+  }
+  return true;
+}
+
+// Bytes of scratch that a tile of `channels` wants in sl_conv2d_s8.
+static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
+  uint32_t quads = sl_conv2d_quads(&params->window);                // < 2^14 + 2
+  uint32_t columns = quads * SL_BLOCK * (uint32_t)sizeof(sl_lane);  // < 2^19
+  uint32_t bytes = params->whole_quads ? 0 : quads * SL_QUAD;
+  return (uint64_t)(channels / 2) * sl_pair_bytes(quads) + columns + bytes;
+}
+
+// As few tiles as find room, of two channels at least: with fewer, pixels are widened less often.
+static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
+  uint32_t pairs = (params->window.output_channels + 1) / 2;
+  uint32_t tile = pairs < MOST_TILE_PAIRS ? pairs : MOST_TILE_PAIRS;
+  for (uint32_t tiles = 2; tile > 1; tiles++) {
+    uint64_t bytes = tile_bytes(params, 2 * tile);
+    if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) break;
+    tile = (pairs + tiles - 1) / tiles;
+  }
+  params->tile_channels = (uint16_t)(2 * tile);
+  // two channels of 2^16 weights: < 2^20
+  sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, 2 * tile));
+}
+
+// Whether what a mask skips outweighs the looking: where fewer than 5 of 9 quads are live, by
+// tools/bench_skipping.py. A quad is live if any of its weights is.
+static bool skipping_pays(const sl_weights *weights) {
+  uint32_t group = weights->mask_group, quads = weights->count / SL_QUAD, live = 0;
+  if (group != 1 && group != SL_QUAD) return false;
+  for (uint32_t i = 0; i < quads; i++) {
+    uint32_t bits = group == 1 ? weights->mask[i / 2] >> 4 * (i % 2) & 15u
+                               : (uint32_t) - (weights->mask[i / 8] >> i % 8 & 1) & 15u;
+    live += bits != 15u;
+  }
+  return (uint64_t)live * 9 < (uint64_t)quads * 5;
+}
+
+// The largest tile of sl_conv2d_masked_s8 that finds room, or nearly so.
+static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
+  const sl_sliding_window *window = &params->window;
+  uint32_t row = sl_conv2d_row_words(window);  // < 2^15
+  uint32_t columns = 2 * (uint32_t)sizeof(sl_lane) * window->kernel_height * window->kernel_width *
+                     window->input_channels;
+  uint32_t words = MOST_TILE_WORDS / row < window->output_channels ? MOST_TILE_WORDS
+                                                                   : row * window->output_channels;
+  while (words > row && !sl_builder_has_scratch(builder, columns + words * 4)) {
+    words -= words / 64 + 1;
+  }
+  if (words < row) words = row;
+  params->tile_words = (uint16_t)words;
+  sl_builder_want_scratch(builder, columns + words * 4);
+}
+
+// A kernel that covers the image, without padding: every weight serves once, as in a dense layer.
+static bool is_dense(const sl_sliding_window *window) {
+  return window->kernel_height == window->input_height &&
+         window->kernel_width == window->input_width &&
+         window->output_height * window->output_width == 1;
+}
+
+static bool finish_dense(sl_builder *builder, const sl_conv2d_params *params,
+                         sl_operator *out_operator) {
+  const sl_sliding_window *window = &params->window;
+  sl_fully_connected_params dense = {
+      .weights = params->weights,
+      .requantize = params->requantize,
+      .input_offset = params->input_offset,
+      .output_offset = params->output_offset,
+      .rows = 1,
+      .inputs = window->input_height * window->input_width * window->input_channels,
+      .outputs = window->output_channels,
+      .input_zp = params->input_zp};
+  return sl_finish_fully_connected(builder, &dense, out_operator);
+}
+
+bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_tensor input, weights, output;
+  sl_conv2d_params params;
+  const int32_t *bias;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
+      !sl_prepare_output_s8(model, node, 0, &output) ||
+      !sl_prepare_weights(builder, &weights, &params.weights) ||
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output, OPTION_DILATION,
+                                 &params.window) ||
+      !check_channels(model, &weights, &params.window) ||
+      !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
+    return false;
+  }
+  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
+                             activation, bias, &params.requantize)) {
+    return false;
+  }
+  params.input_offset = input.arena_offset;
+  params.output_offset = output.arena_offset;
+  params.input_zp = (int8_t)input.zero_point;
+  if (is_dense(&params.window)) return finish_dense(builder, &params, out_operator);
+  params.whole_quads = params.window.input_channels % SL_QUAD == 0;
+  bool masked = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
+  if (masked) {
+    choose_masked_tile(builder, &params);
+  } else {
+    choose_tile(builder, &params);
+  }
+  return sl_finish_operator(builder, masked ? sl_conv2d_masked_s8 : sl_conv2d_s8, &params,
+                            sizeof params, out_operator);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "../../prepare/sl_prepare_common.h"
+#include "../weighted/sl_kernels_weighted.h"
+#include "../weighted/sl_prepare_sliding_window.h"
+#include "sl_planes.h"
+#include "sl_taps.h"
+
+enum { OPTION_DEPTH_MULTIPLIER = 3, OPTION_ACTIVATION = 4, OPTION_DILATION = 5 };
+enum { CHANNEL_DIMENSION = 3 };
+
+#define BLOCK_WEIGHTS 1024u  // that a block of output channels should have at most
+#define BLOCK_CHANNELS 64u
+#define LEAST_BLOCK 8u
+#define LEAST_STRIP 8u
+#define LEAST_LINE 4u    // outputs
+#define MAX_TAPS 65535u  // so that sums stay within int32
+
+static bool check_channels(const sl_model *model, const sl_node *node, const sl_tensor *weights,
+                           const sl_sliding_window *window) {
+  bool fits = weights->dims[0] == 1 && weights->dims[3] == window->output_channels &&
+              window->output_channels % window->input_channels == 0;
+  if (!fits) {
+    return sl_fault(model, SL_E_SHAPE, "depthwise weights' channels", weights->index,
+                    (int32_t)weights->dims[3]);
+  }
+  int32_t multiplier = sl_option_i32(model, node, OPTION_DEPTH_MULTIPLIER, 0);
+  if ((uint32_t)multiplier != window->output_channels / window->input_channels) {
+    return sl_fault(model, SL_E_SHAPE, "depth multiplier", node->index, multiplier);
+  }
+  if (window->kernel_height * window->kernel_width > MAX_TAPS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "taps of a depthwise kernel", weights->index,
+                    (int32_t)(window->kernel_height * window->kernel_width));
+  }
+  return true;
+}
+
+// At most `channels`, in whole groups, and one at least.
+static uint32_t block_channels(const sl_depthwise_params *params, uint32_t channels) {
+  uint32_t taps = params->window.kernel_height * params->window.kernel_width;
+  uint32_t group = sl_depthwise_group(params) * params->depth_multiplier;
+  uint32_t most = BLOCK_WEIGHTS / taps < channels ? BLOCK_WEIGHTS / taps : channels;
+  return most < group ? group : most / group * group;
+}
+
+// Whether the image is widened: where there are too few channels to take them four at a time, and
+// for the commonest kernel where lines of outputs are worth it.
+static bool takes_planes(const sl_depthwise_params *params) {
+  const sl_sliding_window *window = &params->window;
+  sl_axis x = sl_depthwise_axis(window, true);
+  bool is_3x3 = window->kernel_height == 3 && window->kernel_width == 3 && x.stride <= 2 &&
+                params->requantize.fast;
+  return window->input_channels < SL_QUAD || (is_3x3 && x.output >= LEAST_LINE);
+}
+
+static uint64_t scratch_bytes(const sl_depthwise_params *params, bool planes) {
+  return planes ? sl_planes_scratch_bytes(params) : sl_taps_scratch_bytes(params);
+}
+
+// Large blocks draw in fewer instructions; small ones are taken where these would need more memory
+// than the activations do anyway.
+static void choose_block(const sl_builder *builder, sl_depthwise_params *params, bool planes) {
+  for (uint32_t channels = BLOCK_CHANNELS; channels >= LEAST_BLOCK; channels /= 2) {
+    params->block_channels = block_channels(params, channels);
+    if (params->weights.stored) return;
+    uint64_t bytes = scratch_bytes(params, planes);
+    if (bytes <= UINT32_MAX && sl_builder_has_room(builder, (uint32_t)bytes)) return;
+  }
+}
+
+// As few strips as find room.
+static void choose_strip(const sl_builder *builder, sl_depthwise_params *params) {
+  uint32_t outputs = params->strip;
+  for (uint32_t strips = 2; params->strip > LEAST_STRIP; strips++) {
+    uint64_t bytes = sl_planes_scratch_bytes(params);
+    if (bytes <= UINT32_MAX && sl_builder_has_scratch(builder, (uint32_t)bytes)) return;
+    params->strip = sl_even((outputs + strips - 1) / strips);
+  }
+}
+
+static bool finish(sl_builder *builder, sl_depthwise_params *params, sl_operator *out_operator) {
+  bool planes = takes_planes(params);
+  params->strip = sl_depthwise_axis(&params->window, true).output;
+  choose_block(builder, params, planes);
+  if (planes) choose_strip(builder, params);
+  uint64_t bytes = scratch_bytes(params, planes);
+  sl_builder_want_scratch(builder, bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes);
+  return sl_finish_operator(builder, planes ? sl_depthwise_planes_s8 : sl_depthwise_s8, params,
+                            sizeof *params, out_operator);
+}
+
+bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_tensor input, weights, output;
+  sl_depthwise_params params;
+  const int32_t *bias;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
+      !sl_prepare_output_s8(model, node, 0, &output) ||
+      !sl_prepare_weights(builder, &weights, &params.weights) ||
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output, OPTION_DILATION,
+                                 &params.window) ||
+      !check_channels(model, node, &weights, &params.window) ||
+      !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
+    return false;
+  }
+  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
+                             activation, bias, &params.requantize)) {
+    return false;
+  }
+  params.input_offset = input.arena_offset;
+  params.output_offset = output.arena_offset;
+  params.depth_multiplier = params.window.output_channels / params.window.input_channels;
+  params.input_zp = (int8_t)input.zero_point;
+  return finish(builder, &params, out_operator);
+}

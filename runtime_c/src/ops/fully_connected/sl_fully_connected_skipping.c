@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Draws of four values in input-major order: what an input at its zero point would meet is not
+// drawn. Two other inputs at a time share the sums' loads.
+#include "../weighted/sl_columns.h"
+#include "../weighted/sl_kernels_weighted.h"
+
+// Adds what all inputs of a row give.
+static void add_row(const sl_fully_connected_params *p, const int8_t *input, uint32_t *sums) {
+  const uint32_t draws = p->outputs / SL_QUAD;
+  const uint8_t *column = p->weights.stream, *waiting = column;
+  int32_t value = 0;  // of the input whose column waits; 0: none does
+  for (const int8_t *end = input + p->inputs; input < end; input++, column += draws) {
+    int32_t other = *input - p->input_zp;
+    if (!other) continue;
+    if (value) {
+      sl_add_columns(waiting, value, column, other, draws, sums);
+      value = 0;
+    } else {
+      waiting = column;
+      value = other;
+    }
+  }
+  if (value) sl_add_columns(waiting, value, waiting, 0, draws, sums);
+}
+
+SL_SHARED void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame) {
+  const sl_fully_connected_params *p = params;
+  const int8_t *input = sl_activation(p->input_offset, frame);
+  int8_t *output = sl_activation(p->output_offset, frame);
+  uint32_t *sums = (uint32_t *)(void *)frame->scratch;
+  for (uint32_t row = 0; row < p->rows; row++, input += p->inputs, output += p->outputs) {
+    int32_t sum = 0;
+    for (uint32_t i = 0; SL_COLUMN_BIAS && i < p->inputs; i++) sum += input[i] - p->input_zp;
+    for (uint32_t o = 0; o < p->outputs; o++) sums[o] = 0u - SL_COLUMN_BIAS * (uint32_t)sum;
+    add_row(p, input, sums);
+    sl_outputs_of(&p->requantize, 0, p->outputs, sums, output);
+  }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sl_prepare_fully_connected.h"
+
+#include <string.h>
+
+#include "../../prepare/sl_prepare_common.h"
+#include "../weighted/sl_kernels_weighted.h"
+
+enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
+enum { CHANNEL_DIMENSION = 0 };
+
+static bool check_shapes(const sl_model *model, const sl_tensor *input, const sl_tensor *weights,
+                         const sl_tensor *output) {
+  if (weights->rank != 2) {
+    return sl_fault(model, SL_E_SHAPE, "rank of fully connected weights", weights->index,
+                    weights->rank);
+  }
+  uint32_t outputs = weights->dims[0], inputs = weights->dims[1];
+  if (input->elements % inputs != 0) {
+    return sl_fault(model, SL_E_SHAPE, "values of a fully connected input", input->index,
+                    (int32_t)input->elements);
+  }
+  bool fits = output->rank >= 1 && output->dims[output->rank - 1] == outputs &&
+              output->elements / outputs == input->elements / inputs;
+  if (!fits) {
+    return sl_fault(model, SL_E_SHAPE, "values of a fully connected output", output->index,
+                    (int32_t)output->elements);
+  }
+  return true;
+}
+
+// As in TFLM: if the weights have one scale, the bias' differs from its product with the input's by
+// at most 0.02 of the output's. A bias without a scale has 0.
+static bool check_bias_scale(const sl_model *model, const sl_node *node, const sl_tensor *input,
+                             const sl_tensor *weights, const sl_tensor *output) {
+  const sl_real most = {0x147AE147AE147Bu, -58};  // 0.02
+  sl_real scale = {0, 0};
+  sl_tensor bias;
+  if (!sl_node_has_input(model, node, 2) || weights->scale_count > 1) return sl_ok(model);
+  if (!sl_node_input(model, node, 2, &bias)) return false;
+  uint32_t bits = sl_tensor_first_scale(model, &bias);
+  if (bits) scale = sl_real_from_f32(bits);
+  sl_real product = sl_real_product_f32(sl_scale_bits(input), sl_scale_bits(weights));
+  sl_real steps =
+      sl_real_quotient(sl_real_distance(product, scale), sl_real_from_f32(sl_scale_bits(output)));
+  if (!steps.significand || sl_real_compare(steps, most) <= 0) return true;
+  return sl_fault(model, SL_E_QUANT, "bias' scale, not that of the products (float32 bits)",
+                  bias.index, (int32_t)bits);
+}
+
+static bool check_format(const sl_model *model, const sl_node *node) {
+  uint8_t format = sl_option_u8(model, node, OPTION_WEIGHTS_FORMAT, 0);
+  if (format == 0) return sl_ok(model);
+  return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
+}
+
+// Of a layer whose kernel, with its table, is worth its flash where convolutions draw anyway.
+#define LEAST_WEIGHTS (1u << 15)
+
+#define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
+#define LANE_BYTES ((uint32_t)sizeof(sl_lane))
+#define VECTOR_BYTES 16u
+
+// A kernel that the layer may have, and the scratch that it wants.
+typedef struct {
+  sl_kernel run;  // NULL: there is none
+  uint32_t scratch_bytes;
+} choice;
+
+static uint32_t round_up(uint32_t count, uint32_t unit) {
+  return (count + unit - 1) / unit * unit;
+}
+
+static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
+  uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
+  // UINT32_MAX is more than any builder grants
+  return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
+}
+
+// Draws of seed bits in the order in which outputs use them.
+static choice all_draws(const sl_fully_connected_params *params) {
+  const uint32_t v = params->weights.values_per_draw, k = params->weights.bits_per_draw;
+  const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
+  const bool whole = v == lanes && params->inputs % SL_QUAD == 0 && params->inputs % v == 0;
+  const bool bytes = whole && k == SL_INDEX_BITS;
+  // where draws are not whole, both the first and the last may be parts
+  const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
+  // of whole draws these are two bytes for each input: two sets of whole vectors (kernels/mve)
+  choice c = {NULL, round_up((draws > 2 ? draws : 2) * lanes * LANE_BYTES, 2 * VECTOR_BYTES)};
+  if (lanes == 2) c.run = bytes ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
+  if (lanes == 2 && whole && k == 6) c.run = sl_fully_connected_sixes_s8;
+  if (lanes == 4) c.run = bytes ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;
+  if (lanes == 8) c.run = bytes ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
+  return c;
+}
+
+// Draws of four values by bytes, of which a mask or the inputs leave some out.
+static choice some_draws(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const bool bytes = w->values_per_draw == SL_QUAD && w->bits_per_draw == SL_INDEX_BITS;
+  const choice none = {NULL, 0};
+  const choice skipping = {sl_fully_connected_skipping_s8, runs_scratch_bytes(params)};
+  const choice masked = {sl_fully_connected_masked_s8, params->inputs * LANE_BYTES};
+  if (!bytes) return none;
+  if (w->input_major) return !w->mask && params->outputs % SL_QUAD == 0 ? skipping : none;
+  bool words = w->mask_group == SL_QUAD && params->inputs % (SL_QUAD * SL_LIVE_BITS) == 0;
+  return words ? masked : none;
+}
+
+// Kernels that find weights and multiply at once.
+static choice undrawn(const sl_builder *builder, const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const bool all = !w->mask && !w->input_major;
+  choice c = {NULL, 0};
+  if (w->stored) return c;
+  if (builder->convolves && w->count < LEAST_WEIGHTS && w->values_per_draw <= SL_QUAD) return c;
+  if (sl_weights_are_draws(w)) {
+    c = all ? all_draws(params) : some_draws(params);
+  } else if (!w->bits_per_draw && all && w->batch_size >= SL_HASH_WEIGHTS) {
+    const uint32_t lanes = round_up(params->inputs, SL_HASH_WEIGHTS);
+    const uint32_t batches = sl_level_batches(params->inputs, w->count, w->batch_size);
+    c.run = sl_fully_connected_levels_s8;
+    c.scratch_bytes = lanes * LANE_BYTES + 4 * (lanes / SL_QUAD + 1) + round_up(2 * batches, 4);
+  }
+  if (!w->input_major && c.scratch_bytes > SL_MOST_SCRATCH) c.run = NULL;
+  return c;
+}
+
+// Whether weights that a mask leaves can be drawn one behind the other, where it is one of quads or
+// of single weights.
+static bool gathers_live(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  bool quads = w->mask_group == SL_QUAD && params->inputs % SL_QUAD == 0;
+  bool single = w->mask_group == 1 && params->inputs % 8 == 0;
+  return w->mask && (quads || single) && sl_weights_are_draws(w) && !w->input_major &&
+         params->rows == 1 && params->inputs <= MOST_LANES / 2;
+}
+
+// Kernels for weights that are stored, or drawn into a buffer.
+static choice buffered(const sl_fully_connected_params *params) {
+  const sl_weights *w = &params->weights;
+  const choice live = {sl_fully_connected_live_s8, 2 * params->inputs * LANE_BYTES};
+  const choice runs = {sl_fully_connected_runs_s8, runs_scratch_bytes(params)};
+  const choice rows = {sl_fully_connected_s8, round_up(params->inputs, SL_QUAD) * LANE_BYTES};
+  bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
+  if (gathers_live(params)) return live;
+  bool once = w->input_major || w->mask || redrawn || params->inputs > MOST_LANES;
+  return once ? runs : rows;
+}
+
+bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
+                               sl_operator *out_operator) {
+  choice c = undrawn(builder, params);
+  if (c.run) {
+    params->weights.draw = NULL;
+    // without the DSP extension, twice as much takes all inputs at once
+    bool small = c.scratch_bytes <= SL_MOST_SCRATCH;
+    if (small && sl_builder_has_room(builder, 2 * c.scratch_bytes)) c.scratch_bytes *= 2;
+    params->scratch_bytes = c.scratch_bytes;
+  } else {
+    c = buffered(params);
+  }
+  sl_builder_want_scratch(builder, c.scratch_bytes);
+  return sl_finish_operator(builder, c.run, params, sizeof *params, out_operator);
+}
+
+bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
+                                sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_tensor input, weights, output;
+  sl_fully_connected_params params;
+  const int32_t *bias;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
+      !sl_prepare_output_s8(model, node, 0, &output) || !check_format(model, node) ||
+      !check_shapes(model, &input, &weights, &output) ||
+      !sl_prepare_weights(builder, &weights, &params.weights) ||
+      !sl_prepare_bias(model, node, 2, weights.dims[0], &bias)) {
+    return false;
+  }
+  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
+                             activation, bias, &params.requantize)) {
+    return false;
+  }
+  // with row codes the scales are one for each channel
+  if (!params.requantize.row_code_bits &&
+      !check_bias_scale(model, node, &input, &weights, &output)) {
+    return false;
+  }
+  params.input_offset = input.arena_offset;
+  params.output_offset = output.arena_offset;
+  params.outputs = weights.dims[0];
+  params.inputs = weights.dims[1];
+  params.rows = input.elements / params.inputs;
+  params.input_zp = (int8_t)input.zero_point;
+  return sl_finish_fully_connected(builder, &params, out_operator);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SEEDLITE_PREPARE_FULLY_CONNECTED_H
+#define SEEDLITE_PREPARE_FULLY_CONNECTED_H
+
+#include "../../prepare/sl_prepare.h"
+#include "../weighted/sl_kernels_weighted.h"
+
+// The last step of FULLY_CONNECTED, and of what is one: chooses the kernel and stores its
+// parameters. `params` are complete and checked, but for what the kernel's choice decides
+// (weights.draw, scratch_bytes). False on a fault.
+bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
+                               sl_operator *out_operator);
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "../../prepare/sl_prepare_common.h"
+#include "../binary/sl_prepare_broadcast.h"
+
+enum { OPTION_ACTIVATION = 0 };
+
+#define MOST_SHIFT 30  // that the fixed-point arithmetic can take
+
+bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_elementwise tensors;
+  sl_mul_params params;
+  memset(&params, 0, sizeof params);
+  if (!sl_prepare_elementwise(builder, node, &tensors, &params.a, &params.b, &params.broadcast)) {
+    return false;
+  }
+  sl_real product = sl_real_product_f32(sl_scale_bits(&tensors.a), sl_scale_bits(&tensors.b));
+  sl_real output = sl_real_from_f32(sl_scale_bits(&tensors.output));
+  if (!sl_prepare_multiplier(model, node, sl_real_quotient(product, output), MOST_SHIFT,
+                             &params.multiplier, &params.shift) ||
+      !sl_prepare_activation_range(model, node, &tensors.output,
+                                   sl_option_u8(model, node, OPTION_ACTIVATION, 0),
+                                   &params.activation_min, &params.activation_max)) {
+    return false;
+  }
+  params.output_offset = tensors.output.arena_offset;
+  params.a_zp = (int8_t)tensors.a.zero_point;
+  params.b_zp = (int8_t)tensors.b.zero_point;
+  params.output_zp = (int8_t)tensors.output.zero_point;
+  return sl_finish_operator(builder, sl_mul_s8, &params, sizeof params, out_operator);
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// SOFTMAX over the last dimension.
+#include "../../prepare/sl_prepare_common.h"
+#include "../unary/sl_prepare_unary.h"
+
+enum { BETA = 0 };  // slot of SoftmaxOptions
+
+#define INTEGER_BITS 5
+#define MOST_DEPTH 4095u  // of the Q12.19 sum of a row's exponentials
+
+// The multiplier to Q5.26, with TFLM's cap, and the difference below which exponentials are left
+// out.
+static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
+                            sl_softmax_params *params) {
+  uint32_t beta_bits = sl_option_f32_bits(model, node, BETA, 0);
+  if (!sl_f32_is_normal_and_positive(beta_bits)) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "operator's beta (float32 bits)", node->index,
+                    (int32_t)beta_bits);
+  }
+  const sl_real one = sl_real_from_f32(SL_F32_ONE);
+  sl_real product = sl_real_product_f32(beta_bits, sl_scale_bits(input));
+  sl_real multiplier = sl_real_times_power(product, 31 - INTEGER_BITS);
+  if (sl_real_compare(multiplier, one) <= 0) {
+    return sl_fault(model, SL_E_QUANT, "scale too small for SOFTMAX (float32 bits)", node->index,
+                    (int32_t)sl_scale_bits(input));
+  }
+  int32_t shift;  // >= 1
+  sl_quantize_multiplier(multiplier, &params->multiplier, &shift);
+  if (shift > 31) {
+    shift = 31;
+    params->multiplier = INT32_MAX;
+  }
+  params->shift = (uint8_t)shift;
+  params->diff_min = -(31 << (31 - INTEGER_BITS) >> shift);
+  return true;
+}
+
+bool sl_prepare_softmax(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
+  const sl_model *model = builder->model;
+  sl_unary unary;
+  sl_softmax_params params;
+  bool sound = sl_prepare_unary_same_shape(model, node, &unary) &&
+               sl_check_probabilities(model, node, &unary.output) &&
+               prepare_scaling(model, node, &unary.input, &params);
+  if (!sound) return false;
+  uint32_t rank = unary.input.rank;
+  params.elements = sl_unary_elements(&unary);
+  params.depth = rank ? unary.input.dims[rank - 1] : 0;
+  if (params.depth < 1 || params.depth > MOST_DEPTH) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "elements of the operator's rows", node->index,
+                    (int32_t)params.depth);
+  }
+  return sl_finish_operator(builder, sl_softmax_s8, &params, sizeof params, out_operator);
+}

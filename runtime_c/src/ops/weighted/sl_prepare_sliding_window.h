@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SEEDLITE_PREPARE_SLIDING_WINDOW_H
+#define SEEDLITE_PREPARE_SLIDING_WINDOW_H
+
+#include "../../prepare/sl_prepare.h"
+#include "sl_kernels_weighted.h"
+
+// The geometry of a convolution of either kind: images of one batch, weights [?, height, width, ?],
+// padding and strides in options 0 to 2, dilations (1 only) in options `dilation_slot` and the
+// next. Channels of input and output are taken as they are. False on a fault.
+bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const sl_tensor *input,
+                               const sl_tensor *weights, const sl_tensor *output,
+                               uint32_t dilation_slot, sl_sliding_window *out_window);
+
+#endif

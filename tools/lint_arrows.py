@@ -1,0 +1,54 @@
+"""Checks the arrows between folders: Python packages import from each other's faces alone (what a
+package's __init__ offers), and C includes only from folders below its own.
+
+Usage: python tools/lint_arrows.py
+"""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "converter" / "seedlite"
+RUNTIME = ROOT / "runtime_c" / "src"
+FACELESS = {"format", "cli"}  # files of numbers; nobody imports the command line
+LAYERS = ("target", "weights", "format", "run", "prepare", "ops", "load")  # of the runtime, upwards
+INCLUDE = re.compile(r'^\s*#\s*include "(\.\./[^"]+)"', re.MULTILINE)
+
+
+def deep_imports(path: Path) -> list[str]:
+    """Imports of another package's inner modules, as 'file:line: what to do'."""
+    own = path.relative_to(PACKAGE).parts[0]
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno}: imports {node.module}; import from its face"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and _is_deep(node.module or "", own)
+    ]
+
+
+def _is_deep(module: str, own: str) -> bool:
+    parts = module.split(".")
+    return parts[0] == "seedlite" and len(parts) > 2 and parts[1] not in {own, *FACELESS}
+
+
+def includes_of_higher_layers(path: Path) -> list[str]:
+    own = LAYERS.index(path.relative_to(RUNTIME).parts[0])
+    found = [(path.parent / name).resolve() for name in INCLUDE.findall(path.read_text())]
+    return [
+        f"{path.relative_to(ROOT)}: includes {header.relative_to(RUNTIME)}, of a higher layer"
+        for header in found
+        if LAYERS.index(header.relative_to(RUNTIME).parts[0]) > own
+    ]
+
+
+def main() -> int:
+    found = [line for path in sorted(PACKAGE.rglob("*.py")) for line in deep_imports(path)]
+    for path in sorted(RUNTIME.rglob("*.[ch]")):
+        found += includes_of_higher_layers(path)
+    print("\n".join(found), end="\n" if found else "")
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
