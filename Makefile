@@ -29,7 +29,7 @@ compilers: setup ## compile the runtime with every compiler and option; docs/com
 fuzz: setup ## a minute of each fuzzer under sanitizers: SECONDS=60
 	bash tools/install_system.sh clang
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[fuzz]' --no-build-isolation
-	$(BIN)/python tests/fuzz/fuzzers.py $(or $(SECONDS),60)
+	$(BIN)/python -m tests.hostile.fuzz.fuzzers $(or $(SECONDS),60)
 
 long-run: setup ## 100,000 inferences under sanitizers, 2,000 over the emulated board's serial line
 	$(BIN)/python tools/long_run.py

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 import keras
+import numpy as np
 
 if TYPE_CHECKING:
     import tensorflow as tf

@@ -4,6 +4,7 @@
 
 import keras
 from keras import layers
+
 from models import command, handwriting
 from models.handwriting import calibration, test_data, train_data
 

@@ -10,10 +10,10 @@ the whole file. --size names one of SIZES. Choices were made on 5,000 held-out t
 import argparse
 from pathlib import Path
 
-import numpy as np
-
 import keras
+import numpy as np
 from keras import layers
+
 from models.datasets import mnist
 from seedlite import Training, convert
 from seedlite.format.constants import TYPE_INT32

@@ -4,6 +4,7 @@
 
 import keras
 from keras import layers
+
 from models import command
 from models.datasets import covid
 

@@ -5,6 +5,7 @@ is a smaller one, on hands drawn by rule.)
 
 import keras
 from keras import layers
+
 from models import command
 from models.datasets import poker_hand
 

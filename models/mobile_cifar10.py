@@ -3,10 +3,10 @@ convolutions, ReLU6. 95 k parameters, 4.3 M multiplications.
 
 `python -m models.mobile_cifar10 train --data PATH` trains it anew; needs the extra `[keras]`."""
 
-import numpy as np
-
 import keras
+import numpy as np
 from keras import layers
+
 from models import command
 from models.datasets import cifar10
 

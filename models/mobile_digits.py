@@ -5,6 +5,7 @@ blocks with linear bottlenecks, ReLU6, global average pooling. 13 k parameters.
 
 import keras
 from keras import layers
+
 from models import command, handwriting
 from models.handwriting import calibration, test_data, train_data
 

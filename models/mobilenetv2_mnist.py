@@ -6,6 +6,7 @@ layer. Images of 28x28 need fewer strides: those of the stages of 24 and 160 fil
 
 import keras
 from keras import layers
+
 from models import command
 from models.datasets import mnist
 

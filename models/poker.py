@@ -8,10 +8,10 @@ one-hot suit and rank.
 
 import functools
 
-import numpy as np
-
 import keras
+import numpy as np
 from keras import layers
+
 from models import command
 
 NAME = "poker"

@@ -7,6 +7,7 @@ multiplications.
 
 import keras
 from keras import layers, ops
+
 from models import command
 from models.datasets import cifar10
 

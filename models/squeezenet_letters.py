@@ -8,6 +8,7 @@ has none. 0.65 M parameters, 15 M multiplications.
 
 import keras
 from keras import layers
+
 from models import command
 from models.datasets import letters
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "coverage"
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- table: tools/coverage.py -->\n", "<!-- end of the coverage -->\n"
-TESTS = ("tests/cross", "tests/golden", "tests/hostile")
+TESTS = ("tests/parity/kernels", "tests/golden", "tests/hostile")
 FOLDERS = {
     "format, load, prepare, run": r"runtime_c/src/(format|load|prepare|run)/.*",
     "target, weights": r"runtime_c/src/(target|weights)/.*",

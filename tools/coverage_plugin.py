@@ -11,7 +11,7 @@ BUILD = Path(__file__).resolve().parent.parent / "build" / "coverage"
 
 def pytest_configure(config: pytest.Config) -> None:
     seedlite.__path__.insert(0, str(BUILD))  # where libraries are looked for
-    from hostile import drivers
+    from tests.hostile import drivers
 
     drivers.BUILD = BUILD
     # gcov would count the checks for undefined behaviour as branches of the runtime

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+sys.path.insert(0, str(ROOT))
 
-from hostile.long_run import BOARD, INPUTS, on_host, over_serial  # noqa: E402
+from tests.hostile.long_run import BOARD, INPUTS, on_host, over_serial  # noqa: E402
 
 COUNTS = (100_000, 2_000)
 

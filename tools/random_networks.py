@@ -3,9 +3,8 @@ what an inference takes."""
 
 from collections.abc import Callable
 
-import numpy as np
-
 import keras
+import numpy as np
 from keras import layers
 
 SEED = 7

@@ -1,4 +1,4 @@
-"""Writes what the fuzzers start from into tests/fuzz/corpus: small models of every operator and
+"""Writes what the fuzzers start from into tests/hostile/fuzz/corpus: small models of every operator and
 two centralized ones, their records, a session over the serial line.
 
 Usage: python tools/write_fuzz_corpus.py
@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+sys.path.insert(0, str(ROOT))
 
-from hostile.small_models import small_models  # noqa: E402
 from seedlite.boards.self_test import CASES  # noqa: E402
 from seedlite.format.constants import SECTION_NAME  # noqa: E402
 from seedlite.model.parse import parse  # noqa: E402
+from tests.support.small_models import small_models  # noqa: E402
 
-CORPUS = ROOT / "tests" / "fuzz" / "corpus"
+CORPUS = ROOT / "tests" / "hostile" / "fuzz" / "corpus"
 MOST_BYTES = 1000  # of a model with an operator
 SESSION = (
     b"name%profile%db load 12%db 000102030405060708090a0b%db print%infer 2 1%results%output%"

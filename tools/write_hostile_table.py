@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+sys.path.insert(0, str(ROOT))
 
-from hostile.corrupted import Corrupted, corrupted_models  # noqa: E402
-from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes  # noqa: E402
 from seedlite.compress.inspection import inspect  # noqa: E402
 from seedlite.errors import BadInputError  # noqa: E402
 from seedlite.prepare.read import code  # noqa: E402
+from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes  # noqa: E402
+from tests.support.corrupted import Corrupted, corrupted_models  # noqa: E402
 
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- table: tools/write_hostile_table.py -->\n", "<!-- end of the table -->\n"

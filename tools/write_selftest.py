@@ -10,13 +10,13 @@ import numpy as np
 from tflite_micro import runtime
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "cross")]
+sys.path.insert(0, str(ROOT))
 
-import ops  # noqa: E402
-from operator_models import OPERATORS  # noqa: E402
 from seedlite.boards.self_test import CASES  # noqa: E402
 from seedlite.model.parse import parse  # noqa: E402
 from seedlite.prepare.stock import expand  # noqa: E402
+from tests.support import ops  # noqa: E402
+from tests.support.operator_models import OPERATORS  # noqa: E402
 
 GOLDEN = ("digits-seeded2", "digits-batch50")
 SAMPLES = 2

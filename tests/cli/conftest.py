@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders import dense_model
 from seedlite.model.pack import pack
+from tests.support.builders import dense_model
 
 
 @pytest.fixture

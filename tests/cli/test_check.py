@@ -6,10 +6,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from builders import dense_model
-from checking.refused import KINDS
-from folding.graphs import MODELS
-from hostile.corrupted import corrupted_models
 from seedlite.cli.app import app
 from seedlite.compress.check import judge, judge_all, model_files
 from seedlite.compress.pipeline import convert
@@ -17,6 +13,10 @@ from seedlite.errors import SeedliteError
 from seedlite.interpreters.host import verify
 from seedlite.model.pack import pack
 from seedlite.prepare.runnable import deployable
+from tests.support.builders import dense_model
+from tests.support.corrupted import corrupted_models
+from tests.support.folding_graphs import MODELS
+from tests.support.refused_models import KINDS
 
 EXIT_BAD_INPUT, EXIT_USAGE = 3, 2
 

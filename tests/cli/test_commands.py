@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders import dense_model
 from seedlite.model.pack import pack
+from tests.support.builders import dense_model
 
 EXIT_USAGE, EXIT_BAD_INPUT, EXIT_TOOL = 2, 3, 5
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import seedlite.cli
-from builders import dense_model
 from seedlite.cli.encoding import REPLACE, REPLACEMENTS
 from seedlite.model.pack import pack
 from tests.cli.test_commands import EXIT_BAD_INPUT
+from tests.support.builders import dense_model
 
 ENVIRONMENTS = {
     "ascii": {"PYTHONIOENCODING": "ascii"},

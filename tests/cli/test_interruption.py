@@ -13,7 +13,7 @@ import pytest
 
 from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from tests.cli.interrupting import MARK, PATIENCE, command_lines, marked, start, wait_until
+from tests.support.interrupting import MARK, PATIENCE, command_lines, marked, start, wait_until
 
 INTERRUPTED = "interrupted\n"
 STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_commands import EXIT_BAD_INPUT, seedlite
 
-from borders.graphs import file_of
-from builders import dense_model
 from seedlite.execution.run import run
 from seedlite.model.pack import pack
+from tests.cli.test_commands import EXIT_BAD_INPUT, seedlite
+from tests.support.border_graphs import file_of
+from tests.support.builders import dense_model
 
 HOSTILE = "[red]*/\n\x1b[31m\u202e[/] ü\\"
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f\u202e]")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_commands import EXIT_BAD_INPUT, EXIT_TOOL, EXIT_USAGE, seedlite
 
 from models import handwriting
 from models.command import stored_path
-from tests.cli.interrupting import PATIENCE, start, wait_until
+from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_TOOL, EXIT_USAGE, seedlite
+from tests.support.interrupting import PATIENCE, start, wait_until
 
 CANCELLED = 130
 

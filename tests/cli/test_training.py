@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 from models import handwriting
 from models.command import stored_path
+from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 MODEL = stored_path("digits")
 CANCELLED = 130

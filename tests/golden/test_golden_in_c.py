@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from c_weights import CWeights
 from seedlite.codec.record import Record
 from seedlite.codec.section import Entry, pack_section, with_checksum
 from seedlite.codec.tensors import NetworkStatistics
 from seedlite.format import constants as c
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
 from seedlite.model.pack import assign_buffers, pack
+from tests.support.c_weights import CWeights
+from tests.support.places import GOLDEN, ROOT
 
-GOLDEN = Path(__file__).parent
-RUNTIME = GOLDEN.parents[1] / "runtime_c"
+RUNTIME = ROOT / "runtime_c"
 SHIM = """
 #include "weights/sl_draw_window.h"
 int32_t draw(uint32_t bits, uint32_t window, uint32_t column) {

@@ -9,8 +9,9 @@ from seedlite.boards.run import on_board
 from seedlite.execution.run import run
 from seedlite.interpreters.tflm import TFLM
 from seedlite.prepare.stock import expand
+from tests.support.places import GOLDEN_MODELS
 
-MODELS = sorted((Path(__file__).parent / "models").glob("*.tflite"))
+MODELS = sorted(GOLDEN_MODELS.glob("*.tflite"))
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)

@@ -1,8 +1,8 @@
 import pytest
 
-from hostile.small_models import small_models
 from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
+from tests.support.small_models import small_models
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from pathlib import Path
 from seedlite.boards.board import find_board
 from seedlite.boards.emulator.qemu import Report, emulate
 from seedlite.format.constants import STATUS
+from tests.support.places import ROOT
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 BUILD = ROOT / "build"
 HOST_OPTIONS: tuple[str, ...] = ()  # of CMake
 ACCEPTED = "accepted"

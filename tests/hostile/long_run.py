@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from elftools.elf.elffile import ELFFile
 
-from hostile.drivers import ROOT, run_driver
 from seedlite.boards.board import find_board
 from seedlite.boards.codegen.program import read_program
 from seedlite.boards.serial_line import Link
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.interpreters.host import Runtime
-from tests.firmware.serial_line import emulated
+from tests.hostile.drivers import ROOT, run_driver
+from tests.support.serial_line import emulated
 
 MODEL = ROOT / "tests/golden/models/digits-seeded2.tflite"
 BOARD = "mps2-an386"

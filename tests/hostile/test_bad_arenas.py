@@ -1,7 +1,6 @@
 """Arenas that cannot be used: refused before anything is written into them."""
 
 import ctypes
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,9 @@ from seedlite.errors import BadInputError, ToolMissingError
 from seedlite.format import constants as c
 from seedlite.interpreters import host
 from seedlite.interpreters.host import verify
+from tests.support.places import DIGITS
 
-DIGITS = (Path(__file__).parents[1] / "golden/models/digits-seeded2.tflite").read_bytes()
+FILE = DIGITS.read_bytes()
 INPUT = np.zeros((1, 64), np.int8)
 FILLING = 0xA5
 
@@ -40,7 +40,7 @@ def load(model: bytes, offset: int, size: int) -> tuple[host.Error, bool]:
 
 
 def test_arena_of_just_the_size_is_taken():
-    error, _ = load(DIGITS, 0, verify(DIGITS))
+    error, _ = load(FILE, 0, verify(FILE))
     assert error.status == 0
 
 
@@ -48,8 +48,8 @@ def test_arena_of_just_the_size_is_taken():
 def test_arena_too_small_is_refused_with_its_size(size):
     """The last sizes are too small even for a part of the program."""
     if size < 0:
-        size += verify(DIGITS)
-    error, _ = load(DIGITS, 0, size)
+        size += verify(FILE)
+    error, _ = load(FILE, 0, size)
     assert c.STATUS[error.status][0] == "E_ARENA"
     assert error.what == b"arena is too small, bytes"
     assert error.value == size - size % host.ARENA_ALIGNMENT
@@ -57,14 +57,14 @@ def test_arena_too_small_is_refused_with_its_size(size):
 
 @pytest.mark.parametrize("offset", [1, 4, 8, 15])
 def test_arena_misaligned_is_refused_and_not_written_to(offset):
-    error, untouched = load(DIGITS, offset, verify(DIGITS) + host.ARENA_ALIGNMENT)
+    error, untouched = load(FILE, offset, verify(FILE) + host.ARENA_ALIGNMENT)
     assert c.STATUS[error.status][0] == "E_ARENA"
     assert error.what == b"arena is NULL or misaligned"
     assert untouched
 
 
 def test_arena_that_is_null_is_refused():
-    program, error, data = host.Program(), host.Error(), host._in_memory(DIGITS)
+    program, error, data = host.Program(), host.Error(), host._in_memory(FILE)
     pointers = ctypes.byref(program), ctypes.byref(error)
     status = host._functions().sl_load(data.ctypes.data, data.size, None, 1 << 20, *pointers)
     assert c.STATUS[status][0] == "E_ARENA"
@@ -80,10 +80,10 @@ def test_arena_one_byte_short_is_refused_on_the_board(tmp_path):
     except ToolMissingError as error:
         pytest.skip(str(error))
     board = find_board("mps2-an386")
-    ample = run_on_qemu(build_loader(DIGITS, verify(DIGITS), board, tmp_path / "ample"), INPUT)
+    ample = run_on_qemu(build_loader(FILE, verify(FILE), board, tmp_path / "ample"), INPUT)
     needed = ample.activation_bytes + ample.scratch_bytes + ample.program_bytes
-    fitting = run_on_qemu(build_loader(DIGITS, needed, board, tmp_path / "fitting"), INPUT)
+    fitting = run_on_qemu(build_loader(FILE, needed, board, tmp_path / "fitting"), INPUT)
     assert np.array_equal(fitting.outputs, ample.outputs)
-    short = build_loader(DIGITS, needed - 1, board, tmp_path / "short")
+    short = build_loader(FILE, needed - 1, board, tmp_path / "short")
     with pytest.raises(BadInputError, match=r"E_ARENA.*arena is too small"):
         run_on_qemu(short, INPUT)

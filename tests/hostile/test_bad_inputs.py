@@ -1,11 +1,11 @@
 """BAD_INPUTS.md names a test for each of its rows."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.places import ROOT
+
 ROWS = [
     line
     for line in (ROOT / "BAD_INPUTS.md").read_text().splitlines()

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from hostile.corrupted import Corrupted, corrupted_models, sound_network
-from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes
 from seedlite.compress.inspection import inspect
 from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
 from seedlite.execution.run import run
 from seedlite.prepare.stock import expand
+from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes
+from tests.support.corrupted import Corrupted, corrupted_models, sound_network
 
 MODELS = corrupted_models()
 X = np.zeros((1, 8), np.int8)

@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as schema
 
-from builders import quantization
-from hostile.corrupted import edited, sound_network
 from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
 from seedlite.codec.section import Entry, pack_section, with_checksum
@@ -19,6 +17,8 @@ from seedlite.interpreters import host
 from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
 from seedlite.model.pack import pack
+from tests.support.builders import quantization
+from tests.support.corrupted import edited, sound_network
 
 MOST = 2**31 - 1
 

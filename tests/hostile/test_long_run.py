@@ -2,9 +2,9 @@
 
 import pytest
 
-from hostile.long_run import on_host, over_serial
 from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
+from tests.hostile.long_run import on_host, over_serial
 
 
 def test_long_run_on_host_repeats_outputs_and_keeps_its_heap():

@@ -6,14 +6,14 @@ from collections import Counter
 
 import pytest
 
-import ops
-from hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, run_driver
-from hostile.mutants import mutant
-from hostile.outcomes import STRICTER, refusal
-from ops import UInt8
 from seedlite.compress.inspection import inspect
 from seedlite.format import constants as c
 from seedlite.interpreters.host import verify
+from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, run_driver
+from tests.support import ops
+from tests.support.mutants import mutant
+from tests.support.ops import UInt8
+from tests.support.outcomes import STRICTER, refusal
 
 SAMPLE = 200
 NAMES = ["conv", "dense", "skipping"]

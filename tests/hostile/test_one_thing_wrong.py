@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import ops
-from builders import quantization
-from operator_models import OPERATORS
-from ops import VALID, Constant, Int8, UInt8, Weights
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
 from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Operator, Quantization
+from tests.support import ops
+from tests.support.builders import quantization
+from tests.support.operator_models import OPERATORS
+from tests.support.ops import VALID, Constant, Int8, UInt8, Weights
 
 Change = Callable[[Model], None]
 IMAGE = Int8((1, 4, 4, 2))

@@ -6,7 +6,6 @@ import struct
 import numpy as np
 import pytest
 
-from builders import quantization
 from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
 from seedlite.codec.section import Entry, pack_section, with_checksum
@@ -20,6 +19,7 @@ from seedlite.model.graph import Model, Operator, Quantization, Tensor
 from seedlite.model.pack import pack
 from seedlite.model.parse import root_table
 from seedlite.model.schema import MetadataField, ModelField
+from tests.support.builders import quantization
 
 
 def plan(*offsets: int) -> dict[str, bytes]:

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from builders import quantization
-from hostile.drivers import host_outcomes
-from hostile.mutants import checksum_at, with_fitting_checksum
 from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
 from seedlite.codec.section import ENTRY, HEADER, Entry, pack_section, with_checksum
@@ -22,6 +19,9 @@ from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.pack import pack
 from seedlite.model.parse import root_table
 from seedlite.model.schema import BufferField, ModelField
+from tests.hostile.drivers import host_outcomes
+from tests.support.builders import quantization
+from tests.support.mutants import checksum_at, with_fitting_checksum
 
 OUTPUTS, INPUTS = 8, 16
 COUNT = OUTPUTS * INPUTS

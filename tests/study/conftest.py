@@ -3,13 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders import dense_model
 from seedlite.data.checks import quantize_inputs
 from seedlite.execution.run import run
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
 from seedlite.study.network import Subject
-from tests.models import zoo
+from tests.support import zoo
+from tests.support.builders import dense_model
 
 
 def label(path: Path, samples: int, seed: int = 0) -> Path:

@@ -10,7 +10,7 @@ from seedlite.keras.quantize import quantize
 from seedlite.model.layers import WEIGHTS
 from seedlite.model.parse import parse
 from seedlite.training.network import Original
-from tests.models import zoo
+from tests.support import zoo
 
 CHANNELS = 8
 

@@ -9,9 +9,6 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ops
-from builders import quantization
-from ops import Constant, Int8, packed
 from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.format import constants as c
 from seedlite.interpreters.host import Runtime
@@ -21,8 +18,19 @@ from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.schema import OPTIONS
 from seedlite.training.network import Original
 from seedlite.training.operators import ACTIVATIONS, REPLAYS
-from test_operators import images, paddings, pairs, quantizations, random_int8, seeds, weights
-from tests.training.single_port import SCALE, ZERO_POINT, single_port
+from tests.parity.kernels.test_operators import (
+    images,
+    paddings,
+    pairs,
+    quantizations,
+    random_int8,
+    seeds,
+    weights,
+)
+from tests.support import ops
+from tests.support.builders import quantization
+from tests.support.ops import Constant, Int8, packed
+from tests.support.single_port import SCALE, ZERO_POINT, single_port
 
 EXAMPLES = settings(max_examples=20, deadline=None, report_multiple_bugs=False)
 # The others round: training once, from real numbers, the runtime in fixed point, often twice. Each

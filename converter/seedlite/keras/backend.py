@@ -38,9 +38,8 @@ def import_keras() -> ModuleType:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with quiet():
-            import tensorflow  # noqa: F401
-
             import keras
+            import tensorflow  # noqa: F401
     except ImportError as error:
         raise ToolMissingError(
             f"Keras models need TensorFlow ({error}): pip install 'seedlite[keras]'"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import keras
 import numpy as np
 
-import keras
 from seedlite.errors import BadInputError
 from seedlite.files import write_whole
 from seedlite.training.identity import Identity, differences

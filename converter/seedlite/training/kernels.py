@@ -5,10 +5,10 @@ Weights are in the .tflite's shape and about 1 in size: the layer's gains bring 
 from dataclasses import replace
 from typing import Protocol
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-import keras
 from seedlite.codec import Record, WeightTensor, row_levels, zero_groups
 from seedlite.search import (
     LEVELS_PER_DEVIATION,

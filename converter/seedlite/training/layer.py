@@ -4,10 +4,10 @@ output channel."""
 from dataclasses import dataclass
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-import keras
 from seedlite.codec import RowCodes, choose_row_codes, multipliers
 from seedlite.model import Layer
 from seedlite.training.kernels import Kernel

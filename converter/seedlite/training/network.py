@@ -3,10 +3,10 @@ weights."""
 
 from collections.abc import Iterator, Mapping
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-import keras
 from seedlite.codec import weight_tensor
 from seedlite.model import Layer, Model, bias_of, layers
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, StoredKernel

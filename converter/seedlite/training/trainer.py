@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-import keras
 from seedlite.errors import BadInputError
 from seedlite.training.checkpoint import Checkpoint, Values, assign, values_of
 from seedlite.training.data import Batch, TrainingData, some

@@ -3,9 +3,9 @@ layer's number and a name, are each variable's own: checkpoints know them by the
 
 from contextlib import AbstractContextManager
 
+import keras
 import numpy as np
 
-import keras
 from seedlite.model import Layer
 
 

@@ -1,4 +1,4 @@
-"""TFLM's requantization, bit for bit: what runtime_c/src/target/sl_fixedpoint.h and sl_multiplier.c do."""
+"""TFLM's requantization, bit for bit: as sl_fixedpoint.h and sl_multiplier.c do."""
 
 import math
 

@@ -1,0 +1,93 @@
+"""The base install from a wheel, with tflite-runtime (numpy < 2) in place of ai-edge-litert, in an
+environment of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seedlite.boards.board import list_boards
+from seedlite.boards.self_test import CASES
+from seedlite.compress.pipeline import convert
+from seedlite.execution.evaluation import evaluate
+from seedlite.model.pack import pack
+from tests.support.builders import dense_model
+from tests.support.places import ROOT
+
+NEWEST_PYTHON_WITH_A_WHEEL = (3, 11)
+REQUIREMENTS = ("tflite-runtime==2.14.0", "numpy<2")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the environment's programs."""
+    if sys.version_info[:2] > NEWEST_PYTHON_WITH_A_WHEEL:
+        pytest.skip("tflite-runtime 2.14.0 has no wheel for this Python")
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    install = [folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*install, *REQUIREMENTS, ROOT], check=True)
+    return folder / "bin"
+
+
+def test_evaluate_with_tflite_runtime_equals_litert(environment: Path, tmp_path: Path):
+    stock, data = tmp_path / "stock.tflite", tmp_path / "data.npz"
+    stock.write_bytes(pack(dense_model(10, 60)))
+    small = tmp_path / "small.tflite"
+    small.write_bytes(convert(stock, bits=3).file)
+    rng = np.random.default_rng(0)
+    np.savez(data, x=rng.normal(scale=3, size=(200, 60)), y=rng.integers(0, 10, 200))
+    found = subprocess.run(
+        [environment / "seedlite", "evaluate", small, "--data", data, "--on", "litert", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    expected = evaluate(small.read_bytes(), data, on="litert")
+    report = json.loads(found.stdout)
+    assert report["samples"] == 200
+    assert report["accuracy"] == expected.accuracy
+
+
+def test_base_install_has_no_tensorflow_and_says_how_to_get_it(environment: Path, tmp_path: Path):
+    model = tmp_path / "m.keras"
+    model.write_bytes(b"")
+    np.savez(tmp_path / "x.npz", x=np.zeros((4, 4)))
+    done = subprocess.run(
+        [
+            *(environment / "seedlite", "convert", model, "-o", tmp_path / "o.tflite"),
+            *("--calibration", tmp_path / "x.npz"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 5
+    assert "seedlite[keras]" in done.stderr
+
+
+def test_installed_package_brings_the_firmware_sources(environment: Path):
+    script = "from seedlite.firmware import list_boards; print(*(b.name for b in list_boards()))"
+    found = subprocess.run(
+        [environment / "python", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == [board.name for board in list_boards()]
+
+
+def test_installed_package_brings_templates_and_the_cases_of_test(
+    environment: Path, tmp_path: Path
+):
+    small = tmp_path / "small.tflite"
+    small.write_bytes(pack(dense_model(10, 60)))
+    out = tmp_path / "small"
+    command = [environment / "seedlite", "export", small, "--format", "zephyr", "-o", out]
+    subprocess.run(command, check=True)
+    assert (out / "src" / "small.c").exists()
+    script = "from seedlite.selftest import CASES; print(*sorted(p.stem for p in CASES.iterdir()))"
+    found = subprocess.run(
+        [environment / "python", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == sorted(path.stem for path in CASES.iterdir())

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from seedlite.format import constants as constants
+from tests.support import zoo
+from tests.support.interpreters import TFLM, LiteRT, graph, operators
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_zoo_network_converted_has_exactly_its_operators(name):
+    assert set(operators(zoo.tflite(name))) == zoo.OPERATORS[name]
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_zoo_network_converted_is_int8_with_batch_1(name):
+    subgraph = graph(zoo.tflite(name))
+    for index in [*subgraph.inputs, *subgraph.outputs]:
+        tensor = subgraph.tensors[index]
+        assert tensor.type == constants.TYPE_INT8
+        assert tensor.shape[0] == 1
+        assert tensor.shapeSignature is None  # no dimension was left open
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_zoo_network_built_twice_gives_equal_bytes(name):
+    first = zoo.tflite(name)
+    assert zoo.quantize(zoo.build(name), zoo.calibration(name)) == first
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_zoo_network_on_tflm_answers_as_litert_does(name):
+    """LiteRT rounds once where TFLM rounds twice in FULLY_CONNECTED and ADD: one step at most."""
+    litert, tflm = LiteRT(zoo.tflite(name)), TFLM(zoo.tflite(name))
+    samples = np.random.default_rng(5).integers(-128, 128, (10, *litert.input["shape"][1:]))
+    samples = samples.astype(np.int8)
+    answers = tflm(samples)
+    assert np.abs(answers.astype(int) - litert(samples)).max() <= 1
+    assert len(np.unique(answers, axis=0)) > 1  # the network does answer to its input
+
+
+def test_zoo_networks_together_hold_every_supported_operator():
+    supported = {name.removeprefix("OP_") for name in vars(constants) if name.startswith("OP_")}
+    assert supported - {"CUSTOM"} == set().union(*zoo.OPERATORS.values())
