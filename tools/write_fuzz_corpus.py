@@ -1,5 +1,5 @@
-"""Writes what the fuzzers start from into tests/hostile/fuzz/corpus: small models of every operator and
-two centralized ones, their records, a session over the serial line.
+"""Writes the fuzzers' first inputs into tests/hostile/fuzz/corpus: small models of every operator
+and two centralized ones, their records, a session over the serial line.
 
 Usage: python tools/write_fuzz_corpus.py
 """
