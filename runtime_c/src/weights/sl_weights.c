@@ -27,7 +27,7 @@ SL_SHARED sl_statistics sl_weights_statistics(const sl_weights *weights, uint32_
 
 static bool masked(const sl_weights *weights, uint32_t index) {
   uint32_t group = index / weights->mask_group;
-  return (weights->mask[group / 8] >> (group % 8)) & 1u;
+  return ((uint32_t)weights->mask[group / 8] >> (group % 8)) & 1u;
 }
 
 // End of the group, as seen by the mask, that `index` is in.
