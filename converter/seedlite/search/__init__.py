@@ -1,4 +1,4 @@
-"""The search for seed bits, scales and statistics that come closest to a layer's weights."""
+"""Searches for the seed bits, scales and statistics that approximate a layer's weights best."""
 
 from seedlite.search.calibrated.activations import States, thinned
 from seedlite.search.calibrated.inputs import same_padding

@@ -1,4 +1,4 @@
-"""The search for seed bits in view of the layer's inputs (encoder_c/beam.h)."""
+"""Beam search for seed bits that minimizes the error of a layer's outputs (encoder_c/beam.h)."""
 
 import ctypes
 import functools
@@ -16,11 +16,11 @@ SURVIVORS = 256
 
 @dataclass(frozen=True)
 class RowCost:
-    """What errors e of the weights of a row cost: the sum over its inputs t of
-    weights[t] * (e_t + sum over j < t of feedback[t, j] * e_j)^2, j in t's block of inputs.
+    """Quadratic cost of the errors e of a row's weights.
 
-    One factor for all rows, or one per row. `interleaved`: the rows' weights take turns in the
-    record's order, one input after the other.
+    A row costs the sum over its inputs t of weights[t] * (e_t + sum over j < t of feedback[t, j] *
+    e_j)^2, where j runs over t's block of inputs. All rows share one factor, or each has its own.
+    `interleaved`: the record's order alternates between rows, input by input.
     """
 
     rows: int
@@ -59,9 +59,11 @@ def search_beam(
     rate: Rate,
     survivors: int = SURVIVORS,
 ) -> np.ndarray:
-    """Windows that keep sum(row_weights * cost of each row) low: uint16 [draws].
+    """Returns windows with a low sum(row_weights * cost of each row): uint16 [draws].
 
-    targets: [n], flat, in the record's order, all rows'. live: bool [n]; the others are masked.
+    targets: [n], flat, all rows in the record's order.
+    live: bool [n], False for masked weights.
+    Raises MemoryError.
     """
     draws = -(-int(np.count_nonzero(live)) // rate.values_per_draw)
     windows = np.zeros(draws, np.uint16)

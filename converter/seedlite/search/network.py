@@ -1,4 +1,4 @@
-"""Encodes the weight tensors of a network by one of the methods."""
+"""Encodes all weight tensors of a network by one method."""
 
 from collections.abc import Callable, Mapping
 
@@ -24,11 +24,11 @@ def encode_network(
 ) -> tuple[list[EncodedTensor], NetworkStatistics]:
     """Encodes all tensors; the same arguments give the same bytes.
 
-    method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' with `bits` stored bits
-        per weight as the mean over all tensors, which may exceed it by 0.05.
-    progress: called with the weights encoded so far and those of all tensors.
-    rates: seeded alone; (V, k) of single tensors, by name.
-    Raises UsageError, and DoesNotFitError if the bits do not suffice.
+    method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' with a mean of `bits`
+        stored bits per weight, which may be exceeded by TOLERANCE_BITS.
+    progress: called with the number of weights encoded so far and the total.
+    rates: (V, k) of single tensors, by name; method 'seeded' only.
+    Raises UsageError, and DoesNotFitError if `bits` do not suffice.
     """
     report = _counting(progress, sum(t.values.size for t in tensors))
     unused = NetworkStatistics()

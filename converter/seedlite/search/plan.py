@@ -1,4 +1,4 @@
-"""What each tensor of a seeded network is stored as, so that all together keep the bits allowed."""
+"""Plans the record of each tensor of a seeded network within a limit of bits per weight."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,27 +25,27 @@ from seedlite.codec import (
 from seedlite.errors import DoesNotFitError
 from seedlite.search.skipping import QUAD, mask_pays, skipping_inputs_pays
 
-TOLERANCE_BITS = 0.05  # by which the mean stored bits per weight may exceed the rate
+TOLERANCE_BITS = 0.05  # bits per weight by which the mean may exceed the limit
 ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
-MOST_QUAD_BITS = 4.0  # per weight that a mask of quads leaves: more take draws of single weights
-QUAD_VALUES = (1, 2, 4)  # per draw, of which quads are made
-SMALL_NETWORK = 8192  # weights: at 2 bits no more than two tables take
-LARGE_LAYER = 1 << 15  # weights: such dense layers have kernels and tables of their own on devices
-BUFFERED_VALUES = (1, 2, 3, 4)  # per draw, of which convolutions make their weights by one table
-SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # per draw, up to so many bits per weight
-SKIPPING_RATE = Rate(4, 8)  # of the kernels of dense layers that skip weights, or inputs
-MASK_INPUTS = 128  # of the former the inputs are a multiple: whole words of the mask
-MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: their sums take 4 KB of scratch
+MOST_QUAD_BITS = 4.0  # per live weight under a mask of quads; higher rates draw weights one by one
+QUAD_VALUES = (1, 2, 4)  # per draw: divisors of a quad
+SMALL_NETWORK = 8192  # weights: at 2 bits they take as much memory as two tables
+LARGE_LAYER = 1 << 15  # weights: larger dense layers have their own kernels and tables on devices
+BUFFERED_VALUES = (1, 2, 3, 4)  # per draw: convolutions draw all of these from one table
+SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # (values per draw, highest bits per weight)
+SKIPPING_RATE = Rate(4, 8)  # of dense kernels that skip weights or inputs
+MASK_INPUTS = 128  # inputs of kernels that skip weights are a multiple: whole words of the mask
+MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: int32 sums in 4 KB of scratch
 
 
 @dataclass(frozen=True)
 class TensorPlan:
-    """A tensor, the record it is to have, and what that costs."""
+    """A tensor with the record that will store it, and the bits that this takes."""
 
     tensor: WeightTensor
     record: Record
     mask: np.ndarray  # int64 [mask groups]
-    fixed_rate: bool  # the user's own
+    fixed_rate: bool  # the rate is the user's and is not lowered
 
     @property
     def live(self) -> int:
@@ -62,7 +62,8 @@ class TensorPlan:
 
 @dataclass(frozen=True)
 class _Saving:
-    """A cheaper plan for tensor `index` that loses `decibels` summed over all its weights."""
+    """A cheaper plan for tensor `index`; `decibels` of signal-to-noise ratio lost, summed over its
+    weights."""
 
     index: int
     plan: TensorPlan
@@ -76,11 +77,11 @@ class _Saving:
 def plan_network(
     tensors: list[WeightTensor], bits: float, rates: Mapping[str, Rate]
 ) -> list[TensorPlan]:
-    """Plans whose stored bits come to at most `bits` + TOLERANCE_BITS per weight.
+    """Returns plans whose stored bits sum to at most `bits` + TOLERANCE_BITS per weight.
 
-    `rates` gives single tensors, by name, a rate of their own. Where the whole is too large, row
-    scales are left out and rates lowered where that costs the least signal-to-noise ratio. Raises
-    DoesNotFitError if even that does not suffice.
+    `rates` fixes the rates of single tensors, by name. While the sum is too large, row scales are
+    left out and rates lowered, the step with the lowest loss of signal-to-noise ratio per bit
+    first. Raises DoesNotFitError if that does not suffice.
     """
     plans = [_plan_above(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
     allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
@@ -92,24 +93,26 @@ def plan_network(
                 f"at the least, where {bits} bits per weight allow {allowed:.0f}: too few weights "
                 "for seed bits; leave the smallest layers out (--layers) or use --method layer"
             )
-        # What is saved beyond the excess is worth nothing. Of equal ones the largest layer's, which
-        # is minded least.
+        # Savings beyond the excess are worth nothing. Ties go to the largest layer, which is the
+        # least sensitive.
         best = min(savings, key=lambda s: (s.price(excess), -plans[s.index].record.count))
         plans[best.index] = best.plan
     return plans
 
 
 def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorPlan:
-    """At `rate`, or at the lowest that takes `bits` at the least."""
+    """Plans the tensor at `rate`, or else at its lowest rate of at least `bits`."""
     above = (r.bits_per_weight for r in tensor_ladder(tensor, bits) if r.bits_per_weight >= bits)
     return plan_tensor(tensor, next(above, bits), rate)
 
 
 def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[WeightTensor]:
-    """The tensors of a small network with as many values per draw each, so that the device needs
-    one table; they leave room for rates around `bits`. Where these are still to be found, with
-    numbers of values for which convolutions share a table. Dense layers draw as these do unless
-    they are large."""
+    """Returns the tensors restricted to values per draw for which the device needs few tables.
+
+    In a small network all tensors share one number of values, which admits rates around `bits`, or
+    QUAD_VALUES if `bits` is None. In a larger one with convolutions, all but large dense layers are
+    restricted to BUFFERED_VALUES.
+    """
     if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
         if all(tensor.kind == "dense" for tensor in tensors):
             return tensors
@@ -126,7 +129,7 @@ def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[Wei
 
 
 def tensor_ladder(tensor: WeightTensor, bits: float) -> tuple[Rate, ...]:
-    """The rates that the tensor may have around `bits` per weight."""
+    """Returns the tensor's candidate rates around `bits` per weight, ascending."""
     return _ladder(tensor, _mask_group(tensor, bits))
 
 
@@ -143,9 +146,12 @@ def plan_tensor(
     rate: Rate | None = None,
     mask_group: int | None = None,
 ) -> TensorPlan:
-    """The plan of one tensor, with a scale for each row: at `rate`, or else at `bits` per weight,
-    to which the live weights' rate rises where a zero mask saves bits. The mask's groups are those
-    that save most, or those of pruning, unless `mask_group` says (0: no mask)."""
+    """Plans one tensor with a scale for each row.
+
+    The rate is `rate`, or else `bits` per weight; a zero mask leaves more of these bits to each
+    live weight. The mask's group size is `mask_group` (0: no mask), or else that of pruning or the
+    one that saves most.
+    """
     ladder = tensor_ladder(tensor, bits)
     wanted = rate or choose_rate(bits, ladder)
     values = to_stream(tensor.values, tensor.input_major)
@@ -172,8 +178,8 @@ def plan_tensor(
 
 
 def _mask_group(tensor: WeightTensor, bits: float) -> int:
-    """The mask's groups that save most bits; of convolutions quads, which the runtime can skip,
-    where they are in larger groups or leave bits enough to each live weight."""
+    """Returns the group size that saves most bits. A convolution takes quads, which the runtime
+    skips, if they divide the group or leave enough bits to each live weight."""
     if tensor.pruned:
         return QUAD
     values = to_stream(tensor.values, tensor.input_major)
@@ -182,7 +188,7 @@ def _mask_group(tensor: WeightTensor, bits: float) -> int:
         return QUAD if fast and mask_pays(zero_groups(values, QUAD), tensor.channels) else 0
     group = choose_mask_group(values, bits, tensor.row_length)
     if tensor.kind == "dense" and group == 2:
-        return 1  # live inputs are gathered one by one, or quad by quad
+        return 1  # kernels gather live inputs one by one or in quads
     if tensor.kind != "conv" or not group or tensor.values.shape[-1] % QUAD:
         return group
     quads = zero_groups(values, QUAD)
@@ -192,15 +198,17 @@ def _mask_group(tensor: WeightTensor, bits: float) -> int:
 
 
 def _skips_weights(tensor: WeightTensor) -> bool:
-    """Whether a kernel of dense layers passes over groups that a mask says are zero; others gather
-    what is left, which takes longer than to multiply by the zeros."""
+    """Tells whether the layer's dense kernel skips masked groups. The other dense kernels gather
+    live inputs, which takes longer than multiplying by zeros."""
     dense = tensor.kind == "dense" and not tensor.input_major
     return dense and tensor.row_length % MASK_INPUTS == 0
 
 
 def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
-    """The plan in input-major order, without a mask, if that is faster where `zero_inputs`, a share
-    of the layer's inputs, are at their zero point."""
+    """Returns the plan in input-major order without a mask if the layer runs faster that way.
+
+    zero_inputs: the share of the layer's inputs at their zero point, 0 ... 1.
+    """
     tensor = plan.tensor
     outputs = tensor.channels
     whole = outputs % QUAD == 0 and outputs <= MOST_SKIPPING_OUTPUTS
@@ -220,6 +228,7 @@ def _masked(plan: TensorPlan, group: int, mask: np.ndarray) -> TensorPlan:
 
 
 def without_row_scales(plan: TensorPlan) -> TensorPlan:
+    """Returns the plan with one scale for the whole tensor."""
     record = replace(
         plan.record,
         row_code_bits=0,
@@ -231,8 +240,8 @@ def without_row_scales(plan: TensorPlan) -> TensorPlan:
 
 
 def _savings(index: int, plan: TensorPlan, bits: float) -> list[_Saving]:
-    """What is cheaper than a plan, but not below half the bits allowed, where a layer is better off
-    with int8."""
+    """Returns cheaper plans at no less than half the allowed bits; below that, int8 serves the
+    layer better."""
     options = []
     if plan.record.row_scaled:
         options.append((without_row_scales(plan), _row_scale_gain(plan)))
@@ -255,8 +264,9 @@ def _at_rate(plan: TensorPlan, rate: Rate) -> TensorPlan:
 
 
 def _row_scale_gain(plan: TensorPlan) -> float:
-    """Decibels, summed over the weights, by which scales of their own bring all output channels
-    to the same energy: the ratio of the energies' arithmetic to their geometric mean."""
+    """Returns the gain of per-row scales in decibels, summed over the weights: the ratio of the
+    arithmetic to the geometric mean of the channels' energies (coding gain, Jayant and Noll 1984).
+    """
     tensor = plan.tensor
     channel = stream_channels(tensor.values.shape, tensor.channel_axis, tensor.input_major)
     squares = np.square(to_stream(tensor.values, tensor.input_major))

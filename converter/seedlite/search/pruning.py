@@ -1,5 +1,4 @@
-"""Pruning: the groups of weights that carry least of their layer become zero, as many as asked
-for, in groups that kernels skip fastest."""
+"""Magnitude pruning by groups of four weights, which kernels skip fastest."""
 
 from dataclasses import replace
 
@@ -8,12 +7,12 @@ import numpy as np
 from seedlite.codec import WeightTensor, zero_groups
 from seedlite.search.skipping import QUAD, convolution_mask_pays
 
-# Smaller layers have little to skip, and what they lack no other weight makes up for.
+# Smaller layers save little, and no other weights compensate for those removed.
 LEAST_WEIGHTS = 1024
 
 
 def prunable(tensor: WeightTensor, share: float) -> bool:
-    """Whether the layer has many weights, and is faster with `share` of its groups zero."""
+    """Tells whether the layer is large enough and runs faster with `share` of its groups zero."""
     if tensor.values.shape[-1] % QUAD or tensor.values.size < LEAST_WEIGHTS:
         return False
     quads = tensor.row_length / QUAD
@@ -23,7 +22,7 @@ def prunable(tensor: WeightTensor, share: float) -> bool:
 
 
 def pruned(tensor: WeightTensor, share: float) -> WeightTensor:
-    """The tensor with `share` of its groups zero; as it is, if it is not prunable."""
+    """Returns the tensor with `share` of its groups zero, or unchanged if it is not prunable."""
     if not share or not prunable(tensor, share):
         return tensor
     flat = tensor.values.ravel()
@@ -34,9 +33,11 @@ def pruned(tensor: WeightTensor, share: float) -> WeightTensor:
 
 
 def least_groups(values: np.ndarray, count: int) -> np.ndarray:
-    """The mask of `count` groups with the least sums of squares: int64 [groups], 1 for those.
+    """Returns the mask of the `count` groups with the least sums of squares: int64 [groups], 1 for
+    these.
 
-    values: flat, in groups of QUAD, of output channels in their own units."""
+    values: flat, in groups of QUAD, each output channel in units of its standard deviation.
+    """
     energies = np.square(values.reshape(-1, QUAD)).sum(axis=1)
     mask = np.zeros(len(energies), np.int64)
     mask[np.argsort(energies, kind="stable")[:count]] = 1
@@ -44,7 +45,7 @@ def least_groups(values: np.ndarray, count: int) -> np.ndarray:
 
 
 def _in_channel_units(tensor: WeightTensor) -> np.ndarray:
-    """Convolutions and dense layers have their output channels first."""
+    """Divides each output channel, the first axis, by its standard deviation."""
     rows = tensor.values.reshape(tensor.channels, -1)
     deviations = np.sqrt(np.mean(np.square(rows), axis=1, keepdims=True))
     return rows / np.where(deviations > 0, deviations, 1)

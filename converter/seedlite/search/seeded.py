@@ -1,7 +1,7 @@
-"""The seeded method: seed bits chosen so that their draws come closest to the weights.
+"""The seeded method: seed bits whose draws approximate the weights best.
 
-A regenerated weight is the drawn value itself; an output channel's scale, stored as a row code, or
-else the tensor's, brings it to size.
+A regenerated weight is the drawn value, times the scale of its output channel (a row code) or of
+the tensor.
 """
 
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ from seedlite.search.plan import TensorPlan
 from seedlite.search.trellis import search_windows
 
 SAMPLE_WEIGHTS = 4096
-# Tried around the factor that theory gives for a Gaussian source.
+# Candidates around the theoretical factor of a Gaussian source.
 SHRINK_FACTORS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
-# Tried for every row beside the tensor's: rows with a few large weights want larger scales.
+# Candidates for each row: a few large weights need a larger scale.
 ROW_FACTORS = (1.0, 1.25, 1.6)
 
 
@@ -43,7 +43,7 @@ class Source:
     """The live weights of a tensor in the record's order, flat."""
 
     values: np.ndarray  # float64 [live]
-    row: np.ndarray  # int64 [live]: which scale each has
+    row: np.ndarray  # int64 [live]: the row, and so the scale, of each
     rows: int
 
     def row_sums(self, values: np.ndarray) -> np.ndarray:
@@ -52,12 +52,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Scales:
-    """A scale per row; `codes` is None where there is one row, the tensor, with any scale."""
+    """One scale per row; `codes` is None where the tensor is one row whose scale is free."""
 
     scales: np.ndarray  # float32 [rows]
     codes: RowCodes | RowSpreads | None
 
     def nearest(self, scales: np.ndarray) -> "Scales":
+        """Returns the nearest scales that the codes can represent."""
         if self.codes is None:
             return Scales(scales.astype(np.float32), None)
         codes = self.codes.nearest(scales)
@@ -66,7 +67,7 @@ class Scales:
 
 @dataclass(frozen=True)
 class Found:
-    """A search's outcome."""
+    """The result of a search."""
 
     scales: Scales
     windows: np.ndarray  # [draws]
@@ -74,12 +75,13 @@ class Found:
     row_noise: np.ndarray  # [rows]
 
     def noise(self, source: Source) -> float:
-        """Of the whole tensor, with all rows brought to the same energy."""
+        """Returns the relative squared error of the tensor, all rows at equal energy, times its
+        live weights."""
         return float(self.row_noise @ source.row_sums(np.ones_like(source.values)))
 
 
 def encode_seeded(plan: TensorPlan) -> EncodedTensor:
-    """Encodes a tensor as planned."""
+    """Encodes the plan's tensor."""
     record = plan.record
     live = live_weights(record, plan.mask)
     found = _search_scales(source_of(plan, live), record)
@@ -89,6 +91,8 @@ def encode_seeded(plan: TensorPlan) -> EncodedTensor:
 
 
 def source_of(plan: TensorPlan, live: np.ndarray) -> Source:
+    """Returns the live weights of the plan's tensor, with a row per output channel if it has row
+    scales."""
     tensor = plan.tensor
     values = to_stream(tensor.values, tensor.input_major)[live]
     if not plan.record.row_scaled:
@@ -98,7 +102,7 @@ def source_of(plan: TensorPlan, live: np.ndarray) -> Source:
 
 
 def _search_scales(source: Source, record: Record) -> Found:
-    """Searches the seed bits, first with several scales for every row, then with the best."""
+    """Searches seed bits with several scales for all rows, then with each row's best one."""
     start = first_scales(source, record)
     factors = ROW_FACTORS if source.rows > 1 else ROW_FACTORS[:1]
     tried = [
@@ -111,16 +115,18 @@ def _search_scales(source: Source, record: Record) -> Found:
 
 
 def _found(source: Source, scales: Scales, rate: Rate) -> Found:
-    """Searches with `scales`, then fits them to what was found."""
+    """Searches with `scales`, then refits the scales to the result by least squares."""
     windows, weights = _search(source, scales.scales, rate)
     fitted = _fit(source, weights, scales)
     return Found(fitted, windows, weights, _row_noise(source, weights, fitted.scales))
 
 
 def first_scales(source: Source, record: Record) -> Scales:
-    """Scales from the rows' energies. What few bits can reproduce of a source has less energy
-    than the source, so the draws are to be that much smaller: a short search on a
-    sample says how much."""
+    """Returns initial scales from the rows' standard deviations.
+
+    A source coded at a low rate has less energy than the original (by 1 - 4^-bits, the Gaussian
+    rate-distortion function). A search on a sample finds the factor.
+    """
     sizes = np.maximum(1, source.row_sums(np.ones_like(source.values)))
     deviations = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
     units = deviations / draw_deviation(record.values_per_draw)
@@ -138,6 +144,7 @@ def first_scales(source: Source, record: Record) -> Scales:
 
 
 def _best_shrink(source: Source, units: np.ndarray, rate: Rate) -> float:
+    """Returns the factor between a row's unit and its scale with the least error on a sample."""
     theory = float(np.sqrt(1 - 4.0**-rate.bits_per_weight))
     step = max(1, len(source.values) // SAMPLE_WEIGHTS)
     sample = Source(
@@ -155,14 +162,14 @@ def _best_shrink(source: Source, units: np.ndarray, rate: Rate) -> float:
 
 
 def _search(source: Source, scales: np.ndarray, rate: Rate) -> tuple[np.ndarray, np.ndarray]:
-    """Windows and the int8 weights they give, in units of each row's scale."""
+    """Returns windows and their int8 weights, in units of each row's scale."""
     targets = source.values / scales.astype(np.float64)[source.row]
     windows = search_windows(targets, rate)
     return windows, drawn_values(windows, rate)[: len(targets)]
 
 
 def _fit(source: Source, weights: np.ndarray, scales: Scales) -> Scales:
-    """The scales that bring given weights closest to the source, as near as codes can say."""
+    """Returns the least-squares scales of the given weights, rounded to the codes."""
     q = weights.astype(np.float64)
     energy = source.row_sums(q * q)
     product = source.row_sums(q * source.values)
@@ -172,7 +179,7 @@ def _fit(source: Source, weights: np.ndarray, scales: Scales) -> Scales:
 
 
 def _row_noise(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.ndarray:
-    """What the search minimizes, over the same measure of the source: [rows]."""
+    """Returns the relative squared error of each row, which the search minimizes: [rows]."""
     error = np.square(source.values - weights * scales.astype(np.float64)[source.row])
     energy = source.row_sums(np.square(source.values))
     lost = source.row_sums(error)
@@ -180,7 +187,10 @@ def _row_noise(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.nd
 
 
 def encoded_tensor(plan: TensorPlan, found: Found, flat: np.ndarray) -> EncodedTensor:
-    """flat: int8 [count], the draws' values, 0 where the mask makes the weight 0."""
+    """Packs a search's result.
+
+    flat: int8 [count], the drawn values, 0 where masked.
+    """
     tensor, record = plan.tensor, plan.record
     codes = found.scales.codes
     payload = Payload(windows=found.windows, mask=plan.mask)

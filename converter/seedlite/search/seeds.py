@@ -1,4 +1,4 @@
-"""Which seeds the encoder gives to tensors. All follow from the one seed that the user gives."""
+"""Derives the tensors' seeds from the one seed that the user gives."""
 
 import numpy as np
 
@@ -6,6 +6,6 @@ from seedlite.codec import UINT32, hashed
 
 
 def derived_seed(seed: int, number: int) -> int:
-    """Number 0, 1, ... of a sequence of seeds that look unrelated."""
+    """Returns number 0, 1, ... of a sequence of unrelated seeds."""
     first = hashed(np.array([(seed + 1 + number) & UINT32]), 0)
     return int(hashed(first, 1)[0])

@@ -1,4 +1,4 @@
-"""Central statistics: from real means and deviations to the integers that are stored."""
+"""Quantizes central statistics: real means and standard deviations to stored integers."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ import numpy as np
 from seedlite.format.constants import LEVEL_MAX, WEIGHT_MAX
 
 SPREAD_MAX = WEIGHT_MAX // LEVEL_MAX
-# Of the int8 range so much is kept free for the roundings of mean and spread.
+# The int8 range less what rounding mean and spread may add.
 RANGE = WEIGHT_MAX - 1 - LEVEL_MAX / 2
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """One mean and spread per batch, in units of `scale`; weight = mean + spread * r."""
+    """One mean and spread per batch in units of `scale`; weight = mean + spread * r."""
 
     means: np.ndarray  # int64 [batches]
     spreads: np.ndarray  # int64 [batches], >= 0; |mean| + LEVEL_MAX * spread <= WEIGHT_MAX
@@ -21,31 +21,31 @@ class Statistics:
 
 
 def batch_means(values: np.ndarray, batch_size: int) -> np.ndarray:
-    """Mean of each batch of consecutive values, the last of which may be short: float64."""
+    """Returns the mean of each batch of consecutive values, the last of which may be short: float64
+    [batches]."""
     starts = np.arange(0, len(values), batch_size)
     sizes = np.diff(np.append(starts, len(values)))
     return np.add.reduceat(values.astype(np.float64), starts) / sizes
 
 
 def batch_deviations(values: np.ndarray, batch_size: int) -> np.ndarray:
-    """Standard deviation of each batch: float64."""
+    """Returns the standard deviation of each batch: float64 [batches]."""
     centred = values - per_weight(batch_means(values, batch_size), batch_size, len(values))
     return np.sqrt(batch_means(np.square(centred), batch_size))
 
 
 def per_weight(statistics: np.ndarray, batch_size: int, count: int) -> np.ndarray:
-    """Each batch's statistic at each of its weights."""
+    """Repeats each batch's statistic for its weights: [count]."""
     return np.repeat(statistics, batch_size)[:count]
 
 
 def quantize_statistics(
     means: np.ndarray, amplitudes: np.ndarray, r: np.ndarray, batch_size: int
 ) -> Statistics:
-    """Integers for weight = mean + amplitude * r, on the finest scale on which all weights fit
-    int8.
+    """Quantizes weight = mean + amplitude * r to the finest scale on which all weights fit int8.
 
     means, amplitudes (>= 0): real, [batches]. r: int8 [n].
-    The regenerated mean of each batch is that of the real formula to within rounding.
+    The mean of each regenerated batch equals that of the real formula up to rounding.
     """
     drawn = batch_means(r, batch_size)
     scale = np.float32((np.abs(means) + LEVEL_MAX * amplitudes).max() / RANGE) or np.float32(1)

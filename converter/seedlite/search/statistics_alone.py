@@ -1,9 +1,9 @@
-"""The report's methods: weights from means and standard deviations alone, without seed bits.
+"""Methods that regenerate weights from means and standard deviations alone, without seed bits.
 
-weight = uniform(mean - deviation, mean + deviation) + bias, where the bias, folded into the
-stored mean, makes the regenerated weights of each batch have the real weights' mean. Four levels
-stand for the uniform values; they have the same variance, deviation^2 / 3, and therefore reach
-0.77 deviations from the mean.
+The report's formula is weight = uniform(mean - deviation, mean + deviation) + bias; the bias gives
+the regenerated batch the mean of its real weights and is folded into the stored mean. Four levels
+of equal variance, deviation^2 / 3, replace the uniform distribution; they reach 0.77 deviations
+from the mean (DESIGN.md, "Levels").
 """
 
 from dataclasses import replace
@@ -37,11 +37,11 @@ from seedlite.search.statistics import (
     quantize_statistics,
 )
 
-LEVELS_PER_DEVIATION = LEVEL_DEVIATION * 3**0.5  # deviation / this: the spread
+LEVELS_PER_DEVIATION = LEVEL_DEVIATION * 3**0.5  # spread = standard deviation / this
 
 
 def encode_batches(tensor: WeightTensor, batch_size: int, seed: int) -> EncodedTensor:
-    """Layer-wise (batch_size >= weights) and batch-wise centralization of one tensor."""
+    """Encodes one tensor batch-wise, or layer-wise if batch_size >= its weights."""
     values = to_stream(tensor.values, tensor.input_major)
     record = statistics_record(tensor, batch_size, seed)
     r = row_levels(record, tensor.values.shape)
@@ -51,7 +51,8 @@ def encode_batches(tensor: WeightTensor, batch_size: int, seed: int) -> EncodedT
 
 
 def statistics_record(tensor: WeightTensor, batch_size: int, seed: int) -> Record:
-    """Of a tensor whose statistics are to be found; larger batches than the tensor are one."""
+    """Returns the record of a tensor before its statistics are known; batch_size is cut to the
+    tensor."""
     count = tensor.values.size
     batch_size = min(batch_size, count)
     several = batch_size < count
@@ -68,10 +69,9 @@ def statistics_record(tensor: WeightTensor, batch_size: int, seed: int) -> Recor
 def with_statistics(
     tensor: WeightTensor, record: Record, statistics: Statistics, codes: RowCodes | None = None
 ) -> EncodedTensor:
-    """The tensor with given statistics: `tensor.values` only serve to say how close they come.
+    """Encodes the tensor with given statistics; `tensor.values` only serve to compute the SNR.
 
-    codes: scales of the output channels, where the record has row codes, instead of the
-    statistics' own.
+    codes: scales of the output channels, for records with row codes.
     """
     payload = Payload(row_codes=np.zeros(0, np.int64) if codes is None else codes.codes)
     if record.mean_bits:
@@ -97,7 +97,7 @@ def with_statistics(
 def statistics_weights(
     record: Record, shape: tuple[int, ...], statistics: Statistics
 ) -> np.ndarray:
-    """int8, in the tensor's shape."""
+    """Returns the regenerated weights: int8, in the tensor's shape."""
     means = per_weight(statistics.means, record.batch_size, record.count)
     spreads = per_weight(statistics.spreads, record.batch_size, record.count)
     flat = combine(means, spreads, row_levels(record, shape))
@@ -107,7 +107,7 @@ def statistics_weights(
 def encode_unitary(
     tensors: list[WeightTensor], seed: int
 ) -> tuple[list[EncodedTensor], NetworkStatistics]:
-    """One mean, one spread and one scale for all tensors together."""
+    """Encodes all tensors with one mean, one spread and one scale."""
     values = np.concatenate([to_stream(t.values, t.input_major) for t in tensors])
     records = unitary_records(tensors, seed)
     pairs = list(zip(tensors, records, strict=True))
@@ -119,7 +119,7 @@ def encode_unitary(
 
 
 def unitary_records(tensors: list[WeightTensor], seed: int) -> list[Record]:
-    """Of tensors that share the network's statistics."""
+    """Returns the records of tensors that share the network's statistics."""
     return [
         replace(
             statistics_record(tensor, tensor.values.size, derived_seed(seed, number)),
@@ -130,12 +130,14 @@ def unitary_records(tensors: list[WeightTensor], seed: int) -> list[Record]:
 
 
 def network_statistics(statistics: Statistics) -> NetworkStatistics:
+    """Returns the first batch's mean and spread as the network's."""
     return NetworkStatistics(int(statistics.means[0]), int(statistics.spreads[0]))
 
 
 def corrected_statistics(
     values: np.ndarray, r: np.ndarray, batch_size: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Real mean and amplitude of each batch; the mean is less what the draws add to it."""
+    """Returns each batch's mean, less what its draws contribute, and amplitude: float64
+    [batches]."""
     amplitudes = batch_deviations(values, batch_size) / LEVELS_PER_DEVIATION
     return batch_means(values, batch_size) - amplitudes * batch_means(r, batch_size), amplitudes

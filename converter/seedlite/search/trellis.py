@@ -1,4 +1,4 @@
-"""The search for the seed bits whose values come closest to given ones (encoder_c/trellis.h)."""
+"""Viterbi search for the seed bits with the least squared error (encoder_c/trellis.h)."""
 
 import ctypes
 import functools
@@ -9,17 +9,17 @@ import numpy as np
 from seedlite.codec import TABLE, Rate, window_bits
 from seedlite.libraries import library
 
-# A survivor's past is certain after a few times as many draws as share bits: so many are searched
-# beyond those that are kept, before the search goes on from there.
+# Surviving paths merge a few window lengths back (Viterbi truncation depth). Each segment is
+# searched this much further than it is kept.
 LOOKAHEAD_WINDOWS = 8
 LOOKAHEAD_DRAWS = 32
-COST_BYTES = 4  # for each draw and state
+COST_BYTES = 4  # per draw and state
 MEMORY_BYTES = 64 << 20
 MAX_SEGMENT_DRAWS = 1 << 14
 
 
 class Draws(ctypes.Structure):
-    """What seed bits become, as the C code takes it (encoder_c/draws.h)."""
+    """The generator's rate and table as C takes them (encoder_c/draws.h)."""
 
     _fields_ = (
         ("bits_per_draw", ctypes.c_uint32),
@@ -46,11 +46,12 @@ def _native_search() -> Callable[..., int]:
 
 
 def search_windows(targets: np.ndarray, rate: Rate, table: np.ndarray = TABLE) -> np.ndarray:
-    """Windows that minimize sum((targets - values of the windows)^2): uint16 [draws].
+    """Returns the windows that minimize sum((targets - values of the windows)^2): uint16 [draws].
 
-    targets: [n], flat; behind them, up to the end of the last draw, zeros are aimed at.
-    table: the format's, but where one is fitted.
-    Exact within a segment; long inputs are searched segment by segment with a look-ahead.
+    targets: [n], flat; padded with zeros to the end of the last draw.
+    table: the format's, unless a new one is being fitted.
+    Exact within a segment; long inputs are searched in segments with look-ahead. Raises
+    MemoryError. Bitshift trellis: QTIP, Tseng et al. 2024; DESIGN.md, "The encoder".
     """
     draws = -(-len(targets) // rate.values_per_draw)
     padded = np.zeros(draws * rate.values_per_draw, np.float32)
@@ -71,10 +72,11 @@ def search_windows(targets: np.ndarray, rate: Rate, table: np.ndarray = TABLE) -
 
 
 def segment_draws(bits_per_draw: int) -> int:
-    """Draws that are searched at once, within MEMORY_BYTES."""
+    """Returns the number of draws searched at once within MEMORY_BYTES."""
     states = 1 << (window_bits(bits_per_draw) - bits_per_draw)
     return min(MAX_SEGMENT_DRAWS, MEMORY_BYTES // (COST_BYTES * states))
 
 
 def lookahead_draws(bits_per_draw: int) -> int:
+    """Returns the number of draws searched beyond a segment's end."""
     return LOOKAHEAD_WINDOWS * -(-window_bits(bits_per_draw) // bits_per_draw) + LOOKAHEAD_DRAWS

@@ -1,4 +1,4 @@
-"""Seed bits chosen with regard to what the layers' inputs are: error feedback, bias correction,
-bits divided by sensitivity, from samples of the model's inputs."""
+"""Searches seed bits that minimize the error of the layers' outputs on samples of the model's
+inputs: error feedback, bias correction, bits by sensitivity."""
 
 from seedlite.search.calibrated.network import encode_calibrated

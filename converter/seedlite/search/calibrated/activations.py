@@ -1,4 +1,4 @@
-"""The activations of many samples at one point of a graph, moved on operator by operator."""
+"""Runs many samples through a graph operator by operator and gives access to their activations."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +13,8 @@ MEMORY_BYTES = 256 << 20
 
 
 def thinned(model: Model, samples: np.ndarray) -> np.ndarray:
-    """The samples, or MAX_SAMPLES of them at equal distances, or as many as fit into
-    MEMORY_BYTES with their activations."""
+    """Returns the samples, or evenly spaced ones if they exceed MAX_SAMPLES or MEMORY_BYTES of
+    activations."""
     most = min(MAX_SAMPLES, max(1, MEMORY_BYTES // max(1, plan_arena(model).bytes)))
     if len(samples) <= most:
         return samples
@@ -22,11 +22,11 @@ def thinned(model: Model, samples: np.ndarray) -> np.ndarray:
 
 
 class States:
-    """The arenas of samples before operator `at` of a model without DECODE operators."""
+    """The arenas of all samples before operator `at` of a model without DECODE operators."""
 
     def __init__(self, model: Model, inputs: np.ndarray):
-        """inputs: int8 or uint8 [n, ...input shape], as the device takes them, or of several
-        inputs int8 [n, bytes], one behind the other."""
+        """inputs: int8 or uint8 [n, ...input shape] as the device takes them; for several inputs
+        int8 [n, bytes], the inputs concatenated."""
         self._offsets = plan_arena(model).offsets
         self.at = 0
         size = Runtime(_planned(model)).activations.size
@@ -42,20 +42,20 @@ class States:
         return len(self._arenas)
 
     def copy(self, samples: slice = slice(None)) -> "States":
-        """Some of the samples, or all, to be moved on independently."""
+        """Returns an independent copy of the given samples."""
         other = object.__new__(States)
         other._offsets, other.at = self._offsets, self.at
         other._arenas = self._arenas[samples].copy()
         return other
 
     def tensor(self, model: Model, index: int) -> np.ndarray:
-        """int8 or uint8 [n, elements] of an activation that is live: the states themselves."""
+        """Returns a writable view of a live activation: int8 or uint8 [n, elements]."""
         begin, tensor = self._offsets[index], model.tensors[index]
         return self._arenas[:, begin : begin + tensor.count].view(DTYPES[tensor.type])
 
     def advance(self, model: Model, end: int) -> None:
-        """Runs the operators from where the states are up to `end` (not included) of `model`,
-        which may differ from the one before in its weights and biases."""
+        """Runs operators `at` to `end` (not included) of `model`, which may differ from the earlier
+        one in weights and biases."""
         if end <= self.at:
             return
         file = _planned(model)

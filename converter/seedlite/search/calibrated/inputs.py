@@ -1,4 +1,4 @@
-"""What a layer's output channels are computed from: rows of inputs, one per output pixel."""
+"""Extracts the inputs of a layer as rows, one per output pixel (im2col)."""
 
 from typing import Protocol
 
@@ -7,28 +7,28 @@ import numpy as np
 from seedlite.codec import hashed
 from seedlite.model import WEIGHTS, Layer, Model
 
-MAX_ROWS = 1 << 15  # that moments are taken from
-MAX_INPUTS = 1 << 27  # of all rows
+MAX_ROWS = 1 << 15  # for the moments
+MAX_INPUTS = 1 << 27  # over all rows
 OPTION_PADDING, OPTION_STRIDE_WIDTH, OPTION_STRIDE_HEIGHT = 0, 1, 2
 PADDING_SAME = 0
 
 
 class Activations(Protocol):
-    """Of many samples."""
+    """The activations of many samples."""
 
     @property
     def samples(self) -> int: ...
 
     def tensor(self, model: Model, index: int) -> np.ndarray:
-        """int8 [samples, elements]"""
+        """Returns an activation: int8 [samples, elements]."""
         ...
 
 
 def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarray) -> np.ndarray:
-    """int16 [rows, factors, row length]: integers less their zero point.
+    """Returns inputs less their zero point: int16 [rows, factors, row length].
 
-    chosen: the rows, of all samples' and pixels'. A depthwise layer has a factor per output
-    channel, the others one for all.
+    chosen: indices of rows over all samples and pixels. A depthwise layer has one factor per output
+        channel, other layers have one.
     """
     operator = model.operators[layer.operator]
     source = model.tensors[operator.inputs[0]]
@@ -47,7 +47,7 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
         int(operator.options.get(OPTION_STRIDE_WIDTH, 0)),
     )
     if int(operator.options.get(OPTION_PADDING, PADDING_SAME)) == PADDING_SAME:
-        # what lies in the padding counts as zero
+        # padding counts as zero
         pads = [
             same_padding(*sizes)
             for sizes in zip(images.shape[1:3], kernel, strides, (height, width), strict=True)
@@ -66,7 +66,8 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
 
 
 def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
-    """Up to MAX_ROWS rows of all there are, with up to MAX_INPUTS inputs; always the same."""
+    """Returns indices of at most MAX_ROWS rows with at most MAX_INPUTS inputs, chosen
+    deterministically."""
     operator = model.operators[layer.operator]
     weights = model.tensors[operator.inputs[WEIGHTS]]
     channels = weights.shape[layer.channel_axis]
@@ -79,5 +80,6 @@ def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
 
 
 def same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:
+    """Returns the padding before and after one axis, as TensorFlow's SAME computes it."""
     total = max(0, (output - 1) * stride + kernel - size)
     return total // 2, total - total // 2

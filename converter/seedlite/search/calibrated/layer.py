@@ -1,4 +1,4 @@
-"""One layer: from the states before it to its record and its corrected biases."""
+"""Encodes one layer and corrects its biases, from the activations before it."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from seedlite.search.plan import TensorPlan
 
 
 def layer_moments(model: Model, layer: Layer, original: Activations, coded: Activations) -> Moments:
-    """Of the inputs of `layer`, before whose operator both stand."""
+    """Returns the moments of the layer's inputs. Both activations stand before its operator."""
     rows = choose_rows(model, layer, original.samples)
     before = input_rows(model, layer, original, rows)
     after = before if coded is original else input_rows(model, layer, coded, rows)
@@ -22,7 +22,7 @@ def layer_moments(model: Model, layer: Layer, original: Activations, coded: Acti
 def code_layer(
     model: Model, layer: Layer, plan: TensorPlan, found: Moments, survivors: int
 ) -> Centralized:
-    """The layer coded as planned."""
+    """Encodes the layer as planned."""
     encoded = encode_with_feedback(plan, Metric.of(found), survivors)
     axis = layer.channel_axis
     weights = as_rows(encoded.weights, axis) * np.asarray(encoded.channel_scales, float)[:, None]
@@ -33,8 +33,11 @@ def code_layer(
 def bias_correction(
     model: Model, layer: Layer, found: Moments, original: np.ndarray, coded: np.ndarray
 ) -> np.ndarray:
-    """What keeps the mean of every output channel: real, [channels]. Weights are real,
-    [channels, inputs]."""
+    """Returns what to add to the biases so that every output channel keeps its mean: real,
+    [channels].
+
+    original, coded: real weights, [channels, inputs]. Bias correction: Nagel et al. 2019.
+    """
     source = model.tensors[model.operators[layer.operator].inputs[0]].quantization
     assert source is not None
     lost = np.sum(original * found.means - coded * found.coded_means, axis=1)

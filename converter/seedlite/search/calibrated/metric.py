@@ -1,4 +1,4 @@
-"""What errors of weights cost at a layer's outputs, once its biases are corrected."""
+"""The cost of weight errors at a layer's outputs after bias correction."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,26 +8,30 @@ import numpy as np
 from seedlite.search.beam import RowCost
 from seedlite.search.calibrated.moments import Moments
 
-DAMPING = 0.01  # of the inputs' mean variance, added to every variance
-# More of it where there are few rows of inputs to say how they vary: times row length / rows.
+DAMPING = 0.01  # share of the inputs' mean variance, added to every variance
+# Damping for few rows of inputs, whose covariance is uncertain: times row length / rows.
 SCARCITY = 0.1
-AIM_SCARCITY = 1.0  # for `aims`, which would make up for differences that were chance
-LEAST_DAMPING = 1e-6  # of that of all factors, where a factor's inputs never change
-# Kept of what the linear algebra gives: machines differ in further bits.
+AIM_SCARCITY = 1.0  # for `aims`, which would compensate random differences
+LEAST_DAMPING = 1e-6  # share of all factors' mean variance, for factors with constant inputs
+# Results of linear algebra are rounded to these bits: further ones differ between machines.
 SIGNIFICANT_BITS = 14
 
 
 @dataclass(frozen=True)
 class Metric:
-    """The mean squared change of an output is e^T H e, e the errors of its row of weights and H the
-    inputs' covariance, damped and brought to a mean variance of 1."""
+    """Quadratic form of a layer's output error: e^T H e for a row of weights with errors e.
+
+    H is the inputs' covariance, damped and scaled to a mean variance of 1 (GPTQ, Frantar et al.
+    2022; OBS, Hassibi and Stork 1993).
+    """
 
     form: np.ndarray  # H: float64 [factors, blocks, block, block]
-    shift: np.ndarray  # likewise: what `aims` adds per weight
+    shift: np.ndarray  # same shape: the change per weight that `aims` adds
     row_length: int
 
     @classmethod
     def of(cls, moments: Moments) -> "Metric":
+        """Builds the metric from the moments of a layer's inputs."""
         row_length = moments.means.shape[1]
         blocks = moments.covariance
         block = blocks.shape[-1]
@@ -42,17 +46,18 @@ class Metric:
         return cls(damped / level, shift, row_length)
 
     def aims(self, rows: np.ndarray) -> np.ndarray:
-        """The weights that, on the coded network's inputs, come closest to what given ones make of
-        the original's: [rows, row length] likewise."""
+        """Returns the weights that on the coded network's inputs best reproduce the outputs that
+        `rows` give on the original's: [rows, row length], as `rows`."""
         return steady(rows + self._apply(rows, self.shift))
 
     def inner(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """a^T H b of corresponding rows: [rows]."""
+        """Returns a^T H b of corresponding rows: [rows]."""
         return np.sum(self._apply(a, self.form) * b, axis=1)
 
     @cached_property
     def factored(self) -> tuple[np.ndarray, np.ndarray]:
-        """(weights, feedback) of a RowCost."""
+        """The (weights, feedback) of a RowCost: the Cholesky factors of H, from the last input to
+        the first."""
         factors, blocks, block, _ = self.form.shape
         reversed_root = np.linalg.cholesky(self.form[..., ::-1, ::-1])
         diagonal = np.diagonal(reversed_root, axis1=2, axis2=3)
@@ -65,11 +70,12 @@ class Metric:
         )
 
     def cost(self, rows: int, interleaved: bool) -> RowCost:
+        """Returns the beam search's cost for so many rows."""
         weights, feedback = self.factored
         return RowCost(rows, weights, feedback, interleaved)
 
     def _apply(self, rows: np.ndarray, matrices: np.ndarray) -> np.ndarray:
-        """Each row times its matrix."""
+        """Multiplies each row by its matrix."""
         factors, blocks, block, _ = matrices.shape
         padded = np.pad(rows, ((0, 0), (0, blocks * block - self.row_length)))
         cut = padded.reshape(factors, -1, blocks, block).swapaxes(1, 2)
@@ -78,6 +84,6 @@ class Metric:
 
 
 def steady(values: np.ndarray) -> np.ndarray:
-    """Rounded to SIGNIFICANT_BITS."""
+    """Rounds to SIGNIFICANT_BITS."""
     fractions, exponents = np.frexp(values)
     return np.ldexp(np.rint(np.ldexp(fractions, SIGNIFICANT_BITS)), exponents - SIGNIFICANT_BITS)

@@ -1,34 +1,35 @@
-"""Moments of a layer's inputs, in the original network and in the one coded so far."""
+"""First and second moments of a layer's inputs, in the original and in the partly coded network."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-# Longer rows are cut into blocks between which no errors are fed back: factoring a block costs
-# the cube of its length.
+# Longer rows are cut into blocks without feedback between them: factoring a block costs the cube of
+# its length.
 MAX_BLOCK = 2048
 CHUNK_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Of inputs in units of their scale. A row's inputs are padded with zeros to whole blocks."""
+    """Moments of inputs in units of their scale; rows are padded with zeros to whole blocks."""
 
-    means: np.ndarray  # float64 [factors, row length]: the original's
+    means: np.ndarray  # float64 [factors, row length]: of the original network
     coded_means: np.ndarray
-    covariance: np.ndarray  # float64 [factors, blocks, block, block]: the coded network's
-    cross: np.ndarray  # likewise: of the original (first index) with the coded network
-    count: int  # of the rows of inputs that they were taken from
+    covariance: np.ndarray  # float64 [factors, blocks, block, block]: of the coded network
+    cross: np.ndarray  # same shape: original (first index) with coded network
+    count: int  # rows of inputs behind the moments
 
 
 def block_length(row_length: int) -> int:
+    """Returns the length of the equal blocks that a row is cut into, at most MAX_BLOCK."""
     blocks = -(-row_length // MAX_BLOCK)
     return -(-row_length // blocks)
 
 
 def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
-    """Of corresponding inputs, integers [rows, factors, row length]. Sums of integers are exact, so
-    that all machines agree."""
+    """Returns the moments of corresponding inputs, integers [rows, factors, row length]. Sums of
+    integers are exact, so that all machines agree."""
     count, factors, row_length = coded.shape
     block = block_length(row_length)
     padding = -row_length % block
@@ -54,7 +55,7 @@ def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
 
 
 def _blocked(rows: np.ndarray, block: int, padding: int) -> np.ndarray:
-    """[rows, factors, row length] -> [factors, blocks, rows, block]"""
+    """Reshapes [rows, factors, row length] to [factors, blocks, rows, block]."""
     padded = np.pad(rows.astype(np.float64), ((0, 0), (0, 0), (0, padding)))
     cut = padded.reshape(len(rows), rows.shape[1], -1, block)
     return np.ascontiguousarray(cut.transpose(1, 2, 0, 3))

@@ -1,4 +1,4 @@
-"""All layers of a network, one after the other, each on the inputs that the coded ones before it
+"""Encodes the layers of a network in order, each on the activations that the coded layers before it
 give."""
 
 from collections.abc import Callable, Sequence
@@ -31,11 +31,11 @@ def encode_calibrated(
     progress: Progress | None = None,
     survivors: int = SURVIVORS,
 ) -> Coded:
-    """Codes the chosen layers with seed bits, each by its plan.
+    """Encodes the chosen layers with seed bits, each by its plan, and corrects the biases of later
+    layers.
 
-    samples: int8 [n, ...input shape], thinned where they are many.
-    progress: called with the weights coded so far and all there are.
-    The biases of the other layers are corrected.
+    samples: int8 [n, ...input shape], thinned if they are many.
+    progress: called with the number of weights coded so far and the total.
     """
     original = States(model, thinned(model, samples))
     by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}

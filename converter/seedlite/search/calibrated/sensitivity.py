@@ -1,4 +1,4 @@
-"""How much the network's output minds errors of a layer's weights."""
+"""Measures how sensitive the network's output is to errors of each layer's weights."""
 
 from collections.abc import Callable
 
@@ -8,25 +8,27 @@ from seedlite.codec import Centralized, editable, install_weights
 from seedlite.model import Layer, Model, layers
 from seedlite.search.calibrated.activations import States
 
-MAX_CHECKED = 128  # samples that errors are measured on
+MAX_CHECKED = 128  # samples for measuring errors
 
-# Codes a layer before whose operator the states stand; gives also its weights' squared error over
-# their squared value.
+# Encodes a layer whose inputs are in the states; also returns the relative squared error of its
+# weights.
 Trial = Callable[[int, States], tuple[Centralized, float]]
 
 
 def output_noises(
     model: Model, chosen: list[Layer], samples: np.ndarray, trial: Trial
 ) -> list[float]:
-    """The mean squared error of the last weighted layer's output before each of the model's
-    outputs, in its int8 steps, summed up, with one layer at a time coded, as it would be if
-    nothing of its weights were left.
+    """Returns each chosen layer's sensitivity: the output's squared error per relative squared
+    error of the layer's weights, with this layer alone coded.
 
-    samples: int8 [n, ...input shape]. trial: called with the number of each chosen layer.
+    The output error is the mean square, in int8 steps, at the last weighted layer before each model
+    output, summed over outputs.
+    samples: int8 [n, ...input shape].
+    trial: called with the index of each chosen layer.
     """
     lasts = _last_layers(model)
     states = States(model, samples)
-    # other samples than those coded with, on which errors look smaller than they are
+    # held-out samples: errors look too small on those that guided the coding
     checked = min(MAX_CHECKED, -(-states.samples // 4))
     before = states.copy(slice(states.samples - checked, None))
     states = states.copy(slice(states.samples - checked))
@@ -46,7 +48,8 @@ def output_noises(
 
 
 def _outputs(model: Model, states: States, operators: list[int]) -> dict[int, np.ndarray]:
-    """float64 [samples, elements] of the outputs of operators that the states have yet to run."""
+    """Returns the outputs of operators that the states have not run yet: float64 [samples,
+    elements]."""
     found = {}
     for operator in operators:
         states.advance(model, operator + 1)
@@ -56,7 +59,8 @@ def _outputs(model: Model, states: States, operators: list[int]) -> dict[int, np
 
 
 def _last_layers(model: Model) -> list[int]:
-    """Operators with weights, in order, from which a path without others leads to an output."""
+    """Returns the operators with weights that reach an output without passing another one, in
+    order."""
     weighted = {layer.operator for layer in layers(model)}
     needed, lasts = set(model.outputs), []
     for index in reversed(range(len(model.operators))):

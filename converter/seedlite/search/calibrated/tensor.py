@@ -1,4 +1,4 @@
-"""One tensor's seed bits and scales, by the beam search."""
+"""Finds one tensor's seed bits and scales by beam search."""
 
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ from seedlite.search.calibrated.metric import Metric
 from seedlite.search.plan import TensorPlan
 from seedlite.search.seeded import Found, Scales, Source, encoded_tensor, first_scales, source_of
 
-# Rows are tried with these times the scales that the plain search would start from.
+# Candidates for each row, times the scale that the plain search starts from.
 ROW_FACTORS = (0.84, 1.0, 1.19)
-HEADROOM = np.float32(1.3)  # of the largest row's scale
-TRIAL_SHARE = 4  # a trial has a fourth of the survivors
+HEADROOM = np.float32(1.3)  # times the largest row's scale, so that larger ones can be coded
+TRIAL_SHARE = 4  # trials search with 1 / TRIAL_SHARE of the survivors
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class _Problem:
 
 
 def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
-    """Encodes the plan's tensor so that its layer's outputs stay what they were."""
+    """Encodes the plan's tensor so that its layer's outputs change least."""
     record = plan.record
     live = live_weights(record, plan.mask)
     rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
@@ -49,7 +49,7 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> En
 
 
 def _with_headroom(scales: Scales) -> Scales:
-    """The same scales, with codes left for larger ones."""
+    """Returns the same scales with codes to spare for larger ones."""
     codes = scales.codes
     if codes is None:
         return scales
@@ -57,19 +57,21 @@ def _with_headroom(scales: Scales) -> Scales:
 
 
 def as_rows(values: np.ndarray, axis: int) -> np.ndarray:
-    """A tensor in its shape -> [output channels, inputs]."""
+    """Reshapes a tensor to [output channels, inputs]."""
     return np.moveaxis(values, axis, 0).reshape(values.shape[axis], -1)
 
 
 def from_rows(rows: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
-    """The inverse of `as_rows`."""
+    """Inverts `as_rows`."""
     moved = (shape[axis], *(size for d, size in enumerate(shape) if d != axis))
     return np.moveaxis(rows.reshape(moved), 0, axis)
 
 
 def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
-    """Searches with `scales`, then fits them to what was found. `weights` are the whole tensor's,
-    flat; `row_noise` is the cost of each row."""
+    """Searches with `scales`, then refits the scales to the result by least squares.
+
+    In the result, `weights` are the whole tensor's, flat, and `row_noise` is the cost of each row.
+    """
     plan, metric = problem.plan, problem.metric
     rows = np.broadcast_to(scales.scales, plan.tensor.channels)
     windows, flat = _searched(problem, rows, survivors)
@@ -82,7 +84,7 @@ def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
 def _searched(
     problem: _Problem, scales: np.ndarray, survivors: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Windows, and the int8 weights that they give, flat, in units of `scales`, [channels]."""
+    """Returns windows and their int8 weights, flat, in units of `scales` [channels]."""
     plan, record = problem.plan, problem.plan.record
     axis = plan.tensor.channel_axis
     shape = _shape(plan, len(scales))
@@ -105,13 +107,13 @@ def _searched(
 
 
 def _shape(plan: TensorPlan, channels: int) -> tuple[int, ...]:
-    """The tensor's, or that of its first output channels."""
+    """Returns the shape of the tensor's first output channels."""
     shape = plan.tensor.values.shape
     return shape if channels == plan.tensor.channels else (channels, *shape[1:])
 
 
 def _weight_rows(plan: TensorPlan, flat: np.ndarray) -> np.ndarray:
-    """float64 [channels, inputs], of as many output channels as there are weights for."""
+    """Returns float64 [channels, inputs] for as many output channels as `flat` holds."""
     channels = len(flat) * plan.tensor.channels // plan.record.count
     weights = from_stream(flat, _shape(plan, channels), plan.record.input_major)
     return as_rows(weights, plan.tensor.channel_axis).astype(np.float64)
@@ -119,7 +121,7 @@ def _weight_rows(plan: TensorPlan, flat: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class CodedRows:
-    """A tensor's first output channels: `codes` times `scales`."""
+    """A tensor's first output channels, coded: `codes` times `scales`."""
 
     codes: np.ndarray  # int8 [channels, inputs]
     scales: np.ndarray  # float64 [channels]
@@ -131,8 +133,8 @@ def encode_rows(
 ) -> CodedRows:
     """Encodes a tensor's first output channels, [channels, inputs], with scales free of row codes.
 
-    The first of them, as many as there are `known_scales`, are what an earlier call gave: a path
-    through them costs nothing, so that the search finds it again and goes on from its end.
+    The channels with `known_scales` come from an earlier call. Their path costs nothing, so that
+    the search finds it again and continues at its end.
     """
     record = plan.record
     problem = _Problem(plan, metric, rows)
@@ -156,7 +158,7 @@ def encode_rows(
 
 
 def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
-    """To begin with: [channels]"""
+    """Returns initial scales: [channels]."""
     row, _ = np.nonzero(rows)
     source = Source(rows[rows != 0], row, len(rows))
     if not plan.record.row_scaled:
@@ -166,13 +168,12 @@ def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
 
 
 def _fit(problem: _Problem, weights: np.ndarray, scales: Scales) -> Scales:
-    """The scales with which given weights come closest, as near as row codes can say."""
+    """Returns the least-squares scales of the given weights, rounded to the codes."""
     return scales.nearest(_fitted(problem, weights, scales.scales, scales.codes is None))
 
 
 def _fitted(problem: _Problem, weights: np.ndarray, start: np.ndarray, single: bool) -> np.ndarray:
-    """float64 [channels], or [1] where all have a single one; `start` where there is nothing to
-    fit."""
+    """Returns float64 [channels], or [1] if `single`; `start` where there is nothing to fit."""
     energy = problem.metric.inner(weights, weights)
     product = problem.metric.inner(problem.aims, weights)
     if single:

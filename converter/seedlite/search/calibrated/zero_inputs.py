@@ -1,4 +1,4 @@
-"""How many of a layer's inputs say nothing."""
+"""Counts the inputs of a layer that are zero."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,10 @@ from seedlite.search.calibrated.activations import States, thinned
 
 
 def zero_inputs(model: Model, chosen: Sequence[Layer], samples: np.ndarray) -> list[float]:
-    """The share of the inputs of each layer that are at their zero point, 0 ... 1.
+    """Returns the share of each layer's inputs that are at their zero point, 0 ... 1.
 
-    chosen: in the graph's order. samples: int8 [n, ...input shape], thinned where they are many.
+    chosen: in the graph's order.
+    samples: int8 [n, ...input shape], thinned if they are many.
     """
     states = States(model, thinned(model, samples))
     shares = []
