@@ -1,4 +1,4 @@
-"""Chooses what each layer is stored as, within limits of bits, bytes or accuracy."""
+"""Allocates bits: chooses how each layer is stored, within limits of bits, bytes or accuracy."""
 
 from seedlite.allocate.allocate import fulfil
 from seedlite.allocate.recipe import Recipe

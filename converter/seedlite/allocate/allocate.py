@@ -1,4 +1,4 @@
-"""From a request to a file and to the reasons for it."""
+"""Turns a request into a file and a report of the choice."""
 
 from typing import Any
 
@@ -30,12 +30,12 @@ def fulfil(
     training: Training | None,
     progress: Progress | None,
 ) -> tuple[Made, dict[str, Any]]:
-    """A file as requested, and what the report says of the choice.
+    """Returns a file as requested, and the report's fields on the choice.
 
-    original: what `model` was parsed from. samples: int8 [n, ...input shape], to measure
-    sensitivities on and guide the search for seed bits. data: what a limit of loss is measured on.
-    Raises UsageError, BadInputError,
-    DoesNotFitError, AccuracyError.
+    original: the file that `model` was parsed from.
+    samples: int8 [n, ...input shape], for sensitivities and the calibrated search.
+    data: what `max_drop` is measured on.
+    Raises UsageError, BadInputError, DoesNotFitError, AccuracyError.
     """
     if request.recipe is None:
         measured = samples is not None and request.batch_size is None
@@ -62,8 +62,8 @@ def fulfil(
 def _large_enough(
     request: Request, model: Model, layers: list[Layer], seed: int
 ) -> tuple[list[Layer], list[str]]:
-    """The layers whose seed bits keep the bits allowed, and a note of each that stays int8 because
-    they would not: the smallest first."""
+    """Returns the layers that seed bits can store within the allowed bits, and a note for each that
+    stays int8. Drops the smallest layers first."""
     if request.method != "seeded" or request.limited or request.recipe is not None:
         return layers, []
     bits = _bits(request)
@@ -83,13 +83,14 @@ def _large_enough(
 
 
 def _stored(model: Model, keep_names: bool) -> Made:
-    """The model as it is, planned for the runtime."""
+    """Returns the model without centralized layers, with an arena plan."""
     coded = Coded([], model)
     return Made(Choice([]), coded, centralize(coded, keep_names))
 
 
 def _choice(request: Request, coder: Coder) -> Choice:
-    """What the recipe or the batch size says, or else the best with the bits allowed."""
+    """Returns the choice that the recipe or the batch size fixes, or else the best one within the
+    allowed bits."""
     if request.recipe is not None:
         forms = [request.recipe.forms[layer.name] for layer in coder.layers]
     elif request.batch_size is not None:
@@ -114,7 +115,7 @@ def _coder(
 
 
 def _bits(request: Request) -> float | None:
-    """Allowed per weight; None where other limits say."""
+    """Returns the allowed bits per weight; None if another limit determines them."""
     if request.bits is None and not request.limited:
         return DEFAULT_BITS
     return request.bits

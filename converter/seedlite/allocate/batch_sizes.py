@@ -1,4 +1,4 @@
-"""Choosing the batch size of every layer."""
+"""Candidates of the batch method: batch sizes."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,11 +14,11 @@ from seedlite.model import Layer, Model
 from seedlite.model import layers as layers_of
 from seedlite.search import States, derived_seed, encode_batches, output_noises, thinned
 
-BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # considered beside the whole layer
+BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # besides the whole layer
 
 
 class BatchCoder:
-    """A Coder of batch-wise statistics. Without samples all layers count alike."""
+    """A Coder of batch-wise statistics. Without samples all layers count as equally sensitive."""
 
     tolerance = 0.0
     remedy = "Take --method seeded"
@@ -27,7 +27,7 @@ class BatchCoder:
         """samples: int8 [n, ...input shape] or None."""
         self.model, self.layers = model, layers
         self._samples = samples
-        # by the layer's number in the model: the same whatever other layers are chosen
+        # by the layer's number in the model: independent of the other chosen layers
         every = layers_of(model)
         self._seeds = [derived_seed(seed, every.index(layer)) for layer in layers]
         self._tensors = [weight_tensor(model, layer) for layer in layers]
@@ -71,7 +71,7 @@ class BatchCoder:
         return [Candidate(Stored(tensor.values.size), 0.0)]
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
-        if bits >= self.lowest:  # but the knapsack's units are too coarse to see that
+        if bits >= self.lowest:  # the knapsack rounds costs up and may miss this
             return self.smallest()
         raise DoesNotFitError(
             f"{bits:.3f} bits per weight are fewer than a mean and a spread for every layer take"
@@ -92,7 +92,8 @@ class BatchCoder:
 
     @cached_property
     def _encodings(self) -> list[list[EncodedTensor]]:
-        """Of each layer by every batch size, the whole layer last."""
+        """Each layer encoded with every batch size, ascending; the last batch is the whole
+        layer."""
         return [
             [
                 self.plan(number, {"batch_size": size})

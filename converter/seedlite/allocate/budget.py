@@ -1,4 +1,4 @@
-"""The best file of at most so many bytes."""
+"""Finds the best file within a number of bytes."""
 
 from seedlite.allocate.coder import Coder, Progress
 from seedlite.allocate.encode import Made, Maker
@@ -6,18 +6,18 @@ from seedlite.allocate.file_size import file_bytes, smallest_plans
 from seedlite.allocate.selection import Choice, choose, explained
 from seedlite.errors import DoesNotFitError
 
-ROUNDS = 12  # of a bisection: they tell thousandths of bits per weight apart
+ROUNDS = 12  # of the bisection: resolves thousandths of a bit per weight
 
 
 def make_within_budget(maker: Maker, budget: int, progress: Progress | None = None) -> Made:
-    """A file of at most `budget` bytes. Raises DoesNotFitError."""
+    """Returns a file of at most `budget` bytes. Raises DoesNotFitError."""
     allowed = budget
     while True:
         choice = _choose_within(maker.coder, allowed, budget, maker.keep_names)
         made = maker.make(choice, progress)
         if len(made.file) <= budget:
             return made
-        # data that was equal when the size was foretold no longer is
+        # some data was equal, and shared, in the predicted file only
         allowed -= len(made.file) - budget
 
 
@@ -29,7 +29,7 @@ def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) ->
             f"--budget {budget}: the smallest file has {least + budget - allowed} bytes; allow as "
             "many, or centralize more layers (--layers)"
         )
-    # How much of the file is no weights shows when it is packed.
+    # Packing shows how many bytes of the file are not weights.
     found = None
     low, high = coder.lowest, min(coder.highest, 8 * allowed / coder.weights)
     bits = high
@@ -47,7 +47,7 @@ def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) ->
 
 
 def _choice_if_any(coder: Coder, bits: float) -> Choice | None:
-    """None where the weights take more than `bits`."""
+    """Returns None if the weights need more than `bits`."""
     try:
         return choose(coder, bits)
     except DoesNotFitError:

@@ -1,4 +1,4 @@
-"""What choosing asks of a method."""
+"""Interface between the allocation and a method."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ Progress = Callable[..., None]  # (done, all there is to do[, what is to be said
 
 @dataclass(frozen=True)
 class Stored:
-    """The plan of weights that stay int8, without a record."""
+    """Plan of a layer whose weights stay int8, without a record."""
 
     weights: int
     record: None = None
 
 
-# Statistics are found at once, seed bits once all is chosen.
+# Statistics are computed at once, seed bits after the allocation.
 Plan = TensorPlan | EncodedTensor | Stored
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A way to store a layer's weights; `noise` is their squared error over their squared value."""
+    """One way to store a layer; `noise` is the relative squared error of its weights."""
 
     plan: Plan
     noise: float
@@ -42,29 +42,29 @@ class Candidate:
 
 
 def stored_bits(plan: Plan) -> int:
-    """Of the weights alone, without what a record takes beside them."""
+    """Returns the bits of the weights alone, without the record."""
     if isinstance(plan, TensorPlan):
         return plan.stored_bits
     return 8 * (plan.weights if isinstance(plan, Stored) else len(plan.encoded))
 
 
 def may_stay_int8(layers: Sequence[Layer], samples: np.ndarray | None) -> bool:
-    """Whether int8 is among a layer's candidates: where depthwise kernels, the most sensitive
-    weights, are considered and samples say what that is worth."""
+    """Tells whether int8 is a candidate: if there are depthwise layers, the most sensitive ones,
+    and samples to measure the benefit."""
     return samples is not None and any(layer.kind == "depthwise" for layer in layers)
 
 
 def centralized(
     layers: Sequence[Layer], plans: Sequence[Plan]
 ) -> tuple[list[Layer], list[TensorPlan | EncodedTensor]]:
-    """The layers that do not stay int8, and their plans."""
+    """Returns the layers that do not stay int8, and their plans."""
     pairs = zip(layers, plans, strict=True)
     kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Stored)]
     return [layer for layer, _ in kept], [plan for _, plan in kept]
 
 
 class Coder(Protocol):
-    """A method, applied to some layers of a model."""
+    """A method applied to some layers of a model."""
 
     @property
     def model(self) -> Model: ...
@@ -74,48 +74,47 @@ class Coder(Protocol):
 
     @property
     def weights(self) -> int:
-        """Of all these layers."""
+        """Number of weights of all these layers."""
 
     @property
     def lowest(self) -> float:
-        """Bits per weight, below which there is nothing to choose."""
+        """Bits per weight below which there is no choice."""
 
     @property
     def highest(self) -> float:
-        """Bits per weight, above which there is nothing to choose."""
+        """Bits per weight above which there is no choice."""
 
     @property
     def tolerance(self) -> float:
-        """Bits per weight by which the bits allowed may be exceeded."""
+        """Bits per weight by which the limit may be exceeded."""
 
     @property
     def remedy(self) -> str:
-        """What may keep more accuracy."""
+        """Advice for keeping more accuracy."""
 
     @property
     def sensitivities(self) -> list[float] | None:
-        """Of each layer: the squared error of the output by the noise of the weights; None where
-        `fallback` alone chooses."""
+        """Output error per relative squared error of each layer's weights; None if only `fallback`
+        chooses."""
 
     @property
     def record_bits(self) -> list[int]:
-        """What each layer takes in the file beside its weights if they have a record, more than if
-        they stay int8: less than 0 where the scales of its channels take more; 0, and not measured,
-        where none may stay int8."""
+        """Bits that each layer's record adds to the file beyond its weights, compared with int8:
+        negative if per-channel scales take more; 0, unmeasured, if no layer may stay int8."""
 
     def candidates(self, bits: float) -> list[list[Candidate]]:
-        """Of each layer, where all together may store `bits` per weight. Where
-        `may_stay_int8`, int8 is among them, but for layers that have a faster form or are
-        pruned."""
+        """Returns each layer's candidates if all may store `bits` per weight. If `may_stay_int8`,
+        they include int8, except for layers that have a faster form or are pruned."""
 
     def fallback(self, bits: float) -> Sequence[Plan]:
-        """Plans where no candidates keep `bits`, or none are compared. Raises DoesNotFitError."""
+        """Returns plans if no candidates keep `bits`, or none are compared. Raises
+        DoesNotFitError."""
 
     def smallest(self) -> Sequence[Plan]:
-        """The plans that store least of all, each with a record."""
+        """Returns the plans that store least, each with a record."""
 
     def plan(self, number: int, form: dict[str, Any]) -> Plan:
-        """The plan of a layer by the form that a recipe gives it."""
+        """Returns the plan of a layer from its form in a recipe."""
 
     def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
-        """The layers as planned; biases of others may be corrected in return."""
+        """Encodes the layers as planned; may correct the biases of other layers."""

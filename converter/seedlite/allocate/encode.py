@@ -1,4 +1,4 @@
-"""From a choice to a file."""
+"""Turns a choice into a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from seedlite.search import TensorPlan
 
 
 class Training(Protocol):
-    """Finds the weights by training, around what the plans say."""
+    """Finds the weights by training, within given plans."""
 
     def train(
         self,
@@ -24,7 +24,7 @@ class Training(Protocol):
 
 @dataclass(frozen=True)
 class Made:
-    """A file, and what it was made of."""
+    """A file with the choice and the layers that it was made from."""
 
     choice: Choice
     coded: Coded
@@ -33,7 +33,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes files of a coder's choices; with `training`, of what that makes of them."""
+    """Makes files from a coder's choices, by `training` if given."""
 
     coder: Coder
     keep_names: bool = False

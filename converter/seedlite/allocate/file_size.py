@@ -1,4 +1,4 @@
-"""How large a file will be, before the long search for its seed bits."""
+"""Predicts the size of a file before the long search for its seed bits."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,8 @@ from seedlite.search import TensorPlan
 
 
 def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
-    """Of the coder's model stored by `plans`. The file itself differs only where data that is
-    known later happens to be equal, and is then written once."""
+    """Returns the bytes of the coder's model stored by `plans`. The real file differs only if it
+    holds equal data, which is written once."""
     parts = []
     for layer, plan in zip(*centralized(coder.layers, plans), strict=True):
         weights = coder.model.operators[layer.operator].inputs[WEIGHTS]
@@ -21,7 +21,7 @@ def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
 
 
 def record_bits(coder: Coder, plans: Sequence[Plan]) -> list[int]:
-    """A Coder's `record_bits`, found by packing. plans: one for each layer, with a record."""
+    """Measures a Coder's `record_bits` by packing. plans: one for each layer, with a record."""
     whole, found = file_bytes(coder, plans, False), []
     for number, layer in enumerate(coder.layers):
         stored = Stored(layer_weights(coder.model, layer).count)
@@ -32,8 +32,8 @@ def record_bits(coder: Coder, plans: Sequence[Plan]) -> list[int]:
 
 
 def smallest_plans(coder: Coder) -> list[Plan]:
-    """The plans of the smallest file; in it, weights that a record would outweigh stay int8, if
-    they may."""
+    """Returns the plans of the smallest file; layers stay int8 if they may and a record takes
+    more."""
     plans: list[Plan] = []
     every = zip(coder.smallest(), coder.candidates(coder.lowest), coder.record_bits, strict=True)
     for smallest, candidates, record in every:
@@ -44,8 +44,7 @@ def smallest_plans(coder: Coder) -> list[Plan]:
 
 
 def _filled(model: Model, tensor: int, plan: TensorPlan | EncodedTensor) -> EncodedTensor:
-    """Noise of the planned length in the place of seed bits that are not found yet, different for
-    every tensor."""
+    """Fills in random bytes of the planned length for seed bits, different for every tensor."""
     if isinstance(plan, EncodedTensor):
         return plan
     quantization = model.tensors[tensor].quantization

@@ -1,17 +1,17 @@
-"""The best of all ways to pick one option for each layer within what all may cost."""
+"""Exact knapsack with one option per layer (multiple-choice knapsack, by dynamic programming)."""
 
 import numpy as np
 
-UNITS = 1 << 13  # into which what is allowed is divided
+UNITS = 1 << 13  # of the limit, to which costs are rounded up
 
 
 def least_damage(costs: list[list[int]], damages: list[list[float]], allowed: float) -> list[int]:
-    """For each layer one of its options, so that the costs' sum keeps `allowed` (to 1 / UNITS)
-    and the damages' sum is least; empty if that cannot be."""
+    """Returns one option per layer with the least sum of damages whose costs sum to at most
+    `allowed`; empty if there is none. Costs are rounded up to allowed / UNITS."""
     best = [int(np.argmin(layer)) for layer in damages]
     if sum(layer[at] for layer, at in zip(costs, best, strict=True)) <= allowed:
-        return best  # to the last bit, which units are too coarse for
-    least = np.zeros(UNITS + 1)  # by the units spent at most
+        return best  # exact to the bit, which units are too coarse for
+    least = np.zeros(UNITS + 1)  # [units spent at most]
     choices = []
     for layer_costs, layer_damages in zip(costs, damages, strict=True):
         options = np.full((len(layer_costs), UNITS + 1), np.inf)

@@ -1,4 +1,4 @@
-"""The smallest file that keeps the accuracy, found by measuring."""
+"""Finds the smallest file that keeps the accuracy, by measuring."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +13,12 @@ from seedlite.allocate.selection import Choice, choose
 from seedlite.errors import AccuracyError, DoesNotFitError
 from seedlite.execution import EvaluationData
 
-TRIES = 6  # measurements of a search; they tell 2^TRIES - 1 sizes apart
+TRIES = 6  # measurements of a bisection over 2^TRIES - 1 sizes
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A file measured; `value` and `drop`, what is lost, as of the metric."""
+    """A measured file, its `value` and its `drop` in the metric."""
 
     made: Made
     value: float
@@ -26,8 +26,8 @@ class Trial:
 
 
 class DropSearch:
-    """Looks for files that lose at most `limit`, in the metric's `loss_unit`, against `original`,
-    an int8 `.tflite`. `trials`: all that were measured, in their order."""
+    """Searches files that lose at most `limit`, in the metric's `loss_unit`, against `original`, an
+    int8 `.tflite`. `trials` are all measured files in order."""
 
     def __init__(self, maker: Maker, original: bytes, data: EvaluationData, limit: float):
         self.trials: list[Trial] = []
@@ -36,8 +36,8 @@ class DropSearch:
         self._original_value = 0.0
 
     def run(self, budget: int | None = None, progress: Progress | None = None) -> Trial:
-        """The smallest file found that keeps the limit, and `budget` bytes if given. Raises
-        AccuracyError, DoesNotFitError."""
+        """Returns the smallest file found within the limit, and within `budget` bytes if given.
+        Raises AccuracyError, DoesNotFitError."""
         coder = self._maker.coder
         stages = Stages(progress, 1 + 2 * (TRIES + (budget is not None)))
         self._original_value = self._data.measure_original(self._original, stages.next())
@@ -54,7 +54,7 @@ class DropSearch:
         return best
 
     def _smallest(self, grid: np.ndarray, stages: Stages) -> Trial | None:
-        """Of choices with rising bits per weight, by bisection."""
+        """Bisects over `grid`, ascending bits per weight."""
         best = None
         low, high = 0, len(grid)
         while low < high:
@@ -67,7 +67,7 @@ class DropSearch:
         return best
 
     def _attempt(self, bits: float, stages: Stages, needed: bool) -> Trial | None:
-        """None where the weights take more than `bits`, an error if that is `needed`."""
+        """Returns None if the weights take more than `bits`; raises if that size is `needed`."""
         try:
             choice = choose(self._maker.coder, bits)
         except DoesNotFitError:
@@ -86,7 +86,7 @@ class DropSearch:
         return trial
 
     def report(self, found: Trial) -> dict[str, Any]:
-        """What was measured, of the file found and of all others."""
+        """Returns the measurements of the file found and of all trials, in plain JSON."""
         name = self._data.metric.fields
         trials = [
             {"file_bytes": len(t.made.file), **name(t.value), "drop": t.drop} for t in self.trials
@@ -105,5 +105,5 @@ class DropSearch:
 
 
 def _records(choice: Choice) -> list[object]:
-    """None for weights that stay int8."""
+    """Returns each layer's record, None for int8."""
     return [plan.record for plan in choice.plans]

@@ -1,18 +1,18 @@
-"""One progress bar for work in several stages."""
+"""One progress bar for several stages of work."""
 
 from seedlite.allocate.coder import Progress
 
-UNITS = 1000  # of a stage
+UNITS = 1000  # per stage
 
 
 class Stages:
-    """Calls `progress` with the units done in all stages together."""
+    """Calls `progress` with the units done over all stages."""
 
     def __init__(self, progress: Progress | None, count: int):
         self._progress, self._count, self._begun = progress, count, 0
 
     def next(self) -> Progress:
-        """What the next stage, of whatever length, is to call."""
+        """Returns the progress callable of the next stage, whose length is free."""
         before = self._begun
         self._begun += 1
 

@@ -1,4 +1,4 @@
-"""Recipes: what every layer is stored as, in JSON that a person can edit.
+"""Recipes: how each layer is stored, as JSON that a person can edit.
 
     {"recipe": {"method": "seeded", "layers": {
         "0 CONV_2D": {"values_per_draw": 1, "bits_per_draw": 4},
@@ -20,8 +20,8 @@ from seedlite.format.constants import MAX_BITS_PER_DRAW, MAX_VALUES_PER_DRAW
 from seedlite.model import Layer, Model, layers, select_layers
 
 STORED = "stored"
-INPUT_MAJOR = "input_major"  # a dense layer that skips inputs at their zero point
-# Of every method: its numbers with their range, those that a recipe may leave out apart.
+INPUT_MAJOR = "input_major"  # dense layers that skip inputs at their zero point
+# Each method's required numbers with their ranges.
 NUMBERS = {
     "seeded": {
         "values_per_draw": (1, MAX_VALUES_PER_DRAW),
@@ -35,7 +35,7 @@ REMEDY = "give what `seedlite convert --json` printed, or the part of it named r
 
 
 def form_of(record: Record) -> dict[str, Any]:
-    """How a layer with a record is stored, as a recipe says it."""
+    """Returns a record's form in a recipe."""
     if not record.bits_per_draw:
         return {"batch_size": record.batch_size}
     form = {
@@ -50,7 +50,7 @@ def form_of(record: Record) -> dict[str, Any]:
 
 
 def recipe_of(model: Model, method: str, parts: list[Centralized]) -> dict[str, Any]:
-    """The recipe that makes these parts again, in plain JSON."""
+    """Returns the recipe that reproduces these parts, in plain JSON."""
     forms = {part.layer.operator: form_of(part.encoded.record) for part in parts}
     return {
         "method": method,
@@ -60,7 +60,7 @@ def recipe_of(model: Model, method: str, parts: list[Centralized]) -> dict[str, 
 
 @dataclass(frozen=True)
 class Recipe:
-    """`forms`: by layer name, of the layers that are to be centralized."""
+    """A parsed recipe. `forms` holds the centralized layers by name."""
 
     method: str
     forms: dict[str, dict[str, Any]]
@@ -68,7 +68,7 @@ class Recipe:
 
     @classmethod
     def read(cls, source: str | Path | Mapping[str, Any]) -> "Recipe":
-        """From a JSON file, or what it would hold. Raises BadInputError."""
+        """Reads a JSON file or its parsed content. Raises BadInputError."""
         if isinstance(source, Mapping):
             return cls._parse(source, "recipe")
         try:
@@ -96,7 +96,7 @@ class Recipe:
         return cls(method, {n: dict(f) for n, f in named.items() if f != STORED}, place)
 
     def select(self, model: Model) -> list[Layer]:
-        """The layers to centralize, in the graph's order. Raises BadInputError."""
+        """Returns the layers to centralize, in the graph's order. Raises BadInputError."""
         known = {layer.name: layer for layer in layers(model)}
         able = {layer.name for layer in select_layers(model, "")}
         for name, form in self.forms.items():

@@ -1,5 +1,4 @@
-"""What a caller asks for: a method, and either exactly how to store every layer or limits to choose
-within."""
+"""The user's request: a method, and either how each layer is stored or limits to choose within."""
 
 import math
 from collections.abc import Iterable
@@ -16,10 +15,12 @@ MIN_BITS, MAX_BITS = 0.25, 8
 
 @dataclass(frozen=True)
 class Request:
-    """Raises UsageError, in the command line's words, for what contradicts itself. `evaluated`:
-    whether there is data to measure on; `max_drop`: in the metric's `loss_unit`; `budget`: bytes of
-    the file; `layers`: a regular expression; `prune`: the share of groups of weights that training
-    makes zero. Without any limit `bits` is DEFAULT_BITS."""
+    """A validated request; contradictions raise UsageError in the words of the command line.
+
+    `evaluated`: there is data to measure on. `max_drop`: in the metric's `loss_unit`. `budget`:
+    bytes of the file. `layers`: a regular expression. `prune`: share of groups of weights that
+    training makes zero. Without any limit `bits` is DEFAULT_BITS.
+    """
 
     method: str
     batch_size: int | None = None
@@ -60,16 +61,16 @@ class Request:
 
     @property
     def per_layer(self) -> bool:
-        """Whether a recipe can say what every layer is stored as."""
+        """Tells whether recipes exist for the method."""
         return self.method in NUMBERS
 
     @property
     def wants_samples(self) -> bool:
-        """Whether samples of the inputs serve for more than to quantize a Keras model."""
+        """Tells whether samples serve for more than quantizing a Keras model."""
         return self.per_layer and self.batch_size is None
 
     def check_drop(self, metric: Metric) -> None:
-        """Raises UsageError for a limit that the metric cannot miss."""
+        """Raises UsageError for a limit that the metric cannot exceed."""
         check_max_drop(self.max_drop, metric)
 
     def _check_ranges(self) -> None:
@@ -111,7 +112,7 @@ class Request:
 
 
 def check_max_drop(limit: float | None, metric: Metric | None = None) -> None:
-    """Raises UsageError for a limit of loss that says nothing, as far as the metric is known."""
+    """Raises UsageError for a meaningless limit, as far as the metric is known."""
     if limit is None:
         return
     most = 100 if metric is not None and metric.loss_unit == "points" else math.inf
@@ -122,7 +123,7 @@ def check_max_drop(limit: float | None, metric: Metric | None = None) -> None:
 
 
 def method_of(method: str | None, recipe: Recipe | None) -> str:
-    """The method asked for, or the recipe's, or the default."""
+    """Returns the method asked for, or the recipe's, or the default."""
     if method is not None:
         return method
     return DEFAULT_METHOD if recipe is None else recipe.method

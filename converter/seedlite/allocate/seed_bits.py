@@ -1,4 +1,4 @@
-"""Choosing the seed bits of every layer."""
+"""Candidates of the seeded method: rates of seed bits."""
 
 import functools
 from collections.abc import Iterable, Sequence
@@ -48,15 +48,15 @@ from seedlite.search import (
     zero_inputs,
 )
 
-SURVIVORS = 16  # of the trial coding
-MOST_TRIAL_BITS = 2.0  # per weight: errors well above the rounding of activations
+SURVIVORS = 16  # of the search when measuring sensitivities
+MOST_TRIAL_BITS = 2.0  # per weight: errors stay well above the rounding of activations
 RATE_STEP = 0.5
-SOURCE_WEIGHTS = 4096  # that the noise of a rate is measured on
-LOWEST, HIGHEST = 1.0, 3.0  # bits that a layer may have less or more than the mean
+SOURCE_WEIGHTS = 4096  # of the source on which a rate is measured
+LOWEST, HIGHEST = 1.0, 3.0  # bits below and above the mean that a layer may have
 
 
 class SeededCoder:
-    """A Coder of seed bits. Without samples the weights' signal-to-noise ratio alone counts."""
+    """A Coder of seed bits. Without samples only the weights' signal-to-noise ratio counts."""
 
     lowest, highest, tolerance = MIN_RATE, MAX_RATE, TOLERANCE_BITS
 
@@ -70,10 +70,11 @@ class SeededCoder:
         trained: bool = False,
         prune: float = 0.0,
     ):
-        """samples: int8 [n, ...input shape] or None. bits, budget: of the file that will be chosen,
-        if known; sensitivities are measured with about as many, but not above MOST_TRIAL_BITS.
-        trained: the layers will be trained, which wants their output channels one by one. prune:
-        the share of groups of weights that training will make zero."""
+        """samples: int8 [n, ...input shape] or None.
+        bits, budget: limits of the file, if known; sensitivities are measured near them, at most at
+            MOST_TRIAL_BITS.
+        trained: the layers will be trained, which freezes output channels one after another.
+        prune: share of groups of weights that training will make zero."""
         self.model, self.layers = model, layers
         self._samples = samples
         whole = [weight_tensor(model, layer) for layer in layers]
@@ -118,10 +119,10 @@ class SeededCoder:
         return found
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
-        """Of rates around `bits`."""
+        """Plans the tensor at rates around `bits`."""
         lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
         highest = min(MAX_RATE, bits + HIGHEST)
-        if tensor.pruned:  # the live weights alone; skipping is for speed
+        if tensor.pruned:  # bits of live weights; masks are for speed
             highest = min(highest, MOST_QUAD_BITS)
         wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
         ladder = tensor_ladder(tensor, bits)
@@ -136,7 +137,7 @@ class SeededCoder:
 
     @functools.cached_property
     def _zero_inputs(self) -> dict[str, float]:
-        """By tensor; none where it is not known, or serves for nothing."""
+        """Share of zero inputs by tensor; 0 if unknown or unused."""
         shares = [0.0] * len(self.layers)
         if self._may_skip and self._samples is not None:
             shares = zero_inputs(self.model, self.layers, self._samples)
@@ -196,9 +197,10 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
 
 @functools.cache
 def rate_noise(rate: Rate) -> float:
-    """Squared error over squared value of a bell-shaped source coded at a rate."""
+    """Returns the relative squared error of a Gaussian source coded at a rate."""
     source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
-    shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)  # what few bits reproduce has less energy
+    # a coded source has less energy (rate-distortion theory)
+    shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)
     targets = source * draw_deviation(rate.values_per_draw) / shrink
     drawn = drawn_values(search_windows(targets, rate), rate)[:SOURCE_WEIGHTS].astype(np.float64)
     return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

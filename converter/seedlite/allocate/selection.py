@@ -1,4 +1,4 @@
-"""Chooses among the layers' candidates, and says why."""
+"""Chooses among the layers' candidates and explains the choice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from seedlite.model import Layer
 
 @dataclass(frozen=True)
 class Choice:
-    """A plan for every layer of a coder. `reasons`: for each, in plain JSON, what was considered;
-    `bits`: per weight, what all were allowed. Both are empty where nothing was compared."""
+    """A plan for each layer of a coder. `reasons`: per layer, in plain JSON, the candidates;
+    `bits`: the limit per weight. Both are empty if nothing was compared."""
 
     plans: Sequence[Plan]
     bits: float = 0.0
@@ -21,8 +21,8 @@ class Choice:
 
 
 def choose(coder: Coder, bits: float) -> Choice:
-    """The plans that keep `bits` per weight, but for the coder's tolerance, and damage the
-    network's output least. Raises DoesNotFitError if none are that small."""
+    """Returns the plans with the least predicted damage at `bits` per weight, plus the coder's
+    tolerance. Raises DoesNotFitError."""
     sensitivities = coder.sensitivities
     if sensitivities is None:
         return Choice(coder.fallback(bits), bits)
@@ -44,8 +44,9 @@ def _picked(
     records: Sequence[int],
     allowed: int,
 ) -> list[int]:
-    """A candidate of each layer, so that the weights keep `allowed` bits, for the least damage that
-    a file of that size can have; empty if that cannot be."""
+    """Picks one candidate per layer for the least damage, so that the weights take at most
+    `allowed` bits; empty if that is impossible. Records count as costs, so the limit is lowered
+    until the weights alone keep it."""
     costs = [_file_bits(*layer) for layer in zip(candidates, records, strict=True)]
     limit = allowed + sum(abs(record) for record in records)
     while picked := least_damage(costs, damages, limit):
@@ -53,19 +54,19 @@ def _picked(
         excess = sum(layer[at].stored_bits for layer, at in taken) - allowed
         if excess <= 0:
             break
-        limit -= excess  # still above `allowed`: costs are no less than the weights
+        limit -= excess  # stays at or above `allowed`, as costs are no less than the weights
     return picked
 
 
 def _file_bits(candidates: list[Candidate], record: int) -> list[int]:
-    """What each takes in the file, where they differ in more than their weights."""
+    """Returns the candidates' bits in the file, up to a constant."""
     if not any(c.is_stored for c in candidates):
         return [c.stored_bits for c in candidates]
     return [c.stored_bits + max(-record if c.is_stored else record, 0) for c in candidates]
 
 
 def explained(coder: Coder, plans: Sequence[Plan], bits: float) -> Choice:
-    """The choice of given plans, with what they were compared with."""
+    """Returns the choice of given plans, with the candidates they compete with."""
     if coder.sensitivities is None:
         return Choice(plans, bits)
     every = zip(

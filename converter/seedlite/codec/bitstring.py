@@ -8,14 +8,14 @@ def byte_count(bits: int) -> int:
 
 
 def pack_fields(fields: np.ndarray, width: int) -> bytes:
-    """Packs the low `width` bits of each integer, one behind the other; unused bits are zero."""
+    """Packs the low `width` bits of each integer consecutively; unused bits are zero."""
     fields = np.asarray(fields).astype(np.int64)
     bits = (fields[:, None] >> np.arange(width)) & 1
     return np.packbits(bits.astype(np.uint8).ravel(), bitorder="little").tobytes()
 
 
 def unpack_fields(data: bytes, width: int, count: int) -> np.ndarray:
-    """The inverse: `count` unsigned fields, int64."""
+    """Inverts pack_fields: `count` unsigned fields, int64."""
     bits = np.unpackbits(np.frombuffer(data, np.uint8), count=width * count, bitorder="little")
     return bits.reshape(count, width).astype(np.int64) @ (1 << np.arange(width, dtype=np.int64))
 
@@ -27,8 +27,8 @@ def sign_extend(fields: np.ndarray, width: int) -> np.ndarray:
 
 
 def pack_windows(windows: np.ndarray, bits_per_draw: int, window_bits: int) -> bytes:
-    """The seed bits whose window number t, `window_bits` from bit t * bits_per_draw on, is
-    windows[t]. No windows, no bits."""
+    """Returns the seed bits whose window number t, `window_bits` from bit t * bits_per_draw on, is
+    windows[t]; empty without windows."""
     windows = np.asarray(windows, np.uint16)
     if len(windows) == 0:
         return b""
@@ -40,7 +40,7 @@ def pack_windows(windows: np.ndarray, bits_per_draw: int, window_bits: int) -> b
 
 
 def unpack_windows(data: bytes, bits_per_draw: int, window_bits: int, draws: int) -> np.ndarray:
-    """The inverse: int64 [draws]. `data` holds the seed bits, or more."""
+    """Inverts pack_windows: int64 [draws]. `data` may be longer than the seed bits."""
     at = np.arange(draws, dtype=np.int64) * bits_per_draw
     padded = np.frombuffer(data + bytes(3), np.uint8).astype(np.int64)
     byte = at >> 3

@@ -1,5 +1,4 @@
-"""Replaces the weights of chosen layers by records (the graph's side of it; `encoder` finds the
-numbers)."""
+"""Replaces the weights of chosen layers by records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -30,8 +29,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Centralized:
-    """A layer, what has become of its weights, and the real numbers [channels] that are to be added
-    to its biases in return."""
+    """A layer with its encoded weights and the real numbers [channels] to add to its biases."""
 
     layer: Layer
     encoded: EncodedTensor
@@ -40,8 +38,8 @@ class Centralized:
 
 @dataclass
 class Coded:
-    """A network's centralized layers, the model with everything else as it is to be, and the
-    statistics that layers share."""
+    """A network's centralized layers, the model that holds everything else, and the shared
+    statistics."""
 
     parts: list[Centralized]
     model: Model
@@ -49,7 +47,7 @@ class Coded:
 
 
 def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
-    """The layer's real-valued weights, integers times scales."""
+    """Returns the layer's real weights, integers times scales."""
     operator = model.operators[layer.operator]
     tensor = model.tensors[operator.inputs[WEIGHTS]]
     scales = channel_scales(tensor, layer.channel_axis)
@@ -64,7 +62,7 @@ def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
 
 
 def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
-    """float64 scales, shaped to multiply the tensor; one, or one per index of `axis`."""
+    """Returns float64 scales, shaped to multiply the tensor; one, or one per index of `axis`."""
     assert tensor.quantization is not None
     scales = tensor.quantization.scales.astype(np.float64)
     shape = [1] * len(tensor.shape)
@@ -74,7 +72,7 @@ def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
 
 
 def centralize(coded: Coded, keep_names: bool = False) -> bytes:
-    """The centralized file: weights of the parts regenerated, everything else as it was, planned
+    """Returns the centralized file: the parts' weights become records, then the model is planned
     and packed."""
     model, parts = editable(coded.model), coded.parts
     for part in parts:
@@ -89,13 +87,13 @@ def centralize(coded: Coded, keep_names: bool = False) -> bytes:
 
 
 def editable(model: Model) -> Model:
-    """A copy whose tensors and operators can be replaced."""
+    """Returns a copy whose lists of tensors and operators can be changed."""
     return replace(model, tensors=list(model.tensors), operators=list(model.operators))
 
 
 def install_weights(model: Model, part: Centralized) -> None:
-    """Stores the weights as they will be regenerated: `model` then computes what the centralized
-    file will."""
+    """Stores the weights as the device will regenerate them, so that `model` computes the same
+    results."""
     store_weights(
         model, part.layer, part.encoded.weights, part.encoded.channel_scales, part.correction
     )
@@ -108,7 +106,7 @@ def store_weights(
     scales: np.ndarray,
     correction: np.ndarray | None,
 ) -> None:
-    """Gives the layer int8 weights on `scales`, one or one per channel, and adds real numbers,
+    """Gives the layer int8 weights with `scales`, one or one per channel, and adds real numbers,
     [channels], to its biases."""
     _install(model, layer, weights.tobytes(), scales, scales, correction)
 
@@ -121,8 +119,8 @@ def _install(
     channel_scales: np.ndarray,
     correction: np.ndarray | None,
 ) -> None:
-    """Gives the layer its new weights and scales, and the bias the integers that fit
-    `channel_scales`, with which the device multiplies."""
+    """Gives the layer new weights and scales, and quantizes its bias for `channel_scales`, the
+    scales that the device uses."""
     operator = model.operators[layer.operator]
     index = operator.inputs[WEIGHTS]
     old = model.tensors[index]
@@ -143,7 +141,7 @@ def _install(
         input_scale * channel_scales.astype(np.float64),
         correction,
     )
-    # LiteRT and TFLM compare a dense layer's single scale with its bias'; elsewhere nobody looks
+    # LiteRT and TFLM compare a dense layer's single scale with its bias's; no other operator does
     single = layer.kind == "dense" and len(channel_scales) == 1
     quantization = bias_quantization(input_scale, scales) if single else None
     _replace_bias(
@@ -167,7 +165,7 @@ def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
 
 
 def _replace_bias(model: Model, layer: Layer, fresh: Tensor) -> None:
-    """A bias that several operators share stays as it is for the others."""
+    """Replaces the layer's bias; a bias that other operators share is copied first."""
     operator = model.operators[layer.operator]
     bias = bias_of(operator)
     assert bias is not None
@@ -189,8 +187,8 @@ def _input_scale(model: Model, operator: Operator) -> float:
 def rescaled_bias(
     bias: Tensor, old: np.ndarray, new: np.ndarray, correction: np.ndarray | None = None
 ) -> np.ndarray:
-    """Bias integers on the scales `new` (one, or one per channel) instead of `old`, with real
-    numbers added to the biases; int32. Raises UnsupportedError if one does not fit."""
+    """Returns bias integers for the scales `new` (one, or one per channel) after adding
+    `correction`: int32. Raises UnsupportedError if one does not fit."""
     real = bias.flat().astype(np.float64) * old
     integers = np.rint((real if correction is None else real + correction) / new)
     largest = float(np.abs(integers).max())
@@ -203,7 +201,7 @@ def rescaled_bias(
 
 
 def bias_quantization(input_scale: float, scales: np.ndarray) -> Quantization:
-    """A bias has the scale of the products it is added to."""
+    """Returns a bias's quantization: the scale of the products that it is added to."""
     products = (np.float32(input_scale) * scales.astype(np.float32)).astype(np.float32)
     return Quantization(products, np.zeros(len(products), np.int64), 0)
 

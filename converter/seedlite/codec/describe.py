@@ -1,4 +1,4 @@
-"""What `convert` and `inspect` say of a layer's weights, in plain JSON."""
+"""Describes a layer's weights in plain JSON, for `convert` and `inspect`."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from seedlite.codec.record import Record
 
 
 def describe_stored(weights: int) -> dict[str, Any]:
-    """Of int8 weights that stand in the file as they are."""
+    """Describes weights stored as int8."""
     return {"form": "stored", "weights": weights, "bytes": weights, "bits_per_weight": 8.0}
 
 
 def describe_record(record: Record, stored_bytes: int) -> dict[str, Any]:
-    """Of weights regenerated from a record and `stored_bytes` of encoded tensor."""
+    """Describes weights regenerated from a record and `stored_bytes` of encoded tensor."""
     return {
         "form": "seeded" if record.bits_per_draw else "statistics",
         "weights": record.count,

@@ -1,4 +1,4 @@
-"""How close regenerated weights come to the real ones."""
+"""Error measures of regenerated weights."""
 
 import numpy as np
 
@@ -6,14 +6,14 @@ MAX_SNR_DB = 120.0
 
 
 def channel_scaled(weights: np.ndarray, scales: np.ndarray, axis: int) -> np.ndarray:
-    """Integer weights times their scales (one, or one per index of `axis`); float64."""
+    """Returns integer weights times their scales (one, or one per index of `axis`): float64."""
     shape = [1] * weights.ndim
     shape[axis] = -1
     return weights * np.asarray(scales, np.float64).reshape(shape)
 
 
 def row_noise(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarray:
-    """Squared error over squared value of each output channel that is not all zero."""
+    """Returns the relative squared error of each output channel that is not all zero."""
     others = tuple(d for d in range(values.ndim) if d != axis)
     energy = np.sum(np.square(values), axis=others)
     error = np.sum(np.square(values - reproduced), axis=others)
@@ -21,8 +21,8 @@ def row_noise(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarr
 
 
 def snr_db(values: np.ndarray, reproduced: np.ndarray, axis: int) -> float:
-    """Signal-to-noise ratio with every output channel brought to the same energy; MAX_SNR_DB if
-    nothing, or less than that, is lost."""
+    """Returns the signal-to-noise ratio in dB, all output channels at equal energy; at most
+    MAX_SNR_DB."""
     noise = row_noise(values, reproduced, axis)
     least = 10 ** (-MAX_SNR_DB / 10)
     return -10 * float(np.log10(max(least, noise.mean() if len(noise) else 0.0)))

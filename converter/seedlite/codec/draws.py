@@ -1,4 +1,4 @@
-"""What seeds become: the values r of which weights are made (SPEC.md, section 4)."""
+"""Draws: the values r that weights are made of (SPEC.md, section 4)."""
 
 import functools
 
@@ -10,28 +10,28 @@ from seedlite.format.draw_table import DRAW_TABLE
 
 UINT32 = 0xFFFFFFFF
 TABLE = np.array(DRAW_TABLE, np.int8)  # [TABLE_ROWS, TABLE_COLUMNS]
-# Standard deviation of r: of the levels -3, -1, 1, 3, and of sums of two rows of the table.
+# Standard deviation of the levels -3, -1, 1, 3.
 LEVEL_DEVIATION = 5.0**0.5
 
 
 def index_distance(bits_per_draw: int) -> int:
-    """Bits between the two indices of a draw."""
+    """Returns the bits between the two indices of a draw."""
     return INDEX_BITS // bits_per_draw * bits_per_draw
 
 
 def window_bits(bits_per_draw: int) -> int:
-    """Bits of the stream that a draw depends on: two indices."""
+    """Returns the bits of the stream that a draw depends on: two indices."""
     return index_distance(bits_per_draw) + INDEX_BITS
 
 
 def seed_bits(draws: int, bits_per_draw: int) -> int:
-    """Length of the stream of so many draws."""
+    """Returns the length in bits of the stream of so many draws."""
     return (draws - 1) * bits_per_draw + window_bits(bits_per_draw) if draws else 0
 
 
 @functools.cache
 def window_values(bits_per_draw: int, values_per_draw: int) -> np.ndarray:
-    """r of every window: int8 [2^window_bits, values_per_draw], read-only."""
+    """Returns r of every window: int8 [2^window_bits, values_per_draw], read-only."""
     windows = np.arange(1 << window_bits(bits_per_draw))
     first = windows & ((1 << INDEX_BITS) - 1)
     second = windows >> index_distance(bits_per_draw)
@@ -41,18 +41,18 @@ def window_values(bits_per_draw: int, values_per_draw: int) -> np.ndarray:
 
 
 def drawn_values(windows: np.ndarray, rate: Rate) -> np.ndarray:
-    """r of draws with these windows: int8, flat."""
+    """Returns r of the draws with these windows: int8, flat."""
     return window_values(rate.bits_per_draw, rate.values_per_draw)[windows].ravel()
 
 
 @functools.cache
 def draw_deviation(values_per_draw: int) -> float:
-    """Standard deviation of the draws' values."""
+    """Returns the standard deviation of the drawn values."""
     return float(window_values(INDEX_BITS, values_per_draw).std())
 
 
 def levels(rows: int, row_length: int, seed: int) -> np.ndarray:
-    """r of statistics alone: int8 [rows, row_length]."""
+    """Returns r of statistics alone: int8 [rows, row_length]."""
     words = -(-row_length // HASH_WEIGHTS)
     hashes = hashed(np.arange(rows * words), seed)
     i = np.arange(HASH_WEIGHTS, dtype=np.uint32)
@@ -62,7 +62,7 @@ def levels(rows: int, row_length: int, seed: int) -> np.ndarray:
 
 
 def hashed(numbers: np.ndarray, seed: int) -> np.ndarray:
-    """uint32 of each number, taken modulo 2^32."""
+    """Returns a hash of each number: uint32."""
     x = numbers.astype(np.uint32) * np.uint32(HASH_STEP) + np.uint32(seed)
     x = x ^ (x >> np.uint32(16))
     x = x * np.uint32(HASH_MIX)

@@ -1,4 +1,4 @@
-"""The records of a centralized file, and the model with the weights that they regenerate."""
+"""Reads the records of a centralized file and restores their weights."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ from seedlite.model import WEIGHTS, Layer, Model, Quantization, bias_of, check_l
 
 @dataclass
 class RecordedTensor:
-    """A centralized weight tensor of a file."""
+    """A centralized weight tensor of a file, regenerated."""
 
     layer: Layer
     record: Record
@@ -30,7 +30,8 @@ def is_centralized(model: Model) -> bool:
 
 
 def recorded_tensors(file: bytes, model: Model) -> list[RecordedTensor]:
-    """All records of a centralized file, regenerated. Raises BadInputError for a damaged one."""
+    """Returns all records of a centralized file, regenerated. Raises BadInputError for a damaged
+    file."""
     check_checksum(file)
     check_layers(model)
     for index, operator in enumerate(model.operators):
@@ -64,7 +65,8 @@ def _recorded(
 
 
 def expanded(file: bytes, model: Model) -> Model:
-    """The file's `model`, with the device's ports, and its regenerated weights written back."""
+    """Returns `model`, parsed from `file`, with its weights regenerated as int8; its ports stay
+    those of the device."""
     if not is_centralized(model):
         return model
     model = editable(model)

@@ -5,14 +5,15 @@ import numpy as np
 from seedlite.codec.rates import MAX_RATE
 
 MAX_GROUP = 0xFFFF
-# A mask that lets the live weights' rate rise by less is not worth what skipping costs the runtime.
+# Least gain in the live weights' rate that justifies the cost of skipping.
 MIN_GAIN = 1 / 32
 
 
 def choose_mask_group(values: np.ndarray, bits_per_weight: float, row_length: int) -> int:
-    """The group size whose mask leaves the most bits to each live weight, 0 if none does enough.
+    """Returns the group size whose mask leaves most bits to each live weight; 0 if the gain is too
+    small.
 
-    values: flat, in the record's order; all may cost `bits_per_weight`, the mask included.
+    values: flat, in the record's order; all may cost `bits_per_weight`, mask included.
     """
     if values.all():
         return 0
@@ -22,14 +23,14 @@ def choose_mask_group(values: np.ndarray, bits_per_weight: float, row_length: in
         live = len(values) - int(np.repeat(masked, group)[: len(values)].sum())
         spare = len(values) * bits_per_weight - len(masked)
         rate = min(MAX_RATE, spare / live) if live else MAX_RATE
-        worth = (rate, -(len(masked) + rate * live))  # of equal rates, that which stores less
+        worth = (rate, -(len(masked) + rate * live))  # ties: the one that stores less
         if worth > best:
             best_group, best = group, worth
     return best_group
 
 
 def zero_groups(values: np.ndarray, group: int) -> np.ndarray:
-    """The mask: int64 [ceil(n / group)], 1 where all weights of the group are zero."""
+    """Returns the mask: int64 [ceil(n / group)], 1 if all weights of the group are zero."""
     starts = np.arange(0, len(values), group)
     return (np.add.reduceat((values != 0).astype(np.int64), starts) == 0).astype(np.int64)
 

@@ -24,7 +24,7 @@ def _none() -> np.ndarray:
 
 @dataclass
 class Payload:
-    """What the encoded tensor says, in integers. Parts that a record does not have are empty."""
+    """The encoded tensor's content as integers. Parts that the record lacks are empty."""
 
     windows: np.ndarray = field(default_factory=_none)  # [draws]
     row_codes: np.ndarray = field(default_factory=_none)  # [output channels]
@@ -48,7 +48,7 @@ class Payload:
 
     @classmethod
     def unpack(cls, record: Record, encoded: bytes, channels: int) -> "Payload":
-        """Raises BadInputError unless `encoded` is exactly what section 3 says."""
+        """Unpacks an encoded tensor. Raises BadInputError if it violates SPEC.md, section 3."""
         counts = part_bits(record, channels)
         tail = sum(byte_count(bits) for bits in counts.values())
         at = len(encoded) - max(tail, _least_tail(record))
@@ -97,7 +97,7 @@ class Payload:
 
 
 def part_bits(record: Record, channels: int) -> dict[str, int]:
-    """Bits of the parts behind the seed bits, in their order."""
+    """Returns the bits of each part after the seed bits, in order."""
     return {
         "row codes": record.row_code_bits * channels,
         "means": record.mean_bits * record.batches,
@@ -107,13 +107,13 @@ def part_bits(record: Record, channels: int) -> dict[str, int]:
 
 
 def encoded_bytes(record: Record, channels: int, live: int) -> int:
-    """Length of the encoded tensor with `live` unmasked weights."""
+    """Returns the length of the encoded tensor with `live` unmasked weights."""
     tail = sum(byte_count(bits) for bits in part_bits(record, channels).values())
     return byte_count(record.seed_bits(live)) + max(tail, _least_tail(record))
 
 
 def live_weights(record: Record, mask: np.ndarray) -> np.ndarray:
-    """bool [count], in the record's order: True where the zero mask leaves the weight."""
+    """Returns bool [count], in the record's order: False where the zero mask covers the weight."""
     if not record.mask_group:
         return np.ones(record.count, bool)
     return np.repeat(mask == 0, record.mask_group)[: record.count]

@@ -1,4 +1,4 @@
-"""Rates: how many seed bits a weight gets, and in which form."""
+"""Rates: the number of seed bits per weight and their form."""
 
 import functools
 from typing import NamedTuple
@@ -7,18 +7,18 @@ from seedlite.errors import UsageError
 from seedlite.format.constants import INDEX_BITS, MAX_BITS_PER_DRAW, MAX_VALUES_PER_DRAW
 
 MIN_RATE, MAX_RATE = 1 / MAX_VALUES_PER_DRAW, float(MAX_BITS_PER_DRAW)
-DB_PER_BIT = 6.02  # of signal-to-noise ratio
+DB_PER_BIT = 6.02  # signal-to-noise ratio per bit of a Gaussian source
 ANY_VALUES = tuple(range(1, MAX_VALUES_PER_DRAW + 1))
-EVEN_VALUES = (1, 2, 4, 8)  # others, which divide few rows, serve for rates between those of bytes
+EVEN_VALUES = (1, 2, 4, 8)  # the others divide few rows; they fill gaps between rates of k = 8
 
-# Instructions of a draw on a Cortex-M4: of bytes, of six bits for each two weights of a whole row,
-# which kernels take four at a time, and of others, whose bits are shifted out one draw by another.
+# Instructions of a draw on a Cortex-M4: k = 8; V = 2, k = 6 in whole rows, four weights at a time;
+# any other k, whose bits are shifted out draw by draw.
 BYTE_DRAW, SIX_BIT_DRAW, BIT_DRAW = 6, 3, 20
-INSTRUCTION_DB = 1.0  # what an instruction for each multiplication is worth
+INSTRUCTION_DB = 1.0  # price of an instruction per multiplication
 
 
 class Rate(NamedTuple):
-    """Seed bits of a tensor: k bits for each V weights."""
+    """The rate of a tensor: k seed bits for each V weights."""
 
     values_per_draw: int
     bits_per_draw: int
@@ -28,7 +28,7 @@ class Rate(NamedTuple):
         return self.bits_per_draw / self.values_per_draw
 
     def instructions(self, row_length: int) -> float:
-        """Of drawing a weight, in rows of that length."""
+        """Returns the instructions to draw a weight in rows of that length."""
         draw = BIT_DRAW
         if row_length % self.values_per_draw == 0:
             if self.bits_per_draw == INDEX_BITS:
@@ -42,10 +42,11 @@ class Rate(NamedTuple):
 def rate_ladder(
     row_length: int, multiplications: int, values: tuple[int, ...] = ANY_VALUES
 ) -> tuple[Rate, ...]:
-    """The rates that are worth what drawing takes, rising: each has a better signal-to-noise
-    ratio, less the price of its instructions, than all below it.
+    """Returns the rates that are worth their drawing time, ascending: each has a better
+    signal-to-noise ratio, less the price of its instructions, than all lower ones.
 
-    multiplications: of each weight in an inference, for which it is drawn once. values: per draw.
+    multiplications: per weight and inference; a weight is drawn once for all of them.
+    values: candidates per draw.
     """
 
     def worth(rate: Rate) -> float:
@@ -69,8 +70,8 @@ def rate_ladder(
 
 
 def choose_rate(bits_per_weight: float, ladder: tuple[Rate, ...]) -> Rate:
-    """The highest of rising rates that takes no more than the wanted bits per weight, or else the
-    lowest."""
+    """Returns the highest of ascending rates within `bits_per_weight`, or else the lowest. Raises
+    UsageError if `bits_per_weight` is out of range."""
     if not MIN_RATE <= bits_per_weight <= MAX_RATE:
         raise UsageError(
             f"{bits_per_weight} bits per weight: choose from {MIN_RATE} to {MAX_RATE:g}"

@@ -1,4 +1,4 @@
-"""From a record and its encoded tensor to weights (SPEC.md, sections 4 and 5)."""
+"""Regenerates weights from a record and its encoded tensor (SPEC.md, sections 4 and 5)."""
 
 import math
 
@@ -21,7 +21,7 @@ def regenerate(
     network: NetworkStatistics,
     channels: int,
 ) -> np.ndarray:
-    """The int8 weights, in `shape`; `channels` is the number of output channels.
+    """Returns the int8 weights, in `shape`; `channels` is the number of output channels.
 
     Raises BadInputError if the record does not fit the shape or the encoded tensor.
     """
@@ -38,25 +38,26 @@ def regenerate(
 
 
 def row_scales(record: Record, encoded: bytes, base: float, channels: int) -> np.ndarray:
-    """float32 [channels]: the scales that the row codes say; `base` is the tensor's own scale."""
+    """Returns the scales that the row codes stand for: float32 [channels]. base: the tensor's
+    scale."""
     payload = Payload.unpack(record, encoded, channels)
     table = multipliers(record.row_code_bits, record.row_code_mantissa_bits)
     return np.float32(base) * table[payload.row_codes].astype(np.float32)
 
 
 def row_levels(record: Record, shape: tuple[int, ...]) -> np.ndarray:
-    """r of a tensor with statistics alone: int8 [count], in the record's order."""
+    """Returns r of a tensor with statistics alone: int8 [count], in the record's order."""
     length = record.row_length(shape)
     return levels(record.count // length, length, record.seed).ravel()
 
 
 def combine(mean: np.ndarray, spread: np.ndarray, r: np.ndarray) -> np.ndarray:
-    """Weights of statistics alone, which are in range: int8."""
+    """Returns mean + spread * r, which is in range: int8."""
     return (mean + spread * r.astype(np.int32)).astype(np.int8)
 
 
 def scaled_draws(spread: np.ndarray, r: np.ndarray) -> np.ndarray:
-    """Draws of seed bits times spreads, in 256ths, rounded as the runtime does it: int8."""
+    """Returns draws of seed bits times spreads, in 256ths, rounded as in the runtime: int8."""
     rounding = 1 << (SPREAD_SHIFT - 1)
     return ((spread * r.astype(np.int32) + rounding) >> SPREAD_SHIFT).astype(np.int8)
 
@@ -72,7 +73,7 @@ def _drawn(record: Record, payload: Payload, live: np.ndarray) -> np.ndarray:
 def _statistics(
     record: Record, payload: Payload, network: NetworkStatistics
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and spread of every weight, or one for all."""
+    """Returns mean and spread of every weight, or one for all."""
     if record.network_statistics:
         return np.array(network.mean), np.array(network.spread)
     mean, spread = np.array(record.mean), np.array(record.spread)

@@ -1,4 +1,4 @@
-"""Row codes: a few bits say an output channel's scale (SPEC.md, section 5)."""
+"""Row codes: scales of output channels in a few bits (SPEC.md, section 5)."""
 
 from dataclasses import dataclass
 
@@ -22,28 +22,28 @@ class RowCodes:
         return self.base * multipliers(self.bits, self.mantissa_bits)[self.codes]
 
     def nearest(self, scales: np.ndarray) -> "RowCodes":
-        """The same base with the codes that come closest to `scales`, [channels]."""
+        """Returns the codes nearest to `scales`, [channels], for the same base."""
         table = self.base * multipliers(self.bits, self.mantissa_bits)
         middles = (table[1:] + table[:-1]) / 2
         codes = np.searchsorted(middles, scales).astype(np.int64)
         return RowCodes(self.bits, self.mantissa_bits, self.base, codes)
 
     def reaching(self, scales: np.ndarray) -> "RowCodes":
-        """Codes of the same form with a base for the largest of `scales`."""
+        """Returns codes of the same form whose base suits the largest of `scales`."""
         return choose_row_codes(scales, self.bits, self.mantissa_bits)
 
 
 def multipliers(bits: int, mantissa_bits: int) -> np.ndarray:
-    """float32 [2^bits], ascending: what each code multiplies the base scale by."""
+    """Returns each code's multiplier of the base scale: float32 [2^bits], ascending."""
     codes = np.arange(1 << bits)
     leading = 1 << mantissa_bits
     return np.ldexp(leading + codes % leading, codes // leading).astype(np.float32)
 
 
 def choose_row_codes(scales: np.ndarray, bits: int, mantissa_bits: int) -> RowCodes:
-    """Codes for positive scales, [channels]; zero means that any scale will do.
+    """Returns codes for scales >= 0, [channels]; zero means any scale.
 
-    The largest scale gets the highest code: small rows may come out too coarse, large ones never.
+    The largest scale gets the highest code: small scales may come out too coarse, large ones never.
     """
     top = float(multipliers(bits, mantissa_bits)[-1])
     base = round_up_significand(np.float32(float(scales.max(initial=0)) / top))
@@ -52,7 +52,7 @@ def choose_row_codes(scales: np.ndarray, bits: int, mantissa_bits: int) -> RowCo
 
 
 def round_up_significand(scale: np.float32) -> np.float32:
-    """The next float32 whose low significand bits are zero; for 0, the scale 1."""
+    """Returns the next float32 whose low significand bits are zero; 1 for 0."""
     if scale == 0:
         return np.float32(1)
     step = 1 << BASE_SCALE_ZERO_BITS

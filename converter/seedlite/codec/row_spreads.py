@@ -1,4 +1,4 @@
-"""Row spreads: scales of output channels where the operator takes one scale for all. A weight is
+"""Row spreads: scales of output channels for operators with one scale for all weights. A weight is
 its draw times the row's spread, in 256ths, rounded (SPEC.md, section 4)."""
 
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class RowSpreads:
 
     @property
     def scales(self) -> np.ndarray:
-        """float32 [channels]: of draws, before they are rounded"""
+        """Scales of the draws before rounding: float32 [channels]."""
         return self.base * np.ldexp(self.codes, -SPREAD_SHIFT).astype(np.float32)
 
     def nearest(self, scales: np.ndarray) -> "RowSpreads":
-        """The same base with the spreads that come closest to `scales`, [channels]."""
+        """Returns the spreads nearest to `scales`, [channels], for the same base."""
         spreads = np.rint(np.ldexp(scales / np.float64(self.base), SPREAD_SHIFT))
         return RowSpreads(self.base, np.clip(spreads, 1, LARGEST).astype(np.int64))
 
@@ -33,7 +33,7 @@ class RowSpreads:
 
 
 def choose_row_spreads(scales: np.ndarray) -> RowSpreads:
-    """Spreads for positive scales, [channels]; zero means that any scale will do. The largest scale
-    gets the largest spread, so that rounding loses least."""
+    """Returns spreads for scales >= 0, [channels]; zero means any scale. The largest scale gets the
+    largest spread, which minimizes rounding errors."""
     base = np.float32(np.ldexp(scales.max(initial=0) / LARGEST, SPREAD_SHIFT)) or np.float32(1)
     return RowSpreads(base, np.ones(len(scales), np.int64)).nearest(scales)

@@ -1,4 +1,4 @@
-"""What goes into the encoder and what comes out."""
+"""Inputs and outputs of the search."""
 
 from dataclasses import dataclass, field
 
@@ -10,20 +10,17 @@ from seedlite.codec.record import Record
 
 @dataclass
 class WeightTensor:
-    """Real-valued weights of one layer.
-
-    `channel_axis` is that of the output channels.
-    """
+    """Real-valued weights of one layer. `channel_axis` is the axis of the output channels."""
 
     name: str
     values: np.ndarray  # float64, in the .tflite's shape
     channel_axis: int = 0
     kind: str = "conv"  # conv, depthwise or dense
     input_major: bool = False  # the record's order; dense layers only
-    single_scale: bool = False  # its operator takes no scales of output channels, which come first
-    multiplications: int = 1  # of each weight in an inference
-    draw_values: tuple[int, ...] = ANY_VALUES  # per draw, that are considered
-    pruned: bool = False  # zeros are groups that training is to leave out (encoder/pruning.py)
+    single_scale: bool = False  # its operator takes one scale for all channels; channel_axis is 0
+    multiplications: int = 1  # per weight and inference
+    draw_values: tuple[int, ...] = ANY_VALUES  # candidates per draw
+    pruned: bool = False  # groups of zeros stay zero in training (search/pruning.py)
 
     @property
     def channels(self) -> int:
@@ -36,7 +33,7 @@ class WeightTensor:
 
     @property
     def stream_row_length(self) -> int:
-        """Of the rows in which the record's order goes through the tensor."""
+        """Length of the rows in the record's order."""
         return self.channels if self.input_major else self.row_length
 
 
@@ -50,15 +47,16 @@ class NetworkStatistics:
 
 @dataclass
 class EncodedTensor:
-    """A centralized tensor: what is stored (record, encoded bytes, scale), and what it gives."""
+    """A centralized tensor: the stored parts (record, encoded bytes, scale) and the resulting
+    weights."""
 
     name: str
     record: Record
     encoded: bytes
-    scale: np.float32  # the weight tensor's own; with row codes, their base
+    scale: np.float32  # the weight tensor's; with row codes, their base
     channel_scales: np.ndarray  # float32, one per output channel; a single one without row codes
     weights: np.ndarray  # int8, in the tensor's shape, as they will be regenerated
     parts: dict[str, int] = field(default_factory=dict)  # bits by part of the encoded tensor
-    # of the regenerated real weights, every output channel weighed alike; None of trained ones,
-    # which no longer mean to be the original's
+    # of the regenerated weights, channels at equal energy; None if trained, as trained weights
+    # leave the original's
     snr_db: float | None = None
