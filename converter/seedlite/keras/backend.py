@@ -1,4 +1,4 @@
-"""TensorFlow, imported when first needed and kept quiet."""
+"""Imports TensorFlow on first use and silences it."""
 
 import os
 import sys
@@ -13,10 +13,8 @@ from seedlite.errors import ToolMissingError, UsageError
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keeps warnings and whatever is written to file descriptor 2 from the user's screen.
-
-    TensorFlow's C++ code logs there whatever its log level says. Errors are raised, not logged, so
-    nothing is lost. Not for use in several threads at once."""
+    """Hides warnings and output to file descriptor 2, where TensorFlow's C++ code logs regardless
+    of its log level. Errors are still raised. Not thread-safe."""
     sys.stderr.flush()
     screen = os.dup(2)
     with tempfile.TemporaryFile() as sink, warnings.catch_warnings():

@@ -1,5 +1,5 @@
-"""Keras model to int8 `.tflite`: TensorFlow's post-training full-integer quantization, in this
-process, which it may take down with it."""
+"""Converts a Keras model to an int8 `.tflite` by TensorFlow's post-training full-integer
+quantization, in this process, which the converter may crash."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ Say = Callable[[str], None]
 
 
 def convert(source: Source, calibration: Samples, place: str, say: Say) -> bytes:
-    """The model as int8 `.tflite` of batch 1, its ports in the source's order and called as there.
+    """Returns the model as int8 `.tflite` of batch 1, with the source's order and names of ports.
 
-    say: called with what is being done, before it is. Raises UnsupportedError, BadInputError."""
+    say: called with each step's description before the step. Raises UnsupportedError,
+        BadInputError.
+    """
     inputs = [(x.name, _sample_shape(x, place)) for x in source.inputs]
     samples = match_samples(calibration, inputs, f"calibration of {place}")
     with quiet():
@@ -43,7 +45,7 @@ def convert(source: Source, calibration: Samples, place: str, say: Say) -> bytes
 
 
 def _sample_shape(source: Input, place: str) -> tuple[int, ...]:
-    """The shape of an input without the batch dimension."""
+    """Returns an input's shape without the batch dimension."""
     batch, *shape = source.shape
     if batch not in (None, 1):
         raise UnsupportedError(
@@ -64,7 +66,7 @@ def _sample_shape(source: Input, place: str) -> tuple[int, ...]:
 
 
 def _traced(source: Source, samples: list[np.ndarray]) -> Any:
-    """The model as a function of ports called port_key(0), port_key(1) ..."""
+    """Returns the model as a function of ports port_key(0), port_key(1) ..."""
     import tensorflow as tf
 
     def run(*tensors: Any) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def _quantized(function: Any, samples: list[np.ndarray], say: Say) -> bytes:
             yield {port_key(n): x[number : number + 1] for n, x in enumerate(samples)}
         say("quantizing it")
 
-    # Keras models are not what TensorFlow tracks: a module must hold the variables.
+    # TensorFlow does not track Keras models: a module must hold the variables.
     owner = tf.Module()
     owner.held = list(function.variables)
     say("converting it")
@@ -100,7 +102,7 @@ def _quantized(function: Any, samples: list[np.ndarray], say: Say) -> bytes:
 
 
 def _check_loops(function: Any, source: Source, place: str) -> None:
-    """Raises UnsupportedError naming the layers with loops, of which the converter dies."""
+    """Raises UnsupportedError, naming the layers with loops, which crash the converter."""
     graph = function.graph.as_graph_def()
     nodes = [*graph.node, *(node for inner in graph.library.function for node in inner.node_def)]
     loops = dict.fromkeys(_layer(node.name, source) for node in nodes if node.op in _LOOPS)
@@ -113,8 +115,8 @@ def _check_loops(function: Any, source: Source, place: str) -> None:
 
 
 def _layer(node: str, source: Source) -> str:
-    """The innermost layer of whose scope the node is: scopes are called like layers, with _1, _2
-    ... behind from their second use on."""
+    """Describes the innermost layer whose scope holds the node. Scopes have the layers' names, with
+    _1, _2 ... appended from the second use on."""
     layers = [] if source.model is None else list(source.model._flatten_layers())
     for scope in reversed(node.split("/")[:-1]):
         for layer in layers:
@@ -124,7 +126,7 @@ def _layer(node: str, source: Source) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """The telling part of the converter's pages of text."""
+    """Extracts the cause from the converter's pages of text."""
     text = str(error).strip()
     operators = re.search(r"(?:TF Select|Custom) ops: .+", text)
     if operators:

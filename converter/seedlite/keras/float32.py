@@ -1,4 +1,4 @@
-"""Models of mixed precision, which the int8 quantizer does not take, in float32."""
+"""Converts models of mixed precision to float32, which the int8 quantizer requires."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ OTHERS = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16", "float64")
 
 
 def in_float32(model: keras.Model) -> keras.Model:
-    """The model itself or, where layers compute or inputs come in other floating-point types, the
-    same with the same weights in float32: what mixed precision approximates."""
+    """Returns the model with the same weights in float32; the model itself if it is float32
+    already."""
     if not any(_is_other(layer.dtype_policy.name) for layer in model._flatten_layers()):
         return model
     fresh = type(model).from_config(_rewritten(model.get_config()))
@@ -26,7 +26,7 @@ def _is_other(dtype: str) -> bool:
 
 
 def _rewritten(config: Any) -> Any:
-    """A configuration with float32 for every policy and type that is another floating-point one."""
+    """Replaces every other floating-point policy and type in a configuration by float32."""
     if isinstance(config, dict):
         if config.get("class_name") == "DTypePolicy" and _is_other(config["config"]["name"]):
             return "float32"

@@ -1,4 +1,4 @@
-"""Reads Keras models: `.keras` and `.h5`."""
+"""Loads Keras models from `.keras` and `.h5` files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,9 @@ _HDF5_SUFFIXES = (".h5", ".hdf5")
 
 
 def load_model(path: str | Path) -> keras.Model:
-    """Returns the model stored in `path`, without its optimizer.
-
-    Code stored in a file is never run.
-
-    Raises BadInputError where there is no sound model, UnsupportedError where the model holds
-    Lambda or custom layers, ToolMissingError without TensorFlow."""
+    """Returns the model stored in `path`, without its optimizer. Never runs code stored in a file.
+    Raises BadInputError if there is no sound model, UnsupportedError for Lambda or custom layers,
+    ToolMissingError without TensorFlow."""
     path = Path(path)
     if not path.exists():
         raise BadInputError(f"{path}: no such file or folder")
@@ -35,7 +32,7 @@ def load_model(path: str | Path) -> keras.Model:
     try:
         with quiet():
             model = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises whatever its layers raise
+    except Exception as error:  # the layers' exceptions have no common base class
         foreign = list(foreign_layers(_stored_config(path)))
         if foreign:
             raise UnsupportedError(
@@ -52,7 +49,7 @@ def load_model(path: str | Path) -> keras.Model:
 
 
 def _stored_config(path: Path) -> dict[str, Any]:
-    """The architecture as stored in a file, {} where there is none to be read."""
+    """Returns the stored architecture, {} if it is unreadable."""
     import h5py
 
     try:
@@ -66,7 +63,8 @@ def _stored_config(path: Path) -> dict[str, Any]:
 
 
 def foreign_layers(config: dict[str, Any]) -> Iterator[str]:
-    """Describes the model and each layer below it that Keras cannot make from its name alone."""
+    """Yields descriptions of the model and the layers in it that Keras cannot build from their
+    names."""
     import keras
 
     kind = config.get("class_name", "")

@@ -1,23 +1,23 @@
-"""The ports of a `.tflite` that TensorFlow made: put into the model's order, called as there."""
+"""Restores order and names of the ports in a `.tflite` that TensorFlow made."""
 
 from typing import Any
 
 
 def port_key(number: int) -> str:
-    """What a port is called on the way through the converter, which sorts by name."""
+    """Returns a port's name inside the converter, which sorts by name."""
     return f"port{number:04}"
 
 
 def with_named_ports(file: bytes, inputs: list[str], outputs: list[str]) -> bytes:
-    """The file with its ports in the order of these names: those of tensors, and of the signature.
-    The signature calls them by port_key."""
+    """Returns the file with its ports in the order of these names, which tensors and signature get.
+    The file's signature has the names of port_key."""
     from tensorflow.lite.tools import flatbuffer_utils
 
     model = flatbuffer_utils.convert_bytearray_to_object(bytearray(file))
     graph, (signature,) = model.subgraphs[0], model.signatureDefs
     for names, ports, which in (
         (outputs, signature.outputs, "outputs"),
-        (inputs, signature.inputs, "inputs"),  # last: what is both is called as an input
+        (inputs, signature.inputs, "inputs"),  # last: inputs name tensors that are both
     ):
         ports.sort(key=lambda port: port.name)
         setattr(graph, which, [port.tensorIndex for port in ports])

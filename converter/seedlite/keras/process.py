@@ -1,4 +1,4 @@
-"""TensorFlow's converter in a process of its own, whose death is an error that says of what."""
+"""Runs TensorFlow's converter in its own process and turns its death into an error with a cause."""
 
 import atexit
 import contextlib
@@ -18,8 +18,8 @@ _one_at_a_time = threading.Lock()
 
 @dataclass
 class Death(Exception):  # noqa: N818 (never leaves this module)
-    """The process ended with the exit status `code`, negative for a signal, while it did what
-    `doing` says to a model of these layers."""
+    """The process ended with exit status `code`, negative for a signal, during the step `doing` on
+    a model of these layers."""
 
     code: int
     doing: str
@@ -33,24 +33,24 @@ class Death(Exception):  # noqa: N818 (never leaves this module)
 
 
 class Worker:
-    """The process; TensorFlow is loaded once for all its requests."""
+    """The converter's process, which loads TensorFlow once for all requests."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
         self._process = subprocess.Popen(
-            # -P: the user's folder may hold a keras.py
+            # -P: the current folder may hold a keras.py
             [sys.executable, "-P", "-m", "seedlite.keras.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # what TensorFlow logs; its errors are raised
+            stderr=subprocess.DEVNULL,  # TensorFlow's log; its errors are raised
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._requests, self._replies = self._process.stdin, self._process.stdout
 
     def convert(self, request: Request) -> bytes:
-        """Raises Death, and the errors that are the answer. The process is ended where the answer
-        is no longer waited for."""
+        """Converts a model. Raises Death, or the error in the answer. Ends the process if the wait
+        is interrupted."""
         try:
             answer = self._ask(request)
         except BaseException:
@@ -75,17 +75,18 @@ class Worker:
 
     @property
     def lives(self) -> bool:
-        """(In a fork of the process that started it, it is not ours.)"""
+        """Tells whether the process runs and belongs to this one, not to its parent before a
+        fork."""
         return self.owner == os.getpid() and self._process.poll() is None
 
     def close(self) -> None:
-        """Ends the process, whatever it is doing."""
+        """Ends the process at once."""
         if self.owner != os.getpid():
             return
         self._process.kill()
         self._process.wait()
         self._replies.close()
-        with contextlib.suppress(BrokenPipeError):  # what it had not read yet
+        with contextlib.suppress(BrokenPipeError):  # unread requests
             self._requests.close()
 
 
@@ -93,7 +94,7 @@ _worker: Worker | None = None
 
 
 def convert_apart(request: Request) -> bytes:
-    """What the request asks for, from the process. Raises SeedliteError where that dies."""
+    """Converts a model in the converter's process. Raises SeedliteError if that process dies."""
     with _one_at_a_time:
         try:
             return _convert(request)
@@ -139,7 +140,8 @@ def _error(request: Request, death: Death) -> SeedliteError:
 
 
 def _likely(request: Request, layers: list[str]) -> str:
-    """The last of the fewest first layers that the converter dies of, by bisection."""
+    """Returns the layer that the converter dies of: bisects for the shortest failing prefix of the
+    model."""
     low, high = 1, len(layers)
     while low < high:
         middle = (low + high) // 2

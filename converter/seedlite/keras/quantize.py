@@ -1,4 +1,4 @@
-"""Keras model to int8 `.tflite`, by TensorFlow in a process of its own."""
+"""Quantizes a Keras model to an int8 `.tflite`."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 
 def quantize(model: keras.Model | str | Path, calibration: Samples) -> bytes:
-    """Returns an int8 `.tflite` of `model`, a Keras model or the path of one.
+    """Returns an int8 `.tflite` of `model`, a Keras model or its path.
 
-    `calibration`: [n, ...input shape] samples of what the model will see, in its own units, or
-    several inputs' by their names or in their order; from them come the ranges of all activations.
-    The batch dimension is fixed at 1; inputs and outputs are int8, in the model's order and called
-    as in the model; weights are symmetric int8, per output channel in dense layers too.
-
-    Raises UnsupportedError where the model cannot become such a file, BadInputError where the
-    calibration data does not fit, and what load_model raises."""
+    calibration: [n, ...input shape] representative samples in the model's own units; for several
+        inputs a mapping by name or a sequence in order. They determine the ranges of all
+        activations.
+    The batch dimension is fixed at 1. Inputs and outputs are int8, with the model's order and
+    names. Weights are symmetric int8, per output channel in dense layers too.
+    Raises UnsupportedError if the model cannot be converted, BadInputError if the calibration data
+    does not fit, and the errors of load_model.
+    """
     if isinstance(model, str | Path):
         return convert_apart(Request(Path(model), plain(calibration), str(model)))
     import_keras()
@@ -39,8 +40,8 @@ def quantize(model: keras.Model | str | Path, calibration: Samples) -> bytes:
 
 
 def _stored(model: keras.Model, folder: Path, place: str) -> tuple[Path, list[str] | None]:
-    """Where the model has been stored for the other process, and the names of its outputs where
-    the file lacks them: what holds code is exported, as code stored in files is not run."""
+    """Stores the model for the other process; returns its path, and the names of its outputs if the
+    file lacks them. Models with custom code are exported, since stored code is not run."""
     from seedlite.keras.source import listed_outputs
 
     path = folder / "model.keras"

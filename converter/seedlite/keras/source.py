@@ -1,5 +1,5 @@
-"""What is converted: a Keras model or a SavedModel's signature, as a function of its inputs in
-their order, with the names of all ports."""
+"""A conversion's source: a Keras model or a SavedModel's signature as a function of ordered inputs,
+with the names of all ports."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     import keras
 
 _SIGNATURE = "serving_default"
-_KERAS_FUNCTION = "serve"  # what model.export calls it
+_KERAS_FUNCTION = "serve"  # the name that model.export gives it
 
 
 @dataclass(frozen=True)
 class Input:
-    """An input as the model declares it; None in `shape` is an open dimension, the first is the
+    """An input as the model declares it. None in `shape` is an open dimension; the first one is the
     batch."""
 
     name: str
@@ -34,8 +34,8 @@ class Input:
 
 @dataclass(frozen=True)
 class Source:
-    """`call` maps tensors, one for each input, to tensors, one for each name in `outputs`.
-    `model` is the Keras model, where it is one."""
+    """A function `call` from one tensor per input to one tensor per name in `outputs`. `model` is
+    the Keras model, if it is one."""
 
     inputs: list[Input]
     outputs: list[str]
@@ -44,14 +44,14 @@ class Source:
 
     @property
     def layers(self) -> list[keras.layers.Layer]:
-        """Those that compute, in the model's order; none of a SavedModel."""
+        """Layers that compute, in the model's order; empty for a SavedModel."""
         kept = [] if self.model is None else self.model.layers
         return [layer for layer in kept if type(layer).__name__ != "InputLayer"]
 
 
 def open_source(path: Path, outputs: list[str] | None = None) -> Source:
-    """The model stored in `path`. outputs: names of a SavedModel's outputs that its signature does
-    not know. Raises what load_model raises."""
+    """Opens the model stored in `path`. outputs: names that a SavedModel's signature lacks. Raises
+    the errors of load_model."""
     if path.is_dir():
         source = _of_saved_model(path)
         return source if outputs is None else replace(source, outputs=outputs)
@@ -59,8 +59,8 @@ def open_source(path: Path, outputs: list[str] | None = None) -> Source:
 
 
 def of_model(model: keras.Model, place: str) -> Source:
-    """A Keras model, its layers in float32. Raises UnsupportedError where its inputs are not
-    declared."""
+    """Wraps a Keras model, its layers in float32. Raises UnsupportedError if it declares no
+    inputs."""
     import keras
 
     if not getattr(model, "inputs", None):
@@ -80,8 +80,8 @@ def of_model(model: keras.Model, place: str) -> Source:
 
 
 def until(source: Source, count: int) -> Source:
-    """The model's first `count` layers (of Source.layers): the last one's outputs become the
-    model's."""
+    """Cuts the model after its first `count` layers (of Source.layers), whose last outputs become
+    the model's."""
     import keras
 
     assert source.model is not None
@@ -90,20 +90,20 @@ def until(source: Source, count: int) -> Source:
 
 
 def listed_outputs(model: keras.Model) -> list[str] | None:
-    """Names of the outputs that exported models have no names for; None where they have."""
+    """Returns the names of outputs that exported models lose; None if they keep them."""
     return None if isinstance(_outputs(model), dict) else _output_names(model)
 
 
 def _outputs(model: keras.Model) -> Any:
-    """In their structure."""
+    """Returns the outputs in their structure."""
     import keras
 
     return model.outputs if isinstance(model, keras.Sequential) else model.output
 
 
 def _output_names(model: keras.Model) -> list[str]:
-    """Of outputs in a structure with dictionaries their keys, else the layers' names; what is
-    called alike is numbered."""
+    """Returns the keys of outputs in dictionaries, else the layers' names; duplicates are
+    numbered."""
     paths: dict[int, list[str]] = {}
     for path, tensor in _leaves(_outputs(model)):
         keyed = any(isinstance(step, str) for step in path)
@@ -113,7 +113,7 @@ def _output_names(model: keras.Model) -> list[str]:
 
 
 def _numbered(names: list[str]) -> list[str]:
-    """The names, with :0, :1 ... behind those that occur more than once."""
+    """Appends :0, :1 ... to names that occur more than once."""
     counts, seen = Counter(names), Counter[str]()
     result = []
     for name in names:
@@ -139,9 +139,9 @@ def _layer_name(tensor: Any) -> str:
 
 
 def _of_saved_model(path: Path) -> Source:
-    """The signature `serving_default`. Signatures have names but no order: inputs come as in
-    Keras's function `serve`, which has one, or else by name, as do outputs, output_2 before
-    output_10."""
+    """Opens the signature `serving_default`. Signatures are unordered: inputs are in the order of
+    Keras's function `serve`, if present, else by name; outputs by name, output_2 before output_10.
+    """
     if not (path / "saved_model.pb").is_file():
         raise BadInputError(f"{path}: no saved_model.pb, so this folder is not a SavedModel")
     import_keras()
@@ -150,7 +150,7 @@ def _of_saved_model(path: Path) -> Source:
     try:
         with quiet():
             loaded = tf.saved_model.load(str(path))
-    except Exception as error:  # TensorFlow raises whatever its operators raise
+    except Exception as error:  # the operators' exceptions have no common base class
         raise BadInputError(
             f"{path}: TensorFlow {tf.__version__} cannot load it ({first_line(error)})"
         ) from error
@@ -189,6 +189,6 @@ def _ordered(specs: dict[str, Any], loaded: Any) -> dict[str, Any]:
 
 
 def _in_words(name: str) -> list[tuple[int, str]]:
-    """A key by which numbers in names count as such."""
+    """Returns a sort key that compares the numbers in names by value."""
     words = re.split(r"([0-9]+)", name)
     return [(int(word), "") if word.isdecimal() else (0, word) for word in words]

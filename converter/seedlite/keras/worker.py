@@ -1,8 +1,9 @@
-"""The process that TensorFlow's converter runs in, and dies in where it does:
-`python -m seedlite.keras.worker`. process.py is the other end.
+"""The process of TensorFlow's converter, which may crash: `python -m seedlite.keras.worker`.
 
-Requests come pickled on stdin. For each, pairs go back on what was stdout: ("doing", text) before
-each step, ("layers", names) once they are known, at the end ("answer", the file or an error)."""
+process.py is the other end. Requests come pickled on stdin. Replies are pairs on the original
+stdout: ("doing", text) before each step, ("layers", names) once they are known, at the end
+("answer", the file or an error).
+"""
 
 import os
 import pickle
@@ -25,8 +26,8 @@ Send = Callable[[str, Any], None]
 
 @dataclass(frozen=True)
 class Request:
-    """place: what messages call the model. outputs: their names, where the file does not have
-    them. layers: how many of the model are converted; None for all."""
+    """A conversion. place: names the model in messages. outputs: their names, if the file lacks
+    them. layers: how many of the model's layers are converted; None for all."""
 
     path: Path
     calibration: Samples
@@ -37,7 +38,7 @@ class Request:
 
 def main() -> None:
     """Serves requests until stdin ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends this process
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # TensorFlow writes to both
     requests: queue.Queue[Request] = queue.Queue()
@@ -53,7 +54,7 @@ def main() -> None:
 
 
 def _receive(source: IO[bytes], requests: "queue.Queue[Request]") -> None:
-    """Ends the process when the parent has ended, even amid a conversion."""
+    """Queues requests; ends the process with the parent, even during a conversion."""
     try:
         while True:
             requests.put(pickle.load(source))
@@ -65,7 +66,7 @@ def _answer(request: Request, send: Send) -> bytes | SeedliteError:
     try:
         return _convert(request, send)
     except SeedliteError as error:
-        return type(error)(str(error))  # without its causes, which need TensorFlow to be unpickled
+        return type(error)(str(error))  # without causes: unpickling them needs TensorFlow
     except MemoryError:
         return BadInputError(f"{request.place}: memory is short; give fewer calibration samples")
     except Exception as error:  # whatever TensorFlow or Keras raise

@@ -1,4 +1,4 @@
-"""The TFLite graph: read, questioned, edited, planned and written; its inputs and outputs."""
+"""The TFLite graph: parsing, queries, edits, arena plan, packing; inputs and outputs."""
 
 from seedlite.model.arena.plan import UNPLANNED, live_bytes, lower_bound, plan_arena, plan_metadata
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder, as_rows

@@ -1,5 +1,5 @@
-"""Questions about a model's graph: which operators have weights, what they are called, whether the
-runtime can run them."""
+"""Queries on a model's graph: layers with weights, their names, whether the runtime can run
+them."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ KINDS = {
     OP_DEPTHWISE_CONV_2D: "depthwise",
     OP_FULLY_CONNECTED: "dense",
 }
-CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of a kind's weights
+CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of the weights
 DEFAULT_KINDS = ("conv", "dense")
 ALL_KINDS = tuple(KINDS.values())
 WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
@@ -28,8 +28,8 @@ WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
 
 @dataclass(frozen=True)
 class Layer:
-    """An operator with weights. `name` is unique in the model: the operator's number and kind,
-    as `inspect` shows it; `label` is the name that the source gave the weights, or empty."""
+    """An operator with weights. `name`, the operator's number and kind, is unique in the model;
+    `label` is the source's name of the weights, or empty."""
 
     operator: int
     kind: str
@@ -42,14 +42,14 @@ class Layer:
 
 
 def operator_name(model: Model, index: int) -> str:
-    """'3 CONV_2D': the number counts the operators that compute, not DECODE."""
+    """Returns '3 CONV_2D': the kind with the number among the operators other than DECODE."""
     number = sum(not o.is_decode for o in model.operators[:index])
     code = model.operators[index].code
     return f"{number} {OPERATOR_NAMES.get(code, f'operator code {code}')}"
 
 
 def layers(model: Model) -> list[Layer]:
-    """All operators with weights, in the graph's order."""
+    """Returns all operators with weights, in the graph's order."""
     return [
         Layer(
             operator=index,
@@ -63,15 +63,15 @@ def layers(model: Model) -> list[Layer]:
 
 
 def bias_of(operator: Operator) -> int | None:
-    """Index of the operator's bias tensor, if it has one."""
+    """Returns the index of the operator's bias tensor, or None."""
     has_bias = len(operator.inputs) > BIAS and operator.inputs[BIAS] >= 0
     return operator.inputs[BIAS] if has_bias else None
 
 
 def check_layers(model: Model) -> None:
-    """Raises BadInputError, UnsupportedError unless every operator with weights is as the rest of
-    the package takes for granted: its activations quantized, its weights int8 with one scale or
-    one per output channel, and with as many bytes as its shape says."""
+    """Raises BadInputError or UnsupportedError unless every operator with weights has quantized
+    activations, and int8 weights of the size that their shape says with one scale or one per output
+    channel."""
     for index, operator in enumerate(model.operators):
         if operator.code not in KINDS:
             continue
@@ -107,8 +107,8 @@ def _check_weights(weights: Tensor, axis: int, name: str) -> None:
 def select_layers(
     model: Model, pattern: str | None, kinds: Sequence[str] = DEFAULT_KINDS
 ) -> list[Layer]:
-    """The layers to centralize: those of `kinds`, or those whose name or label the regular
-    expression `pattern` is found in."""
+    """Returns the layers to centralize: those of `kinds`, or those whose name or label matches the
+    regular expression `pattern`. Raises UsageError."""
     everything = [x for x in layers(model) if has_constant_weights(model, x)]
     if pattern is None:
         chosen = [x for x in everything if x.kind in kinds]
@@ -136,13 +136,13 @@ def has_constant_weights(model: Model, layer: Layer) -> bool:
 
 
 def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
-    """Weights that two operators use stay stored: a record serves one operator."""
+    """Drops layers whose weights several operators use: a record serves one operator."""
     users = [t for o in model.operators for t in o.inputs]
     return [x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1]
 
 
 def check_order(model: Model, source: str) -> None:
-    """Raises BadInputError unless the operators can run one after the other, each tensor written
+    """Raises BadInputError unless the operators are in an executable order: each tensor is written
     once and before it is read."""
     if not model.inputs or not model.outputs:
         raise BadInputError(f"E_GRAPH: {source} has no inputs or no outputs")

@@ -48,5 +48,5 @@ TYPE_NAMES = dict(enumerate(_TYPES.split()))
 
 
 def operator_code(name: str) -> int:
-    """The number of an operator."""
+    """Returns the number of an operator."""
     return next(code for code, known in OPERATOR_NAMES.items() if known == name)

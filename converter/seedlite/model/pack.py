@@ -1,5 +1,5 @@
-"""From a Model to the smallest `.tflite` that says it: equal vectors are written once and shared,
-fields with their default and everything no interpreter needs are left out."""
+"""Packs a Model into the smallest `.tflite`: equal vectors are shared; default values and fields
+that no interpreter needs are left out."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ DEPRECATED_CODE_LIMIT = 127  # schema.fbs: builtin codes up to here also stand i
 
 
 def assign_buffers(model: Model) -> tuple[list[bytes], list[int]]:
-    """The model's distinct constants, buffer 0 being empty, and each tensor's place in them."""
+    """Returns the model's distinct constants, buffer 0 being empty, and each tensor's buffer."""
     numbers: dict[bytes, int] = {b"": 0}
     places = [numbers.setdefault(t.data or b"", len(numbers)) for t in model.tensors]
     return list(numbers), places
@@ -80,8 +80,8 @@ def pack(model: Model) -> bytes:
 
 
 class _Writer:
-    """flatbuffers.Builder with shared vectors. Fields are offsets, (kind, value[, default]) scalars
-    or None."""
+    """A flatbuffers.Builder that shares vectors. Fields are offsets, (kind, value[, default])
+    scalars or None."""
 
     def __init__(self) -> None:
         self.builder = flatbuffers.Builder(1 << 16)
@@ -92,7 +92,7 @@ class _Writer:
         return bytes(self.builder.Output())
 
     def vector(self, array: np.ndarray, alignment: int = 0) -> int:
-        """A vector of scalars; equal ones are one."""
+        """Writes a vector of scalars; equal vectors are shared."""
         alignment = max(alignment, array.itemsize)
         raw = array.tobytes()
         key = (raw, array.itemsize, alignment)
@@ -120,7 +120,7 @@ class _Writer:
     def table(self, slots: int, fields: dict[int, object]) -> int:
         b = self.builder
         b.StartObject(slots)
-        # wide fields first: least padding
+        # wide fields first, for the least padding
         for number, value in sorted(fields.items(), key=lambda item: _width(item[1])):
             if isinstance(value, tuple):
                 _prepend_scalar(b, number, *value)
@@ -129,7 +129,7 @@ class _Writer:
         return b.EndObject()
 
     def shared_table(self, slots: int, fields: dict[int, object]) -> int:
-        """Like table; equal ones are one."""
+        """Writes a table; equal tables are shared."""
         key = ("table", slots, tuple(sorted(fields.items())))
         if key not in self.shared:
             self.shared[key] = self.table(slots, fields)
@@ -200,7 +200,7 @@ def _width(value: object) -> int:
 def _prepend_scalar(
     b: flatbuffers.Builder, number: int, kind: str, value: float, default: float | None = 0
 ) -> None:
-    """Writes the field unless it equals `default`, the schema's."""
+    """Writes the field unless it equals the schema's `default`."""
     match kind:
         case "i8":
             b.PrependInt8Slot(number, int(value), default)

@@ -1,4 +1,4 @@
-"""From the bytes of a `.tflite` to a Model."""
+"""Reads the bytes of a `.tflite` into a Model."""
 
 import math
 import struct
@@ -25,12 +25,12 @@ from seedlite.model.schema import (
     TensorField,
 )
 
-MAX_BYTES = 2**31 - 1  # of a tensor
+MAX_BYTES = 2**31 - 1  # per tensor
 FORMATS = {"i8": "<b", "u8": "<B", "i32": "<i", "u32": "<I", "f32": "<f", "u64": "<Q"}
 
 
 class Table:
-    """A flatbuffer table in `data`; every read outside the file is refused."""
+    """A flatbuffer table in `data`; reads outside the file raise BadInputError."""
 
     def __init__(self, data: bytes, at: int):
         self.data, self.at = data, at
@@ -38,7 +38,7 @@ class Table:
         self.vtable_bytes = read(data, self.vtable, "u32") & 0xFFFF
 
     def field(self, number: int) -> int:
-        """Offset of a field in the file; 0 if it is absent."""
+        """Returns the field's offset in the file; 0 if it is absent."""
         entry = 4 + 2 * number
         if entry + 2 > self.vtable_bytes:
             return 0
@@ -70,7 +70,7 @@ class Table:
         return self.array(number, "u1").tobytes().decode("utf-8", "replace")
 
     def vector_at(self, number: int) -> int:
-        """Offset in the file of a vector's first element."""
+        """Returns the offset in the file of a vector's first element."""
         return self._vector(number, 1)[0]
 
     def _vector(self, number: int, item: int) -> tuple[int, int]:
@@ -97,16 +97,15 @@ def read(data: bytes, at: int, kind: str) -> int:
 
 
 def parse(data: bytes, source: str = "model") -> Model:
-    """Reads a `.tflite`. Raises BadInputError where it is none or damaged, UnsupportedError where
-    it has what seedlite cannot carry over (several subgraphs, sparse tensors)."""
+    """Reads a `.tflite`. Raises BadInputError if the file is no model or damaged, UnsupportedError
+    for features that seedlite cannot preserve (several subgraphs, sparse tensors)."""
     model = read_graph(data, source)
     check_form(model, source)
     return model
 
 
 def check_form(model: Model, source: str) -> None:
-    """Raises UnsupportedError or BadInputError where the model has what seedlite cannot carry
-    over."""
+    """Raises UnsupportedError or BadInputError for features that seedlite cannot preserve."""
     if model.subgraphs != 1:
         raise UnsupportedError(f"E_UNSUPPORTED: {source} has {model.subgraphs} subgraphs, not 1")
     for index in sorted(model.used_tensors):
@@ -123,8 +122,8 @@ def check_form(model: Model, source: str) -> None:
 
 
 def read_graph(data: bytes, source: str = "model") -> Model:
-    """Reads the first subgraph of a `.tflite`, whatever it holds, so that all that stands in the
-    way of a conversion can be said. Raises BadInputError where the file is none or damaged."""
+    """Reads the first subgraph of a `.tflite` without judging it, so that `check` can list all
+    obstacles. Raises BadInputError if the file is no model or damaged."""
     if len(data) < 8 or data[4:8] != IDENTIFIER:
         raise BadInputError(
             f"E_FORMAT: {source} is not a TFLite model (no identifier TFL3 at byte 4); "
@@ -176,7 +175,7 @@ def root_table(data: bytes) -> Table:
 
 
 def metadata_offset(data: bytes, name: str) -> int:
-    """Where in the file the metadata `name`, which must be there, has its first byte."""
+    """Returns the offset of the first byte of the metadata `name`, which must exist."""
     root = root_table(data)
     entry = next(m for m in root.tables(ModelField.METADATA) if m.text(MetadataField.NAME) == name)
     buffer = root.tables(ModelField.BUFFERS)[entry.integer(MetadataField.BUFFER, "u32")]
@@ -184,7 +183,7 @@ def metadata_offset(data: bytes, name: str) -> int:
 
 
 def buffer_spans(data: bytes) -> list[range]:
-    """The bytes of the file that each buffer with data holds."""
+    """Returns the byte range in the file of each buffer with data."""
     tables = root_table(data).tables(ModelField.BUFFERS)
     spans = [(b.vector_at(BufferField.DATA), len(b.array(BufferField.DATA, "u1"))) for b in tables]
     return [range(start, start + size) for start, size in spans if size]
@@ -205,7 +204,7 @@ def _buffer(table: Table, source: str) -> bytes:
 
 
 def _tensor(table: Table, index: int, buffers: list[bytes], used: bool) -> Tensor:
-    """What a tensor that nobody uses is like does not matter, as long as it can be read."""
+    """Reads a tensor; only tensors in use are checked."""
     name = table.text(TensorField.NAME)
     shape = tuple(table.array(TensorField.SHAPE, "<i4").tolist())
     where = f"tensor {index} '{name}'"
@@ -221,8 +220,7 @@ def _tensor(table: Table, index: int, buffers: list[bytes], used: bool) -> Tenso
 
 
 def _check_size(tensor: Tensor, where: str) -> None:
-    """(Of types that seedlite does not know, nobody here knows how many bytes they take, and of
-    sparse tensors how many are left.)"""
+    """Checks the data's size against the shape, except for unknown types and sparse tensors."""
     for axis, extent in enumerate(tensor.shape):
         if extent < 0:
             raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
@@ -283,9 +281,10 @@ def _options(table: Table | None, code: int) -> dict[int, float]:
 
 
 def _name_ports(model: Model, signatures: list[Table]) -> None:
-    """Calls inputs and outputs as the signature does, whose names the model's author chose."""
+    """Names inputs and outputs as the signature does, with the names that the model's author
+    chose."""
     for signature in signatures:
-        # inputs last: what is both is called as an input
+        # inputs last: they name tensors that are both
         for field, ports in (
             (SignatureField.OUTPUTS, model.outputs),
             (SignatureField.INPUTS, model.inputs),

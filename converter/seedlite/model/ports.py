@@ -1,4 +1,4 @@
-"""A model's inputs and outputs, in plain JSON."""
+"""Describes a model's inputs and outputs in plain JSON."""
 
 from typing import Any
 
@@ -16,15 +16,16 @@ HEADS = {
 
 
 def describe_inputs(model: Model) -> list[dict[str, Any]]:
-    """In the model's order: name (empty where the file has none), shape, type, and, of quantized
-    ones, scale and zero point: real = scale * (integer - zero point). float32 ones have a list
-    `device` of type, scale and zero point of the device's inputs in their place, and a list
-    `operators` of those that stay between the two."""
+    """Describes the inputs in the model's order: name (empty if the file has none), shape, type;
+    scale and zero point of quantized ones: real = scale * (integer - zero point). A float32 input
+    has instead a list `device` with type, scale and zero point of its device inputs, and a list
+    `operators` of the conversions between."""
     return [_input(border) for border in borders_of(model).inputs]
 
 
 def describe_outputs(model: Model) -> list[dict[str, Any]]:
-    """Likewise; `number` in `device` is that of the device's output."""
+    """Describes the outputs as describe_inputs does; `number` in `device` is that of the device's
+    output."""
     return [_output(border) for border in borders_of(model).outputs]
 
 
@@ -60,7 +61,7 @@ def _quantized(tensor: Tensor) -> dict[str, Any]:
 
 
 def border_notes(model: Model) -> list[str]:
-    """What stays outside of the device, a sentence for each port."""
+    """Returns a sentence for each port that is converted outside the device."""
     sides = (("input", describe_inputs(model)), ("output", describe_outputs(model)))
     return [
         f"{kind} {number} '{port['name']}' stays float32: {' and '.join(port['operators'])} "

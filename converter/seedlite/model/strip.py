@@ -1,5 +1,5 @@
-"""Drops what no interpreter needs from a model: names but those of its inputs and outputs, unused
-tensors and metadata, but for what remembers its borders."""
+"""Drops what no interpreter needs: unused tensors, metadata except borders, names of inner
+tensors."""
 
 from dataclasses import replace
 
@@ -8,9 +8,8 @@ from seedlite.model.graph import Model
 
 
 def strip(model: Model, keep_names: bool = False) -> Model:
-    """A copy without tensors that no operator uses, metadata other than borders, and (unless
-    asked to keep them) names of tensors other than inputs and outputs. Tensors are numbered anew,
-    in the old order."""
+    """Returns a copy without unused tensors, metadata other than borders and, unless `keep_names`,
+    names of tensors other than inputs and outputs. Tensors keep their order."""
     ports = {*model.inputs, *model.outputs}
     kept = sorted(model.used_tensors)
     number = {old: new for new, old in enumerate(kept)} | {-1: -1}

@@ -1,5 +1,5 @@
-"""The arena plan: where each activation lies, written into the file so that nothing is planned on
-the device (metadata OfflineMemoryAllocation, SPEC.md section 6)."""
+"""The arena plan: the offset of each activation, stored as metadata OfflineMemoryAllocation
+(SPEC.md, section 6)."""
 
 from seedlite.model.arena.plan import (
     UNPLANNED,

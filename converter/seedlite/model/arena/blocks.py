@@ -1,4 +1,4 @@
-"""Which activations share a place in the arena, and when each place is needed."""
+"""Activations that share memory, and their lifetimes."""
 
 from dataclasses import dataclass
 
@@ -14,16 +14,16 @@ from seedlite.format.constants import (
 from seedlite.model.graph import Model, Operator
 
 ALIGNMENT = 4  # bytes: kernels read words
-PORT_ALIGNMENT = 16  # of the graph's inputs and outputs
+PORT_ALIGNMENT = 16  # for the graph's inputs and outputs
 
-# Their kernels compute each output from the one element of each operand that lies in its place.
+# Kernels that read an element of each operand before they write the output element in its place.
 ELEMENTWISE = (OP_ADD, OP_LOGISTIC, OP_MUL, OP_QUANTIZE, OP_RELU, OP_RELU6)
 
 
 @dataclass
 class Block:
-    """Bytes that are needed from operator `first` to operator `last`, for one tensor or for
-    several that share a place."""
+    """Memory needed from operator `first` to operator `last`, by one tensor or by several that
+    share it."""
 
     tensors: list[int]
     size: int
@@ -36,8 +36,9 @@ class Block:
 
 
 def blocks_of(model: Model) -> list[Block]:
-    """The model's activations. A RESHAPE shares its input's place; an element-wise operator writes
-    over an operand of its output's size that nobody uses afterwards."""
+    """Returns the model's activations as blocks. A RESHAPE shares its input's block; an
+    element-wise operator writes over an operand of its output's size that is not used afterwards.
+    """
     return _Blocks(model).all()
 
 
@@ -73,14 +74,14 @@ class _Blocks:
         self._by_tensor[tensor] = shared
 
     def _place_of_reshaped(self, source: int, now: int) -> Block | None:
-        """The block of a RESHAPE's input, unless a tensor of it beside the input is used later: the
-        loader lets a RESHAPE's output lie on its input alone."""
+        """Returns the block of a RESHAPE's input, or None if another tensor in it is used later:
+        the loader allows a RESHAPE's output to lie on its input only."""
         block = self._by_tensor.get(source)
         others = [t for t in block.tensors if t != source] if block else []
         return None if any(self._last_use.get(t, now) > now for t in others) else block
 
     def _place_for(self, tensor: int, operator: Operator, now: int) -> Block | None:
-        """The input's block that the operator may write its output into."""
+        """Returns the input's block that the operator may overwrite, or None."""
         if operator.code == OP_RESHAPE:
             return self._place_of_reshaped(operator.inputs[0], now)
         if operator.code not in ELEMENTWISE:

@@ -1,4 +1,4 @@
-"""Places blocks in the arena so that those that live together do not overlap."""
+"""Places blocks in the arena so that blocks alive at the same time do not overlap."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -8,8 +8,8 @@ from seedlite.model.arena.search import search
 from seedlite.model.arena.sizes import Offsets, aligned, height, most_living
 
 ROUNDS = 400
-DOWNHILL = 0.02  # probability that a worse order is gone on with
-FEW_BLOCKS = 14  # that can be searched exhaustively
+DOWNHILL = 0.02  # probability of accepting a worse order
+FEW_BLOCKS = 14  # for an exhaustive search
 
 Key = Callable[[Block], tuple[int, ...]]
 ORDERS: tuple[Key, ...] = (
@@ -22,8 +22,8 @@ ORDERS: tuple[Key, ...] = (
 
 
 def place(blocks: Sequence[Block]) -> Offsets:
-    """An offset for each block: at the lower bound if the best of several orders or its variations
-    reach it; else the best of them, which for few blocks is the best there is."""
+    """Returns an offset for each block. Stops at the lower bound; else returns the best of several
+    orders and their variations, which an exhaustive search improves for few blocks."""
     orders = [sorted(range(len(blocks)), key=_by(blocks, key)) for key in ORDERS]
     order = min(orders, key=lambda order: height(blocks, first_fit(blocks, order)))
     best = _varied(blocks, order)
@@ -36,7 +36,7 @@ def _by(blocks: Sequence[Block], key: Key) -> Callable[[int], tuple[int, ...]]:
 
 
 def first_fit(blocks: Sequence[Block], order: Iterable[int]) -> Offsets:
-    """Each block, in this order, as low as it goes."""
+    """Places the blocks in this order, each at its lowest free offset."""
     offsets: Offsets = {}
     for number in order:
         offsets[number] = _lowest(blocks, offsets, number)
@@ -44,7 +44,7 @@ def first_fit(blocks: Sequence[Block], order: Iterable[int]) -> Offsets:
 
 
 def _lowest(blocks: Sequence[Block], offsets: Offsets, number: int) -> int:
-    """The lowest offset that is free during a block's life."""
+    """Returns the lowest offset that is free while the block lives."""
     block, offset = blocks[number], 0
     neighbours = (n for n in offsets if blocks[n].lives_with(block))
     for other in sorted(neighbours, key=lambda n: offsets[n]):
@@ -55,8 +55,8 @@ def _lowest(blocks: Sequence[Block], offsets: Offsets, number: int) -> int:
 
 
 def _varied(blocks: Sequence[Block], order: list[int]) -> Offsets:
-    """Moves the block that ends highest to an earlier turn, as long as that does not hurt (and now
-    and then although it does)."""
+    """Improves an order by local search: moves the block that ends highest to an earlier place, and
+    sometimes accepts a worse order."""
     chance, bound = random.Random(0), most_living(blocks)
     best = offsets = first_fit(blocks, order)
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""From a model to offsets in its arena."""
+"""Plans the arena of a model."""
 
 import struct
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Plan:
 
 
 def plan_arena(model: Model) -> Plan:
-    """Raises BadInputError where no arena could be large enough."""
+    """Plans the model's arena. Raises BadInputError if it would exceed MOST_BYTES."""
     blocks = blocks_of(model)
     places = place(blocks)
     needed = height(blocks, places)
@@ -40,15 +40,16 @@ def plan_arena(model: Model) -> Plan:
 
 
 def live_bytes(model: Model) -> list[int]:
-    """Bytes of live activations, its own included, while each operator but DECODE runs."""
+    """Returns, for each operator except DECODE, the bytes of activations alive while it runs, its
+    own included."""
     blocks = blocks_of(model)
     computing = [i for i, operator in enumerate(model.operators) if not operator.is_decode]
     return [bytes_living(blocks, now) for now in computing]
 
 
 def lower_bound(model: Model) -> int:
-    """Bytes below which no arena can be: the most that live at once. What is written in place
-    counts once."""
+    """Returns the lower bound of the arena's size: the most bytes alive at once. Tensors written in
+    place count once."""
     return most_living(blocks_of(model))
 
 

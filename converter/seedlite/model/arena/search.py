@@ -1,22 +1,22 @@
-"""The best places for few blocks, by exhaustion."""
+"""Exhaustive search of the best offsets for few blocks."""
 
 from collections.abc import Sequence
 
 from seedlite.model.arena.blocks import Block
 from seedlite.model.arena.sizes import Offsets, aligned, height, most_living
 
-TRIES = 20_000  # positions that are looked at, at most: a fraction of a second
+TRIES = 20_000  # most positions tried: a fraction of a second
 
 
 def search(blocks: Sequence[Block], best: Offsets) -> Offsets:
-    """Offsets as good as `best` or better; optimal for a dozen blocks or so."""
+    """Returns offsets at least as good as `best`; optimal for about a dozen blocks."""
     return _Search(blocks, best).run()
 
 
 class _Search:
     """Branch and bound over the orders of blocks, each placed no lower than the one before and
-    above all placed ones that it lives with. That suffices: of a best plan, taken in the order of
-    its offsets, no block comes to lie higher."""
+    above all placed blocks that it lives with. This is complete: placing the blocks of an optimal
+    plan in the order of their offsets moves none up."""
 
     def __init__(self, blocks: Sequence[Block], best: Offsets):
         self._blocks = blocks
@@ -30,7 +30,7 @@ class _Search:
         return self._best
 
     def _extend(self, offsets: Offsets, floor: int) -> None:
-        """Places the blocks that are left at `floor` or higher, in every way that is better."""
+        """Places the remaining blocks at `floor` or higher, in every better way."""
         if len(offsets) == len(self._blocks):
             self._best, self._height = offsets, height(self._blocks, offsets)
             return
@@ -42,8 +42,8 @@ class _Search:
                 self._extend(offsets | {number: offset}, offset)
 
     def _candidates(self, offsets: Offsets, floor: int) -> list[tuple[int, int]]:
-        """Offsets and numbers of the blocks that are left, the lowest first; none if one of them
-        no longer fits below the best height."""
+        """Returns offsets and numbers of the remaining blocks, lowest first; none if a block no
+        longer fits below the best height."""
         found = [(self._above(offsets, floor, n), n) for n in self._by_size if n not in offsets]
         if any(at + self._blocks[n].size >= self._height for at, n in found):
             return []

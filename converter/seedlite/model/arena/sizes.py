@@ -1,10 +1,10 @@
-"""Bytes of blocks and of their places."""
+"""Sizes of blocks and plans, in bytes."""
 
 from collections.abc import Sequence
 
 from seedlite.model.arena.blocks import Block
 
-Offsets = dict[int, int]  # of blocks, by their number
+Offsets = dict[int, int]  # by block number
 
 
 def bytes_living(blocks: Sequence[Block], now: int) -> int:
@@ -12,15 +12,15 @@ def bytes_living(blocks: Sequence[Block], now: int) -> int:
 
 
 def most_living(blocks: Sequence[Block]) -> int:
-    """No arena can be smaller."""
+    """Returns the lower bound of the arena's size."""
     return max((bytes_living(blocks, block.first) for block in blocks), default=0)
 
 
 def height(blocks: Sequence[Block], offsets: Offsets) -> int:
-    """Bytes of the arena."""
+    """Returns the arena's size."""
     return max((at + blocks[number].size for number, at in offsets.items()), default=0)
 
 
 def aligned(offset: int, block: Block) -> int:
-    """The lowest place for `block` from `offset` on."""
+    """Returns the lowest valid offset for `block` from `offset` on."""
     return -(-offset // block.alignment) * block.alignment

@@ -1,4 +1,5 @@
-"""A model's inputs and outputs where they are not the device's: float32 outside, int8 inside."""
+"""Borders: model inputs and outputs that differ from the device's, float32 outside and int8
+inside."""
 
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder, as_rows
 from seedlite.model.borders.section import borders_of

@@ -1,4 +1,4 @@
-"""What lies between an input or output of a model and those of the device."""
+"""Converts between a model's inputs and outputs and those of the device."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ PROBABLE = (HEAD_SOFTMAX, HEAD_LOG_SOFTMAX)
 
 
 def quantization_of(tensor: Tensor) -> tuple[float, int]:
-    """Scale and zero point of a device's port, which is quantized."""
+    """Returns scale and zero point of a device port."""
     assert tensor.quantization is not None
     return float(tensor.quantization.scales[0]), int(tensor.quantization.zero_points[0])
 
 
 def _range(tensor: Tensor) -> tuple[float, float, float]:
-    """The least and the largest real value that a tensor says, and its step."""
+    """Returns the least and the greatest real value of a tensor's type, and its step."""
     scale, zero_point = quantization_of(tensor)
     limits = np.iinfo(DTYPES[tensor.type])
     return (limits.min - zero_point) * scale, (limits.max - zero_point) * scale, scale
@@ -29,8 +29,8 @@ def _range(tensor: Tensor) -> tuple[float, float, float]:
 
 @dataclass(frozen=True)
 class InputBorder:
-    """An input of the model. `type`: float32, or that of the one device input behind it.
-    `tensors`: the device inputs that it feeds, several where it is quantized in several ways."""
+    """An input of the model. `type`: float32, or the type of its only device input. `tensors`: the
+    device inputs that it feeds, several if it is quantized in several ways."""
 
     name: str
     type: int
@@ -50,12 +50,12 @@ class InputBorder:
 
     @property
     def dtype(self) -> np.dtype:
-        """Of what the application gives."""
+        """Type of the application's array."""
         return FLOAT if self.is_float else DTYPES[self.type]
 
     def owns(self, x: np.ndarray) -> bool:
-        """Whether x holds the device input's own integers, and no real values. Raises
-        BadInputError where there are several kinds of them."""
+        """Tells whether x holds the device input's integers rather than real values. Raises
+        BadInputError if the device inputs differ."""
         if self.is_float and len(self.tensors) > 1 and x.dtype == np.int8:
             raise BadInputError(
                 f"input '{self.name}' is quantized in {len(self.tensors)} ways, and nobody knows "
@@ -64,33 +64,33 @@ class InputBorder:
         return x.dtype == DTYPES[self.tensors[0].type]
 
     def range(self) -> tuple[float, float, float]:
-        """The least and the largest real value that a device input says, and its step; of several
-        the furthest and the finest."""
+        """The least and the greatest real value of the device inputs, the widest if several, and
+        the finest step."""
         least, largest, steps = zip(*map(_range, self.tensors), strict=True)
         return min(least), max(largest), min(steps)
 
     def quantized(self, x: np.ndarray) -> list[np.ndarray]:
-        """For each device input, x as it takes it, in the shape of x: x itself if it owns it, or
-        real values quantized."""
+        """Returns x for each device input, in the shape of x: quantized unless the border owns
+        it."""
         if self.owns(x):
             return [x]
         return [_quantized(tensor, x) for tensor in self.tensors]
 
     def device_values(self, x: np.ndarray) -> list[np.ndarray]:
-        """Likewise, of what an application gives: real values only where the input is float32.
-        Raises BadInputError."""
+        """Returns an application's x for each device input; takes real values only if the input is
+        float32. Raises BadInputError."""
         if not self.is_float and not self.owns(x):
             raise BadInputError(f"input '{self.name}' is {x.dtype}; the model takes {self.dtype}")
         return self.quantized(x)
 
     def real_values(self, x: np.ndarray) -> np.ndarray:
-        """float64: what integers that it owns say, which is exact."""
+        """Returns the exact real values of integers that the border owns: float64."""
         scale, zero_point = quantization_of(self.tensors[0])
         return (x.astype(np.float64) - zero_point) * scale
 
 
 def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
-    """Of uint8 by way of int8, 128 below: of the same steps, with the same limits."""
+    """Quantizes x. uint8 equals int8 plus 128, with the same steps and limits."""
     scale, zero_point = quantization_of(tensor)
     if DTYPES[tensor.type] == np.int8:
         return floats.quantize(x, scale, zero_point)
@@ -98,15 +98,15 @@ def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
 
 
 def as_rows(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """int8 [n, bytes]: of each device input its values [n, ...], one behind the other."""
+    """Concatenates the device inputs, each [n, ...]: int8 [n, bytes]."""
     parts = [np.ascontiguousarray(x.reshape(len(x), -1)).view(np.int8) for x in arrays]
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
 
 @dataclass(frozen=True)
 class OutputBorder:
-    """An output of the model. `tensor`: the device output, number `device`, that it is made from.
-    `head`: HEAD_NONE where it is that itself; else what makes float32 of it. `beta`: of a SOFTMAX,
+    """An output of the model, computed from the device output `tensor`, number `device`. `head`:
+    HEAD_NONE if it is that output, else the operators that make it float32. `beta`: the SOFTMAX's,
     else 0."""
 
     name: str
@@ -128,17 +128,17 @@ class OutputBorder:
         return self.tensor.shape
 
     def range(self) -> tuple[float, float, float]:
-        """The least and the largest real value that the device output says, and its step."""
+        """The least and the greatest real value of the device output, and its step."""
         return _range(self.tensor)
 
     @property
     def is_probable(self) -> bool:
-        """Whether a softmax, or its logarithm, is computed outside."""
+        """Tells whether a softmax, or its logarithm, is computed outside the device."""
         return self.head in PROBABLE
 
     def values(self, y: np.ndarray) -> np.ndarray:
-        """What the application gets: y, [n, elements] of the device output, in this output's
-        type. The elements are those of n outputs in their shape."""
+        """Converts y, [n, elements] of the device output, to this output's type, keeping n outputs
+        in their shape."""
         if not self.is_float:
             return y
         reals = floats.dequantize(y, *quantization_of(self.tensor))
@@ -155,20 +155,19 @@ class OutputBorder:
 
 @dataclass(frozen=True)
 class Borders:
-    """Of all inputs and outputs of a model, in the application's order."""
+    """The borders of all inputs and outputs, in the application's order."""
 
     inputs: Sequence[InputBorder]
     outputs: Sequence[OutputBorder]
 
     @property
     def are_there(self) -> bool:
-        """Whether some port is not the device's own."""
+        """Tells whether some port is not the device's own."""
         ports: list[InputBorder | OutputBorder] = [*self.inputs, *self.outputs]
         return any(port.is_float for port in ports)
 
     def device_values(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """An array for each device input, of one for each input of the model. Raises
-        BadInputError."""
+        """Converts one array per model input to one per device input. Raises BadInputError."""
         if len(arrays) != len(self.inputs):
             raise BadInputError(f"{len(arrays)} inputs given, the model has {len(self.inputs)}")
         return [
@@ -178,5 +177,5 @@ class Borders:
         ]
 
     def values(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """An array for each output of the model, of one for each device output."""
+        """Converts one array per device output to one per model output."""
         return [border.values(arrays[border.device]) for border in self.outputs]

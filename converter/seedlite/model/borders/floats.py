@@ -1,4 +1,4 @@
-"""TFLM's float kernels, by the C that also serves the device (seedlite_float.h)."""
+"""TFLM's float kernels, in the C code that also serves the device (seedlite_float.h)."""
 
 import ctypes
 import functools
@@ -25,8 +25,8 @@ def _functions() -> ctypes.CDLL:
 
 
 def quantize(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
-    """int8, in the shape of x, any numbers: QUANTIZE. NaN gives the zero point, what is too large
-    the limit of its sign."""
+    """QUANTIZE of float32 x: int8, in its shape. NaN gives the zero point, too large values the
+    limit of their sign."""
     x = np.ascontiguousarray(x, np.float32)
     out = np.empty(x.shape, np.int8)
     _functions().sl_host_quantize_f32(x.ctypes.data, x.size, scale, zero_point, out.ctypes.data)
@@ -34,7 +34,7 @@ def quantize(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
 
 
 def dequantize(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
-    """float32, in the shape of x, int8: DEQUANTIZE."""
+    """DEQUANTIZE of int8 x: float32, in its shape."""
     x = np.ascontiguousarray(x)
     assert x.dtype == np.int8
     out = np.empty(x.shape, np.float32)
@@ -43,7 +43,7 @@ def dequantize(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
 
 
 def softmax(x: np.ndarray, beta: float) -> np.ndarray:
-    """float32, in the shape of x, float32, along whose last axis it goes: SOFTMAX."""
+    """SOFTMAX of float32 x along its last axis: float32, in its shape."""
     x = np.ascontiguousarray(x, np.float32)
     out, depth = np.empty(x.shape, np.float32), x.shape[-1]
     _functions().sl_host_softmax_f32(x.ctypes.data, x.size // depth, depth, beta, out.ctypes.data)
@@ -51,7 +51,7 @@ def softmax(x: np.ndarray, beta: float) -> np.ndarray:
 
 
 def log_softmax(x: np.ndarray) -> np.ndarray:
-    """Likewise: LOG_SOFTMAX."""
+    """LOG_SOFTMAX of float32 x along its last axis: float32, in its shape."""
     x = np.ascontiguousarray(x, np.float32)
     out, depth = np.empty(x.shape, np.float32), x.shape[-1]
     _functions().sl_host_log_softmax_f32(x.ctypes.data, x.size // depth, depth, out.ctypes.data)

@@ -1,4 +1,4 @@
-"""Moves conversions to and from other types than int8 towards the ports."""
+"""Moves conversions between int8 and other types towards the ports."""
 
 from dataclasses import replace
 
@@ -15,15 +15,15 @@ from seedlite.model.graph import Model, Operator
 from seedlite.model.names import operator_code
 
 DEQUANTIZE, LOG_SOFTMAX = operator_code("DEQUANTIZE"), operator_code("LOG_SOFTMAX")
-# their outputs hold elements of their first input; the other inputs are constants
+# outputs hold elements of the first input; the other inputs are constants
 MOVERS = (OP_RESHAPE, OP_STRIDED_SLICE, OP_TRANSPOSE)
 ROWWISE = (OP_SOFTMAX, LOG_SOFTMAX)
 
 
 def move_conversions(model: Model) -> None:
-    """Exchanges, in the model's own lists, operators that only move values of other types than int8
-    with the QUANTIZE behind or the DEQUANTIZE, QUANTIZE or softmax before them, so that they move
-    int8: the same values come out. What nobody reads then is left to the pass of dead operators."""
+    """Exchanges operators that only move values of other types than int8 with the QUANTIZE after,
+    or the DEQUANTIZE, QUANTIZE or softmax before them, so that they move int8 and give the same
+    values. Edits the model's lists; dead operators are left to another pass."""
     place = 0
     while place < len(model.operators):
         pair = _exchanged(model, place)
@@ -35,8 +35,8 @@ def move_conversions(model: Model) -> None:
 
 
 def _exchanged(model: Model, place: int) -> list[Operator] | None:
-    """Two operators in the place of one, which do what it does after the one before it; None where
-    they are no such pair."""
+    """Returns two operators equivalent to the one at `place` and its predecessor; None if the pair
+    cannot be exchanged."""
     second = model.operators[place]
     if not second.inputs or len(second.outputs) != 1:
         return None
@@ -59,8 +59,8 @@ def _exchanged(model: Model, place: int) -> list[Operator] | None:
 
 
 def _swapped(model: Model, first: Operator, second: Operator) -> list[Operator]:
-    """The second on the first one's input, then the first. What lies between has the shape that
-    the mover gives or takes, and the type that the conversion gives or takes."""
+    """Puts the second operator before the first. The tensor between them gets the mover's shape and
+    the conversion's type."""
     mover = first if first.code in MOVERS else second
     shape = model.tensors[mover.inputs[0] if mover is first else mover.outputs[0]].shape
     like = model.tensors[second.outputs[0] if mover is first else first.inputs[0]]
@@ -73,6 +73,6 @@ def _swapped(model: Model, first: Operator, second: Operator) -> list[Operator]:
 
 
 def _keeps_rows(model: Model, mover: Operator) -> bool:
-    """Whether a RESHAPE leaves the last axis, along which a softmax goes, as it is."""
+    """Tells whether a RESHAPE keeps the last axis, along which a softmax is computed."""
     before, after = (model.tensors[t].shape for t in (mover.inputs[0], mover.outputs[0]))
     return mover.code == OP_RESHAPE and before[-1:] == after[-1:] != ()

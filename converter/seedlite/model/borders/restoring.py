@@ -1,4 +1,4 @@
-"""Writes what lay between a model's ports and int8 back."""
+"""Restores the conversions between a model's ports and int8."""
 
 from dataclasses import replace
 
@@ -15,11 +15,11 @@ from seedlite.model.borders.moving import DEQUANTIZE, LOG_SOFTMAX
 from seedlite.model.borders.section import borders_of
 from seedlite.model.graph import Model, Operator, Tensor
 
-DEQUANTIZE_VERSION = 2  # from which on it takes int8
+DEQUANTIZE_VERSION = 2  # the first version for int8
 
 
 def put_back(model: Model) -> Model:
-    """A stock model with the ports that it remembers, in their order and by their names."""
+    """Returns the stock model with its original ports, in their order and with their names."""
     if PORTS_NAME not in model.metadata:
         return model
     return _Restoring(model, borders_of(model)).model
@@ -69,7 +69,7 @@ class _Restoring:
         return len(self.model.tensors) - 1
 
     def _named(self, index: int, name: str) -> int:
-        """A device's port that is the model's; where it is several, it has the first one's name."""
+        """Names a device port; a port that stands for several keeps the first name."""
         tensor = self.model.tensors[index]
         self.model.tensors[index] = replace(tensor, name=tensor.name or name)
         return index

@@ -1,4 +1,4 @@
-"""The SEEDLITE_PORTS metadata section (SPEC.md, section 7): how a file remembers its borders."""
+"""The SEEDLITE_PORTS metadata section (SPEC.md, section 7), which stores a file's borders."""
 
 import math
 import struct
@@ -24,7 +24,7 @@ OUTPUT = struct.Struct("<BBHf")
 
 
 def remembered(borders: Borders) -> dict[str, bytes]:
-    """The metadata of a model with these borders: none where its ports are the device's."""
+    """Returns the metadata of these borders; empty if the ports are the device's own."""
     if not borders.are_there:
         return {}
     parts = [HEADER.pack(PORTS_VERSION, len(borders.inputs), len(borders.outputs))]
@@ -38,7 +38,8 @@ def remembered(borders: Borders) -> dict[str, bytes]:
 
 
 def borders_of(model: Model) -> Borders:
-    """Of a model as the device runs it. Raises BadInputError for a section that does not fit it."""
+    """Returns the borders of a model as the device runs it. Raises BadInputError if its section
+    does not fit it."""
     inputs, outputs = ([model.tensors[t] for t in side] for side in (model.inputs, model.outputs))
     if PORTS_NAME not in model.metadata:
         return Borders(
@@ -49,7 +50,7 @@ def borders_of(model: Model) -> Borders:
 
 
 class _Reader:
-    """Reads a section from its first byte to its last."""
+    """Reads a section sequentially."""
 
     def __init__(self, section: bytes):
         self._left = section
