@@ -36,7 +36,7 @@ def least_groups(values: np.ndarray, count: int) -> np.ndarray:
     """Returns the mask of the `count` groups with the least sums of squares: int64 [groups], 1 for
     these.
 
-    values: flat, in groups of QUAD, each output channel in units of its standard deviation.
+    values: flat, in groups of QUAD, each output channel in units of its root mean square.
     """
     energies = np.square(values.reshape(-1, QUAD)).sum(axis=1)
     mask = np.zeros(len(energies), np.int64)
@@ -45,7 +45,7 @@ def least_groups(values: np.ndarray, count: int) -> np.ndarray:
 
 
 def _in_channel_units(tensor: WeightTensor) -> np.ndarray:
-    """Divides each output channel, the first axis, by its standard deviation."""
+    """Divides each output channel, the first axis, by its root mean square."""
     rows = tensor.values.reshape(tensor.channels, -1)
     deviations = np.sqrt(np.mean(np.square(rows), axis=1, keepdims=True))
     return rows / np.where(deviations > 0, deviations, 1)

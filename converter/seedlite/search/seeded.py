@@ -122,7 +122,7 @@ def _found(source: Source, scales: Scales, rate: Rate) -> Found:
 
 
 def first_scales(source: Source, record: Record) -> Scales:
-    """Returns initial scales from the rows' standard deviations.
+    """Returns initial scales from the rows' root mean squares.
 
     A source coded at a low rate has less energy than the original (by 1 - 4^-bits, the Gaussian
     rate-distortion function). A search on a sample finds the factor.

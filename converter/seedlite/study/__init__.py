@@ -1,5 +1,5 @@
-"""What a user learns about a network before choosing how to store it: disturbing its layers,
-sweeping over methods, reporting."""
+"""Studies of a network before choosing its storage: disturbing layers, sweeping over methods,
+reporting."""
 
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import KINDS, Disturbance

@@ -1,4 +1,4 @@
-"""Weight augmentation: disturb layers and see what it costs."""
+"""Weight augmentation: disturbs layers and measures the loss."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from seedlite.study.network import Subject
 from seedlite.study.progress import Steps
 from seedlite.study.requantize import requantize
 
-EVERY_LAYER = ""  # found in every name
+EVERY_LAYER = ""  # matches every name
 
 
 def augment(
@@ -27,8 +27,8 @@ def augment(
     seeds: int = 3,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Disturbs one layer at a time, or all chosen ones `together`, in each of the ways, and
-    measures what is left; what is random once for each of `seeds` seeds.
+    """Disturbs one layer at a time, or all chosen layers `together`, in each way, and measures the
+    result; random disturbances are repeated for `seeds` seeds.
 
     layers: regular expression; default: every layer with weights of its own.
     Returns the JSON that the command line prints. Raises UsageError.
@@ -52,10 +52,10 @@ def augment(
 
 
 def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) -> bytes:
-    """The `.tflite` with these layers' weights disturbed. What is drawn for a layer depends on the
-    seed and the layer alone."""
+    """Returns the `.tflite` with these layers' weights disturbed. A layer's random numbers depend
+    on the seed and the layer only."""
     changed = editable(model)
-    changed.metadata = {}  # an arena plan counts tensors
+    changed.metadata = {}  # an arena plan depends on the number of tensors
     for layer in layers:
         rng = np.random.default_rng([seed, layer.operator])
         tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]

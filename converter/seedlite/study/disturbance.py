@@ -1,4 +1,4 @@
-"""Three ways to disturb a layer's weights: addition, multiplication, bit flips."""
+"""Disturbances of a layer's weights: addition, multiplication, bit flips."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ STORED = ("int8", "float32")
 
 @dataclass(frozen=True)
 class Disturbance:
-    """What is done to every weight of a layer. The meaning of `strength` depends on `kind`:
+    """A disturbance of all weights of a layer. The meaning of `strength` depends on `kind`:
 
-    add: w + strength * deviation * z, with the standard deviation of the layer's weights and z
-        drawn from the normal distribution for each weight, or, with `one_number`, once.
+    add: w + strength * s * z, with s the standard deviation of the layer's weights and z normal,
+        drawn for each weight or, with `one_number`, once.
     multiply: w * strength. Nothing is drawn.
-    bitflip: the fraction, 0 to 1, of the weights in which one bit, each as likely as the others, is
-        flipped; of the int8 integer or, with `stored` float32, of the real number as float32.
+    bitflip: in this fraction of the weights, 0 to 1, one random bit is flipped, of the int8 integer
+        or, with `stored` float32, of the real number as float32.
     """
 
     kind: str
@@ -47,15 +47,16 @@ class Disturbance:
 
     @property
     def keeps_integers(self) -> bool:
-        """Whether what is disturbed are the int8 integers themselves."""
+        """Tells whether the int8 integers themselves are disturbed."""
         return self.kind == "bitflip" and self.stored == "int8"
 
     def of_integers(self, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """int8 in, int8 out, of any shape; where `keeps_integers`."""
+        """Disturbs int8 weights of any shape, if `keeps_integers`: int8."""
         return flip_bits(weights, self.strength, rng)
 
     def of_reals(self, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """float64 in, float64 out, of any shape; flipped bits can give infinities and NaN."""
+        """Disturbs float64 weights of any shape: float64; flipped bits can give infinities and
+        NaN."""
         if self.kind == "multiply":
             return weights * self.strength
         if self.kind == "bitflip":
@@ -67,8 +68,7 @@ class Disturbance:
 
 
 def flip_bits(numbers: np.ndarray, fraction: float, rng: np.random.Generator) -> np.ndarray:
-    """A copy in which one bit of each of round(fraction * n) numbers is flipped; both which
-    numbers and which bit are drawn."""
+    """Returns a copy with one random bit flipped in each of round(fraction * n) random numbers."""
     integers = numbers.reshape(-1).copy().view(f"u{numbers.itemsize}")
     chosen = rng.permutation(integers.size)[: round(fraction * integers.size)]
     bits = rng.integers(0, 8 * numbers.itemsize, len(chosen)).astype(integers.dtype)

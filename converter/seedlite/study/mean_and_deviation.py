@@ -9,5 +9,5 @@ def mean(values: Sequence[float]) -> float:
 
 
 def deviation(values: Sequence[float]) -> float | None:
-    """The standard deviation of what the values are a sample of; None of a single one."""
+    """Returns the sample standard deviation; None of a single value."""
     return statistics.stdev(values) if len(values) > 1 else None

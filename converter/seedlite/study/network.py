@@ -1,4 +1,4 @@
-"""The network under study with the data that it is measured on."""
+"""The network under study and the data that measures it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,8 @@ from seedlite.prepare import runnable
 
 @dataclass(frozen=True)
 class Subject:
-    """`file`: the stock int8 `.tflite`, `model` the same parsed. `warnings`: what is odd about the
-    samples, `given`."""
+    """A network under study. `file`: the stock int8 `.tflite`, `model`: the same parsed.
+    `warnings`: doubts about the samples in `given`."""
 
     name: str
     file: bytes
@@ -35,10 +35,14 @@ class Subject:
         metric: str | None = None,
         train: Training | None = None,
     ) -> "Subject":
-        """source: int8 `.tflite`, or a Keras model, which is quantized with `calibration` or some
-        of the samples to `train` with. data: a file of samples, of which the first `limit` are
-        used; `metric`: as of `evaluate`. Warns, as DataWarning, of odd values. Raises
-        BadInputError, UnsupportedError, UsageError."""
+        """Loads the network and its data. Warns, as DataWarning, of odd values.
+
+        source: int8 `.tflite`, or a Keras model, which is quantized with `calibration` or some of
+            the samples to `train` with.
+        data: a file of samples, of which the first `limit` are used.
+        metric: see `evaluate`.
+        Raises BadInputError, UnsupportedError, UsageError.
+        """
         check_metric(metric)
         labelled = read_array(data, "x"), read_optional(data, "y")
         given = Given.of(is_int8(source), calibration, labelled, train)
@@ -55,7 +59,7 @@ class Subject:
         return self.data.measure_original(self.file)
 
     def report(self, original: float) -> dict[str, Any]:
-        """What was measured, with the original's value."""
+        """Returns the network, the metric with the original's value, and the data in plain JSON."""
         metric = self.data.metric
         return {
             "model": self.name,

@@ -1,4 +1,4 @@
-"""How numbers are written, on screens and pages."""
+"""Formats numbers for screens and pages."""
 
 
 def percent(fraction: float) -> str:
@@ -10,5 +10,5 @@ def points(drop: float, deviation: float | None = None) -> str:
 
 
 def capitalized(text: str) -> str:
-    """A title: 'Accuracy', 'SNR'."""
+    """Returns a title: 'Accuracy', 'SNR'."""
     return text[:1].upper() + text[1:]

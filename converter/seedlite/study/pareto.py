@@ -1,4 +1,4 @@
-"""Which of a sweep's ways of storing are worth taking."""
+"""Selects the rows of a sweep that are worth taking."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ Row = dict[str, Any]
 
 
 def pareto_front(rows: Sequence[Row], metric: Metric = METRICS[DEFAULT]) -> list[Row]:
-    """Rows than which none is both smaller and at least as good by the metric; bytes rising."""
+    """Returns the Pareto-optimal rows by file size and metric, bytes ascending."""
     sign = 1 if metric.higher_is_better else -1
     front: list[Row] = []
     for row in sorted(rows, key=lambda row: (row["file_bytes"], -sign * value_of(row))):
@@ -19,6 +19,6 @@ def pareto_front(rows: Sequence[Row], metric: Metric = METRICS[DEFAULT]) -> list
 
 
 def smallest_within(rows: Sequence[Row], max_drop: float) -> Row | None:
-    """The smallest file that loses at most `max_drop`."""
+    """Returns the smallest file that loses at most `max_drop`, or None."""
     kept = [row for row in rows if row["drop"] <= max_drop]
     return min(kept, key=lambda row: (row["file_bytes"], row["drop"]), default=None)

@@ -1,10 +1,10 @@
-"""Counts the parts of a long job for its progress bar."""
+"""Progress of a job with parts of equal weight."""
 
 from seedlite.execution import Progress
 
 
 class Steps:
-    """Called after each of `total` parts."""
+    """Counts parts; called after each of `total`."""
 
     def __init__(self, progress: Progress | None, total: int):
         self._progress, self._total, self._done = progress, total, 0

@@ -1,4 +1,4 @@
-"""Real weights back into a layer's int8 form, however far they have strayed."""
+"""Requantizes real weights to a layer's int8 form, whatever their range."""
 
 import numpy as np
 
@@ -6,17 +6,19 @@ from seedlite.codec import channel_scales
 from seedlite.model import WEIGHTS, Layer, Model, Tensor, bias_of
 
 LARGEST = 127  # TFLite's weights are symmetric
-MOST_OUTPUT_STEPS = 2.0**30  # an accumulator, requantized, stays within int32
+MOST_OUTPUT_STEPS = 2.0**30  # requantized accumulators stay within int32
 MOST_BIAS_STEPS = 2.0**30
 INPUT_STEPS = 256
 
 
 def requantize(model: Model, layer: Layer, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Returns int8 weights of the shape of `values`, float64 numbers, and float32 scales, as many
-    as the layer's weights have: each as fine as the largest of its values allows.
+    """Returns int8 weights and their float32 scales, as many as the layer has, each as fine as its
+    largest value allows.
 
-    Values so large that the layer's output saturates whatever else it adds are clipped: infinities
-    and NaN, of either sign, among them."""
+    values: float64, in the weights' shape.
+    Values so large that the layer's output always saturates are clipped, infinities and NaN of
+    either sign included.
+    """
     tensor = _weights(model, layer)
     scales = channel_scales(tensor, layer.channel_axis)
     axes = tuple(a for a in range(values.ndim) if scales.shape[a] == 1)
@@ -32,7 +34,7 @@ def requantize(model: Model, layer: Layer, values: np.ndarray) -> tuple[np.ndarr
 
 
 def _coarsest(model: Model, layer: Layer, tensor: Tensor) -> float:
-    """The scale with which the largest accumulator is requantized to MOST_OUTPUT_STEPS."""
+    """Returns the scale that requantizes the largest accumulator to MOST_OUTPUT_STEPS."""
     fan_in = tensor.count // tensor.shape[layer.channel_axis]
     operator = model.operators[layer.operator]
     source, target = (_scale(model, t) for t in (operator.inputs[0], operator.outputs[0]))
@@ -40,7 +42,7 @@ def _coarsest(model: Model, layer: Layer, tensor: Tensor) -> float:
 
 
 def _finest(model: Model, layer: Layer, scales: np.ndarray) -> np.ndarray:
-    """Scales, shaped like `scales`, on which the biases still fit their integers."""
+    """Returns the finest scales, shaped like `scales`, on which the biases fit their integers."""
     operator = model.operators[layer.operator]
     bias = bias_of(operator)
     if bias is None:

@@ -1,4 +1,4 @@
-"""Which layers mind being disturbed, and whether early ones mind more than late ones."""
+"""Measures each layer's sensitivity to disturbances, and its correlation with depth."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import mean
 from seedlite.study.network import Subject
 
-# Each strong enough to be felt in most layers, and too weak to leave nothing of a network.
+# Strong enough to affect most layers, too weak to destroy a network.
 STANDARD = (
     Disturbance("add", 0.5),
     Disturbance("multiply", 2.0),
@@ -26,11 +26,11 @@ def measure_sensitivity(
     seeds: int = 3,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Every layer disturbed in the three STANDARD ways; `value` and `drop` are means over them.
+    """Disturbs every layer in the three STANDARD ways; `value` and `drop` are means over them.
 
-    `depth_correlation`: Spearman's, of a layer's place in the graph and its drop, for each way and
-    for the mean; near -1 where early layers mind most, None where it is not defined.
-    Arguments, errors: as of `augment`. Returns the JSON that the command line prints.
+    `depth_correlation`: Spearman's rank correlation of a layer's place in the graph and its drop,
+    for each way and for the mean; near -1 if early layers are most sensitive, None if undefined.
+    Arguments, errors: see `augment`. Returns the JSON that the command line prints.
     """
     report = augment(subject, STANDARD, layers=layers, seeds=seeds, progress=progress)
     rows, count = report["layers"], len(STANDARD)
@@ -62,8 +62,8 @@ def _of_layer(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def rank_correlation(values: list[float]) -> float | None:
-    """Spearman's correlation of the values with their places 0, 1, ...; None where all values are
-    equal or there are fewer than two."""
+    """Returns Spearman's correlation of the values with their places 0, 1, ...; None if all values
+    are equal or there are fewer than two."""
     ranks = _ranks(np.array(values))
     if len(values) < 2 or np.ptp(ranks) == 0:
         return None
@@ -71,7 +71,7 @@ def rank_correlation(values: list[float]) -> float | None:
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks 1 ... n; equal values share the mean of theirs."""
+    """Returns ranks 1 ... n; equal values share their mean rank."""
     below = (values[:, None] > values).sum(axis=1)
     equal = (values[:, None] == values).sum(axis=1)
     return below + (equal + 1) / 2

@@ -1,4 +1,4 @@
-"""Rows of a sweep, one for each way of storing: means over seeds."""
+"""Summarizes the rows of a sweep: means over seeds."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +7,13 @@ from seedlite.study.mean_and_deviation import deviation, mean
 
 FORM = ("method", "batch_size", "bits", "trained", "epochs")
 MEANS = ("value", "accuracy", "drop", "file_bytes", "central_weights", "bits_per_weight", "seconds")
-WHOLE = ("file_bytes", "central_weights")  # are counted
+WHOLE = ("file_bytes", "central_weights")  # counts
 
 
 def summarise(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows without error, grouped by all but their seed, in the order of METHODS, post-training
-    before trained, batch sizes and bits rising; with `drop_deviation` (points) and `seeds`, how
-    many there were."""
+    """Returns rows without error, averaged over seeds, in the order of METHODS, post-training
+    before trained, batch sizes and bits ascending; with `drop_deviation` (points) and the number of
+    `seeds`."""
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
         if "error" not in row:
@@ -42,7 +42,7 @@ def _place(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def name_of(row: dict[str, Any]) -> str:
-    """'batch, B = 50', 'seeded, 2 bits', 'layer'."""
+    """Returns 'batch, B = 50', 'seeded, 2 bits', 'layer'."""
     if row["method"] == "batch":
         return f"batch, B = {row['batch_size']:,}"
     if row["method"] == "seeded":

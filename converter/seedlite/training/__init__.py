@@ -1,4 +1,4 @@
-"""Centralization-aware training: the regenerated weights stay what they are, and whatever else a
-network has learns to live with them. Importing this package imports TensorFlow."""
+"""Centralization-aware training: all that is not regenerated adapts to the regenerated weights.
+Importing this package imports TensorFlow."""
 
 from seedlite.training.session import Session

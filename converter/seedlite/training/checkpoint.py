@@ -1,4 +1,4 @@
-"""The state of an interrupted training, in a file."""
+"""Stores the state of an interrupted training."""
 
 import io
 import json
@@ -18,19 +18,20 @@ from seedlite.training.identity import Identity, differences
 PARTS = ("network", "optimizer", "best")
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
-Values = dict[str, np.ndarray]  # of variables, by their paths
+Values = dict[str, np.ndarray]  # of variables by path
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """`identity` says what is trained, and how: only the same training can go on from here."""
+    """The state of a training. `identity` describes model, data and options; only the same training
+    can resume."""
 
     identity: Identity
     steps: int  # done
     score: float  # of `best`
     network: Values
     optimizer: Values
-    best: Values  # of a network; empty where there is none yet
+    best: Values  # the network's best settled state; empty before there is one
 
     def write(self, path: Path) -> None:
         file = io.BytesIO()
@@ -44,7 +45,7 @@ class Checkpoint:
 
     @classmethod
     def read(cls, path: Path, identity: Identity) -> "Checkpoint":
-        """Raises BadInputError unless it is a checkpoint of that training."""
+        """Reads a checkpoint. Raises BadInputError unless it belongs to that training."""
         if not path.is_file():
             raise BadInputError(f"{path}: no such checkpoint; train without --resume")
         try:
@@ -71,7 +72,8 @@ class Checkpoint:
     def restore(
         self, path: Path, network: Sequence[keras.Variable], optimizer: Sequence[keras.Variable]
     ) -> None:
-        """Raises BadInputError, naming `path`, unless it holds values for just these variables."""
+        """Restores the variables. Raises BadInputError, naming `path`, unless it holds values for
+        exactly these."""
         pairs = [(network, self.network), (optimizer, self.optimizer)]
         if self.best:
             pairs.append((network, self.best))

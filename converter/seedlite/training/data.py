@@ -1,4 +1,4 @@
-"""Training data: mini-batches, the same ones in the same order for the same seed."""
+"""Training data: mini-batches, in the same order for the same seed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ import numpy as np
 from seedlite.data import Training, check_labels, check_samples
 from seedlite.errors import BadInputError, UsageError
 
-HELD_OUT_SHARE = 10  # one sample of so many is held out, to choose the best state by
+HELD_OUT_SHARE = 10  # one sample of so many is held out to choose the best state
 MOST_HELD_OUT = 2000
-SOME_EPOCHS = 1 << 20  # numbers of epochs that are not trained with
+SOME_EPOCHS = 1 << 20  # epoch numbers beyond those of training
 
 Batch = tuple[np.ndarray, np.ndarray | None]  # x float32 [n, ...], y int64 [n]
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """x: float32 [n, ...input shape]; y: int64 [n], or None where nobody knows the labels."""
+    """x: float32 [n, ...input shape]; y: int64 [n], or None without labels."""
 
     x: np.ndarray
     y: np.ndarray | None
@@ -31,7 +31,7 @@ class Labelled:
 
 
 class ArrayData:
-    """Samples in memory, shuffled anew in every epoch."""
+    """Samples in memory, shuffled for every epoch."""
 
     def __init__(self, samples: Labelled, held_out: Labelled | None, mini_batch: int, seed: int):
         if held_out is None:
@@ -51,9 +51,11 @@ class ArrayData:
 
 
 class DatasetData:
-    """A tf.data.Dataset of mini-batches of x, or of (x, y). Without samples to hold out, its first
-    mini-batches are: where it shuffles, that must be the same in every epoch, or some of them are
-    trained with."""
+    """A tf.data.Dataset of mini-batches of x, or of (x, y).
+
+    Without samples to hold out, the first mini-batches are held out. If the dataset shuffles
+    differently in every epoch, some of them are trained with.
+    """
 
     def __init__(self, dataset: Any, held_out: Labelled | None, check: Callable[..., Batch]):
         count = int(dataset.cardinality())
@@ -85,8 +87,11 @@ TrainingData = ArrayData | DatasetData
 def training_data(
     training: Training, input_shape: tuple[int, ...], classes: int, seed: int
 ) -> TrainingData:
-    """classes: how many the model's output tells apart; below 2 if it is no vector.
-    Raises BadInputError, UsageError."""
+    """Checks and wraps the samples to train with.
+
+    classes: number of classes of the model's output; below 2 if it is no vector.
+    Raises BadInputError, UsageError.
+    """
 
     def check(x: np.ndarray, y: np.ndarray | None, place: str) -> Batch:
         samples = check_samples(x, input_shape, place)
@@ -116,7 +121,7 @@ def _joined(batches: Iterator[Batch]) -> Labelled:
 
 
 def some(data: TrainingData, count: int, number: int) -> np.ndarray:
-    """Inputs of up to `count` training samples, others for another number: float32."""
+    """Returns inputs of up to `count` training samples, different for another `number`: float32."""
     parts, found = [], 0
     for x, _ in data.epoch(SOME_EPOCHS + number):
         parts.append(x)

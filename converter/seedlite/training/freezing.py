@@ -1,4 +1,5 @@
-"""Seed bits for more of a network's weights, in view of what the layers' inputs now are."""
+"""Searches seed bits for more output channels of a network in training, on its current
+activations."""
 
 from typing import Any
 
@@ -11,7 +12,7 @@ from seedlite.training.network import TrainedNetwork, mini_batches
 
 
 class LayerInputs:
-    """Inputs of layers as `calibrated` wants them: int8 [samples, elements], by tensor."""
+    """Inputs of layers for the calibrated search: int8 [samples, elements], by tensor."""
 
     def __init__(self, network: TrainedNetwork, x: np.ndarray):
         parts: dict[int, list[np.ndarray]] = {}
@@ -37,7 +38,7 @@ def _steps(model: Model, index: int, values: np.ndarray) -> np.ndarray:
 
 
 def freeze(network: TrainedNetwork, share: float, x: np.ndarray, survivors: int) -> None:
-    """Codes the first `share` of every seeded layer's output channels, as far as they are not."""
+    """Codes the first `share` of every seeded layer's output channels, where not yet coded."""
     activations = LayerInputs(network, x)
     for layer, kernel in network.seeded():
         found = layer_moments(network.replay.model, layer.layer, activations, activations)
@@ -47,7 +48,7 @@ def freeze(network: TrainedNetwork, share: float, x: np.ndarray, survivors: int)
 
 
 def rows_to_freeze(kernel: SeededKernel, share: float) -> int:
-    """Rows that take turns in the record's order are coded all at once."""
+    """Returns the number of rows to code; all at once if they alternate in the record's order."""
     rows = kernel.plan.tensor.channels
     interleaved = kernel.plan.tensor.channel_axis != 0 or kernel.plan.record.input_major
     return rows if interleaved else int(np.ceil(share * rows))

@@ -1,4 +1,4 @@
-"""What a training is made of, by the names of its options: tells its checkpoint from another's."""
+"""Describes a training by the names of its options, to recognize its checkpoints."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from seedlite.training.start import Plan
 
 Identity = dict[str, str]
 
-FORM = "form of the stored layers"  # what options, recipe and calibration come to
-DIGITS = 16  # of digests, enough to tell files apart and to be read
+FORM = "form of the stored layers"  # result of options, recipe and calibration
+DIGITS = 16  # of digests: unique and readable
 
 
 def digest(data: Any) -> str:
-    """data: bytes, or a contiguous array."""
+    """Returns the digest of bytes or of a contiguous array."""
     return hashlib.sha256(data).hexdigest()[:DIGITS]
 
 
@@ -31,8 +31,8 @@ def describe_array(x: Any) -> str:
 
 
 def describe_data(training: Training, data: TrainingData) -> Identity:
-    """Arrays are read once more. Of a dataset, which may give other samples in every epoch, only
-    the form counts, and what is held out."""
+    """Describes the data, reading arrays once more. A dataset may differ in every epoch, so only
+    its form and the held-out samples count."""
     held_out = (
         data.held_out if training.is_dataset else Labelled(*training.held_out or (None, None))
     )
@@ -61,8 +61,7 @@ def describe_model(model: Model) -> Identity:
 
 
 def differences(before: Identity, now: Identity) -> list[str]:
-    """In words, one for each part that is not the same in both; the form only where nothing else
-    accounts for it."""
+    """Returns the differing parts in words; the form only if nothing else differs."""
     names = [name for name in dict.fromkeys((*now, *before)) if before.get(name) != now.get(name)]
     return [
         f"{name} {before.get(name, 'unknown')}, now {now.get(name, 'unknown')}"

@@ -1,6 +1,7 @@
-"""What a layer's weights are while they are trained.
+"""The weights of a layer during training.
 
-Weights are in the .tflite's shape and about 1 in size: the layer's gains bring them to theirs."""
+Weights have the .tflite's shape and a magnitude of about 1; the layer's gains scale them.
+"""
 
 from dataclasses import replace
 from typing import Protocol
@@ -24,18 +25,20 @@ from seedlite.search import (
 from seedlite.training.variables import held, trained
 
 INT8_STEPS = 127
-# Statistics, which begin far from where they end, move faster than other variables: by EAGERNESS,
-# but by no more than SHARED_EAGERNESS / sqrt(batch size), as a batch's weights all move together.
+# Statistics start far from their final values, so their learning rate is EAGERNESS times higher, at
+# most SHARED_EAGERNESS / sqrt(batch size), as all weights of a batch move together.
 EAGERNESS, SHARED_EAGERNESS = 4.0, 36.0
 
 
 class Kernel(Protocol):
-    variables: list[keras.Variable]  # trained
-    state: list[keras.Variable]  # that changes between steps
+    """The weights of a layer in training."""
+
+    variables: list[keras.Variable]  # trainable
+    state: list[keras.Variable]  # frozen; changed between steps
 
     @property
     def row_codes(self) -> tuple[int, int] | None:
-        """Their bits, and of these the mantissa's."""
+        """Bits of the row codes and of their mantissa, or None."""
         ...
 
     @property
@@ -43,20 +46,21 @@ class Kernel(Protocol):
 
     @property
     def begins_anew(self) -> bool:
-        """Whether its weights have next to nothing of the original's."""
+        """Tells whether the weights start without those of the original."""
         ...
 
     def weights(self, settled: bool) -> tf.Tensor:
-        """settled: exactly what the device will have."""
+        """Returns the weights; with `settled`, exactly those of the device."""
         ...
 
     def steps(self) -> tf.Tensor:
-        """What an integer 1 stands for, once settled: [channels] or [1]."""
+        """Returns the value of an integer 1, once settled: [channels] or [1]."""
         ...
 
 
 class StoredKernel:
-    """Weights that stay int8, a scale per output channel."""
+    """Weights that stay int8, with a scale per output channel (fake quantization, Jacob et al.,
+    2018)."""
 
     row_codes = None
     gain_per_channel = True
@@ -87,14 +91,14 @@ class StoredKernel:
 
 
 class SeededKernel:
-    """Weights of which more and more are what seed bits give: those of the first output channels.
-    The others are trained. If the plan's tensor is pruned, more and more become zero before, until
-    they are as many as in the plan's mask; which ones, training decides."""
+    """Weights that seed bits replace step by step, from the first output channel on; the others
+    stay trainable. If the plan's tensor is pruned, first an increasing share becomes zero, up to
+    the share in the plan's mask; training decides which weights."""
 
     begins_anew = False
 
     def __init__(self, values: np.ndarray, plan: TensorPlan, alive: np.ndarray):
-        """alive: bool, False where weights are zero from the beginning."""
+        """alive: bool, False for weights that are zero from the start."""
         self._plan = plan
         record = plan.record
         self.gain_per_channel = record.row_code_bits > 0
@@ -114,13 +118,13 @@ class SeededKernel:
 
     @property
     def plan(self) -> TensorPlan:
-        """With the mask of what is zero now."""
+        """The plan with the mask of the current zeros."""
         if not self._plan.tensor.pruned:
             return self._plan
         return replace(self._plan, mask=zero_groups(self._alive.numpy().ravel(), QUAD))
 
     def prune(self, share: float) -> None:
-        """Makes `share` of what is to be zero in the end zero for good."""
+        """Makes `share` of the final number of zeros zero for good."""
         if not self._plan.tensor.pruned:
             return
         alive = self._alive.numpy()
@@ -145,13 +149,13 @@ class SeededKernel:
         return self._steps.numpy().ravel()[: self.frozen_rows].astype(np.float64)
 
     def rows(self) -> np.ndarray:
-        """float64 [channels, row length]"""
+        """The current weights: float64 [channels, row length]."""
         weights = self.weights(settled=False).numpy().astype(np.float64)
         return as_rows(weights, self._plan.tensor.channel_axis)
 
     def freeze(self, codes: np.ndarray, steps: np.ndarray, windows: np.ndarray) -> None:
-        """The first len(codes) channels from now on are `codes` [channels, row length] times
-        `steps` [channels]."""
+        """Freezes the first len(codes) channels to `codes` [channels, row length] times `steps`
+        [channels]."""
         axis = self._plan.tensor.channel_axis
         shape = tuple(self._values.shape)
         rows = as_rows(self._codes.numpy(), axis)
@@ -174,7 +178,8 @@ class SeededKernel:
 
 
 class StatisticsKernel:
-    """mean_b + amplitude_b * r_i, with fixed r. Several kernels may share their statistics."""
+    """Weights mean_b + amplitude_b * r_i with fixed r. Several kernels may share their
+    statistics."""
 
     gain_per_channel = True
     begins_anew = True
@@ -214,13 +219,13 @@ class StatisticsKernel:
 
     @property
     def found(self) -> Statistics:
-        """Of a settled kernel."""
+        """The statistics of a settled kernel."""
         means, spreads = (x.numpy().astype(np.int64) for x in (self._means, self._spreads))
         return Statistics(means, spreads, self._step.numpy()[0])
 
 
 class TrainedStatistics:
-    """A mean and an amplitude (what an r of 1 adds) for each batch."""
+    """A trainable mean and amplitude (the value of r = 1) for each batch."""
 
     def __init__(self, means: np.ndarray, amplitudes: np.ndarray, batch_size: int):
         eagerness = min(EAGERNESS, SHARED_EAGERNESS / np.sqrt(batch_size))

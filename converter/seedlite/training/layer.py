@@ -1,5 +1,5 @@
-"""A layer with weights in training: sums of weights and inputs brought to a scale and an offset per
-output channel."""
+"""A layer with weights in training: weighted sums, then a scale and an offset per output
+channel."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,23 +13,23 @@ from seedlite.model import Layer
 from seedlite.training.kernels import Kernel
 from seedlite.training.variables import held, trained
 
-EPSILON = 1e-3  # of the mean variance of the kernel's sums, added to every variance
-HEADROOM = 1.3  # that row codes leave above the largest scale
+EPSILON = 1e-3  # share of the sums' mean variance, added to every variance
+HEADROOM = 1.3  # of the row codes above the largest scale
 
 
 @dataclass(frozen=True)
 class ChannelMoments:
-    """Of a layer's sums of weights and inputs: arrays or tensors [channels]."""
+    """Moments of a layer's weighted sums: arrays or tensors [channels]."""
 
     means: Any
     variances: Any
 
 
 def nearly_linear(sums: ChannelMoments, bias: np.ndarray) -> ChannelMoments:
-    """Moments for a layer of new weights, as the original's say nothing of its channels: all alike,
-    with the typical deviation, and one deviation above zero, which a rectifier after it mostly lets
-    pass. Rectifiers around zero, many of them in turn, would leave of a random network's inputs
-    noise (Poole et al., 2016; Yang et al., 2019, for batch normalization)."""
+    """Returns initial moments for a layer of new weights: all channels alike, with the typical
+    standard deviation and a mean one deviation above zero, so that a rectifier passes most values.
+    Centred at zero, a deep random network with rectifiers would turn its inputs into noise (Poole
+    et al., 2016; Yang et al., 2019, for batch normalization)."""
     size = np.sqrt(np.mean(sums.variances))
     return ChannelMoments(size - bias, np.full(len(bias), size**2))
 
@@ -37,26 +37,26 @@ def nearly_linear(sums: ChannelMoments, bias: np.ndarray) -> ChannelMoments:
 def batch_normalized(
     sums: tf.Tensor, gains: tf.Tensor, offsets: tf.Tensor, epsilon: float
 ) -> tuple[tf.Tensor, ChannelMoments]:
-    """gains * (sums - mean) / sqrt(variance + epsilon) + offsets, and the moments. One operator:
-    with its parts in its place, a network's gradients take half as long again."""
+    """Returns gains * (sums - mean) / sqrt(variance + epsilon) + offsets, and the moments. Uses the
+    fused operator: separate ones make a network's gradients 1.5 times slower."""
     channels = sums.shape[-1]
     images = sums if len(sums.shape) == 4 else tf.reshape(sums, (-1, 1, 1, channels))
     found = tf.raw_ops.FusedBatchNormV3(
         x=images, scale=gains, offset=offsets, mean=[], variance=[], epsilon=epsilon
     )
     count = tf.cast(tf.size(sums) // channels, tf.float32)
-    variances = found.batch_variance * (count - 1) / count  # the operator's divisor is one less
+    variances = found.batch_variance * (count - 1) / count  # the operator divides by count - 1
     return tf.reshape(found.y, tf.shape(sums)), ChannelMoments(found.batch_mean, variances)
 
 
 class TrainedLayer:
     """outputs = size * (gain * (sums - mean) / deviation + offset), all per output channel.
 
-    `size` is the original outputs' deviation, or for new weights what is typical of it, so that
-    gain and offset are numbers about 1. While weights are trained, mean and deviation are the
-    mini-batch's (batch normalization, Ioffe and Szegedy, 2015: the original's own is folded into
-    its weights); once `settled`, they are constants. Layers that are not `normalized` have
-    constants from the start.
+    `size` is the standard deviation of the original's outputs, or a typical one for new weights, so
+    that gain and offset are about 1. While weights are trained, mean and deviation are the
+    mini-batch's (batch normalization, Ioffe and Szegedy, 2015: the original's is folded into its
+    weights); once `settled`, they are constants. Layers that are not `normalized` have constants
+    from the start.
     """
 
     def __init__(
@@ -68,9 +68,9 @@ class TrainedLayer:
         sums: ChannelMoments,
         normalized: bool,
     ):
-        """units: [channels], what brings the kernel's weights to the real ones.
-        bias: real [channels]; None where the operator has none.
-        sums: those of the original, real, without bias."""
+        """units: [channels], the factors from the kernel's weights to the real ones.
+        bias: real [channels]; None if the operator has none.
+        sums: moments of the original's sums, real, without bias."""
         self._epsilon = float(EPSILON * np.mean(sums.variances / units**2)) + 1e-30
         offset = np.zeros_like(units) if bias is None else bias
         if normalized and kernel.begins_anew:
@@ -83,20 +83,20 @@ class TrainedLayer:
         self._deviation = held(size / units, "deviation")
         self._log_gain = trained(np.zeros(len(units) if kernel.gain_per_channel else 1), "gain")
         self._offset = trained((offset + sums.means if normalized else offset) / size, "offset")
-        self._base = held(np.zeros(()), "base")  # of the row codes
+        self._base = held(np.zeros(()), "base")  # base scale of the row codes
         own = [self._log_gain, self._offset] if self.has_bias else [self._log_gain]
         self.variables: list[keras.Variable] = [*own, *kernel.variables]
         self.state = [self._mean, self._deviation, self._base, *kernel.state]
 
     def outputs(self, sums: tf.Tensor, settled: bool) -> tuple[tf.Tensor, ChannelMoments | None]:
-        """Real outputs [..., channels] before the activation, and the mini-batch's moments where
-        they were used."""
+        """Returns real outputs [..., channels] before the activation, and the mini-batch's moments
+        if they were used."""
         if settled or not self.normalized:
             return self._factors(settled) * (sums - self._mean.value) + self._offsets(), None
         return batch_normalized(sums, self._gains(), self._offsets(), self._epsilon)
 
     def settle(self, sums: ChannelMoments) -> None:
-        """Takes moments of many samples for good; gains become what row codes can say."""
+        """Freezes the moments to those of many samples and rounds gains to row codes."""
         if self.normalized:
             self._mean.assign(sums.means)
             self._deviation.assign(np.sqrt(sums.variances + self._epsilon))
@@ -106,20 +106,21 @@ class TrainedLayer:
             self._base.assign(codes.base)
 
     def row_codes(self) -> RowCodes:
-        """Of a settled layer whose kernel has them."""
+        """Returns the row codes of a settled layer."""
         assert self.kernel.row_codes is not None
         none = np.zeros(0, np.int64)
         codes = RowCodes(*self.kernel.row_codes, np.float32(self._base.numpy()), none)
         return codes.nearest(self._steps().numpy())
 
     def scales(self) -> np.ndarray:
-        """Real size of the kernel's steps in a settled layer: float32 [channels] or [1]."""
+        """Returns the real size of the kernel's steps in a settled layer: float32 [channels] or
+        [1]."""
         if self.kernel.row_codes is not None:
             return self.row_codes().scales
         return self._steps().numpy()
 
     def bias(self) -> np.ndarray:
-        """Of a settled layer: float64 [channels], real."""
+        """Returns the real bias of a settled layer: float64 [channels]."""
         factors = self._factors(settled=True).numpy().astype(np.float64)
         return self._offsets().numpy() - factors * self._mean.numpy()
 
@@ -133,11 +134,12 @@ class TrainedLayer:
         return self._gains() / self._deviation.value
 
     def _steps(self) -> tf.Tensor:
-        """What an integer 1 of the kernel stands for: real."""
+        """Returns the real value of the kernel's integer 1."""
         return self._free_factors() * self.kernel.steps()
 
     def _factors(self, settled: bool) -> tf.Tensor:
-        """From the kernel's sums to real ones; gradients pass by the row codes' rounding."""
+        """Returns the factors from the kernel's sums to real ones. Gradients pass the row codes'
+        rounding (straight-through estimator, Bengio et al., 2013)."""
         factors = self._free_factors()
         if not settled or self.kernel.row_codes is None:
             return factors

@@ -1,4 +1,4 @@
-"""What training minimizes, and by what states are compared."""
+"""The training loss, and the score that compares states."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from seedlite.training.network import Original, mini_batches
 
 @dataclass(frozen=True)
 class Teaching:
-    """How much of what the original knows beside the labels is taught: a high temperature shows
-    which classes it takes for alike."""
+    """Settings of distillation: a high temperature shows which classes the original finds
+    similar."""
 
     temperature: float
-    labels_share: float  # of the loss, where there are labels
+    labels_share: float  # of the loss, with labels
 
 
-REPAIRING = Teaching(2.0, 0.5)  # a network that begins near the original
-ANEW = Teaching(4.0, 0.2)  # one that begins with layers of random weights
+REPAIRING = Teaching(2.0, 0.5)  # for networks that start near the original
+ANEW = Teaching(4.0, 0.2)  # for networks with layers of random weights
 
 
 class Loss:
-    """How far outputs are from the original's (distillation, Hinton et al., 2015), and from the
-    labels where there are any. Outputs of classifiers are taken before the softmax."""
+    """Divergence from the original's outputs (distillation, Hinton et al., 2015), and cross entropy
+    with the labels, if any. Classifiers' outputs are taken before the softmax."""
 
     def __init__(self, original: Original, begins_anew: bool):
         self._original = original
@@ -41,7 +41,7 @@ class Loss:
         return (1 - share) * distance + share * tf.reduce_mean(wrong)
 
     def score(self, samples: Labelled, network: Callable[[tf.Tensor], tf.Tensor]) -> float:
-        """More is better: accuracy, or without labels the negative distance."""
+        """Returns a score to maximize: accuracy, or the negative distance without labels."""
         outputs = [network(x) for x in mini_batches(samples.x)]
         if samples.y is not None:
             found = np.concatenate([part.numpy().argmax(axis=1) for part in outputs])

@@ -1,4 +1,4 @@
-"""A network in training: the original's graph with a trained layer for every operator with
+"""A network in training: the original's graph with a trainable layer for every operator with
 weights."""
 
 from collections.abc import Iterator, Mapping
@@ -16,11 +16,11 @@ from seedlite.training.replay import Replay
 from seedlite.training.units import in_units, row_units
 from seedlite.training.variables import variables_of
 
-MINI_BATCH = 128  # of samples that only run through
+MINI_BATCH = 128  # of samples in inference
 
 
 class Original:
-    """The int8 original: what the trained network is to imitate."""
+    """The int8 original, the teacher of the network in training."""
 
     def __init__(self, model: Model, source: str):
         self.replay = Replay(model, source)
@@ -31,11 +31,11 @@ class Original:
 
     @tf.function(reduce_retracing=True, autograph=False)
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
-        """Real inputs [n, ...] -> real outputs before a last softmax."""
+        """Maps real inputs [n, ...] to real outputs before a final softmax."""
         return self.replay.run(x, lambda number, values: self._biased(number, values))
 
     def moments(self, x: np.ndarray) -> dict[int, ChannelMoments]:
-        """Of every layer's sums, by operator."""
+        """Returns the moments of every layer's sums, by operator."""
         found: dict[int, list[ChannelMoments]] = {}
 
         def watched(number: int, values: tf.Tensor) -> tf.Tensor:
@@ -57,13 +57,13 @@ class Original:
 
 
 class TrainedNetwork:
-    """Layers by their operators' numbers."""
+    """The trainable layers by operator number."""
 
     def __init__(self, original: Original, kernels: Mapping[int, Kernel], x: np.ndarray):
         """kernels: of the centralized layers; the others stay int8. x: samples of the inputs."""
         self.replay = original.replay
         moments = original.moments(x)
-        last = max(original.layers)  # its outputs are the network's: their scale is to stay
+        last = max(original.layers)  # its outputs are the network's and keep their scale
         self.layers: dict[int, TrainedLayer] = {}
         for number, layer in original.layers.items():
             weights, bias = original.tensors[number].values, original.biases[number]
@@ -77,7 +77,7 @@ class TrainedNetwork:
 
     @property
     def variables(self) -> list[keras.Variable]:
-        """Trained ones, each once."""
+        """Trainable variables, each once."""
         unique = {id(v): v for layer in self.layers.values() for v in layer.variables}
         return list(unique.values())
 
@@ -87,7 +87,7 @@ class TrainedNetwork:
 
     @property
     def begins_anew(self) -> bool:
-        """Whether some layers know nothing of the original yet."""
+        """Tells whether some layers start without the original's weights."""
         return any(layer.kernel.begins_anew for layer in self.layers.values())
 
     def seeded(self) -> Iterator[tuple[TrainedLayer, SeededKernel]]:
@@ -107,9 +107,10 @@ class TrainedNetwork:
         inputs: dict[int, tf.Tensor] | None = None,
         moments: dict[int, ChannelMoments] | None = None,
     ) -> tf.Tensor:
-        """Real inputs [n, ...] -> real outputs before a last softmax.
+        """Maps real inputs [n, ...] to real outputs before a final softmax.
 
-        inputs, moments: filled with the layers' inputs, and with their sums' moments."""
+        inputs, moments: filled with the layers' inputs and the moments of their sums.
+        """
 
         def apply(number: int, values: tf.Tensor) -> tf.Tensor:
             layer = self.layers[number]
@@ -129,7 +130,7 @@ class TrainedNetwork:
         return self.run(x, settled=True)
 
     def settle(self, x: np.ndarray) -> None:
-        """From here on the layers' constants are those of samples x."""
+        """Freezes the layers' constants to those of samples x."""
         self._settle_statistics()
         found: dict[int, list[ChannelMoments]] = {n: [] for n in self.layers}
         for batch in mini_batches(x):
@@ -141,7 +142,7 @@ class TrainedNetwork:
             layer.settle(pooled(found[number]))
 
     def _settle_statistics(self) -> None:
-        """Integers for means and spreads; kernels that share theirs share a scale too."""
+        """Quantizes means and spreads; kernels that share them share a scale."""
         sharing: dict[int, list[StatisticsKernel]] = {}
         for _, kernel in self.statistics():
             sharing.setdefault(id(kernel.statistics), []).append(kernel)
@@ -161,7 +162,7 @@ def mini_batches(x: np.ndarray) -> Iterator[tf.Tensor]:
 
 
 def pooled(parts: list[ChannelMoments]) -> ChannelMoments:
-    """Of several mini-batches together, taken as equally large."""
+    """Returns the moments over several mini-batches, taken as equally large."""
     if not parts:
         return ChannelMoments(np.zeros(0), np.zeros(0))
     means = np.array([part.means for part in parts], np.float64)
@@ -170,7 +171,7 @@ def pooled(parts: list[ChannelMoments]) -> ChannelMoments:
 
 
 def real_bias(model: Model, layer: Layer) -> np.ndarray | None:
-    """float64 [channels]"""
+    """Returns the layer's bias: float64 [channels], or None."""
     operator = model.operators[layer.operator]
     index = bias_of(operator)
     source = model.tensors[operator.inputs[0]].quantization

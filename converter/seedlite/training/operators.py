@@ -1,7 +1,8 @@
-"""TFLite's operators as differentiable functions of real numbers, a mini-batch at a time.
+"""TFLite's operators as differentiable functions of real numbers, per mini-batch.
 
-An activation is a tensor [n, *the model's shape]: the mini-batch has an axis of its own, and the
-model's batch is an axis as any other. What does not depend on the input, as constants, has n = 1.
+An activation is a tensor [n, *the model's shape]: the mini-batch has its own axis in front, the
+model's batch is an ordinary axis. Values that do not depend on the input, such as constants, have n
+= 1.
 """
 
 import math
@@ -32,8 +33,8 @@ def quantization_of(model: Model, index: int) -> Quantization:
 
 
 def fake_quantized(x: tf.Tensor, tensor: Tensor) -> tf.Tensor:
-    """The nearest value that the tensor's integers can say; gradients pass where x is in its
-    range."""
+    """Rounds to the tensor's quantized values; gradients pass within its range (Jacob et al.,
+    2018)."""
     quantization, limits = tensor.quantization, np.iinfo(DTYPES[tensor.type])
     assert quantization is not None
     scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
@@ -42,15 +43,15 @@ def fake_quantized(x: tf.Tensor, tensor: Tensor) -> tf.Tensor:
 
 
 def constant(model: Model, index: int) -> tf.Tensor:
-    """A constant operand as real numbers: [1, *shape]."""
+    """Returns a constant operand as real numbers: [1, *shape]."""
     tensor, quantization = model.tensors[index], quantization_of(model, index)
     scale, zero_point = quantization.scales[0], quantization.zero_points[0]
     return tf.constant((tensor.array()[None].astype("f4") - zero_point) * scale, tf.float32)
 
 
 def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-    """The sums of a layer with weights, real and in the .tflite's shape; no bias, no activation:
-    [rows, channels], or [images, height, width, channels]."""
+    """Returns the weighted sums of a layer without bias and activation: [rows, channels] or
+    [images, height, width, channels]. weights: real, in the .tflite's shape."""
     if operator.code == c.OP_FULLY_CONNECTED:
         rows = tf.reshape(x, (-1, weights.shape[1]))
         return tf.matmul(rows, weights, transpose_b=True)
@@ -66,7 +67,7 @@ def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
 
 
 def _images(x: tf.Tensor) -> tf.Tensor:
-    """Activations of rank 4 as one batch of images."""
+    """Reshapes activations of rank 4 to one batch of images."""
     return tf.reshape(x, (-1, *x.shape[-3:]))
 
 
@@ -81,8 +82,9 @@ def _unequally_strided(
     strides: tuple[int, int],
     padding: str,
 ) -> tf.Tensor:
-    """A convolution whose strides differ. TensorFlow's depthwise ones do not take that on CPUs, and
-    of its others, with oneDNN, some are wrong or crash: so some outputs more, of which these."""
+    """Computes a convolution whose strides differ, by subsampling one with equal strides.
+    TensorFlow's depthwise convolutions do not support this on CPUs, and some of its others are
+    wrong or crash with oneDNN."""
     if padding == "SAME":
         sizes = zip(images.shape[1:3], kernel.shape[:2], strides, strict=True)
         around = [same_padding(size, window, s, -(-size // s)) for size, window, s in sizes]
@@ -96,12 +98,12 @@ def fused_activation(operator: Operator) -> Callable[[tf.Tensor], tf.Tensor]:
 
 
 def activation_type(operator: Operator) -> int:
-    """The operator's ActivationFunctionType; 0 where it fuses none."""
+    """Returns the operator's ActivationFunctionType; 0 without a fused activation."""
     slot = FUSED_SLOTS.get(operator.code)
     return 0 if slot is None else int(operator.options.get(slot, 0))
 
 
-FUSED_SLOTS = {  # of the field that says the activation
+FUSED_SLOTS = {  # field number of the fused activation
     c.OP_ADD: 0,
     c.OP_AVERAGE_POOL_2D: 5,
     c.OP_CONCATENATION: 1,
@@ -114,13 +116,14 @@ FUSED_SLOTS = {  # of the field that says the activation
 
 
 def replay(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    """Outputs of an operator without weights. inputs: those that are int8."""
+    """Computes the outputs of an operator without weights. inputs: its int8 inputs."""
     activation = fused_activation(operator)
     return [activation(y) for y in REPLAYS[operator.code](model, operator, inputs)]
 
 
 def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.Tensor:
-    """What x becomes where the runtime copies the integers of tensor `source` into `target`."""
+    """Returns x as the runtime changes it by copying the integers of tensor `source` to
+    `target`."""
     before, after = (quantization_of(model, index) for index in (source, target))
     scale, zero_point = before.scales[0], before.zero_points[0]
     if (scale, zero_point) == (after.scales[0], after.zero_points[0]):
@@ -133,7 +136,7 @@ Replayed = Callable[[Model, Operator, Tensors], Tensors]
 
 
 def _copying(move: Replayed, source: int = 0) -> Replayed:
-    """source: which of the operator's inputs is copied."""
+    """Wraps an operator that copies integers. source: number of the copied input."""
 
     def copied(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
         moved = move(model, operator, inputs)
@@ -147,17 +150,17 @@ def _copying(move: Replayed, source: int = 0) -> Replayed:
 
 
 def _integers(model: Model, operator: Operator, number: int) -> list[int]:
-    """Of the operator's constant input `number`: axes, indices or paddings."""
+    """Returns the operator's constant input `number`: axes, indices or paddings."""
     return [int(value) for value in model.tensors[operator.inputs[number]].array().ravel()]
 
 
 def _axis(x: tf.Tensor, axis: int) -> int:
-    """Where the model's axis, which may count from the end, is in x."""
+    """Returns the place in x of a model's axis, which may count from the end."""
     return axis % (len(x.shape) - 1) + 1
 
 
 def _aligned(inputs: Tensors) -> Tensors:
-    """Operands of lower rank get axes behind the mini-batch's, as many as they lack."""
+    """Reshapes operands to equal rank, with new axes after the mini-batch's."""
     rank = max(len(x.shape) for x in inputs)
     return [tf.reshape(x, (-1, *[1] * (rank - len(x.shape)), *x.shape[1:])) for x in inputs]
 
@@ -199,7 +202,7 @@ def _softmax(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
 
 
 def _pad(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    """One axis after the other: TensorFlow pads tensors of up to 6 only."""
+    """Pads axis by axis: TensorFlow pads tensors of at most 6 axes."""
     x = _same_integers(model, operator.inputs[0], operator.outputs[0], inputs[0])
     value = tf.reshape(inputs[1], ()) if len(inputs) > 1 else 0.0
     around = _integers(model, operator, 1)

@@ -1,4 +1,5 @@
-"""A model's graph run in real numbers on a mini-batch, every activation as int8 can say it."""
+"""Runs a model's graph in real numbers on a mini-batch, with fake-quantized activations (Jacob et
+al., 2018)."""
 
 from collections.abc import Callable
 
@@ -17,12 +18,13 @@ from seedlite.training.operators import (
     replay,
 )
 
-# (number of an operator with weights, its input) -> what it gives before its activation
+# (number of an operator with weights, its input) -> its output before the fused activation
 Weighted = Callable[[int, tf.Tensor], tf.Tensor]
 
 
 class Replay:
-    """`classes`: how many the output tells apart by its largest value; 0 where it is no vector."""
+    """The differentiable graph of a model. `classes`: the number of the classifier's outputs; 0 if
+    the output is no vector."""
 
     def __init__(self, model: Model, source: str):
         self.model = model
@@ -42,8 +44,8 @@ class Replay:
         }
 
     def run(self, x: tf.Tensor, weighted: Weighted) -> tf.Tensor:
-        """x: real inputs [n, *shape behind the model's batch of 1] -> real outputs, those of each
-        sample along the first axis, before the softmax that the model may end in."""
+        """Maps real inputs [n, *shape after the model's batch of 1] to real outputs [n, ...] before
+        a final softmax."""
         values = dict(self._constants)
         for source in self.model.inputs:
             real = tf.reshape(x, (-1, *self.model.tensors[source].shape))
@@ -68,9 +70,9 @@ class Replay:
 
 
 def _before_softmax(model: Model) -> tuple[list[Operator], int, float | None]:
-    """The operators up to a softmax, or its logarithm, that the model ends in, on the device or
-    outside; what they give; and the softmax's factor, None where there is none. A QUANTIZE behind
-    it, as of uint8 outputs, ends with it."""
+    """Returns the operators before a final softmax or log-softmax, on the device or outside; their
+    output; and the softmax's factor, None without a softmax. Also drops a QUANTIZE after the
+    softmax, as for uint8 outputs."""
     output = borders_of(model).outputs[0]
     if output.is_probable:
         return model.operators, model.outputs[0], output.beta or 1.0

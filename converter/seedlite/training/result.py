@@ -1,4 +1,4 @@
-"""From a settled network to what is stored."""
+"""Converts a settled network to its stored form."""
 
 from dataclasses import replace
 
@@ -21,7 +21,8 @@ from seedlite.training.network import Original, TrainedNetwork
 
 
 def coded_network(model: Model, original: Original, network: TrainedNetwork) -> Coded:
-    """The centralized layers, and the model with the others' weights and biases as trained."""
+    """Returns the centralized layers, and the model with the trained weights and biases of the
+    others."""
     coded = Coded([], editable(model), _shared_statistics(network))
     for number, layer in network.layers.items():
         correction = _correction(original.biases[number], layer)
@@ -35,7 +36,7 @@ def coded_network(model: Model, original: Original, network: TrainedNetwork) -> 
 
 
 def _shared_statistics(network: TrainedNetwork) -> NetworkStatistics:
-    """Those of the unitary method; zero for other methods."""
+    """Returns the unitary method's statistics; zero for other methods."""
     for _, kernel in network.statistics():
         if kernel.record.network_statistics:
             return network_statistics(kernel.found)

@@ -1,4 +1,4 @@
-"""One training, from plans of the layers to what is stored."""
+"""One training, from the layers' plans to the stored form."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ START_SAMPLES = 512
 
 
 class Session:
-    """Trains a model's layers around given plans."""
+    """Trains a model's layers within given plans."""
 
     def __init__(
         self,
@@ -31,9 +31,9 @@ class Session:
         place: str,
         options: Mapping[str, object] | None = None,
     ):
-        """place: names the model in messages. options: what the plans are made by, for the message
-        of a checkpoint that others were made with. Raises BadInputError, UsageError,
-        UnsupportedError."""
+        """place: names the model in messages.
+        options: the options behind the plans, for the message on a checkpoint of other options.
+        Raises BadInputError, UsageError, UnsupportedError."""
         self._training, self._model, self._seed = training, model, seed
         self._options = dict(options or {})
         self._original = Original(model, place)
@@ -45,7 +45,7 @@ class Session:
     def train(
         self, chosen: list[Layer], plans: Sequence[Plan], progress: Progress | None = None
     ) -> Coded:
-        """Raises BadInputError for a checkpoint of another training."""
+        """Trains the layers. Raises BadInputError for a checkpoint of another training."""
         original, checkpoint = self._original, self._training.checkpoint
         identity = self._identity(chosen, plans) if checkpoint else {}
         resumed = None
@@ -60,8 +60,8 @@ class Session:
         return coded_network(self._model, original, network)
 
     def report(self, original: bytes, file: bytes) -> dict[str, Any]:
-        """What came of it, measured on the host runtime with the samples held out: accuracies where
-        they have labels, else the outputs' signal-to-noise ratio against the original's."""
+        """Returns measurements on the held-out samples with the host runtime: accuracies if they
+        have labels, else the outputs' signal-to-noise ratio against the original's."""
         samples = self._data.held_out
         report = {
             "epochs": self._epochs,
@@ -79,7 +79,7 @@ class Session:
         return report | {"accuracy": {"original": before, "centralized": after}}
 
     def _identity(self, chosen: list[Layer], plans: Sequence[Plan]) -> Identity:
-        """Of everything that the state after a number of steps depends on."""
+        """Returns all that determines the state after a number of steps."""
         named = self._options | {
             "epochs": self._epochs,
             "prune": self._training.prune,

@@ -1,4 +1,4 @@
-"""Kernels as they are before the first step."""
+"""Creates the kernels before the first step."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,14 +20,14 @@ from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, Tr
 from seedlite.training.units import in_units, row_units
 from seedlite.training.variables import variables_of
 
-# Of seed bits that are still to be searched; or with the statistics that no training gives.
+# A plan of seed bits to be searched, or an encoded tensor with the statistics before training.
 Plan = TensorPlan | EncodedTensor
 
 
 def start_kernels(
     chosen: Sequence[Layer], tensors: Sequence[WeightTensor], plans: Sequence[Plan]
 ) -> dict[int, Kernel]:
-    """By operator. tensors: the original's weights."""
+    """Returns the kernels by operator. tensors: the original's weights."""
     kernels: dict[int, Kernel] = {}
     batches = []
     for layer, tensor, plan in zip(chosen, tensors, plans, strict=True):
@@ -56,14 +56,15 @@ def _seeded(layer: Layer, tensor: WeightTensor, plan: TensorPlan) -> SeededKerne
 
 
 def _with_row_codes(record: Record) -> Record:
-    """Output channels keep gains of their own: batch normalization folded into the weights."""
+    """Adds row codes: output channels have gains, as batch normalization is folded into the
+    weights."""
     return replace(
         record, row_code_bits=ROW_CODE_BITS, row_code_mantissa_bits=ROW_CODE_MANTISSA_BITS
     )
 
 
 def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainedStatistics:
-    """Those by the report's formula, of weights that share them."""
+    """Returns the initial statistics of weights that share them, by the report's formula."""
     streams = [
         to_stream(in_units(tensor.values, row_units(tensor.values, layer), layer), False)
         for layer, tensor, _ in group

@@ -17,14 +17,14 @@ from seedlite.training.network import TrainedNetwork
 from seedlite.training.schedule import Schedule
 
 MOMENTS_FROM, SETTLED_WITH = 512, 2048  # samples
-SURVIVORS = 128  # of the search for seed bits
+SURVIVORS = 128  # of the beam search for seed bits
 
-# (steps done, all steps, what is to be said about the state)
+# (steps done, all steps, note on the state)
 Progress = Callable[[int, int, str], None]
 
 
 class Trainer:
-    """Trains a network until it is settled, and keeps the best state that it then has."""
+    """Trains a network until it is settled, and keeps the best settled state."""
 
     def __init__(self, network: TrainedNetwork, loss: Loss, data: TrainingData, schedule: Schedule):
         self._network, self._loss = network, loss
@@ -33,7 +33,7 @@ class Trainer:
         self._optimizer = keras.optimizers.Adam(name="adam")
         self._optimizer.build(self._variables)
         self._learn = {settled: self._learning(settled) for settled in (False, True)}
-        self.score = -np.inf  # of the best settled state
+        self.score = -np.inf  # score of the best settled state
         self._best: Values = {}
 
     def run(
@@ -43,7 +43,7 @@ class Trainer:
         resumed: Checkpoint | None,
         progress: Progress | None,
     ) -> None:
-        """checkpoint: written after every epoch. resumed: where training goes on from."""
+        """Trains. checkpoint: file written after every epoch. resumed: state to continue from."""
         steps, per_epoch = self._schedule.steps, self._data.steps_per_epoch
         done = 0
         if resumed and checkpoint:
@@ -69,7 +69,7 @@ class Trainer:
         assign(self._kept, self._best)
 
     def _prepare(self, step: int) -> None:
-        """What happens before some steps."""
+        """Prunes, freezes or settles as the schedule says for this step."""
         pruned = self._schedule.share_to_prune(step)
         if pruned is not None:
             for _, kernel in self._network.seeded():

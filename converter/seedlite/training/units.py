@@ -1,4 +1,4 @@
-"""Weights brought to a size of about 1, output channel by output channel."""
+"""Scales weights to a magnitude of about 1, per output channel."""
 
 import numpy as np
 
@@ -7,7 +7,8 @@ from seedlite.search import as_rows, from_rows
 
 
 def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.ndarray:
-    """Deviation of each output channel's weights, or of all: float64 [channels], positive."""
+    """Returns the root mean square of each output channel, or of all: float64 [channels],
+    positive."""
     squares = np.mean(np.square(as_rows(values, layer.channel_axis)), axis=1)
     typical = np.sqrt(squares.mean()) or 1.0
     if not per_channel:
@@ -16,6 +17,6 @@ def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.
 
 
 def in_units(values: np.ndarray, units: np.ndarray, layer: Layer) -> np.ndarray:
-    """The weights in units of their output channels', in the tensor's shape."""
+    """Divides the weights by their output channels' units; keeps the shape."""
     rows = as_rows(values, layer.channel_axis) / units[:, None]
     return from_rows(rows, values.shape, layer.channel_axis)

@@ -1,5 +1,5 @@
-"""Numbers that training changes, and numbers that change only between its steps. Their paths, a
-layer's number and a name, are each variable's own: checkpoints know them by these."""
+"""Trainable and frozen variables. A variable's path, a layer's number and a name, is unique and
+identifies it in checkpoints."""
 
 from contextlib import AbstractContextManager
 
@@ -18,6 +18,6 @@ def held(values: np.ndarray, name: str) -> keras.Variable:
 
 
 def variables_of(layer: Layer) -> AbstractContextManager[object]:
-    """Variables made in this context have the layer's number in their paths."""
+    """Returns a context that puts the layer's number into the paths of new variables."""
     scope: AbstractContextManager[object] = keras.name_scope(str(layer.operator))
     return scope

@@ -1,1 +1,1 @@
-"""Figures: what each shows, and how they become SVG and PNG."""
+"""Figures, as SVG and PNG."""

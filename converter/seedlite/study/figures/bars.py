@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW, REST, GAP = 0.5, 1.0, 0.6  # inches of a model, of axis and legend, between panels
+ROW, REST, GAP = 0.5, 1.0, 0.6  # inches per model, for axis and legend, between panels
 
 
 def bar_figure(choices: list[tuple[str, dict[str, Any], dict[str, Any]]], max_drop: float) -> Plot:
-    """`choices`: title, what was swept, and the row chosen, of each sweep, measured by accuracy,
-    that has one."""
+    """Plots accuracy and memory saved by model.
+
+    choices: title, settings and chosen row of each sweep that was measured by accuracy and has one.
+    """
     names = [name.replace(", ", ",\n") for name, _, _ in choices]
     before = [100 * value_of(head) for _, head, _ in choices]
     after = [100 * value_of(row) for _, _, row in choices]

@@ -1,4 +1,4 @@
-"""What was measured against batch size."""
+"""Plots measurements by batch size."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 def batch_size_figure(head: Row, summary: list[Row], max_drop: float) -> Plot:
-    """`summary`: rows of `summarise`; `head`: what was swept."""
+    """summary: rows of `summarise`. head: the sweep's settings."""
     metric = metric_of(head)
 
     def draw(figure: "Figure", size: Size) -> None:

@@ -1,4 +1,4 @@
-"""From a plot to SVG, whose colours follow the reader's light or dark surroundings, and to PNG."""
+"""Renders plots as SVG, with colours that follow the reader's light or dark theme, and as PNG."""
 
 import io
 import re
@@ -33,8 +33,8 @@ PHONE = Size(4.3, 4.0, narrow=True)
 
 @dataclass(frozen=True)
 class Plot:
-    """`draw` fills an empty figure; `height`, in inches, where it is not the size's own; `name`
-    becomes the name of files; `caption` says what is to be seen."""
+    """A figure to draw. `draw` fills an empty figure; `height` overrides the size's, in inches;
+    `name` is used in file names."""
 
     name: str
     title: str
@@ -55,7 +55,7 @@ def import_matplotlib() -> ModuleType:
 
 
 def svg(plot: Plot, size: Size) -> bytes:
-    """A file of its own."""
+    """Returns a standalone file."""
     style = (
         f"<style>:root {{ {palette.variables(dark=False)} }} @media (prefers-color-scheme: dark) "
         f"{{ :root {{ {palette.variables(dark=True)} }} }}</style>"
@@ -65,8 +65,8 @@ def svg(plot: Plot, size: Size) -> bytes:
 
 
 def inline_svg(plot: Plot, size: Size, prefix: str) -> str:
-    """An element for a page that defines the palette's variables; `prefix` keeps its ids apart from
-    those of the page's other drawings."""
+    """Returns an element for a page that defines the palette's variables; `prefix` makes its ids
+    unique in the page."""
     drawing = _themed(plot, size)
     drawing = drawing[drawing.index("<svg") :]
     drawing = re.sub(r'\bid="', f'id="{prefix}-', drawing)
@@ -126,10 +126,10 @@ def _settings(size: Size) -> dict[str, Any]:
 
 
 def legend_above(axes: "Axes", columns: int) -> None:
-    """Above the axes, where it hides nothing."""
+    """Places the legend above the axes, where it hides nothing."""
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, borderaxespad=0.3)
 
 
 def legend_above_all(figure: "Figure", axes: "Axes", columns: int) -> None:
-    """The axes' legend above the whole figure."""
+    """Places the axes' legend above the whole figure."""
     figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=columns)

@@ -1,4 +1,4 @@
-"""What was measured against the bytes of the file."""
+"""Plots measurements by file size."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ METHODS = {"unitary": "^", "layer": "s", "batch": "o", "seeded": "D"}
 
 
 def memory_figure(head: Row, summary: list[Row]) -> Plot:
-    """`summary`: rows of `summarise`; `head`: what was swept."""
+    """summary: rows of `summarise`. head: the sweep's settings."""
     metric = metric_of(head)
 
     def draw(figure: "Figure", size: Size) -> None:
@@ -89,5 +89,5 @@ def _bytes(value: float, _: float) -> str:
 
 
 def _minor_bytes(value: float, place: float) -> str:
-    """Halves and fifths of a decade, where there is room."""
+    """Labels halves and fifths of a decade."""
     return _bytes(value, place) if f"{value:e}"[0] in "25" else ""

@@ -1,6 +1,6 @@
-"""Colours by their role, for light and dark surroundings."""
+"""Colours by role, for light and dark themes."""
 
-# role: (light, dark); light colours differ from each other, so that a role can be told from them
+# role: (light, dark); light colours are distinct, so that each identifies its role
 COLOURS = {
     "ink": ("#1f2328", "#e6e9ec"),
     "muted": ("#5d6873", "#9aa5b1"),
@@ -24,12 +24,12 @@ def of_method(method: str) -> str:
 
 
 def variables(dark: bool) -> str:
-    """CSS declarations '--ink: #1f2328; ...'."""
+    """Returns CSS declarations '--ink: #1f2328; ...'."""
     return " ".join(f"--{role}: {pair[dark]};" for role, pair in COLOURS.items())
 
 
 def with_variables(svg: str) -> str:
-    """The drawing with CSS variables in the place of light colours."""
+    """Replaces light colours in a drawing by CSS variables."""
     for role, (colour, _) in COLOURS.items():
         svg = svg.replace(colour, f"var(--{role})")
     return svg

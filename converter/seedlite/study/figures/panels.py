@@ -1,5 +1,4 @@
-"""What was measured; accuracies at two scales: all of them, and the few points below the original
-that decide."""
+"""Axes for measurements; accuracies get two scales: all of them, and those near the original's."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ NARROW_HEIGHT = 6.4  # inches of two panels, one above the other
 def value_panels(
     figure: "Figure", size: Size, metric: Metric, original: float, values: Sequence[float]
 ) -> "list[Axes]":
-    """Axes for values as the metric shows them."""
+    """Returns axes for values in the metric's units."""
     if metric.is_accuracy:
         return _accuracy_panels(figure, size, original, values)
     axes = figure.subplots()
@@ -30,7 +29,8 @@ def value_panels(
 def _accuracy_panels(
     figure: "Figure", size: Size, original: float, accuracies: Sequence[float]
 ) -> "list[Axes]":
-    """Percent; the second panel, near the original's, only where some lie."""
+    """Returns axes in percent; a second panel shows values near the original's, if there are
+    any."""
     near = [a for a in accuracies if a >= original - NEAR]
     rows, columns = (2, 1) if size.narrow else (1, 2)
     panels = list(figure.subplots(rows, columns)) if near else [figure.subplots()]
@@ -43,7 +43,7 @@ def _accuracy_panels(
 
 
 def label_below(panels: "list[Axes]", size: Size, text: str) -> None:
-    """Names the horizontal axis of every panel, or of the lower one for both."""
+    """Labels the horizontal axis of every panel, or of the lower one for both."""
     for axes in panels[-1:] if size.narrow else panels:
         axes.set_xlabel(text)
 

@@ -1,4 +1,4 @@
-"""What disturbing each layer costs."""
+"""Plots the loss by disturbed layer."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from seedlite.study.figures.palette import light
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, REST = 0.27, 1.1  # inches of a layer, and of the axis and legend
+ROW, REST = 0.27, 1.1  # inches per layer, and for axis and legend
 WAYS = {
     "add": ("noise added", "blue", "o"),
     "multiply": ("multiplied", "purple", "s"),
@@ -18,7 +18,7 @@ WAYS = {
 
 
 def sensitivity_figure(report: dict[str, Any]) -> Plot:
-    """`report`: of `measure_sensitivity`."""
+    """report: of `measure_sensitivity`."""
     layers, metric = report["layers"], metric_of(report)
 
     def draw(figure: "Figure", size: Size) -> None:
@@ -61,7 +61,7 @@ def _labelled(text: str, strength: float, way: str) -> str:
 
 
 def _short(name: str) -> str:
-    """'2 DEPTHWISE_CONV_2D' as '2 depthwise'."""
+    """Abbreviates '2 DEPTHWISE_CONV_2D' to '2 depthwise'."""
     number, _, kind = name.partition(" ")
     shorter = {"DEPTHWISE_CONV_2D": "depthwise", "CONV_2D": "conv", "FULLY_CONNECTED": "dense"}
     return f"{number} {shorter.get(kind, kind)}"

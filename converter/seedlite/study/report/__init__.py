@@ -1,1 +1,1 @@
-"""One page of everything that was measured."""
+"""One page with all measurements."""

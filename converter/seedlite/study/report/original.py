@@ -1,4 +1,4 @@
-"""An earlier report's figures, to stand beside ours."""
+"""Reads figures of an earlier report, for comparison."""
 
 import csv
 import io
@@ -16,8 +16,8 @@ COLUMNS = ("model", "data", "accuracy", "batch_size", "accuracy_at_batch_size", 
 
 @dataclass(frozen=True)
 class Original:
-    """One row. Accuracies are fractions; `memory_saved` is text, as it was reported; `match`: what
-    the names of our models of this network contain."""
+    """One row of an earlier report. Accuracies are fractions; `memory_saved` is text as reported;
+    `match` is part of the names of our models of this network."""
 
     model: str
     match: str
@@ -36,7 +36,7 @@ class Original:
 
     @classmethod
     def of(cls, row: dict[str, Any], place: str) -> "Original":
-        """Raises BadInputError for a row that lacks a column or has no numbers in it."""
+        """Parses a row. Raises BadInputError if it lacks a column or a number."""
         try:
             found = cls(
                 model=str(row["model"]),
@@ -58,14 +58,16 @@ class Original:
 
 
 def plain(name: str) -> str:
-    """Letters and digits alone, in lower case."""
+    """Returns the letters and digits of a name in lower case."""
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def load_original(path: Path | None) -> tuple[str, list[Original]]:
-    """The source's name and its rows; of the report that the method comes from without `path`: a
-    .csv with a line of column names, or JSON {"source": ..., "rows": [...]}. Raises
-    BadInputError."""
+    """Returns the source's name and its rows.
+
+    path: a .csv with a line of column names, or JSON {"source": ..., "rows": [...]}; without it the
+        report that introduced the method. Raises BadInputError.
+    """
     if path is None:
         here = resources.files("seedlite.study.report") / "original_report.json"
         return _rows(json.loads(here.read_text(encoding="utf-8")), "original_report.json")

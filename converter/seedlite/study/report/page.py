@@ -1,4 +1,4 @@
-"""Sections to one self-contained page."""
+"""Renders sections as one self-contained page."""
 
 from collections.abc import Sequence
 from importlib import resources
@@ -12,7 +12,7 @@ from seedlite.study.report.sections import Section
 
 
 def render(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
-    """HTML that loads nothing from elsewhere."""
+    """Returns HTML that loads nothing from elsewhere."""
     text = (resources.files("seedlite.study.report") / "page.html").read_text(encoding="utf-8")
 
     def drawing(plot: Plot, key: str, phone: bool) -> str:

@@ -1,4 +1,4 @@
-"""Reads what `sweep`, `sensitivity` and `augment` wrote."""
+"""Reads the results of `sweep`, `sensitivity` and `augment`."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from seedlite.study.sweeping.rows import read_rows
 
 @dataclass
 class Sweep:
-    """`head`: what was swept; `rows`: as they are in the file; `summary`: means over seeds."""
+    """A sweep. `head`: its settings; `rows`: as in the file; `summary`: means over seeds."""
 
     head: dict[str, Any]
     rows: list[dict[str, Any]]
@@ -37,7 +37,7 @@ class Subject:
     augmentations: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, result: dict[str, Any], place: Path) -> None:
-        """Raises BadInputError for a result of no known kind."""
+        """Adds a result. Raises BadInputError for an unknown kind."""
         kind, _ = result.get("study"), metric_of(result)  # raises
         if kind == "sweep":
             self.sweeps.append(Sweep(result, result["rows"], summarise(result["rows"])))
@@ -50,7 +50,7 @@ class Subject:
 
 
 def load_results(paths: Sequence[Path]) -> list[Subject]:
-    """Models in the order of their first file. Raises BadInputError."""
+    """Returns models in the order of their first files. Raises BadInputError."""
     subjects: dict[str, Subject] = {}
     for path in paths:
         try:
@@ -66,7 +66,7 @@ def _read(path: Path) -> dict[str, Any]:
     data = read_file(path)
     try:
         return dict(json.loads(data))
-    except ValueError:  # more than one line: rows as they came
+    except ValueError:  # several lines: rows of a sweep
         head, rows = read_rows(path)
         return {"study": "sweep"} | head | {"rows": rows}
 

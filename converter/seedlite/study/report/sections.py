@@ -1,4 +1,4 @@
-"""What the page shows, in its order."""
+"""The page's sections, in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,14 +24,14 @@ from seedlite.study.report.tables import (
 
 @dataclass
 class Section:
-    """`key` tells its figures and tables from others' of the same name."""
+    """A part of the page. `key` makes the names of its figures and tables unique."""
 
     key: str
     title: str
     intro: str = ""
     tables: list[Table] = field(default_factory=list)
     plots: list[Plot] = field(default_factory=list)
-    details: list[Table] = field(default_factory=list)  # folded away
+    details: list[Table] = field(default_factory=list)  # folded
 
 
 def sections_of(
@@ -72,7 +72,7 @@ def _of_sweep(sweep: Sweep, max_drop: float) -> Section:
 
 
 def _of_layers(subject: Subject) -> list[Section]:
-    """Layers disturbed one at a time."""
+    """Returns sections on layers disturbed one at a time."""
     found = []
     for report in subject.sensitivities:
         section = Section(plain(subject.name), f"{subject.name}: layers")
@@ -87,7 +87,7 @@ def _of_layers(subject: Subject) -> list[Section]:
 
 
 def _with_own_keys(sections: list[Section]) -> list[Section]:
-    """Numbers the keys of sections that would share one."""
+    """Numbers equal keys."""
     seen: dict[str, int] = {}
     for section in sections:
         seen[section.key] = seen.get(section.key, 0) + 1

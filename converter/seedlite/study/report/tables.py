@@ -1,4 +1,4 @@
-"""The page's tables, as rows of text, and as CSV."""
+"""The page's tables, as rows of text and as CSV."""
 
 import csv
 import io
@@ -19,7 +19,8 @@ NONE = "–"
 
 @dataclass(frozen=True)
 class Table:
-    """`texts`: how many of the first columns are text; `name` becomes the name of a file."""
+    """A table of text. The first `texts` columns are text, the others numbers; `name` is used in
+    file names."""
 
     name: str
     title: str
@@ -30,7 +31,7 @@ class Table:
     plain: Sequence[dict[str, Any]] = field(default_factory=list)
 
     def csv(self) -> bytes:
-        """The numbers as they were measured, where there are any, else what is shown."""
+        """Returns the measured numbers as CSV, or the texts if there are none."""
         buffer = io.StringIO()
         rows = self.plain or [dict(zip(self.columns, row, strict=True)) for row in self.rows]
         writer = csv.DictWriter(buffer, list(dict.fromkeys(k for row in rows for k in row)))
@@ -40,7 +41,7 @@ class Table:
 
 
 def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
-    """A line for each sweep: what it found."""
+    """Returns a table with the result of each sweep."""
     rows, limits = [], dict.fromkeys(metric_of(s.head).limit(max_drop) for s in sweeps)
     for sweep in sweeps:
         metric = metric_of(sweep.head)
@@ -67,7 +68,7 @@ def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
 
 
 def _heading(sweeps: Sequence[Sweep]) -> str:
-    """The metric's title, of sweeps by one."""
+    """Returns the metric's title if all sweeps share it."""
     titles = {metric_of(sweep.head).title for sweep in sweeps}
     return titles.pop() if len(titles) == 1 else "measured"
 
@@ -133,7 +134,7 @@ def augmentation_table(report: dict[str, Any]) -> Table:
 def beside_original(
     originals: Sequence[Original], subjects: Sequence[Subject], source: str
 ) -> Table:
-    """Their figures, and ours at their batch size."""
+    """Compares the original report's figures with ours at its batch size."""
     rows = []
     for theirs in originals:
         sweeps = [s for each in subjects if theirs.is_of(each.name) for s in each.sweeps]
@@ -191,7 +192,7 @@ def _sizes(row: dict[str, Any]) -> list[str]:
 
 
 def _flat(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows whose nested numbers have columns of their own."""
+    """Gives nested numbers columns of their own."""
     flat = []
     for row in rows:
         saved = row.get("memory_saved_bytes", {})

@@ -1,4 +1,4 @@
-"""The page, and its figures and tables as files beside it."""
+"""Writes the page, and its figures and tables as files beside it."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,11 +27,12 @@ def write_report(
     force: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Writes `output`, one self-contained HTML page of all `results`, and beside it every figure as
-    PNG and every table as CSV, whose names begin with its own. Returns all paths, the page first.
+    """Writes `output`, a self-contained HTML page of all `results`, and beside it each figure as
+    PNG and each table as CSV, with names that begin like the page's. Returns all paths, the page
+    first.
 
-    original: figures of another report, as `load_original` takes them.
-    max_drop: what the choices shown may lose: points of accuracy, or as of the metric.
+    original: figures of another report (load_original).
+    max_drop: limit of loss of the choices shown, in points of accuracy or the metric's unit.
     Raises BadInputError, ToolMissingError, UsageError.
     """
     check_max_drop(max_drop)

@@ -1,1 +1,1 @@
-"""Many conversions of one network, measured: over methods, batch sizes, bits and seeds."""
+"""Sweeps: many measured conversions of one network, over methods, batch sizes, bits and seeds."""

@@ -1,4 +1,4 @@
-"""Jobs on a Dask cluster, whose workers have seedlite installed."""
+"""Runs jobs on a Dask cluster, whose workers have seedlite installed."""
 
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -15,8 +15,8 @@ ROUNDS = 3
 
 
 def run_on_cluster(task: Task, jobs: Sequence[Job], address: str) -> Iterator[Row]:
-    """Rows as they are done, in any order. What a worker had begun when it was lost is begun again
-    on another. Raises ToolMissingError, DeviceError."""
+    """Yields rows as they are done, in any order. Restarts the jobs of lost workers on others.
+    Raises ToolMissingError, DeviceError."""
     with _connect(address) as client:
         waiting = list(jobs)
         for _ in range(ROUNDS):
@@ -46,8 +46,8 @@ def _connect(address: str) -> "Client":
 
 
 def _round(client: "Client", task: Task, jobs: Sequence[Job]) -> Generator[Row, None, list[Job]]:
-    """Every job once; returns those that no worker brought to an end: Dask gives a job to the next
-    worker when one dies, but gives up after a few, and when the task's data die with the last."""
+    """Runs every job once; returns those that no worker finished: Dask restarts the jobs of a dead
+    worker, but gives up after a few times, and if the task's data are lost with the last worker."""
     from concurrent.futures import CancelledError
 
     from distributed import KilledWorker, as_completed

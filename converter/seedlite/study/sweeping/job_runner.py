@@ -1,4 +1,4 @@
-"""What every job of a sweep needs, and how one is done; travels to other processes and machines."""
+"""Data and function of a sweep's jobs, sent to other processes and machines."""
 
 import tempfile
 import time
@@ -19,7 +19,8 @@ KEPT = ("file_bytes", "memory_saved_bytes", "central_weights", "bits_per_weight"
 
 @dataclass(frozen=True)
 class Task:
-    """`model`: a stock int8 `.tflite`, measured to have `original_value`."""
+    """The constant part of all jobs. `model`: a stock int8 `.tflite`, whose metric is
+    `original_value`."""
 
     model: bytes
     data: EvaluationData
@@ -29,8 +30,8 @@ class Task:
     train: Training | None = None
 
     def run(self, job: Job) -> Row:
-        """The job's columns and what came of it: the metric's `value`, `drop`, sizes in bytes and
-        the `seconds` that the conversion took; or the `error` that it ended with."""
+        """Returns the job's columns and results: the metric's `value`, `drop`, sizes in bytes,
+        `seconds` of conversion; or the `error` that ended it."""
         begin = time.perf_counter()
         try:
             conversion = self._convert(job)
@@ -47,7 +48,7 @@ class Task:
 
     def _convert(self, job: Job) -> Conversion:
         with tempfile.TemporaryDirectory(prefix="seedlite-") as folder, warnings.catch_warnings():
-            warnings.simplefilter("ignore", DataWarning)  # said once, of all conversions
+            warnings.simplefilter("ignore", DataWarning)  # warned once for all conversions
             source = Path(folder) / "model.tflite"
             source.write_bytes(self.model)
             return convert(
@@ -63,5 +64,5 @@ class Task:
 
 
 def run_job(task: Task, job: Job) -> Row:
-    """A plain function, as pools of workers want it."""
+    """Runs a job; a plain function, which pools of workers can pickle."""
     return task.run(job)

@@ -1,4 +1,4 @@
-"""What a sweep tries."""
+"""The jobs of a sweep."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,15 +8,15 @@ from seedlite.allocate import Request
 from seedlite.data import Training
 from seedlite.errors import UsageError
 
-# batch sizes of the report that the method comes from, and what lies around them
+# batch sizes of the report that introduced the method, and beyond
 BATCH_SIZES = (5, 10, 15, 20, 50, 100, 200, 500, 1000, 5000, 15000)
 BITS = (2.0, 3.0, 4.0)
 
 
 @dataclass(frozen=True)
 class Job:
-    """One conversion. `epochs`: None where it is not said, or nothing is trained, like
-    `mini_batch`."""
+    """One conversion. `epochs` is None if not given; it and `mini_batch` are None without
+    training."""
 
     method: str
     batch_size: int | None
@@ -32,7 +32,7 @@ class Job:
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Job":
-        """The job that a row came from."""
+        """Returns the job that produced a row."""
         return cls(**{name: row[name] for name in cls.__dataclass_fields__})
 
 
@@ -43,8 +43,8 @@ def grid(
     seeds: int,
     train: Training | None = None,
 ) -> list[Job]:
-    """All combinations that mean something, seed by seed: after the first seed every method has
-    been tried. Raises UsageError."""
+    """Returns all valid combinations, seed by seed, so that the first seed covers every method.
+    Raises UsageError."""
     if seeds < 1:
         raise UsageError(f"--seeds {seeds}: at least one is needed")
     forms: list[tuple[str, int | None, float | None]] = []

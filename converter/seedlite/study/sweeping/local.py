@@ -1,4 +1,4 @@
-"""Jobs on this machine's cores."""
+"""Runs jobs on this machine's cores."""
 
 from collections.abc import Iterator, Sequence
 from multiprocessing import resource_tracker
@@ -10,8 +10,8 @@ from seedlite.study.sweeping.jobs import Job
 
 
 def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
-    """Rows as they are done, in any order; `workers` processes, -1 for one per core. Raises
-    ToolMissingError, and DeviceError where a process was killed."""
+    """Yields rows as they are done, in any order; `workers` processes, -1 for one per core. Raises
+    ToolMissingError, and DeviceError if a process was killed."""
     try:
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -20,9 +20,9 @@ def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
             f"sweeps need joblib ({error}): pip install 'seedlite[study]'"
         ) from error
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="n_jobs")
-    resource_tracker.ensure_running()  # its start would end what is blocked
+    resource_tracker.ensure_running()  # starting it later would unblock the signals
     try:
-        with Blocked():  # the processes keep it so: Ctrl-C is for this one, which ends them
+        with Blocked():  # inherited: Ctrl-C reaches only this process, which ends the others
             rows = pool(delayed(run_job)(task, job) for job in jobs)
         yield from rows
     except TerminatedWorkerError as error:

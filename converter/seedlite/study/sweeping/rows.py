@@ -1,4 +1,4 @@
-"""A sweep's results on disk: JSON lines, first what was swept, then a row for each job."""
+"""A sweep's results as JSON lines: first the settings, then a row for each job."""
 
 import json
 from pathlib import Path
@@ -13,21 +13,21 @@ HEAD = "sweep"  # the first line's only key
 
 
 class RowFile:
-    """Appends rows as they come: an interruption loses none that were appended."""
+    """Appends rows as they come: an interruption loses no appended row."""
 
     def __init__(self, path: Path, rows: list[Row], head: dict[str, Any] | None):
-        """`head`: to be written before the first row; None where it stands there already."""
+        """head: written before the first row; None if the file has it."""
         self.path, self.rows, self._head = path, rows, head
 
     @classmethod
     def create(cls, path: Path, head: dict[str, Any], force: bool) -> "RowFile":
-        """The file is made, or what was there overwritten, when the first row comes."""
+        """Returns a file that is created, or overwritten, with the first row."""
         check_writable(path, force)
         return cls(path, [], head)
 
     @classmethod
     def resume(cls, path: Path, head: dict[str, Any]) -> "RowFile":
-        """Goes on with a file; raises UsageError where it belongs to another sweep."""
+        """Continues a file. Raises UsageError if it belongs to another sweep."""
         if not path.exists():
             return cls.create(path, head, force=False)
         known, rows = read_rows(path)
@@ -60,7 +60,7 @@ def _line(value: dict[str, Any]) -> bytes:
 
 
 def read_rows(path: Path) -> tuple[dict[str, Any], list[Row]]:
-    """What was swept, and the rows; a last line that an interruption cut off is left out. Raises
+    """Returns the settings and the rows; skips a last line that an interruption cut off. Raises
     BadInputError."""
     try:
         lines = _whole(path.read_bytes()).decode().splitlines()

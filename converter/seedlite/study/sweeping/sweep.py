@@ -1,4 +1,4 @@
-"""A sweep from beginning to end."""
+"""Runs a sweep."""
 
 import hashlib
 from collections.abc import Sequence
@@ -43,15 +43,15 @@ def sweep(
     force: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Converts a model in every way asked for and measures what it is worth, and its size.
+    """Converts a model in all requested ways and measures each file's metric and size.
 
-    source, calibration, layers, train (of arrays): as of `convert`.
-    data: a file with x and y; the first `limit` samples are used. metric: as of `evaluate`.
-    output: JSON lines, appended to as rows come; with `resume` what is there is not done again.
+    source, calibration, layers, train (of arrays): see `convert`.
+    data: a file with x and y; the first `limit` samples are used. metric: see `evaluate`.
+    output: JSON lines, appended as rows come; with `resume` existing rows are kept.
     workers: processes on this machine, -1 for one per core; or `dask`, a scheduler's address.
-    Returns what was swept, all `rows` of the file and `threshold_batch_size`, the largest that
-    loses at most `max_drop`, in the metric's `drop_unit`. Raises what `convert` raises,
-    DeviceError, ToolMissingError.
+    Returns the settings, all `rows` of the file, and `threshold_batch_size`, the largest that loses
+    at most `max_drop`, in the metric's `drop_unit`. Raises the errors of `convert`, DeviceError,
+    ToolMissingError.
     """
     check_max_drop(max_drop)
     jobs = grid(methods, batch_sizes, bits, seeds, train)
@@ -81,7 +81,7 @@ def sweep(
 
 
 def _head(subject: Subject, task: Task) -> dict[str, Any]:
-    """What all rows have in common; digests tell another model or other data from these."""
+    """Returns the settings of all rows; digests identify model and data."""
     data = subject.data
     return {
         "model": subject.name,

@@ -1,4 +1,4 @@
-"""The largest batch size whose loss is still acceptable."""
+"""Finds the largest batch size with an acceptable loss."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from seedlite.study.sweeping.job_runner import Row
 
 
 def threshold_batch_size(rows: Iterable[Row], max_drop: float, trained: bool) -> int | None:
-    """Of the batch method's rows, trained or not, the largest batch size whose mean drop over seeds
-    is at most `max_drop`; None where there is none."""
+    """Returns the largest batch size of the batch method's rows, trained or not, whose mean drop
+    over seeds is at most `max_drop`; None without any."""
     drops: dict[int, list[float]] = defaultdict(list)
     for row in rows:
         if row["method"] == "batch" and row["trained"] == trained and "error" not in row:
