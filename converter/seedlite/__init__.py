@@ -4,7 +4,7 @@ conversion = seedlite.convert("model.tflite", bits=2)
 y = seedlite.Runtime(conversion.file)(x)
 """
 
-TYPE_CHECKING = False  # of `typing`, which takes milliseconds to import
+TYPE_CHECKING = False  # typing's, whose import takes milliseconds
 if TYPE_CHECKING:
     from typing import Any
 
@@ -30,7 +30,7 @@ _PACKAGES = {
 
 
 def __getattr__(name: str) -> "Any":
-    """Imports what is asked for, so that `import seedlite` stays quick."""
+    """Imports names on first use, so that `import seedlite` stays quick."""
     if name not in _PACKAGES:
         raise AttributeError(f"module 'seedlite' has no attribute '{name}'")
     import importlib

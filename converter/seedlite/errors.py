@@ -1,5 +1,5 @@
-"""Errors that a user can mend. Each says what is wrong, where, and the remedy; the command line
-turns its class into an exit code and prints it without a traceback."""
+"""Errors that a user can fix. Each names the cause, the place and the remedy; the command line maps
+its class to an exit code and prints it without a traceback."""
 
 
 class SeedliteError(Exception):
@@ -9,7 +9,7 @@ class SeedliteError(Exception):
 
 
 class UsageError(SeedliteError):
-    """Options that contradict each other or make no sense."""
+    """Options that contradict each other or are invalid."""
 
     exit_code = 2
 
@@ -21,11 +21,11 @@ class BadInputError(SeedliteError):
 
 
 class UnsupportedError(BadInputError):
-    """A sound model with something in it that seedlite does not do."""
+    """A valid model with features that seedlite does not support."""
 
 
 class DoesNotFitError(SeedliteError):
-    """A model too large for a board's flash or RAM, or for the bits or bytes allowed."""
+    """A model too large for a board's flash or RAM, or for the allowed bits or bytes."""
 
     exit_code = 4
 
@@ -43,10 +43,10 @@ class DeviceError(SeedliteError):
 
 
 class AccuracyError(SeedliteError):
-    """A limit of accuracy that no choice keeps."""
+    """A limit of accuracy that no choice meets."""
 
     exit_code = 7
 
 
 class DataWarning(UserWarning):
-    """Samples that are likely in other units than the model's."""
+    """Samples that are probably in other units than the model's."""

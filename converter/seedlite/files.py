@@ -1,4 +1,4 @@
-"""Outputs are written whole or not at all."""
+"""Writes outputs completely or not at all."""
 
 import io
 import os
@@ -13,8 +13,8 @@ from seedlite.interruption import Held
 
 
 def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
-    """Raises before any work is done if `path` cannot be written: it exists and `force` is not
-    given, it is no plain file or the `source` that is read, or its folder is missing or closed."""
+    """Raises UsageError before any work if `path` cannot be written: it exists without `force`, is
+    no plain file, is the `source`, or its folder is missing or read-only."""
     if path.exists() and not path.is_file():
         raise UsageError(f"{path} is a folder or device; give the name of a file")
     if source is not None and path.exists() and source.exists() and path.samefile(source):
@@ -29,13 +29,13 @@ def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes a temporary file beside `path`, then renames it: nobody sees half of it."""
+    """Writes a file atomically. Raises BadInputError."""
     write_together({path: data})
 
 
 def write_together(contents: Mapping[Path, bytes]) -> None:
-    """Writes temporary files beside the paths, and renames them once all are there: where there is
-    no room for all, none is written."""
+    """Writes several files, renaming temporary ones once all are complete: if space runs out, none
+    is written. Raises BadInputError."""
     staged: dict[Path, Path] = {}
     try:
         for path, data in contents.items():
@@ -54,7 +54,7 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Makes a folder, and those above it, where they are missing."""
+    """Creates a folder and its parents if missing. Raises BadInputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -62,7 +62,7 @@ def make_folder(path: Path) -> None:
 
 
 def _fill(descriptor: int, path: Path, data: bytes) -> None:
-    """Makes a temporary file, but for its name, all it will be."""
+    """Writes a temporary file's data and permissions."""
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
@@ -71,8 +71,8 @@ def _fill(descriptor: int, path: Path, data: bytes) -> None:
 
 
 def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
-    """Writes files, by their path in the folder, into a temporary folder, then renames it. Raises
-    UsageError if `path` exists, is not empty, and `force` is not given."""
+    """Writes files, by relative path, into a temporary folder, then renames it. Raises UsageError
+    if `path` exists, is not empty, and `force` is not given; BadInputError."""
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is no folder; give another name")
     if path.exists() and any(path.iterdir()) and not force:

@@ -1,6 +1,7 @@
-"""Ctrl-C, and the signals that ask a program to end: one line, and an exit status that says which.
+"""Handles Ctrl-C and termination signals: one line of output, and an exit status by signal.
 
-Imports next to nothing: it is installed before anything else is imported."""
+Imports next to nothing, as it is installed before all other imports.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +21,13 @@ AGAIN_SECONDS = 0.02
 _received: int | None = None
 _main_thread = get_ident()
 _held = 0  # depth of Held
-_at_once = False  # nothing is left to put in order
+_at_once = False  # no cleanup is left
 _last_acts: dict[object, Callable[[], None]] = {}
 
 
 def install() -> None:
-    """From here on the signals raise KeyboardInterrupt in the main thread; those that were ignored
-    from the start, as in the background of a shell, stay so. A second one ends at once."""
+    """Makes the signals raise KeyboardInterrupt in the main thread, except those ignored from the
+    start, as in a shell's background. A second signal ends the process at once."""
     for name in SIGNALS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
@@ -39,8 +40,7 @@ def received() -> bool:
 
 
 def end() -> NoReturn:
-    """Ends the process as interrupted, once exit handlers have removed what it keeps outside
-    itself. Waits for no thread."""
+    """Ends the process as interrupted, after exit handlers have cleaned up. Waits for no thread."""
     import atexit
 
     signal.setitimer(signal.ITIMER_REAL, 0)
@@ -51,7 +51,7 @@ def end() -> NoReturn:
 
 
 def _end_at_once() -> NoReturn:
-    """The status is 128 + the signal's number, as in shells."""
+    """Exits with status 128 + the signal's number, as shells do."""
     for act in list(_last_acts.values()):
         act()
     try:
@@ -62,18 +62,18 @@ def _end_at_once() -> NoReturn:
 
 
 def end_at_once() -> None:
-    """From here on, a signal ends the process at once: its work is done."""
+    """Makes later signals end the process at once: its work is done."""
     global _at_once
     _at_once = True
 
 
 class Held:
-    """Puts KeyboardInterrupt off till the end of the block: for what must be done whole."""
+    """Postpones KeyboardInterrupt to the end of the block, which is thereby atomic."""
 
     def __enter__(self) -> None:
         global _held
         self._before = _received
-        self._counts = get_ident() == _main_thread  # signals are the main thread's business
+        self._counts = get_ident() == _main_thread  # only the main thread receives signals
         _held += self._counts
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -84,7 +84,7 @@ class Held:
 
 
 class Blocked:
-    """Keeps Ctrl-C waiting till the end of the block, and from processes started in it for ever."""
+    """Blocks Ctrl-C until the end of the block, and permanently in processes started in it."""
 
     def __enter__(self) -> None:
         self._before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
@@ -94,7 +94,7 @@ class Blocked:
 
 
 class LastAct:
-    """Has `act` done too where the process ends within the block without unwinding it."""
+    """Calls `act` even if the process ends within the block without unwinding it."""
 
     def __init__(self, act: Callable[[], None]):
         self._act = act
@@ -117,7 +117,7 @@ def _receive(number: int, frame: object) -> None:
 
 
 def _report_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
-    """Where Python swallows the exception, in a destructor or a callback, it is raised again."""
+    """Raises the exception again where Python swallows it, in a destructor or a callback."""
     if received() and unraisable.exc_type is KeyboardInterrupt:
         signal.signal(signal.SIGALRM, _raise_again)
         signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)

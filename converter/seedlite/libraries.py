@@ -1,4 +1,4 @@
-"""The package's C libraries, built with it by CMake."""
+"""Loads the package's C libraries, built by CMake."""
 
 import ctypes
 import functools
@@ -11,7 +11,7 @@ SUFFIX = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
 
 
 def package_folders() -> list[Path]:
-    """The folders of the package: in an editable install the sources, and what was built of them
+    """Returns the folders of the package: in an editable install the sources, and the build results
     beside the installed metadata."""
     return [Path(folder) for folder in sys.modules[__package__].__path__]
 

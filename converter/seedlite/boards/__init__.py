@@ -1,4 +1,4 @@
-"""Firmware for boards: generated, built, emulated, flashed, measured, exported."""
+"""Firmware for boards: code generation, build, emulation, flashing, measurement, export."""
 
 from seedlite.boards.benchmark import bench
 from seedlite.boards.board import find_board, list_boards

@@ -1,4 +1,4 @@
-"""Instructions and sizes of a model on a board."""
+"""Measures instructions and sizes of a model on a board."""
 
 import tempfile
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ INPUT_SEED = 12345
 
 
 def lcg_input(count: int) -> np.ndarray:
-    """int8 bytes x >> 24 of x = x * 1664525 + 1013904223 mod 2^32, from INPUT_SEED: the input of
-    all our figures."""
+    """Returns int8 bytes x >> 24 of x = x * 1664525 + 1013904223 mod 2^32, from INPUT_SEED (linear
+    congruential generator, Numerical Recipes): the input of all published figures."""
     x, values = INPUT_SEED, np.empty(count, np.uint8)
     for i in range(count):
         x = (x * 1664525 + 1013904223) & 0xFFFFFFFF
@@ -34,7 +34,7 @@ def lcg_input(count: int) -> np.ndarray:
 
 
 def lcg_inputs(file: bytes) -> np.ndarray:
-    """`lcg_input` for all of a model's inputs, one behind the other: int8 [1, bytes]."""
+    """Returns `lcg_input` for all inputs of a model, concatenated: int8 [1, bytes]."""
     model = parse(file)
     return lcg_input(sum(model.tensors[t].count for t in model.inputs)).reshape(1, -1)
 
@@ -47,12 +47,12 @@ class _Measured:
 
 
 def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
-    """The report that `seedlite bench --json` prints. Cycles are an estimate, of flash that takes
-    `wait_states` more cycles to give a line.
+    """Returns the report that `seedlite bench --json` prints. Cycles are an estimate, for flash
+    with `wait_states` additional cycles per line.
 
-    A centralized file is measured a second time with its weights stored as int8. The difference is
-    what regenerating them costs, beyond loading: no two counters within a kernel could tell that,
-    because drawing and multiplying go hand in hand.
+    A centralized file is also measured with its weights stored as int8. The difference is the cost
+    of regenerating them, which counters in a kernel could not isolate (DESIGN.md, "What drawing
+    costs").
     """
     file = deployable(file)
     model = parse(file)
@@ -101,7 +101,7 @@ def _measure(firmware: Firmware, file: bytes) -> _Measured:
 
 
 def _estimated_cycles(firmware: Firmware, file: bytes, wait_states: int) -> dict[str, Any] | None:
-    """None where no timings of the core are published."""
+    """Returns None if no timings of the core are published."""
     estimate = estimate_cycles(firmware, lcg_inputs(file), wait_states)
     if estimate is None:
         return None

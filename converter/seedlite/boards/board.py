@@ -1,5 +1,4 @@
-"""The boards that firmware can be built for: one folder of firmware/boards each, and folders of a
-user's own."""
+"""Boards that firmware can be built for: folders of firmware/boards, and the user's own."""
 
 import os
 import re
@@ -11,15 +10,15 @@ from seedlite.boards.memory import MEMORY_LD, Region, read_memory
 from seedlite.boards.sources import source_root
 from seedlite.errors import BadInputError, UsageError
 
-OWN_FAMILY = "board.c"  # in a board's folder, where its microcontroller has no family here
+OWN_FAMILY = "board.c"  # in the folder of a board without a family
 
 SOURCES = (".toml", ".ld", ".c", ".h", ".S", ".inc")
 
 
 @dataclass(frozen=True)
 class Emulation:
-    """How QEMU emulates a board: its machine. An instruction takes 2^icount_shift ns if the board
-    can count instructions so; else None."""
+    """QEMU's machine of a board. An instruction takes 2^icount_shift ns; None if QEMU cannot count
+    the board's instructions."""
 
     machine: str
     icount_shift: int | None = None
@@ -27,8 +26,8 @@ class Emulation:
 
 @dataclass(frozen=True)
 class Flashing:
-    """How a board is programmed: pyOCD's target, OpenOCD's scripts (and commands in braces), the
-    USB numbers of its probe, and its UF2 family where its boot loader takes UF2."""
+    """How to program a board: pyOCD's target, OpenOCD's scripts (and commands in braces), the USB
+    numbers of the probe, and the UF2 family if the boot loader takes UF2."""
 
     pyocd: str | None = None
     openocd: str | None = None
@@ -45,18 +44,18 @@ class Flashing:
 
 @dataclass(frozen=True)
 class Board:
-    """A board as its folder (board.toml, memory.ld) describes it."""
+    """A board as described by its folder (board.toml, memory.ld)."""
 
     name: str
     folder: Path
     title: str
     core: str
     float_abi: str
-    family: str | None  # None: the folder's own board.c stands for one
-    serial: str  # which line the firmware speaks on
-    regions: dict[str, Region]  # of the linker script; FLASH and RAM among them
-    emulation: Emulation | None  # None: there is no emulator for it
-    flash: Flashing | None  # None: no tool but GDB programs it
+    family: str | None  # None: the folder has its own board.c
+    serial: str  # description of the serial line
+    regions: dict[str, Region]  # of the linker script, including FLASH and RAM
+    emulation: Emulation | None  # None: not emulated
+    flash: Flashing | None  # None: programmable by GDB only
 
     @property
     def flash_bytes(self) -> int:
@@ -72,14 +71,13 @@ class Board:
 
 
 def list_boards() -> list[Board]:
-    """The boards of the package, by name."""
+    """Returns the package's boards, by name."""
     return [_read_board(folder) for folder in _packaged()]
 
 
 def find_board(name: str | os.PathLike[str]) -> Board:
-    """The board of the package called `name`, or else that of a folder: a path with a separator, or
-    of a folder that exists. Raises UsageError if there is none, BadInputError for what is wrong
-    with a folder."""
+    """Returns the package's board of that name, or the board of a folder: a path with a separator,
+    or an existing folder. Raises UsageError if there is none, BadInputError for a wrong folder."""
     name, known = os.fspath(name), [path.name for path in _packaged()]
     if name in known:
         return _read_board(_boards() / name)
@@ -100,7 +98,8 @@ def find_board(name: str | os.PathLike[str]) -> Board:
 
 
 def board_files(board: Board) -> dict[str, bytes]:
-    """What of a board's folder firmware is made of, by path in it. Raises BadInputError."""
+    """Returns the files of a board's folder that are part of firmware, by relative path. Raises
+    BadInputError."""
     paths = [path for path in _walk(board.folder) if path.suffix in SOURCES]
     try:
         return {str(path.relative_to(board.folder)): path.read_bytes() for path in paths}
@@ -109,7 +108,7 @@ def board_files(board: Board) -> dict[str, bytes]:
 
 
 def _walk(folder: Path) -> list[Path]:
-    """All files of a folder and those in it, but hidden ones, in order."""
+    """Returns all files below a folder except hidden ones, sorted."""
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -118,7 +117,8 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def check_emulated(board: Board) -> Emulation:
-    """How QEMU emulates the board. Raises UsageError, saying what else there is, if it does not."""
+    """Returns how QEMU emulates the board. Raises UsageError, naming alternatives, if it does
+    not."""
     if board.emulation is None:
         raise UsageError(
             f"{board.name} has no emulator; `run` and `evaluate` reach the board itself, once this "
@@ -133,7 +133,7 @@ def _boards() -> Path:
 
 
 def _packaged() -> list[Path]:
-    """The folders of the package's boards, by name."""
+    """Returns the folders of the package's boards, by name."""
     return sorted(path.parent for path in _boards().glob(f"*/{BOARD_TOML}"))
 
 
@@ -156,7 +156,7 @@ def _read_board(folder: Path) -> Board:
 
 
 def _check_family(folder: Path, family: str | None) -> None:
-    """Raises BadInputError unless exactly one thing drives the board's hardware."""
+    """Raises BadInputError unless exactly one driver, a family or board.c, exists."""
     known = sorted(path.name for path in (source_root() / "firmware" / "families").iterdir())
     own = os.path.isfile(folder / OWN_FAMILY)
     if family is None and not own:
@@ -179,7 +179,7 @@ def _check_family(folder: Path, family: str | None) -> None:
 
 
 def _part(folder: Path, name: str) -> Path:
-    """A file of a board's folder. Raises BadInputError if it is missing."""
+    """Returns the path of a file in a board's folder. Raises BadInputError if it is missing."""
     if not os.path.isfile(folder / name):
         raise BadInputError(
             f"{folder / name} is missing; a board's folder has {BOARD_TOML}, {MEMORY_LD} and, for "

@@ -1,4 +1,4 @@
-"""board.toml: read, and every key checked."""
+"""Reads board.toml and checks every key."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ NAMES = {str: "text in quotes", int: "a whole number", dict: "a table"}
 
 @dataclass(frozen=True)
 class Key:
-    """What a key's value must be: its type, a pattern for all of a text, a range for a number."""
+    """Constraints of a key's value: type, a pattern for text, a maximum for numbers."""
 
     kind: type
     required: bool = False
@@ -45,13 +45,13 @@ FLASH_KEYS = {
 
 
 def read_board_toml(path: Path) -> dict[str, Any]:
-    """The file's keys, of [qemu] and [flash] too. Raises BadInputError, naming file and key, for
-    what is missing, unknown or no such value."""
+    """Returns the file's keys, including [qemu] and [flash]. Raises BadInputError, naming file and
+    key, for missing or unknown keys and wrong values."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadInputError(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:  # of UTF-8 or of TOML, with line and column
+    except ValueError as error:  # invalid UTF-8 or TOML, with line and column
         raise BadInputError(f"{path} is no TOML: {error}") from error
     _check_keys(path, "", values, KEYS)
     for table, keys in (("qemu", QEMU_KEYS), ("flash", FLASH_KEYS)):

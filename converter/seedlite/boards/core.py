@@ -1,4 +1,4 @@
-"""What the compiler knows of a board's core."""
+"""Checks a board's core against the compiler."""
 
 import functools
 import re
@@ -14,7 +14,7 @@ PROFILE = f"#define __ARM_ARCH_PROFILE {ord('M')}"
 
 
 def check_core(board: Board) -> None:
-    """Raises BadInputError where GCC cannot compile for the board's core and float ABI."""
+    """Raises BadInputError if GCC cannot compile for the board's core and float ABI."""
     place = f"{board.folder / BOARD_TOML}: core is '{board.core}', float_abi '{board.float_abi}'"
     status, output = _ask(str(find_tool(COMPILER)), board.core, board.float_abi)
     if status != 0:

@@ -1,4 +1,4 @@
-"""What seedlite needs on this machine: what was found, and how to get the rest."""
+"""Finds the tools that seedlite needs on this machine, and says how to get missing ones."""
 
 import importlib.metadata
 import platform
@@ -17,7 +17,7 @@ from seedlite.boards.toolchain.tools import (
 )
 from seedlite.errors import ToolMissingError
 
-# Distribution, what it is for, how to get it.
+# (distribution, purpose, how to get it)
 PACKAGES = (
     ("numpy", "everything", "pip install numpy"),
     ("flatbuffers", "everything", "pip install flatbuffers"),
@@ -36,7 +36,7 @@ PACKAGES = (
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked for. `found` is its version, None if it is missing."""
+    """A required tool or package. `found` is its version, None if it is missing."""
 
     what: str
     purpose: str
@@ -45,7 +45,7 @@ class Check:
 
 
 def run_checks() -> list[Check]:
-    """Python and its packages, then the tools that build and emulate firmware."""
+    """Checks Python and its packages, then the tools that build and emulate firmware."""
     return [
         Check("Python", "everything", platform.python_version(), "https://www.python.org"),
         *(
@@ -72,7 +72,7 @@ def run_checks() -> list[Check]:
 
 
 def udev_rules() -> str:
-    """udev rules that let the user who sits at the machine use the boards' probes."""
+    """Returns udev rules that let the logged-in user access the boards' probes."""
     lines = [
         "# Probes of the boards that seedlite knows. Install:",
         "#   seedlite doctor --emit-udev | sudo tee /etc/udev/rules.d/70-seedlite.rules",

@@ -1,4 +1,4 @@
-"""Firmware of a model for a board, with a report of what it takes of the board."""
+"""Builds a model's firmware for a board and reports its sizes."""
 
 import tempfile
 from pathlib import Path
@@ -19,8 +19,8 @@ from seedlite.prepare import deployable
 def build(
     file: bytes, board_name: str, out: Path, source: str = "a model", force: bool = False
 ) -> dict[str, Any]:
-    """Writes the firmware (firmware.elf, .hex, .bin, where it applies .uf2) and the generated
-    model.c and model.h into the folder `out`, which is made if need be; returns the report that
+    """Writes the firmware (firmware.elf, .hex, .bin, and .uf2 if the board takes it) and the
+    generated model.c and model.h into the folder `out`, created if missing; returns the report that
     `seedlite build --json` prints.
 
     Raises DoesNotFitError, naming the largest layers, BadInputError, ToolMissingError, UsageError.

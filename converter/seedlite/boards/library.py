@@ -1,5 +1,5 @@
-"""Models as a library for the user's own firmware: generated code, the part of the runtime that
-runs it, and what the build system wants; with an example."""
+"""Exports models as a library for the user's firmware: generated code, the runtime's sources that
+it needs, build files and an example."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from seedlite.prepare import deployable
 
 @dataclass(frozen=True)
 class Format:
-    """Templates by the file that they become, beside src/; `use` is for the README."""
+    """Templates by the file that they become, beside src/; `use` goes into the README."""
 
     use: str
     files: dict[str, str]
@@ -69,7 +69,7 @@ GENERATED = re.compile(r"^#define (\w+)|^(?:\w+ )+\*?(\w+)\(|^extern .* (\w+);",
 
 @dataclass(frozen=True)
 class Network:
-    """A model to export, and what its files and functions are called after."""
+    """A model to export; `name` is the prefix of its files and functions."""
 
     name: str
     program: GeneratedProgram
@@ -78,8 +78,8 @@ class Network:
 
 
 def read_network(file: bytes, source: str = "a model", name: str | None = None) -> Network:
-    """A model's file, ready to export; called after `name`, by default after `source`, which says
-    where it is from. Raises UsageError where that is no name for it, BadInputError."""
+    """Reads a model's file for export. `source` says where it is from; `name` defaults to a name
+    made from it. Raises UsageError for an invalid name, BadInputError."""
     name = name if name is not None else c_name(source)
     check_name(name)
     program = read_program(deployable(file), source)
@@ -94,8 +94,8 @@ def export(
     force: bool = False,
 ) -> list[str]:
     """Writes one library of all networks into the folder `out`, which must not exist (`force`: is
-    replaced). The library is called after its only model or, of several, after the folder; these
-    have one arena if `share_arena`. Returns the files, relative to `out`. Raises UsageError,
+    replaced), and returns its files relative to `out`. The library is named after its only model
+    or, with several, after the folder; `share_arena` gives them one arena. Raises UsageError,
     BadInputError."""
     if format not in FORMATS:
         raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
@@ -127,7 +127,7 @@ def _library_name(networks: Sequence[Network], out: Path) -> str:
 
 
 def _check_apart(networks: Sequence[Network]) -> None:
-    """Raises UsageError where two models' files, functions or macros have the same names."""
+    """Raises UsageError if files, functions or macros of two models have the same names."""
     names: Counter[str] = Counter()
     for network in networks:
         header = render_header(network.program, network.name)
@@ -157,7 +157,7 @@ def _format_files(
 
 
 def _ports(program: GeneratedProgram, name: str, kind: str) -> list[dict[str, str]]:
-    """Types, functions and macros of the generated header."""
+    """Returns types, functions and macros of the generated header."""
     ports = program.inputs if kind == "input" else program.outputs
     functions = [program.function_of(name, kind, number) for number in range(len(ports))]
     return [

@@ -1,4 +1,4 @@
-"""memory.ld: where a board's memory lies."""
+"""Reads memory.ld, a board's memory map."""
 
 import re
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ class Region:
 
 
 def read_memory(path: Path) -> dict[str, Region]:
-    """The regions of a linker script by name, FLASH and RAM among them. Raises BadInputError,
-    naming file and line, for what is no such script."""
+    """Returns the regions of a linker script by name, including FLASH and RAM. Raises
+    BadInputError, naming file and line, for an invalid script."""
     try:
         text = COMMENT.sub(_blank, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -68,7 +68,7 @@ def _read_region(line: str, place: str) -> tuple[str, Region]:
 
 
 def _number(text: str, place: str) -> int:
-    """The value of numbers, as linker scripts write them, with + and - between."""
+    """Returns the value of numbers joined by + and -, as linker scripts write them."""
     total, sign = 0, 1
     for part in re.split(r"([+-])", text.strip().lower()):
         if part in "+-" and part:
@@ -93,7 +93,7 @@ def _overlap(a: Region, b: Region) -> bool:
 
 
 def _blank(comment: re.Match[str]) -> str:
-    """Line breaks alone, so that lines keep their numbers."""
+    """Replaces a comment by its line breaks, so that line numbers stay."""
     return "\n" * comment.group().count("\n") + " "
 
 

@@ -1,4 +1,4 @@
-"""Multiplications with weights: how many operators stand for, and how many are never done."""
+"""Counts multiplications with weights: nominal and skipped ones."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from seedlite.model import KINDS, WEIGHTS, Model, Operator
 
 
 def operator_macs(model: Model, operator: Operator) -> int:
-    """Multiplications that the operator stands for, those with zeros included."""
+    """Returns the operator's nominal multiplications, those with zeros included."""
     output = model.tensors[operator.outputs[0]]
     if operator.code not in KINDS:
         return 0
@@ -19,9 +19,9 @@ def operator_macs(model: Model, operator: Operator) -> int:
 
 
 def skipped_macs(file: bytes, model: Model) -> dict[int, int]:
-    """By operator: those with weights that the file says are zero, in a masked group or in a batch
-    whose mean and spread are zero; they are neither drawn nor multiplied. (Depthwise layers do
-    multiply by zeros.) Zero inputs, which differ from inference to inference, do not count."""
+    """Returns, by operator, the multiplications with weights that the file marks as zero, in a
+    masked group or in a batch whose mean and spread are zero; these are neither drawn nor
+    multiplied. (Depthwise layers do multiply by zeros.) Zero inputs, which vary, do not count."""
     if not is_centralized(model):
         return {}
     return {
@@ -32,7 +32,8 @@ def skipped_macs(file: bytes, model: Model) -> dict[int, int]:
 
 
 def _share_of(model: Model, recorded: RecordedTensor) -> int:
-    """Every weight of a tensor is multiplied equally often."""
+    """Returns the operator's share of multiplications with known zeros; all weights are used
+    equally often."""
     macs = operator_macs(model, model.operators[recorded.layer.operator])
     return macs * _known_zeros(recorded) // recorded.record.count
 

@@ -1,4 +1,4 @@
-"""Programs outside Python, run so that none outlives what it was started for."""
+"""Runs external programs so that none outlives its purpose."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ from seedlite.interruption import Held, LastAct
 
 @dataclass(frozen=True)
 class Ended:
-    """How a program ended, and what it wrote on both of its streams."""
+    """A program's exit status and its output on both streams."""
 
     status: int
     output: str
@@ -26,9 +26,9 @@ def run_process(
     folder: Path | None = None,
     started: Callable[[int], None] | None = None,
 ) -> Ended:
-    """Runs a program in `folder` and tells `started` its number. It and all that it has started are
-    killed where this is left early. Raises subprocess.TimeoutExpired after `seconds`, OSError where
-    it cannot be started."""
+    """Runs a program in `folder` and passes its process id to `started`. Kills it and its
+    descendants if interrupted. Raises subprocess.TimeoutExpired after `seconds`, OSError if it
+    cannot be started."""
     process: subprocess.Popen[str] | None = None
     try:
         with Held():
@@ -55,8 +55,8 @@ def run_process(
 
 
 def search_path() -> str:
-    """Where programs are looked for: PATH, then the folder of the running Python, which holds what
-    pip has installed beside it."""
+    """Returns PATH and the folder of the running Python, which holds programs that pip
+    installed."""
     own = os.path.dirname(sys.executable or "")
     return os.pathsep.join(filter(None, [os.environ.get("PATH", os.defpath), own]))
 

@@ -1,4 +1,4 @@
-"""Inferences on boards: in QEMU, or at the end of a serial line."""
+"""Inferences on boards: in QEMU, or over a serial line."""
 
 import tempfile
 from pathlib import Path
@@ -16,15 +16,15 @@ HERE = ("host", "litert")
 
 
 def place(on: str, port: str | None = None) -> str | Runner:
-    """What `run` and `evaluate` take as `on`: 'host' and 'litert' as they are, a board's name or
-    folder as its runner."""
+    """Returns the argument `on` of `run` and `evaluate`: 'host' and 'litert' unchanged, a board's
+    runner for its name or folder."""
     return on if on in HERE and port is None else on_board(on, port)
 
 
 def on_board(name: str, port: str | None = None) -> Runner:
-    """Runs models on a board, by its name or folder: in QEMU, or on the serial line `port` with the
-    firmware that `build` made of the model. Raises UsageError for an unknown board or one that QEMU
-    does not have; the runner raises DeviceError, ToolMissingError."""
+    """Returns a runner of models on a board, given by name or folder: in QEMU, or on the serial
+    line `port` with the firmware that `build` made of the model. Raises UsageError for an unknown
+    board or one that QEMU does not have; the runner raises DeviceError, ToolMissingError."""
     board = find_board(name)
     if port is not None:
         return lambda file, rows, progress: DeviceRun(infer_on_port(port, rows, progress))

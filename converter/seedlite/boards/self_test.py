@@ -1,4 +1,4 @@
-"""A user's own check: kernels and whole networks on boards, against TFLM's bytes."""
+"""Self-test: runs kernels and whole networks on boards and compares them with TFLM's bytes."""
 
 import tempfile
 import time
@@ -15,12 +15,12 @@ from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.errors import SeedliteError
 
-CASES = Path(__file__).parent / "self_test_cases"  # each: model, x, y as TFLM computes it
+CASES = Path(__file__).parent / "self_test_cases"  # each: model, x, y of TFLM
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One case on one board; `fault` says what is wrong, None if nothing is."""
+    """The result of one case on one board; `fault` describes a failure, None on success."""
 
     board: str
     case: str
@@ -68,7 +68,7 @@ def _fault(board: Board, path: Path) -> str | None:
 
 
 def junit_xml(outcomes: list[Outcome]) -> bytes:
-    """The outcomes as a JUnit report, a suite for each board."""
+    """Returns the outcomes as a JUnit report with one suite per board."""
     root = ET.Element("testsuites")
     for board in dict.fromkeys(outcome.board for outcome in outcomes):
         mine = [outcome for outcome in outcomes if outcome.board == board]

@@ -1,4 +1,4 @@
-"""The serial line to a board with seedlite's firmware: MLPerf Tiny's protocol (PROTOCOL.md)."""
+"""Speaks MLPerf Tiny's protocol (PROTOCOL.md) with seedlite's firmware over a serial line."""
 
 import re
 import time
@@ -14,25 +14,25 @@ from seedlite.errors import DeviceError
 
 BAUD = 115_200
 END, READY = "%", "m-ready"
-REPLY_SECONDS = 5.0  # that a reply may take; inferences have INFERENCE_SECONDS
-ATTEMPTS = 3  # to get a first answer
+REPLY_SECONDS = 5.0  # limit of a reply; inferences have INFERENCE_SECONDS
+ATTEMPTS = 3  # for a first answer
 INFERENCE_SECONDS = 120.0
-QUIET_SECONDS = 0.2  # without a byte: nothing more comes
-CHUNK_BYTES = 32  # of the input in a command
-MOST_LINE = 1 << 20  # characters of a line that a sound board would send
-# A line of a reply, also where something was printed before it without a line break.
+QUIET_SECONDS = 0.2  # without a byte: the end of the output
+CHUNK_BYTES = 32  # of input per command
+MOST_LINE = 1 << 20  # limit of a line in characters
+# A line of a reply, possibly after other text on the same line.
 REPLY = re.compile(
     r"m-(?:ready$|(?:init|load|warmup|infer)-done$|(?:warmup|infer)-start-|timestamp-mode-|name-"
     r"|profile-|model-|lap-us-|buffer-|results-|output-|\[Expecting ).*|^e-\[.*"
 )
-FAULT = "e-[fault:"  # the firmware's last words
-LAST_LINES, SHOWN = 5, 80  # of what came, in messages: lines, characters of one
+FAULT = "e-[fault:"  # sent by the firmware before it stops
+LAST_LINES, SHOWN = 5, 80  # of received text in messages: lines, characters per line
 
 
 class Link:
-    """An open line. All methods raise DeviceError where the board does not answer, answers an
-    error or something else than the protocol says. Lines that are no part of the protocol, such as
-    a board's log, are skipped; where an answer is missing, the last ones are shown."""
+    """An open line. All methods raise DeviceError if the board does not answer, reports an error or
+    violates the protocol. Lines outside the protocol, such as a board's log, are skipped; errors
+    show the last ones."""
 
     def __init__(self, device: str, baud: int = BAUD):
         try:
@@ -62,8 +62,8 @@ class Link:
         self._port.close()
 
     def synchronize(self) -> None:
-        """Ends what may be left of another command, and drops all that comes before the reply to
-        one of our own. Asks several times: a board that has just started may have missed it."""
+        """Ends an unfinished command and drops all input before the reply to a new one. Asks
+        several times, as a board that has just started may miss it."""
         for attempt in range(ATTEMPTS):
             self._received = b""
             self._write(f"{END}name{END}")
@@ -79,8 +79,8 @@ class Link:
                     raise
 
     def command(self, text: str, seconds: float | None = None) -> list[str]:
-        """Sends a command; the lines of its reply, which takes at most `seconds` (by default
-        REPLY_SECONDS), without the last, m-ready."""
+        """Sends a command and returns the lines of its reply without the final m-ready. The reply
+        may take `seconds` (default: REPLY_SECONDS)."""
         self._write(text + END)
         limit, lines = time.monotonic() + (seconds or REPLY_SECONDS), []
         while (line := self._line(limit, text)) != READY:
@@ -91,13 +91,13 @@ class Link:
         return lines
 
     def profile(self) -> dict[str, str]:
-        """What the board says of itself: `name`, `profile`, `model`."""
+        """Returns the board's `name`, `profile` and `model`."""
         lines = self.command("name") + self.command("profile")
         found = [re.fullmatch(r"m-(name|profile|model)-(?:dut-)?\[(.*)\]", line) for line in lines]
         return {match.group(1): match.group(2) for match in found if match}
 
     def infer(self, x: np.ndarray) -> np.ndarray:
-        """One inference: int8 input bytes in, int8 output bytes out."""
+        """Runs one inference: int8 input bytes to int8 output bytes."""
         data = x.tobytes()
         self._expect(self.command(f"db load {len(data)}"), f"m-[Expecting {len(data)} bytes]")
         lines: list[str] = []
@@ -118,7 +118,7 @@ class Link:
             )
 
     def _shown(self) -> str:
-        """The last lines that came, and what came of the next one, in ASCII."""
+        """Returns the last lines received, and the incomplete one, in ASCII."""
         rest = self._received.decode("ascii", "replace").strip()
         lines = [*self._last, *([rest] if rest else [])][-LAST_LINES:]
         return ", ".join(ascii(line[:SHOWN]) for line in lines) or "nothing"
@@ -130,14 +130,14 @@ class Link:
             raise DeviceError(f"{self._device}: cannot send: {error}; is it unplugged?") from error
 
     def _read(self) -> bytes:
-        """What has come in; waits a moment if there is nothing."""
+        """Returns the bytes received; waits a moment if there are none."""
         try:
             return self._port.read(self._port.in_waiting or 1)
         except (serial.SerialException, OSError) as error:
             raise DeviceError(f"{self._device}: lost: {error}; is it unplugged?") from error
 
     def _line(self, limit: float, command: str) -> str:
-        """The next line of a reply; others are skipped."""
+        """Returns the next line of a reply; skips others."""
         while True:
             line, found, rest = self._received.partition(b"\n")
             if found:
@@ -170,7 +170,7 @@ class Link:
 def infer_on_port(
     device: str, rows: np.ndarray, progress: Callable[[int, int], None] | None = None
 ) -> np.ndarray:
-    """Infers int8 rows [n, input bytes] one after the other: int8 [n, output bytes]."""
+    """Infers int8 rows [n, input bytes] one by one: int8 [n, output bytes]."""
     outputs = []
     with Link(device) as link:
         for number, row in enumerate(rows, 1):

@@ -1,4 +1,4 @@
-"""Where the C sources lie that firmware is built from."""
+"""Locates the C sources of firmware."""
 
 import hashlib
 from pathlib import Path
@@ -10,7 +10,7 @@ FOLDERS = ("cmake", "firmware", "runtime_c")
 
 
 def source_root() -> Path:
-    """The folder that holds FOLDERS: a checkout's root, else the installed package's data."""
+    """Returns the folder that holds FOLDERS: a checkout's root, or the installed package's data."""
     checkout = Path(__file__).resolve().parents[3]
     candidates = [checkout, *(folder / "_sources" for folder in package_folders())]
     for root in candidates:
@@ -23,7 +23,7 @@ def source_root() -> Path:
 
 
 def source_hash(root: Path) -> str:
-    """A digest of every source file's path and content, and of where they lie."""
+    """Returns a digest of the location, paths and contents of all source files."""
     digest = hashlib.sha256(str(root).encode())
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):

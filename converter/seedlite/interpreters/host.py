@@ -1,4 +1,4 @@
-"""seedlite's C runtime, built for this machine: the same code that runs on a board."""
+"""seedlite's C runtime, compiled for this machine from the sources that run on a board."""
 
 import ctypes
 import functools
@@ -96,13 +96,13 @@ def _functions() -> ctypes.CDLL:
 
 
 def kernel_addresses(names: Iterable[str]) -> dict[str, int]:
-    """Where the kernels of these names lie, as operators of programs refer to them."""
+    """Returns the addresses of kernels by name, as programs' operators refer to them."""
     lib = _functions()
     return {name: ctypes.cast(getattr(lib, name), ctypes.c_void_p).value or 0 for name in names}
 
 
 def _aligned(size: int, alignment: int) -> np.ndarray:
-    """uint8 array of `size` zeros whose address is a multiple of `alignment`."""
+    """Returns a uint8 array of `size` zeros whose address is a multiple of `alignment`."""
     raw = np.zeros(size + alignment, np.uint8)
     start = -raw.ctypes.data % alignment
     return raw[start : start + size]
@@ -179,8 +179,8 @@ class Runtime:
         return [self._arena[p.offset : p.offset + p.bytes].view(p.dtype) for p in ports[:count]]
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
-        """One inference: flat arrays in, new flat ones out, int8 or uint8 as the device's ports
-        are."""
+        """Runs one inference: flat arrays in, new flat arrays out, int8 or uint8 as the device's
+        ports."""
         if len(inputs) != len(self._inputs):
             raise BadInputError(f"{len(inputs)} inputs given, the model has {len(self._inputs)}")
         for number, (view, x) in enumerate(zip(self._inputs, inputs, strict=True)):
@@ -195,11 +195,11 @@ class Runtime:
 
     @property
     def activations(self) -> np.ndarray:
-        """uint8: the activations' part of the arena itself, laid out as the arena plan says."""
+        """The activations' part of the arena, uint8, writable, laid out by the arena plan."""
         return self._arena[: self.program.activation_bytes]
 
     def invoke_operators(self, begin: int, end: int) -> None:
-        """Runs operators begin ... end - 1 (not counting DECODE) on the activations as they are."""
+        """Runs operators begin ... end - 1 (DECODE not counted) on the current activations."""
         for index in range(begin, end):
             _functions().sl_invoke_operator(ctypes.byref(self.program), index)
 
@@ -214,9 +214,9 @@ class Runtime:
         return self._outside([np.stack(each) for each in outputs])[0]
 
     def _inside(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
-        """What the device takes."""
+        """Converts the application's inputs to the device's."""
         return self._borders.device_values(arrays) if self._borders else arrays
 
     def _outside(self, arrays: list[np.ndarray]) -> list[np.ndarray]:
-        """What the model gives."""
+        """Converts the device's outputs to the model's."""
         return self._borders.values(arrays) if self._borders else arrays

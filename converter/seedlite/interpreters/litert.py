@@ -1,4 +1,4 @@
-"""LiteRT on stock `.tflite` models: ai-edge-litert, or tflite-runtime where that is installed."""
+"""LiteRT for stock `.tflite` models: ai-edge-litert, or tflite-runtime if that is installed."""
 
 import importlib
 from types import ModuleType
@@ -24,7 +24,7 @@ def _interpreter_module() -> ModuleType:
 
 
 class LiteRT:
-    """A stock model in LiteRT's reference kernels; same calls as Runtime."""
+    """A stock model in LiteRT's reference kernels; called like Runtime."""
 
     def __init__(self, model: bytes):
         module = _interpreter_module()
@@ -38,7 +38,7 @@ class LiteRT:
             raise BadInputError(f"LiteRT refuses the model: {error}") from error
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
-        """One inference: flat int8 arrays in, flat int8 arrays out."""
+        """Runs one inference: flat int8 arrays in, flat int8 arrays out."""
         for detail, x in zip(self._interpreter.get_input_details(), inputs, strict=True):
             self._interpreter.set_tensor(detail["index"], x.reshape(detail["shape"]))
         self._interpreter.invoke()

@@ -1,5 +1,5 @@
-"""TensorFlow Lite Micro's own interpreter on stock models: the truth that our bits are compared
-with. The package has no stable releases: take exactly the version below."""
+"""TensorFlow Lite Micro's own interpreter for stock models: the reference of all bit comparisons.
+The package has no stable releases; use exactly the version below."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ PACKAGE = "tflite-micro==0.dev20261023182759"
 
 
 class TFLM:
-    """A stock model in TFLM's reference kernels; same calls as Runtime."""
+    """A stock model in TFLM's reference kernels; called like Runtime."""
 
     def __init__(self, model: bytes):
         try:
@@ -24,7 +24,7 @@ class TFLM:
             raise BadInputError(f"TFLM refuses the model: {error}") from error
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
-        """One inference: flat int8 arrays in, the first output, flat, out."""
+        """Runs one inference: flat int8 arrays in, the first output, flat, out."""
         for number, x in enumerate(inputs):
             shape = self._interpreter.get_input_details(number)["shape"]
             self._interpreter.set_input(x.reshape(shape), number)

@@ -1,5 +1,4 @@
-"""The float32 inputs and outputs of a network whose device computes with integers: what generated
-code converts at its border."""
+"""Float32 inputs and outputs that generated code converts at the border."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ SOFTMAXES = {HEAD_SOFTMAX: "softmax", HEAD_LOG_SOFTMAX: "log_softmax"}
 
 @dataclass(frozen=True)
 class FloatInput:
-    """`number`: among the network's inputs, empty where it has only one. `ports`: numbers of the
-    device's inputs that the values are quantized for."""
+    """`number` among the network's inputs, empty if it is the only one. `ports`: the device inputs
+    that the values are quantized for."""
 
     name: str
     number: str
@@ -22,8 +21,9 @@ class FloatInput:
 
 @dataclass(frozen=True)
 class FloatOutput:
-    """`number`: likewise. `port`: number of the device's output that is dequantized. `softmax`:
-    'softmax' or 'log_softmax' of rows of `depth` values comes behind, or nothing."""
+    """`number` among the network's outputs, empty if it is the only one. `port`: the device output
+    that is dequantized. `softmax`: 'softmax' or 'log_softmax' over rows of `depth` values, or
+    empty."""
 
     name: str
     number: str

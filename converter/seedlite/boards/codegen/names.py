@@ -8,8 +8,8 @@ from seedlite.errors import UsageError
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 RUNTIMES_OWN = re.compile(r"sl|sl_.*|seedlite.*")
 
-# A header NAME.h of ours would be read in the place of these, and a target or library NAME be
-# linked. In lower case, as some file systems see no difference.
+# A generated NAME.h would hide these headers, or a target NAME replace these libraries. Lower case,
+# as some file systems ignore case.
 HEADERS = {
     "C and C++": """assert complex ctype errno fenv float inttypes iso646 limits locale math new
         setjmp signal stdalign stdarg stdatomic stdbit stdbool stdckdint stddef stdfix stdint stdio
@@ -48,7 +48,7 @@ RESERVED = {name: owner for owner, names in HEADERS.items() for name in names.sp
 
 
 def check_name(name: str, remedy: str = "choose another with --name") -> None:
-    """Raises UsageError unless files and functions can be called after `name`."""
+    """Raises UsageError unless `name` is valid for files and functions."""
     if not IDENTIFIER.fullmatch(name):
         raise UsageError(
             f"'{name}' is no name for C functions; use lower-case letters, digits and underscores"
@@ -66,6 +66,6 @@ def check_name(name: str, remedy: str = "choose another with --name") -> None:
 
 
 def c_name(source: str) -> str:
-    """A name for C functions, made from a file's."""
+    """Returns a name for C functions, made from a file's name."""
     name = re.sub(r"[^a-z0-9]+", "_", Path(source).stem.lower()).strip("_")
     return name if name[:1].isalpha() else f"model_{name}".rstrip("_")

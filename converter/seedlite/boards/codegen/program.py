@@ -1,5 +1,5 @@
-"""A model's program, read from the memory in which the C loader built it: what is generated cannot
-differ from what is loaded."""
+"""Reads a model's program from the memory in which the C loader built it, so that generated and
+loaded programs cannot differ."""
 
 import ctypes
 import re
@@ -13,7 +13,7 @@ from seedlite.boards.codegen.structs import DRAWS, KERNELS, CStruct, DrawFunctio
 from seedlite.interpreters import Port, Runtime, kernel_addresses
 from seedlite.model import Model, Tensor, borders_of, buffer_spans, live_bytes, operator_name, parse
 
-# C types of arrays, and names that say more than the struct's field.
+# C types of arrays, and names that replace the struct's field.
 C_TYPES = {
     ctypes.c_int8: "int8_t",
     ctypes.c_uint8: "uint8_t",
@@ -22,10 +22,10 @@ C_TYPES = {
 }
 NAMES = {"stored": "weights", "stream": "weights"}
 
-# Fields that count the elements of what the loader made, where `count` does not.
+# Fields with the number of elements of arrays that the loader made; others use `count`.
 COUNTS = {"packed": "channels"}
 
-# Parts of a record that are empty if their width, another field of the struct, is 0.
+# Parts of a record that are empty if another field, their width, is 0.
 WIDTHS = {"stream": "bits_per_draw", "means": "mean_bits", "spreads": "spread_bits"}
 
 
@@ -48,8 +48,8 @@ class Reference:
 
 @dataclass
 class Step:
-    """One operator: `params` maps the fields of its struct to numbers, References, lists or further
-    such maps; fields that are zero are left out."""
+    """One operator. `params` maps the fields of its struct to numbers, References, lists or nested
+    maps; zero fields are left out."""
 
     label: str
     shapes: str
@@ -59,12 +59,12 @@ class Step:
     params: dict[str, Any]
     scratch_offset: int  # arena bytes
     arrays: list[Array] = field(default_factory=list)
-    live_bytes: int = 0  # of activations while it runs
+    live_bytes: int = 0  # of live activations while it runs
 
 
 @dataclass
 class GeneratedProgram:
-    """All that generated code says of a model; `source` names it."""
+    """All that generated code needs of a model; `source` names it."""
 
     source: str
     steps: list[Step]
@@ -72,13 +72,13 @@ class GeneratedProgram:
     scratch_bytes: int
     inputs: list[Port]
     outputs: list[Port]
-    tensors: dict[str, list[Tensor]]  # of `inputs` and `outputs`, the device's
-    float_inputs: list[FloatInput]  # the network's
+    tensors: dict[str, list[Tensor]]  # tensors of the device's `inputs` and `outputs`
+    float_inputs: list[FloatInput]  # of the network
     float_outputs: list[FloatOutput]
 
     @property
     def name(self) -> str:
-        """The source's, without its ending; of characters that any protocol can carry."""
+        """The source's name without suffix, in characters that any protocol can carry."""
         return re.sub(r"[^\w.-]", "_", Path(self.source).stem, flags=re.ASCII)
 
     @property
@@ -86,7 +86,7 @@ class GeneratedProgram:
         return self.activation_bytes + self.scratch_bytes
 
     def function_of(self, name: str, kind: str, number: int) -> str:
-        """NAME_input, or NAME_input<number> where there are several inputs; likewise outputs."""
+        """Returns NAME_input, or NAME_input<number> if there are several inputs; outputs alike."""
         several = len(self.inputs if kind == "input" else self.outputs) > 1
         return f"{name}_{kind}{number if several else ''}"
 
@@ -96,12 +96,12 @@ class GeneratedProgram:
 
     @property
     def has_softmax(self) -> bool:
-        """Whether it takes the C library's expf and logf."""
+        """Tells whether it needs the C library's expf and logf."""
         return any(output.softmax for output in self.float_outputs)
 
 
 def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
-    """Loads a planned model (deploy.deployable) and reads its program. Raises BadInputError."""
+    """Loads a planned model and reads its program. Raises BadInputError."""
     runtime = Runtime(file)
     program = runtime.program
     operators = ctypes.cast(program.operators, ctypes.POINTER(Operator))
@@ -124,7 +124,7 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
 
 
 class _Reader:
-    """Turns structs in memory into Steps. Every buffer of the model becomes one array, named after
+    """Converts structs in memory to Steps. Every buffer of the model becomes one array, named after
     the first operator that points into it."""
 
     def __init__(self, file: bytes, runtime: Runtime):
@@ -132,9 +132,10 @@ class _Reader:
         self._model = parse(file)
         self._spans = buffer_spans(file)
         self._draws = {address: name for name, address in kernel_addresses(DRAWS).items()}
-        self._names: dict[tuple[int, str], str] = {}  # of arrays, by place in the model and type
-        self._made: dict[int, str] = {}  # of arrays that the loader made, by address
-        self._used: dict[str, int] = {}  # elements of arrays of the model that are read
+        # names of arrays by place in the model and type
+        self._names: dict[tuple[int, str], str] = {}
+        self._made: dict[int, str] = {}  # names of arrays that the loader made, by address
+        self._used: dict[str, int] = {}  # elements of the model's arrays that are read
 
     def steps(self, operators: list[Operator]) -> list[Step]:
         model = self._model
@@ -189,19 +190,19 @@ class _Reader:
         return result
 
     def _use(self, place: Reference, count: int | None) -> None:
-        """Counts elements of an array in; None: all of them."""
+        """Records the use of an array's elements; None: all of them."""
         end = sys.maxsize if count is None else place.at + count
         self._used[place.array] = max(end, self._used.get(place.array, 0))
 
     def _array(self, name: str, pointer: Any, count: int, arrays: list[Array]) -> Reference:
-        """The array that a pointer points into; new ones are added to `arrays`."""
+        """Returns the array that a pointer points into; appends new ones to `arrays`."""
         at = ctypes.addressof(pointer.contents) - self._model_address
         if not 0 <= at < len(self._file):
             if at not in self._made:
                 self._made[at] = name
                 arrays.append(self._made_by_loader(name, pointer, count, arrays))
             return Reference(self._made[at], 0)
-        span = next(s for s in self._spans if s.start <= at <= s.stop)  # may be its end
+        span = next(s for s in self._spans if s.start <= at <= s.stop)  # may be the end
         size, c_type = ctypes.sizeof(pointer._type_), C_TYPES[pointer._type_]
         if (span.start, c_type) not in self._names:
             self._names[span.start, c_type] = name
@@ -218,7 +219,7 @@ class _Reader:
 
 
 def _shapes(model: Model, index: int) -> str:
-    """'1x32x32x3 -> 1x32x32x16': the operator's activations."""
+    """Returns the shapes of the operator's activations, such as '1x32x32x3 -> 1x32x32x16'."""
     operator = model.operators[index]
     activations = [t for t in operator.inputs if t >= 0 and model.tensors[t].data is None]
     weights = {t for o in model.operators if o.is_decode for t in o.outputs}

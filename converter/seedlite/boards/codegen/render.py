@@ -1,4 +1,4 @@
-"""Generated code from a program, by the templates of this folder."""
+"""Renders generated code with the templates of this folder."""
 
 import importlib.metadata
 import json
@@ -19,8 +19,8 @@ MOST_SIGNED = 2**31 - 1
 
 
 def render_source(program: GeneratedProgram, name: str, shared_arena_bytes: int = 0) -> str:
-    """NAME.c: the program as constants. Other models may share its arena, which then has
-    `shared_arena_bytes`; 0: it has one for itself."""
+    """Returns NAME.c: the program as constants. `shared_arena_bytes` is the size of an arena shared
+    with other models; 0 for an own arena."""
     check_name(name)
     headers = sorted({step.header for step in program.steps})
     return render(
@@ -34,13 +34,13 @@ def render_source(program: GeneratedProgram, name: str, shared_arena_bytes: int 
 
 
 def render_header(program: GeneratedProgram, name: str) -> str:
-    """NAME.h, for the code that uses the program."""
+    """Returns NAME.h, the interface of the generated code."""
     check_name(name)
     return render("model.h.j2", program=program, name=name)
 
 
 def render(template: str, **variables: Any) -> str:
-    """A template of this package's."""
+    """Renders a template of this package."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("seedlite.boards.codegen", "templates"),
         undefined=jinja2.StrictUndefined,
@@ -60,7 +60,7 @@ def render(template: str, **variables: Any) -> str:
 
 
 def initializer(value: Any, depth: int = 0) -> str:
-    """C of a number, a Reference, or lists and maps of them."""
+    """Returns the C initializer of a number, a Reference, or lists and maps of them."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
@@ -83,16 +83,16 @@ def initializer(value: Any, depth: int = 0) -> str:
 
 
 def braced(shape: Sequence[int]) -> str:
-    """An initializer of a shape's dimensions; a scalar has one of 1."""
+    """Returns an initializer of a shape's dimensions; {1} for a scalar."""
     return "{" + ", ".join(map(str, shape or [1])) + "}"
 
 
 def one_line(text: str) -> str:
-    """Text that stays within the line of a comment."""
+    """Removes characters that could end a one-line comment."""
     return "".join(c if c.isprintable() else " " for c in text).rstrip("\\ ")
 
 
 def float_literal(value: np.float32) -> str:
-    """A float32 constant that reads back as the same bits."""
+    """Returns a float32 constant that reads back as the same bits."""
     text = f"{float(value):.9g}"
     return f"{text}f" if "." in text or "e" in text else f"{text}.0f"

@@ -1,6 +1,6 @@
-"""The part of the runtime that generated code needs, found in the sources themselves, and how it
-lies in an exported library: the public headers beside the generated files, all others in a folder
-of their own, so that their names are on nobody's include path."""
+"""Collects the part of the runtime that generated code needs, by analyzing the sources, and lays
+out an exported library: public headers beside the generated files, all others in their own folder,
+so that their names are on no include path."""
 
 import hashlib
 import posixpath
@@ -22,9 +22,9 @@ Files = Mapping[str, str]  # texts by path
 
 
 def runtime_files(generated: Files) -> dict[str, str]:
-    """What `generated` (texts by their path in the library) includes and calls of the runtime, and
-    what that includes and calls, by path in the library, ready to be compiled there with no include
-    path but the library's root, or with none."""
+    """Returns the runtime's files that `generated` (texts by path in the library) includes and
+    calls, directly or indirectly, by path in the library. They compile there with the library's
+    root as the include path, or with none."""
     sources = _sources()
     version = _version(sources)
     wanted = _closure({**sources, **generated}, generated)
@@ -35,12 +35,12 @@ def runtime_files(generated: Files) -> dict[str, str]:
 
 
 def runtime_version() -> str:
-    """A C constant of 32 bits that differs wherever the runtime's sources differ."""
+    """Returns a C constant of 32 bits that depends on all of the runtime's sources."""
     return _version(_sources())
 
 
 def _sources() -> dict[str, str]:
-    """All of the runtime, by path in the library."""
+    """Returns all files of the runtime, by path in the library."""
     from seedlite.boards.sources import source_root
 
     root = source_root() / "runtime_c"
@@ -87,13 +87,14 @@ def _code(text: str) -> str:
 
 
 def _declared(files: Files) -> set[str]:
-    """Functions and tables that one file defines for others."""
+    """Returns functions and tables that files define for others."""
     declarations = [d for text in files.values() for d in DECLARATION.findall(_code(text))]
     return {name for declaration in declarations for name in SHARED.findall(declaration)}
 
 
 def _definitions(files: Files) -> dict[str, list[str]]:
-    """Files that define each shared function or table: several where targets have their own."""
+    """Returns the files that define each shared function or table; several if targets have their
+    own."""
     result: dict[str, list[str]] = {}
     for path, text in files.items():
         for name in DEFINITION.findall(_code(text)):
@@ -102,7 +103,7 @@ def _definitions(files: Files) -> dict[str, list[str]]:
 
 
 def _included(path: str, name: str, files: Files) -> str:
-    """The file that `path` means by #include "name"."""
+    """Returns the path of the file that `path` includes as "name"."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
     for candidate in (beside, name):
         if candidate in files:
@@ -111,7 +112,7 @@ def _included(path: str, name: str, files: Files) -> str:
 
 
 def _relative_includes(path: str, files: Files) -> str:
-    """The file's text, whose includes are found from the file's own folder."""
+    """Returns the file's text with includes relative to its folder."""
 
     def relative(match: re.Match[str]) -> str:
         target = _included(path, match[1], files)

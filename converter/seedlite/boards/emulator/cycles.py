@@ -1,5 +1,5 @@
-"""How many cycles an inference may take: an estimate, from the instructions that QEMU executes and
-published timings, since QEMU has no pipeline and no memory that waits."""
+"""Estimates an inference's cycles from the instructions that QEMU executes and published timings;
+QEMU models neither pipeline nor wait states."""
 
 import functools
 from collections import Counter
@@ -13,12 +13,13 @@ from seedlite.boards.emulator.trace import INFERENCE, Trace, trace_inference
 from seedlite.boards.toolchain.build import Firmware
 from seedlite.errors import SeedliteError
 
-FLASH_LINE = 16  # bytes that flash gives at once
+FLASH_LINE = 16  # bytes per flash access
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Of one inference. kinds: instructions by kind. source: where the timings are published."""
+    """Estimated cycles of one inference. kinds: instructions by kind. source: the timings'
+    publication."""
 
     instructions: int
     kinds: Counter[str]
@@ -28,7 +29,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Block:
-    """Instructions that are executed one after the other, the first at `start`."""
+    """Consecutive instructions from address `start`."""
 
     start: int
     instructions: tuple[Instruction, ...]
@@ -45,8 +46,8 @@ class Block:
 def estimate_cycles(
     firmware: Firmware, inputs: np.ndarray, wait_states: int = 0, entry: str = INFERENCE
 ) -> Estimate | None:
-    """Of the inference of the first row of `inputs` by the function `entry`; None where no timings
-    of the core are published."""
+    """Estimates the inference of the first row of `inputs` by the function `entry`; None if no
+    timings of the core are published."""
     timing = find_timing(firmware.board.core)
     if timing is None:
         return None
@@ -57,7 +58,7 @@ def estimate_cycles(
 def estimate(
     program: dict[int, Instruction], trace: Trace, timing: Timing, wait_states: int = 0
 ) -> Estimate:
-    """Of a program's trace, in flash that takes `wait_states` more cycles to give a line."""
+    """Estimates a program's trace, for flash with `wait_states` additional cycles per line."""
     blocks = {start: _block(program, start, end) for start, end in trace.ends.items()}
     kinds: Counter[str] = Counter()
     cycles = 0
@@ -70,7 +71,7 @@ def estimate(
 
 
 def step_cycles(timing: Timing, block: Block, following: Block, wait_states: int = 0) -> int:
-    """Of a block, up to the first instruction of the block that is executed next."""
+    """Returns the cycles of a block, up to the first instruction of the following block."""
     first, last = following.instructions[0], block.instructions[-1]
     overlap = timing.cycles(first, None) - timing.cycles(first, last)
     cycles = block_cycles(timing, block, wait_states) - overlap
@@ -82,8 +83,8 @@ def step_cycles(timing: Timing, block: Block, following: Block, wait_states: int
 
 
 def block_cycles(timing: Timing, block: Block, wait_states: int = 0) -> int:
-    """Of a block as if nothing came before it. Flash reads the next line ahead: only what is left
-    of its wait states when the last line has been executed counts."""
+    """Returns the cycles of a block on its own. Flash prefetches the next line: only the rest of
+    its wait states after the last line counts."""
     total, in_line, address = 0, 0, block.start
     before: Instruction | None = None
     for instruction in block.instructions:

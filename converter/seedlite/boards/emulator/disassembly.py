@@ -1,4 +1,4 @@
-"""Instructions of firmware, as far as their timing depends on them."""
+"""Disassembles firmware into instructions with the properties that determine their timing."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from seedlite.boards.process import run_process
 from seedlite.boards.toolchain.tools import DISASSEMBLER, find_tool
 from seedlite.errors import SeedliteError
 
-KINDS = {  # beginnings of mnemonics
+KINDS = {  # prefixes of mnemonics
     "divide": ("sdiv", "udiv"),
     "multiply": ("mul", "mla", "mls", "smul", "smla", "smml", "smmul", "smuad", "smusd", "smls",
                  "umul", "umla", "umaal", "vml", "vmul", "vqdmul", "vqrdmul"),
@@ -25,8 +25,8 @@ REGISTER = re.compile(r"\b(r\d+|sb|sl|fp|ip|sp|lr|pc)\b")
 
 @dataclass(frozen=True)
 class Instruction:
-    """size: bytes. registers: how many a load or store moves. results: registers that it sets, but
-    an address; address: registers that a load's or store's address is made of."""
+    """size: bytes. registers: number that a load or store moves. results: registers that it sets,
+    except an address. address: registers of a load's or store's address."""
 
     size: int
     name: str
@@ -34,12 +34,12 @@ class Instruction:
     registers: int = 1
     results: frozenset[int] = frozenset()
     address: frozenset[int] = frozenset()
-    writes_back: bool = False  # the address's register
+    writes_back: bool = False  # to the address register
     is_indexed: bool = False  # by a register
 
 
 def disassemble(elf: Path) -> dict[int, Instruction]:
-    """All instructions of a program by address."""
+    """Returns all instructions of a program by address."""
     ended = run_process([find_tool(DISASSEMBLER), "-d", elf])
     if ended.status != 0:
         raise SeedliteError(f"{elf} cannot be disassembled: {ended.output.strip()}")
@@ -50,13 +50,13 @@ def disassemble(elf: Path) -> dict[int, Instruction]:
 
 
 def read_instruction(size: int, mnemonic: str, operands: str) -> Instruction:
-    """Of one line as objdump writes it."""
+    """Parses one line of objdump."""
     name = mnemonic.split(".")[0]
     kind = kind_of(name)
     if kind not in ("load", "store"):
         return Instruction(size, name, kind, results=_results(name, kind, operands))
     moved, _, place = operands.partition("[")
-    if "{" in operands and not place:  # of several registers: ldmia r0!, {r1, r2}; push {r4, lr}
+    if "{" in operands and not place:  # several registers: ldmia r0!, {r1, r2}; push {r4, lr}
         base, _, listed = operands.partition("{")
         moving, address = _expanded(listed), _numbers(base) or frozenset([NAMES["sp"]])
     else:
@@ -74,7 +74,7 @@ def read_instruction(size: int, mnemonic: str, operands: str) -> Instruction:
 
 
 def _results(name: str, kind: str, operands: str) -> frozenset[int]:
-    """Of an instruction that computes: its first operand, two of a long product."""
+    """Returns the first operand of an arithmetic instruction, or both results of a long product."""
     if kind == "branch" or name.startswith(("cmp", "cmn", "tst", "teq", "v", "it")):
         return frozenset()
     parts = operands.split(",")
@@ -92,7 +92,7 @@ def _numbers(text: str) -> frozenset[int]:
 
 
 def _expanded(listed: str) -> frozenset[int]:
-    """Of "r0, r4-r7}"."""
+    """Expands a register list such as "r0, r4-r7}"."""
     found: set[int] = set()
     for part in listed.strip("} ").split(","):
         numbers = [_number(register) for register in REGISTER.findall(part)]

@@ -1,4 +1,4 @@
-"""Firmware run in QEMU: int8 inputs in, int8 outputs and exact instruction counts out."""
+"""Runs firmware in QEMU: int8 inputs to int8 outputs, with exact instruction counts."""
 
 import math
 import resource
@@ -22,13 +22,13 @@ COUNT_UNKNOWN = 0xFFFFFFFF  # BOARD_COUNT_UNKNOWN
 
 @dataclass(frozen=True)
 class QemuResult:
-    """What a run gave. Counts are instructions, None where the board's counter overflowed; sizes
-    are bytes, as loaded on the target. The arena is activations + scratch + program."""
+    """The result of a run. Counts are instructions, None if the board's counter overflowed; sizes
+    are bytes on the target. The arena is activations + scratch + program."""
 
     outputs: np.ndarray  # int8 [inputs, output bytes]
     instructions: list[int | None]  # one per input
     start_instructions: int | None  # sl_load
-    operators: list[int | None]  # one per operator, for the first input; empty without one
+    operators: list[int | None]  # one per operator, for the first input; empty without inputs
     activation_bytes: int
     scratch_bytes: int
     program_bytes: int
@@ -64,7 +64,8 @@ def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) 
 
 
 def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
-    """Runs a program with `folder` as the current one until it ends itself with success."""
+    """Runs a program in the working directory `folder` until it exits successfully. Raises
+    DeviceError."""
     command = qemu_command(elf, board, _counting(check_emulated(board)))
     try:
         ended = run_process(command, timeout, folder, lambda pid: limit_cpu(pid, timeout))
@@ -80,7 +81,7 @@ def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
 
 
 def qemu_command(elf: Path, board: Board, options: Sequence[str]) -> list[str]:
-    """What runs a program that speaks through semihosting."""
+    """Returns the command that runs a program with semihosting."""
     return [
         str(find_tool(QEMU)),
         *("-machine", check_emulated(board).machine),
@@ -92,20 +93,20 @@ def qemu_command(elf: Path, board: Board, options: Sequence[str]) -> list[str]:
 
 
 def _counting(emulation: Emulation) -> list[str]:
-    """Options that make time a count of instructions, where the board's counter rests on it."""
+    """Returns options that make time count instructions, if the board's counter needs them."""
     shift = emulation.icount_shift
     return [] if shift is None else ["-icount", f"shift={shift}"]
 
 
 def limit_cpu(pid: int, timeout: float) -> None:
-    """Bounds an emulator that outlives this process: two threads for as long as it may run."""
+    """Limits the CPU time of an emulator that outlives this process: two threads for `timeout`."""
     if hasattr(resource, "prlimit"):
         seconds = 2 * math.ceil(timeout) + 1
         resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
 
 
 class Report:
-    """report.txt: lines `name 0x0123abcd` or `name text`; a name may stand several times."""
+    """report.txt: lines `name 0x0123abcd` or `name text`; names may repeat."""
 
     def __init__(self, text: str) -> None:
         self._lines = [tuple(line.split(" ", 1)) for line in text.splitlines()]

@@ -1,4 +1,4 @@
-"""Cycles of instructions on the cores whose timings are published, memory without wait states."""
+"""Instruction timings of cores that publish them, for memory without wait states."""
 
 from dataclasses import dataclass
 
@@ -9,22 +9,25 @@ PC = 15
 
 @dataclass(frozen=True)
 class Timing:
-    """source: where it is published. refill: cycles after a taken branch, `return_refill` after a
-    load of the program counter. A division and a long product take as long as the middle of what
-    is published. has_pipelined_loads: loads overlap as the Cortex-M3's and M4's do."""
+    """Timing of a core, in cycles.
+
+    source: publication. refill: after a taken branch; `return_refill`: after a load of the program
+        counter. division, long products: the middle of the published range. has_pipelined_loads:
+        loads overlap as on the Cortex-M3 and M4.
+    """
 
     source: str
     refill: int
     return_refill: int
     has_pipelined_loads: bool
-    link: int = 1  # cycles of BL, but its refill
+    link: int = 1  # BL without refill
     division: int = 1
     accumulate: int = 1
     long_product: int = 1
     long_accumulate: int = 1
 
     def cycles(self, instruction: Instruction, before: Instruction | None) -> int:
-        """Of an instruction that follows `before`; but for the refill."""
+        """Returns the cycles of an instruction after `before`, without refill."""
         if instruction.kind in ("load", "store"):
             return self._access(instruction, before)
         name = instruction.name
@@ -37,7 +40,7 @@ class Timing:
         return self.accumulate if name in ("mla", "mls") else 1
 
     def taken(self, instruction: Instruction) -> int:
-        """The refill after an instruction that has changed the program counter."""
+        """Returns the refill after an instruction that changed the program counter."""
         return self.return_refill if instruction.kind == "load" else self.refill
 
     def _access(self, instruction: Instruction, before: Instruction | None) -> int:
@@ -57,7 +60,8 @@ class Timing:
 
 
 def _alone(instruction: Instruction) -> int:
-    """A store to a base and a number leaves the rest to the write buffer."""
+    """Returns the cycles of an access that is not pipelined; the write buffer hides a store with
+    immediate offset."""
     return 1 if instruction.kind == "store" and not instruction.is_indexed else 2
 
 
@@ -84,5 +88,5 @@ TIMINGS = {
 
 
 def find_timing(core: str) -> Timing | None:
-    """Of a core as GCC calls it; None where no timings are known."""
+    """Returns the timing of a core by GCC's name; None if unknown."""
     return TIMINGS.get(core.partition("+")[0])

@@ -1,4 +1,4 @@
-"""Which blocks of instructions firmware executes in an inference, by QEMU's log."""
+"""Traces the instruction blocks that firmware executes in an inference, from QEMU's log."""
 
 import itertools
 import os
@@ -22,19 +22,19 @@ from seedlite.boards.toolchain.build import Firmware
 from seedlite.errors import DeviceError, UsageError
 
 INFERENCE = "sl_invoke"
-AFTER = "board_counter_read"  # is called as soon as an inference has ended
-HANDLER = "systick_handler"  # may interrupt it
-CHUNK = 1 << 22  # bytes of the log
+AFTER = "board_counter_read"  # called right after an inference
+HANDLER = "systick_handler"  # may interrupt the inference
+CHUNK = 1 << 22  # of the log
 EXECUTED = re.compile(rb"^Trace \d+: \S+ \[\w+/(\w+)/", re.M)
 TRANSLATED = re.compile(rb"^IN: .*\n((?:0x.*\n)+)", re.M)
 LINE = re.compile(rb"0x(\w+):  ((?:[0-9a-f]+ )+)")
-CODE_END = 0xF0000000  # beyond it: what exception handlers return to
+CODE_END = 0xF0000000  # higher addresses: exception returns
 
 
 @dataclass
 class Trace:
-    """Blocks: instructions without a branch but at their end. `ends`: the address behind a block,
-    by its first one. `steps`: how often the second block was executed after the first."""
+    """Executed blocks, which have no branch except at their end. `ends`: end address by start
+    address. `steps`: how often the second block followed the first."""
 
     ends: dict[int, int] = field(default_factory=dict)
     steps: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -43,8 +43,8 @@ class Trace:
 def trace_inference(
     firmware: Firmware, inputs: np.ndarray, entry: str = INFERENCE, timeout: float = 300.0
 ) -> Trace:
-    """Of the inference of the first row of `inputs`, int8 [n, input bytes], from the function
-    `entry` until it has returned. Raises DeviceError if it does not end."""
+    """Traces the inference of the first row of `inputs`, int8 [n, input bytes], from the call of
+    `entry` to its return. Raises DeviceError if it does not end."""
     addresses = _addresses(firmware.elf, (entry, AFTER, HANDLER))
     begin, end, handler = (addresses.get(name) for name in (entry, AFTER, HANDLER))
     if begin is None or end is None:
@@ -64,7 +64,7 @@ def trace_inference(
 
 
 def _executed(log: IO[bytes], trace: Trace) -> Iterator[int]:
-    """Addresses of executed blocks in order; notes their ends."""
+    """Yields the addresses of executed blocks in order; records their ends."""
     rest = b""
     while chunk := log.read(CHUNK):
         text = rest + chunk
@@ -79,10 +79,10 @@ def _executed(log: IO[bytes], trace: Trace) -> Iterator[int]:
 
 @contextmanager
 def _logged(firmware: Firmware, inputs: np.ndarray, timeout: float) -> Iterator[IO[bytes]]:
-    """QEMU's log while it runs; QEMU ends with the context."""
+    """Opens QEMU's log while it runs; QEMU ends with the context."""
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         (Path(folder) / "input.bin").write_bytes(inputs[:1].tobytes())
-        # without -icount, which would cut blocks where a timer expires
+        # no -icount: it would split blocks at timer events
         command = qemu_command(firmware.elf, firmware.board, ["-d", "in_asm,exec,nochain"])
         process = subprocess.Popen(
             command,

@@ -1,4 +1,4 @@
-"""Firmware onto a board: with pyOCD, OpenOCD, by copy (UF2), or through any GDB server."""
+"""Flashes firmware: with pyOCD, OpenOCD, by copying (UF2), or through a GDB server."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from seedlite.boards.toolchain.target import check_target
 from seedlite.boards.toolchain.tools import OPENOCD, PYOCD, has_tool
 from seedlite.errors import ToolMissingError, UsageError
 
-# By a board's settings and the number of a probe; gives what it went through.
+# (firmware, board, its settings, number of the probe) -> the probe or volume used
 Flasher = Callable[[Path, Board, Flashing, str | None], str]
 TOOLS: dict[str, Flasher] = {"pyocd": flash_pyocd, "openocd": flash_openocd, "uf2": flash_uf2}
 NAMES = (*TOOLS, "gdb")
@@ -21,7 +21,7 @@ NAMES = (*TOOLS, "gdb")
 
 @dataclass(frozen=True)
 class Flashed:
-    """What was done: the tool, and the probe, volume or server that it went through."""
+    """A completed programming: the tool, and the probe, volume or server used."""
 
     tool: str
     through: str
@@ -34,12 +34,12 @@ def flash(
     probe: str | None = None,
     server: str | None = None,
 ) -> Flashed:
-    """Programs a board with an ELF file, or a .uf2 through its UF2 boot loader; verifies, and
-    starts it. Refuses what was built for another board or cannot run on this one.
+    """Programs a board with an ELF file, or with a .uf2 through its UF2 boot loader, verifies and
+    starts it. Refuses firmware for another board or core.
 
-    Without `tool` takes the first that can be had for the board: UF2 where a boot loader's volume
-    is mounted, GDB where a `server` (HOST:PORT) is given, pyOCD, OpenOCD. Never waits for a probe.
-    Raises UsageError, BadInputError, ToolMissingError, DeviceError.
+    Without `tool` takes the first available: UF2 if a boot loader's volume is mounted, GDB if a
+    `server` (HOST:PORT) is given, pyOCD, OpenOCD. Never waits for a probe. Raises UsageError,
+    BadInputError, ToolMissingError, DeviceError.
     """
     if tool not in (None, *NAMES):
         raise UsageError(f"there is no tool {tool!r}; choose one of: {', '.join(NAMES)}")
@@ -52,7 +52,7 @@ def flash(
 
 
 def _check(firmware: Path, board: Board, tool: str | None, server: str | None) -> str | None:
-    """Raises where the board cannot take the firmware; gives the tool that alone takes it."""
+    """Raises if the board cannot take the firmware; returns the only tool for it, or None."""
     if not is_uf2_file(firmware):
         check_target(firmware, board)
         return None
@@ -65,7 +65,7 @@ def _check(firmware: Path, board: Board, tool: str | None, server: str | None) -
 
 
 def _settings(board: Board) -> Flashing:
-    """Raises UsageError where no tool but GDB programs the board."""
+    """Returns the board's settings. Raises UsageError if only GDB programs it."""
     if board.flash is not None:
         return board.flash
     if board.emulation is not None:

@@ -1,4 +1,4 @@
-"""GDB through any server: a probe's, an emulator's."""
+"""Flashing with GDB through any server: a probe's or an emulator's."""
 
 import tempfile
 from pathlib import Path
@@ -8,7 +8,7 @@ from seedlite.boards.toolchain.image import vector_table
 from seedlite.boards.toolchain.tools import GDB, find_tool
 from seedlite.errors import DeviceError
 
-THUMB = 0x01000000  # in xPSR: what a reset sets
+THUMB = 0x01000000  # xPSR after a reset
 SCRIPT = """
 set confirm off
 set tcp connect-timeout 5
@@ -24,10 +24,10 @@ detach
 
 
 def flash_gdb(elf: Path, server: str) -> str:
-    """Loads, compares, and starts as a reset would, by means that every server has."""
+    """Loads, compares and starts a program as a reset would, by means that every server has."""
     base = vector_table(elf)
     script = SCRIPT.format(server=server, base=base, entry=base + 4, thumb=THUMB)
-    with tempfile.NamedTemporaryFile("w", suffix=".gdb") as file:  # ends at its first error
+    with tempfile.NamedTemporaryFile("w", suffix=".gdb") as file:  # GDB ends at the first error
         file.write(script)
         file.flush()
         command = [find_tool(GDB), "-nx", "-batch", "-x", file.name, elf]

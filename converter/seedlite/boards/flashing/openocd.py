@@ -1,4 +1,4 @@
-"""OpenOCD."""
+"""Flashing with OpenOCD."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Tools that program boards, run so that they cannot hang."""
+"""Runs flashing tools with a time limit."""
 
 import re
 import subprocess
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from seedlite.boards.process import run_process
 from seedlite.errors import DeviceError
 
-PROGRAM_SECONDS = 180.0  # that programming may take
+PROGRAM_SECONDS = 180.0  # limit for programming
 LIST_SECONDS = 20.0
 
 
 def run_tool(command: Sequence[object], name: str, seconds: float) -> str:
-    """Output and errors of a tool that must succeed in time."""
+    """Returns the output of a tool that must succeed in time. Raises DeviceError."""
     try:
         done = run_process(command, seconds)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""pyOCD."""
+"""Flashing with pyOCD."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from seedlite.errors import DeviceError, UsageError
 
 
 def pyocd_probes() -> dict[str, str]:
-    """Names of the probes that pyOCD sees, by their unique numbers."""
+    """Returns the names of all connected probes by their unique numbers."""
     output = run_tool([find_tool(PYOCD), "json", "--probes"], "pyOCD", LIST_SECONDS)
     try:
         boards = json.loads(output)["boards"]

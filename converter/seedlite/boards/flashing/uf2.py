@@ -1,4 +1,4 @@
-"""UF2 boot loaders: a volume that takes a copy."""
+"""Flashing through UF2 boot loaders, which appear as volumes."""
 
 import os
 from pathlib import Path
@@ -11,11 +11,11 @@ from seedlite.errors import BadInputError, DeviceError, UsageError
 from seedlite.files import read_file
 
 MOUNTS = ("/media/*/*", "/run/media/*/*", "/media/*", "/mnt/*", "/Volumes/*")
-UF2_MARK = "INFO_UF2.TXT"  # in the root of every UF2 boot loader's volume
+UF2_MARK = "INFO_UF2.TXT"  # in the root of every UF2 volume
 
 
 def uf2_volumes() -> list[Path]:
-    """Mounted volumes of UF2 boot loaders."""
+    """Returns the mounted volumes of UF2 boot loaders."""
     folders = {path for pattern in MOUNTS for path in Path("/").glob(pattern.lstrip("/"))}
     return sorted(folder for folder in folders if os.path.isfile(folder / UF2_MARK))
 
@@ -25,15 +25,15 @@ def is_uf2_file(path: Path) -> bool:
 
 
 def uf2_family(board: Board) -> int:
-    """Raises UsageError where the board's boot loader takes no UF2."""
+    """Returns the board's UF2 family. Raises UsageError if it takes no UF2."""
     if board.flash is None or board.flash.uf2_family is None:
         raise UsageError(f"{board.name} has no UF2 boot loader; use pyocd or openocd")
     return board.flash.uf2_family
 
 
 def check_uf2(path: Path, board: Board) -> None:
-    """Raises BadInputError where a .uf2 is damaged or for another board, UsageError where the board
-    takes none."""
+    """Raises BadInputError if a .uf2 is damaged or for another board, UsageError if the board takes
+    none."""
     family = uf2_family(board)
     try:
         blocks = list(read_uf2(read_file(path)))
@@ -52,7 +52,7 @@ def check_uf2(path: Path, board: Board) -> None:
 
 
 def flash_uf2(firmware: Path, board: Board, settings: Flashing, probe: str | None) -> str:
-    """Copies a .uf2, or what an ELF file becomes as one; `probe` is the volume if there are
+    """Copies a .uf2, or an ELF file converted to one; `probe` selects the volume if there are
     several."""
     family = uf2_family(board)
     if is_uf2_file(firmware):

@@ -1,1 +1,1 @@
-"""Builds firmware with the cross compiler, and reads what was built."""
+"""Builds firmware with the cross compiler and analyzes the result."""

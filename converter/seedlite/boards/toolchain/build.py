@@ -1,4 +1,4 @@
-"""Firmware from a model: compiled once for a board, linked anew for every model."""
+"""Builds firmware: compiled once for a board, linked for every model."""
 
 import contextlib
 import errno
@@ -39,14 +39,14 @@ Optimize = Literal["speed", "size"]
 LEVELS = {"speed": "-O2", "size": "-Os"}
 OVERFLOW = re.compile(r"region `(FLASH|RAM)' overflowed by (\d+) bytes")
 DISK_FAULTS = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EROFS)))
-BOARD, TARGET = "board", "target.json"  # in a build folder: the board's files, its mark
-NAME = "model"  # of the generated files and their functions
-LARGEST = 3  # layers named where a model does not fit
+BOARD, TARGET = "board", "target.json"  # in a build folder: the board's files and its mark
+NAME = "model"  # prefix of the generated files and functions
+LARGEST = 3  # layers named if a model does not fit
 
 
 @dataclass(frozen=True)
 class Firmware:
-    """A board's firmware with one model in it; the three files hold the same program."""
+    """A board's firmware with one model; the three files hold the same program."""
 
     board: Board
     elf: Path
@@ -65,11 +65,11 @@ def build_firmware(
     app: App = "semihosting",
     optimize: Optimize = "speed",
 ) -> Firmware:
-    """Builds firmware.elf, .hex and .bin with a program as constants, in the folder `out`, which is
-    made if need be.
+    """Builds firmware.elf, .hex and .bin, with a program as constants, in the folder `out`, which
+    is created if missing.
 
-    Builds may run side by side. Raises DoesNotFitError, naming the largest layers, where the
-    board's flash or RAM is too small and ToolMissingError where a tool is missing.
+    Builds may run in parallel. Raises DoesNotFitError, naming the largest layers, if the board's
+    flash or RAM is too small, and ToolMissingError.
     """
     with _build_folder(board, app, "generated", LEVELS[optimize]) as folder:
         files = {
@@ -92,8 +92,8 @@ def build_firmware(
 def build_loader(
     file: bytes, arena_bytes: int, board: Board, out: Path, optimize: Optimize = "speed"
 ) -> Firmware:
-    """The same with a model that sl_load verifies and prepares on the board, in an arena of
-    `arena_bytes` (what sl_verify asks for on a 64-bit host is more than enough)."""
+    """Builds firmware in which sl_load verifies and prepares a model on the board, in an arena of
+    `arena_bytes` (sl_verify's result on a 64-bit host is more than enough)."""
     with _build_folder(board, "semihosting", "loaded", LEVELS[optimize]) as folder:
         model = folder / "model.tflite"
         _write_if_new(model, file)
@@ -104,7 +104,7 @@ def build_loader(
 
 
 def largest_layers(program: GeneratedProgram, flash: Counter[int]) -> str:
-    """Which layers take most flash and most RAM, in words."""
+    """Returns the layers with most flash and with most RAM, in words."""
     steps = program.steps
     by_flash = ", ".join(f"{steps[i].label} {size:,}" for i, size in flash.most_common(LARGEST))
     by_ram = ", ".join(
@@ -116,8 +116,8 @@ def largest_layers(program: GeneratedProgram, flash: Counter[int]) -> str:
 
 @contextlib.contextmanager
 def _build_folder(board: Board, *choices: str) -> Iterator[Path]:
-    """The build folder of these sources, board, choices and compiler; nobody else's meanwhile. It
-    has a copy of the board's files, whose own folder may be called anything."""
+    """Locks the build folder of these sources, board, choices and compiler. It holds a copy of the
+    board's files, so that the board's path may contain any characters."""
     for tool in (COMPILER, CMAKE, NINJA):
         find_tool(tool)
     find_libc()
@@ -191,7 +191,8 @@ def _run(command: Sequence[object], folder: Path, board: Board) -> None:
 
 
 def _write_if_new(path: Path, content: bytes) -> None:
-    """Unchanged content keeps its time stamp, so that nothing is compiled again."""
+    """Writes a file unless it has this content; unchanged files keep their time stamps and are not
+    recompiled."""
     with saying_where(path):
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -210,7 +211,7 @@ def _copied(folder: Path, board: Board, out: Path) -> Firmware:
 
 
 def _copy_whole(source: Path, folder: Path) -> Path:
-    """Copies into `folder` so that the target is never seen half written."""
+    """Copies into `folder` atomically."""
     handle, temporary = tempfile.mkstemp(dir=folder)
     os.close(handle)
     try:

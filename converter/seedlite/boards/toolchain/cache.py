@@ -1,4 +1,4 @@
-"""The folder that compiled firmware is kept in, so that it is compiled once."""
+"""Caches compiled firmware."""
 
 import atexit
 import functools
@@ -17,8 +17,8 @@ REMEDY = f"set {VARIABLE} to a folder that can be written and has room"
 
 
 def cache_folder() -> Path | None:
-    """Where the cache lies, by XDG_CACHE_HOME (an absolute path) or in the user's home; None where
-    there is no home."""
+    """Returns the cache, by XDG_CACHE_HOME (an absolute path) or in the user's home; None without a
+    home."""
     variable = os.environ.get(VARIABLE, "")
     if os.path.isabs(variable):
         return Path(variable) / "seedlite" / "firmware"
@@ -29,7 +29,7 @@ def cache_folder() -> Path | None:
 
 
 def cache_fault(folder: Path | None) -> str | None:
-    """Why the cache cannot be used, in words; None if it can. Makes it where it is missing."""
+    """Returns why the cache cannot be used; None if it can. Creates it if missing."""
     if folder is None:
         return "there is no home folder"
     try:
@@ -41,7 +41,7 @@ def cache_fault(folder: Path | None) -> str | None:
 
 
 def usable_cache() -> Path:
-    """The cache, or where it cannot be used, saying so, a folder that goes when Python ends."""
+    """Returns the cache, or else, with a warning, a folder that is removed when Python ends."""
     folder = cache_folder()
     fault = cache_fault(folder)
     if fault is None and folder is not None:
@@ -51,7 +51,7 @@ def usable_cache() -> Path:
 
 @contextmanager
 def saying_where(path: Path) -> Iterator[None]:
-    """Turns what the system says of a full disk, or the like, into an error that says where."""
+    """Adds the place to the system's errors, such as a full disk."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What of an ELF file goes into flash."""
+"""Reads the flash image of an ELF file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ GIVE = "give the firmware.elf of a build"
 
 @contextmanager
 def reading_elf(elf: Path) -> Iterator[ELFFile]:
-    """The open file, a program for Arm. Raises BadInputError where it is none, or is damaged."""
+    """Opens an ELF file, a program for Arm. Raises BadInputError if it is none or damaged."""
     try:
         with open(elf, "rb") as file:
             image = ELFFile(file)
@@ -27,12 +27,12 @@ def reading_elf(elf: Path) -> Iterator[ELFFile]:
         raise BadInputError(f"cannot read {elf}: {error.strerror}; check the path") from error
     except ELFError as error:
         raise BadInputError(f"{elf} is no ELF file; {GIVE}") from error
-    except Exception as error:  # what the reader meets in a file that is damaged is of any kind
+    except Exception as error:  # damaged files raise errors of any kind
         raise BadInputError(f"{elf} is damaged ({error!r}); {GIVE}") from error
 
 
 def vector_table(elf: Path) -> int:
-    """Address of the vector table."""
+    """Returns the address of the vector table."""
     with reading_elf(elf) as image:
         section = image.get_section_by_name(".vectors")
         if section is None:
@@ -41,7 +41,7 @@ def vector_table(elf: Path) -> int:
 
 
 def loaded_image(elf: Path) -> tuple[int, bytes]:
-    """The lowest address that is loaded, and all bytes from there on, gaps as zeros."""
+    """Returns the lowest loaded address and all bytes from there on, gaps filled with zeros."""
     with reading_elf(elf) as image:
         segments = [
             (segment["p_paddr"], segment.data())

@@ -1,4 +1,4 @@
-"""What firmware takes of flash and RAM, part by part, from its ELF file."""
+"""Flash and RAM of firmware by part, from its ELF file."""
 
 import re
 from collections import Counter
@@ -8,8 +8,8 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-LAYER_SYMBOL = re.compile(r"op(\d+)_")  # of generated code
-MODEL_PARTS = {  # ends of their symbols' names
+LAYER_SYMBOL = re.compile(r"op(\d+)_")  # in generated code
+MODEL_PARTS = {  # suffixes of their symbols
     "weights": ("_weights", "_means", "_spreads", "_mask"),
     "biases": ("_bias", "_packed"),
     "requantization": ("_multipliers", "_shifts", "_row_codes"),
@@ -19,8 +19,8 @@ CODE_SECTIONS = (".vectors", ".text", ".data")  # .data: its initial values
 
 @dataclass(frozen=True)
 class Sizes:
-    """Bytes. Flash: code (all but the next two), model, app (semihosting application).
-    RAM: static (variables), arena and stack as reserved."""
+    """Bytes. Flash: code (all but the next two), model, app (semihosting application). RAM: static
+    (variables), arena and stack as reserved."""
 
     code: int
     model: int
@@ -49,7 +49,7 @@ class Symbol:
 
 
 def firmware_sizes(elf: Path) -> Sizes:
-    """The sizes of a firmware.elf, by the sections of firmware/common/sections.ld."""
+    """Returns the sizes of a firmware.elf by the sections of firmware/common/sections.ld."""
     with open(elf, "rb") as file:
         sections = {section.name: section["sh_size"] for section in ELFFile(file).iter_sections()}
     return Sizes(
@@ -63,7 +63,7 @@ def firmware_sizes(elf: Path) -> Sizes:
 
 
 def firmware_symbols(elf: Path) -> list[Symbol]:
-    """All functions and variables with a size of a program or object file, the largest first;
+    """Returns all functions and variables with a size in a program or object file, largest first;
     aliases count once."""
     with open(elf, "rb") as file:
         image = ELFFile(file)
@@ -83,8 +83,8 @@ def firmware_symbols(elf: Path) -> list[Symbol]:
 
 
 def layer_flash(elf: Path) -> Counter[int]:
-    """Bytes of constants of each operator, by its number, in generated code: of a firmware.elf or
-    of model.c's object file alone."""
+    """Returns the bytes of constants by operator number in generated code, from a firmware.elf or
+    from model.c's object file."""
     sizes: Counter[int] = Counter()
     for symbol in firmware_symbols(elf):
         if found := LAYER_SYMBOL.match(symbol.name):
@@ -93,9 +93,9 @@ def layer_flash(elf: Path) -> Counter[int]:
 
 
 def flash_parts(elf: Path) -> dict[str, int]:
-    """Bytes of a firmware.elf whose model is generated code. Code: functions (vectors and initial
-    values of variables included) and constants, such as tables. Model: weights as stored,
-    statistics included, biases, requantization, and the rest (parameter structs, padding)."""
+    """Returns the bytes of a firmware.elf with generated code by part. Code: functions (with
+    vectors and initial values of variables) and constants such as tables. Model: stored weights
+    with statistics, biases, requantization, and the rest (parameter structs, padding)."""
     sizes, symbols = firmware_sizes(elf), firmware_symbols(elf)
     constants = sum(s.size for s in symbols if s.section == ".text" and not s.is_function)
     model = {

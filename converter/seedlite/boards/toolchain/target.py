@@ -1,4 +1,4 @@
-"""What firmware is for, as its ELF file says, and whether a board can run it."""
+"""The board and core that firmware was built for, from its ELF file."""
 
 import json
 import re
@@ -20,8 +20,8 @@ SECTION = ".seedlite.target"  # not loaded
 
 @dataclass(frozen=True)
 class Architecture:
-    """Of Cortex-M cores: the value of Tag_CPU_arch (Arm's ABI addenda, IHI 0045) of code that is
-    compiled for it, those of all code that it runs, and the cores."""
+    """An architecture of Cortex-M cores: its Tag_CPU_arch (Arm's ABI addenda, IHI 0045), the tags
+    of all code that it runs, and its cores."""
 
     name: str
     tag: int
@@ -46,13 +46,13 @@ def _architectures() -> list[Architecture]:
 
 
 def target_mark(board: Board) -> bytes:
-    """The section's bytes."""
+    """Returns the section's content."""
     return json.dumps({"board": board.name, "core": board.core}).encode()
 
 
 def check_target(elf: Path, board: Board) -> None:
-    """Raises BadInputError where the firmware was built for another board, or what it is made of
-    cannot run on this one."""
+    """Raises BadInputError if the firmware was built for another board or cannot run on this
+    one."""
     with reading_elf(elf) as image:
         _check_mark(elf, _mark(image), board)
         _check_architecture(elf, image, board)
@@ -61,7 +61,7 @@ def check_target(elf: Path, board: Board) -> None:
 
 
 def check_place(file: Path, start: int, count: int, board: Board) -> None:
-    """Raises BadInputError where the board has no memory for bytes [start, start + count)."""
+    """Raises BadInputError if the board lacks memory for bytes [start, start + count)."""
     if not any(region.holds(start, count) for region in _merged(board)):
         places = ", ".join(
             f"{name} {region.origin:#x} ... {region.origin + region.length - 1:#x}"
@@ -74,7 +74,7 @@ def check_place(file: Path, start: int, count: int, board: Board) -> None:
 
 
 def _mark(image: ELFFile) -> dict[str, Any]:
-    """What `build` wrote, nothing in an ELF file of somebody else's."""
+    """Returns the content that `build` wrote; empty for other ELF files."""
     section = image.get_section_by_name(SECTION)
     if section is None:
         return {}
@@ -110,7 +110,7 @@ def _check_architecture(elf: Path, image: ELFFile, board: Board) -> None:
 
 
 def _attributes(image: ELFFile) -> dict[str, Any]:
-    """What the compiler says of the whole file, by its tags' names."""
+    """Returns the compiler's attributes of the whole file, by tag name."""
     return {
         attribute.tag: attribute.value
         for section in image.iter_sections()
@@ -122,7 +122,7 @@ def _attributes(image: ELFFile) -> dict[str, Any]:
 
 
 def _memory(image: ELFFile) -> Iterator[tuple[int, int]]:
-    """Addresses and bytes that the program is loaded to and that it uses."""
+    """Yields start and size of the memory that the program loads or uses."""
     for segment in image.iter_segments():
         if segment["p_type"] == "PT_LOAD":
             if segment["p_filesz"]:
@@ -132,7 +132,7 @@ def _memory(image: ELFFile) -> Iterator[tuple[int, int]]:
 
 
 def _merged(board: Board) -> list[Region]:
-    """The board's memory; regions that touch are one."""
+    """Returns the board's memory, adjacent regions merged."""
     merged: list[Region] = []
     for region in sorted(board.regions.values(), key=lambda region: region.origin):
         if merged and merged[-1].origin + merged[-1].length >= region.origin:

@@ -1,4 +1,4 @@
-"""The programs outside Python that building and emulating firmware takes."""
+"""External programs for building and emulating firmware."""
 
 import re
 import shutil
@@ -11,12 +11,12 @@ from seedlite.errors import ToolMissingError
 
 @dataclass(frozen=True)
 class Tool:
-    """A program, what it is for, and the Debian package that brings it, or what else does."""
+    """A program, its purpose, and the Debian package that contains it, or another remedy."""
 
     program: str
     purpose: str
     package: str
-    other_remedy: str | None = None  # where there is no such package
+    other_remedy: str | None = None  # if there is no package
 
     @property
     def remedy(self) -> str:
@@ -34,16 +34,16 @@ GDB = Tool("gdb-multiarch", "programs boards through a GDB server", "gdb-multiar
 FLASH_TOOLS = (PYOCD, OPENOCD, GDB)
 TOOLS = (COMPILER, CMAKE, NINJA, QEMU)
 
-SECONDS = 60.0  # that a program may take to say something of itself
+SECONDS = 60.0  # limit for asking a program's version
 
-# Not a program: the C library of the compiler, a Debian package of its own.
+# Not a program: the compiler's C library, a separate Debian package.
 LIBC_PACKAGE = "libnewlib-arm-none-eabi"
 LIBC_FILE = "nano.specs"
 
 
 def find_tool(tool: Tool) -> Path:
-    """The program's path. Raises ToolMissingError if it is neither on PATH nor beside the running
-    Python."""
+    """Returns the program's path. Raises ToolMissingError if it is neither on PATH nor beside the
+    running Python."""
     path = shutil.which(tool.program, path=search_path())
     if path is None:
         raise ToolMissingError(
@@ -57,16 +57,16 @@ def has_tool(tool: Tool) -> bool:
 
 
 def tool_version(tool: Tool) -> str:
-    """The version that the program reports of itself, as in 12.2.1."""
+    """Returns the version that the program reports, such as 12.2.1."""
     output = _output(find_tool(tool), "--version")
     version = re.search(r"\d+(\.\d+)+", re.sub(r"\(.*?\)", "", output))
     return version.group() if version else output.strip()
 
 
 def find_libc() -> Path:
-    """The C library's file that firmware is linked with. Raises ToolMissingError."""
+    """Returns the C library's file that firmware is linked with. Raises ToolMissingError."""
     path = Path(_output(find_tool(COMPILER), f"-print-file-name={LIBC_FILE}").strip())
-    if not path.is_absolute():  # GCC repeats the name of what it does not find
+    if not path.is_absolute():  # GCC repeats the name if it finds no file
         raise ToolMissingError(
             f"{COMPILER.program} has no C library ({LIBC_FILE}); "
             f"on Debian or Ubuntu: sudo apt install {LIBC_PACKAGE}"

@@ -1,4 +1,4 @@
-"""UF2: firmware as a file that boot loaders take by copy."""
+"""UF2 files: firmware that boot loaders take by copying (github.com/microsoft/uf2)."""
 
 import struct
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ HEAD, TAIL = struct.Struct("<8I"), struct.Struct("<I")
 
 @dataclass(frozen=True)
 class Block:
-    """What a block of a file holds. `family` is None where it does not say."""
+    """A block of a file. `family` is None if the block has none."""
 
     address: int
     count: int  # bytes
@@ -22,8 +22,8 @@ class Block:
 
 
 def to_uf2(image: bytes, address: int, family: int) -> bytes:
-    """Blocks of an image that is to lie at `address`, for boards of a family; the last payload is
-    filled up with zeros."""
+    """Returns an image at `address` as blocks for boards of a family; the last payload is padded
+    with zeros."""
     payloads = [image[at : at + PAYLOAD_BYTES] for at in range(0, len(image), PAYLOAD_BYTES)]
     return b"".join(
         _block(payload, address + PAYLOAD_BYTES * number, number, len(payloads), family)
@@ -36,7 +36,7 @@ def is_uf2(data: bytes) -> bool:
 
 
 def read_uf2(data: bytes) -> Iterator[Block]:
-    """The blocks that go into flash. Raises ValueError, saying which block is wrong and how."""
+    """Yields the blocks for flash. Raises ValueError, naming the wrong block and field."""
     if not data or len(data) % BLOCK_BYTES:
         raise ValueError(f"{len(data)} bytes are no number of blocks of {BLOCK_BYTES}")
     for index in range(len(data) // BLOCK_BYTES):
