@@ -1,5 +1,4 @@
-"""What the networks' modules share: storing trained models and the command
-`python -m models.NAME train`."""
+"""Stores and loads trained models, and implements the command `python -m models.NAME train`."""
 
 import argparse
 from collections.abc import Callable
@@ -16,23 +15,23 @@ Labelled = tuple[np.ndarray, np.ndarray]
 
 
 def stored_path(name: str) -> Path:
-    """Where the trained model that comes with the project lies."""
+    """Returns the path of the project's trained model."""
     return Path(__file__).parent / f"{name}.keras"
 
 
 def load(name: str) -> keras.Model:
-    """The trained model that comes with the project."""
+    """Returns the project's trained model."""
     return keras.saving.load_model(stored_path(name), compile=False)
 
 
 def accuracy(model: keras.Model, data: Labelled) -> float:
-    """Fraction of samples whose largest output is the label's."""
+    """Returns the fraction of samples whose largest output is the label's."""
     x, y = data
     return float(np.mean(model.predict(x, batch_size=512, verbose=0).argmax(axis=1) == y))
 
 
 def batches(x: np.ndarray, y: np.ndarray, mini_batch: int, seed: int) -> "tf.data.Dataset":
-    """Mini-batches in another order in every epoch."""
+    """Returns mini-batches, shuffled in every epoch."""
     import tensorflow as tf
 
     data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x), seed)
@@ -40,7 +39,7 @@ def batches(x: np.ndarray, y: np.ndarray, mini_batch: int, seed: int) -> "tf.dat
 
 
 def fit(model: keras.Model, data: "tf.data.Dataset", epochs: int, learning_rate: float) -> None:
-    """Adam with a cosine schedule."""
+    """Trains with Adam and a cosine schedule."""
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(data))
     loss = "sparse_categorical_crossentropy"
     model.compile(keras.optimizers.Adam(schedule), loss, metrics=["accuracy"])
@@ -54,7 +53,7 @@ def main(
     test_data: Callable[[], Labelled],
     seed: int,
 ) -> None:
-    """The command line of one network: trains it anew from `seed` and stores it."""
+    """Runs the command line of one network: retrains it from `seed` and stores it."""
     options = _parser(name).parse_args()
     _train_and_store(options.output, build, train, test_data(), seed)
 
@@ -66,7 +65,8 @@ def main_with_data(
     load_data: Callable[[Path], tuple[Labelled, Labelled]],
     seed: int,
 ) -> None:
-    """Likewise of a network on data that the user names, training and test data."""
+    """Runs the command line of one network trained on the user's data. load_data: path ->
+    (training, test)."""
     parser = _parser(name)
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
@@ -91,8 +91,8 @@ def _train_and_store(
     keras.utils.set_random_seed(seed)
     model = build()
     train(model)
-    keras.utils.clear_session()  # layer names start at 1 again
-    bare = build()  # stored without the optimizer's state
+    keras.utils.clear_session()  # restarts layer names at 1
+    bare = build()  # without the optimizer's state
     bare.set_weights(model.get_weights())
     bare.save(output)
     print(f"{output}: {model.count_params()} parameters, test accuracy {accuracy(bare, test):.4f}")

@@ -1,8 +1,9 @@
-"""The main job on real input: `make demo`.
+"""The main use case on real input: `make demo`.
 
-Two networks of ours are quantized to int8, centralized with every method, with and without
-training, and run: on the whole test set on this machine, and on QEMU's Cortex-M4, compared byte for
-byte with TensorFlow Lite Micro on the expanded model."""
+Quantizes two of our networks to int8, centralizes them with every method, with and without
+training, and runs them: on the whole test set on this machine, and on QEMU's Cortex-M4, compared
+byte for byte with TensorFlow Lite Micro on the expanded model.
+"""
 
 import re
 from collections.abc import Iterator
@@ -53,13 +54,13 @@ class Row:
 
 
 def quantized_test_data(file: bytes, network: ModuleType) -> tuple[np.ndarray, np.ndarray]:
-    """The network's test set as int8 inputs, and its labels."""
+    """Returns the network's test set as int8 inputs, and its labels."""
     x, y = network.test_data()
     return quantize_inputs(parse(file), x), y
 
 
 def same_as_tflm(file: bytes, inputs: np.ndarray, on_board: np.ndarray) -> bool:
-    """Host and board against TFLM on the expanded model, every byte."""
+    """Tells whether host and board give TFLM's bytes on the expanded model."""
     here = run(file, inputs[:COMPARED]).outputs.reshape(COMPARED, -1)
     tflm = TFLM(expand(file))
     truth = np.stack([tflm.invoke([x])[0] for x in inputs[:COMPARED]])
@@ -81,13 +82,13 @@ def measure(file: bytes, method: str, bits: float, inputs: np.ndarray, labels: n
 
 
 def training(network: ModuleType) -> Training:
-    """Some TRAINING_STEPS with the network's own training data."""
+    """Returns the settings of about TRAINING_STEPS with the network's own training data."""
     x, y = network.train_data()
     return Training((x, y), epochs=max(1, TRAINING_STEPS * MINI_BATCH // len(x)))
 
 
 def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
-    """The int8 original, then each method."""
+    """Yields the int8 original, then each method."""
     for number, (name, options) in enumerate(METHODS.items()):
         conversion = convert(
             stored_path(network.NAME),

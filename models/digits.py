@@ -1,6 +1,7 @@
-"""Handwritten digits, a plain CNN: three convolutions, two dense, 31 k parameters.
+"""Handwritten digits: a plain CNN with three convolutions and two dense layers, 31 k parameters.
 
-`python -m models.digits train` trains it anew; needs the extras `[keras]` and `[dev]`."""
+`python -m models.digits train` retrains it; needs the extras `[keras]` and `[dev]`.
+"""
 
 import keras
 from keras import layers
@@ -15,7 +16,7 @@ SEED = 1
 
 
 def build() -> keras.Model:
-    """[n, 8, 8, 1] in 0 ... 1 -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 8, 8, 1] in 0 ... 1 -> [n, 10] probabilities."""
     x = source = keras.Input(handwriting.INPUT_SHAPE, name="image")
     x = _convolve(x, 16)
     x = _convolve(x, 32)
@@ -29,12 +30,12 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model) -> None:
-    """The recipe behind the stored model."""
+    """Trains the stored model."""
     handwriting.fit(model, epochs=200, learning_rate=2e-3, mini_batch=64, seed=SEED)
 
 
 def load() -> keras.Model:
-    """The trained model."""
+    """Returns the trained model."""
     return command.load(NAME)
 
 

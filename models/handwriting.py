@@ -1,5 +1,5 @@
 """scikit-learn's handwritten digits: 1,797 images of 8x8 pixels, 10 classes. Needs scikit-learn
-(extra `[dev]`), which brings the data with it: nothing is downloaded."""
+(extra `[dev]`), which contains the data: nothing is downloaded."""
 
 import functools
 
@@ -25,7 +25,7 @@ def _split() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 
 def train_data() -> tuple[np.ndarray, np.ndarray]:
-    """x: float32 [797, 8, 8, 1] in 0 ... 1; y: int64 [797]. Classes in the whole's proportions."""
+    """x: float32 [797, 8, 8, 1] in 0 ... 1; y: int64 [797]. Stratified by class."""
     return _split()[:2]
 
 
@@ -35,12 +35,12 @@ def test_data() -> tuple[np.ndarray, np.ndarray]:
 
 
 def calibration() -> np.ndarray:
-    """float32 [200, 8, 8, 1]: the first training samples."""
+    """Returns the first training samples: float32 [200, 8, 8, 1]."""
     return train_data()[0][:200]
 
 
 def shifted(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Every image of `x`, [n, 8, 8, 1], moved by -1, 0 or 1 pixel along both axes."""
+    """Shifts every image of `x`, [n, 8, 8, 1], by -1, 0 or 1 pixel along both axes."""
     padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
     rows = rng.integers(0, 3, (len(x), 1)) + np.arange(8)  # [n, 8]
     columns = rng.integers(0, 3, (len(x), 1)) + np.arange(8)
@@ -49,8 +49,8 @@ def shifted(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def fit(model, epochs: int, learning_rate: float, mini_batch: int, seed: int) -> None:
-    """Trains `model`, a keras.Model with softmax output, on freshly shifted images each epoch:
-    Adam with a cosine schedule."""
+    """Trains `model`, a keras.Model with softmax output, on images shifted anew in each epoch: Adam
+    with a cosine schedule."""
     import keras
 
     x, y = train_data()

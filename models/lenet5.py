@@ -1,11 +1,12 @@
 """LeNet-5 (Caffe's: 20 and 50 convolutions of 5x5, 500 hidden units, 430,500 weights) on MNIST,
-made as small as it gets: channels pruned, then seed bits trained.
+minimized: channels pruned, then seed bits trained.
 
     python -m models.lenet5 --data mnist.npz --size 3030
 
-trains the whole network, prunes it in steps, centralizes what is left and prints its error on the
-test set, the bytes of all that is learnt (seed bits, row codes, masks, biases, scales) and those of
-the whole file. --size names one of SIZES. Choices were made on 5,000 held-out training images."""
+trains the whole network, prunes it in steps, centralizes the rest and prints its error on the test
+set, the bytes of all learnt data (seed bits, row codes, masks, biases, scales) and those of the
+whole file. --size names one of SIZES. Choices were made on 5,000 held-out training images.
+"""
 
 import argparse
 from pathlib import Path
@@ -22,8 +23,8 @@ from seedlite.model.parse import parse
 Widths = tuple[int, int, int]  # channels of the convolutions, hidden units
 
 WHOLE: Widths = (20, 50, 500)
-STEPS: tuple[Widths, ...] = ((14, 36, 160), (10, 26, 64))  # on the way to what is left
-SIZES: dict[int, tuple[Widths, float]] = {  # bytes at most: what is left, bits per weight
+STEPS: tuple[Widths, ...] = ((14, 36, 160), (10, 26, 64))  # intermediate widths
+SIZES: dict[int, tuple[Widths, float]] = {  # most bytes: (final widths, bits per weight)
     3030: ((6, 16, 30), 2.0),
     1520: ((5, 12, 17), 2.0),
 }
@@ -35,7 +36,7 @@ SCALE_BYTES = 4
 
 
 def build(widths: Widths) -> keras.Model:
-    """[n, 28, 28, 1] in 0 ... 1 -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 28, 28, 1] in 0 ... 1 -> [n, 10] probabilities."""
     first, second, hidden = widths
     x = source = keras.Input(mnist.INPUT_SHAPE, name="image")
     for filters in (first, second):
@@ -54,8 +55,8 @@ def train(model: keras.Model, split: mnist.Split, epochs: int, seed: int) -> Non
 
 
 def pruned(model: keras.Model, widths: Widths) -> keras.Model:
-    """The network that is left of `model` with its most important channels and hidden units: those
-    with the largest products of what batch normalization makes of them and of what follows."""
+    """Returns the network with the most important channels and hidden units of `model`: those with
+    the largest products of their batch normalization's scale and the following weights."""
     kernels = [layer.kernel.numpy() for layer in model.layers if hasattr(layer, "kernel")]
     norms = [
         [weight.numpy() for weight in layer.weights]  # gamma, beta, moving mean and variance
@@ -83,19 +84,20 @@ def pruned(model: keras.Model, widths: Widths) -> keras.Model:
 
 
 def by_channel(kernel: np.ndarray, channels: int) -> np.ndarray:
-    """[..., inputs, outputs] -> [pixels, channels, outputs]: channels are innermost, in flattened
-    images too."""
+    """Reshapes [..., inputs, outputs] to [pixels, channels, outputs]: channels are innermost, in
+    flattened images too."""
     return kernel.reshape(-1, channels, kernel.shape[-1])
 
 
 def taken(kernel: np.ndarray, inputs: np.ndarray, channels: int) -> np.ndarray:
-    """The kernel with some of its input channels."""
+    """Returns the kernel with some of its input channels."""
     cut = by_channel(kernel, channels)[:, inputs]
     return cut.reshape(*kernel.shape[:-2], -1, kernel.shape[-1])
 
 
 def learnt_bytes(file: bytes) -> int:
-    """Of a centralized file: encoded tensors, biases, and the scale of each weight tensor."""
+    """Returns the bytes of a centralized file's encoded tensors, biases, and scales of weight
+    tensors."""
     model = parse(file)
     decodes = [operator for operator in model.operators if operator.is_decode]
     encoded = sum(model.tensors[operator.inputs[0]].count for operator in decodes)

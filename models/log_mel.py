@@ -1,10 +1,11 @@
-"""Inputs for MLPerf Tiny's anomaly detector, drawn by rule where its recordings of machines are not
-at hand: five frames of 128 log-mel energies in decibels.
+"""Synthetic inputs for MLPerf Tiny's anomaly detector, in place of its recordings of machines: five
+frames of 128 log-mel energies in decibels.
 
-Their deviation is 10 dB and their mean falls from 0 to -40 dB over the bins; neighbouring bins
-correlate by 0.97, neighbouring frames by 0.8 (autoregressive processes of first order).
+Their standard deviation is 10 dB and their mean falls from 0 to -40 dB over the bins; neighbouring
+bins correlate by 0.97, neighbouring frames by 0.8 (autoregressive processes of first order).
 
-`python -m models.log_mel -o FOLDER` writes calibration.npz (512 inputs) and test.npz (100)."""
+`python -m models.log_mel -o FOLDER` writes calibration.npz (512 inputs) and test.npz (100).
+"""
 
 import argparse
 from pathlib import Path
@@ -18,7 +19,7 @@ SETS = {"calibration": (512, 1), "test": (100, 2)}  # inputs, seed
 
 
 def inputs(count: int, seed: int) -> np.ndarray:
-    """float32 [count, 640], frame after frame."""
+    """Returns inputs frame by frame: float32 [count, 640]."""
     noise = np.random.default_rng(seed).normal(size=(count, FRAMES, BINS))
     smooth = _autoregressive(_autoregressive(noise, 2, OVER_BINS), 1, OVER_FRAMES)
     levels = np.linspace(0, FALL, BINS) + DEVIATION * smooth
@@ -26,7 +27,7 @@ def inputs(count: int, seed: int) -> np.ndarray:
 
 
 def _autoregressive(noise: np.ndarray, axis: int, correlation: float) -> np.ndarray:
-    """Of the noise's variance."""
+    """Filters noise to an autoregressive process of the same variance."""
     values = np.moveaxis(noise.copy(), axis, 0)
     for at in range(1, len(values)):
         values[at] = correlation * values[at - 1] + np.sqrt(1 - correlation**2) * values[at]

@@ -1,6 +1,7 @@
-"""COVID-19 or not, from twenty symptoms: a 5-layer MLP, 0.2 M parameters.
+"""COVID-19 from twenty symptoms: a 5-layer MLP, 0.2 M parameters.
 
-`python -m models.mlp_covid train --data PATH` trains it anew; needs the extra `[keras]`."""
+`python -m models.mlp_covid train --data PATH` retrains it; needs the extra `[keras]`.
+"""
 
 import keras
 from keras import layers
@@ -15,7 +16,7 @@ HIDDEN = (256, 256, 256, 128)
 
 
 def build() -> keras.Model:
-    """[n, 20] zeros and ones -> [n, 2] probabilities; untrained."""
+    """Returns the untrained network: [n, 20] zeros and ones -> [n, 2] probabilities."""
     x = source = keras.Input((covid.INPUTS,), name="answers")
     for units in HIDDEN:
         x = layers.Dropout(0.2)(layers.Dense(units, activation="relu")(x))
@@ -23,7 +24,7 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: covid.Split) -> None:
-    """The recipe behind the stored model: Adam with a cosine schedule."""
+    """Trains the stored model: Adam with a cosine schedule."""
     command.fit(model, command.batches(*training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 

@@ -1,7 +1,8 @@
-"""Which of ten kinds is a poker hand? UCI's data, a 4-layer MLP, 0.12 M parameters. (`models.poker`
-is a smaller one, on hands drawn by rule.)
+"""Poker hands: a 4-layer MLP on UCI's data, ten classes, 0.12 M parameters. (`models.poker` is
+smaller and draws its hands by rule.)
 
-`python -m models.mlp_poker_hand train --data PATH` trains it anew; needs the extra `[keras]`."""
+`python -m models.mlp_poker_hand train --data PATH` retrains it; needs the extra `[keras]`.
+"""
 
 import keras
 from keras import layers
@@ -16,7 +17,7 @@ HIDDEN = (256, 256, 128)
 
 
 def build() -> keras.Model:
-    """[n, 85] zeros and ones -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 85] zeros and ones -> [n, 10] probabilities."""
     x = source = keras.Input((poker_hand.INPUTS,), name="hand")
     for units in HIDDEN:
         x = layers.Dense(units, activation="relu")(x)
@@ -24,7 +25,7 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: poker_hand.Split) -> None:
-    """The recipe behind the stored model: Adam with a cosine schedule."""
+    """Trains the stored model: Adam with a cosine schedule."""
     command.fit(model, command.batches(*training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 

@@ -1,7 +1,8 @@
-"""CIFAR-10, a depthwise-separable CNN in the manner of MobileNet: 3x3 depthwise, then 1x1
-convolutions, ReLU6. 95 k parameters, 4.3 M multiplications.
+"""CIFAR-10: a depthwise-separable CNN like MobileNet, with 3x3 depthwise and 1x1 convolutions and
+ReLU6. 95 k parameters, 4.3 M multiplications.
 
-`python -m models.mobile_cifar10 train --data PATH` trains it anew; needs the extra `[keras]`."""
+`python -m models.mobile_cifar10 train --data PATH` retrains it; needs the extra `[keras]`.
+"""
 
 import keras
 import numpy as np
@@ -20,7 +21,7 @@ BLOCKS = ((48, 2), (48, 1), (96, 2), (96, 1), (96, 1), (192, 2), (192, 1))  # fi
 
 
 def build() -> keras.Model:
-    """[n, 32, 32, 3] in 0 ... 255 -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 32, 32, 3] in 0 ... 255 -> [n, 10] probabilities."""
     source = keras.Input(cifar10.INPUT_SHAPE, name="image")
     x = layers.Rescaling(1 / 127.5, -1)(source)
     x = _relu6(layers.Conv2D(24, 3, padding="same", use_bias=False)(x))
@@ -33,8 +34,8 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: cifar10.Split) -> None:
-    """The recipe behind the stored model, 17 minutes on two cores: Adam with a cosine schedule;
-    images mirrored or not, each mini-batch moved by up to SHIFT pixels."""
+    """Trains the stored model, 17 minutes on two cores: Adam with a cosine schedule; images
+    mirrored at random, each mini-batch shifted by up to SHIFT pixels."""
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, STEPS, warmup_target=LEARNING_RATE, warmup_steps=WARM_UP
     )
@@ -60,7 +61,7 @@ def _augmented(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def load() -> keras.Model:
-    """The trained model."""
+    """Returns the trained model."""
     return command.load(NAME)
 
 

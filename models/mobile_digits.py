@@ -1,7 +1,8 @@
-"""Handwritten digits, a depthwise-separable CNN in the manner of MobileNetV2: inverted residual
-blocks with linear bottlenecks, ReLU6, global average pooling. 13 k parameters.
+"""Handwritten digits: a depthwise-separable CNN like MobileNetV2, 13 k parameters.
 
-`python -m models.mobile_digits train` trains it anew; needs the extras `[keras]` and `[dev]`."""
+Inverted residual blocks, linear bottlenecks, ReLU6 and global average pooling.
+`python -m models.mobile_digits train` retrains it; needs the extras `[keras]` and `[dev]`.
+"""
 
 import keras
 from keras import layers
@@ -16,7 +17,7 @@ SEED = 2
 
 
 def build() -> keras.Model:
-    """[n, 8, 8, 1] in 0 ... 1 -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 8, 8, 1] in 0 ... 1 -> [n, 10] probabilities."""
     x = source = keras.Input(handwriting.INPUT_SHAPE, name="image")
     x = _relu6(layers.Conv2D(16, 3, padding="same", use_bias=False)(x))
     x = _inverted_residual(x, 16, expansion=3, stride=1)
@@ -29,12 +30,12 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model) -> None:
-    """The recipe behind the stored model."""
+    """Trains the stored model."""
     handwriting.fit(model, epochs=150, learning_rate=4e-3, mini_batch=64, seed=SEED)
 
 
 def load() -> keras.Model:
-    """The trained model."""
+    """Returns the trained model."""
     return command.load(NAME)
 
 

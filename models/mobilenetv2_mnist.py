@@ -1,8 +1,9 @@
-"""MNIST, MobileNetV2 (Sandler and others, 2018, table 2) of width 0.35 and with a hidden dense
-layer. Images of 28x28 need fewer strides: those of the stages of 24 and 160 filters are 1.
-0.57 M parameters, 1.7 M multiplications.
+"""MNIST: MobileNetV2 (Sandler et al., 2018, table 2) of width 0.35 with a hidden dense layer.
+Images of 28x28 need fewer strides: the stages of 24 and 160 filters have stride 1. 0.57 M
+parameters, 1.7 M multiplications.
 
-`python -m models.mobilenetv2_mnist train --data PATH` trains it anew; needs the extra `[keras]`."""
+`python -m models.mobilenetv2_mnist train --data PATH` retrains it; needs the extra `[keras]`.
+"""
 
 import keras
 from keras import layers
@@ -23,7 +24,7 @@ STAGES = (
 
 
 def build() -> keras.Model:
-    """[n, 28, 28, 1] in 0 ... 1 -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 28, 28, 1] in 0 ... 1 -> [n, 10] probabilities."""
     source = keras.Input(mnist.INPUT_SHAPE, name="image")
     x = _relu6(layers.Conv2D(narrowed(STEM), 3, strides=2, padding="same", use_bias=False)(source))
     for expansion, filters, blocks, stride in STAGES:
@@ -36,15 +37,14 @@ def build() -> keras.Model:
 
 
 def narrowed(filters: int) -> int:
-    """The nearest multiple of 8, at least 8 and 0.9 of what the width asks for."""
+    """Returns the nearest multiple of 8, at least 8 and 0.9 of the scaled width."""
     wanted = WIDTH * filters
     nearest = max(MULTIPLE, int(wanted + MULTIPLE / 2) // MULTIPLE * MULTIPLE)
     return nearest + MULTIPLE if nearest < 0.9 * wanted else nearest
 
 
 def train(model: keras.Model, training: mnist.Split) -> None:
-    """The recipe behind the stored model: Adam with a cosine schedule, images moved by up to two
-    pixels."""
+    """Trains the stored model: Adam with a cosine schedule, images shifted by up to two pixels."""
     command.fit(model, mnist.shifted(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 

@@ -1,10 +1,11 @@
-"""Poker hands, a 4-layer MLP, 36 k parameters: which of ten kinds?
+"""Poker hands: a 4-layer MLP, ten classes, 36 k parameters.
 
-The hands are those of the UCI Poker Hand data set, drawn by rule instead of downloaded: five
-cards in the order dealt, kinds as frequent as they are in the game. A card becomes 4 + 13 inputs,
-one-hot suit and rank.
+The hands are those of the UCI Poker Hand data set, drawn by rule instead of downloaded: five cards
+in the order dealt, kinds as frequent as in the game. A card becomes 4 + 13 inputs, one-hot suit and
+rank.
 
-`python -m models.poker train` trains it anew; needs the extra `[keras]`."""
+`python -m models.poker train` retrains it; needs the extra `[keras]`.
+"""
 
 import functools
 
@@ -28,7 +29,7 @@ _MINI_BATCH = 512
 
 
 def build() -> keras.Model:
-    """[n, 85] zeros and ones -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 85] zeros and ones -> [n, 10] probabilities."""
     x = source = keras.Input((85,), name="hand")
     for units in (128, 128, 64):
         x = layers.Dense(units, activation="relu")(x)
@@ -37,8 +38,8 @@ def build() -> keras.Model:
 
 
 def draw_hands(count: int, rng: np.random.Generator) -> np.ndarray:
-    """int8 [count, 5]: different cards 0 ... 51, suit = card mod 4, rank = card div 4, ace 0.
-    Every ordered hand is equally likely."""
+    """Draws hands of different cards 0 ... 51 uniformly: int8 [count, 5]. suit = card mod 4, rank =
+    card div 4, ace 0."""
     hands = np.empty((0, 5), np.int8)
     while len(hands) < count:
         cards = rng.integers(0, 52, (2 * count, 5), dtype=np.int8)
@@ -48,10 +49,10 @@ def draw_hands(count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def classify(hands: np.ndarray) -> np.ndarray:
-    """int64 [n]: the kind of each of `hands`, cards as from draw_hands."""
+    """Returns the kind of each of `hands`, cards as from draw_hands: int64 [n]."""
     suits, ranks = hands % 4, np.sort(hands // 4, axis=1)
     same = np.sort((ranks[:, :, np.newaxis] == np.arange(13)).sum(axis=1), axis=1)[:, ::-1]
-    most, second = same[:, 0], same[:, 1]  # how often the commonest two ranks occur
+    most, second = same[:, 0], same[:, 1]  # counts of the two most frequent ranks
     flush = (suits == suits[:, :1]).all(axis=1)
     royal = (ranks == [0, 9, 10, 11, 12]).all(axis=1)
     straight = royal | ((most == 1) & (ranks[:, 4] - ranks[:, 0] == 4))
@@ -65,14 +66,14 @@ def classify(hands: np.ndarray) -> np.ndarray:
 
 
 def encode(hands: np.ndarray) -> np.ndarray:
-    """float32 [n, 85]: the network's input for `hands`, cards as from draw_hands."""
+    """Returns the network's input for `hands`, cards as from draw_hands: float32 [n, 85]."""
     suits = hands[:, :, np.newaxis] % 4 == np.arange(4)
     ranks = hands[:, :, np.newaxis] // 4 == np.arange(13)
     return np.concatenate([suits, ranks], axis=2).reshape(len(hands), 85).astype(np.float32)
 
 
 def train_hands(count: int, rng: np.random.Generator) -> np.ndarray:
-    """int8 [at most count, 5]: drawn hands without those of the test data in any order."""
+    """Draws hands that are not in the test data in any order: int8 [at most count, 5]."""
     hands = draw_hands(count, rng)
     return hands[~np.isin(_identity(hands), _identity(_test_hands()))]
 
@@ -84,18 +85,19 @@ def test_data() -> tuple[np.ndarray, np.ndarray]:
 
 
 def train_data() -> tuple[np.ndarray, np.ndarray]:
-    """x: float32 [about 50,000, 85]; y: int64 likewise: hands that are not in the test data."""
+    """x: float32 [about 50,000, 85]; y: int64 [about 50,000]: hands that are not in the test
+    data."""
     hands = train_hands(50_000, np.random.default_rng(SEED))
     return encode(hands), classify(hands)
 
 
 def calibration() -> np.ndarray:
-    """float32 [at most 200, 85]: hands that are not in the test data."""
+    """Returns hands that are not in the test data: float32 [at most 200, 85]."""
     return encode(train_hands(200, np.random.default_rng(SEED)))
 
 
 def train(model: keras.Model) -> None:
-    """The recipe behind the stored model: fresh hands each epoch, Adam with a cosine schedule."""
+    """Trains the stored model: fresh hands each epoch, Adam with a cosine schedule."""
     rng = np.random.default_rng(SEED)
     steps = _EPOCHS * _HANDS_PER_EPOCH // _MINI_BATCH
     schedule = keras.optimizers.schedules.CosineDecay(2e-3, steps)
@@ -111,7 +113,7 @@ def train(model: keras.Model) -> None:
 
 
 def load() -> keras.Model:
-    """The trained model."""
+    """Returns the trained model."""
     return command.load(NAME)
 
 
@@ -121,7 +123,7 @@ def _test_hands() -> np.ndarray:
 
 
 def _identity(hands: np.ndarray) -> np.ndarray:
-    """int64 [n]: one number for each set of five cards."""
+    """Returns one number for each set of five cards: int64 [n]."""
     return np.sort(hands, axis=1).astype(np.int64) @ 52 ** np.arange(5)
 
 

@@ -1,9 +1,9 @@
-"""CIFAR-10, ShuffleNetV2 0.5x (Ma and others, 2018, table 5) with a hidden dense layer. Images of
-32x32 need fewer strides: no pooling follows the first convolution. 0.5 M parameters, 3.4 M
+"""CIFAR-10: ShuffleNetV2 0.5x (Ma et al., 2018, table 5) with a hidden dense layer. Images of 32x32
+need fewer strides: no pooling follows the first convolution. 0.5 M parameters, 3.4 M
 multiplications.
 
-`python -m models.shufflenetv2_cifar10 train --data PATH` trains it anew; needs the extra
-`[keras]`."""
+`python -m models.shufflenetv2_cifar10 train --data PATH` retrains it; needs the extra `[keras]`.
+"""
 
 import keras
 from keras import layers, ops
@@ -19,7 +19,7 @@ STAGES = ((48, 4), (96, 8), (192, 4))  # filters, units
 
 
 def build() -> keras.Model:
-    """[n, 32, 32, 3] in 0 ... 255 -> [n, 10] probabilities; untrained."""
+    """Returns the untrained network: [n, 32, 32, 3] in 0 ... 255 -> [n, 10] probabilities."""
     source = keras.Input(cifar10.INPUT_SHAPE, name="image")
     x = layers.Rescaling(1 / 127.5, -1)(source)
     x = _relu(layers.Conv2D(STEM, 3, strides=2, padding="same", use_bias=False)(x))
@@ -35,14 +35,13 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: cifar10.Split) -> None:
-    """The recipe behind the stored model: Adam with a cosine schedule, images moved and
-    mirrored."""
+    """Trains the stored model: Adam with a cosine schedule, images shifted and mirrored."""
     command.fit(model, cifar10.augmented(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 
 def _unit(left, right):
-    """Channels are shuffled by crossing halves of halves: the order within a half, which the paper
-    interleaves, is the following weights' own."""
+    """Shuffles channels by exchanging halves of halves: the paper's interleaving within a half only
+    permutes the following weights."""
     (left, crossing_left), (right, crossing_right) = (ops.split(x, 2, -1) for x in (left, right))
     kept = layers.Concatenate()([left, right])
     x = layers.Concatenate()([crossing_left, crossing_right])
@@ -51,7 +50,7 @@ def _unit(left, right):
 
 
 def _halving_unit(x, filters: int):
-    """Of half the image's size, with twice `filters` channels."""
+    """Halves the image and doubles the channels, to 2 * `filters`."""
     left = _pointwise(_depthwise(x, 2), filters)
     return left, _pointwise(_depthwise(_pointwise(x, filters), 2), filters)
 

@@ -1,10 +1,10 @@
-"""Handwritten capitals A to Z, SqueezeNet (Iandola and others, 2016; pooling after the first, third
-and fifth layer, as in its version 1.1) of full width but for its last four modules, with batch
-normalization and dense layers at its end. Images of 28x28 need fewer strides: the first convolution
-has none. 0.65 M parameters, 15 M multiplications.
+"""Handwritten capitals A to Z: SqueezeNet (Iandola et al., 2016; pooling after the first, third and
+fifth layer, as in version 1.1), full width except in its last four modules, with batch
+normalization and dense layers at the end. Images of 28x28 need fewer strides: the first convolution
+has stride 1. 0.65 M parameters, 15 M multiplications.
 
-`python -m models.squeezenet_letters train --data PATH` trains it anew; needs the extra
-`[keras]`."""
+`python -m models.squeezenet_letters train --data PATH` retrains it; needs the extra `[keras]`.
+"""
 
 import keras
 from keras import layers
@@ -16,12 +16,12 @@ NAME = "squeezenet_letters"
 SEED = 0
 EPOCHS, MINI_BATCH, LEARNING_RATE = 20, 64, 2e-3
 STEM, HIDDEN = 64, 128
-# filters of squeezing, and of each of the two expanding convolutions; pooling comes before
+# (squeeze filters, filters of each of the two expand convolutions); pooling comes before each stage
 STAGES = (((16, 64),) * 2, ((32, 128),) * 2, ((48, 160),) * 2 + ((64, 192),) * 2)
 
 
 def build() -> keras.Model:
-    """[n, 28, 28, 1] in 0 ... 1 -> [n, 26] probabilities; untrained."""
+    """Returns the untrained network: [n, 28, 28, 1] in 0 ... 1 -> [n, 26] probabilities."""
     source = keras.Input(letters.INPUT_SHAPE, name="image")
     x = _convolve(source, STEM, 3)
     for stage in STAGES:
@@ -34,8 +34,7 @@ def build() -> keras.Model:
 
 
 def train(model: keras.Model, training: letters.Split) -> None:
-    """The recipe behind the stored model: Adam with a cosine schedule, images moved by up to two
-    pixels."""
+    """Trains the stored model: Adam with a cosine schedule, images shifted by up to two pixels."""
     command.fit(model, letters.shifted(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 

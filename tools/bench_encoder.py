@@ -1,6 +1,7 @@
-"""Measure the seed search: speed, memory, and signal-to-noise ratio over rates.
+"""Measures the search for seed bits: speed, memory, and signal-to-noise ratio by rate.
 
 Usage: python tools/bench_encoder.py [--weights N] [--json]
+
 The source is Gaussian; the largest tensor is encoded whole, as `convert` would do it.
 """
 
@@ -31,7 +32,7 @@ SAMPLE = 20_000
 
 
 def measure_form(form: tuple[int, int], source: np.ndarray) -> dict[str, Any]:
-    """One search without scales or codes: what the trellis itself does."""
+    """Measures one trellis search without scales or codes."""
     form_rate = Rate(*form)
     rate = form_rate.bits_per_weight
     targets = source * draw_deviation(form_rate.values_per_draw) / np.sqrt(1 - 4.0**-rate)
@@ -49,7 +50,7 @@ def measure_form(form: tuple[int, int], source: np.ndarray) -> dict[str, Any]:
 
 
 def measure_tensor(weights: int) -> dict[str, Any]:
-    """A whole tensor at 2 bits: scales, row codes and all."""
+    """Measures the encoding of a whole tensor at 2 bits, with scales and row codes."""
     rows = max(1, weights // 1024)
     values = np.random.default_rng(1).normal(0, 0.05, (rows, 1024))
     tensor = WeightTensor("bench", values, kind="dense")

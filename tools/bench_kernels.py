@@ -1,9 +1,9 @@
-"""Instructions of single kernels on the Cortex-M4, beside CMSIS-NN's: where they go, and how many
-cycles they may take; the tables of docs/kernels.md, which are renewed.
+"""Measures instructions, their kinds and estimated cycles of single kernels on the Cortex-M4,
+beside CMSIS-NN's; renews the tables of docs/kernels.md.
 
 Usage: python tools/bench_kernels.py [--json]
 
-CMSIS-NN's column stays empty where SEEDLITE_TFLM_CHECKOUTS names no checkouts: see compare_tflm.py.
+CMSIS-NN's column stays empty unless SEEDLITE_TFLM_CHECKOUTS names checkouts: see compare_tflm.py.
 """
 
 import json
@@ -52,7 +52,7 @@ LAYERS = [
 
 
 def measure(file: bytes, inputs: int) -> dict[str, Any]:
-    """Of one inference of generated code: instructions, their kinds, estimated cycles."""
+    """Returns instructions, their kinds and estimated cycles of one inference of generated code."""
     program = read_program(deployable(file))
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         firmware = build_firmware(program, find_board(BOARD), Path(folder))
@@ -64,7 +64,7 @@ def measure(file: bytes, inputs: int) -> dict[str, Any]:
 
 
 def cmsis_nn_per_mac(file: bytes, layer: Layer) -> float | None:
-    """Instructions of TFLM with CMSIS-NN; None where its checkouts are not named."""
+    """Returns the instructions per multiplication of TFLM with CMSIS-NN; None without checkouts."""
     if not os.environ.get(VARIABLE):
         return None
     _, result, _ = fastest(file, find_board(BOARD), find_checkouts(None), CMSIS_NN)
@@ -72,7 +72,7 @@ def cmsis_nn_per_mac(file: bytes, layer: Layer) -> float | None:
 
 
 def seeded(file: bytes) -> bytes | None:
-    """At 2 bits a weight; None where so few weights cannot be."""
+    """Returns the model at 2 bits a weight; None if it has too few weights."""
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         source = Path(folder) / "layer.tflite"
         source.write_bytes(file)
@@ -97,7 +97,8 @@ def rows() -> list[dict[str, Any]]:
 
 
 def table(found: list[dict[str, Any]]) -> str:
-    """Instructions a MAC, then their kinds in per cent, for int8 and for 2 bits."""
+    """Returns instructions per MAC and the shares of their kinds in per cent, for int8 and for 2
+    bits."""
     head = ("| kernel | CMSIS-NN, int8 | int8 | 2 bits | " + " | ".join(KINDS[:5])
             + " | cycles, estimated |\n" + "|---" * 10 + "|\n")  # fmt: skip
     return head + "".join(f"| {' | '.join(cells(row))} |\n" for row in found)

@@ -1,7 +1,7 @@
-"""Bytes and instructions on the Cortex-M4 for our networks and, where the environment variable
-SEEDLITE_SHARED names their folder, MLPerf Tiny's; the table of the README, which is renewed where
-both are there. `--random`: of networks of MLPerf Tiny's shapes with random weights
-(random_networks.py) in their place, at 4, 3, 2 and 1 bits.
+"""Measures bytes and instructions on the Cortex-M4 of our networks and, if the environment variable
+SEEDLITE_SHARED names their folder, of MLPerf Tiny's; then renews the README's table. `--random`
+measures networks of MLPerf Tiny's shapes with random weights (random_networks.py) instead, at 4, 3,
+2 and 1 bits.
 
 Usage: python tools/bench_models.py [--random] [--json]
 """
@@ -55,7 +55,7 @@ RANDOM_FORMS = {"int8": None} | {f"seeded, {bits} bits": {"bits": bits} for bits
 
 
 def random_sources(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Names and int8 .tflite files of random networks, quantized into `folder`."""
+    """Yields names and int8 .tflite files of random networks, quantized into `folder`."""
     for name in random_networks.NETWORKS:
         path = folder / f"{name}.tflite"
         path.write_bytes(quantize(*random_networks.build(name)))
@@ -63,7 +63,7 @@ def random_sources(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def sources(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Names and int8 .tflite files; ours are quantized into `folder`."""
+    """Yields names and int8 .tflite files; our networks are quantized into `folder`."""
     shared = Path(os.environ.get("SEEDLITE_SHARED", ROOT.parent / "shared")) / "models"
     for name, file in REFERENCES.items():
         if (shared / file).exists():

@@ -1,10 +1,9 @@
-"""Instructions of depthwise layers and convolutions of odd shapes, int8, and of a
-multiply-accumulate: kernels along one axis, images of a few pixels, channels that are no multiple
-of four.
+"""Measures instructions of depthwise layers and convolutions of odd shapes, int8, in total and per
+MAC: kernels along one axis, images of a few pixels, channels that are no multiple of four.
 
 Usage: python tools/bench_shapes.py [BOARD ...] [--json FILE] [--against FILE]
 
---json keeps the counts; --against compares with counts kept before, in per cent.
+--json stores the counts; --against compares them with stored counts, in per cent.
 """
 
 import argparse
@@ -28,7 +27,7 @@ Pair = tuple[int, int]
 def depthwise(
     channels: int, kernel: Pair, size: Pair, stride: Pair = (1, 1), valid: bool = True, by: int = 1
 ) -> Layer:
-    """`by`: the depth multiplier."""
+    """Returns a depthwise layer. by: the depth multiplier."""
     return Layer("depthwise", channels, channels * by, kernel, size, True, stride, valid)
 
 
@@ -91,8 +90,7 @@ def measure(board: str) -> dict[str, int]:
 
 
 def table(board: str, counts: dict[str, int], before: dict[str, int]) -> str:
-    """A line for each layer: instructions, of a MAC, and where counts before are known, the
-    change."""
+    """Returns a line per layer: instructions in total, per MAC, and their change from `before`."""
     lines = [board]
     for layer in layers():
         name = title(layer)

@@ -1,6 +1,6 @@
-"""What zero-skipping saves, in instructions of generated code at 2 bits. Zero weights: layers of
-one operator on the Cortex-M4 whose weights are zero in groups, or one by one, at several shares.
-Zero activations: dense layers whose inputs are, on several cores.
+"""Measures the instructions that skipping zeros saves, in generated code at 2 bits. Zero weights:
+single layers on the Cortex-M4 with several shares of weights zero, in groups or singly. Zero
+activations: dense layers on several cores.
 
 Usage: python tools/bench_skipping.py [--json]
 """
@@ -34,17 +34,18 @@ LAYERS = {
         Layer("3x3 convolution 64x64 on 8x8", 64, 64, 3, (8, 8)),
     )
 }
-CMSIS_NN = {"fully connected 640x128": 159_744}  # instructions, dense, 1.95 a multiplication
+# instructions without zeros, 1.95 per multiplication
+CMSIS_NN = {"fully connected 640x128": 159_744}
 
 
 @dataclass(frozen=True)
 class Row:
     layer: str
-    group: int  # weights that are zero together
-    zeros: float  # share of the groups
+    group: int  # weights per group of zeros
+    zeros: float  # share of zero groups
     kept: bool  # whether the converter kept a mask
     instructions: int
-    dense: int  # with no weight zero
+    dense: int  # without zero weights
     cmsis_nn: int | None
 
     @property
@@ -53,7 +54,8 @@ class Row:
 
 
 def pruned(shape: tuple[int, ...], share: float, group: int, seed: int = 0) -> np.ndarray:
-    """Bell-shaped int8 weights, `share` of the groups of consecutive ones zero, the others not."""
+    """Returns Gaussian int8 weights, `share` of the groups of consecutive ones zero, the others
+    nonzero."""
     rng = np.random.default_rng(seed)
     weights = np.clip(rng.normal(0, 30, shape).round(), -127, 127)
     weights[weights == 0] = 1
@@ -64,7 +66,7 @@ def pruned(shape: tuple[int, ...], share: float, group: int, seed: int = 0) -> n
 
 
 def converted(layer: Layer, share: float, group: int, **options: Any) -> Conversion:
-    """The layer, `share` of its groups of weights zero, at 2 bits if no options say else."""
+    """Converts the layer with `share` of its groups of weights zero, by default at 2 bits."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.tflite"
         weights = pruned(layer.weights_shape, share, group)
@@ -73,7 +75,7 @@ def converted(layer: Layer, share: float, group: int, **options: Any) -> Convers
 
 
 def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
-    """Instructions at 2 bits, and whether the file has a mask."""
+    """Returns instructions at 2 bits, and whether the file has a mask."""
     conversion = converted(LAYERS[layer], share, group)
     instructions = bench(conversion.file, BOARD)["operators"][0]["instructions"]
     return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0

@@ -1,12 +1,12 @@
 """Compares a model in seedlite with the same model in TensorFlow Lite Micro, on emulated boards:
-instructions, estimated cycles, flash, arena, and whether outputs are equal bit by bit.
+instructions, estimated cycles, flash, arena, and bitwise equality of outputs.
 
 Usage: python tools/compare_tflm.py MODEL.tflite [SEEDLITE.tflite ...] [--bits 2 ...]
            [--board mps2-an386 ...] [--wait-states N] [--checkouts FOLDER] [--json]
 
-MODEL is stock int8. SEEDLITE files, and one for each of --bits, made from MODEL, are set beside it.
-FOLDER (or the environment variable SEEDLITE_TFLM_CHECKOUTS) holds checkouts of, or links to,
-tflite-micro, CMSIS-NN, CMSIS_5 and, of the versions that TFLM's makefile fetches, flatbuffers,
+MODEL is stock int8. It is compared with the SEEDLITE files, and with a conversion for each of
+--bits. FOLDER (or the environment variable SEEDLITE_TFLM_CHECKOUTS) holds checkouts of, or links
+to, tflite-micro, CMSIS-NN, CMSIS_5 and, in the versions that TFLM's makefile fetches, flatbuffers,
 gemmlowp, ruy.
 """
 
@@ -46,7 +46,7 @@ CMSIS_NN, REFERENCE = "cmsis-nn", "reference"
 
 @dataclass(frozen=True)
 class Measured:
-    """A model on a board: what runs it, what it gave, and the report's row."""
+    """A measurement of a model on a board: its outputs and the report's row."""
 
     outputs: bytes
     row: dict[str, Any]
@@ -55,7 +55,8 @@ class Measured:
 def compare(
     file: bytes, ours: dict[str, bytes], board: Board, checkouts: Checkouts, wait_states: int = 0
 ) -> list[dict[str, Any]]:
-    """Rows of the report: TFLM with both kernels, then, in seedlite, the int8 model and `ours`."""
+    """Returns the report's rows: TFLM with both kernels, then seedlite with the int8 model and
+    `ours`."""
     cmsis = measure_tflm(file, board, checkouts, CMSIS_NN, wait_states)
     reference = measure_tflm(file, board, checkouts, REFERENCE, wait_states)
     rows = [reference.row | _same(reference, cmsis), cmsis.row]
@@ -79,7 +80,7 @@ def measure_tflm(
 def fastest(
     file: bytes, board: Board, checkouts: Checkouts, kernels: str
 ) -> tuple[Firmware, QemuResult, str]:
-    """Of TFLM's builds the one with the fewest instructions: firmware, what it gave, level."""
+    """Returns TFLM's build with the fewest instructions: firmware, result, level."""
     found = []
     for level in LEVELS:
         firmware = build_tflm(file, board, checkouts, Build(kernels, level))

@@ -1,5 +1,4 @@
-"""The compilers, cores and options that the runtime is compiled with, cell by cell; writes
-docs/compilers.md.
+"""Compiles the runtime with all compilers, cores and options, and writes docs/compilers.md.
 
 Usage: python tools/compilers.py [--sample N]
 """
@@ -22,7 +21,7 @@ PAGE = ROOT / "docs" / "compilers.md"
 RUNTIME = ROOT / "runtime_c"
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror")
 COMPILERS = ("gcc", "clang")
-CORES = {  # and clang's name of the architecture
+CORES = {  # core: clang's name of its architecture
     "cortex-m0": "thumbv6m",
     "cortex-m3": "thumbv7m",
     "cortex-m4": "thumbv7em",
@@ -43,7 +42,7 @@ OPTIONS = (
     SINGLE_PIC_BASE,
     "-fshort-enums",
 )
-# tried with the Cortex-M4 and M0 alone, at -O2; GCC's
+# GCC's; tried at -O2 on the Cortex-M4 and M0 only
 OTHER_OPTIONS = (
     "-fstack-protector-all",
     "-pg",
@@ -82,7 +81,7 @@ class Cell:
 
     @property
     def missing(self) -> str:
-        """Why there is no such cell; empty if there is."""
+        """Returns why the combination does not exist; empty if it does."""
         if self.abi != "soft" and self.core in WITHOUT_FPU:
             return "no FPU"
         if self.compiler == "clang" and self.option == SINGLE_PIC_BASE:
@@ -95,7 +94,7 @@ class Cell:
 
 
 def all_cells() -> list[Cell]:
-    """Every cell, those that do not exist included."""
+    """Returns every cell, including those that do not exist."""
     return [Cell(*values) for values in itertools.product(COMPILERS, CORES, ABIS, LEVELS, OPTIONS)]
 
 
@@ -119,7 +118,7 @@ def _pairs(cell: Cell) -> set[frozenset[tuple[str, object]]]:
 
 @cache
 def clang() -> Path | None:
-    """Zig's clang, of PyPI's ziglang; None if it is not installed."""
+    """Returns Zig's clang, from PyPI's ziglang; None if it is not installed."""
     spec = find_spec("ziglang")
     return Path(spec.origin).parent / "zig" if spec and spec.origin else None
 
@@ -137,7 +136,7 @@ def _libc_headers() -> str:
 
 
 def compiler(cell: Cell) -> list[str]:
-    """The command that compiles for the cell's core, up to its flags."""
+    """Returns the command that compiles for the cell's core, without its flags."""
     if cell.compiler == "gcc":
         return ["arm-none-eabi-gcc", f"-mcpu={cell.core}", "-mthumb"]
     zig = clang()
@@ -152,8 +151,8 @@ def sources() -> list[Path]:
 
 
 def compile_sources(cell: Cell, folder: Path, files: list[Path] | None = None) -> str:
-    """Compiles the files (default: the runtime) into the folder; returns what the compiler says,
-    which is nothing if all is well."""
+    """Compiles the files (default: the runtime) into the folder; returns the compiler's messages,
+    empty on success."""
     command = [*compiler(cell), *STRICT, *cell.flags, f"-I{RUNTIME / 'include'}", "-c"]
     done = subprocess.run(
         [*command, *(files or sources())],
@@ -183,7 +182,7 @@ def _entry(findings: dict[Cell, str], compiler: str, core: str, abi: str, option
 
 
 def page(findings: dict[Cell, str]) -> str:
-    """The table of docs/compilers.md: a row for a compiler, core and ABI, a column for an option,
+    """Returns docs/compilers.md: rows for compiler, core and ABI, columns for options, with the
     levels of optimization that compile."""
     tried = [cell for cell in findings if not cell.missing]
     failed = [cell for cell in tried if findings[cell]]

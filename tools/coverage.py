@@ -1,8 +1,9 @@
-"""Which lines and branches of the C runtime the tests on this machine reach; writes the table in
-docs/security.md:  python tools/coverage.py
+"""Measures which lines and branches of the C runtime the tests on this machine reach; writes the
+table in docs/security.md:  python tools/coverage.py
 
-The runtime is built once more with gcov's counters, in the library that Python loads and in the
-hostile drivers. Exit status 1: less than 95 % of the lines or 85 % of the branches."""
+Builds the runtime with gcov's counters, in the library that Python loads and in the hostile
+drivers. Exit status 1: less than 95 % of the lines or 85 % of the branches.
+"""
 
 import json
 import os
@@ -38,7 +39,7 @@ def build_library() -> None:
 
 
 def run_tests() -> None:
-    """In one process, so that it is the instrumented library that all of them load."""
+    """Runs the tests in one process, so that all load the instrumented library."""
     paths = os.pathsep.join([str(ROOT / "tools"), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"PYTHONPATH": paths, "CFLAGS": "--coverage"}
     command = [sys.executable, "-m", "pytest", "-p", "coverage_plugin", "-m", "not qemu", *TESTS]
@@ -46,9 +47,9 @@ def run_tests() -> None:
 
 
 def summary(pattern: str) -> dict[str, float]:
-    """gcovr's figures of the sources that match."""
+    """Returns gcovr's figures of the matching sources."""
     command = ["gcovr", "--root", ROOT, BUILD, "--json-summary", "--filter", f"{ROOT}/{pattern}"]
-    # nothing in C99 throws
+    # C99 has no exceptions
     done = subprocess.run(
         [sys.executable, "-m", *command, "--exclude-throw-branches"],
         check=True,

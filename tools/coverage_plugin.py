@@ -1,4 +1,5 @@
-"""For pytest: the runtime and the hostile drivers with gcov's counters (tools/coverage.py)."""
+"""pytest plugin: builds the hostile drivers with gcov's counters and loads the instrumented runtime
+(tools/coverage.py)."""
 
 from pathlib import Path
 
@@ -10,9 +11,9 @@ BUILD = Path(__file__).resolve().parent.parent / "build" / "coverage"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    seedlite.__path__.insert(0, str(BUILD))  # where libraries are looked for
+    seedlite.__path__.insert(0, str(BUILD))  # the search path of libraries
     from tests.hostile import drivers
 
     drivers.BUILD = BUILD
-    # gcov would count the checks for undefined behaviour as branches of the runtime
+    # gcov would count the checks for undefined behaviour as branches
     drivers.HOST_OPTIONS = ("-DSANITIZERS=address",)

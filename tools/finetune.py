@@ -1,4 +1,4 @@
-"""Trains a Keras classifier of CIFAR-10 further on the user's copy of the images.
+"""Fine-tunes a Keras classifier of CIFAR-10 on the user's copy of the images.
 
     python tools/finetune.py ic_resnet8.h5 --data cifar-10-batches-bin -o base.keras
 

@@ -1,11 +1,12 @@
-"""Fit the table of draws (format/draw_table.csv) to a Gaussian source.
+"""Fits the table of draws (format/draw_table.csv) to a Gaussian source.
 
 Usage: python tools/fit_draw_table.py [--starts N] [--rounds N] [--draws N] [--write]
-A round searches the best stream for fresh draws, then solves for the table that comes closest to
-them (least squares). Columns 0 to 3 are fitted first, to four weights a draw and a little to two;
-then columns 4 to 7, to eight, with the first fixed. The best of several starts counts. It is
-printed with its signal-to-noise ratios; --write puts it in the place of the format's, which makes
-every file written before unreadable.
+
+A round searches the best stream for fresh draws, then solves for the table with the least squared
+error (generalized Lloyd algorithm, Linde, Buzo and Gray, 1980). Columns 0 to 3 are fitted first, to
+four weights a draw and a little to two; then columns 4 to 7, to eight, with the first fixed. Takes
+the best of several starts and prints it with its signal-to-noise ratios. --write replaces the
+format's table, which makes all existing files unreadable.
 """
 
 import argparse
@@ -18,19 +19,19 @@ from seedlite.search.trellis import search_windows
 
 CSV = Path(__file__).resolve().parent.parent / "format" / "draw_table.csv"
 ROWS, COLUMNS, LARGEST = 257, 8, 63
-# What columns are fitted to, and how much each counts.
+# Rates that columns are fitted to, with their weights.
 FIRST = {Rate(4, 8): 1.0, Rate(2, 8): 0.05}
 FIRST_COLUMNS = 4
 LAST = {Rate(8, 8): 1.0}
-# Of a stage: the share of the rounds, of the draws, and the noise that the entries begin with.
+# Stages: share of the rounds, share of the draws, initial noise of the entries.
 STAGES = ((0.4, 0.2, 0.3), (0.4, 0.4, 0.0), (0.2, 1.0, 0.0))
-STIFFNESS = 1e-3  # keeps entries that few draws use where they are
+STIFFNESS = 1e-3  # regularization: keeps entries that few draws use
 FORMS = ((8, 8), (8, 4), (6, 8), (5, 8), (4, 8), (4, 6), (4, 4), (3, 8), (2, 8), (2, 7), (2, 6))
 FORMS += ((2, 5), (2, 3), (1, 8), (1, 6), (1, 4), (1, 3), (1, 2), (1, 1))
 
 
 def indices(windows: np.ndarray) -> np.ndarray:
-    """The rows of the table that draws of 8 bits add up: [2, draws]"""
+    """Returns the rows of the table that draws of 8 bits sum: [2, draws]."""
     return np.stack([windows & 0xFF, (windows >> 8) + 1])
 
 
@@ -39,7 +40,7 @@ def deviation(table: np.ndarray, values: int) -> float:
 
 
 def source(rng: np.random.Generator, table: np.ndarray, rate: Rate, draws: int) -> np.ndarray:
-    """Gaussian, of the size that the table reproduces best: [draws, V]"""
+    """Returns Gaussian values of the scale that the table reproduces best: [draws, V]."""
     size = deviation(table, rate.values_per_draw) / np.sqrt(1 - 4.0**-rate.bits_per_weight)
     return rng.normal(0, size, (draws, rate.values_per_draw))
 
@@ -47,8 +48,8 @@ def source(rng: np.random.Generator, table: np.ndarray, rate: Rate, draws: int) 
 def equations(
     rng: np.random.Generator, table: np.ndarray, rate: Rate, draws: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The normal equations of the rows: [257, 257], and their right sides [257, V]; in units of
-    what is lost."""
+    """Returns the normal equations of the rows, [257, 257], and their right sides, [257, V], in
+    units of the error."""
     wanted = source(rng, table, rate, draws)
     rows = indices(search_windows(wanted.ravel(), rate, table).astype(np.int64))
     uses = np.zeros((draws, ROWS), np.float32)
@@ -65,7 +66,7 @@ def refit(
     fixed: int,
     draws: int,
 ) -> None:
-    """A round: columns from `fixed` on."""
+    """Runs a round on the columns from `fixed` on."""
     columns = max(rate.values_per_draw for rate in rates)
     matrices = np.zeros((columns, ROWS, ROWS))
     sides = np.zeros((columns, ROWS))
@@ -113,7 +114,8 @@ def integers(table: np.ndarray) -> np.ndarray:
 
 
 def best_fit(options: argparse.Namespace, first: np.ndarray | None) -> np.ndarray:
-    """`first`: columns 0 to 3, if they are found; else these are looked for."""
+    """Fits columns 0 to 3 or, with these given as `first`, columns 4 to 7; returns the best
+    start."""
     fixed = 0 if first is None else FIRST_COLUMNS
     rates = LAST if fixed else FIRST
     found = []

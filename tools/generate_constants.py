@@ -1,8 +1,9 @@
-"""Write the constants of format/format.toml and the table of format/draw_table.csv as Python and
+"""Writes the constants of format/format.toml and the table of format/draw_table.csv as Python and
 as C.
 
 Usage: python tools/generate_constants.py [--check]
-With --check nothing is written; exit 1 if a file on disk differs.
+
+--check writes nothing and exits with 1 if a file on disk differs.
 """
 
 import sys
@@ -32,7 +33,7 @@ def literal_c(value: object) -> str:
 
 
 def plain(spec: dict) -> list[tuple[str, object]]:
-    """Every constant but the status codes, with its prefix, in the file's order."""
+    """Returns every constant except the status codes, with its prefix, in the file's order."""
     return [
         (PREFIX.get(table, "") + name, value)
         for table, entries in spec.items()

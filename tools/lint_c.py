@@ -1,5 +1,5 @@
-"""clang-tidy (.clang-tidy says which checks) and cppcheck on all C but tests: what runs on this
-machine, and firmware as for a Cortex-M.  python tools/lint_c.py"""
+"""Runs clang-tidy (checks in .clang-tidy) and cppcheck on all C except tests: host code, and
+firmware as for a Cortex-M.  python tools/lint_c.py"""
 
 import os
 import shutil
@@ -20,15 +20,15 @@ CPPCHECK = (
     "cppcheck",
     "--inline-suppr",
     *("--std=c99", "--enable=warning,performance,portability", "--error-exitcode=1", "--quiet"),
-    # the runtime rests on shifts of negative numbers that round down, and says so
+    # the runtime relies on shifts of negative numbers that round down
     *("--suppress=shiftTooManyBitsSigned", "--suppress=shiftNegativeLHS"),
     # the linker's symbols
     "--suppress=comparePointers:firmware/*",
     # one block of memory for several arrays
     "--suppress=invalidPointerCast:converter/encoder_c/*",
-    # of sl_target.h's conditions it need not try every combination
+    # not every combination of sl_target.h's conditions matters
     "--suppress=toomanyconfigs",
-    # does not follow `a() && b()`, which clang's analyzer does
+    # false positives on `a() && b()`; clang's analyzer checks this
     "--suppress=ctuuninitvar",
 )
 
@@ -39,14 +39,14 @@ def files(patterns: tuple[str, ...]) -> list[str]:
 
 
 def system_includes(compiler: str) -> list[str]:
-    """Where the compiler finds headers; clang-tidy's wheel comes without any."""
+    """Returns the compiler's system include folders; clang-tidy's wheel has none."""
     command = [compiler, "-E", "-Wp,-v", "-xc", os.devnull]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stderr
     return [f"-isystem{line.strip()}" for line in said.splitlines() if line.startswith(" /")]
 
 
 def config_of(name: str) -> list[str]:
-    """Any board of the family whose code this is: board.c takes its config.h."""
+    """Returns the include path of a board.c's config.h, from any board of its family."""
     if not name.startswith("firmware/families/"):
         return []
     family = Path(name).parent.name
@@ -56,7 +56,7 @@ def config_of(name: str) -> list[str]:
 
 
 def tidy(name: str, flags: list[str]) -> str:
-    """What clang-tidy has to say of a file; empty if nothing."""
+    """Returns clang-tidy's findings on a file; empty if none."""
     program = shutil.which("clang-tidy", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     assert program, "clang-tidy is missing: make setup"
     command = [program, "--quiet", name, "--", "-std=c99", *flags, *config_of(name)]

@@ -1,12 +1,12 @@
-"""What centralization loses, with and without calibration.
+"""Measures the loss by centralization, with and without calibration.
 
     python tools/measure_accuracy.py model.tflite --calibration c.npz --test t.npz --bits 4 3 2
     python tools/measure_accuracy.py model.keras --calibration c.npz --test t.npz --budgets 30000
 
-MODEL is anything `seedlite convert` takes. c.npz holds x; --samples of them are drawn by each of
---seeds. t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against
-the int8 original is measured. Files of --budgets are made with calibration alone. --layers: as of
-`seedlite convert`.
+MODEL is anything `seedlite convert` takes. c.npz holds x; each of --seeds draws --samples of them.
+t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against the int8
+original is measured. Files of --budgets are made with calibration only. --layers: see `seedlite
+convert`.
 """
 
 import argparse

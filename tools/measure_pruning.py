@@ -1,7 +1,9 @@
-"""What pruning saves and costs: our small networks of handwritten digits, trained around seed bits
-with shares of their weights zero; instructions in QEMU, accuracies on the 1,000 test images.
+"""Measures savings and loss by pruning, on our small networks of handwritten digits.
 
     python tools/measure_pruning.py digits mobile_digits --shares 0 0.5 0.75
+
+Trains with seed bits and shares of the weights zero; counts instructions in QEMU and accuracies on
+the 1,000 test images.
 """
 
 import argparse
@@ -39,7 +41,7 @@ def measured(name: str, share: float, bits: float, epochs: int, seed: int) -> di
 
 
 def rows(options: argparse.Namespace) -> Iterator[list[str]]:
-    """Means over the seeds."""
+    """Yields means over the seeds."""
     for name in options.networks:
         dense = None
         for share in options.shares:

@@ -1,10 +1,10 @@
-"""What centralization loses on CIFAR-10 after training around the regenerated weights.
+"""Measures the loss by centralization on CIFAR-10 after centralization-aware training.
 
     python tools/measure_training.py base.keras --data cifar-10-batches-bin --bits 3 2 1.5 1
 
-Every seed draws its own calibration images and mini-batches. Rows are appended to --results as they
-come, accuracies on the whole test set and the host runtime; rows that are there are not measured
-again.
+Every seed draws its own calibration images and mini-batches. Accuracies are measured on the whole
+test set with the host runtime. Rows are appended to --results as they come; existing rows are not
+measured again.
 """
 
 import argparse

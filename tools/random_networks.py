@@ -1,5 +1,5 @@
-"""Networks of MLPerf Tiny's shapes with random weights from a fixed seed: the weights hardly change
-what an inference takes."""
+"""Networks of MLPerf Tiny's shapes with random weights from a fixed seed; weights hardly affect the
+instructions of an inference."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ RELU = "relu"
 
 
 def ds_cnn() -> keras.Model:
-    """Keyword spotting: 12 words by a depthwise separable network."""
+    """Keyword spotting: a depthwise separable network for 12 words."""
     x = source = keras.Input((49, 10, 1))
     x = layers.Conv2D(64, (10, 4), strides=2, padding="same", activation=RELU)(x)
     for _ in range(4):
@@ -25,7 +25,7 @@ def ds_cnn() -> keras.Model:
 
 
 def wake_word() -> keras.Model:
-    """Streaming wake word: 3 classes by kernels along the time axis alone."""
+    """Streaming wake word: 3 classes, kernels along the time axis only."""
     x = source = keras.Input((30, 1, 40))
     for taps, filters in ((3, 128), (5, 128), (10, 128), (15, 32)):
         x = layers.DepthwiseConv2D((taps, 1), activation=RELU)(x)
@@ -38,7 +38,7 @@ NETWORKS: dict[str, Callable[[], keras.Model]] = {"DS-CNN": ds_cnn, "wake word":
 
 
 def build(name: str) -> tuple[keras.Model, np.ndarray]:
-    """The network and samples that quantization is calibrated on."""
+    """Returns the network and its calibration samples."""
     keras.utils.set_random_seed(SEED)
     network = NETWORKS[name]()
     shape = (SAMPLES, *network.input_shape[1:])

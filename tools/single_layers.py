@@ -1,5 +1,5 @@
-"""Models of one layer, as CMSIS-NN's kernels are compared by: int8, random weights that look like
-trained ones, input zero point other than 0."""
+"""Models of one layer for comparing kernels: int8, random weights distributed like trained ones,
+nonzero input zero point."""
 
 import math
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SAME, VALID = 0, 1
 
 @dataclass(frozen=True)
 class Layer:
-    """kernel: (height, width) of a convolution's, or its side; 0 for a dense layer. size, stride:
+    """kernel: (height, width) of a convolution, or its side; 0 for a dense layer. size, stride:
     (height, width). valid: without padding."""
 
     name: str
@@ -73,7 +73,7 @@ class Layer:
         return (self.outputs, *self.taps, self.inputs)
 
     def model(self, weights: np.ndarray | None = None) -> Model:
-        """weights: int8 of `weights_shape`; None for random ones."""
+        """Returns the model. weights: int8 of `weights_shape`; None for random ones."""
         rng = np.random.default_rng(0)
         if weights is None:
             drawn = np.rint(rng.normal(0, 30, self.weights_shape))

@@ -1,4 +1,5 @@
-"""What firmware with our digits network at 2 bits takes of every board; a Markdown table.
+"""Prints the sizes of firmware with our digits network at 2 bits for every board, as a Markdown
+table.
 
 Usage: python tools/size_boards.py
 """

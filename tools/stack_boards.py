@@ -1,5 +1,5 @@
-"""The most stack that loading, inference and the serial line can take on every board, from the
-compiler's call graph and frame sizes; a Markdown table.
+"""Prints the maximum stack of loading, inference and the serial line for every board, from the
+compiler's call graph and frame sizes, as a Markdown table.
 
 Usage: python tools/stack_boards.py
 """
@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ("runtime_c/src/**/*.c",)
 SERIAL = ("firmware/app/serial/[clp]*.c", "firmware/common/systick.c")
 ENTRIES = ("sl_load", "sl_invoke", "protocol_receive")
-# what a function of the C library or of the compiler's own takes; each is a leaf or nearly so
+# stack of functions of the C library or the compiler's; each is a leaf or nearly so
 LIBRARY = re.compile(r"(mem(cpy|set|move|cmp)|str(len|cmp|ncmp)|__aeabi_\w+|__gnu_thumb1_\w+)$")
 LIBRARY_BYTES = 64
-# of naked functions, whose pushes the compiler does not see: at most 15 registers
+# stack of naked functions, whose pushes the compiler does not see: at most 15 registers
 ASSEMBLY = re.compile(r"sl_asm_\w+$")
 ASSEMBLY_BYTES = 60
-# whom a function may call through a pointer: regular expressions of files and functions
+# callees through pointers: regular expressions of file:function, caller and callee
 POINTERS = (
     (r"/load/sl_load\.c:", r"/ops/[^:]*:sl_prepare_"),
     (r"/run/sl_invoke\.c:", r"/ops/[^:]*:sl_(?!prepare_)\w+$"),
@@ -43,7 +43,7 @@ EDGE = re.compile(r'edge: { sourcename: "([^"]+)" targetname: "([^"]+)"')
 
 
 class UnboundedError(Exception):
-    """A frame of no fixed size, a recursion, or a call that nobody knows the target of."""
+    """A frame of variable size, a recursion, or a call with an unknown target."""
 
 
 @dataclass
@@ -55,7 +55,7 @@ class CallGraph:
     calls: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, text: str) -> None:
-        """Takes what gcc writes with -fcallgraph-info=su. Raises UnboundedError."""
+        """Adds gcc's output of -fcallgraph-info=su. Raises UnboundedError."""
         for title, name, file, size, kind in NODE.findall(text):
             if kind != "static":
                 raise UnboundedError(f"{name}: its frame is {kind}")
@@ -65,7 +65,7 @@ class CallGraph:
             self.calls.setdefault(_called(source), set()).add(_called(target))
 
     def depth(self, function: str, path: tuple[str, ...] = ()) -> int:
-        """The most bytes on the stack from the function's call to its return."""
+        """Returns the maximum stack in bytes from the function's call to its return."""
         if function in path:
             raise UnboundedError(" -> ".join([*path, function]))
         if function not in self.frames:
@@ -90,7 +90,8 @@ class CallGraph:
 
 
 def _called(title: str) -> str:
-    """What other files call a function: gcc writes its file before a weak one, where it is."""
+    """Returns a function's name for other files: gcc puts the file in front of weak ones where they
+    are defined."""
     return WEAK.sub("", title)
 
 
@@ -103,14 +104,14 @@ def _compile(source: Path, flags: tuple[str, ...], folder: Path) -> str:
 
 @cache
 def _compiled(patterns: tuple[str, ...], flags: tuple[str, ...]) -> list[str]:
-    """The call graphs of all files; compiled once for boards of the same core."""
+    """Returns the call graphs of all files; compiles once for boards with the same core."""
     sources = sorted(path for pattern in patterns for path in ROOT.glob(pattern))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
         return list(pool.map(lambda s: _compile(s, flags, Path(folder)), sources))
 
 
 def call_graph(board: Board) -> CallGraph:
-    """Of the runtime and of all that the serial line takes on a board."""
+    """Returns the call graph of the runtime and the serial line on a board."""
     includes = ("runtime_c/include", "runtime_c/src", "firmware/app/serial", "firmware/common")
     cpu = (f"-mcpu={board.core}", f"-mfloat-abi={board.float_abi}")
     flags = (*cpu, *(f"-I{ROOT / folder}" for folder in includes))
@@ -124,7 +125,7 @@ def call_graph(board: Board) -> CallGraph:
 
 
 def most_stack(board: Board) -> dict[str, int]:
-    """Bytes by entry. Raises UnboundedError."""
+    """Returns the maximum stack in bytes by entry. Raises UnboundedError."""
     graph = call_graph(board)
     return {entry: graph.depth(entry) for entry in ENTRIES}
 

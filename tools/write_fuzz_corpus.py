@@ -1,4 +1,4 @@
-"""Writes the fuzzers' first inputs into tests/hostile/fuzz/corpus: small models of every operator
+"""Writes the fuzzers' initial inputs into tests/hostile/fuzz/corpus: small models of every operator
 and two centralized ones, their records, a session over the serial line.
 
 Usage: python tools/write_fuzz_corpus.py
@@ -18,7 +18,7 @@ from seedlite.model.parse import parse  # noqa: E402
 from tests.support.small_models import small_models  # noqa: E402
 
 CORPUS = ROOT / "tests" / "hostile" / "fuzz" / "corpus"
-MOST_BYTES = 1000  # of a model with an operator
+MOST_BYTES = 1000  # limit of single-operator models
 SESSION = (
     b"name%profile%db load 12%db 000102030405060708090a0b%db print%infer 2 1%results%output%"
     b"timestamp%help%db load 3%db 0%nonsense%"
@@ -26,13 +26,13 @@ SESSION = (
 
 
 def operator_models() -> dict[str, bytes]:
-    """The models of `seedlite test` that are small."""
+    """Returns the small models of `seedlite test`."""
     models = {path.stem: np.load(path)["model"].tobytes() for path in sorted(CASES.glob("*.npz"))}
     return {name: file for name, file in models.items() if len(file) <= MOST_BYTES}
 
 
 def record(file: bytes) -> bytes:
-    """The first record of a centralized model as c/section.c takes it."""
+    """Returns the first record of a centralized model in the form of c/section.c."""
     model = parse(file)
     decode = next(operator for operator in model.operators if operator.is_decode)
     encoded, ancillary = (model.tensors[t].data for t in decode.inputs)

@@ -1,10 +1,10 @@
-"""Write the golden vectors of draws, levels and records, computed bit by bit as SPEC.md says it.
+"""Writes the golden vectors of draws, levels and records, computed bit by bit from SPEC.md.
 
 Usage: python tools/write_golden.py [--check]
-Vectors stay for ever: those on disk must come out again, and only new ones are added behind them.
-With --check nothing is written; exit 1 if there are new ones.
 
-Shares no code with the package but the constants and the table, so that both check each other.
+Vectors are permanent: those on disk must be reproduced, and new ones are only appended. --check
+writes nothing and exits with 1 if there are new ones. Shares only the constants and the table with
+the package, so that both check each other.
 """
 
 import csv
@@ -54,7 +54,7 @@ def draw(window: int, bits: int, column: int) -> int:
 
 
 def level(row: int, i: int, length: int, seed: int) -> int:
-    """r of weight i of a row of `length` weights, of statistics alone."""
+    """Returns r of weight i in a row of `length` weights, for statistics alone."""
     number = row * -(-length // c.HASH_WEIGHTS) + i // c.HASH_WEIGHTS
     x = number * c.HASH_STEP + seed & WORD
     x ^= x >> 16
@@ -84,7 +84,7 @@ def level_rows() -> Iterator[list]:
 
 
 class Bits:
-    """A bit string under construction, or being read."""
+    """A bit string to write or read."""
 
     def __init__(self, data: bytes = b""):
         self.bits = [byte >> i & 1 for byte in data for i in range(8)]
@@ -113,7 +113,7 @@ def random_string(count: int, width: int, rng: random.Random, lowest: int = 0) -
 def record_row(
     name: str, shape: tuple[int, ...], axis: int, batch: int, network=(0, 0), base=1, **fields
 ) -> list:
-    """One record with random parts, and the weights and scales that follow from them."""
+    """Returns a record with random parts, and the resulting weights and scales."""
     rng = random.Random(name)
     f = RECORD_FIELDS | fields
     count = math.prod(shape)

@@ -1,7 +1,8 @@
-"""Add golden models: whole centralized files with inputs and TFLM's outputs on the expanded model.
+"""Adds golden models: centralized files with inputs and TFLM's outputs on the expanded model.
 
 Usage: python tools/write_golden_models.py
-Old ones stay for ever: what a version of seedlite has written, every later one must run.
+
+They are permanent: every later version of seedlite must run files of earlier ones.
 """
 
 import importlib

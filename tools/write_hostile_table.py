@@ -1,6 +1,10 @@
-"""Gives twenty corrupted models to our reader in Python, our runtime on this machine and on an
-emulated Cortex-M4, TensorFlow Lite Micro and LiteRT, and writes what each did into
-docs/security.md:  python tools/write_hostile_table.py"""
+"""Writes the outcomes of twenty corrupted models into docs/security.md.
+
+Usage: python tools/write_hostile_table.py
+
+They are given to our reader in Python, our runtime on this machine and on an emulated Cortex-M4,
+TensorFlow Lite Micro and LiteRT.
+"""
 
 import sys
 import tempfile
@@ -29,7 +33,7 @@ def python_outcome(file: bytes) -> str:
 
 
 def outcomes(models: list[Corrupted]) -> list[tuple[str, ...]]:
-    """For each model, what each of COLUMNS did with it."""
+    """Returns the outcome of each model for each of COLUMNS."""
     files = [model.file for model in models]
     with tempfile.TemporaryDirectory(prefix="seedlite-") as name:
         folder = Path(name)

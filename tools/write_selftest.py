@@ -1,4 +1,4 @@
-"""Writes the cases of `seedlite test`: small models, inputs, and TFLM's outputs for them.
+"""Writes the cases of `seedlite test`: small models, inputs, and TFLM's outputs.
 
 Usage: python tools/write_selftest.py
 """
@@ -23,7 +23,8 @@ SAMPLES = 2
 
 
 def tflm_outputs(file: bytes, inputs: np.ndarray) -> np.ndarray:
-    """int8 [samples, bytes of all outputs]; inputs likewise."""
+    """Returns TFLM's outputs: int8 [samples, bytes of all outputs]. inputs: int8 [samples,
+    bytes]."""
     model = parse(file)
     shapes = [model.tensors[t].shape for t in model.inputs]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]

@@ -1,5 +1,5 @@
-"""What skipping zero activations saves: dense layers at 2 bits, four weights from a byte, in
-input-major order and not, on inputs of which several shares are at their zero point."""
+"""Measures the savings of skipping zero activations: dense layers with V = 4, k = 8, in both
+orders, on inputs with several shares at their zero point."""
 
 import tempfile
 from collections.abc import Iterator
@@ -34,13 +34,13 @@ class Row:
 
     @property
     def break_even(self) -> float:
-        """The share of zeros from which on skipping is faster: instructions fall evenly with it."""
+        """Returns the share of zeros above which skipping is faster, by linear interpolation."""
         first, last = self.skipping[0], self.skipping[-1]
         return (first - self.dense) / (first - last) * SHARES[-1]
 
 
 def file_of(layer: Layer, skipping: bool) -> bytes:
-    """The layer at 2 bits, four weights from a byte; `skipping`: in input-major order."""
+    """Returns the layer with V = 4, k = 8; `skipping`: in input-major order."""
     form = {"values_per_draw": 4, "bits_per_draw": 8, "input_major": skipping}
     recipe = {"method": "seeded", "layers": {"0 FULLY_CONNECTED": form}}
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +50,8 @@ def file_of(layer: Layer, skipping: bool) -> bytes:
 
 
 def with_zeros(file: bytes, share: float, seed: int = 0) -> np.ndarray:
-    """An int8 input of the file's model, `share` of it at its zero point, the others not."""
+    """Returns an int8 input of the file's model, `share` of it at its zero point, the others
+    not."""
     model = parse(file)
     source = model.tensors[model.inputs[0]]
     assert source.quantization is not None
@@ -63,7 +64,7 @@ def with_zeros(file: bytes, share: float, seed: int = 0) -> np.ndarray:
 
 
 def run(file: bytes, inputs: np.ndarray, board: str) -> QemuResult:
-    """inputs: int8 [n, values]"""
+    """Runs inputs, int8 [n, values], on a board."""
     with tempfile.TemporaryDirectory() as folder:
         firmware = build_firmware(read_program(file), find_board(board), Path(folder))
         return run_on_qemu(firmware, inputs)

@@ -1,2 +1,2 @@
-"""Data sets from files that the user names: the originals' own formats, or `.npz`. Each module
-offers load(path), the training and the test samples. Nothing is downloaded."""
+"""Data sets from files of the user: the original formats, or `.npz`. Each module offers load(path),
+which returns the training and the test samples. Nothing is downloaded."""

@@ -1,4 +1,4 @@
-"""Reading `.npz` files."""
+"""Reads `.npz` files."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from seedlite.errors import BadInputError
 
 @contextmanager
 def open_npz(path: Path, what: str, give: str) -> Iterator[Mapping[str, np.ndarray]]:
-    """The arrays of a file that should hold `what`. Raises BadInputError, which says what to
-    `give` instead, where it does not."""
+    """Opens a file that should hold `what` as a mapping of arrays. Raises BadInputError, which says
+    what to `give` instead."""
     try:
         with np.load(path) as archive:
             yield archive

@@ -1,4 +1,4 @@
-"""Training images as they might have been."""
+"""Augments training images by shifts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 if TYPE_CHECKING:
     import tensorflow as tf
 
-SHIFT = 2  # pixels by which images are moved at most
+SHIFT = 2  # most pixels of a shift
 
 
 def enlarged(split: tuple[np.ndarray, np.ndarray], copies: int) -> tuple[np.ndarray, np.ndarray]:
-    """Images [n, height, width, channels] and `copies` more of each, all moved by up to SHIFT
-    pixels, and their labels."""
+    """Returns images [n, height, width, channels] and `copies` more of each, shifted by up to SHIFT
+    pixels, with labels."""
     x, y = split
     rng = np.random.default_rng(0)
     margin = ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT), (0, 0))
@@ -29,8 +29,8 @@ def enlarged(split: tuple[np.ndarray, np.ndarray], copies: int) -> tuple[np.ndar
 
 
 def shifted(split: tuple[np.ndarray, np.ndarray], mini_batch: int, seed: int) -> tf.data.Dataset:
-    """Mini-batches of images [n, height, width, channels], each moved by up to SHIFT pixels, anew
-    in every epoch, and labels."""
+    """Returns mini-batches of images [n, height, width, channels], shifted by up to SHIFT pixels
+    anew in every epoch, with labels."""
     import tensorflow as tf
 
     x, _ = split

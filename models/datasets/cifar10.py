@@ -1,12 +1,12 @@
-"""CIFAR-10, 60,000 photographs of 32x32 pixels in ten classes, from files that the user names.
+"""CIFAR-10: 60,000 photographs of 32x32 pixels in ten classes.
 
-What can be read: the folder of the original's binary version (`data_batch_1.bin` ...), or an `.npz`
-with `x_train`, `y_train`, `x_test`, `y_test`, or one with JPEG images, where image i of split s is
+Reads the user's folder of the original's binary version (`data_batch_1.bin` ...), or an `.npz` with
+`x_train`, `y_train`, `x_test`, `y_test`, or one with JPEG images, where image i of split s is
 `jpeg_s[offset_s[i]:offset_s[i + 1]]` and its label `y_s[i]`. JPEG is lossy: figures on such images
-are not those of the original ones.
+differ from those on the originals.
 
-`python -m models.datasets.cifar10 PATH -o FOLDER` writes train.npz and test.npz as `seedlite`
-takes them."""
+`python -m models.datasets.cifar10 PATH -o FOLDER` writes train.npz and test.npz for `seedlite`.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 INPUT_SHAPE = (32, 32, 3)
 CLASSES = 10
-IMAGE_BYTES = 3 * 32 * 32  # of the binary version: planes of red, green, blue
+IMAGE_BYTES = 3 * 32 * 32  # in the binary version: planes of red, green, blue
 GIVE = "the folder cifar-10-batches-bin or an .npz with x_train, y_train, x_test, y_test"
-SHIFT = 3  # pixels by which training images are moved at most
+SHIFT = 3  # most pixels of a shift
 
 
 class Split(NamedTuple):
@@ -37,7 +37,7 @@ class Split(NamedTuple):
 
 
 def load(path: Path) -> tuple[Split, Split]:
-    """Training and test images. Raises BadInputError."""
+    """Returns training and test images. Raises BadInputError."""
     if path.is_dir():
         training = [_read_binary(path / f"data_batch_{n}.bin") for n in range(1, 6)]
         x, y = zip(*training, strict=True)
@@ -47,8 +47,8 @@ def load(path: Path) -> tuple[Split, Split]:
 
 
 def augmented(split: Split, mini_batch: int, seed: int) -> tf.data.Dataset:
-    """Mini-batches of float32 images 0 ... 255, each mirrored or not and moved by up to SHIFT
-    pixels, anew in every epoch, and their labels."""
+    """Returns mini-batches of float32 images 0 ... 255, mirrored at random and shifted by up to
+    SHIFT pixels anew in every epoch, with labels."""
     import tensorflow as tf
 
     def augment(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

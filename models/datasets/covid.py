@@ -1,9 +1,9 @@
-"""COVID-19 symptoms, twenty questions answered yes or no, from a file that the user names: "Covid
-Dataset.csv" (a line of names, then Yes or No in each column, the diagnosis last), or an `.npz` with
-`x`, `y` and `group_disjoint_test`.
+"""COVID-19 symptoms: twenty questions answered yes or no.
 
-Few answers differ (453 of 5,434 rows), so a random split would test with what was trained: here all
-rows with the same answers are on the same side."""
+Reads the user's file "Covid Dataset.csv" (a line of names, then Yes or No in each column, the
+diagnosis last), or an `.npz` with `x`, `y` and `group_disjoint_test`. Only 453 of 5,434 rows
+differ, so a random split would test on trained samples: here equal rows are on the same side.
+"""
 
 import csv
 from pathlib import Path
@@ -25,7 +25,7 @@ class Split(NamedTuple):
 
 
 def load(path: Path) -> tuple[Split, Split]:
-    """Training and test rows. Raises BadInputError."""
+    """Returns training and test rows. Raises BadInputError."""
     if path.suffix == ".csv":
         x, y = _read_csv(path)
         return _split(x, y, _apart(x))
@@ -46,7 +46,7 @@ def _read_csv(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _apart(x: np.ndarray) -> np.ndarray:
-    """bool [n]: rows for the test, a fifth of the different ones."""
+    """Returns the rows for the test, a fifth of the distinct ones: bool [n]."""
     different, group = np.unique(x, axis=0, return_inverse=True)
     order = np.random.default_rng(_SPLIT_SEED).permutation(len(different))
     return np.isin(group.reshape(-1), order[: -(-len(different) // TEST_SHARE)])

@@ -1,6 +1,8 @@
-"""Handwritten capitals A to Z of 28x28 pixels, from a file that the user names: "A_Z Handwritten
-Data.csv" (a row for each image, its class 0 ... 25, then 784 pixels; a tenth becomes test data), or
-an `.npz` with `x_train`, `y_train`, `x_test`, `y_test`."""
+"""Handwritten capitals A to Z of 28x28 pixels.
+
+Reads the user's file "A_Z Handwritten Data.csv" (a row per image: its class 0 ... 25, then 784
+pixels; a tenth becomes test data), or an `.npz` with `x_train`, `y_train`, `x_test`, `y_test`.
+"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +28,7 @@ class Split(NamedTuple):
 
 
 def load(path: Path) -> tuple[Split, Split]:
-    """Training and test images. Raises BadInputError."""
+    """Returns training and test images. Raises BadInputError."""
     if path.suffix == ".csv":
         return _read_csv(path)
     with open_npz(path, "letters", "A_Z Handwritten Data.csv or an .npz") as archive:

@@ -1,6 +1,8 @@
-"""MNIST, 70,000 handwritten digits of 28x28 pixels, from files that the user names: the folder of
-the original files (`train-images-idx3-ubyte` ..., gzipped or not), or an `.npz` with `x_train`,
-`y_train`, `x_test`, `y_test`."""
+"""MNIST: 70,000 handwritten digits of 28x28 pixels.
+
+Reads the user's folder of the original files (`train-images-idx3-ubyte` ..., gzipped or not), or an
+`.npz` with `x_train`, `y_train`, `x_test`, `y_test`.
+"""
 
 import gzip
 from pathlib import Path
@@ -28,7 +30,7 @@ class Split(NamedTuple):
 
 
 def load(path: Path) -> tuple[Split, Split]:
-    """Training and test images. Raises BadInputError."""
+    """Returns training and test images. Raises BadInputError."""
     if path.is_dir():
         return _read_folder(path, "train"), _read_folder(path, "test")
     with open_npz(path, "MNIST", GIVE) as archive:
@@ -45,7 +47,7 @@ def _read_folder(folder: Path, split: str) -> Split:
 
 
 def _read_idx(path: Path, magic: int) -> np.ndarray:
-    """The bytes behind the header, which is big-endian."""
+    """Returns the bytes after the header, which is big-endian."""
     zipped = path.with_name(f"{path.name}.gz")
     try:
         data = gzip.decompress(zipped.read_bytes()) if zipped.exists() else path.read_bytes()

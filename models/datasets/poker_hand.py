@@ -1,7 +1,9 @@
-"""UCI's Poker Hand, five cards and which of ten kinds of hand they are, from files that the user
-names: the folder of `poker-hand-training-true.data` and `poker-hand-testing.data`, or an `.npz`
-with `x_train`, `y_train`, `x_test`, `y_test`. Columns are S1, C1, ... S5, C5: suit 1 ... 4, rank
-1 ... 13."""
+"""UCI's Poker Hand: five cards and their kind of hand, one of ten.
+
+Reads the user's folder of `poker-hand-training-true.data` and `poker-hand-testing.data`, or an
+`.npz` with `x_train`, `y_train`, `x_test`, `y_test`. Columns are S1, C1, ... S5, C5: suit 1 ... 4,
+rank 1 ... 13.
+"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +26,7 @@ class Split(NamedTuple):
 
 
 def load(path: Path) -> tuple[Split, Split]:
-    """Training and test hands. Raises BadInputError."""
+    """Returns training and test hands. Raises BadInputError."""
     if path.is_dir():
         tables = (read_numbers(path / name, columns=2 * CARDS + 1) for name in FILES)
         train, test = (_split(rows[:, :-1], rows[:, -1], str(path)) for rows in tables)

@@ -1,4 +1,4 @@
-"""Reading tables of small numbers, separated by commas."""
+"""Reads tables of small numbers, separated by commas."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from seedlite.errors import BadInputError
 
 
 def read_numbers(path: Path, columns: int) -> np.ndarray:
-    """uint8 [rows, columns]. Raises BadInputError."""
+    """Returns uint8 [rows, columns]. Raises BadInputError."""
     try:
         lines = path.read_text().splitlines()
         rows = (

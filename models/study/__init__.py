@@ -1,2 +1,2 @@
-"""The study: five networks, every method, post-training and trained, with the tables and figures
-that come of it. `python -m models.study --help`."""
+"""The study: five networks, every method, post-training and trained, with tables and figures.
+`python -m models.study --help`."""

@@ -1,5 +1,4 @@
-"""The measurements of one network. Rows are appended as they come: what is there is not done
-again."""
+"""Measures one network. Rows are appended as they come; existing ones are not measured again."""
 
 import json
 import tempfile
@@ -25,8 +24,8 @@ SEEDED_BITS = (2.0,)
 
 
 def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
-    """Results in `folder`: sweeps over all standard convolutions and dense layers, and over dense
-    ones alone, as JSON lines, and the layers' sensitivity."""
+    """Returns files of results in `folder`: sweeps over all standard convolutions and dense layers,
+    and over dense ones only, as JSON lines, and the layers' sensitivity."""
     train, test = plan.data.load(data)
     calibration = Training(train).samples(CALIBRATION_SAMPLES).astype(np.float32)
     results = [folder / f"{plan.name}{part}" for part in (".jsonl", "-dense.jsonl", "-layers.json")]
@@ -60,7 +59,7 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
 def _sweep(
     plan: Plan, train: tuple[Any, Any], run: Callable[..., None], run_dense: Callable[..., None]
 ) -> None:
-    """What matters most comes first."""
+    """Runs the most important sweeps first."""
 
     def training(epochs: int | None) -> dict[str, Any]:
         return {"train": Training(train, epochs=epochs, mini_batch=plan.mini_batch)}

@@ -1,4 +1,4 @@
-"""What is measured of each network."""
+"""The measurements of each network."""
 
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -15,11 +15,12 @@ DENSE = "FULLY_CONNECTED"
 
 @dataclass(frozen=True)
 class Plan:
-    """name: of the network's module in `models`. dataset: of the module in `models.datasets`, and
-    what the name of the data's file or folder begins with. batch_size: the original report's.
-    epochs: of training around the regenerated weights of all layers at `batch_size`; sweep_epochs:
-    at others; dense_epochs: of dense layers alone (None where there are no others).
-    moved_copies: of every training image, added to it."""
+    """name: the network's module in `models`.
+    dataset: the module in `models.datasets`, and the prefix of the data's file or folder.
+    batch_size: the original report's.
+    epochs: of centralization-aware training of all layers at `batch_size`; sweep_epochs: at other
+        sizes; dense_epochs: of dense layers only (None if there are no others).
+    moved_copies: shifted copies added of every training image."""
 
     name: str
     dataset: str
@@ -31,9 +32,9 @@ class Plan:
     mini_batch: int = MINI_BATCH
     moved_copies: int = 0
     trained_methods: tuple[str, ...] = ("unitary", "layer", "batch")
-    trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)  # beside `batch_size`
+    trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)  # besides `batch_size`
     seeds: int = 3
-    limit: int | None = None  # samples that disturbed layers are measured on
+    limit: int | None = None  # samples for measuring disturbed layers
 
     @property
     def network(self) -> ModuleType:
@@ -44,7 +45,7 @@ class Plan:
         return import_module(f"models.datasets.{self.dataset}")
 
     def find_data(self, folder: Path) -> Path:
-        """Raises BadInputError."""
+        """Returns the path of the data. Raises BadInputError."""
         found = sorted(p for p in folder.iterdir() if p.name.lower().startswith(self.dataset))
         if not found:
             raise BadInputError(
@@ -54,7 +55,7 @@ class Plan:
         return found[0]
 
     def fast(self) -> "Plan":
-        """To see that everything works."""
+        """Returns a minimal plan that exercises everything."""
         return replace(
             self, epochs=1, sweep_epochs=1, dense_epochs=self.dense_epochs and 1, moved_copies=0,
             mini_batch=MINI_BATCH, batch_sizes=(self.batch_size,), trained_methods=("batch",),

@@ -1,4 +1,4 @@
-"""Firmware that runs a model with TensorFlow Lite Micro, on the boards that ours runs on."""
+"""Builds firmware that runs a model with TensorFlow Lite Micro, on seedlite's boards."""
 
 import fcntl
 import hashlib
@@ -29,10 +29,10 @@ from tools.tflm.sources import (
 HERE = Path(__file__).resolve().parent
 CXX_PACKAGE = "libstdc++-arm-none-eabi-newlib"
 CXX = Tool("arm-none-eabi-g++", "compiles TFLM", f"gcc-arm-none-eabi {CXX_PACKAGE}")
-LEVELS = ("-O2", "-O3 -flto")  # the faster one differs from model to model
-ENTRY = "tflm_invoke"  # main.cc's: one inference
+LEVELS = ("-O2", "-O3 -flto")  # which one is faster depends on the model
+ENTRY = "tflm_invoke"  # one inference, in main.cc
 KERNELS = ("reference", "cmsis-nn")
-ARENA_SHARE = 0.75  # of the RAM: more than any model here takes
+ARENA_SHARE = 0.75  # share of the RAM: enough for every model here
 STACK_BYTES = 16384
 ELF, APP = "firmware.elf", "libseedlite_app.a"
 ERROR = re.compile(r"^(?!.*-mcpu).*(error|undefined)")
@@ -65,7 +65,7 @@ rule link
 
 @dataclass(frozen=True)
 class Build:
-    """Which kernels of TFLM, and how they are compiled."""
+    """TFLM's kernels and optimization level."""
 
     kernels: str  # one of KERNELS
     level: str  # one of LEVELS
@@ -80,8 +80,8 @@ class Build:
 
 
 def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) -> Firmware:
-    """Firmware with a stock int8 model; its ELF stays in the cache. What has been compiled before
-    is not compiled again."""
+    """Builds firmware with a stock int8 model; its ELF stays in the cache. Reuses compiled
+    objects."""
     _check_cxx()
     paths = (str(checkouts.folder), str(source_root()), board.name, tool_version(COMPILER))
     folder = usable_cache() / "tflm" / _digest("\0".join(paths).encode())
@@ -100,8 +100,8 @@ def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) ->
 
 
 class _Library:
-    """All that any model is linked with: a file for Ninja that has every source, so that Ninja
-    keeps what this model does not take."""
+    """Everything that models are linked with, as one Ninja file of all sources, so that objects
+    which a model does not use are kept."""
 
     def __init__(self, folder: Path, board: Board, checkouts: Checkouts):
         self._folder, self._board, self._checkouts = folder, board, checkouts
@@ -114,7 +114,7 @@ class _Library:
         return self.rules() + "".join(self._statements.values())
 
     def objects(self, build: Build, operators: Sequence[Operator] | None) -> list[str]:
-        """Those of a build for operators, or for all."""
+        """Returns the objects for some operators, or for all."""
         cmsis = build.kernels == "cmsis-nn"
         found = [self._object(p, "core", "-O2") for p in core_sources(self._checkouts)]
         own = f"{build.kernels}{build.folder}"
@@ -153,7 +153,8 @@ class _Library:
         yield from sorted(own.glob("*.c"))
 
     def _app(self) -> str:
-        """The application around TFLM: a library, so that the linker script can tell it."""
+        """Returns the application around TFLM as a library, which the linker script can
+        identify."""
         folder = source_root() / "firmware" / "app" / "semihosting"
         sources = [p for p in sorted(folder.glob("*.c")) if p.name != "main.c"] + [HERE / "main.cc"]
         flags = "-O2 -fno-tree-loop-distribute-patterns"
@@ -163,7 +164,7 @@ class _Library:
 
 
 def _program(board: Board, build: Build, library: Path, objects: Sequence[str]) -> str:
-    """What Ninja links a model's firmware from, in the model's own folder."""
+    """Returns Ninja's rules to link a model's firmware in its own folder."""
     arena = int(board.ram_bytes * ARENA_SHARE)
     shared = " ".join(str(library / name) for name in objects)
     return f"""
@@ -188,7 +189,7 @@ def _ninja(board: Board, folder: Path, text: str, targets: Sequence[str]) -> Non
 
 
 def _has_floats(board: Board) -> bool:
-    """Whether the core has floating-point registers; with them TFLM is smaller and faster."""
+    """Tells whether the core has floating-point registers, which make TFLM smaller and faster."""
     return re.fullmatch(r"cortex-m(4|7|33|55|85)", board.core) is not None
 
 
@@ -202,7 +203,8 @@ def _digest(content: bytes) -> str:
 
 
 def _resolver(operators: Sequence[Operator]) -> str:
-    """A source file that gives TFLM the operators, in memory that nothing destroys."""
+    """Returns a source file that registers the operators in TFLM, in memory that is never
+    destroyed."""
     lines = [
         f"  if (resolver->{o.method}({o.kernels}) != kTfLiteOk) return nullptr;" for o in operators
     ]
@@ -232,6 +234,7 @@ def _check_cxx() -> None:
 
 
 def _write_if_new(path: Path, content: bytes) -> None:
-    """Unchanged content keeps its time stamp, so that nothing is compiled again."""
+    """Writes a file unless it has this content; unchanged files keep their time stamps and are not
+    recompiled."""
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)

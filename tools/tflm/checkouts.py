@@ -1,4 +1,4 @@
-"""The sources that TensorFlow Lite Micro is built from, which the user brings."""
+"""Locates the sources of TensorFlow Lite Micro, which the user provides."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 from seedlite.errors import UsageError
 
 VARIABLE = "SEEDLITE_TFLM_CHECKOUTS"
-# Folders, called like their repositories, and a file that each has.
+# Folders, named like their repositories, with a file that identifies each.
 PARTS = {
     "tflite-micro": "tensorflow/lite/micro/micro_interpreter.h",
     "CMSIS-NN": "Include/arm_nnfunctions.h",
@@ -40,7 +40,7 @@ class Checkouts:
         return [self.folder / place for place in places]
 
     def versions(self) -> dict[str, str]:
-        """Commits of TFLM and CMSIS-NN, as far as the folders are Git's."""
+        """Returns the commits of TFLM and CMSIS-NN, if the folders are Git's."""
         return {
             name: commit
             for name in ("tflite-micro", "CMSIS-NN")
@@ -49,7 +49,7 @@ class Checkouts:
 
 
 def find_checkouts(folder: str | None) -> Checkouts:
-    """The checkouts in a folder, by default that of the environment. Raises UsageError where there
+    """Returns the checkouts in a folder, by default the environment's. Raises UsageError if there
     is none, or a part is missing."""
     named = folder or os.environ.get(VARIABLE)
     if not named:

@@ -1,4 +1,4 @@
-"""Which sources of TensorFlow Lite Micro a model takes."""
+"""Selects the sources of TensorFlow Lite Micro for a model."""
 
 import re
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ METHOD = re.compile(r"TfLiteStatus (Add\w+)\((.*?)(?=TfLiteStatus Add)", re.S)
 
 @dataclass(frozen=True)
 class Operator:
-    """How TFLM's resolver takes an operator: its method, the function that all kernels register by,
-    and what to call it with: kernels for int8 alone, where there are some."""
+    """An operator in TFLM's resolver: its method, the function that registers all kernels, and the
+    argument that selects kernels for int8 only, if there are any."""
 
     method: str
     register: str
@@ -37,8 +37,8 @@ class Operator:
 
 
 def resolver_operators(checkouts: Checkouts, names: Sequence[str]) -> list[Operator]:
-    """Of TFLite operators, by name, such as CONV_2D. Raises UnsupportedError for those that TFLM
-    has not."""
+    """Returns TFLite operators by name, such as CONV_2D. Raises UnsupportedError for those that
+    TFLM lacks."""
     header = (checkouts.tflm / MICRO / "micro_mutable_op_resolver.h").read_text()
     known = {}
     for method, body in METHOD.findall(header):
@@ -65,7 +65,7 @@ def core_sources(checkouts: Checkouts) -> list[Path]:
 def kernel_sources(
     checkouts: Checkouts, operators: Sequence[Operator] | None, cmsis: bool
 ) -> list[Path]:
-    """The files that define kernels of the operators, or all, CMSIS-NN's where it has them, and
+    """Returns the files that define kernels of the operators, or all; CMSIS-NN's if available, with
     helpers."""
     folder = checkouts.tflm / MICRO / "kernels"
     wanted = {operator.register for operator in operators or []}

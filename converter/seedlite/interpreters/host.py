@@ -130,14 +130,14 @@ def verify(model: bytes) -> int:
 
 
 class Runtime:
-    """A model loaded into the C runtime. `model` is a path or the bytes of a file that
-    `convert` wrote (or of any int8 model with an arena plan).
+    """A model loaded into the C runtime, from the path or the bytes of a file that `convert` wrote
+    (or of any int8 model with an arena plan).
 
-    `runtime(x)` runs it on one or several inputs, [n, ...] (without the axis n for one), and
-    returns [n, output elements]: int8 or uint8, or float32, as the model's input and output are
-    (inspect). int8 arrays for a float32 input are what it is quantized to. Models with several
-    inputs take a list with an array for each and give the list of their outputs. `invoke` takes
-    and gives what the device does. Not thread-safe: one Runtime per thread.
+    `runtime(x)` runs it on one input, or on several as [n, ...], and returns [n, output elements]
+    in the types of the model's ports: int8, uint8 or float32 (see inspect). A float32 input also
+    accepts int8 arrays, its quantized values. A model with several inputs takes a list of arrays
+    and returns a list. `invoke` uses the device's types. Raises BadInputError. Not thread-safe: use
+    one Runtime per thread.
     """
 
     def __init__(self, model: bytes | str | Path):
