@@ -13,7 +13,8 @@ def _padded(data: bytes) -> bytes:
 
 
 def batch(models: list[tuple[bytes, list[np.ndarray]]]) -> bytes:
-    """Planned files with one inference's inputs each, as programs/models.c reads them."""
+    """Returns planned files with one inference's inputs each, in the form that programs/models.c
+    reads."""
     parts = []
     for file, inputs in models:
         values = b"".join(x.tobytes() for x in inputs)
@@ -29,7 +30,7 @@ def outputs_on_board(
     models: list[tuple[bytes, list[np.ndarray]]],  # as in batch
     lengths: list[int],  # of the outputs
 ) -> list[np.ndarray]:
-    """The first output of each model, flat."""
+    """Returns the first output of each model, flat."""
     (folder / "models.bin").write_bytes(batch(models))
     emulate(elf, board, folder, timeout=120)
     return np.split(np.fromfile(folder / "outputs.bin", np.int8), np.cumsum(lengths)[:-1])

@@ -10,11 +10,11 @@ from seedlite.model.parse import read_graph
 from tests.support.builders import quantization
 from tests.support.folding_graphs import Graph
 
-INPUTS = 48  # elements, so that a layer has weights enough for seed bits
+INPUTS = 48  # elements: enough weights for seed bits
 
 
 class Bordered(Graph):
-    """Quantized tensors have a scale and a zero point, which the types share."""
+    """A Graph whose quantized types have the same scale and zero point by default."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ def two_scales() -> Bordered:
 
 
 def one_scale_twice() -> Bordered:
-    """One float input that is quantized in one way by two operators."""
+    """One float input that two operators quantize in the same way."""
     g = Bordered()
     x = g.float_input(1, INPUTS)
     total = g.do("ADD", [g.quantized(x), g.quantized(x)], g.int8(1, INPUTS, scale=0.1))
@@ -105,7 +105,7 @@ def log_softmax_head() -> Bordered:
 
 
 def moved() -> Bordered:
-    """Values change their shape and order outside of int8."""
+    """Values that change shape and order outside int8."""
     g = Bordered()
     x = g.float_input(1, 4, 6, 2)
     turned = g.do("TRANSPOSE", [x, g.integers([0, 3, 1, 2])], g.float32(1, 2, 4, 6))
@@ -135,7 +135,8 @@ def expanded() -> Bordered:
 
 
 def outputs_of_one_tensor() -> Bordered:
-    """Two DEQUANTIZEs, a SOFTMAX and an int8 output, of the same values, which are used inside."""
+    """Two DEQUANTIZEs, a SOFTMAX and an int8 output of the same values, which are also used
+    inside."""
     g = Bordered()
     logits = g.dense(g.quantized(g.float_input(1, INPUTS)))
     one, two = g.real(logits, "one"), g.real(logits, "two")
@@ -147,7 +148,7 @@ def outputs_of_one_tensor() -> Bordered:
 
 
 def mixed_ports() -> Bordered:
-    """Inputs and outputs of all types, in an order of their own."""
+    """Inputs and outputs of all types, in mixed order."""
     g = Bordered()
     raw, real = g.input(1, INPUTS), g.float_input(1, INPUTS)
     byte, other = g.uint8_input(1, INPUTS, scale=0.2), g.float_input(1, INPUTS)
@@ -161,7 +162,7 @@ def mixed_ports() -> Bordered:
 
 
 def given_back() -> Bordered:
-    """What a float input is quantized to, as an output beside the others."""
+    """A float input whose quantized values are an output beside others."""
     g = Bordered()
     x = g.quantized(g.float_input(1, INPUTS))
     g.outputs = [g.real(g.dense(x), "y"), g.real(x, "x")]
@@ -197,7 +198,8 @@ def file_of(name: str) -> bytes:
 
 
 def samples_of(file: bytes, count: int = 20) -> list[list[np.ndarray]]:
-    """Inputs in the model's types: floats within and beyond what int8 holds, halves of steps."""
+    """Returns inputs in the model's types: floats inside and outside int8's range, halves of
+    steps."""
     rng = np.random.default_rng(1)
     found = []
     for _ in range(count):

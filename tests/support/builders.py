@@ -1,4 +1,4 @@
-"""Small models made by hand, for tests."""
+"""Small hand-made models for tests."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""A file's weights as the C runtime regenerates them: the runtime's own parser and generator,
-called through ctypes on opaque structures."""
+"""Regenerates a file's weights in C: calls the runtime's own parser and generator through ctypes on
+opaque structures."""
 
 import ctypes
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ ERROR = ctypes.c_uint8 * 64
 
 
 class CWeights:
-    """The record that regenerates tensor `tensor` of `file`, opened by the runtime."""
+    """The record of tensor `tensor` of `file`, opened by the runtime."""
 
     def __init__(self, file: bytes, tensor: int, channels: int):
         self._lib = library("seedlite_runtime")
@@ -30,7 +30,7 @@ class CWeights:
         assert self._lib.sl_section_record(model, parsed, ctypes.c_uint32(channels), self._record)
 
     def runs(self, begin: int, end: int, room: int) -> Iterator[tuple[int, np.ndarray]]:
-        """Runs of at most `room` weights in [begin, end) of the stream that may not be zero: the
+        """Yields runs of at most `room` possibly nonzero weights in [begin, end) of the stream: the
         number of the first, and int8 [length]. sl_record begins with its sl_weights."""
         run = (ctypes.c_int8 * room)()
         cursor = (ctypes.c_uint32 * 2)(0, 0)
@@ -44,14 +44,15 @@ class CWeights:
         assert cursor[0] == end
 
     def read(self, begin: int, end: int, room: int) -> np.ndarray:
-        """int8 [end - begin] in stream order, read in runs of at most `room` weights."""
+        """Returns int8 [end - begin] in stream order, read in runs of at most `room` weights."""
         weights = np.zeros(end - begin, np.int8)
         for first, run in self.runs(begin, end, room):
             weights[first - begin : first - begin + len(run)] = run
         return weights
 
     def read_with_zeros(self, begin: int, end: int) -> np.ndarray:
-        """int8 [end - begin] in stream order, as kernels read them that multiply zeros too."""
+        """Returns int8 [end - begin] in stream order, read as in kernels that multiply zeros
+        too."""
         weights = np.full(end - begin, 99, np.int8)
         cursor = (ctypes.c_uint32 * 2)(0, 0)
         self._lib.sl_weights_read(

@@ -22,12 +22,12 @@ TYPE_FLOAT16, TRANSPOSE_CONV = 1, 67
 @dataclass(frozen=True)
 class Corrupted:
     name: str
-    code: str  # with which we refuse it
+    code: str  # of our refusal
     file: bytes
 
 
 def sound_network(planned: bool = True) -> bytes:
-    """The network before anything is done to it, with an arena plan or without."""
+    """Returns the intact network, with an arena plan or without."""
     rng = np.random.default_rng(0)
     per_channel = Quantization(
         np.full(HIDDEN, 0.01, np.float32), np.zeros(HIDDEN, np.int64), dimension=0
@@ -52,7 +52,7 @@ def sound_network(planned: bool = True) -> bytes:
 
 
 def corrupted_models(planned: bool = True) -> list[Corrupted]:
-    """The twenty, as files with an arena plan (what the runtime takes) or as stock files."""
+    """Returns the twenty models, with an arena plan (for the runtime) or as stock files."""
     sound = sound_network(planned)
     models = [Corrupted(name, code, edited(sound, change)) for name, code, change in _EDITED_TREES]
     return models + [Corrupted(name, code, change(sound)) for name, code, change in _EDITED_BYTES]
@@ -74,7 +74,7 @@ def _weights(
 
 
 def edited(file: bytes, change: Callable[[schema.ModelT], None]) -> bytes:
-    """The file read with TFLite's official object API, changed, and written again."""
+    """Returns the file changed through TFLite's official object API."""
     model = schema.ModelT.InitFromPackedBuf(file, 0)
     change(model)
     builder = flatbuffers.Builder(1024)
@@ -124,7 +124,7 @@ def _operator_writes_its_input(model: schema.ModelT) -> None:
 
 
 def _cycle(model: schema.ModelT) -> None:
-    """The first operator reads what the second one writes."""
+    """The first operator reads the second one's output."""
     model.subgraphs[0].operators[0].inputs = np.array([OUT, WEIGHTS, -1], np.int32)
 
 

@@ -1,4 +1,4 @@
-"""Random int8 networks in which channels are dead in many ways."""
+"""Random int8 networks with channels that are dead in many ways."""
 
 from dataclasses import dataclass, field
 
@@ -40,7 +40,7 @@ class Network:
         self.at = output
 
     def like(self, tensor: int) -> int:
-        """A new activation in another one's shape and quantization."""
+        """Adds an activation with another one's shape and quantization."""
         old = self.tensors[tensor]
         return self.put(old.shape, int(old.quantization.zero_points[0]), SCALE)
 
@@ -49,8 +49,8 @@ class Network:
 
 
 def dying(network: Network, weights: np.ndarray, axis: int) -> np.ndarray:
-    """int32 biases; some channels of `weights` are made zero, some always far below or above their
-    range, some output channels of it are never read (zero columns)."""
+    """Returns int32 biases and makes channels dead: some channels of `weights` zero, some always
+    far below or above their range, some output channels never read (zero columns)."""
     rng, channels = network.rng, weights.shape[axis]
     rows = np.moveaxis(weights, axis, 0)  # a view
     bias = rng.integers(-3000, 3000, channels)
@@ -115,7 +115,7 @@ def pool(network: Network) -> None:
 
 
 def residual(network: Network) -> None:
-    """Through a convolution and, beside it, straight on or through another one."""
+    """A convolution and, in parallel, a connection or another convolution."""
     source = network.at
     code = c.OP_ADD if network.rng.random() < 0.7 else c.OP_MUL
     filters = network.shape[-1]

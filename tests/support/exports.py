@@ -1,4 +1,4 @@
-"""Exported libraries of the golden networks, compiled and run on this machine."""
+"""Exports the golden networks as libraries, compiles and runs them on this machine."""
 
 import subprocess
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror
 
 
 def export_networks(out: Path, *names: str, format: str = "c", share_arena: bool = False) -> Path:
-    """The folder `out`, with the networks of these names in it."""
+    """Exports the networks of these names into the folder `out`, and returns it."""
     models = [read_network(NETWORKS[name], f"{name}.tflite") for name in names]
     export(models, format, out, share_arena=share_arena)
     return out
 
 
 def expected_output(*files: bytes) -> list[int]:
-    """What examples print: outputs for inputs of zeros, model by model."""
+    """Returns the output of examples: the models' outputs for inputs of zeros, model by model."""
     values: list[int] = []
     for file in files:
         zeros = [np.full(p.bytes, p.zero_point, np.int8) for p in read_program(file).inputs]
@@ -41,7 +41,7 @@ def printed(program: Path) -> list[int]:
 def compile_objects(
     sources: Sequence[Path], folder: Path, *flags: object, compiler: Sequence[str] = ("cc",)
 ) -> list[Path]:
-    """The sources' objects, in `folder`, which is made."""
+    """Compiles sources to objects in `folder`, which is created."""
     folder.mkdir()
     objects = [folder / f"{source.stem}.o" for source in sources]
     for source, object in zip(sources, objects, strict=True):
@@ -53,6 +53,6 @@ def compile_objects(
 def library_objects(
     out: Path, *flags: object, compiler: Sequence[str] = ("cc",), folder: str = "objects"
 ) -> list[Path]:
-    """Objects of an exported library, in a folder beside src/."""
+    """Compiles an exported library to objects in a folder beside src/."""
     sources = sorted(out.glob("src/**/*.c"))
     return compile_objects(sources, out / folder, *flags, f"-I{out / 'src'}", compiler=compiler)

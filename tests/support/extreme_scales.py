@@ -1,4 +1,4 @@
-"""Models of one operator whose scales are drawn from 1e-12 to 1e12, and inputs for them."""
+"""Models of one operator with scales from 1e-12 to 1e12, and inputs for them."""
 
 import math
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from tests.support.ops import RELU_N1_TO_1, Constant, Int8
 from tests.support.random_models import random_s8, random_zero_point
 
 LOWEST, HIGHEST = 1e-12, 1e12
-# multiples of powers of two around which the arithmetic changes
+# multiples of powers of two near which the arithmetic changes
 SIGNIFICANDS = [1.0, 1 + 2.0**-23, 1.5, 2 - 2.0**-23]
-FURTHEST = 36  # of these powers
+FURTHEST = 36  # exponent of these powers
 IMAGE = (1, 4, 8, 8)  # of all int8 values
 
 
@@ -28,16 +28,16 @@ class Case:
     ours: bytes
     stock: bytes
     inputs: list[np.ndarray]
-    refused: bool = False  # by us, although TFLM takes it: something in it overflows
+    refused: bool = False  # by us, not by TFLM: its arithmetic overflows
 
 
 def shift_of(real: float) -> int:
-    """The power of two that goes with a multiplier of 31 bits, rounded."""
+    """Returns the exponent of a real multiplier with a rounded significand of 31 bits."""
     return math.frexp(real * (1 + 2.0**-32))[1]
 
 
 def random_scale(rng: np.random.Generator) -> float:
-    """A float32, often a power of two or next to one."""
+    """Returns a float32, often a power of two or next to one."""
     scale = math.exp(rng.uniform(math.log(LOWEST), math.log(HIGHEST)))
     if rng.random() < 0.5:
         scale = 2.0 ** math.floor(math.log2(scale)) * rng.choice(SIGNIFICANDS)
@@ -45,7 +45,7 @@ def random_scale(rng: np.random.Generator) -> float:
 
 
 def scale_below(rng: np.random.Generator, numerator: float) -> float:
-    """The denominator of a ratio at which something may change; or any scale."""
+    """Returns the denominator of a ratio at which the arithmetic may change, or any scale."""
     if rng.random() < 0.3:
         return random_scale(rng)
     ratio = 2.0 ** rng.integers(-FURTHEST, FURTHEST) * rng.choice(SIGNIFICANDS)
@@ -57,7 +57,7 @@ def random_fused(rng: np.random.Generator) -> int:
 
 
 def every_value(rng: np.random.Generator, scale: float) -> tuple[Int8, np.ndarray]:
-    """An activation and values for it, of all that int8 has."""
+    """Returns an activation with all int8 values."""
     values = rng.permutation(np.arange(-128, 128)).astype(np.int8).reshape(IMAGE)
     return Int8(IMAGE, scale, random_zero_point(rng)), values
 
@@ -72,7 +72,8 @@ def _quantized(limit: float, x: Int8) -> float:
 
 
 def _binary(rng: np.random.Generator, operation, a_scale: float, b_scale: float, output: float):
-    """Operands in either order; the second one broadcasts or is constant or neither."""
+    """Returns an operation with operands in either order; the second one may broadcast or be
+    constant."""
     a, values = every_value(rng, a_scale)
     shape = IMAGE if rng.random() < 0.6 else (8,)
     other = random_s8(rng, shape)
@@ -128,7 +129,7 @@ def relu6(rng: np.random.Generator) -> Case:
 def pool(rng: np.random.Generator) -> Case:
     x, values = every_value(rng, scale_below(rng, rng.choice([1, 6])))
     operation, fused = [ops.average_pool_2d, ops.max_pool_2d][rng.integers(2)], random_fused(rng)
-    # TFLM's pools ignore that the limit of their activation does not exist
+    # TFLM's pools ignore an overflow of their activation's limit
     refused = fused >= RELU_N1_TO_1 and _quantized(1 if fused == RELU_N1_TO_1 else 6, x) >= 2**31
     return _case(operation(x, (2, 2), activation=fused), [values], refused)
 
@@ -145,7 +146,7 @@ def softmax(rng: np.random.Generator) -> Case:
 
 
 def _weighted_scales(rng: np.random.Generator, shape: models.Geometry) -> models.Scales:
-    """Their multipliers lie anywhere, close to each other or far apart."""
+    """Returns scales whose multipliers lie anywhere, close to each other or far apart."""
     source = random_scale(rng)
     count = shape.channels if rng.random() < 0.7 else 1
     spread = rng.choice([2.0, 40.0])
@@ -181,8 +182,8 @@ def dense(rng: np.random.Generator) -> Case:
 
 
 def row_codes(rng: np.random.Generator) -> Case:
-    """Layers whose channels' scales are codes: from the least multiplier that is not 0 up to those
-    that the highest code still may multiply."""
+    """Layers with row codes: from the least nonzero multiplier to those that the highest code may
+    still multiply."""
     shape = models.random_geometry(rng, str(rng.choice(["conv", "depthwise", "dense"])))
     record = models.random_record(rng, shape, row_codes=True)
     shape.options[FUSED[shape.code]] = int(rng.integers(2))

@@ -21,13 +21,13 @@ SOFTMAXES = {"": None, "softmax": c.OP_SOFTMAX, "log_softmax": operator_code("LO
 
 
 def int8_part() -> Model:
-    """A sum of two inputs of different scales."""
+    """A sum of two inputs with different scales."""
     a, b = Int8(SHAPE, 0.02, -7), Int8(SHAPE, 0.05, 60)
     return ops.add(a, b, (0.06, 3))
 
 
 def with_float_ports(softmax: str) -> Model:
-    """The same with one float32 input for both, and a float32 output."""
+    """The sum with one float32 input for both operands, and a float32 output."""
     model = int8_part()
     model.tensors += [
         Tensor(SHAPE, c.TYPE_FLOAT32, name="x */ y") for _ in range(3 if softmax else 2)
@@ -51,12 +51,12 @@ def export_floats(out: Path, softmax: str) -> Path:
 
 
 def some_floats() -> np.ndarray:
-    """For the input; some at ends and ties."""
+    """Returns values for the input, some at limits and ties."""
     x = np.random.default_rng(0).normal(0, 2, SIZE).astype(np.float32)
     x[:6] = [0.03, -0.01, 0.0, -0.0, 6.35, 1e-42]
     return x
 
 
 def expected_floats(softmax: str, x: np.ndarray) -> np.ndarray:
-    """What TFLM gives."""
+    """Returns TFLM's output."""
     return TFLM(pack(with_float_ports(softmax))).invoke([x])[0]

@@ -1,4 +1,4 @@
-"""A graph put together operator by operator, and models with what conversion folds."""
+"""Builds graphs operator by operator, and models with operators that conversion folds."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ OUTPUTS = 5
 
 
 class Graph:
-    """Tensors are their numbers."""
+    """A graph under construction. Tensors are their numbers."""
 
     def __init__(self) -> None:
         self.tensors: list[Tensor] = []
@@ -35,7 +35,7 @@ class Graph:
         return self.inputs[-1]
 
     def noise(self, *shape: int) -> int:
-        """An int8 constant."""
+        """Adds an int8 constant."""
         values = self.rng.integers(-128, 128, shape).astype(np.int8)
         scale = quantization(SCALE, ZERO_POINT)
         return self.add(Tensor(shape, c.TYPE_INT8, values.tobytes(), scale))
@@ -48,13 +48,14 @@ class Graph:
         return self.add(Tensor(shape, c.TYPE_INT32))
 
     def do(self, name: str, inputs: list[int], output: int, **options: int) -> int:
-        """An operator; options o0, o1, ... are its table's fields."""
+        """Adds an operator and returns `output`; options o0, o1, ... are the fields of its options
+        table."""
         fields = {int(key[1:]): value for key, value in options.items()}
         self.operators.append(Operator(operator_code(name), inputs, [output], fields))
         return output
 
     def dense(self, source: int) -> int:
-        """A layer with OUTPUTS outputs behind values [1, n]."""
+        """Adds a layer with OUTPUTS outputs after values [1, n]."""
         inputs = self.tensors[source].shape[1]
         values = self.rng.integers(-127, 128, (OUTPUTS, inputs)).astype(np.int8)
         weights = Tensor((OUTPUTS, inputs), c.TYPE_INT8, values.tobytes(), quantization(0.01))
@@ -69,7 +70,7 @@ class Graph:
 
 
 def shape_arithmetic() -> bytes:
-    """What Keras makes of Flatten where the batch is open."""
+    """Keras's Flatten with an open batch."""
     g = Graph()
     x = g.input(1, 4, 4, 2)
     shape = g.do("SHAPE", [x], g.int32(4), o0=c.TYPE_INT32)
@@ -80,7 +81,7 @@ def shape_arithmetic() -> bytes:
 
 
 def expanded_and_squeezed() -> bytes:
-    """1-D layers as 2-D ones: a chain, and one that comes back to where it was."""
+    """1-D layers as 2-D ones: a chain, and one that returns to its first shape."""
     g = Graph()
     x = g.input(1, 12)
     a = g.do("EXPAND_DIMS", [x, g.integers(1)], g.int8(1, 1, 12))
@@ -95,7 +96,7 @@ def expanded_and_squeezed() -> bytes:
 
 
 def constant_operands() -> bytes:
-    """int8 constants that operators of the runtime compute with."""
+    """int8 constants, operands of the runtime's operators."""
     g = Graph()
     x = g.input(1, 4, 4, 2)
     a, b = g.noise(1, 4, 4, 2), g.noise(2)
@@ -114,7 +115,7 @@ def dead_operators() -> bytes:
 
 
 def reshape_between_ports() -> bytes:
-    """A RESHAPE that changes nothing, of an input and of an output."""
+    """A RESHAPE without effect, of an input and of an output."""
     g = Graph()
     x, y = g.input(1, 8), g.input(1, OUTPUTS)
     made = g.dense(x)

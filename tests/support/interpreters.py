@@ -1,4 +1,4 @@
-"""The official readers and interpreters of `.tflite`, as witnesses."""
+"""The official parsers and interpreters of `.tflite`, as references."""
 
 import numpy as np
 import tflite_micro
@@ -9,13 +9,13 @@ _NAMES = {value: name for name, value in vars(schema.BuiltinOperator).items()}
 
 
 def graph(flatbuffer: bytes) -> schema.SubGraphT:
-    """The only subgraph."""
+    """Returns the only subgraph."""
     (subgraph,) = schema.ModelT.InitFromPackedBuf(flatbuffer, 0).subgraphs
     return subgraph
 
 
 def operators(flatbuffer: bytes) -> list[str]:
-    """TFLite's names of the graph's operators, in order."""
+    """Returns TFLite's names of the graph's operators, in order."""
     model = schema.ModelT.InitFromPackedBuf(flatbuffer, 0)
     codes = [_NAMES[code.builtinCode] for code in model.operatorCodes]
     return [codes[operator.opcodeIndex] for operator in model.subgraphs[0].operators]
@@ -36,7 +36,7 @@ class LiteRT:
         (self.output,) = self._interpreter.get_output_details()
 
     def __call__(self, samples: np.ndarray) -> np.ndarray:
-        """[n, ...input shape] -> [n, ...output shape]."""
+        """Maps [n, ...input shape] to [n, ...output shape]."""
         outputs = []
         for sample in samples:
             self._interpreter.set_tensor(self.input["index"], sample[np.newaxis])
@@ -45,18 +45,18 @@ class LiteRT:
         return np.stack(outputs)
 
     def tensor(self, index: int) -> np.ndarray:
-        """Any tensor of the graph, as the last inference left it."""
+        """Returns any tensor of the graph after the last inference."""
         return self._interpreter.get_tensor(index)
 
 
 class TFLM:
-    """TFLM's interpreter as pinned: the truth that the runtime is held to."""
+    """TFLM's interpreter in the pinned version, the runtime's reference."""
 
     def __init__(self, flatbuffer: bytes):
         self._interpreter = tflite_micro.runtime.Interpreter.from_bytes(flatbuffer)
 
     def __call__(self, samples: np.ndarray) -> np.ndarray:
-        """[n, ...input shape] int8 -> [n, ...output shape] int8."""
+        """Maps int8 [n, ...input shape] to int8 [n, ...output shape]."""
         outputs = []
         for sample in samples:
             self._interpreter.set_input(sample[np.newaxis], 0)

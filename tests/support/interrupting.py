@@ -1,4 +1,4 @@
-"""Programs that are to be stopped by Ctrl-C, and what they leave behind."""
+"""Starts programs to be stopped by Ctrl-C, and finds what they leave behind."""
 
 import os
 import signal
@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 MARK = "SEEDLITE_TEST_MARK"  # a variable that children inherit
-PATIENCE = 120.0  # seconds: only a test that fails waits so long
+PATIENCE = 120.0  # seconds: only a failing test waits so long
 
 
 def start(*arguments: Any, python: tuple[str, ...] = (), **environment: str):
-    """`seedlite ARGUMENTS`, which Ctrl-C stops also where the tests themselves were started in the
-    background: shells let such programs, and what they start, ignore it. It has a process group of
-    its own, as in a terminal."""
+    """Starts `seedlite ARGUMENTS` in its own process group, as a terminal does. Ctrl-C stops it
+    even if the tests run in the background, where shells make programs ignore it."""
     return subprocess.Popen(
         [sys.executable, *python, "-m", "seedlite", *map(str, arguments)],
         stdout=subprocess.PIPE,
@@ -29,8 +28,8 @@ def start(*arguments: Any, python: tuple[str, ...] = (), **environment: str):
 
 
 def marked(mark: str) -> list[int]:
-    """Processes that have the variable in their environment: a program started with it, and all
-    that it has started."""
+    """Returns the processes with the variable in their environment: a program started with it, and
+    its descendants."""
     return [pid for pid, environment in _environments() if f"{MARK}={mark}".encode() in environment]
 
 
@@ -45,7 +44,7 @@ def command_lines(mark: str) -> list[str]:
 
 
 def wait_until(condition, what: str) -> None:
-    """Waits till a condition holds; a test that hangs fails with `what` it waits for."""
+    """Waits until a condition holds; fails with `what` after PATIENCE."""
     limit = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < limit, f"waited {PATIENCE:g} s for {what}"
@@ -56,5 +55,5 @@ def _environments() -> Iterator[tuple[int, list[bytes]]]:
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             yield int(name), Path(f"/proc/{name}/environ").read_bytes().split(b"\0")
-        except OSError:  # it ended meanwhile, or is another user's
+        except OSError:  # it has ended, or is another user's
             continue

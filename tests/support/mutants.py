@@ -1,4 +1,4 @@
-"""Random damage to centralized files, with the section's checksum made to fit."""
+"""Damages centralized files at random and corrects the section's checksum."""
 
 import random
 import struct
@@ -10,7 +10,7 @@ from seedlite.model.parse import metadata_offset
 
 
 def mutant(file: bytes, chance: random.Random) -> bytes:
-    """The file cut off (once in ten), or with one byte changed."""
+    """Returns the file truncated (once in ten), or with one byte changed."""
     if chance.random() < 0.1:
         return file[: chance.randrange(len(file))]
     at = chance.randrange(len(file))
@@ -24,6 +24,6 @@ def checksum_at(file: bytes) -> int:
 
 
 def with_fitting_checksum(file: bytes, at: int) -> bytes:
-    """Deeper code is reached than the checksum's."""
+    """Corrects the checksum, so that later checks are reached."""
     crc = zlib.crc32(file[:at] + bytes(4) + file[at + 4 :])
     return file[:at] + struct.pack("<I", crc) + file[at + 4 :]

@@ -1,4 +1,4 @@
-"""One small model of each operator, for tests that go through them all."""
+"""One small model of each operator, for tests over all operators."""
 
 import numpy as np
 

@@ -26,14 +26,14 @@ class Int8:
 
 
 class UInt8(Int8):
-    """Likewise, of uint8."""
+    """A uint8 activation: real = scale * (integer - zero_point)."""
 
     type = c.TYPE_UINT8
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Constant int8 weights with one scale, or one for each output channel."""
+    """Constant int8 weights with one scale, or one per output channel."""
 
     values: np.ndarray
     scales: Sequence[float]
@@ -55,7 +55,7 @@ class Constant:
 
 
 def packed(model: Model, offsets: list[int] | None = None) -> bytes:
-    """The model as a file, with the arena offsets given or, by default, planned."""
+    """Returns the model as a file with the given arena offsets, planned by default."""
     plan = plan_arena(model)
     plan.offsets = offsets or plan.offsets
     model.metadata = plan_metadata(plan)
@@ -84,7 +84,7 @@ class _Graph:
         return self.add(Tensor(array.shape, c.TYPE_INT32, array.tobytes()))
 
     def weights(self, weights: Weights, dimension: int, input_scale: float) -> list[int]:
-        """The weights and, where there is one, the bias, whose scales are products."""
+        """Adds the weights and the bias, if any, whose scales are products."""
         scales = np.float32(weights.scales)
         quantization = Quantization(scales, np.zeros(scales.size, np.int64), dimension)
         data = weights.values.astype(np.int8).tobytes()
@@ -243,7 +243,7 @@ def mean(
 
 
 def pad(x: Int8, paddings: Sequence[tuple[int, int]], value: int | None = None) -> Model:
-    """PADV2 where there is a value, else PAD."""
+    """PADV2 with a value, else PAD."""
     shape = tuple(e + b + a for e, (b, a) in zip(x.shape, paddings, strict=True))
     g = _Graph()
     inputs = [g.operand(x), g.integers(paddings)]
@@ -297,8 +297,8 @@ def split(x: Int8, axis: int, count: int) -> Model:
 
 
 def strided_slice(x: Int8, slices: Sequence[slice | int]) -> Model:
-    """Slices as in numpy, one for each dimension. Where a start or stop is None, the mask says so
-    and the index is one that would give something else."""
+    """Slices as in numpy, one per dimension. For a start or stop of None the mask is set, and the
+    index would give another result."""
     shape = np.empty(x.shape)[tuple(slices)].shape
     begin, end, strides = [], [], []
     begin_mask = end_mask = shrink_mask = 0

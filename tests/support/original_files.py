@@ -1,4 +1,4 @@
-"""Small data sets in the formats of the originals, drawn by rule."""
+"""Writes small synthetic data sets in the formats of the originals."""
 
 import csv
 from pathlib import Path
@@ -9,7 +9,7 @@ SPLITS = ("train", "t10k")
 
 
 def write_mnist(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
-    """uint8 [n, 28, 28] and [n], the same for training and test."""
+    """Writes images uint8 [n, 28, 28] and labels [n], the same for training and test."""
     folder.mkdir(exist_ok=True)
     for name in SPLITS:
         header = np.array([2051, *images.shape], ">u4").tobytes()
@@ -19,7 +19,7 @@ def write_mnist(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
 
 
 def write_cifar10(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
-    """uint8 [n, 32, 32, 3] and [n]: every file holds all of them."""
+    """Writes images uint8 [n, 32, 32, 3] and labels [n]; every file holds all of them."""
     folder.mkdir(exist_ok=True)
     planes = images.transpose(0, 3, 1, 2).reshape(len(images), -1)
     data = np.concatenate([labels[:, None], planes], axis=1).tobytes()
@@ -28,13 +28,13 @@ def write_cifar10(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
 
 
 def write_letters(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
-    """uint8 [n, 28, 28] and [n]."""
+    """Writes images uint8 [n, 28, 28] and labels [n]."""
     rows = np.concatenate([labels[:, None], images.reshape(len(images), -1)], axis=1)
     np.savetxt(path, rows, "%d", ",")
 
 
 def write_covid(path: Path, answers: np.ndarray, ill: np.ndarray) -> None:
-    """bool [n, 20] and [n]."""
+    """Writes answers bool [n, 20] and diagnoses [n]."""
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*(f"question {n}" for n in range(20)), "COVID-19"])
@@ -43,14 +43,14 @@ def write_covid(path: Path, answers: np.ndarray, ill: np.ndarray) -> None:
 
 
 def write_poker_hands(folder: Path, hands: np.ndarray, kinds: np.ndarray) -> None:
-    """Columns S1, C1, ... S5, C5 [n, 10], and [n]."""
+    """Writes hands [n, 10], columns S1, C1, ... S5, C5, and kinds [n]."""
     folder.mkdir(exist_ok=True)
     for name in ("poker-hand-training-true.data", "poker-hand-testing.data"):
         np.savetxt(folder / name, np.concatenate([hands, kinds[:, None]], axis=1), "%d", ",")
 
 
 def write_all(folder: Path, samples: int) -> None:
-    """All five data sets, as the study looks for them."""
+    """Writes all five data sets where the study expects them."""
     rng = np.random.default_rng(0)
 
     def draw(high: int, *shape: int) -> np.ndarray:

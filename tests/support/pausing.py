@@ -1,9 +1,10 @@
-"""seedlite, halted at the worst of moments: when a file's bytes are written, but not its name.
+"""Halts seedlite at the worst moment: after a file's bytes are written, before its renaming.
 
     python pausing.py N ARGUMENTS
 
-runs `seedlite ARGUMENTS`; when file N, counted from 1, is to be flushed to disk, prints a line and
-waits for a line. Ctrl-C stops it wherever it was started from."""
+runs `seedlite ARGUMENTS`; before file N, counted from 1, is flushed to disk, prints a line and
+waits for a line. Ctrl-C stops it however it was started.
+"""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Small int8 models of one operator each, drawn at random, for comparing the runtime with TFLM."""
+"""Random small int8 models of one operator each, for comparing the runtime with TFLM."""
 
 from dataclasses import dataclass, field, replace
 
@@ -39,14 +39,14 @@ def random_zero_point(rng: np.random.Generator) -> int:
 
 
 def planned(model: Model) -> bytes:
-    """The packed model with an arena plan: what the runtime loads, and TFLM as well."""
+    """Returns the packed model with an arena plan, for the runtime and TFLM."""
     model.metadata = plan_metadata(plan_arena(model))
     return pack(model)
 
 
 @dataclass
 class Geometry:
-    """Shapes of an operator with weights; `axis` is that of the output channels."""
+    """Shapes of an operator with weights; `axis` is the axis of the output channels."""
 
     code: int
     input: tuple[int, ...]
@@ -87,7 +87,7 @@ def random_geometry(rng: np.random.Generator, kind: str) -> Geometry:
 
 
 def random_depthwise_3x3(rng: np.random.Generator) -> Geometry:
-    """The commonest kernel, which has a loop of its own, on images that may need strips."""
+    """The most common kernel, which has its own loop, on images that may need strips."""
     image, stride = rng.integers(1, 80, 2), int(rng.integers(1, 3))
     if rng.random() < 0.5:
         image[int(rng.integers(2))] = rng.integers(1, 4)
@@ -99,21 +99,21 @@ def random_depthwise_3x3(rng: np.random.Generator) -> Geometry:
 
 
 def conv_shape(image: tuple[int, int], kernel: tuple[int, int], depth: int) -> Geometry:
-    """Of a convolution with 8 filters, without padding, with strides of 1."""
+    """A convolution with 8 filters, without padding, with strides of 1."""
     out = (image[0] - kernel[0] + 1, image[1] - kernel[1] + 1)
     shapes = (1, *image, depth), (8, *kernel, depth), (1, *out, 8)
     return Geometry(c.OP_CONV_2D, *shapes, 0, {0: VALID, 1: 1, 2: 1})
 
 
 def depthwise_shape(image: tuple[int, int], kernel: tuple[int, int], depth: int) -> Geometry:
-    """Of a depthwise layer, padded, with strides of 1."""
+    """A depthwise layer, padded, with strides of 1."""
     shapes = (1, *image, depth), (1, *kernel, depth), (1, *image, depth)
     return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, {0: SAME, 1: 1, 2: 1, 3: 1})
 
 
 def random_odd_geometry(rng: np.random.Generator) -> Geometry:
-    """Depthwise layers and convolutions along one axis and on images of a few pixels, often with
-    kernels that cover the image, of few and many channels."""
+    """Depthwise layers and convolutions along one axis and on images of a few pixels, with few or
+    many channels, often with kernels that cover the image."""
     kernel = np.array([rng.integers(1, 31), rng.choice([1, 1, 1, 2, 3])])
     image = kernel + np.array([rng.choice([0, 0, 1, 2, 3, rng.integers(30)]), rng.integers(3) // 2])
     padding, stride = int(rng.random() < 0.6), rng.integers(1, 4, 2)
@@ -179,7 +179,7 @@ def layer_model(
 
 
 def random_bias(rng: np.random.Generator, shape: Geometry) -> np.ndarray | None:
-    # TFLM's depthwise kernel wants a bias
+    # TFLM's depthwise kernel needs a bias
     if shape.code != c.OP_DEPTHWISE_CONV_2D and rng.random() < 0.3:
         return None
     limit = 2**31 if rng.random() < 0.1 else 20000
@@ -187,19 +187,19 @@ def random_bias(rng: np.random.Generator, shape: Geometry) -> np.ndarray | None:
 
 
 def boundary_bias(rng: np.random.Generator, shape: Geometry, scales: Scales) -> np.ndarray:
-    """Biases whose outputs lie as close to a rounding boundary as integers can: there the lowest
-    bits of a multiplier decide. For inputs that are all zero, and a small enough multiplier."""
+    """Returns biases whose outputs lie as close to a rounding boundary as integers can, where a
+    multiplier's lowest bits decide. For inputs that are all zero, and a small enough multiplier."""
     real = np.float64(scales.input) * scales.weights.astype(np.float64) / scales.output
     return np.rint((rng.integers(-60, 60, shape.channels) + 0.5) / real)
 
 
 def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) -> Record:
-    """Seed bits, with spreads of batches now and then, or statistics alone."""
+    """Seed bits, sometimes with spreads of batches, or statistics alone."""
     count = int(np.prod(shape.weights))
     drawn = int(rng.choice([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8]))
     mantissa = int(rng.integers(1, 5)) if row_codes else 0
     mean, spread = random_statistics(rng)
-    own = rng.random() < 0.5  # the tensor's statistics, not those of batches
+    own = rng.random() < 0.5  # statistics of the tensor, not of batches
     return Record(
         count=count,
         batch_size=count if rng.random() < 0.3 else int(rng.integers(1, min(count, 60) + 1)),
@@ -218,15 +218,15 @@ def random_record(rng: np.random.Generator, shape: Geometry, row_codes: bool) ->
 
 
 def random_statistics(rng: np.random.Generator) -> tuple[int, int]:
-    """A mean and a spread whose weights are within int8."""
+    """Returns a mean and a spread whose weights are within int8."""
     spread = int(rng.integers(43))
     most = c.WEIGHT_MAX - c.LEVEL_MAX * spread
     return int(rng.integers(-most, most + 1)), spread
 
 
 def levels_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """Statistics alone, of batches that are aligned to words of the hash or not, shorter than a row
-    or longer."""
+    """Statistics alone, of batches shorter or longer than a row, aligned to words of the hash or
+    not."""
     count = int(np.prod(shape.weights))
     mean, spread = random_statistics(rng)
     own = rng.random() < 0.2
@@ -243,8 +243,8 @@ def levels_record(rng: np.random.Generator, shape: Geometry) -> Record:
 
 
 def draws_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """Weights that are draws themselves, most often of whole bytes, with a mask as often as
-    without, so with row codes."""
+    """Weights that are the draws themselves, usually of whole bytes; half with a mask, half with
+    row codes."""
     count = int(np.prod(shape.weights))
     coded = bool(rng.integers(2))
     mantissa = int(rng.integers(5)) if coded else 0
@@ -263,8 +263,8 @@ def draws_record(rng: np.random.Generator, shape: Geometry) -> Record:
 
 
 def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
-    """A convolution of whole quads of channels whose zeros are masked by quads or one by one; so
-    many filters that they are not always a single tile."""
+    """A convolution of whole quads of channels whose zeros are masked by quads or one by one, with
+    so many filters that it may need several tiles."""
     shape = random_geometry(rng, "conv")
     depth, filters = 4 * int(rng.integers(1, 6)), int(rng.integers(1, 40))
     kernel = tuple(shape.weights[1:3])
@@ -281,7 +281,7 @@ def masked_conv(rng: np.random.Generator) -> tuple[Geometry, Record]:
 
 
 def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
-    """Of a dense layer, with outputs in whole quads more often than not, and several rows."""
+    """A dense layer with several rows, usually with outputs in whole quads."""
     rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 70, 70)))
     if rng.random() < 0.8:
         outputs *= 4
@@ -289,7 +289,7 @@ def random_skipping_geometry(rng: np.random.Generator) -> Geometry:
 
 
 def skipping_record(rng: np.random.Generator, shape: Geometry) -> Record:
-    """As `draws_record`, in input-major order, most often without a mask."""
+    """`draws_record` in input-major order, usually without a mask."""
     mask_group = int(rng.choice([0, 0, 0, 4]))
     record = draws_record(rng, shape)
     if rng.random() < 0.7:
@@ -301,7 +301,7 @@ NONE = np.zeros(0, np.int64)
 
 
 def random_windows(rng: np.random.Generator, record: Record, live: int) -> np.ndarray:
-    """Of a random bit string."""
+    """Returns the windows of a random bit string."""
     length = window_bits(record.bits_per_draw)
     bits = rng.integers(0, 2, record.seed_bits(live))
     starts = np.arange(record.draws(live)) * record.bits_per_draw
@@ -309,7 +309,8 @@ def random_windows(rng: np.random.Generator, record: Record, live: int) -> np.nd
 
 
 def random_batches(rng: np.random.Generator, record: Record) -> tuple[np.ndarray, np.ndarray]:
-    """Means and spreads, a third of both zero; of statistics alone, weights stay within int8."""
+    """Returns means and spreads, a third of both zero; with statistics alone, weights stay within
+    int8."""
     most = 1 << record.spread_bits
     if not record.bits_per_draw:
         most = min(most, c.WEIGHT_MAX // c.LEVEL_MAX + 1)
@@ -326,7 +327,7 @@ def random_batches(rng: np.random.Generator, record: Record) -> tuple[np.ndarray
 
 
 def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
-    """An encoded tensor; batches that are all zero and masked groups are frequent."""
+    """Returns an encoded tensor; all-zero batches and masked groups are frequent."""
     zeros = rng.choice([0.5, 0.5, 0.9, 1.0])
     mask = (rng.random(record.mask_groups) < zeros).astype(np.int64)
     lengths = np.full(len(mask), record.mask_group)
@@ -352,8 +353,8 @@ def random_centralized(
     record: Record | None = None,
     scales: Scales | None = None,
 ) -> bytes:
-    """A centralized file of one operator; `expand` gives the stock model. The base of row codes is
-    a 64th of the weights' least scale."""
+    """Returns a centralized file of one operator; `expand` gives the stock model. The base of row
+    codes is a 64th of the weights' least scale."""
     record = record or random_record(rng, shape, row_codes=rng.random() < 0.5)
     encoded = random_payload(rng, record, shape.channels)
     scales = scales or random_scales(rng, shape)
@@ -368,11 +369,12 @@ def random_centralized(
 
 
 def random_elementwise(rng: np.random.Generator, code: int) -> tuple[Model, list[np.ndarray]]:
-    """ADD or MUL of operands that broadcast, the second one perhaps constant, and inputs for it."""
+    """Returns an ADD or MUL of operands that broadcast, the second one sometimes constant, and
+    inputs for it."""
     rank = int(rng.integers(1, 5))
     shapes = np.where(rng.random((2, rank)) < 0.3, 1, rng.integers(1, 5, rank))
     output = shapes.max(axis=0)
-    leading = int(np.argmin(shapes[1] == 1)) if rng.random() < 0.5 else 0  # axes left out
+    leading = int(np.argmin(shapes[1] == 1)) if rng.random() < 0.5 else 0  # leading axes left out
     a, b = (2.0 ** rng.uniform(-8, -2, 2)).astype(np.float32)
     unit = a * b * 100 if code == c.OP_MUL else 2 * max(a, b)
     second = random_s8(rng, tuple(shapes[1][leading:]))

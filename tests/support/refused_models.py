@@ -1,4 +1,4 @@
-"""A model of each kind that cannot be converted, and what is to be said of it."""
+"""A model of each kind that cannot be converted, with the words of its refusal."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -21,7 +21,7 @@ TYPES = {name: number for number, name in TYPE_NAMES.items()}
 
 
 def typed(kind: str, weights: str, quantized: bool) -> bytes:
-    """A dense layer whose activations and weights are of other types."""
+    """A dense layer with given types of activations and weights."""
     model = dense_model(3, 4)
     scale = quantization(0.1) if quantized else None
     model.tensors = [replace(t, type=TYPES[kind], quantization=scale) for t in model.tensors]
@@ -32,7 +32,7 @@ def typed(kind: str, weights: str, quantized: bool) -> bytes:
 
 
 def float16_weights() -> bytes:
-    """As float16 quantization and mixed_float16 leave them: stored as float16, used as float32."""
+    """float16 quantization and mixed_float16: weights stored as float16, used as float32."""
     model = dense_model(3, 4)
     model.tensors = [replace(t, type=TYPES["float32"], quantization=None) for t in model.tensors]
     stored = Tensor((3, 4), TYPES["float16"], bytes(24))
@@ -55,7 +55,7 @@ def with_ports(source: str, target: str) -> bytes:
 
 
 def float_around() -> bytes:
-    """A float sum of the input and of what an int8 layer makes of it."""
+    """A float sum of the input and an int8 layer's output."""
     g = Bordered()
     x = g.float_input(1, 5)
     y = g.real(g.dense(g.quantized(x)))
@@ -68,7 +68,7 @@ def float_end(operator: str) -> bytes:
 
 
 def rejoined_softmax() -> bytes:
-    """Five rows of one class each are joined behind the SOFTMAX."""
+    """Five rows of one class each, joined after the SOFTMAX."""
     g = Bordered()
     y = g.real(g.reshaped(g.dense(g.quantized(g.float_input(1, 8))), 1, 5, 1))
     return g.file(g.reshaped(g.float_head("SOFTMAX", y, "", o0=1.0), 1, 5, name="p"))
@@ -102,7 +102,7 @@ def float_island() -> bytes:
 
 
 def streaming() -> bytes:
-    """State in variables, set up by a second graph."""
+    """State in variables, initialized by a second graph."""
     g = Graph()
     handle = g.add(Tensor((), TYPES["resource"]))
     g.do("CALL_ONCE", [], handle)
@@ -126,7 +126,8 @@ def two_graphs() -> bytes:
 
 
 def lstm() -> bytes:
-    """With tensors of dimension 0, as TensorFlow writes them, and a state that nothing writes."""
+    """An LSTM with tensors of dimension 0, as TensorFlow writes them, and a state without a
+    writer."""
 
     def add_state(model: schema.ModelT) -> None:
         graph = model.subgraphs[0]
@@ -181,7 +182,7 @@ def sparse() -> bytes:
     return edited(pack(dense_model(3, 4)), change)
 
 
-# by kind: the file, and per reason words of its sentence
+# kind: (file, words of each reason's sentence)
 KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
     "float32 model": (
         lambda: typed("float32", "float32", False),

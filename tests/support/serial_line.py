@@ -1,4 +1,4 @@
-"""A board in QEMU whose serial line is a pseudo-terminal."""
+"""Boards in QEMU with a pseudo-terminal as serial line."""
 
 import re
 import subprocess
@@ -11,7 +11,7 @@ from seedlite.boards.board import Board
 
 @contextmanager
 def emulated(elf: Path | None, board: Board, *options: str) -> Iterator[str]:
-    """Runs firmware, or nothing; gives the pseudo-terminal's path."""
+    """Runs firmware, or nothing; yields the pseudo-terminal's path."""
     command = [
         *("qemu-system-arm", "-machine", board.emulation.machine, *options),
         *("-display", "none", "-monitor", "none", "-serial", "pty"),

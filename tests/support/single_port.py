@@ -1,4 +1,4 @@
-"""Models of one operator, with all their inputs in one and all their outputs in one."""
+"""Wraps single operators into models with one input and one output."""
 
 import numpy as np
 
@@ -6,11 +6,12 @@ from seedlite.format import constants as c
 from seedlite.model.graph import Model, Operator, Tensor
 from tests.support.builders import quantization
 
-SCALE, ZERO_POINT = 0.1, -7  # of the input; operands get the same integers in their own scales
+SCALE, ZERO_POINT = 0.1, -7  # of the input; operands get the same integers with their own scales
 
 
 def single_port(model: Model) -> Model:
-    """The operators between copies: cut out of one input [1, bytes], joined to one output."""
+    """Returns the operators between copies: operands are cut out of one input [1, bytes], outputs
+    are joined to one."""
     joined = Model(list(model.tensors), [], [], [])
     add = _Adder(joined)
     counts = [model.tensors[index].count for index in model.inputs]
@@ -39,7 +40,7 @@ class _Adder:
         self._model = model
 
     def tensor(self, shape: tuple[int, ...], like: int | None = None) -> int:
-        """An activation; its quantization is that of tensor `like`, or the input's."""
+        """Adds an activation quantized as tensor `like`, or as the input."""
         quantized = quantization(SCALE, ZERO_POINT)
         if like is not None:
             quantized = self._model.tensors[like].quantization

@@ -1,5 +1,5 @@
 """Small centralized models: with every part that a record of seed bits can have, with every part of
-statistics alone, and one whose weights are not drawn for inputs at their zero point."""
+statistics alone, and one that skips inputs at their zero point."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ STATISTICS = ("row_code_bits", "mean_bits", "spread_bits", "mask_group")
 
 
 def _with_parts(kind: str, parts: tuple[str, ...], most_bytes: int = 1400) -> bytes:
-    """The first random model of this kind and size whose record has all these."""
+    """Returns the first random model of this kind and size whose record has all these parts."""
     for seed in range(10_000):
         rng = np.random.default_rng(seed)
         file = random_centralized(rng, random_geometry(rng, kind))

@@ -1,4 +1,4 @@
-"""Every stock int8 model that the tests have, by name."""
+"""All stock int8 models of the tests, by name."""
 
 from collections.abc import Callable
 
@@ -20,12 +20,12 @@ from tests.support.places import ROOT
 SEEDS = range(6)
 NETWORKS = sorted(path.stem for path in (ROOT / "models").glob("*.keras"))
 GOLDEN = sorted((ROOT / "tests/golden/models").glob("*.tflite"))
-LARGE = {*NETWORKS, *(path.stem for path in GOLDEN)}  # the tests of them are slow
-LARGEST_BIAS = 1 << 20  # that finds room on any scale
+LARGE = {*NETWORKS, *(path.stem for path in GOLDEN)}  # their tests are slow
+LARGEST_BIAS = 1 << 20  # fits any scale
 
 
 def _sequence(*models: Model) -> Model:
-    """One operator after the other: the first output of each is the first input of the next."""
+    """Chains models: the first output of each is the first input of the next."""
     tensors: list[Tensor] = []
     operators: list[Operator] = []
     inputs: list[int] = []
@@ -46,7 +46,7 @@ def _sequence(*models: Model) -> Model:
 
 
 def _conv(x: Int8, channels: int, dead: bool = True) -> Model:
-    """A convolution of which one channel is always zero."""
+    """A convolution with one channel that is always zero."""
     w = weights(channels, 1, 1, x.shape[3], channels=channels)
     if dead:
         w.values[1], w.bias[1] = 0, 0
@@ -60,7 +60,7 @@ def _dense(inputs: int, x: tuple[int, ...]) -> Model:
 
 
 def _told(model: Model, shape: np.ndarray | None) -> Model:
-    """A RESHAPE that is told its new shape otherwise, or not at all."""
+    """A RESHAPE that gets its new shape in another way, or not at all."""
     operator = model.operators[0]
     if shape is None:
         operator.inputs[1] = -1
@@ -71,7 +71,7 @@ def _told(model: Model, shape: np.ndarray | None) -> Model:
 
 
 def _conv1d_pooled(axes: int | list[int], keep_dims: bool) -> Model:
-    """Conv1D as Keras has it, with GlobalAveragePooling1D over axes given in any way."""
+    """Conv1D as Keras builds it, with GlobalAveragePooling1D over axes given in any form."""
     x = Int8((1, 1, 9, 4), 0.1, -3)
     row = Int8((1, 9, 6), 0.3, -8)
     shape = (1, 1, 6) if keep_dims else (1, 6)
@@ -90,7 +90,7 @@ def _flattened(told: np.ndarray | None) -> Model:
 
 
 def _constants() -> dict[str, Model]:
-    """Constant operands in the forms that the verifier takes."""
+    """Constant operands in all forms that the verifier accepts."""
     image = Int8((1, 6, 5, 4), 0.3, -8)
     biased = _conv(IMAGE, 4)
     biased.tensors[2].shape = (1, 1, 1, 4)
@@ -143,7 +143,7 @@ def _random_layer(kind: str, seed: int) -> bytes:
 
 
 def _has_batch_1(model: Model) -> bool:
-    """Others are refused: the passes do not see them."""
+    """Tells whether the batch is 1; others are refused before the passes."""
     return all(model.tensors[t].shape[0] == 1 for t in model.inputs)
 
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for records and what belongs to them."""
+"""Hypothesis strategies for records and their payloads."""
 
 import numpy as np
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ from seedlite.codec.record import Record
 
 @st.composite
 def records(draw: st.DrawFn, max_count: int = 200) -> Record:
-    """Any valid record."""
+    """Draws any valid record."""
     count = draw(st.integers(1, max_count))
     code_bits = draw(st.integers(0, 8))
     kind = draw(st.sampled_from(["draws", "network", "statistics"]))
@@ -46,7 +46,7 @@ def records(draw: st.DrawFn, max_count: int = 200) -> Record:
 
 @st.composite
 def recorded_payloads(draw: st.DrawFn) -> tuple[Record, Payload, int]:
-    """A record, a payload that belongs to it, and the number of output channels."""
+    """Draws a record, a matching payload, and the number of output channels."""
     record = draw(records())
     channels = draw(st.integers(1, 20))
     rng = np.random.default_rng(draw(st.integers(0, 1 << 32)))

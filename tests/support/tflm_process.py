@@ -1,6 +1,6 @@
-"""TFLM's interpreter in a process of its own, for models that may abort it.
+"""Runs TFLM's interpreter in its own process, for models that may abort it.
 
-Run as a program, it takes pickled cases from its input and writes their outputs, pickled too.
+As a program, it reads pickled cases from its input and writes their pickled outputs.
 """
 
 import os
@@ -12,11 +12,11 @@ import sys
 import numpy as np
 from tflite_micro import runtime
 
-Case = tuple[bytes, list[np.ndarray]]  # a model; its inputs in their shapes
+Case = tuple[bytes, list[np.ndarray]]  # (model, inputs in their shapes)
 
 
 def run_in_process(cases: list[Case]) -> list[np.ndarray | None]:
-    """The first output, flat, of each model; None where TFLM aborts or refuses the model."""
+    """Returns the first output, flat, of each model; None if TFLM aborts or refuses the model."""
     command = [sys.executable, __file__]
     done = subprocess.run(
         command, input=pickle.dumps(cases), capture_output=True, check=True, timeout=300

@@ -1,7 +1,8 @@
-"""Small untrained networks that between them hold every operator seedlite runs, as int8 `.tflite`.
+"""Small untrained networks that together contain every operator seedlite runs, as int8 `.tflite`.
 
-`tflite(name)` converts on first use (about a second) and remembers for the rest of the process.
-The bytes depend on nothing but the name and TensorFlow's version."""
+`tflite(name)` converts on first use (about a second) and caches the result in the process. The
+bytes depend only on the name and TensorFlow's version.
+"""
 
 import functools
 import zlib
@@ -17,7 +18,7 @@ layers, ops = keras.layers, keras.ops
 
 _CALIBRATION_SAMPLES = 32
 _BUILDERS: dict[str, tuple[tuple[int, ...], Callable]] = {}
-OPERATORS: dict[str, set[str]] = {}  # of each network: TFLite's names
+OPERATORS: dict[str, set[str]] = {}  # network -> TFLite's operator names
 
 
 def names() -> list[str]:
@@ -25,9 +26,10 @@ def names() -> list[str]:
 
 
 def build(name: str) -> keras.Model:
-    """The network with random weights and batch-norm statistics, the same in every process."""
+    """Returns the network with random weights and batch-norm statistics, the same in every
+    process."""
     shape, body = _BUILDERS[name]
-    keras.utils.clear_session()  # layer names, which go into the file, start at 1 again
+    keras.utils.clear_session()  # restarts layer names, which are stored in the file, at 1
     source = keras.Input(shape, name="input")
     model = keras.Model(source, body(source), name=name)
     rng = _rng(name)
@@ -37,14 +39,15 @@ def build(name: str) -> keras.Model:
 
 
 def calibration(name: str) -> np.ndarray:
-    """float32 [32, ...input shape] in -4 ... 4: enough to reach the limits of activations."""
+    """Returns float32 [32, ...input shape] in -4 ... 4: enough to reach the limits of
+    activations."""
     shape, _ = _BUILDERS[name]
     return _rng(name).uniform(-4, 4, (_CALIBRATION_SAMPLES, *shape)).astype(np.float32)
 
 
 @functools.cache
 def tflite(name: str) -> bytes:
-    """The network as int8 `.tflite`, batch size 1."""
+    """Returns the network as int8 `.tflite`, batch size 1."""
     return quantize(build(name), calibration(name))
 
 
@@ -59,7 +62,7 @@ def _random_weights(variable, rng: np.random.Generator) -> np.ndarray:
     if len(shape) == 1:
         return rng.normal(0, 0.2, shape)
     fan_in = np.prod(shape[:2]) if "depthwise" in kind else np.prod(shape[:-1])
-    # each output channel gets a spread of its own, so that per-channel scales differ
+    # output channels get different spreads, so that per-channel scales differ
     return rng.normal(0, fan_in**-0.5, shape) * rng.uniform(0.5, 2, shape[-1])
 
 
@@ -130,10 +133,10 @@ def _inception(x):
     wide = layers.Conv2D(7, 3, padding="same", activation="relu6")(x)
     pooled = layers.MaxPooling2D(3, strides=1, padding="same")(x)
     x = layers.Concatenate()([narrow, wide, pooled])
-    # one concatenation for x and relu6(x), so that both have one scale: TFLM's RELU6 needs that
+    # TFLM's RELU6 needs one scale for input and output: one concatenation of x and relu6(x)
     x = layers.Concatenate(axis=1)([x, layers.ReLU(max_value=6)(x)])
     x = layers.MaxPooling2D()(x)
-    squashed = layers.Activation("sigmoid")(x)  # its scale is fixed, so x must be requantized
+    squashed = layers.Activation("sigmoid")(x)  # its scale is fixed, so x is requantized
     x = layers.ReLU()(layers.Concatenate()([squashed, x]))
     x = layers.Conv2D(8, 3)(x)
     return layers.GlobalAveragePooling2D()(x)
