@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.allocate.batch_sizes import BatchCoder
 from seedlite.allocate.budget import make_within_budget
-from seedlite.allocate.coder import Coder, Progress, Stored
+from seedlite.allocate.coder import Coder, Stored
 from seedlite.allocate.encode import Made, Maker, Training
 from seedlite.allocate.max_drop import DropSearch
 from seedlite.allocate.recipe import recipe_of
@@ -17,6 +17,7 @@ from seedlite.codec import Coded, centralize
 from seedlite.errors import DoesNotFitError
 from seedlite.execution import EvaluationData
 from seedlite.model import ALL_KINDS, DEFAULT_KINDS, Layer, Model, layer_weights, select_layers
+from seedlite.progress import Progress
 
 
 def fulfil(

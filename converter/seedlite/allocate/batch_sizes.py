@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Plan, Progress, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, Plan, Stored, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.codec import Centralized, Coded, EncodedTensor, WeightTensor, weight_tensor
 from seedlite.errors import DoesNotFitError
 from seedlite.model import Layer, Model
 from seedlite.model import layers as layers_of
+from seedlite.progress import Progress
 from seedlite.search import States, derived_seed, encode_batches, output_noises, thinned
 
 BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # besides the whole layer

@@ -1,10 +1,11 @@
 """Finds the best file within a number of bytes."""
 
-from seedlite.allocate.coder import Coder, Progress
+from seedlite.allocate.coder import Coder
 from seedlite.allocate.encode import Made, Maker
 from seedlite.allocate.file_size import file_bytes, smallest_plans
 from seedlite.allocate.selection import Choice, choose, explained
 from seedlite.errors import DoesNotFitError
+from seedlite.progress import Progress
 
 ROUNDS = 12  # of the bisection: resolves thousandths of a bit per weight
 

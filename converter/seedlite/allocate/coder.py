@@ -1,6 +1,6 @@
 """Interface between the allocation and a method."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -8,9 +8,8 @@ import numpy as np
 
 from seedlite.codec import Coded, EncodedTensor
 from seedlite.model import Layer, Model
+from seedlite.progress import Progress
 from seedlite.search import TensorPlan
-
-Progress = Callable[..., None]  # (done, all there is to do[, what is to be said about it])
 
 
 @dataclass(frozen=True)

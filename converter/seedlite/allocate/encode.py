@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from seedlite.allocate.coder import Coder, Progress, centralized
+from seedlite.allocate.coder import Coder, centralized
 from seedlite.allocate.selection import Choice
 from seedlite.codec import Coded, EncodedTensor, centralize
 from seedlite.model import Layer
+from seedlite.progress import Progress
 from seedlite.search import TensorPlan
 
 

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 
 from seedlite.allocate.budget import make_within_budget
-from seedlite.allocate.coder import Progress
 from seedlite.allocate.encode import Made, Maker
-from seedlite.allocate.progress import Stages
 from seedlite.allocate.selection import Choice, choose
 from seedlite.errors import AccuracyError, DoesNotFitError
 from seedlite.execution import EvaluationData
+from seedlite.progress import Progress, StagedProgress
 
 TRIES = 6  # measurements of a bisection over 2^TRIES - 1 sizes
 
@@ -39,7 +38,7 @@ class DropSearch:
         """Returns the smallest file found within the limit, and within `budget` bytes if given.
         Raises AccuracyError, DoesNotFitError."""
         coder = self._maker.coder
-        stages = Stages(progress, 1 + 2 * (TRIES + (budget is not None)))
+        stages = StagedProgress(progress, 1 + 2 * (TRIES + (budget is not None)))
         self._original_value = self._data.measure_original(self._original, stages.next())
         highest, best = coder.highest, None
         if budget is not None:
@@ -53,7 +52,7 @@ class DropSearch:
             raise self._missed()
         return best
 
-    def _smallest(self, grid: np.ndarray, stages: Stages) -> Trial | None:
+    def _smallest(self, grid: np.ndarray, stages: StagedProgress) -> Trial | None:
         """Bisects over `grid`, ascending bits per weight."""
         best = None
         low, high = 0, len(grid)
@@ -66,7 +65,7 @@ class DropSearch:
                 low = middle + 1
         return best
 
-    def _attempt(self, bits: float, stages: Stages, needed: bool) -> Trial | None:
+    def _attempt(self, bits: float, stages: StagedProgress, needed: bool) -> Trial | None:
         """Returns None if the weights take more than `bits`; raises if that size is `needed`."""
         try:
             choice = choose(self._maker.coder, bits)

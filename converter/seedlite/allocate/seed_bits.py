@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Plan, Progress, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, Plan, Stored, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.allocate.recipe import INPUT_MAJOR
 from seedlite.codec import (
@@ -24,6 +24,7 @@ from seedlite.codec import (
 )
 from seedlite.errors import UsageError
 from seedlite.model import Layer, Model
+from seedlite.progress import Progress
 from seedlite.search import (
     LEAST_WEIGHTS,
     MOST_QUAD_BITS,

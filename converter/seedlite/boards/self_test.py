@@ -3,7 +3,7 @@
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.errors import SeedliteError
+from seedlite.progress import Progress
 
 CASES = Path(__file__).parent / "self_test_cases"  # each: model, x, y of TFLM
 
@@ -28,9 +29,7 @@ class Outcome:
     fault: str | None
 
 
-def selftest(
-    names: list[str] | None = None, progress: Callable[[int, int], None] | None = None
-) -> list[Outcome]:
+def selftest(names: list[str] | None = None, progress: Progress | None = None) -> list[Outcome]:
     """Runs every case on the boards called `names`, by default on all that QEMU emulates. Raises
     UsageError for a board that is unknown or not emulated, ToolMissingError."""
     boards = [find_board(name) for name in names] if names else list_boards()

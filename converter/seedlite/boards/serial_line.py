@@ -3,7 +3,6 @@
 import re
 import time
 from collections import deque
-from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +10,7 @@ import numpy as np
 import serial
 
 from seedlite.errors import DeviceError
+from seedlite.progress import Progress
 
 BAUD = 115_200
 END, READY = "%", "m-ready"
@@ -167,9 +167,7 @@ class Link:
         return line
 
 
-def infer_on_port(
-    device: str, rows: np.ndarray, progress: Callable[[int, int], None] | None = None
-) -> np.ndarray:
+def infer_on_port(device: str, rows: np.ndarray, progress: Progress | None = None) -> np.ndarray:
     """Infers int8 rows [n, input bytes] one by one: int8 [n, output bytes]."""
     outputs = []
     with Link(device) as link:

@@ -1,6 +1,5 @@
 """Replaces the weights of chosen layers by records."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,8 +22,6 @@ from seedlite.model import (
     plan_metadata,
     strip,
 )
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What `seedlite check` says of files: whether they convert, or all that stands in the way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from seedlite.data import Samples
 from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.model import ALL_KINDS, border_notes, select_layers
 from seedlite.prepare import Reason, prepare
+from seedlite.progress import Progress
 
 SUFFIXES = (".tflite", *KERAS_SUFFIXES)
 KERAS_SAMPLES = 8  # of noise, to quantize a Keras model with: types and shapes come out the same
@@ -53,9 +54,7 @@ def model_files(places: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def judge_all(
-    paths: list[Path], progress: Callable[[int, int], None] | None = None
-) -> list[Verdict]:
+def judge_all(paths: list[Path], progress: Progress | None = None) -> list[Verdict]:
     """A verdict for every file, whatever is in it."""
     verdicts = []
     for number, path in enumerate(paths):

@@ -1,6 +1,6 @@
 """The main job: a Keras model or an int8 `.tflite` in, a centralized `.tflite` out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ from seedlite.model import (
 )
 from seedlite.model import layers as weighted_layers
 from seedlite.prepare import remove_dead_channels, runnable
+from seedlite.progress import Progress
 from seedlite.search import encode_network
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ FLOAT32_BYTES = 4
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 # (done, all there is to do[, what is to be said about it])
-Progress = Callable[..., None]
 
 
 @dataclass

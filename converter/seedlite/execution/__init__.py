@@ -1,7 +1,6 @@
 """Inference over many samples on this machine, and what the outputs are worth."""
 
 from seedlite.execution.evaluation import EvaluationData, accuracy, evaluate, output_snr_db
-from seedlite.execution.inference import Progress
 from seedlite.execution.metrics import DEFAULT, METRICS, Metric, metric_of, value_of
 from seedlite.execution.reference import check_metric
 from seedlite.execution.run import DeviceRun, Runner, check_ports, outside, run_rows

@@ -16,12 +16,12 @@ from seedlite.data import (
     warn,
 )
 from seedlite.errors import UnsupportedError, UsageError
-from seedlite.execution.inference import Progress
 from seedlite.execution.metrics import Metric, Outputs, Truth
 from seedlite.execution.reference import Case, check_metric, truth_of
 from seedlite.execution.run import Runner, run_rows
 from seedlite.model import Model, OutputBorder, as_rows, borders_of
 from seedlite.prepare import ready_model
+from seedlite.progress import Progress
 
 
 def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:

@@ -8,11 +8,9 @@ from typing import Protocol
 import numpy as np
 
 from seedlite.model import DTYPES, Tensor
+from seedlite.progress import Progress
 
 CHUNK = 64  # samples between two reports of progress
-
-
-Progress = Callable[[int, int], None]
 
 
 class Interpreter(Protocol):

@@ -7,11 +7,12 @@ import numpy as np
 
 from seedlite.codec import expanded
 from seedlite.errors import BadInputError, DeviceError, UsageError
-from seedlite.execution.inference import Progress, infer
+from seedlite.execution.inference import infer
 from seedlite.format.constants import PORTS_NAME
 from seedlite.interpreters import LiteRT, Runtime
 from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, pack, parse
 from seedlite.prepare import deployable, expand, ready_model
+from seedlite.progress import Progress
 
 
 @dataclass

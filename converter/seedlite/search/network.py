@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 
 from seedlite.codec import EncodedTensor, NetworkStatistics, Rate, WeightTensor
 from seedlite.errors import UsageError
+from seedlite.progress import Progress
 from seedlite.search.plan import plan_network, sharing_a_table
 from seedlite.search.seeded import encode_seeded
 from seedlite.search.seeds import derived_seed
 from seedlite.search.statistics_alone import encode_batches, encode_unitary
 
 METHODS = ("unitary", "layer", "batch", "seeded")
-Progress = Callable[[int, int], None]
 
 
 def encode_network(

@@ -7,12 +7,12 @@ import numpy as np
 
 from seedlite.codec import channel_scales, editable, store_weights, weight_tensor
 from seedlite.errors import UsageError
-from seedlite.execution import EvaluationData, Progress
+from seedlite.execution import EvaluationData
 from seedlite.model import WEIGHTS, Layer, Model, pack, select_layers
+from seedlite.progress import PartsProgress, Progress
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import deviation, mean
 from seedlite.study.network import Subject
-from seedlite.study.progress import Steps
 from seedlite.study.requantize import requantize
 
 EVERY_LAYER = ""  # matches every name
@@ -39,7 +39,7 @@ def augment(
     groups = [tuple(chosen)] if together else [(layer,) for layer in chosen]
     draws = {how: range(seeds if how.is_random else 1) for how in disturbances}
     original = subject.measure_original()
-    step = Steps(progress, len(groups) * sum(map(len, draws.values())))
+    step = PartsProgress(progress, len(groups) * sum(map(len, draws.values())))
     rows = []
     for group in groups:
         for how, numbers in draws.items():

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.execution import Progress
+from seedlite.progress import Progress
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import mean

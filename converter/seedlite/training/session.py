@@ -7,6 +7,7 @@ from seedlite.codec import Coded
 from seedlite.data import Training, quantize_inputs
 from seedlite.execution import accuracy, output_snr_db, run_rows
 from seedlite.model import Layer, Model, as_rows, borders_of
+from seedlite.progress import Progress
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
 from seedlite.training.identity import Identity, describe_data, describe_model, describe_plans
@@ -15,7 +16,7 @@ from seedlite.training.network import Original, TrainedNetwork
 from seedlite.training.result import coded_network
 from seedlite.training.schedule import DEFAULT_STEPS, Schedule
 from seedlite.training.start import Plan, start_kernels
-from seedlite.training.trainer import Progress, Trainer
+from seedlite.training.trainer import Trainer
 
 START_SAMPLES = 512
 

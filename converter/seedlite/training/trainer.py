@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from seedlite.errors import BadInputError
+from seedlite.progress import Progress
 from seedlite.training.checkpoint import Checkpoint, Values, assign, values_of
 from seedlite.training.data import Batch, TrainingData, some
 from seedlite.training.freezing import freeze
@@ -18,9 +19,6 @@ from seedlite.training.schedule import Schedule
 
 MOMENTS_FROM, SETTLED_WITH = 512, 2048  # samples
 SURVIVORS = 128  # of the beam search for seed bits
-
-# (steps done, all steps, note on the state)
-Progress = Callable[[int, int, str], None]
 
 
 class Trainer:

@@ -1,7 +1,7 @@
 """Encodes the layers of a network in order, each on the activations that the coded layers before it
 give."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,13 +14,12 @@ from seedlite.codec import (
     weight_tensor,
 )
 from seedlite.model import Layer, Model, bias_of, has_constant_weights, layers
+from seedlite.progress import Progress
 from seedlite.search.beam import SURVIVORS
 from seedlite.search.calibrated.activations import States, thinned
 from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
 from seedlite.search.calibrated.tensor import as_rows
 from seedlite.search.plan import TensorPlan
-
-Progress = Callable[[int, int], None]
 
 
 def encode_calibrated(

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from seedlite.allocate import check_max_drop
-from seedlite.execution import Progress
 from seedlite.files import check_writable, write_whole
+from seedlite.progress import PartsProgress, Progress
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png
-from seedlite.study.progress import Steps
 from seedlite.study.report.original import load_original
 from seedlite.study.report.page import render
 from seedlite.study.report.results import load_results
@@ -45,7 +44,7 @@ def write_report(
     paths = [output, *figures, *tables]
     for path in paths:
         check_writable(path, force)
-    step = Steps(progress, len(figures) + 1)
+    step = PartsProgress(progress, len(figures) + 1)
     names = ", ".join(subject.name for subject in subjects)
     page = render(title, f"Measured with seedlite on its host runtime: {names}.", sections)
     step()

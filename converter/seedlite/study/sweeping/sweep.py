@@ -9,11 +9,10 @@ import numpy as np
 
 from seedlite.allocate import check_max_drop
 from seedlite.data import Training, first
-from seedlite.execution import Progress
 from seedlite.model import select_layers
+from seedlite.progress import PartsProgress, Progress
 from seedlite.search import METHODS
 from seedlite.study.network import Subject
-from seedlite.study.progress import Steps
 from seedlite.study.sweeping.cluster import run_on_cluster
 from seedlite.study.sweeping.job_runner import Task
 from seedlite.study.sweeping.jobs import BATCH_SIZES, BITS, Job, grid
@@ -65,7 +64,7 @@ def sweep(
     file = RowFile.resume(path, head) if resume else RowFile.create(path, head, force)
     done = {Job.of(row) for row in file.rows}
     missing = [job for job in jobs if job not in done]
-    step = Steps(progress, len(missing))
+    step = PartsProgress(progress, len(missing))
     if missing:
         results = (
             run_locally(task, missing, workers)

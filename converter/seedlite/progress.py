@@ -1,0 +1,41 @@
+"""Reports the progress of long operations."""
+
+from typing import Protocol
+
+UNITS = 1000  # per stage
+
+
+class Progress(Protocol):
+    """A callable that an operation calls with the work done, all work, and a note on its state."""
+
+    def __call__(self, done: int, total: int, state: str = "", /) -> None: ...
+
+
+class StagedProgress:
+    """Calls `progress` with the units done over all stages."""
+
+    def __init__(self, progress: Progress | None, count: int):
+        self._progress, self._count, self._begun = progress, count, 0
+
+    def next(self) -> Progress:
+        """Returns the progress callable of the next stage, whose length is free."""
+        before = self._begun
+        self._begun += 1
+
+        def report(done: int, total: int, *state: str) -> None:
+            if self._progress:
+                self._progress(before * UNITS + UNITS * done // total, self._count * UNITS, *state)
+
+        return report
+
+
+class PartsProgress:
+    """Counts parts of equal weight; called after each of `total`."""
+
+    def __init__(self, progress: Progress | None, total: int):
+        self._progress, self._total, self._done = progress, total, 0
+
+    def __call__(self) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(self._done, self._total)
