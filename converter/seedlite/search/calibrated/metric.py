@@ -11,7 +11,7 @@ from seedlite.search.calibrated.moments import Moments
 DAMPING = 0.01  # share of the inputs' mean variance, added to every variance
 # Damping for few rows of inputs, whose covariance is uncertain: times row length / rows.
 SCARCITY = 0.1
-AIM_SCARCITY = 1.0  # for `aims`, which would compensate random differences
+TARGET_SCARCITY = 1.0  # for `targets`, which would compensate random differences
 LEAST_DAMPING = 1e-6  # share of all factors' mean variance, for factors with constant inputs
 # Results of linear algebra are rounded to these bits: further ones differ between machines.
 SIGNIFICANT_BITS = 14
@@ -26,7 +26,7 @@ class Metric:
     """
 
     form: np.ndarray  # H: float64 [factors, blocks, block, block]
-    shift: np.ndarray  # same shape: the change per weight that `aims` adds
+    shift: np.ndarray  # same shape: the change per weight that `targets` adds
     row_length: int
 
     @classmethod
@@ -42,10 +42,10 @@ class Metric:
         damped = blocks + (DAMPING + SCARCITY * scarcity) * unit
         damped += LEAST_DAMPING * level * np.eye(block)
         change = (moments.cross - blocks).swapaxes(2, 3)
-        shift = np.linalg.solve(damped + AIM_SCARCITY * scarcity * unit, change).swapaxes(2, 3)
+        shift = np.linalg.solve(damped + TARGET_SCARCITY * scarcity * unit, change).swapaxes(2, 3)
         return cls(damped / level, shift, row_length)
 
-    def aims(self, rows: np.ndarray) -> np.ndarray:
+    def targets(self, rows: np.ndarray) -> np.ndarray:
         """Returns the weights that on the coded network's inputs best reproduce the outputs that
         `rows` give on the original's: [rows, row length], as `rows`."""
         return steady(rows + self._apply(rows, self.shift))

@@ -27,7 +27,7 @@ TRIAL_SHARE = 4  # trials search with 1 / TRIAL_SHARE of the survivors
 class _Problem:
     plan: TensorPlan
     metric: Metric
-    aims: np.ndarray  # float64 [rows, row length]
+    targets: np.ndarray  # float64 [rows, row length]
 
 
 def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
@@ -35,7 +35,7 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> En
     record = plan.record
     live = live_weights(record, plan.mask)
     rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
-    problem = _Problem(plan, metric, metric.aims(rows))
+    problem = _Problem(plan, metric, metric.targets(rows))
     start = _with_headroom(first_scales(source_of(plan, live), record))
     trials = [
         _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
@@ -77,7 +77,7 @@ def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
     windows, flat = _searched(problem, rows, survivors)
     weights = _weight_rows(plan, flat)
     fitted = _fit(problem, weights, scales)
-    error = problem.aims - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
+    error = problem.targets - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
     return Found(fitted, windows, flat, metric.inner(error, error))
 
 
@@ -88,13 +88,13 @@ def _searched(
     plan, record = problem.plan, problem.plan.record
     axis = plan.tensor.channel_axis
     shape = _shape(plan, len(scales))
-    count = problem.aims.size
+    count = problem.targets.size
     live = live_weights(record, plan.mask)[:count]
     channel = stream_channels(shape, axis, record.input_major)
     row_scales = scales.astype(np.float64)
-    aims = to_stream(from_rows(problem.aims, shape, axis), record.input_major)
+    targets = to_stream(from_rows(problem.targets, shape, axis), record.input_major)
     windows = search_beam(
-        aims / row_scales[channel],
+        targets / row_scales[channel],
         live,
         problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
         np.square(row_scales / row_scales.max()),
@@ -175,7 +175,7 @@ def _fit(problem: _Problem, weights: np.ndarray, scales: Scales) -> Scales:
 def _fitted(problem: _Problem, weights: np.ndarray, start: np.ndarray, single: bool) -> np.ndarray:
     """Returns float64 [channels], or [1] if `single`; `start` where there is nothing to fit."""
     energy = problem.metric.inner(weights, weights)
-    product = problem.metric.inner(problem.aims, weights)
+    product = problem.metric.inner(problem.targets, weights)
     if single:
         energy, product = energy.sum(keepdims=True), product.sum(keepdims=True)
     usable = (energy > 0) & (product > 0)

@@ -41,19 +41,19 @@ def test_metric_is_the_variance_of_the_outputs_change(factors):
 def test_metric_aims_come_closer_to_the_original_s_outputs():
     original, coded = two_networks(1, 10)
     rows = np.random.default_rng(3).normal(size=(4, 10))
-    aims = Metric.of(moments(original, coded)).aims(rows)
+    targets = Metric.of(moments(original, coded)).targets(rows)
     wanted = original[:, 0] @ rows.T
 
     def lost(weights: np.ndarray) -> float:
         return float((wanted - coded[:, 0] @ weights.T).var(axis=0).sum())
 
-    assert lost(aims) < 0.2 * lost(rows)
+    assert lost(targets) < 0.2 * lost(rows)
 
 
 def test_metric_unchanged_inputs_leave_the_weights_as_aims():
     original, _ = two_networks(1, 10)
     rows = np.random.default_rng(4).normal(size=(4, 10))
-    assert Metric.of(moments(original, original)).aims(rows) == pytest.approx(rows, rel=1e-3)
+    assert Metric.of(moments(original, original)).targets(rows) == pytest.approx(rows, rel=1e-3)
 
 
 def test_metric_inputs_that_never_change_are_no_error():
