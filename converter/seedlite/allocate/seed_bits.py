@@ -49,7 +49,7 @@ from seedlite.search import (
     zero_inputs,
 )
 
-SURVIVORS = 16  # of the search when measuring sensitivities
+BEAM_WIDTH = 16  # of the search when measuring sensitivities
 MOST_TRIAL_BITS = 2.0  # per weight: errors stay well above the rounding of activations
 RATE_STEP = 0.5
 SOURCE_WEIGHTS = 4096  # of the source on which a rate is measured
@@ -98,7 +98,7 @@ class SeededCoder:
             layer, tensor = self.layers[number], self._whole[number]
             plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
             found = layer_moments(self.model, layer, states, states)
-            return code_layer(self.model, layer, plan, found, SURVIVORS), rate_noise(plan.rate)
+            return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_noise(plan.rate)
 
         samples = thinned(self.model, self._samples)
         return output_noises(self.model, self.layers, samples, trial)

@@ -11,7 +11,7 @@ from seedlite.codec import Rate
 from seedlite.libraries import library
 from seedlite.search.trellis import Draws
 
-SURVIVORS = 256
+BEAM_WIDTH = 256
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def search_beam(
     cost: RowCost,
     row_weights: np.ndarray,
     rate: Rate,
-    survivors: int = SURVIVORS,
+    beam_width: int = BEAM_WIDTH,
 ) -> np.ndarray:
     """Returns windows with a low sum(row_weights * cost of each row): uint16 [draws].
 
@@ -90,7 +90,7 @@ def search_beam(
         ctypes.addressof(form),
         arrays[0].ctypes.data,
         alive.ctypes.data,
-        survivors,
+        beam_width,
         windows.ctypes.data,
     )
     if status != 0:

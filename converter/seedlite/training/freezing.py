@@ -37,14 +37,14 @@ def _steps(model: Model, index: int, values: np.ndarray) -> np.ndarray:
     return steps.astype(np.int8).reshape(len(values), -1)
 
 
-def freeze(network: TrainedNetwork, share: float, x: np.ndarray, survivors: int) -> None:
+def freeze(network: TrainedNetwork, share: float, x: np.ndarray, beam_width: int) -> None:
     """Codes the first `share` of every seeded layer's output channels, where not yet coded."""
     activations = LayerInputs(network, x)
     for layer, kernel in network.seeded():
         found = layer_moments(network.replay.model, layer.layer, activations, activations)
         end = rows_to_freeze(kernel, share)
         if end > kernel.frozen_rows:
-            _freeze_rows(kernel, end, Metric.of(found), survivors)
+            _freeze_rows(kernel, end, Metric.of(found), beam_width)
 
 
 def rows_to_freeze(kernel: SeededKernel, share: float) -> int:
@@ -54,6 +54,6 @@ def rows_to_freeze(kernel: SeededKernel, share: float) -> int:
     return rows if interleaved else int(np.ceil(share * rows))
 
 
-def _freeze_rows(kernel: SeededKernel, end: int, metric: Metric, survivors: int) -> None:
-    coded = encode_rows(kernel.plan, kernel.rows()[:end], kernel.frozen_steps(), metric, survivors)
+def _freeze_rows(kernel: SeededKernel, end: int, metric: Metric, beam_width: int) -> None:
+    coded = encode_rows(kernel.plan, kernel.rows()[:end], kernel.frozen_steps(), metric, beam_width)
     kernel.freeze(coded.codes, coded.scales, coded.windows)

@@ -18,7 +18,7 @@ from seedlite.training.network import TrainedNetwork
 from seedlite.training.schedule import Schedule
 
 MOMENTS_FROM, SETTLED_WITH = 512, 2048  # samples
-SURVIVORS = 128  # of the beam search for seed bits
+BEAM_WIDTH = 128  # of the beam search for seed bits
 
 
 class Trainer:
@@ -74,7 +74,7 @@ class Trainer:
                 kernel.prune(pruned)
         share = self._schedule.share_to_freeze(step)
         if share is not None:
-            freeze(self._network, share, some(self._data, MOMENTS_FROM, step), SURVIVORS)
+            freeze(self._network, share, some(self._data, MOMENTS_FROM, step), BEAM_WIDTH)
         if step == self._schedule.settle_at:
             self._network.settle(some(self._data, SETTLED_WITH, step))
 

@@ -42,9 +42,9 @@ def form_cost(errors: np.ndarray, form: np.ndarray, rows: int, interleaved: bool
     return float(np.einsum("ri,ij,rj->", e, form, e))
 
 
-def search(targets, cost, rate, live=None, survivors=64) -> np.ndarray:
+def search(targets, cost, rate, live=None, beam_width=64) -> np.ndarray:
     live = np.ones(len(targets), bool) if live is None else live
-    return search_beam(targets, live, cost, np.ones(cost.rows), rate, survivors)
+    return search_beam(targets, live, cost, np.ones(cost.rows), rate, beam_width)
 
 
 def source(count: int, rate: Rate, seed: int = 1) -> np.ndarray:
@@ -57,7 +57,7 @@ def test_beam_independent_inputs_comes_close_to_the_exact_search(rate):
     everything = np.ones(len(targets), bool)
     exact = outcome(targets, everything, rate, search_windows(targets, rate))
 
-    windows = search(targets, cost_of(np.eye(32), 40), rate, survivors=512)
+    windows = search(targets, cost_of(np.eye(32), 40), rate, beam_width=512)
 
     k = rate.bits_per_draw
     low = windows[1:] & ((1 << (window_bits(k) - k)) - 1)
@@ -87,14 +87,14 @@ def test_beam_draws_across_rows_count_in_both(inputs):
     rate, rows = Rate(4, 8), 840 // inputs
     targets, form = source(840, rate), correlated(inputs, 3)
     plain = outcome(targets, np.ones(840, bool), rate, search_windows(targets, rate))
-    windows = search(targets, cost_of(form, rows), rate, survivors=256)
+    windows = search(targets, cost_of(form, rows), rate, beam_width=256)
     found = outcome(targets, np.ones(840, bool), rate, windows)
     assert form_cost(found, form, rows) <= 1.06 * form_cost(plain, form, rows)
 
 
 @pytest.mark.parametrize(("rate", "draws"), [(Rate(3, 5), 2), (Rate(4, 4), 2), (Rate(6, 8), 1)])
 def test_beam_few_draws_finds_the_best_of_all_streams(rate, draws):
-    """With as many survivors as there are paths nothing is given up: no masked or straddling
+    """With as many beam_width as there are paths nothing is given up: no masked or straddling
     weight's cost is forgotten."""
     k, rows, inputs = rate.bits_per_draw, 3, 3
     targets = source(rows * inputs, rate, 4)
@@ -112,7 +112,7 @@ def test_beam_few_draws_finds_the_best_of_all_streams(rate, draws):
     errors = errors.reshape(-1, rows, inputs)
     best = np.einsum("sri,ij,srj->s", errors, form, errors).min()
 
-    windows = search(targets, cost_of(form, rows), rate, live, survivors=1 << window_bits(k))
+    windows = search(targets, cost_of(form, rows), rate, live, beam_width=1 << window_bits(k))
 
     assert len(windows) == draws
     assert form_cost(outcome(targets, live, rate, windows), form, rows) == pytest.approx(best, 1e-4)
@@ -155,7 +155,7 @@ def test_beam_more_survivors_find_less_cost(rate):
                 targets,
                 everything,
                 rate,
-                search(targets, cost_of(covariance, 30), rate, survivors=m),
+                search(targets, cost_of(covariance, 30), rate, beam_width=m),
             ),
             covariance,
             30,

@@ -20,10 +20,10 @@ def layer_moments(model: Model, layer: Layer, original: Activations, coded: Acti
 
 
 def code_layer(
-    model: Model, layer: Layer, plan: TensorPlan, found: Moments, survivors: int
+    model: Model, layer: Layer, plan: TensorPlan, found: Moments, beam_width: int
 ) -> Centralized:
     """Encodes the layer as planned."""
-    encoded = encode_with_feedback(plan, Metric.of(found), survivors)
+    encoded = encode_with_feedback(plan, Metric.of(found), beam_width)
     axis = layer.channel_axis
     weights = as_rows(encoded.weights, axis) * np.asarray(encoded.channel_scales, float)[:, None]
     correction = bias_correction(model, layer, found, as_rows(plan.tensor.values, axis), weights)

@@ -15,7 +15,7 @@ from seedlite.codec import (
 )
 from seedlite.model import Layer, Model, bias_of, has_constant_weights, layers
 from seedlite.progress import Progress
-from seedlite.search.beam import SURVIVORS
+from seedlite.search.beam import BEAM_WIDTH
 from seedlite.search.calibrated.activations import States, thinned
 from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
 from seedlite.search.calibrated.tensor import as_rows
@@ -28,7 +28,7 @@ def encode_calibrated(
     plans: Sequence[TensorPlan],
     samples: np.ndarray,
     progress: Progress | None = None,
-    survivors: int = SURVIVORS,
+    beam_width: int = BEAM_WIDTH,
 ) -> Coded:
     """Encodes the chosen layers with seed bits, each by its plan, and corrects the biases of later
     layers.
@@ -55,7 +55,7 @@ def encode_calibrated(
             for changed in (corrected, stored):
                 correct_bias(changed, layer, correction)
             continue
-        part = code_layer(model, layer, plan, found, survivors)
+        part = code_layer(model, layer, plan, found, beam_width)
         install_weights(stored, part)
         parts.append(part)
         done += plan.record.count

@@ -20,7 +20,7 @@ from seedlite.search.seeded import Found, Scales, Source, encoded_tensor, first_
 # Candidates for each row, times the scale that the plain search starts from.
 ROW_FACTORS = (0.84, 1.0, 1.19)
 HEADROOM = np.float32(1.3)  # times the largest row's scale, so that larger ones can be coded
-TRIAL_SHARE = 4  # trials search with 1 / TRIAL_SHARE of the survivors
+TRIAL_SHARE = 4  # trials search with 1 / TRIAL_SHARE of the beam_width
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class _Problem:
     targets: np.ndarray  # float64 [rows, row length]
 
 
-def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> EncodedTensor:
+def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> EncodedTensor:
     """Encodes the plan's tensor so that its layer's outputs change least."""
     record = plan.record
     live = live_weights(record, plan.mask)
@@ -38,13 +38,13 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, survivors: int) -> En
     problem = _Problem(plan, metric, metric.targets(rows))
     start = _with_headroom(first_scales(source_of(plan, live), record))
     trials = [
-        _found(problem, start.nearest(start.scales * np.float32(factor)), survivors // TRIAL_SHARE)
+        _found(problem, start.nearest(start.scales * np.float32(factor)), beam_width // TRIAL_SHARE)
         for factor in (ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2])
     ]
     best = np.argmin([found.row_noise for found in trials], axis=0)
     fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
     scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
-    found = _found(problem, start.nearest(scales), survivors)
+    found = _found(problem, start.nearest(scales), beam_width)
     return encoded_tensor(plan, found, found.weights)
 
 
@@ -67,14 +67,14 @@ def from_rows(rows: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
     return np.moveaxis(rows.reshape(moved), 0, axis)
 
 
-def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
+def _found(problem: _Problem, scales: Scales, beam_width: int) -> Found:
     """Searches with `scales`, then refits the scales to the result by least squares.
 
     In the result, `weights` are the whole tensor's, flat, and `row_noise` is the cost of each row.
     """
     plan, metric = problem.plan, problem.metric
     rows = np.broadcast_to(scales.scales, plan.tensor.channels)
-    windows, flat = _searched(problem, rows, survivors)
+    windows, flat = _searched(problem, rows, beam_width)
     weights = _weight_rows(plan, flat)
     fitted = _fit(problem, weights, scales)
     error = problem.targets - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
@@ -82,7 +82,7 @@ def _found(problem: _Problem, scales: Scales, survivors: int) -> Found:
 
 
 def _searched(
-    problem: _Problem, scales: np.ndarray, survivors: int
+    problem: _Problem, scales: np.ndarray, beam_width: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns windows and their int8 weights, flat, in units of `scales` [channels]."""
     plan, record = problem.plan, problem.plan.record
@@ -99,7 +99,7 @@ def _searched(
         problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
         np.square(row_scales / row_scales.max()),
         record.rate,
-        max(1, survivors),
+        max(1, beam_width),
     )
     flat = np.zeros(count, np.int8)
     flat[live] = drawn_values(windows, record.rate)[: np.count_nonzero(live)]
@@ -129,7 +129,7 @@ class CodedRows:
 
 
 def encode_rows(
-    plan: TensorPlan, rows: np.ndarray, known_scales: np.ndarray, metric: Metric, survivors: int
+    plan: TensorPlan, rows: np.ndarray, known_scales: np.ndarray, metric: Metric, beam_width: int
 ) -> CodedRows:
     """Encodes a tensor's first output channels, [channels, inputs], with scales free of row codes.
 
@@ -151,10 +151,10 @@ def encode_rows(
         return CodedRows(codes.astype(np.int8), scales, windows), metric.inner(error, error)
 
     factors = ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2]
-    trials = [found(start * factor, survivors // TRIAL_SHARE) for factor in factors]
+    trials = [found(start * factor, beam_width // TRIAL_SHARE) for factor in factors]
     best = np.argmin([noise for _, noise in trials], axis=0)
     scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
-    return found(scales, survivors)[0]
+    return found(scales, beam_width)[0]
 
 
 def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
