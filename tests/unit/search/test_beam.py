@@ -94,7 +94,7 @@ def test_beam_draws_across_rows_count_in_both(inputs):
 
 @pytest.mark.parametrize(("rate", "draws"), [(Rate(3, 5), 2), (Rate(4, 4), 2), (Rate(6, 8), 1)])
 def test_beam_few_draws_finds_the_best_of_all_streams(rate, draws):
-    """With as many beam_width as there are paths nothing is given up: no masked or straddling
+    """A beam as wide as there are paths gives nothing up: no masked or straddling
     weight's cost is forgotten."""
     k, rows, inputs = rate.bits_per_draw, 3, 3
     targets = source(rows * inputs, rate, 4)
@@ -145,7 +145,7 @@ def test_beam_blocks_feed_back_within_themselves_only():
 
 
 @pytest.mark.parametrize("rate", [Rate(1, 2), Rate(4, 8)])
-def test_beam_more_survivors_find_less_cost(rate):
+def test_beam_wider_finds_less_cost(rate):
     covariance = correlated(60, 9)
     targets = source(1800, rate)
     everything = np.ones(1800, bool)

@@ -20,7 +20,7 @@ from seedlite.search.seeded import Found, Scales, Source, encoded_tensor, first_
 # Candidates for each row, times the scale that the plain search starts from.
 ROW_FACTORS = (0.84, 1.0, 1.19)
 HEADROOM = np.float32(1.3)  # times the largest row's scale, so that larger ones can be coded
-TRIAL_SHARE = 4  # trials search with 1 / TRIAL_SHARE of the beam_width
+TRIAL_SHARE = 4  # trials search with 1 / TRIAL_SHARE of the beam width
 
 
 @dataclass(frozen=True)
