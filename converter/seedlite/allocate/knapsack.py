@@ -5,20 +5,22 @@ import numpy as np
 UNITS = 1 << 13  # of the limit, to which costs are rounded up
 
 
-def least_damage(costs: list[list[int]], damages: list[list[float]], allowed: float) -> list[int]:
-    """Returns one option per layer with the least sum of damages whose costs sum to at most
+def least_distortion(
+    costs: list[list[int]], distortions: list[list[float]], allowed: float
+) -> list[int]:
+    """Returns one option per layer with the least sum of distortions whose costs sum to at most
     `allowed`; empty if there is none. Costs are rounded up to allowed / UNITS."""
-    best = [int(np.argmin(layer)) for layer in damages]
+    best = [int(np.argmin(layer)) for layer in distortions]
     if sum(layer[at] for layer, at in zip(costs, best, strict=True)) <= allowed:
         return best  # exact to the bit, which units are too coarse for
     least = np.zeros(UNITS + 1)  # [units spent at most]
     choices = []
-    for layer_costs, layer_damages in zip(costs, damages, strict=True):
+    for layer_costs, layer_distortions in zip(costs, distortions, strict=True):
         options = np.full((len(layer_costs), UNITS + 1), np.inf)
-        for option, cost, damage in zip(options, layer_costs, layer_damages, strict=True):
+        for option, cost, distortion in zip(options, layer_costs, layer_distortions, strict=True):
             units = int(np.ceil(cost * UNITS / allowed))
             if units <= UNITS:
-                option[units:] = least[: UNITS + 1 - units] + damage
+                option[units:] = least[: UNITS + 1 - units] + distortion
         choices.append(options.argmin(axis=0))
         least = options.min(axis=0)
     if np.isinf(least[-1]):

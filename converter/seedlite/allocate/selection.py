@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seedlite.allocate.coder import Candidate, Coder, Plan
-from seedlite.allocate.knapsack import least_damage
+from seedlite.allocate.knapsack import least_distortion
 from seedlite.allocate.recipe import STORED, form_of
 from seedlite.model import Layer
 
@@ -21,17 +21,17 @@ class Choice:
 
 
 def choose(coder: Coder, bits: float) -> Choice:
-    """Returns the plans with the least predicted damage at `bits` per weight, plus the coder's
+    """Returns the plans with the least predicted distortion at `bits` per weight, plus the coder's
     tolerance. Raises DoesNotFitError."""
     sensitivities = coder.sensitivities
     if sensitivities is None:
         return Choice(coder.fallback(bits), bits)
     candidates = coder.candidates(bits)
-    damages = [
+    distortions = [
         [s * c.noise for c in layer] for s, layer in zip(sensitivities, candidates, strict=True)
     ]
     allowed = round((bits + coder.tolerance) * coder.weights)
-    picked = _picked(candidates, damages, coder.record_bits, allowed)
+    picked = _picked(candidates, distortions, coder.record_bits, allowed)
     if not picked:
         return explained(coder, coder.fallback(bits), bits)
     plans = [layer[at].plan for layer, at in zip(candidates, picked, strict=True)]
@@ -40,16 +40,16 @@ def choose(coder: Coder, bits: float) -> Choice:
 
 def _picked(
     candidates: list[list[Candidate]],
-    damages: list[list[float]],
+    distortions: list[list[float]],
     records: Sequence[int],
     allowed: int,
 ) -> list[int]:
-    """Picks one candidate per layer for the least damage, so that the weights take at most
+    """Picks one candidate per layer for the least distortion, so that the weights take at most
     `allowed` bits; empty if that is impossible. Records count as costs, so the limit is lowered
     until the weights alone keep it."""
     costs = [_file_bits(*layer) for layer in zip(candidates, records, strict=True)]
     limit = allowed + sum(abs(record) for record in records)
-    while picked := least_damage(costs, damages, limit):
+    while picked := least_distortion(costs, distortions, limit):
         taken = zip(candidates, picked, strict=True)
         excess = sum(layer[at].stored_bits for layer, at in taken) - allowed
         if excess <= 0:

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from seedlite.allocate.knapsack import UNITS, least_damage
+from seedlite.allocate.knapsack import UNITS, least_distortion
 from seedlite.allocate.seed_bits import rate_noise
 from seedlite.codec.rates import Rate
 
@@ -18,14 +18,14 @@ def test_least_damage_is_the_best_of_all_combinations(seed):
     fitting = [c for c in every if sum(costs[i][o] for i, o in enumerate(c)) <= allowed]
     best = min(sum(errors[i][o] for i, o in enumerate(c)) for c in fitting)
 
-    chosen = least_damage(costs, errors, allowed)
+    chosen = least_distortion(costs, errors, allowed)
 
     assert sum(costs[i][o] for i, o in enumerate(chosen)) <= allowed
     assert sum(errors[i][o] for i, o in enumerate(chosen)) == pytest.approx(best)
 
 
 def test_least_damage_nothing_fits_gives_none():
-    assert least_damage([[5, 9], [6, 7]], [[1.0, 0.5], [1.0, 0.5]], 10) == []
+    assert least_distortion([[5, 9], [6, 7]], [[1.0, 0.5], [1.0, 0.5]], 10) == []
 
 
 @pytest.mark.parametrize(
