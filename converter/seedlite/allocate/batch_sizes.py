@@ -13,7 +13,7 @@ from seedlite.errors import DoesNotFitError
 from seedlite.model import Layer, Model
 from seedlite.model import layers as layers_of
 from seedlite.progress import Progress
-from seedlite.search import States, derived_seed, encode_batches, output_noises, thinned
+from seedlite.search import States, derived_seed, encode_batches, output_sensitivities, thinned
 
 BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # besides the whole layer
 
@@ -50,9 +50,11 @@ class BatchCoder:
 
         def trial(number: int, states: States) -> tuple[Centralized, float]:
             finest = self._encodings[number][0]
-            return Centralized(self.layers[number], finest), _noise(finest)
+            return Centralized(self.layers[number], finest), _relative_error(finest)
 
-        return output_noises(self.model, self.layers, thinned(self.model, self._samples), trial)
+        return output_sensitivities(
+            self.model, self.layers, thinned(self.model, self._samples), trial
+        )
 
     @cached_property
     def record_bits(self) -> list[int]:
@@ -62,7 +64,7 @@ class BatchCoder:
 
     def candidates(self, bits: float) -> list[list[Candidate]]:
         return [
-            [Candidate(one, _noise(one)) for one in sizes] + self._stored(tensor)
+            [Candidate(one, _relative_error(one)) for one in sizes] + self._stored(tensor)
             for sizes, tensor in zip(self._encodings, self._tensors, strict=True)
         ]
 
@@ -105,6 +107,6 @@ class BatchCoder:
         ]
 
 
-def _noise(encoded: EncodedTensor) -> float:
+def _relative_error(encoded: EncodedTensor) -> float:
     assert encoded.snr_db is not None
     return 10 ** (-encoded.snr_db / 10)

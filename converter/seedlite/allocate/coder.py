@@ -26,10 +26,10 @@ Plan = TensorPlan | EncodedTensor | Stored
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to store a layer; `noise` is the relative squared error of its weights."""
+    """One way to store a layer; `relative_error` is the relative squared error of its weights."""
 
     plan: Plan
-    noise: float
+    relative_error: float
 
     @property
     def is_stored(self) -> bool:

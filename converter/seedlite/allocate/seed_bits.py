@@ -36,7 +36,7 @@ from seedlite.search import (
     encode_calibrated,
     encode_seeded,
     layer_moments,
-    output_noises,
+    output_sensitivities,
     plan_network,
     plan_tensor,
     pruned,
@@ -98,10 +98,10 @@ class SeededCoder:
             layer, tensor = self.layers[number], self._whole[number]
             plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
             found = layer_moments(self.model, layer, states, states)
-            return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_noise(plan.rate)
+            return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_error(plan.rate)
 
         samples = thinned(self.model, self._samples)
-        return output_noises(self.model, self.layers, samples, trial)
+        return output_sensitivities(self.model, self.layers, samples, trial)
 
     @functools.cached_property
     def record_bits(self) -> list[int]:
@@ -114,7 +114,7 @@ class SeededCoder:
 
     def _candidates(self, tensor: WeightTensor, bits: float) -> list[Candidate]:
         plans = self._ladder(tensor, bits)
-        found = [Candidate(plan, rate_noise(plan.rate)) for plan in plans]
+        found = [Candidate(plan, rate_error(plan.rate)) for plan in plans]
         if may_stay_int8(self.layers, self._samples) and not tensor.pruned:
             found.append(Candidate(Stored(tensor.values.size), 0.0))
         return found
@@ -197,7 +197,7 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
 
 
 @functools.cache
-def rate_noise(rate: Rate) -> float:
+def rate_error(rate: Rate) -> float:
     """Returns the relative squared error of a Gaussian source coded at a rate."""
     source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
     # a coded source has less energy (rate-distortion theory)

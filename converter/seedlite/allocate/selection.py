@@ -28,7 +28,8 @@ def choose(coder: Coder, bits: float) -> Choice:
         return Choice(coder.fallback(bits), bits)
     candidates = coder.candidates(bits)
     distortions = [
-        [s * c.noise for c in layer] for s, layer in zip(sensitivities, candidates, strict=True)
+        [s * c.relative_error for c in layer]
+        for s, layer in zip(sensitivities, candidates, strict=True)
     ]
     allowed = round((bits + coder.tolerance) * coder.weights)
     picked = _picked(candidates, distortions, coder.record_bits, allowed)
@@ -89,7 +90,8 @@ def _reason(
         "sensitivity": sensitivity,
         **({"record_bytes": record_bits // 8} if compared else {}),
         "candidates": [
-            _described(c.plan) | {"bytes": c.stored_bits // 8, "damage": sensitivity * c.noise}
+            _described(c.plan)
+            | {"bytes": c.stored_bits // 8, "damage": sensitivity * c.relative_error}
             for c in candidates
         ],
         "choice": STORED if plan.record is None else form_of(plan.record),

@@ -12,7 +12,7 @@ def channel_scaled(weights: np.ndarray, scales: np.ndarray, axis: int) -> np.nda
     return weights * np.asarray(scales, np.float64).reshape(shape)
 
 
-def row_noise(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarray:
+def row_errors(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarray:
     """Returns the relative squared error of each output channel that is not all zero."""
     others = tuple(d for d in range(values.ndim) if d != axis)
     energy = np.sum(np.square(values), axis=others)
@@ -23,6 +23,6 @@ def row_noise(values: np.ndarray, reproduced: np.ndarray, axis: int) -> np.ndarr
 def snr_db(values: np.ndarray, reproduced: np.ndarray, axis: int) -> float:
     """Returns the signal-to-noise ratio in dB, all output channels at equal energy; at most
     MAX_SNR_DB."""
-    noise = row_noise(values, reproduced, axis)
+    errors = row_errors(values, reproduced, axis)
     least = 10 ** (-MAX_SNR_DB / 10)
-    return -10 * float(np.log10(max(least, noise.mean() if len(noise) else 0.0)))
+    return -10 * float(np.log10(max(least, errors.mean() if len(errors) else 0.0)))

@@ -72,12 +72,12 @@ class Found:
     scales: Scales
     windows: np.ndarray  # [draws]
     weights: np.ndarray  # int8 [live]
-    row_noise: np.ndarray  # [rows]
+    row_errors: np.ndarray  # [rows]
 
-    def noise(self, source: Source) -> float:
+    def total_error(self, source: Source) -> float:
         """Returns the relative squared error of the tensor, all rows at equal energy, times its
         live weights."""
-        return float(self.row_noise @ source.row_sums(np.ones_like(source.values)))
+        return float(self.row_errors @ source.row_sums(np.ones_like(source.values)))
 
 
 def encode_seeded(plan: TensorPlan) -> EncodedTensor:
@@ -108,17 +108,17 @@ def _search_scales(source: Source, record: Record) -> Found:
     tried = [
         _found(source, start.nearest(start.scales * np.float32(f)), record.rate) for f in factors
     ]
-    best = np.argmin([found.row_noise for found in tried], axis=0)
+    best = np.argmin([found.row_errors for found in tried], axis=0)
     chosen = np.array([found.scales.scales for found in tried])[best, np.arange(source.rows)]
     tried.append(_found(source, start.nearest(chosen), record.rate))
-    return min(tried, key=lambda found: found.noise(source))
+    return min(tried, key=lambda found: found.total_error(source))
 
 
 def _found(source: Source, scales: Scales, rate: Rate) -> Found:
     """Searches with `scales`, then refits the scales to the result by least squares."""
     windows, weights = _search(source, scales.scales, rate)
     fitted = _fit(source, weights, scales)
-    return Found(fitted, windows, weights, _row_noise(source, weights, fitted.scales))
+    return Found(fitted, windows, weights, _row_errors(source, weights, fitted.scales))
 
 
 def first_scales(source: Source, record: Record) -> Scales:
@@ -154,11 +154,11 @@ def _best_shrink(source: Source, units: np.ndarray, rate: Rate) -> float:
     )
     free = Scales(np.ones(1, np.float32), None)
 
-    def noise(factor: float) -> float:
+    def error(factor: float) -> float:
         tried = free.nearest(np.array([theory * factor]))
-        return _found(sample, tried, rate).noise(sample)
+        return _found(sample, tried, rate).total_error(sample)
 
-    return theory * min(SHRINK_FACTORS, key=noise)
+    return theory * min(SHRINK_FACTORS, key=error)
 
 
 def _search(source: Source, scales: np.ndarray, rate: Rate) -> tuple[np.ndarray, np.ndarray]:
@@ -178,7 +178,7 @@ def _fit(source: Source, weights: np.ndarray, scales: Scales) -> Scales:
     return scales.nearest(fitted)
 
 
-def _row_noise(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.ndarray:
+def _row_errors(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.ndarray:
     """Returns the relative squared error of each row, which the search minimizes: [rows]."""
     error = np.square(source.values - weights * scales.astype(np.float64)[source.row])
     energy = source.row_sums(np.square(source.values))

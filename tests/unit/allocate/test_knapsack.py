@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seedlite.allocate.knapsack import UNITS, least_distortion
-from seedlite.allocate.seed_bits import rate_noise
+from seedlite.allocate.seed_bits import rate_error
 from seedlite.codec.rates import Rate
 
 
@@ -32,4 +32,4 @@ def test_least_damage_nothing_fits_gives_none():
     ("rate", "decibels"), [((8, 8), 5.3), ((4, 8), 11.1), ((1, 3), 17.0), ((2, 8), 22.8)]
 )
 def test_rate_noise_is_that_of_the_trellis(rate, decibels):
-    assert -10 * np.log10(rate_noise(Rate(*rate))) == pytest.approx(decibels, abs=0.3)
+    assert -10 * np.log10(rate_error(Rate(*rate))) == pytest.approx(decibels, abs=0.3)

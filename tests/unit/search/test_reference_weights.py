@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seedlite.codec.distortion import channel_scaled, row_noise
+from seedlite.codec.distortion import channel_scaled, row_errors
 from seedlite.search.network import encode_network
 
 
@@ -32,7 +32,7 @@ def test_seeded_autoencoder_at_two_bits_reaches_its_signal_to_noise(shared):
         shared / "models" / "ad_autoencoder_int8.tflite", 2.0, ("dense",)
     )
     noise = [
-        row_noise(t.values, channel_scaled(one.weights, one.channel_scales, 0), 0)
+        row_errors(t.values, channel_scaled(one.weights, one.channel_scales, 0), 0)
         for t, one in zip(tensors, encoded, strict=True)
     ]
     stored = 8 * sum(len(one.encoded) for one in encoded)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite.codec.distortion import channel_scaled, row_noise
+from seedlite.codec.distortion import channel_scaled, row_errors
 from seedlite.codec.regenerate import regenerate, row_scales
 from seedlite.codec.tensors import NetworkStatistics, WeightTensor
 from seedlite.search.network import encode_network
@@ -105,7 +105,7 @@ def test_seeded_snr_is_that_of_the_regenerated_weights():
     error = np.square(reproduced - source.values).sum(axis=(0, 1, 2))
     energy = np.square(source.values).sum(axis=(0, 1, 2))
     assert encoded.snr_db == pytest.approx(-10 * np.log10(np.mean(error / energy)))
-    assert np.allclose(error / energy, row_noise(source.values, reproduced, 3))
+    assert np.allclose(error / energy, row_errors(source.values, reproduced, 3))
 
 
 def test_seeded_dead_channels_are_masked_and_zero():

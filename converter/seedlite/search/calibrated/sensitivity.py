@@ -15,7 +15,7 @@ MAX_CHECKED = 128  # samples for measuring errors
 Trial = Callable[[int, States], tuple[Centralized, float]]
 
 
-def output_noises(
+def output_sensitivities(
     model: Model, chosen: list[Layer], samples: np.ndarray, trial: Trial
 ) -> list[float]:
     """Returns each chosen layer's sensitivity: the output's squared error per relative squared
@@ -33,18 +33,18 @@ def output_noises(
     before = states.copy(slice(states.samples - checked, None))
     states = states.copy(slice(states.samples - checked))
     truths = _outputs(model, before.copy(), lasts)
-    noises = []
+    sensitivities = []
     for number, layer in enumerate(chosen):
         states.advance(model, layer.operator)
         before.advance(model, layer.operator)
-        part, weight_noise = trial(number, states)
+        part, weight_error = trial(number, states)
         changed = editable(model)
         install_weights(changed, part)
         behind = [operator for operator in lasts if operator >= layer.operator]
         outputs = _outputs(changed, before.copy(), behind)
         error = sum(np.mean(np.square(x - truths[last])) for last, x in outputs.items())
-        noises.append(float(error) / weight_noise)
-    return noises
+        sensitivities.append(float(error) / weight_error)
+    return sensitivities
 
 
 def _outputs(model: Model, states: States, operators: list[int]) -> dict[int, np.ndarray]:

@@ -41,7 +41,7 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> E
         _found(problem, start.nearest(start.scales * np.float32(factor)), beam_width // TRIAL_SHARE)
         for factor in (ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2])
     ]
-    best = np.argmin([found.row_noise for found in trials], axis=0)
+    best = np.argmin([found.row_errors for found in trials], axis=0)
     fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
     scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
     found = _found(problem, start.nearest(scales), beam_width)
@@ -70,7 +70,7 @@ def from_rows(rows: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
 def _found(problem: _Problem, scales: Scales, beam_width: int) -> Found:
     """Searches with `scales`, then refits the scales to the result by least squares.
 
-    In the result, `weights` are the whole tensor's, flat, and `row_noise` is the cost of each row.
+    In the result, `weights` are the whole tensor's, flat, and `row_errors` is the cost of each row.
     """
     plan, metric = problem.plan, problem.metric
     rows = np.broadcast_to(scales.scales, plan.tensor.channels)
@@ -152,7 +152,7 @@ def encode_rows(
 
     factors = ROW_FACTORS if record.row_scaled else ROW_FACTORS[1:2]
     trials = [found(start * factor, beam_width // TRIAL_SHARE) for factor in factors]
-    best = np.argmin([noise for _, noise in trials], axis=0)
+    best = np.argmin([errors for _, errors in trials], axis=0)
     scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
     return found(scales, beam_width)[0]
 
