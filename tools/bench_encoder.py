@@ -16,7 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from seedlite.codec.draws import draw_deviation, drawn_values
+from seedlite.codec.draws import draw_std, drawn_values
 from seedlite.codec.rates import Rate
 from seedlite.codec.tensors import WeightTensor
 from seedlite.search.network import encode_network
@@ -35,7 +35,7 @@ def measure_form(form: tuple[int, int], source: np.ndarray) -> dict[str, Any]:
     """Measures one trellis search without scales or codes."""
     form_rate = Rate(*form)
     rate = form_rate.bits_per_weight
-    targets = source * draw_deviation(form_rate.values_per_draw) / np.sqrt(1 - 4.0**-rate)
+    targets = source * draw_std(form_rate.values_per_draw) / np.sqrt(1 - 4.0**-rate)
     start = time.process_time()
     found = drawn_values(search_windows(targets, form_rate), form_rate)[: len(targets)]
     seconds = time.process_time() - start

@@ -35,13 +35,13 @@ def indices(windows: np.ndarray) -> np.ndarray:
     return np.stack([windows & 0xFF, (windows >> 8) + 1])
 
 
-def deviation(table: np.ndarray, values: int) -> float:
+def draw_std(table: np.ndarray, values: int) -> float:
     return float(np.std(table[:-1, None, :values] + table[None, 1:, :values]))
 
 
 def source(rng: np.random.Generator, table: np.ndarray, rate: Rate, draws: int) -> np.ndarray:
     """Returns Gaussian values of the scale that the table reproduces best: [draws, V]."""
-    size = deviation(table, rate.values_per_draw) / np.sqrt(1 - 4.0**-rate.bits_per_weight)
+    size = draw_std(table, rate.values_per_draw) / np.sqrt(1 - 4.0**-rate.bits_per_weight)
     return rng.normal(0, size, (draws, rate.values_per_draw))
 
 
@@ -96,7 +96,7 @@ def fit(
             refit(rng, table, rates, fixed, max(1, round(draws * options.draws)))
             free += rng.normal(0, 1, free.shape) * noise * (1 - number / count) * free.std()
             if not fixed:
-                table /= deviation(table, columns)
+                table /= draw_std(table, columns)
 
 
 def decibels(table: np.ndarray, rate: Rate, draws: int = 20_000) -> float:

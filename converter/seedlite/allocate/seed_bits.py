@@ -18,7 +18,7 @@ from seedlite.codec import (
     Rate,
     WeightTensor,
     choose_rate,
-    draw_deviation,
+    draw_std,
     drawn_values,
     weight_tensor,
 )
@@ -202,6 +202,6 @@ def rate_error(rate: Rate) -> float:
     source = np.random.default_rng(0).normal(size=SOURCE_WEIGHTS)
     # a coded source has less energy (rate-distortion theory)
     shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)
-    targets = source * draw_deviation(rate.values_per_draw) / shrink
+    targets = source * draw_std(rate.values_per_draw) / shrink
     drawn = drawn_values(search_windows(targets, rate), rate)[:SOURCE_WEIGHTS].astype(np.float64)
     return 1 - (targets @ drawn) ** 2 / ((targets @ targets) * (drawn @ drawn))

@@ -15,10 +15,10 @@ from seedlite.codec.centralize import (
 from seedlite.codec.describe import describe_record, describe_stored
 from seedlite.codec.distortion import channel_scaled, snr_db
 from seedlite.codec.draws import (
-    LEVEL_DEVIATION,
+    LEVEL_STD,
     TABLE,
     UINT32,
-    draw_deviation,
+    draw_std,
     drawn_values,
     hashed,
     seed_bits,

@@ -11,7 +11,7 @@ from seedlite.format.draw_table import DRAW_TABLE
 UINT32 = 0xFFFFFFFF
 TABLE = np.array(DRAW_TABLE, np.int8)  # [TABLE_ROWS, TABLE_COLUMNS]
 # Standard deviation of the levels -3, -1, 1, 3.
-LEVEL_DEVIATION = 5.0**0.5
+LEVEL_STD = 5.0**0.5
 
 
 def index_distance(bits_per_draw: int) -> int:
@@ -46,7 +46,7 @@ def drawn_values(windows: np.ndarray, rate: Rate) -> np.ndarray:
 
 
 @functools.cache
-def draw_deviation(values_per_draw: int) -> float:
+def draw_std(values_per_draw: int) -> float:
     """Returns the standard deviation of the drawn values."""
     return float(window_values(INDEX_BITS, values_per_draw).std())
 

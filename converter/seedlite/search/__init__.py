@@ -28,7 +28,7 @@ from seedlite.search.seeds import derived_seed
 from seedlite.search.skipping import QUAD
 from seedlite.search.statistics import Statistics, quantize_statistics
 from seedlite.search.statistics_alone import (
-    LEVELS_PER_DEVIATION,
+    LEVELS_PER_STD,
     corrected_statistics,
     encode_batches,
     network_statistics,

@@ -47,5 +47,5 @@ def least_groups(values: np.ndarray, count: int) -> np.ndarray:
 def _in_channel_units(tensor: WeightTensor) -> np.ndarray:
     """Divides each output channel, the first axis, by its root mean square."""
     rows = tensor.values.reshape(tensor.channels, -1)
-    deviations = np.sqrt(np.mean(np.square(rows), axis=1, keepdims=True))
-    return rows / np.where(deviations > 0, deviations, 1)
+    magnitudes = np.sqrt(np.mean(np.square(rows), axis=1, keepdims=True))
+    return rows / np.where(magnitudes > 0, magnitudes, 1)

@@ -18,7 +18,7 @@ from seedlite.codec import (
     channel_scaled,
     choose_row_codes,
     choose_row_spreads,
-    draw_deviation,
+    draw_std,
     drawn_values,
     from_stream,
     live_weights,
@@ -128,8 +128,8 @@ def first_scales(source: Source, record: Record) -> Scales:
     rate-distortion function). A search on a sample finds the factor.
     """
     sizes = np.maximum(1, source.row_sums(np.ones_like(source.values)))
-    deviations = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
-    units = deviations / draw_deviation(record.values_per_draw)
+    magnitudes = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
+    units = magnitudes / draw_std(record.values_per_draw)
     shrink = _best_shrink(source, units, record.rate)
     if not record.row_scaled:
         return Scales(np.where(units > 0, units * shrink, 1).astype(np.float32), None)

@@ -28,7 +28,7 @@ def batch_means(values: np.ndarray, batch_size: int) -> np.ndarray:
     return np.add.reduceat(values.astype(np.float64), starts) / sizes
 
 
-def batch_deviations(values: np.ndarray, batch_size: int) -> np.ndarray:
+def batch_stds(values: np.ndarray, batch_size: int) -> np.ndarray:
     """Returns the standard deviation of each batch: float64 [batches]."""
     centred = values - per_weight(batch_means(values, batch_size), batch_size, len(values))
     return np.sqrt(batch_means(np.square(centred), batch_size))

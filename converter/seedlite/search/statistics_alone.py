@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.codec import (
-    LEVEL_DEVIATION,
+    LEVEL_STD,
     EncodedTensor,
     NetworkStatistics,
     Payload,
@@ -31,13 +31,13 @@ from seedlite.search.seeds import derived_seed
 from seedlite.search.statistics import (
     SPREAD_MAX,
     Statistics,
-    batch_deviations,
     batch_means,
+    batch_stds,
     per_weight,
     quantize_statistics,
 )
 
-LEVELS_PER_DEVIATION = LEVEL_DEVIATION * 3**0.5  # spread = standard deviation / this
+LEVELS_PER_STD = LEVEL_STD * 3**0.5  # spread = standard deviation / this
 
 
 def encode_batches(tensor: WeightTensor, batch_size: int, seed: int) -> EncodedTensor:
@@ -139,5 +139,5 @@ def corrected_statistics(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns each batch's mean, less what its draws contribute, and amplitude: float64
     [batches]."""
-    amplitudes = batch_deviations(values, batch_size) / LEVELS_PER_DEVIATION
+    amplitudes = batch_stds(values, batch_size) / LEVELS_PER_STD
     return batch_means(values, batch_size) - amplitudes * batch_means(r, batch_size), amplitudes

@@ -11,7 +11,7 @@ from seedlite.execution import EvaluationData
 from seedlite.model import WEIGHTS, Layer, Model, pack, select_layers
 from seedlite.progress import PartsProgress, Progress
 from seedlite.study.disturbance import Disturbance
-from seedlite.study.mean_and_deviation import deviation, mean
+from seedlite.study.mean_and_deviation import mean, standard_deviation
 from seedlite.study.network import Subject
 from seedlite.study.requantize import requantize
 
@@ -86,7 +86,7 @@ def _measured(values: Sequence[float], original: float, data: EvaluationData) ->
     report = {
         **data.metric.fields(mean(values)),
         "drop": mean(drops),
-        "drop_deviation": deviation(drops),
+        "drop_deviation": standard_deviation(drops),
         "values": values,
     }
     return report | ({"accuracies": values} if data.metric.is_accuracy else {})

@@ -8,6 +8,6 @@ def mean(values: Sequence[float]) -> float:
     return statistics.fmean(values)
 
 
-def deviation(values: Sequence[float]) -> float | None:
+def standard_deviation(values: Sequence[float]) -> float | None:
     """Returns the sample standard deviation; None of a single value."""
     return statistics.stdev(values) if len(values) > 1 else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from seedlite.study.mean_and_deviation import deviation, mean
+from seedlite.study.mean_and_deviation import mean, standard_deviation
 
 FORM = ("method", "batch_size", "bits", "trained", "epochs")
 MEANS = ("value", "accuracy", "drop", "file_bytes", "central_weights", "bits_per_weight", "seconds")
@@ -32,7 +32,11 @@ def _mean_row(group: list[dict[str, Any]]) -> dict[str, Any]:
         {key: group[0][key] for key in FORM}
         | means
         | {key: round(means[key]) for key in WHOLE}
-        | {"memory_saved_bytes": saved, "drop_deviation": deviation(drops), "seeds": len(group)}
+        | {
+            "memory_saved_bytes": saved,
+            "drop_deviation": standard_deviation(drops),
+            "seeds": len(group),
+        }
     )
 
 

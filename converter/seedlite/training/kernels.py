@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from seedlite.codec import Record, WeightTensor, row_levels, zero_groups
 from seedlite.search import (
-    LEVELS_PER_DEVIATION,
+    LEVELS_PER_STD,
     QUAD,
     Statistics,
     TensorPlan,
@@ -229,7 +229,7 @@ class TrainedStatistics:
 
     def __init__(self, means: np.ndarray, amplitudes: np.ndarray, batch_size: int):
         eagerness = min(EAGERNESS, SHARED_EAGERNESS / np.sqrt(batch_size))
-        self._mean_unit, self._amplitude_unit = eagerness, eagerness / LEVELS_PER_DEVIATION
+        self._mean_unit, self._amplitude_unit = eagerness, eagerness / LEVELS_PER_STD
         self.variables = [
             trained(means / eagerness, "trained_means"),
             trained(amplitudes / self._amplitude_unit, "trained_amplitudes"),

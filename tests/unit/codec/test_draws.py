@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from seedlite.codec.draws import (
-    LEVEL_DEVIATION,
+    LEVEL_STD,
     TABLE,
-    draw_deviation,
+    draw_std,
     levels,
     seed_bits,
     window_bits,
@@ -60,7 +60,7 @@ def test_table_sums_stay_in_int8_and_every_row_differs():
 
 def test_draws_are_centred_bells_of_one_size_without_correlation():
     values = window_values(8, 8).astype(np.float64)
-    deviation = draw_deviation(8)
+    deviation = draw_std(8)
     assert np.all(np.abs(values.mean(axis=0)) < 0.1 * deviation)
     assert np.all(np.abs(values.std(axis=0) / deviation - 1) < 0.15)
     assert np.abs(np.corrcoef(values.T) - np.eye(8)).max() < 0.2
@@ -82,19 +82,19 @@ def test_levels_pass_a_chi_square_test_alone_and_in_pairs(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_levels_have_the_variance_of_four_levels_and_no_serial_correlation(seed):
     r = levels(ROWS, LENGTH, seed).astype(np.float64)
-    assert abs(r.mean()) < SIGMAS * LEVEL_DEVIATION / np.sqrt(r.size)
-    assert r.std() == pytest.approx(LEVEL_DEVIATION, rel=0.003)
+    assert abs(r.mean()) < SIGMAS * LEVEL_STD / np.sqrt(r.size)
+    assert r.std() == pytest.approx(LEVEL_STD, rel=0.003)
     for distance in (1, 2, 3, 4, 8, 16, 32, 64, 256, 1000):
-        products = r[:, distance:] * r[:, :-distance] / LEVEL_DEVIATION**2
+        products = r[:, distance:] * r[:, :-distance] / LEVEL_STD**2
         assert abs(products.mean()) < SIGMAS / np.sqrt(products.size)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rows_of_levels_and_of_neighbouring_seeds_are_uncorrelated(seed):
-    r = levels(256, LENGTH, seed).astype(np.float64) / LEVEL_DEVIATION
+    r = levels(256, LENGTH, seed).astype(np.float64) / LEVEL_STD
     between = r @ r.T / LENGTH - np.eye(256)
     assert np.abs(between).max() < 6 / np.sqrt(LENGTH)
-    other = levels(256, LENGTH, seed + 1).astype(np.float64) / LEVEL_DEVIATION
+    other = levels(256, LENGTH, seed + 1).astype(np.float64) / LEVEL_STD
     assert np.abs(r @ other.T / LENGTH).max() < 6.5 / np.sqrt(LENGTH)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from seedlite.codec.draws import draw_deviation, drawn_values, window_bits
+from seedlite.codec.draws import draw_std, drawn_values, window_bits
 from seedlite.codec.rates import Rate
 from seedlite.search.beam import RowCost, search_beam
 from seedlite.search.trellis import search_windows
@@ -48,7 +48,7 @@ def search(targets, cost, rate, live=None, beam_width=64) -> np.ndarray:
 
 
 def source(count: int, rate: Rate, seed: int = 1) -> np.ndarray:
-    return np.random.default_rng(seed).normal(0, draw_deviation(rate.values_per_draw), count)
+    return np.random.default_rng(seed).normal(0, draw_std(rate.values_per_draw), count)
 
 
 @pytest.mark.parametrize("rate", FORMS, ids=str)

@@ -8,7 +8,7 @@ from seedlite.codec.regenerate import regenerate
 from seedlite.codec.tensors import NetworkStatistics, WeightTensor
 from seedlite.errors import UsageError
 from seedlite.search.network import encode_network
-from seedlite.search.statistics import batch_deviations, batch_means, quantize_statistics
+from seedlite.search.statistics import batch_means, batch_stds, quantize_statistics
 from seedlite.search.statistics_alone import statistics_record, with_statistics
 
 UNUSED = NetworkStatistics()
@@ -49,8 +49,8 @@ def test_batch_large_batches_deviate_as_the_formula_says():
     rng = np.random.default_rng(1)
     source = WeightTensor("x", rng.normal(0, 1, (8, 2000)) * np.arange(1, 9)[:, None])
     (encoded,), _ = encode_network([source], "batch", batch_size=2000)
-    found = batch_deviations(encoded.weights.ravel() * float(encoded.scale), 2000)
-    expected = 3**-0.5 * batch_deviations(source.values.ravel(), 2000)
+    found = batch_stds(encoded.weights.ravel() * float(encoded.scale), 2000)
+    expected = 3**-0.5 * batch_stds(source.values.ravel(), 2000)
     assert np.abs(found / expected - 1).max() < 0.06
 
 

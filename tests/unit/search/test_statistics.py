@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedlite.search.statistics import batch_deviations, batch_means, quantize_statistics
+from seedlite.search.statistics import batch_means, batch_stds, quantize_statistics
 
 
 @given(st.integers(1, 60), st.integers(1, 70))
@@ -10,7 +10,7 @@ def test_batch_statistics_short_last_batch_are_those_of_its_weights(count, batch
     values = np.random.default_rng(count).normal(3, 2, count)
     batches = [values[at : at + batch_size] for at in range(0, count, batch_size)]
     assert np.allclose([b.mean() for b in batches], batch_means(values, batch_size))
-    assert np.allclose([b.std() for b in batches], batch_deviations(values, batch_size))
+    assert np.allclose([b.std() for b in batches], batch_stds(values, batch_size))
 
 
 @given(st.integers(0, 1 << 30), st.integers(1, 300), st.integers(1, 40))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite.codec.draws import draw_deviation, drawn_values, window_bits
+from seedlite.codec.draws import draw_std, drawn_values, window_bits
 from seedlite.codec.rates import Rate
 from seedlite.search import trellis
 from seedlite.search.trellis import search_windows
@@ -17,7 +17,7 @@ def cost(windows, targets, rate: Rate) -> float:
 
 def source(count: int, rate: Rate, seed: int) -> np.ndarray:
     shrink = np.sqrt(1 - 4.0**-rate.bits_per_weight)
-    deviation = draw_deviation(rate.values_per_draw) / shrink
+    deviation = draw_std(rate.values_per_draw) / shrink
     return np.random.default_rng(seed).normal(0, deviation, count)
 
 
