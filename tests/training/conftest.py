@@ -7,7 +7,7 @@ from seedlite.keras.quantize import quantize
 from seedlite.model.layers import select_layers
 from seedlite.prepare.read import read_model
 from seedlite.search.network import encode_network
-from seedlite.training.network import Original, TrainedNetwork
+from seedlite.training.network import Original, TrainableNetwork
 from seedlite.training.start import start_kernels
 
 CLASSES = 3
@@ -51,12 +51,12 @@ def original(classifier) -> Original:
 
 
 @pytest.fixture
-def network(original, separable) -> TrainedNetwork:
+def network(original, separable) -> TrainableNetwork:
     """The classifier with every layer's weights regenerated from one mean and spread."""
     chosen = select_layers(original.replay.model, None)
     tensors = [original.tensors[layer.operator] for layer in chosen]
     encoded, _ = encode_network(tensors, "layer", seed=0)
-    return TrainedNetwork(original, start_kernels(chosen, tensors, encoded), separable[0])
+    return TrainableNetwork(original, start_kernels(chosen, tensors, encoded), separable[0])
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from seedlite.training.loss import ANEW, REPAIRING, Loss
-from seedlite.training.network import TrainedNetwork
+from seedlite.training.network import TrainableNetwork
 
 
 def log_softmax(x: np.ndarray) -> np.ndarray:
@@ -32,4 +32,4 @@ def test_distance_from_the_original_and_from_labels(
 
 def test_networks_with_regenerated_weights_begin_anew(network, original, separable):
     assert network.begins_anew
-    assert not TrainedNetwork(original, {}, separable[0]).begins_anew
+    assert not TrainableNetwork(original, {}, separable[0]).begins_anew

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from seedlite.training.kernels import EAGERNESS, TrainedStatistics
+from seedlite.training.kernels import EAGERNESS, TrainableStatistics
 from seedlite.training.layer import batch_normalized
 from seedlite.training.operators import weighted
 
@@ -28,7 +28,7 @@ def test_rectifiers_after_regenerated_weights_let_most_pass(network, separable):
 @pytest.mark.parametrize(("batch_size", "expected"), [(5, 1), (81, 1), (8100, 0.1)])
 def test_statistics_of_many_weights_move_more_slowly(batch_size, expected):
     zero = np.zeros(1)
-    statistics = TrainedStatistics(zero, zero, batch_size)
+    statistics = TrainableStatistics(zero, zero, batch_size)
     statistics.variables[0].assign(np.ones(1))
     assert statistics.means().numpy() == pytest.approx(EAGERNESS * expected)
 

@@ -8,13 +8,13 @@ import numpy as np
 from seedlite.model import Model
 from seedlite.search import Metric, encode_rows, layer_moments
 from seedlite.training.kernels import SeededKernel
-from seedlite.training.network import TrainedNetwork, mini_batches
+from seedlite.training.network import TrainableNetwork, mini_batches
 
 
 class LayerInputs:
     """Inputs of layers for the calibrated search: int8 [samples, elements], by tensor."""
 
-    def __init__(self, network: TrainedNetwork, x: np.ndarray):
+    def __init__(self, network: TrainableNetwork, x: np.ndarray):
         parts: dict[int, list[np.ndarray]] = {}
         model = network.replay.model
         for batch in mini_batches(x):
@@ -37,7 +37,7 @@ def _steps(model: Model, index: int, values: np.ndarray) -> np.ndarray:
     return steps.astype(np.int8).reshape(len(values), -1)
 
 
-def freeze(network: TrainedNetwork, share: float, x: np.ndarray, beam_width: int) -> None:
+def freeze(network: TrainableNetwork, share: float, x: np.ndarray, beam_width: int) -> None:
     """Codes the first `share` of every seeded layer's output channels, where not yet coded."""
     activations = LayerInputs(network, x)
     for layer, kernel in network.seeded():

@@ -22,7 +22,7 @@ from seedlite.search import (
     quantize_statistics,
     statistics_weights,
 )
-from seedlite.training.variables import held, trained
+from seedlite.training.variables import frozen_variable, trainable_variable
 
 INT8_STEPS = 127
 # Statistics start far from their final values, so their learning rate is EAGERNESS times higher, at
@@ -68,7 +68,7 @@ class StoredKernel:
 
     def __init__(self, values: np.ndarray, axis: int):
         self.axis = axis
-        self._values = trained(values, "weights")
+        self._values = trainable_variable(values, "weights")
         self.variables = [self._values]
         self.state: list[keras.Variable] = []
 
@@ -107,12 +107,12 @@ class SeededKernel:
         )
         axis = plan.tensor.channel_axis
         one_per_channel = [n if d == axis else 1 for d, n in enumerate(values.shape)]
-        self._values = trained(values, "weights")
-        self._alive = held(alive, "alive")
-        self._codes = held(np.zeros(values.shape), "codes")
-        self._steps = held(np.ones(one_per_channel), "steps")
-        self._frozen = held(np.zeros(one_per_channel), "frozen")
-        self._windows = held(np.zeros(record.draws(plan.live)), "windows")
+        self._values = trainable_variable(values, "weights")
+        self._alive = frozen_variable(alive, "alive")
+        self._codes = frozen_variable(np.zeros(values.shape), "codes")
+        self._steps = frozen_variable(np.ones(one_per_channel), "steps")
+        self._frozen = frozen_variable(np.zeros(one_per_channel), "frozen")
+        self._windows = frozen_variable(np.zeros(record.draws(plan.live)), "windows")
         self.variables = [self._values]
         self.state = [self._alive, self._codes, self._steps, self._frozen, self._windows]
 
@@ -184,16 +184,16 @@ class StatisticsKernel:
     gain_per_channel = True
     begins_anew = True
 
-    def __init__(self, tensor: WeightTensor, record: Record, statistics: "TrainedStatistics"):
+    def __init__(self, tensor: WeightTensor, record: Record, statistics: "TrainableStatistics"):
         """record: with batch size, seed and the form of the row codes."""
         self.tensor, self.record, self.statistics = tensor, record, statistics
         self.row_codes = record.row_code_bits, record.row_code_mantissa_bits
         self.r = row_levels(record, tensor.values.shape)
-        self._integers = held(np.zeros(tensor.values.shape), "integers")
+        self._integers = frozen_variable(np.zeros(tensor.values.shape), "integers")
         self._means, self._spreads = (
-            held(np.zeros(record.batches), name) for name in ("means", "spreads")
+            frozen_variable(np.zeros(record.batches), name) for name in ("means", "spreads")
         )
-        self._step = held(np.ones(1), "step")
+        self._step = frozen_variable(np.ones(1), "step")
         self.variables = statistics.variables
         self.state = [self._integers, self._means, self._spreads, self._step]
 
@@ -224,15 +224,15 @@ class StatisticsKernel:
         return Statistics(means, spreads, self._step.numpy()[0])
 
 
-class TrainedStatistics:
+class TrainableStatistics:
     """A trainable mean and amplitude (the value of r = 1) for each batch."""
 
     def __init__(self, means: np.ndarray, amplitudes: np.ndarray, batch_size: int):
         eagerness = min(EAGERNESS, SHARED_EAGERNESS / np.sqrt(batch_size))
         self._mean_unit, self._amplitude_unit = eagerness, eagerness / LEVELS_PER_STD
         self.variables = [
-            trained(means / eagerness, "trained_means"),
-            trained(amplitudes / self._amplitude_unit, "trained_amplitudes"),
+            trainable_variable(means / eagerness, "trained_means"),
+            trainable_variable(amplitudes / self._amplitude_unit, "trained_amplitudes"),
         ]
 
     def means(self) -> tf.Tensor:

@@ -11,7 +11,7 @@ import tensorflow as tf
 from seedlite.codec import RowCodes, choose_row_codes, multipliers
 from seedlite.model import Layer
 from seedlite.training.kernels import Kernel
-from seedlite.training.variables import held, trained
+from seedlite.training.variables import frozen_variable, trainable_variable
 
 EPSILON = 1e-3  # share of the sums' mean variance, added to every variance
 HEADROOM = 1.3  # of the row codes above the largest scale
@@ -49,7 +49,7 @@ def batch_normalized(
     return tf.reshape(found.y, tf.shape(sums)), ChannelMoments(found.batch_mean, variances)
 
 
-class TrainedLayer:
+class TrainableLayer:
     """outputs = size * (gain * (sums - mean) / deviation + offset), all per output channel.
 
     `size` is the standard deviation of the original's outputs, or a typical one for new weights, so
@@ -78,12 +78,18 @@ class TrainedLayer:
         size = np.sqrt(sums.variances + self._epsilon * units**2)
         self.layer, self.kernel, self.normalized = layer, kernel, normalized
         self.has_bias = bias is not None
-        self._size = held(size, "size")
-        self._mean = held(sums.means / units if normalized else np.zeros_like(size), "mean")
-        self._deviation = held(size / units, "deviation")
-        self._log_gain = trained(np.zeros(len(units) if kernel.gain_per_channel else 1), "gain")
-        self._offset = trained((offset + sums.means if normalized else offset) / size, "offset")
-        self._base = held(np.zeros(()), "base")  # base scale of the row codes
+        self._size = frozen_variable(size, "size")
+        self._mean = frozen_variable(
+            sums.means / units if normalized else np.zeros_like(size), "mean"
+        )
+        self._deviation = frozen_variable(size / units, "deviation")
+        self._log_gain = trainable_variable(
+            np.zeros(len(units) if kernel.gain_per_channel else 1), "gain"
+        )
+        self._offset = trainable_variable(
+            (offset + sums.means if normalized else offset) / size, "offset"
+        )
+        self._base = frozen_variable(np.zeros(()), "base")  # base scale of the row codes
         own = [self._log_gain, self._offset] if self.has_bias else [self._log_gain]
         self.variables: list[keras.Variable] = [*own, *kernel.variables]
         self.state = [self._mean, self._deviation, self._base, *kernel.state]

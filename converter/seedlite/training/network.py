@@ -10,7 +10,7 @@ import tensorflow as tf
 from seedlite.codec import weight_tensor
 from seedlite.model import Layer, Model, bias_of, layers
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, StoredKernel
-from seedlite.training.layer import ChannelMoments, TrainedLayer
+from seedlite.training.layer import ChannelMoments, TrainableLayer
 from seedlite.training.operators import weighted
 from seedlite.training.replay import Replay
 from seedlite.training.units import in_units, row_units
@@ -56,7 +56,7 @@ class Original:
         return sums if bias is None else sums + bias.astype(np.float32)
 
 
-class TrainedNetwork:
+class TrainableNetwork:
     """The trainable layers by operator number."""
 
     def __init__(self, original: Original, kernels: Mapping[int, Kernel], x: np.ndarray):
@@ -64,14 +64,14 @@ class TrainedNetwork:
         self.replay = original.replay
         moments = original.moments(x)
         last = max(original.layers)  # its outputs are the network's and keep their scale
-        self.layers: dict[int, TrainedLayer] = {}
+        self.layers: dict[int, TrainableLayer] = {}
         for number, layer in original.layers.items():
             weights, bias = original.tensors[number].values, original.biases[number]
             with variables_of(layer):
                 kernel: Kernel = kernels.get(number) or stored_kernel(weights, layer)
                 units = row_units(weights, layer, kernel.gain_per_channel)
                 normalized = number != last and bias is not None and kernel.gain_per_channel
-                self.layers[number] = TrainedLayer(
+                self.layers[number] = TrainableLayer(
                     layer, kernel, units, bias, moments[number], normalized
                 )
 
@@ -90,12 +90,12 @@ class TrainedNetwork:
         """Tells whether some layers start without the original's weights."""
         return any(layer.kernel.begins_anew for layer in self.layers.values())
 
-    def seeded(self) -> Iterator[tuple[TrainedLayer, SeededKernel]]:
+    def seeded(self) -> Iterator[tuple[TrainableLayer, SeededKernel]]:
         for layer in self.layers.values():
             if isinstance(layer.kernel, SeededKernel):
                 yield layer, layer.kernel
 
-    def statistics(self) -> Iterator[tuple[TrainedLayer, StatisticsKernel]]:
+    def statistics(self) -> Iterator[tuple[TrainableLayer, StatisticsKernel]]:
         for layer in self.layers.values():
             if isinstance(layer.kernel, StatisticsKernel):
                 yield layer, layer.kernel

@@ -16,11 +16,11 @@ from seedlite.codec import (
 from seedlite.model import Model
 from seedlite.search import Found, Scales, encoded_tensor, network_statistics, with_statistics
 from seedlite.training.kernels import SeededKernel, StatisticsKernel, StoredKernel
-from seedlite.training.layer import TrainedLayer
-from seedlite.training.network import Original, TrainedNetwork
+from seedlite.training.layer import TrainableLayer
+from seedlite.training.network import Original, TrainableNetwork
 
 
-def coded_network(model: Model, original: Original, network: TrainedNetwork) -> Coded:
+def coded_network(model: Model, original: Original, network: TrainableNetwork) -> Coded:
     """Returns the centralized layers, and the model with the trained weights and biases of the
     others."""
     coded = Coded([], editable(model), _shared_statistics(network))
@@ -35,7 +35,7 @@ def coded_network(model: Model, original: Original, network: TrainedNetwork) -> 
     return coded
 
 
-def _shared_statistics(network: TrainedNetwork) -> NetworkStatistics:
+def _shared_statistics(network: TrainableNetwork) -> NetworkStatistics:
     """Returns the unitary method's statistics; zero for other methods."""
     for _, kernel in network.statistics():
         if kernel.record.network_statistics:
@@ -43,11 +43,11 @@ def _shared_statistics(network: TrainedNetwork) -> NetworkStatistics:
     return NetworkStatistics()
 
 
-def _correction(original: np.ndarray | None, layer: TrainedLayer) -> np.ndarray | None:
+def _correction(original: np.ndarray | None, layer: TrainableLayer) -> np.ndarray | None:
     return None if original is None else layer.bias() - original
 
 
-def _encoded(layer: TrainedLayer) -> EncodedTensor:
+def _encoded(layer: TrainableLayer) -> EncodedTensor:
     kernel = layer.kernel
     if isinstance(kernel, StatisticsKernel):
         return with_statistics(kernel.tensor, kernel.record, kernel.found, layer.row_codes())

@@ -12,7 +12,7 @@ from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
 from seedlite.training.identity import Identity, describe_data, describe_model, describe_plans
 from seedlite.training.loss import Loss
-from seedlite.training.network import Original, TrainedNetwork
+from seedlite.training.network import Original, TrainableNetwork
 from seedlite.training.result import coded_network
 from seedlite.training.schedule import DEFAULT_STEPS, Schedule
 from seedlite.training.start import Plan, start_kernels
@@ -54,7 +54,7 @@ class Session:
             resumed = Checkpoint.read(checkpoint, identity)
         x = some(self._data, START_SAMPLES, 0)
         tensors = [original.tensors[layer.operator] for layer in chosen]
-        network = TrainedNetwork(original, start_kernels(chosen, tensors, plans), x)
+        network = TrainableNetwork(original, start_kernels(chosen, tensors, plans), x)
         loss = Loss(original, network.begins_anew)
         trainer = Trainer(network, loss, self._data, self._schedule)
         trainer.run(checkpoint, identity, resumed, progress)

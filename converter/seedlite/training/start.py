@@ -16,7 +16,7 @@ from seedlite.codec import (
 )
 from seedlite.model import Layer
 from seedlite.search import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorPlan, corrected_statistics
-from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainedStatistics
+from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainableStatistics
 from seedlite.training.units import in_units, row_units
 from seedlite.training.variables import variables_of
 
@@ -63,7 +63,7 @@ def _with_row_codes(record: Record) -> Record:
     )
 
 
-def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainedStatistics:
+def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainableStatistics:
     """Returns the initial statistics of weights that share them, by the report's formula."""
     streams = [
         to_stream(in_units(tensor.values, row_units(tensor.values, layer), layer), False)
@@ -73,4 +73,4 @@ def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainedS
     r = np.concatenate([row_levels(record, tensor.values.shape) for _, tensor, record in group])
     batch_size = len(r) if len(group) > 1 else records[0].batch_size
     means, amplitudes = corrected_statistics(np.concatenate(streams), r, batch_size)
-    return TrainedStatistics(means, amplitudes, batch_size)
+    return TrainableStatistics(means, amplitudes, batch_size)

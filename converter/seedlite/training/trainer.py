@@ -14,7 +14,7 @@ from seedlite.training.data import Batch, TrainingData, some
 from seedlite.training.freezing import freeze
 from seedlite.training.identity import Identity
 from seedlite.training.loss import Loss
-from seedlite.training.network import TrainedNetwork
+from seedlite.training.network import TrainableNetwork
 from seedlite.training.schedule import Schedule
 
 MOMENTS_FROM, SETTLED_WITH = 512, 2048  # samples
@@ -24,7 +24,9 @@ BEAM_WIDTH = 128  # of the beam search for seed bits
 class Trainer:
     """Trains a network until it is settled, and keeps the best settled state."""
 
-    def __init__(self, network: TrainedNetwork, loss: Loss, data: TrainingData, schedule: Schedule):
+    def __init__(
+        self, network: TrainableNetwork, loss: Loss, data: TrainingData, schedule: Schedule
+    ):
         self._network, self._loss = network, loss
         self._data, self._schedule = data, schedule
         self._variables = network.variables

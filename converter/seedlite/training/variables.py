@@ -9,11 +9,11 @@ import numpy as np
 from seedlite.model import Layer
 
 
-def trained(values: np.ndarray, name: str) -> keras.Variable:
+def trainable_variable(values: np.ndarray, name: str) -> keras.Variable:
     return keras.Variable(np.asarray(values, np.float32), trainable=True, name=name)
 
 
-def held(values: np.ndarray, name: str) -> keras.Variable:
+def frozen_variable(values: np.ndarray, name: str) -> keras.Variable:
     return keras.Variable(np.asarray(values, np.float32), trainable=False, name=name)
 
 
