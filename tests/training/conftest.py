@@ -7,7 +7,7 @@ from seedlite.keras.quantize import quantize
 from seedlite.model.layers import select_layers
 from seedlite.prepare.read import read_model
 from seedlite.search.network import encode_network
-from seedlite.training.network import Original, TrainableNetwork
+from seedlite.training.network import Teacher, TrainableNetwork
 from seedlite.training.start import start_kernels
 
 CLASSES = 3
@@ -46,8 +46,8 @@ def classifier(separable, tmp_path_factory):
 
 
 @pytest.fixture
-def original(classifier) -> Original:
-    return Original(read_model(classifier.read_bytes(), str(classifier)), str(classifier))
+def original(classifier) -> Teacher:
+    return Teacher(read_model(classifier.read_bytes(), str(classifier)), str(classifier))
 
 
 @pytest.fixture

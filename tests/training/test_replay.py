@@ -9,7 +9,7 @@ from seedlite.format.constants import OP_FULLY_CONNECTED
 from seedlite.keras.quantize import quantize
 from seedlite.model.layers import WEIGHTS
 from seedlite.model.parse import parse
-from seedlite.training.network import Original
+from seedlite.training.network import Teacher
 from tests.support import zoo
 
 CHANNELS = 8
@@ -19,7 +19,7 @@ def relative_error(file: bytes, x: np.ndarray) -> float:
     """Of the replay with all samples at once, against the runtime: the mean square of the steps
     between both, over the outputs' variance."""
     model = parse(file)
-    original = Original(model, "m.tflite")
+    original = Teacher(model, "m.tflite")
     real = original(tf.constant(x, tf.float32))
     if original.replay.probabilities:
         real = tf.nn.softmax(real)
@@ -67,4 +67,4 @@ def test_replay_of_shared_weights_is_refused():
     dense = [o for o in model.operators if o.code == OP_FULLY_CONNECTED]
     dense[1].inputs[WEIGHTS] = dense[0].inputs[WEIGHTS]
     with pytest.raises(UnsupportedError, match=r"m\.tflite: operator 0 .*another operator's too"):
-        Original(model, "m.tflite")
+        Teacher(model, "m.tflite")

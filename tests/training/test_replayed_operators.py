@@ -16,7 +16,7 @@ from seedlite.model.graph import Model
 from seedlite.model.layers import KINDS
 from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.schema import OPTIONS
-from seedlite.training.network import Original
+from seedlite.training.network import Teacher
 from seedlite.training.operators import ACTIVATIONS, REPLAYS
 from tests.parity.kernels.test_operators import (
     images,
@@ -74,9 +74,7 @@ def steps_apart(model: Model, samples: int, seed: int) -> int:
     x = random_int8(np.random.default_rng(seed), (samples, size))
     expected = Runtime(packed(model))(x)
     output = model.tensors[model.outputs[0]].quantization
-    real = Original(model, "m.tflite")(
-        tf.constant((x - np.float32(ZERO_POINT)) * SCALE, tf.float32)
-    )
+    real = Teacher(model, "m.tflite")(tf.constant((x - np.float32(ZERO_POINT)) * SCALE, tf.float32))
     found = np.rint(real.numpy() / output.scales[0] + output.zero_points[0])
     assert found.shape == expected.shape
     return int(np.abs(found - expected).max())
@@ -276,10 +274,10 @@ def test_replay_has_every_activation_that_the_runtime_has():
 def test_replay_of_an_operator_that_it_lacks_is_refused_by_name(monkeypatch):
     monkeypatch.delitem(REPLAYS, c.OP_RELU)
     with pytest.raises(UnsupportedError, match=r"m\.tflite: operator 0 RELU is not among"):
-        Original(ops.relu(Int8((1, 4)), (0.1, 0)), "m.tflite")
+        Teacher(ops.relu(Int8((1, 4)), (0.1, 0)), "m.tflite")
 
 
 def test_replay_of_an_activation_that_it_lacks_is_refused_by_name():
     model = ops.add(Int8((1, 4)), Constant(np.zeros((1, 4))), (0.1, 0), activation=4)
     with pytest.raises(UnsupportedError, match=r"operator 0 ADD: .* fused activation 4"):
-        Original(model, "m.tflite")
+        Teacher(model, "m.tflite")

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from seedlite.training.data import Labelled
-from seedlite.training.network import Original, mini_batches
+from seedlite.training.network import Teacher, mini_batches
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Loss:
     """Divergence from the original's outputs (distillation, Hinton et al., 2015), and cross entropy
     with the labels, if any. Classifiers' outputs are taken before the softmax."""
 
-    def __init__(self, original: Original, begins_anew: bool):
+    def __init__(self, original: Teacher, begins_anew: bool):
         self._original = original
         self._teaching = ANEW if begins_anew else REPAIRING
         self._classifies = original.replay.probabilities

@@ -19,7 +19,7 @@ from seedlite.training.variables import variables_of
 MINI_BATCH = 128  # of samples in inference
 
 
-class Original:
+class Teacher:
     """The int8 original, the teacher of the network in training."""
 
     def __init__(self, model: Model, source: str):
@@ -59,7 +59,7 @@ class Original:
 class TrainableNetwork:
     """The trainable layers by operator number."""
 
-    def __init__(self, original: Original, kernels: Mapping[int, Kernel], x: np.ndarray):
+    def __init__(self, original: Teacher, kernels: Mapping[int, Kernel], x: np.ndarray):
         """kernels: of the centralized layers; the others stay int8. x: samples of the inputs."""
         self.replay = original.replay
         moments = original.moments(x)

@@ -17,10 +17,10 @@ from seedlite.model import Model
 from seedlite.search import Found, Scales, encoded_tensor, network_statistics, with_statistics
 from seedlite.training.kernels import SeededKernel, StatisticsKernel, StoredKernel
 from seedlite.training.layer import TrainableLayer
-from seedlite.training.network import Original, TrainableNetwork
+from seedlite.training.network import Teacher, TrainableNetwork
 
 
-def coded_network(model: Model, original: Original, network: TrainableNetwork) -> Coded:
+def coded_network(model: Model, original: Teacher, network: TrainableNetwork) -> Coded:
     """Returns the centralized layers, and the model with the trained weights and biases of the
     others."""
     coded = Coded([], editable(model), _shared_statistics(network))

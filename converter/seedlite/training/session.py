@@ -12,7 +12,7 @@ from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
 from seedlite.training.identity import Identity, describe_data, describe_model, describe_plans
 from seedlite.training.loss import Loss
-from seedlite.training.network import Original, TrainableNetwork
+from seedlite.training.network import Teacher, TrainableNetwork
 from seedlite.training.result import coded_network
 from seedlite.training.schedule import DEFAULT_STEPS, Schedule
 from seedlite.training.start import Plan, start_kernels
@@ -37,7 +37,7 @@ class Session:
         Raises BadInputError, UsageError, UnsupportedError."""
         self._training, self._model, self._seed = training, model, seed
         self._options = dict(options or {})
-        self._original = Original(model, place)
+        self._original = Teacher(model, place)
         shape = borders_of(model).inputs[0].shape[1:]
         self._data = training_data(training, shape, self._original.replay.classes, seed)
         self._epochs = training.epochs or -(-DEFAULT_STEPS // self._data.steps_per_epoch)

@@ -15,7 +15,7 @@ COLUMNS = ("model", "data", "accuracy", "batch_size", "accuracy_at_batch_size", 
 
 
 @dataclass(frozen=True)
-class Original:
+class ReportedResult:
     """One row of an earlier report. Accuracies are fractions; `memory_saved` is text as reported;
     `match` is part of the names of our models of this network."""
 
@@ -35,7 +35,7 @@ class Original:
         return plain(self.match) in plain(name)
 
     @classmethod
-    def of(cls, row: dict[str, Any], place: str) -> "Original":
+    def of(cls, row: dict[str, Any], place: str) -> "ReportedResult":
         """Parses a row. Raises BadInputError if it lacks a column or a number."""
         try:
             found = cls(
@@ -62,7 +62,7 @@ def plain(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def load_original(path: Path | None) -> tuple[str, list[Original]]:
+def load_original(path: Path | None) -> tuple[str, list[ReportedResult]]:
     """Returns the source's name and its rows.
 
     path: a .csv with a line of column names, or JSON {"source": ..., "rows": [...]}; without it the
@@ -81,9 +81,9 @@ def load_original(path: Path | None) -> tuple[str, list[Original]]:
         raise BadInputError(f"{path} is neither JSON nor .csv ({error})") from error
 
 
-def _rows(content: Any, place: str) -> tuple[str, list[Original]]:
+def _rows(content: Any, place: str) -> tuple[str, list[ReportedResult]]:
     try:
         source, rows = str(content.get("source", place)), list(content["rows"])
     except (AttributeError, KeyError, TypeError) as error:
         raise BadInputError(f'{place}: give {{"source": ..., "rows": [...]}}') from error
-    return source, [Original.of(row, place) for row in rows]
+    return source, [ReportedResult.of(row, place) for row in rows]

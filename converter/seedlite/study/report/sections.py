@@ -10,7 +10,7 @@ from seedlite.study.figures.canvas import Plot
 from seedlite.study.figures.memory import memory_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
 from seedlite.study.pareto import smallest_within
-from seedlite.study.report.original import Original, plain
+from seedlite.study.report.original import ReportedResult, plain
 from seedlite.study.report.results import Subject, Sweep
 from seedlite.study.report.tables import (
     Table,
@@ -35,7 +35,7 @@ class Section:
 
 
 def sections_of(
-    subjects: Sequence[Subject], source: str, originals: Sequence[Original], max_drop: float
+    subjects: Sequence[Subject], source: str, originals: Sequence[ReportedResult], max_drop: float
 ) -> list[Section]:
     sweeps = [sweep for subject in subjects for sweep in subject.sweeps]
     sections = [_overview(sweeps, max_drop)] if sweeps else []

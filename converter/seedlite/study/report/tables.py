@@ -9,7 +9,7 @@ from typing import Any
 from seedlite.execution import metric_of, value_of
 from seedlite.study.numbers import capitalized, percent, points
 from seedlite.study.pareto import smallest_within
-from seedlite.study.report.original import Original
+from seedlite.study.report.original import ReportedResult
 from seedlite.study.report.results import Subject, Sweep
 from seedlite.study.summary import name_of
 from seedlite.study.sweeping.threshold import threshold_batch_size
@@ -132,7 +132,7 @@ def augmentation_table(report: dict[str, Any]) -> Table:
 
 
 def beside_original(
-    originals: Sequence[Original], subjects: Sequence[Subject], source: str
+    originals: Sequence[ReportedResult], subjects: Sequence[Subject], source: str
 ) -> Table:
     """Compares the original report's figures with ours at its batch size."""
     rows = []
@@ -152,7 +152,7 @@ def beside_original(
     return Table("original", "Beside the original report", columns, rows, 2, note)
 
 
-def _theirs(row: Original) -> list[str]:
+def _theirs(row: ReportedResult) -> list[str]:
     return [
         row.model,
         row.data,
@@ -164,7 +164,7 @@ def _theirs(row: Original) -> list[str]:
     ]
 
 
-def _ours(theirs: Original, sweep: Sweep) -> list[str]:
+def _ours(theirs: ReportedResult, sweep: Sweep) -> list[str]:
     at_size = [row for row in sweep.summary if row["batch_size"] == theirs.batch_size]
     plain = next((row for row in at_size if not row["trained"]), None)
     trained = next((row for row in at_size if row["trained"]), None)
