@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     import tensorflow as tf
 
-Labelled = tuple[np.ndarray, np.ndarray]
+LabelledArrays = tuple[np.ndarray, np.ndarray]
 
 
 def stored_path(name: str) -> Path:
@@ -24,7 +24,7 @@ def load(name: str) -> keras.Model:
     return keras.saving.load_model(stored_path(name), compile=False)
 
 
-def accuracy(model: keras.Model, data: Labelled) -> float:
+def accuracy(model: keras.Model, data: LabelledArrays) -> float:
     """Returns the fraction of samples whose largest output is the label's."""
     x, y = data
     return float(np.mean(model.predict(x, batch_size=512, verbose=0).argmax(axis=1) == y))
@@ -50,7 +50,7 @@ def main(
     name: str,
     build: Callable[[], keras.Model],
     train: Callable[[keras.Model], None],
-    test_data: Callable[[], Labelled],
+    test_data: Callable[[], LabelledArrays],
     seed: int,
 ) -> None:
     """Runs the command line of one network: retrains it from `seed` and stores it."""
@@ -61,8 +61,8 @@ def main(
 def main_with_data(
     name: str,
     build: Callable[[], keras.Model],
-    train: Callable[[keras.Model, Labelled], None],
-    load_data: Callable[[Path], tuple[Labelled, Labelled]],
+    train: Callable[[keras.Model, LabelledArrays], None],
+    load_data: Callable[[Path], tuple[LabelledArrays, LabelledArrays]],
     seed: int,
 ) -> None:
     """Runs the command line of one network trained on the user's data. load_data: path ->
@@ -85,7 +85,7 @@ def _train_and_store(
     output: Path,
     build: Callable[[], keras.Model],
     train: Callable[[keras.Model], None],
-    test: Labelled,
+    test: LabelledArrays,
     seed: int,
 ) -> None:
     keras.utils.set_random_seed(seed)

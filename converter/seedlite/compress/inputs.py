@@ -28,7 +28,7 @@ from seedlite.model import Model, borders_of
 CALIBRATION = "--calibration"
 CALIBRATION_SAMPLES = 512  # taken of training data
 
-Labelled = tuple[np.ndarray, np.ndarray | None]
+LabelledArrays = tuple[np.ndarray, np.ndarray | None]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Given:
 
     int8: bool
     calibration: Samples | None
-    evaluation: Labelled | None
+    evaluation: LabelledArrays | None
     train: Training | None
     place: str
 
@@ -47,7 +47,7 @@ class Given:
         cls,
         int8: bool,
         calibration: Samples | None,
-        evaluation: Labelled | None,
+        evaluation: LabelledArrays | None,
         train: Training | None,
     ) -> "Given":
         """Unchecked, but for their units: of a source that is not int8 all values are real."""
@@ -128,7 +128,7 @@ def _real(model: Model, x: np.ndarray) -> np.ndarray:
     return real_inputs(model, x, "--train") if borders_of(model).inputs[0].owns(x) else x
 
 
-def _each(change: Callable[[np.ndarray], np.ndarray], labelled: Labelled) -> Labelled:
+def _each(change: Callable[[np.ndarray], np.ndarray], labelled: LabelledArrays) -> LabelledArrays:
     return change(labelled[0]), labelled[1]
 
 

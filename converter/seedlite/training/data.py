@@ -17,7 +17,7 @@ Batch = tuple[np.ndarray, np.ndarray | None]  # x float32 [n, ...], y int64 [n]
 
 
 @dataclass(frozen=True)
-class Labelled:
+class LabelledSamples:
     """x: float32 [n, ...input shape]; y: int64 [n], or None without labels."""
 
     x: np.ndarray
@@ -26,14 +26,16 @@ class Labelled:
     def __len__(self) -> int:
         return len(self.x)
 
-    def at(self, indices: np.ndarray) -> "Labelled":
-        return Labelled(self.x[indices], None if self.y is None else self.y[indices])
+    def at(self, indices: np.ndarray) -> "LabelledSamples":
+        return LabelledSamples(self.x[indices], None if self.y is None else self.y[indices])
 
 
 class ArrayData:
     """Samples in memory, shuffled for every epoch."""
 
-    def __init__(self, samples: Labelled, held_out: Labelled | None, mini_batch: int, seed: int):
+    def __init__(
+        self, samples: LabelledSamples, held_out: LabelledSamples | None, mini_batch: int, seed: int
+    ):
         if held_out is None:
             order = np.random.default_rng(seed).permutation(len(samples))
             count = min(MOST_HELD_OUT, max(1, len(samples) // HELD_OUT_SHARE))
@@ -57,7 +59,7 @@ class DatasetData:
     differently in every epoch, some of them are trained with.
     """
 
-    def __init__(self, dataset: Any, held_out: Labelled | None, check: Callable[..., Batch]):
+    def __init__(self, dataset: Any, held_out: LabelledSamples | None, check: Callable[..., Batch]):
         count = int(dataset.cardinality())
         if count < 0:
             raise UsageError(
@@ -103,7 +105,7 @@ def training_data(
 
     held_out = None
     if training.held_out is not None:
-        held_out = Labelled(*check(*training.held_out, "held-out data"))
+        held_out = LabelledSamples(*check(*training.held_out, "held-out data"))
     if training.is_dataset:
         return DatasetData(training.data, held_out, check)
     x, y = check(training.data[0], training.data[1], "training data")
@@ -111,13 +113,13 @@ def training_data(
         raise BadInputError(
             f"training data: {len(x)} samples for {classes} classes; give some hundreds of each"
         )
-    return ArrayData(Labelled(x, y), held_out, training.mini_batch, seed)
+    return ArrayData(LabelledSamples(x, y), held_out, training.mini_batch, seed)
 
 
-def _joined(batches: Iterator[Batch]) -> Labelled:
+def _joined(batches: Iterator[Batch]) -> LabelledSamples:
     x, y = zip(*batches, strict=True)
     labels = None if y[0] is None else np.concatenate(y)[:MOST_HELD_OUT]
-    return Labelled(np.concatenate(x)[:MOST_HELD_OUT], labels)
+    return LabelledSamples(np.concatenate(x)[:MOST_HELD_OUT], labels)
 
 
 def some(data: TrainingData, count: int, number: int) -> np.ndarray:

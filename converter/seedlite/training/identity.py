@@ -9,7 +9,7 @@ import numpy as np
 
 from seedlite.data import Training
 from seedlite.model import Layer, Model, pack
-from seedlite.training.data import Labelled, TrainingData
+from seedlite.training.data import LabelledSamples, TrainingData
 from seedlite.training.start import Plan
 
 Identity = dict[str, str]
@@ -34,7 +34,9 @@ def describe_data(training: Training, data: TrainingData) -> Identity:
     """Describes the data, reading arrays once more. A dataset may differ in every epoch, so only
     its form and the held-out samples count."""
     held_out = (
-        data.held_out if training.is_dataset else Labelled(*training.held_out or (None, None))
+        data.held_out
+        if training.is_dataset
+        else LabelledSamples(*training.held_out or (None, None))
     )
     described = {
         "held-out data": describe_array(held_out.x),

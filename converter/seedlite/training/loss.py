@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from seedlite.training.data import Labelled
+from seedlite.training.data import LabelledSamples
 from seedlite.training.network import Teacher, mini_batches
 
 
@@ -40,7 +40,7 @@ class Loss:
         share = self._teaching.labels_share
         return (1 - share) * distance + share * tf.reduce_mean(wrong)
 
-    def score(self, samples: Labelled, network: Callable[[tf.Tensor], tf.Tensor]) -> float:
+    def score(self, samples: LabelledSamples, network: Callable[[tf.Tensor], tf.Tensor]) -> float:
         """Returns a score to maximize: accuracy, or the negative distance without labels."""
         outputs = [network(x) for x in mini_batches(samples.x)]
         if samples.y is not None:

@@ -136,11 +136,11 @@ def beside_original(
 ) -> Table:
     """Compares the original report's figures with ours at its batch size."""
     rows = []
-    for theirs in originals:
-        sweeps = [s for each in subjects if theirs.is_of(each.name) for s in each.sweeps]
+    for reported in originals:
+        sweeps = [s for each in subjects if reported.is_of(each.name) for s in each.sweeps]
         sweeps = [s for s in sweeps if metric_of(s.head).is_accuracy]
-        ours = [_ours(theirs, sweep) for sweep in sweeps] or [[NONE] * 9]
-        rows += [[*_theirs(theirs), *each] for each in ours]
+        ours = [_measured_cells(reported, sweep) for sweep in sweeps] or [[NONE] * 9]
+        rows += [[*_reported_cells(reported), *each] for each in ours]
     columns = ["network", "data", "accuracy", "B", "at B", "lost", "saved"]
     columns += ["ours", "int8", "B, lost", "B trained, lost", "2 bits, lost"]
     columns += ["saved (float32)", "saved (int8)", "statistics", "file bytes"]
@@ -152,7 +152,7 @@ def beside_original(
     return Table("original", "Beside the original report", columns, rows, 2, note)
 
 
-def _theirs(row: ReportedResult) -> list[str]:
+def _reported_cells(row: ReportedResult) -> list[str]:
     return [
         row.model,
         row.data,
@@ -164,8 +164,8 @@ def _theirs(row: ReportedResult) -> list[str]:
     ]
 
 
-def _ours(theirs: ReportedResult, sweep: Sweep) -> list[str]:
-    at_size = [row for row in sweep.summary if row["batch_size"] == theirs.batch_size]
+def _measured_cells(reported: ReportedResult, sweep: Sweep) -> list[str]:
+    at_size = [row for row in sweep.summary if row["batch_size"] == reported.batch_size]
     plain = next((row for row in at_size if not row["trained"]), None)
     trained = next((row for row in at_size if row["trained"]), None)
     seeded = [row for row in sweep.summary if row["bits"] == 2]
