@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The float headers as functions of the Python package's library; part of no firmware.
+// Exports the float headers' functions to the Python package's library. No firmware contains them.
 #include "seedlite_float.h"
 #include "seedlite_float_softmax.h"
 

@@ -326,9 +326,13 @@ def random_batches(rng: np.random.Generator, record: Record) -> tuple[np.ndarray
     return means, spreads
 
 
-def random_payload(rng: np.random.Generator, record: Record, channels: int) -> bytes:
-    """Returns an encoded tensor; all-zero batches and masked groups are frequent."""
-    zeros = rng.choice([0.5, 0.5, 0.9, 1.0])
+def random_payload(
+    rng: np.random.Generator, record: Record, channels: int, zeros: float | None = None
+) -> bytes:
+    """Returns an encoded tensor; all-zero batches and masked groups are frequent. `zeros`: the
+    share of masked groups."""
+    if zeros is None:
+        zeros = rng.choice([0.5, 0.5, 0.9, 1.0])
     mask = (rng.random(record.mask_groups) < zeros).astype(np.int64)
     lengths = np.full(len(mask), record.mask_group)
     if len(mask):
@@ -352,11 +356,12 @@ def random_centralized(
     shape: Geometry,
     record: Record | None = None,
     scales: Scales | None = None,
+    zeros: float | None = None,
 ) -> bytes:
     """Returns a centralized file of one operator; `expand` gives the stock model. The base of row
-    codes is a 64th of the weights' least scale."""
+    codes is a 64th of the weights' least scale. `zeros`: the share of masked groups."""
     record = record or random_record(rng, shape, row_codes=rng.random() < 0.5)
-    encoded = random_payload(rng, record, shape.channels)
+    encoded = random_payload(rng, record, shape.channels, zeros)
     scales = scales or random_scales(rng, shape)
     stored = channel_scales = scales.weights
     if record.row_code_bits:

@@ -4,13 +4,13 @@
 
 #include "sl_portable_lanes.h"
 
-// Where multiplying and adding are two instructions, two rows of weights share a multiplication: a
-// word is the weight of the first row plus 2^16 times that of the second. Two products of such
-// words with inputs are added before their halves are taken apart: a half is in -2 * 127 * 128 ...
-// 2 * 128 * 128, which SL_HALF_OFFSET makes an uint16.
+// On cores without multiply-accumulate, two rows of weights share a multiplication. A word holds
+// the weight of the first row plus 2^16 times that of the second. Two products of such words with
+// inputs are added before their halves are separated. Each half is in -2 * 127 * 128 ...
+// 2 * 128 * 128; adding SL_HALF_OFFSET makes it a uint16.
 #define SL_HALF_OFFSET 0x7F00u
 
-// Row `row` (0, 1; in this order) of a pair.
+// Adds row `row` of a pair; row 0 comes first.
 static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, uint32_t row,
                                     sl_lane *pair) {
   (void)fast;

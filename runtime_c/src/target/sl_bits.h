@@ -5,15 +5,15 @@
 
 #include <stdint.h>
 
-// The 25 bits from bit `at` on, and up to 7 more. Reads 4 bytes, in one load where the target can:
-// callers have padding behind the string.
+// Returns at least 25 bits, beginning with bit `at`; the bits above are unspecified. Reads 4 bytes,
+// so the string must have padding. Targets with unaligned loads read them at once.
 static inline uint32_t sl_bits_from(const uint8_t *bytes, uint32_t at) {
   const uint8_t *p = bytes + at / 8;
   uint32_t word = p[0] | ((uint32_t)p[1] << 8) | ((uint32_t)p[2] << 16) | ((uint32_t)p[3] << 24);
   return word >> (at % 8);
 }
 
-// `width` <= 8 bits from bit `at` on. Reads only bytes that hold one of the bits.
+// Returns `width` <= 8 bits, beginning with bit `at`. Reads only bytes that hold one of them.
 static inline uint32_t sl_bits_field(const uint8_t *bytes, uint32_t at, uint32_t width) {
   const uint8_t *p = bytes + at / 8;
   uint32_t word = p[0];

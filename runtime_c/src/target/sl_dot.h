@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-// Sum of weights[i] * (input[i] - input_zp), modulo 2^32.
+// Returns the sum of weights[i] * (input[i] - input_zp), modulo 2^32.
 static inline uint32_t sl_dot_s8(const int8_t *weights, const int8_t *input, uint32_t count,
                                  int32_t input_zp) {
   uint32_t sum = 0;

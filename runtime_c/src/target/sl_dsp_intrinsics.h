@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Instructions of the DSP extension, or C of the same bits.
+// Instructions of the DSP extension, or equivalent C.
 #ifndef SEEDLITE_DSP_INTRINSICS_H
 #define SEEDLITE_DSP_INTRINSICS_H
 
@@ -17,7 +17,7 @@ static inline uint32_t sl_sxtb16(uint32_t x) {
   return pair;
 }
 
-// Bytes 1 and 3.
+// Bytes 1 and 3 of x as a pair of int16.
 static inline uint32_t sl_sxtb16_odd(uint32_t x) {
   uint32_t pair;
   __asm__("sxtb16 %0, %1, ror #8" : "=r"(pair) : "r"(x));
@@ -52,7 +52,7 @@ static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
   return pair;
 }
 
-// Differences of two pairs of uint16; 0 in the place of negative ones.
+// Differences of two pairs of uint16, each saturated at 0.
 static inline uint32_t sl_uqsub16(uint32_t a, uint32_t b) {
   uint32_t pair;
   __asm__("uqsub16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
@@ -116,7 +116,7 @@ static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
 
 #endif
 
-// A word at any address.
+// Loads a word from any address.
 static inline uint32_t sl_load_word(const void *from) {
   uint32_t word;
   memcpy(&word, from, sizeof word);

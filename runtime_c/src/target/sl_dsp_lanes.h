@@ -4,14 +4,15 @@
 
 #include "sl_dsp_intrinsics.h"
 
-// Whether a word is loaded from any address in one instruction.
+// Whether one instruction loads a word from any address.
 #if SL_DSP_INSTRUCTIONS && defined(__ARM_FEATURE_UNALIGNED)
 #define SL_DSP_WORDS 1
 #else
 #define SL_DSP_WORDS 0
 #endif
 
-// Widens a quad and moves on; out by SL_BLOCK lanes. `twice` is a constant.
+// Widens a quad and advances both pointers: values by a quad, out by SL_BLOCK lanes. `twice`, a
+// constant: doubles the values.
 SL_ALWAYS_INLINE void sl_widen_quad(const int8_t **values, sl_lane **out, bool twice) {
 #if SL_DSP_WORDS
   uint32_t low, high;
@@ -42,7 +43,7 @@ SL_ALWAYS_INLINE void sl_widen_quad(const int8_t **values, sl_lane **out, bool t
 #endif
 }
 
-// `twice`, a constant: twice the values.
+// Widens `quads` quads; out quads are SL_BLOCK lanes apart. `twice`, a constant: doubles them.
 static inline void sl_widen_all(const int8_t *values, uint32_t quads, sl_lane *out, bool twice) {
   const int8_t *some = values + SL_QUAD * (quads % 4), *end = values + SL_QUAD * quads;
   while (values < some) sl_widen_quad(&values, &out, twice);
@@ -59,8 +60,8 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   sl_widen_all(values, quads, out, false);
 }
 
-// The weights of row `row` (0, 1; in this order) of a pair of output channels, in whole quads;
-// twice as large where requantization is fast (sl_pairs.h).
+// Widens the weights of row `row` of a pair of output channels, in whole quads; row 0 comes first.
+// Doubles them where requantization is fast (sl_pairs.h).
 static inline void sl_widen_weights(const int8_t *values, uint32_t quads, bool fast, uint32_t row,
                                     sl_lane *pair) {
   if (fast) {
@@ -76,8 +77,8 @@ static inline void sl_copy(const int8_t *values, uint32_t count, int8_t *out) {
   while (values < end) *out++ = *values++;
 }
 
-// Widens a quad, adds a pair to both of its pairs, and moves on; out by SL_BLOCK lanes if `block`,
-// a constant, else by SL_QUAD.
+// Widens a quad, adds `addend` to both of its pairs, and advances both pointers: out by SL_BLOCK
+// lanes if `block`, a constant, otherwise by SL_QUAD.
 SL_ALWAYS_INLINE void sl_widen_quad_plus(const int8_t **values, uint32_t addend, sl_lane **out,
                                          bool block) {
 #if SL_DSP_WORDS
@@ -120,18 +121,17 @@ SL_ALWAYS_INLINE void sl_widen_all_less(const int8_t *values, uint32_t quads, in
   }
 }
 
-// Widens consecutive quads of values less `zp`.
+// Widens quads and subtracts `zp`; out quads are adjacent.
 static inline void sl_widen_less(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
   sl_widen_all_less(values, quads, zp, out, false);
 }
 
-// What a convolution's columns are less, of the input's zero point.
+// Returns the zero point to subtract from a convolution's im2col columns.
 static inline int32_t sl_column_zero_point(int32_t zp) {
   return zp;
 }
 
-// Widens `quads` quads of values, less what sl_column_zero_point says; out quads are SL_BLOCK lanes
-// apart.
+// Widens quads and subtracts `zp` (sl_column_zero_point); out quads are SL_BLOCK lanes apart.
 static inline void sl_widen_column(const int8_t *values, uint32_t quads, int32_t zp, sl_lane *out) {
   sl_widen_all_less(values, quads, zp, out, true);
 }
@@ -141,8 +141,8 @@ static inline void sl_widen_column(const int8_t *values, uint32_t quads, int32_t
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// Two rows of weights at r0 meet two columns at r1 in a quad: row 0 with columns 0 and 1 in r2 and
-// r3, then row 1 in r12 and lr.
+// Multiplies a quad of two weight rows at r0 by two columns at r1. Row 0's sums for columns 0 and 1
+// are in r2 and r3, row 1's in r12 and lr.
 #define SL_QUAD_2X2                 \
   "ldmia r0!, {r4, r5, r6, r7}\n"   \
   "ldmia r1!, {r8, r9, r10, r11}\n" \
@@ -182,9 +182,9 @@ SL_NAKED void sl_asm_multiply_2x2(const sl_lane *weights, const sl_lane *columns
 
 #endif
 
-// Products of two rows of weights with two columns, summed: rows and columns each quad by quad in
-// turn, `quads` > 0 (a multiple of SL_ROW_QUADS) of each vector. sums: row 0 with columns 0 and 1,
-// then row 1.
+// Dot products of two weight rows and two columns. Quads of the two rows alternate, as do those of
+// the columns. `quads` > 0 of each vector, a multiple of SL_ROW_QUADS. sums: row 0 with columns 0
+// and 1, then row 1.
 static inline void sl_multiply_2x2(const sl_lane *weights, const sl_lane *columns, uint32_t quads,
                                    uint32_t sums[4]) {
 #if SL_DSP_ASSEMBLY
@@ -206,7 +206,7 @@ static inline void sl_multiply_2x2(const sl_lane *weights, const sl_lane *column
 #endif
 }
 
-// Products of `count` weights with lanes, summed.
+// Returns `sum` plus the dot product of `count` weights and lanes.
 static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lanes, uint32_t count,
                                        uint32_t sum) {
   const uint32_t *x = (const uint32_t *)(const void *)lanes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// TFLite Micro's fixed-point arithmetic, bit for bit: a real multiplier is a Q0.31 number times a
-// power of two, and rounding happens twice, once in each of the two functions below.
+// TFLite Micro's fixed-point arithmetic, bit for bit (tensorflow/lite/kernels/internal/common.h,
+// gemmlowp's fixedpoint.h). A real multiplier is a Q0.31 number times a power of two. Products are
+// rounded twice: by the high multiplication and by the shift.
 #ifndef SEEDLITE_FIXEDPOINT_H
 #define SEEDLITE_FIXEDPOINT_H
 
@@ -9,8 +10,7 @@
 #include "sl_target.h"
 
 #if SL_BASELINE
-// a * b, without a multiplication that gives 64 bits: high * 2^32 + middle * 2^16, and less than
-// 2^16 more.
+// a * b for cores without a 64-bit product: high * 2^32 + middle * 2^16 plus less than 2^16.
 typedef struct {
   int32_t high;
   uint32_t middle;  // < 3 * 2^16
@@ -28,18 +28,18 @@ static inline sl_product sl_multiply_halves(int32_t a, int32_t b) {
 }
 #endif
 
-// round(a * b / 2^31), halves up. Not both INT32_MIN, where the result would not fit.
+// round(a * b / 2^31), halves up. a and b must not both be INT32_MIN: the result would not fit.
 static inline int32_t sl_rounding_doubling_high_mul(int32_t a, int32_t b) {
 #if SL_BASELINE
   sl_product product = sl_multiply_halves(a, b);
   return product.high * 2 + (int32_t)((product.middle + (1u << 14)) >> 15);
 #else
-  // |a * b| < 2^62; >> rounds down on all our targets
+  // |a * b| < 2^62; >> rounds down on all supported targets
   return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
 #endif
 }
 
-// The same for |a| < 2^30.
+// sl_rounding_doubling_high_mul for |a| < 2^30.
 static inline int32_t sl_rounding_doubling_high_mul_30(int32_t a, int32_t b) {
 #if SL_DSP_INSTRUCTIONS
   int32_t product;
@@ -61,7 +61,7 @@ static inline int32_t sl_add_high_mul(int32_t a, int32_t b, int32_t sum) {
   sl_product product = sl_multiply_halves(a, b);
   return sum + product.high + (int32_t)((product.middle + (1u << 15)) >> 16);
 #else
-  // |a * b| <= 2^62; >> rounds down on all our targets
+  // |a * b| <= 2^62; >> rounds down on all supported targets
   return sum + (int32_t)(((int64_t)a * b + (1LL << 31)) >> 32);
 #endif
 }
@@ -74,8 +74,8 @@ static inline int32_t sl_rounding_shift_right(int32_t x, uint32_t bits) {
   return (x >> bits) + (remainder > threshold);
 }
 
-// x * multiplier * 2^(shift - 31); multiplier >= 0, shift -31 ... 30. As in TFLM, x * 2^shift is
-// taken modulo 2^32 where shift > 0.
+// x * multiplier * 2^(shift - 31); multiplier >= 0, shift in -31 ... 30. As in TFLM, x * 2^shift is
+// computed modulo 2^32 where shift > 0.
 static inline int32_t sl_multiply_by_quantized_multiplier(int32_t x, int32_t multiplier,
                                                           int32_t shift) {
   uint32_t left = shift > 0 ? (uint32_t)shift : 0u;
@@ -84,12 +84,12 @@ static inline int32_t sl_multiply_by_quantized_multiplier(int32_t x, int32_t mul
   return sl_rounding_shift_right(sl_rounding_doubling_high_mul(shifted, multiplier), right);
 }
 
-// x limited to [low, high].
+// Clamps x to [low, high].
 static inline int8_t sl_clamp_s8(int32_t x, int8_t low, int8_t high) {
   return (int8_t)(x < low ? low : x > high ? high : x);
 }
 
-// x limited to int8.
+// Clamps x to int8.
 static inline int8_t sl_saturate_s8(int32_t x) {
 #if SL_DSP_INSTRUCTIONS
   int32_t saturated;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loops over int8 vectors that the compiler would make longer.
+// Loops over int8 vectors, shorter than the compiler's.
 #ifndef SEEDLITE_MVE_LANES_H
 #define SEEDLITE_MVE_LANES_H
 
@@ -11,7 +11,7 @@ static inline uint32_t sl_whole_vectors(uint32_t bytes) {
   return (bytes + SL_VECTOR - 1) & ~(SL_VECTOR - 1);
 }
 
-// Copies; returns the end of the copy.
+// Copies `count` bytes; returns the end of the copy.
 static inline int8_t *sl_copy_bytes(int8_t *out, const int8_t *values, uint32_t count) {
   int8_t *at = out;
   __asm__ volatile(
@@ -27,7 +27,7 @@ static inline int8_t *sl_copy_bytes(int8_t *out, const int8_t *values, uint32_t 
   return out + count;
 }
 
-// Sets all to `value`; returns the end.
+// Sets `count` bytes to `value`; returns their end.
 static inline int8_t *sl_fill_bytes(int8_t *out, int8_t value, uint32_t count) {
   int8_t *at = out;
   int8x16_t values = vdupq_n_s8(value);
@@ -43,8 +43,8 @@ static inline int8_t *sl_fill_bytes(int8_t *out, int8_t value, uint32_t count) {
   return out + count;
 }
 
-// Copies a row of weights vector by vector, `stride` bytes apart, filled up with zeros. Returns
-// their sum.
+// Copies a row of weights; its vectors are `stride` bytes apart, the last one padded with zeros.
+// Returns the sum of the weights.
 static inline int32_t sl_spread_row(const int8_t *weights, uint32_t count, int8_t *out,
                                     uint32_t stride) {
   int32_t sum = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The output stage in vectors: four accumulators at a time, bit for bit as sl_requantize.h has it.
+// Requantization in vectors: four accumulators at a time, the same bits as sl_requantize.h.
 #ifndef SEEDLITE_MVE_REQUANTIZE_H
 #define SEEDLITE_MVE_REQUANTIZE_H
 
@@ -7,10 +7,10 @@
 
 #include "sl_requantize.h"
 
-// Of four values: products with multipliers, shifted to the right by -right, right <= 0.
+// Multiplies four values by their Q0.31 multipliers and shifts right by -right; right <= 0.
 static inline int32x4_t sl_scale_to_the_right(int32x4_t x, int32x4_t multiplier, int32x4_t right) {
   int32x4_t scaled = vqrdmulhq_s32(x, multiplier);
-  // halves away from zero: what is below zero and will be shifted loses one before
+  // halves round away from zero: negative values that will be shifted lose one first
   int32x4_t below = vshrq_n_s32(vandq_s32(scaled, right), 31);
   return vrshlq_s32(vqaddq_s32(scaled, below), right);
 }
@@ -21,8 +21,8 @@ static inline int32x4_t sl_multiply_by_quantized_multipliers(int32x4_t x, int32x
   return sl_scale_to_the_right(vshlq_s32(x, left), multiplier, right);
 }
 
-// What becomes of the sums of output channels, one after the other: four arrays of `stride`
-// elements. As large as sl_channels, in whose place in scratch they lie.
+// Requantization parameters of output channels: four arrays of `stride` elements. As large as
+// sl_channels, whose place in scratch they take.
 typedef struct {
   int32_t *biases;  // followed by multipliers, left and right shifts
   uint32_t stride;
@@ -38,7 +38,7 @@ static inline void sl_set_channel(sl_lane_channels channels, uint32_t at, sl_cha
   place[3 * channels.stride] = shift < 0 ? shift : 0;
 }
 
-// Four channels.
+// Requantization parameters of four channels.
 typedef struct {
   int32x4_t bias, multiplier, left, right;
 } sl_four_channels;
@@ -51,7 +51,7 @@ static inline sl_four_channels sl_load_channels(sl_lane_channels channels, uint3
   return four;
 }
 
-// What all channels have in common.
+// Parameters that all channels share.
 typedef struct {
   int32x4_t min, max;
   int32_t zp;
@@ -67,7 +67,7 @@ static inline int32x4_t sl_in_range(int32x4_t scaled, sl_lane_range range) {
   return vminq_s32(vmaxq_s32(vaddq_n_s32(scaled, range.zp), range.min), range.max);
 }
 
-// Outputs, in int32, of sums without biases. Sums wrap around as TFLM's do.
+// Returns outputs, as int32, of accumulators without biases. Additions wrap around, as in TFLM.
 static inline int32x4_t sl_lane_outputs(const sl_four_channels *channels, sl_lane_range range,
                                         int32x4_t sums) {
   int32x4_t scaled = sl_multiply_by_quantized_multipliers(
@@ -75,7 +75,7 @@ static inline int32x4_t sl_lane_outputs(const sl_four_channels *channels, sl_lan
   return sl_in_range(scaled, range);
 }
 
-// The same where requantization is fast: nothing is shifted to the left.
+// sl_lane_outputs where requantization is fast: no value is shifted left.
 static inline int32x4_t sl_fast_lane_outputs(const sl_four_channels *channels, sl_lane_range range,
                                              int32x4_t sums) {
   int32x4_t scaled =

@@ -2,7 +2,7 @@
 #ifndef SEEDLITE_PORTABLE_LANES_H
 #define SEEDLITE_PORTABLE_LANES_H
 
-// Functions are those of dsp/sl_dsp_lanes.h.
+// sl_dsp_lanes.h documents these functions.
 
 static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) {
   for (const int8_t *end = values + SL_QUAD * quads; values < end; values += SL_QUAD) {
@@ -14,7 +14,7 @@ static inline void sl_widen(const int8_t *values, uint32_t quads, sl_lane *out) 
   }
 }
 
-// Weights that share a multiplication (baseline/sl_baseline_lanes.h) want inputs as they are.
+// Weights that share a multiplication (sl_baseline_lanes.h) take inputs with their zero point.
 static inline int32_t sl_column_zero_point(int32_t zp) {
   (void)zp;
   return 0;

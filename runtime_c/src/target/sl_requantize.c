@@ -13,9 +13,9 @@ SL_SHARED int8_t sl_any_output(const sl_requantize *requantize, const sl_channel
   return sl_clamp_s8(shifted, requantize->activation_min, requantize->activation_max);
 }
 
-#if !SL_MVE  // which has kernels/mve/sl_mve_outputs.c
+#if !SL_MVE  // MVE: ops/weighted/sl_mve_outputs.c
 
-// All channels packed, and fast: what does not differ between them is read once.
+// All channels are packed and fast: the parameters that they share are read once.
 static void packed_outputs(const sl_requantize *requantize, const uint32_t *packed,
                            const uint32_t *end, const uint32_t *sums, int8_t *output) {
   const int32_t *multipliers = requantize->multipliers;

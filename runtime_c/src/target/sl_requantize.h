@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The output stage of kernels with weights: int32 accumulators to int8 outputs.
+// Requantization in kernels with weights: int32 accumulators to int8 outputs.
 #ifndef SEEDLITE_REQUANTIZE_H
 #define SEEDLITE_REQUANTIZE_H
 
@@ -9,14 +9,14 @@
 #include "sl_fixedpoint.h"
 
 // Biases and multipliers of the output channels. Without row codes there is one multiplier, or one
-// for each channel; with row codes (SPEC.md, section 5) there are 2^row_code_mantissa_bits, and a
-// channel's code says which one it has and what to add to its shift.
+// for each channel. With row codes (SPEC.md, section 5) there are 2^row_code_mantissa_bits: a
+// channel's code selects one and says how much to add to its shift.
 typedef struct {
   const int32_t *bias;         // [channels]; NULL: none
   const int32_t *multipliers;  // [count], Q0.31
   const int8_t *shifts;        // [count]; shift plus code exponent is in -31 ... 30
   const uint8_t *row_codes;    // row_code_bits each; NULL: none
-  const uint32_t *packed;      // [channels], bias * 2^8 + row code in the place of both; or NULL
+  const uint32_t *packed;      // [channels], bias * 2^8 + row code, replaces both; or NULL
   uint32_t count;
   uint32_t channels;
   uint8_t row_code_bits;
@@ -24,23 +24,23 @@ typedef struct {
   int8_t output_zp;
   int8_t activation_min;
   int8_t activation_max;
-  // |accumulator| < 2^30, all shifts are in -SL_FAST_SHIFT ... -1, and the activation's range is
-  // all of int8: what sl_fast_output asks for
+  // the conditions of sl_fast_output hold: |accumulator| < 2^30, all shifts are in -SL_FAST_SHIFT
+  // ... -1, and the activation's range is all of int8
   bool fast;
 } sl_requantize;
 
 #define SL_FAST_SHIFT 22
 #define SL_PACKED_CODE_BITS 8
 
-// What becomes of the sums of one output channel.
+// Requantization parameters of one output channel.
 typedef struct {
   uint32_t bias;
   int32_t multiplier;
-  int32_t rounding;  // if fast: of the shift, and the output zero point
-  int32_t shift;     // if fast: to the right; else as sl_multiply_by_quantized_multiplier takes it
+  int32_t rounding;  // if fast: rounding term of the shift plus the shifted output zero point
+  int32_t shift;     // if fast: right; else as sl_multiply_by_quantized_multiplier takes it
 } sl_channel;
 
-// All of a channel but its bias; its scale is that of an entry times 2^exponent.
+// Sets all of a channel but its bias. Its scale is that of `entry` times 2^exponent.
 static inline void sl_set_scale(const sl_requantize *requantize, uint32_t entry, uint32_t exponent,
                                 sl_channel *channel) {
   channel->multiplier = requantize->multipliers[entry];
@@ -72,22 +72,23 @@ static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t
   return channel;
 }
 
-// The output for twice the sum and its bias, where requantization is fast.
+// Returns the output of an accumulator (bias included) given its double, where requantization is
+// fast.
 static inline int8_t sl_fast_output_of_twice(const sl_channel *channel, uint32_t twice) {
-  // Halves away from zero: what is below zero loses one before the shift. (So does what the
-  // product rounds to zero from below; there it makes no difference.) |product| < 2^30 and
+  // Halves round away from zero: negative values lose one before the shift. (So do negative values
+  // whose product rounds to zero; there it makes no difference.) |product| < 2^30 and
   // |rounding| <= 2^29 + 2^21.
   int32_t rounding = channel->rounding + ((int32_t)twice >> 31);
   return sl_saturate_s8(sl_add_high_mul((int32_t)twice, channel->multiplier, rounding) >>
                         channel->shift);
 }
 
-// The same for a sum without its bias.
+// Returns the output of an accumulator without its bias, where requantization is fast.
 static inline int8_t sl_fast_output(const sl_channel *channel, uint32_t sum) {
   return sl_fast_output_of_twice(channel, 2 * (channel->bias + sum));
 }
 
-// The same for any requantization.
+// Returns the output of an accumulator without its bias, for any requantization.
 int8_t sl_any_output(const sl_requantize *requantize, const sl_channel *channel, uint32_t sum);
 
 static inline int8_t sl_output_of(const sl_requantize *requantize, const sl_channel *channel,
@@ -96,7 +97,7 @@ static inline int8_t sl_output_of(const sl_requantize *requantize, const sl_chan
   return sl_any_output(requantize, channel, sum);
 }
 
-// Outputs of the channels [first, first + count) for one sum each, without biases.
+// Writes the outputs of channels [first, first + count); sums: one accumulator each, without bias.
 void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
                    const uint32_t *sums, int8_t *output);
 

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// How several models share the runtime. Two exported libraries in one firmware bring it twice:
-// equal copies become one, copies of different versions do not link.
+// Lets several models share the runtime. Two exported libraries in one firmware contain it twice:
+// the linker merges equal copies and rejects copies of different versions.
 #ifndef SEEDLITE_SHARED_H
 #define SEEDLITE_SHARED_H
 
 // In an exported library, a digest of the runtime's sources (32 bits). 0: not exported.
 #define SL_RUNTIME_VERSION 0
 
-// At the definition of every function that other files call; never at a declaration, which would
-// ask for a function that may be missing. Weak functions are not inlined in their own file.
+// SL_SHARED marks the definition of every function that other files call. On a declaration it would
+// make the reference weak: a missing function would link. Weak functions are not inlined in their
+// own file.
 //
-// SL_ONE_VERSION() in a function that every firmware has: no instruction, but an absolute symbol
-// whose value is the version. Linkers take equal ones for one, and say the symbol's name where they
-// differ. (Within an object, as of link-time optimization, the assembler says it. File-scope
-// assembly would not do: LLVM's linker sees it there before that, and refuses equal ones too.)
+// SL_ONE_VERSION() stands in a function that every firmware has. It emits no instruction but an
+// absolute symbol whose value is the version. Linkers merge equal ones and name the symbol where
+// they differ. (Within one object, as in link-time optimization, the assembler does. File-scope
+// assembly does not work: LLVM's linker reads it before that and rejects equal symbols, too.)
 #ifdef __ELF__
 #define SL_SHARED __attribute__((weak))
 #define SL_STRING_OF(tokens) #tokens

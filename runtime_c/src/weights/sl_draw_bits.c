@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws of fewer bits than a byte.
+// Draws of at most 4 values and fewer than 8 bits.
 #include "../target/sl_shared.h"
 #include "sl_draw_window.h"
 
@@ -9,14 +9,14 @@
 
 #define FOUR 4u
 
-// The draw at bit `at` of a word.
+// Returns the draw whose first index begins at bit `at` of a word.
 static inline uint32_t draw_at(uint32_t word, uint32_t at, uint32_t distance) {
   const uint32_t *first = sl_table_quads, *second = sl_table_quads + 1;
   return sl_add_quads(first[word >> at & SL_INDEX_MASK],
                       second[word >> (at + distance) & SL_INDEX_MASK]);
 }
 
-// Draws any number of draws, bit `at` being the first's.
+// Writes `draws` draws; the first begins at bit `at` of the seed bits.
 static void draw_singly(const sl_weights *weights, uint32_t at, uint32_t draws, int8_t *out) {
   const uint32_t step = weights->bits_per_draw, distance = sl_index_distance(step);
   const uint8_t *stream = weights->stream;
@@ -26,8 +26,8 @@ static void draw_singly(const sl_weights *weights, uint32_t at, uint32_t draws, 
   }
 }
 
-// Draws `fours` times four, whose first bit is a byte's first: 3 * step + distance + SL_INDEX_BITS
-// bits each, at most 32. `step`, a constant, is 4 or 6.
+// Writes `fours` times four draws; the first begins with a byte. Four draws span 3 * step +
+// distance + SL_INDEX_BITS bits, at most 32. `step`, a constant, is 4 or 6.
 SL_ALWAYS_INLINE void draw_fours(const uint8_t *bytes, uint32_t fours, uint32_t step,
                                  uint32_t values, int8_t *out) {
   const uint32_t distance = sl_index_distance(step);

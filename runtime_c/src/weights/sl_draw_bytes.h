@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four int8 in a word.
+// Words of four int8.
 #ifndef SEEDLITE_DRAW_BYTES_H
 #define SEEDLITE_DRAW_BYTES_H
 
@@ -9,19 +9,20 @@
 
 #define SL_QUAD_BYTES 4u
 
-// Sums, modulo 2^8.
+// Adds the four bytes, each modulo 2^8.
 static inline uint32_t sl_add_quads(uint32_t a, uint32_t b) {
 #if SL_DSP_INSTRUCTIONS
   uint32_t sum;
   __asm__("sadd8 %0, %1, %2" : "=r"(sum) : "r"(a), "r"(b));
   return sum;
 #else
-  // the top bits are added apart, without their carry
+  // the top bits are added separately, without carry
   return ((a & 0x7F7F7F7Fu) + (b & 0x7F7F7F7Fu)) ^ ((a ^ b) & 0x80808080u);
 #endif
 }
 
-// Written so that compilers store a word where the core can at any address, and call nothing else.
+// Stores a quad at any address. Compilers make it one store where the core has unaligned stores,
+// and no call elsewhere.
 static inline void sl_put_quad(uint32_t quad, int8_t *out) {
   out[0] = (int8_t)quad;
   out[1] = (int8_t)(quad >> 8);

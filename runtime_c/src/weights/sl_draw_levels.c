@@ -10,7 +10,7 @@
 #include <arm_mve.h>
 #endif
 
-// What the levels of a batch become: base + step * f, in every byte of a word.
+// Maps a batch's levels to weights: base + step * f, in every byte of a word.
 typedef struct {
   uint32_t base, step;
 } scale;
@@ -23,7 +23,7 @@ static inline scale scale_of(sl_statistics batch) {
 
 #if SL_MVE
 
-// Writes the weights of a word.
+// Writes the SL_HASH_WEIGHTS weights of a hash.
 static inline void put_word(scale s, uint32_t hash, int8_t *out) {
   const uint32x4_t pairs = vdupq_n_u32(0x00030003u);
   const int32x4_t places = vmulq_n_s32(vreinterpretq_s32_u32(vidupq_n_u32(0, 4)), -1);
@@ -41,7 +41,7 @@ static inline uint32_t quad_of(scale s, uint32_t hash, uint32_t quad) {
   return sl_add_quads((even | odd << 8) * s.step, s.base);
 }
 
-// Writes the weights of a word.
+// Writes the SL_HASH_WEIGHTS weights of a hash.
 static inline void put_word(scale s, uint32_t hash, int8_t *out) {
   sl_put_quad(quad_of(s, hash, 0), out);
   sl_put_quad(quad_of(s, hash, 1), out + SL_QUAD_BYTES);
@@ -51,7 +51,7 @@ static inline void put_word(scale s, uint32_t hash, int8_t *out) {
 
 #endif
 
-// Words are written whole as long as there is room: the next one overwrites what is beyond a row.
+// Hashes are expanded whole while there is room; the next row overwrites the excess weights.
 SL_SHARED void sl_draw_levels(const sl_weights *weights, sl_statistics batch, uint32_t first,
                               uint32_t count, int8_t *out) {
   const uint32_t seed = weights->seed, length = weights->row_length;

@@ -10,7 +10,7 @@
 
 // Writes the draw whose first index begins at bit `at`.
 static inline void draw_at(const uint8_t *stream, uint32_t at, uint32_t distance, int8_t *out) {
-  uint32_t bits = sl_bits_from(stream, at);  // 16 of them at most are looked at
+  uint32_t bits = sl_bits_from(stream, at);  // uses at most 16 of them
   const uint32_t *a = sl_table_octets + 2 * (bits & SL_INDEX_MASK);
   const uint32_t *b = sl_table_octets + 2 + 2 * (bits >> distance & SL_INDEX_MASK);
   uint32_t low = sl_add_quads(a[0], b[0]), high = sl_add_quads(a[1], b[1]);

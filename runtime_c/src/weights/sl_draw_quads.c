@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws of whole bytes: the second index of one is the first of the next.
+// Draws of at most 4 values and 8 bits: the second index of a draw is the first of the next.
 #include "../target/sl_shared.h"
 #include "sl_draw_window.h"
 

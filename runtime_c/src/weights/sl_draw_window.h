@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a draw's two indices lie in the seed bits, and what is common to all draws from them.
+// Positions of a draw's two indices in the seed bits, and the code that all draws share.
 #ifndef SEEDLITE_DRAW_WINDOW_H
 #define SEEDLITE_DRAW_WINDOW_H
 
@@ -13,21 +13,20 @@
 
 #define SL_INDEX_MASK ((1u << SL_INDEX_BITS) - 1u)
 
-// Bits between a draw's two indices: as many whole steps of k as fit into an index.
+// Returns the bits between a draw's two indices: the largest multiple of k within an index.
 static inline uint32_t sl_index_distance(uint32_t bits_per_draw) {
   return SL_INDEX_BITS / bits_per_draw * bits_per_draw;
 }
 
-// Writes draw `number`, in whole words.
+// Writes draw `number` in whole words.
 typedef void (*sl_draw_one)(const sl_weights *weights, uint32_t number, int8_t *out);
 
-// Writes `draws` > 0 draws from number `number` on, `values` apart, each in whole words, so that it
-// overwrites what the one before it wrote beyond its values.
+// Writes `draws` > 0 draws from number `number` on, `values` bytes apart. Each writes whole words:
+// it overwrites the excess bytes of the draw before it.
 typedef void (*sl_draw_many)(const sl_weights *weights, uint32_t number, uint32_t draws,
                              uint32_t values, int8_t *out);
 
-// Writes values of draw `number` from its value `from` on, no further than `end`. Returns their
-// end.
+// Writes draw `number` from its value `from` on, up to `end`. Returns the end of the values.
 SL_ALWAYS_INLINE int8_t *sl_draw_part(const sl_weights *weights, uint32_t number, uint32_t from,
                                       int8_t *out, const int8_t *end, sl_draw_one one) {
   int8_t values[SL_MAX_VALUES_PER_DRAW] = {0};
@@ -36,19 +35,20 @@ SL_ALWAYS_INLINE int8_t *sl_draw_part(const sl_weights *weights, uint32_t number
   return out;
 }
 
-// Seed bits with a spread for each batch: 256ths of the draws, rounded.
+// Scales draws by a batch's spread, in 256ths, rounded halves up.
 static inline void sl_apply_spread(const sl_weights *weights, sl_statistics batch, uint32_t count,
                                    int8_t *values) {
   if (!weights->spread_bits) return;
   const int8_t *end = values + count;
   for (; values < end; values++) {
-    // |spread * r| <= 255 * 126; >> rounds down on all our targets
+    // |spread * r| <= 255 * 126; >> rounds down on all supported targets
     int32_t scaled = batch.spread * *values + (1 << (SL_SPREAD_SHIFT - 1));
     *values = (int8_t)(scaled >> SL_SPREAD_SHIFT);
   }
 }
 
-// An sl_draw: `many`, whose draws write `bytes` each, and `one` where they would not fit.
+// Implements an sl_draw by `many`, whose draws write `bytes` each, and by `one` where whole draws
+// would not fit.
 SL_ALWAYS_INLINE void sl_draw_by(const sl_weights *weights, sl_statistics batch, uint32_t first,
                                  uint32_t count, int8_t *out, uint32_t bytes, sl_draw_one one,
                                  sl_draw_many many) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of draws (SPEC.md, section 4), in the forms that kernels want: constants of the format,
-// each in a file of its own, linked where it is used. Draw t of the seed bits is row b_t plus row
-// b_(t+m) + 1, column by column; no sum leaves int8.
+// The table of draws (SPEC.md, section 4) in the forms that kernels need. Each is a constant in a
+// file of its own, linked only where it is used. Draw t of the seed bits is row b_t plus row
+// b_(t+m) + 1, column by column; every sum fits int8.
 //
-// They lie in the section .rodata.sl_table, so that a linker script can place them in RAM; or
-// give another with -DSL_TABLE_SECTION='".data"'.
+// The tables are in section .rodata.sl_table, so a linker script can place them in RAM.
+// -DSL_TABLE_SECTION='".data"' selects another section.
 #ifndef SEEDLITE_TABLE_H
 #define SEEDLITE_TABLE_H
 

@@ -30,13 +30,13 @@ static bool masked(const sl_weights *weights, uint32_t index) {
   return ((uint32_t)weights->mask[group / 8] >> (group % 8)) & 1u;
 }
 
-// End of the group, as seen by the mask, that `index` is in.
+// Returns the end of the mask group that contains `index`.
 static uint32_t group_end(const sl_weights *weights, uint32_t index) {
   // index < count < 2^31 and mask_group < 2^16: no overflow
   return minimum((index / weights->mask_group + 1) * weights->mask_group, weights->count);
 }
 
-// First masked weight in [index, end), or end. `index` itself is not masked.
+// Returns the first masked weight in [index, end), or `end`. `index` itself is not masked.
 static uint32_t unmasked_until(const sl_weights *weights, uint32_t index, uint32_t end) {
   if (!weights->mask) return end;
   while (index < end && !masked(weights, index)) index = group_end(weights, index);
@@ -44,7 +44,7 @@ static uint32_t unmasked_until(const sl_weights *weights, uint32_t index, uint32
 }
 
 static uint32_t batch_end(const sl_weights *weights, uint32_t batch, uint32_t end) {
-  // both factors' product may pass 2^32 only beyond `end` < 2^31: compare by division
+  // a product above 2^32 is above `end` < 2^31, too: compare by division
   return batch >= end / weights->batch_size ? end : (batch + 1) * weights->batch_size;
 }
 
@@ -100,27 +100,28 @@ SL_SHARED uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cur
   return drawn;
 }
 
-// Mask bits of eight weights from `index` on, a multiple of 8, by groups of 1 or 4.
+// Returns the mask bits, one a weight, of the eight weights from `index` on, a multiple of 8; mask
+// groups of 1 or 4.
 static uint32_t mask_of_eight(const sl_weights *weights, uint32_t index) {
   if (weights->mask_group == 1) return weights->mask[index / 8];
   uint32_t bits = (uint32_t)weights->mask[index / 32] >> index / 4 % 8;
   return (bits & 1u) * 0x0Fu | (bits >> 1 & 1u) * 0xF0u;
 }
 
-// Set bits of a byte.
+// Returns the number of set bits of a byte.
 static uint32_t count_ones(uint32_t byte) {
   byte -= byte >> 1 & 0x55u;
   byte = (byte & 0x33u) + (byte >> 2 & 0x33u);
   return (byte + (byte >> 4)) & 0x0Fu;
 }
 
-// Whether read_masked can read these: live ones lie beside each other in the draws.
+// Whether read_masked can read these weights: their live ones are consecutive draws.
 static bool masked_in_eights(const sl_weights *weights, uint32_t begin, uint32_t count) {
   return weights->mask && (weights->mask_group == 1 || weights->mask_group == 4) &&
          sl_weights_are_draws(weights) && (begin | count) % 8 == 0;
 }
 
-// Draws live weights to the end of `out`, then moves each to its place.
+// Draws the live weights to the end of `out`, then moves each to its place.
 static void read_masked(const sl_weights *weights, sl_cursor *cursor, uint32_t count, int8_t *out) {
   uint32_t begin = cursor->index, end = begin + count, live = 0;
   for (uint32_t at = begin; at < end; at += 8) live += 8 - count_ones(mask_of_eight(weights, at));
@@ -156,7 +157,7 @@ SL_SHARED void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uin
   while (begin < end) {
     uint32_t first = end;
     uint32_t drawn = sl_weights_next_run(weights, cursor, end, out, end - begin, &first);
-    uint32_t zeros = first - begin;  // before the run, which was written to the start
+    uint32_t zeros = first - begin;  // before the run, which starts at out[0]
     if (zeros) {
       memmove(out + zeros, out, drawn);
       memset(out, 0, zeros);

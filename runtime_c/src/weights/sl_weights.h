@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Weights as kernels read them: stored int8, or regenerated run by run from a record (SPEC.md).
+// Weights as kernels read them: stored as int8, or regenerated in runs from a record (SPEC.md).
 #ifndef SEEDLITE_WEIGHTS_H
 #define SEEDLITE_WEIGHTS_H
 
@@ -7,7 +7,7 @@
 
 #include "seedlite.h"
 
-// Of a batch. Statistics alone: |mean| + SL_LEVEL_MAX * spread <= 127.
+// Statistics of a batch. Without seed bits, |mean| + SL_LEVEL_MAX * spread <= 127.
 typedef struct {
   int32_t mean;
   int32_t spread;
@@ -15,22 +15,22 @@ typedef struct {
 
 typedef struct sl_weights sl_weights;
 
-// Draws `count` > 0 weights of one batch. first: the number of the first among the live weights, or
-// among all where the weights have statistics alone.
+// Draws `count` > 0 weights of one batch. first: index of the first among the live weights; with
+// statistics alone, among all weights.
 typedef void (*sl_draw)(const sl_weights *weights, sl_statistics batch, uint32_t first,
                         uint32_t count, int8_t *out);
 
 // One tensor's weights. Constant after loading; points into the model.
 struct sl_weights {
   const int8_t *stored;    // plain int8 weights; NULL: regenerate by the fields below
-  sl_draw draw;            // draw/sl_draw.h
+  sl_draw draw;            // sl_draw.h
   const uint8_t *stream;   // seed bits; readable SL_STREAM_PAD_BYTES past the last index
   const uint8_t *means;    // packed mean_bits each, two's complement
   const uint8_t *spreads;  // packed spread_bits each, unsigned
   const uint8_t *mask;     // one bit per group, 1: all zero; NULL: no mask
   uint32_t count;          // weights
   uint32_t batch_size;     // B
-  uint32_t row_length;     // weights that share the words of a hash, in the record's order
+  uint32_t row_length;     // weights of a row, which begins with a new hash, in the record's order
   uint32_t seed;
   uint32_t mask_group;  // weights per mask bit
   int8_t mean;          // used where mean_bits == 0
@@ -42,12 +42,12 @@ struct sl_weights {
   bool input_major;         // flat order is [inputs][outputs] instead of [outputs][inputs]
 };
 
-// Whether the weights are the draws of seed bits themselves.
+// Whether the weights are draws from seed bits, not scaled by spreads.
 static inline bool sl_weights_are_draws(const sl_weights *weights) {
   return weights->bits_per_draw && !weights->spread_bits;
 }
 
-// Statistics of a batch, not of seed bits that have none.
+// Returns the statistics of a batch. Weights with seed bits must have spreads.
 sl_statistics sl_weights_statistics(const sl_weights *weights, uint32_t batch);
 
 // A position in a tensor's weights. `live` counts the unmasked weights before `index`.
@@ -56,22 +56,22 @@ typedef struct {
   uint32_t live;
 } sl_cursor;
 
-// Moves to weight `index` (<= count). Forward moves cost the mask bits passed over.
+// Moves the cursor to weight `index` (<= count). A forward move reads the mask bits in between.
 void sl_weights_seek(const sl_weights *weights, sl_cursor *cursor, uint32_t index);
 
-// The next run of weights that may be non-zero, from the cursor on and before weight `end`: skips
-// masked groups and batches that are all zero, writes at most `room` weights to out_run, stores
-// the flat index of the first in *out_first, leaves the cursor behind them. Returns how many;
-// 0: there are none before `end`, and the cursor stands at `end`.
+// Writes the next run of weights that may be non-zero, between the cursor and weight `end`. Skips
+// masked groups and all-zero batches. Writes at most `room` weights to out_run and the flat index
+// of the first to *out_first, and moves the cursor to their end. Returns their number; 0: there are
+// none before `end`, where the cursor then is.
 uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
                              int8_t *out_run, uint32_t room, uint32_t *out_first);
 
-// `count` weights from flat index `begin` on, those that are zero included. The cursor may stand
-// anywhere; it is left behind the weights.
+// Writes `count` weights from flat index `begin` on, zeros included. The cursor may be anywhere; it
+// moves to the end of the weights.
 void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
                      int8_t *out);
 
-// `count` > 0 live weights from live weight number `live` on, where sl_weights_are_draws.
+// Writes `count` > 0 live weights from live weight `live` on. Requires sl_weights_are_draws.
 static inline void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count,
                                         int8_t *out) {
   const sl_statistics none = {0, 0};

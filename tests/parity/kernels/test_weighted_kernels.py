@@ -182,8 +182,8 @@ def test_dense_layer_skipping_inputs_takes_its_own_kernel_in_whole_quads_without
         (step,) = read_program(models.random_centralized(rng, shape, record)).steps
         return step.kernel
 
-    assert kernel(8, 0) == "sl_fully_connected_skipping_s8"
-    assert kernel(7, 0) == kernel(8, 4) == "sl_fully_connected_runs_s8"
+    assert kernel(8, 0) == "sl_fully_connected_sparse_inputs_s8"
+    assert kernel(7, 0) == kernel(8, 4) == "sl_fully_connected_generic_s8"
 
 
 @kinds

@@ -71,8 +71,8 @@ static bool skipping_pays(const sl_weights *weights) {
   return (uint64_t)live * 9 < (uint64_t)quads * 5;
 }
 
-// The largest tile of sl_conv2d_masked_s8 that finds room, or nearly so.
-static void choose_masked_tile(sl_builder *builder, sl_conv2d_params *params) {
+// The largest tile of sl_conv2d_sparse_groups_s8 that finds room, or nearly so.
+static void choose_sparse_tile(sl_builder *builder, sl_conv2d_params *params) {
   const sl_sliding_window *window = &params->window;
   uint32_t row = sl_conv2d_row_words(window);  // < 2^15
   uint32_t columns = 2 * (uint32_t)sizeof(sl_lane) * window->kernel_height * window->kernel_width *
@@ -134,12 +134,12 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   params.input_zp = (int8_t)input.zero_point;
   if (is_dense(&params.window)) return finish_dense(builder, &params, out_operator);
   params.whole_quads = params.window.input_channels % SL_QUAD == 0;
-  bool masked = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
-  if (masked) {
-    choose_masked_tile(builder, &params);
+  bool sparse = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
+  if (sparse) {
+    choose_sparse_tile(builder, &params);
   } else {
     choose_tile(builder, &params);
   }
-  return sl_finish_operator(builder, masked ? sl_conv2d_masked_s8 : sl_conv2d_s8, &params,
+  return sl_finish_operator(builder, sparse ? sl_conv2d_sparse_groups_s8 : sl_conv2d_s8, &params,
                             sizeof params, out_operator);
 }

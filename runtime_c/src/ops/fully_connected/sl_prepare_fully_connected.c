@@ -71,7 +71,7 @@ static uint32_t round_up(uint32_t count, uint32_t unit) {
   return (count + unit - 1) / unit * unit;
 }
 
-static uint32_t runs_scratch_bytes(const sl_fully_connected_params *params) {
+static uint32_t sums_scratch_bytes(const sl_fully_connected_params *params) {
   uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
   // UINT32_MAX is more than any builder grants
   return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
@@ -87,10 +87,10 @@ static choice all_draws(const sl_fully_connected_params *params) {
   const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
   // of whole draws these are two bytes for each input: two sets of whole vectors (kernels/mve)
   choice c = {NULL, round_up((draws > 2 ? draws : 2) * lanes * LANE_BYTES, 2 * VECTOR_BYTES)};
-  if (lanes == 2) c.run = bytes ? sl_fully_connected_pairs_s8 : sl_fully_connected_pair_bits_s8;
-  if (lanes == 2 && whole && k == 6) c.run = sl_fully_connected_sixes_s8;
-  if (lanes == 4) c.run = bytes ? sl_fully_connected_quads_s8 : sl_fully_connected_quad_bits_s8;
-  if (lanes == 8) c.run = bytes ? sl_fully_connected_octets_s8 : sl_fully_connected_octet_bits_s8;
+  if (lanes == 2) c.run = bytes ? sl_fully_connected_pairs_s8 : sl_fully_connected_pairs_any_k_s8;
+  if (lanes == 2 && whole && k == 6) c.run = sl_fully_connected_pairs_k6_s8;
+  if (lanes == 4) c.run = bytes ? sl_fully_connected_quads_s8 : sl_fully_connected_quads_any_k_s8;
+  if (lanes == 8) c.run = bytes ? sl_fully_connected_octets_s8 : sl_fully_connected_octets_any_k_s8;
   return c;
 }
 
@@ -99,12 +99,12 @@ static choice some_draws(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   const bool bytes = w->values_per_draw == SL_QUAD && w->bits_per_draw == SL_INDEX_BITS;
   const choice none = {NULL, 0};
-  const choice skipping = {sl_fully_connected_skipping_s8, runs_scratch_bytes(params)};
-  const choice masked = {sl_fully_connected_masked_s8, params->inputs * LANE_BYTES};
+  const choice sparse_inputs = {sl_fully_connected_sparse_inputs_s8, sums_scratch_bytes(params)};
+  const choice sparse_groups = {sl_fully_connected_sparse_groups_s8, params->inputs * LANE_BYTES};
   if (!bytes) return none;
-  if (w->input_major) return !w->mask && params->outputs % SL_QUAD == 0 ? skipping : none;
+  if (w->input_major) return !w->mask && params->outputs % SL_QUAD == 0 ? sparse_inputs : none;
   bool words = w->mask_group == SL_QUAD && params->inputs % (SL_QUAD * SL_LIVE_BITS) == 0;
-  return words ? masked : none;
+  return words ? sparse_groups : none;
 }
 
 // Kernels that find weights and multiply at once.
@@ -139,13 +139,13 @@ static bool gathers_live(const sl_fully_connected_params *params) {
 // Kernels for weights that are stored, or drawn into a buffer.
 static choice buffered(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
-  const choice live = {sl_fully_connected_live_s8, 2 * params->inputs * LANE_BYTES};
-  const choice runs = {sl_fully_connected_runs_s8, runs_scratch_bytes(params)};
+  const choice sparse_rows = {sl_fully_connected_sparse_rows_s8, 2 * params->inputs * LANE_BYTES};
+  const choice generic = {sl_fully_connected_generic_s8, sums_scratch_bytes(params)};
   const choice rows = {sl_fully_connected_s8, round_up(params->inputs, SL_QUAD) * LANE_BYTES};
   bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
-  if (gathers_live(params)) return live;
+  if (gathers_live(params)) return sparse_rows;
   bool once = w->input_major || w->mask || redrawn || params->inputs > MOST_LANES;
-  return once ? runs : rows;
+  return once ? generic : rows;
 }
 
 bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,

@@ -27,7 +27,7 @@ typedef struct {
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
   uint16_t tile_channels;  // output channels that are drawn at a time; even
-  uint16_t tile_words;     // the same in the masked kernel: as many as fit
+  uint16_t tile_words;     // scratch words of a tile in sl_conv2d_sparse_groups_s8
   bool whole_quads;        // input_channels is a multiple of 4
   int8_t input_zp;
 } sl_conv2d_params;
@@ -48,8 +48,8 @@ void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
 #define SL_LIVE_BITS 32u  // of a mask, that are looked at together
 
-// Words that an output channel without zeros takes in sl_conv2d_masked_s8, where input_channels is
-// a multiple of 4.
+// Words that an output channel without zeros takes in sl_conv2d_sparse_groups_s8, where
+// input_channels is a multiple of 4.
 static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
   uint32_t quads = window->kernel_height * window->kernel_width * window->input_channels / SL_QUAD;
   uint32_t bits = (quads + SL_LIVE_BITS - 1) / SL_LIVE_BITS;
@@ -58,7 +58,7 @@ static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
 
 // Any weights, made for those with many zeros; with whole_quads.
 // Scratch: two columns of lanes, tile_words words: for one channel without zeros at least.
-void sl_conv2d_masked_s8(const void *params, const sl_frame *frame);
+void sl_conv2d_sparse_groups_s8(const void *params, const sl_frame *frame);
 
 // DEPTHWISE_CONV_2D. Weights [1, kernel_height, kernel_width, output_channels], of any kind;
 // output_channels = input_channels * depth_multiplier. Works through blocks of output channels.
@@ -106,20 +106,20 @@ void sl_fully_connected_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_pairs_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_quads_s8(const void *params, const sl_frame *frame);
 void sl_fully_connected_octets_s8(const void *params, const sl_frame *frame);
-void sl_fully_connected_sixes_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_pairs_k6_s8(const void *params, const sl_frame *frame);
 
 // Of up to 2, 4 and 8 values with any k:
-void sl_fully_connected_pair_bits_s8(const void *params, const sl_frame *frame);
-void sl_fully_connected_quad_bits_s8(const void *params, const sl_frame *frame);
-void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_pairs_any_k_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_quads_any_k_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_octets_any_k_s8(const void *params, const sl_frame *frame);
 
 // As sl_fully_connected_quads_s8, with a mask of groups of four; inputs are a multiple of 4 *
 // SL_LIVE_BITS. Scratch: lanes of the inputs.
-void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_sparse_groups_s8(const void *params, const sl_frame *frame);
 
 // The same draws without a mask in input-major order, made for inputs many of which are at their
 // zero point; outputs are a multiple of 4. Scratch: uint32 sums, one per output.
-void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_sparse_inputs_s8(const void *params, const sl_frame *frame);
 
 // Batches of statistics alone whose statistics are unpacked at once: those of any row and up to
 // three before them, or a number that makes unpacking rare.
@@ -137,10 +137,10 @@ void sl_fully_connected_levels_s8(const void *params, const sl_frame *frame);
 // Weights without statistics of batches and with a mask, in output-major order; rows is 1. Inputs
 // are a multiple of the mask's group, SL_QUAD, or of 8 where it is 1. Scratch: lanes of the inputs,
 // twice.
-void sl_fully_connected_live_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_sparse_rows_s8(const void *params, const sl_frame *frame);
 
 // Weights of any kind, made for those with a mask or in input-major order.
 // Scratch: int32 accumulators, one per row, or one per output if input-major.
-void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame);
+void sl_fully_connected_generic_s8(const void *params, const sl_frame *frame);
 
 #endif

@@ -11,6 +11,6 @@ static void multiply(const sl_draw_rows *rows, const sl_draw_lane *lanes, uint32
   }
 }
 
-SL_SHARED void sl_fully_connected_octet_bits_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_octets_any_k_s8(const void *params, const sl_frame *frame) {
   sl_fully_connected_draws(params, frame, LANES, multiply);
 }

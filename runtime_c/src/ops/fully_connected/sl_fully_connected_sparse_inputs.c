@@ -23,7 +23,7 @@ static void add_row(const sl_fully_connected_params *p, const int8_t *input, uin
   if (value) sl_add_columns(waiting, value, waiting, 0, draws, sums);
 }
 
-SL_SHARED void sl_fully_connected_skipping_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_sparse_inputs_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

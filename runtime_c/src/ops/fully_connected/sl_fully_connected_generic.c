@@ -76,7 +76,7 @@ static void run_input_major_row(const sl_fully_connected_params *p, const int8_t
   }
 }
 
-SL_SHARED void sl_fully_connected_runs_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_generic_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

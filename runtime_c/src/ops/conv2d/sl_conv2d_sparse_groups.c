@@ -176,7 +176,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
   if (slot) run_pixels(p, w, end, output, output);
 }
 
-SL_SHARED void sl_conv2d_masked_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_conv2d_sparse_groups_s8(const void *params, const sl_frame *frame) {
   const sl_conv2d_params *p = params;
   const workspace w = lay_out(p, frame->scratch);
   sl_cursor cursor = {0, 0};

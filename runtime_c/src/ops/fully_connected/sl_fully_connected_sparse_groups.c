@@ -6,7 +6,7 @@
 
 #define BLOCK 32u  // outputs whose sums wait on the stack
 
-SL_SHARED void sl_fully_connected_masked_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_sparse_groups_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;
   const int8_t *input = sl_activation(p->input_offset, frame);
   int8_t *output = sl_activation(p->output_offset, frame);

@@ -15,7 +15,7 @@ static inline uint8x16_t sixes_at(const uint8_t *draws, uint32_t shift, uint32_t
                   vreinterpretq_u8_u16(vldrhq_gather_offset_u16(second, b)));
 }
 
-SL_SHARED void sl_fully_connected_sixes_s8(const void *params, const sl_frame *frame) {
+SL_SHARED void sl_fully_connected_pairs_k6_s8(const void *params, const sl_frame *frame) {
   const sl_draw_kind k = {2, SL_SIX, sixes_at, NULL, NULL};
   sl_run_draws(params, frame, k);
 }
