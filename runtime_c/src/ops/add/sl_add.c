@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_add.h"
+
 #include "../../target/sl_requantize.h"
 #include "../../target/sl_target.h"
 #include "../binary/sl_broadcast.h"
-#include "../binary/sl_elementwise.h"
 #include "sl_add_row.h"
 
 // An input less its zero point, times `multiplier` * 2^shift, in units of 2^-SL_ADD_FRACTION_BITS.

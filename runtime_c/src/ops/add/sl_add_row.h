@@ -5,7 +5,7 @@
 
 #include "../../target/sl_requantize.h"
 #include "../../target/sl_target.h"
-#include "../binary/sl_elementwise.h"
+#include "sl_add.h"
 
 // Two operands of which the first has the larger scale. Its multiplier is 1/2, and only 1/2 has a
 // shift of 0: it is exact.

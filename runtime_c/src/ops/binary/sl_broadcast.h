@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks two broadcast operands row by row, a row being axis 0.
-#ifndef SEEDLITE_KERNELS_BROADCAST_H
-#define SEEDLITE_KERNELS_BROADCAST_H
+// Two int8 operands broadcast against each other, walked row by row, a row being axis 0. The output
+// may lie exactly where an operand of its size does.
+#ifndef SEEDLITE_BROADCAST_H
+#define SEEDLITE_BROADCAST_H
 
 #include <stdbool.h>
 
-#include "sl_elementwise.h"
+#include "../../run/sl_program.h"
+
+// How two operands run along the output. Axis 0 is innermost; neighbours along which both operands
+// behave alike are one axis. Strides are in elements, 0 where an operand is repeated; along axis 0
+// they are 0 or 1.
+typedef struct {
+  uint32_t axes;  // 1 ... SL_MAX_RANK
+  uint32_t extent[SL_MAX_RANK];
+  uint32_t a_stride[SL_MAX_RANK];
+  uint32_t b_stride[SL_MAX_RANK];
+} sl_broadcast;
 
 // Start at {0, 0, {0}}.
 typedef struct {

@@ -3,7 +3,7 @@
 #define SEEDLITE_PREPARE_BROADCAST_H
 
 #include "../../prepare/sl_prepare.h"
-#include "sl_elementwise.h"
+#include "sl_broadcast.h"
 
 // Inputs 0 and 1 of an element-wise operator (int8, constant or activation, one scale) and its
 // int8 output. False on a fault.

@@ -3,6 +3,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
+#include "../move/sl_scatter.h"
 
 enum { AXIS = 0, ACTIVATION = 1 };  // slots of ConcatenationOptions
 

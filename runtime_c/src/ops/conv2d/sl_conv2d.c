@@ -2,9 +2,10 @@
 // A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
 // at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
 // at a time.
+#include "sl_conv2d.h"
+
 #include <string.h>
 
-#include "../weighted/sl_kernels_weighted.h"
 #include "../weighted/sl_pairs.h"
 
 #if !SL_MVE  // which has mve/sl_mve_conv2d.c

@@ -3,8 +3,8 @@
 // multiplied with what lies under the kernel at two pixels, widened into two columns.
 #include <string.h>
 
-#include "../weighted/sl_kernels_weighted.h"
 #include "../weighted/sl_live.h"
+#include "sl_conv2d.h"
 
 // Scratch, from its start on.
 typedef struct {

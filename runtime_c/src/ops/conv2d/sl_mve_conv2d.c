@@ -2,7 +2,7 @@
 // As ../sl_conv2d.c, in vectors of 16 weights: a tile of output channels is drawn once and serves
 // every pixel; four rows of weights meet what lies under the kernel at two pixels. What the input
 // zero point adds to every sum is taken from the biases.
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_conv2d.h"
 
 #if SL_MVE
 #include "../../target/sl_mve_lanes.h"

@@ -3,9 +3,9 @@
 
 #include "../../prepare/sl_prepare_common.h"
 #include "../fully_connected/sl_prepare_fully_connected.h"
-#include "../weighted/sl_kernels_weighted.h"
 #include "../weighted/sl_pairs.h"
 #include "../weighted/sl_prepare_sliding_window.h"
+#include "sl_conv2d.h"
 
 enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
 enum { CHANNEL_DIMENSION = 0 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Four output channels at a time: their weights are widened once, then meet the image as it is, tap
 // by tap. Taps outside the image are passed over.
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_depthwise.h"
+
 #include "sl_taps.h"
 
 #if !SL_MVE  // which has mve/sl_mve_depthwise.c

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group by group of up to four input channels, whose inputs are widened into planes (sl_planes.h),
 // row by row as the kernel gets there. Rows run along the longer side of the image.
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_depthwise.h"
 #include "sl_planes.h"
 
 #if !SL_MVE  // which has mve/sl_mve_depthwise.c

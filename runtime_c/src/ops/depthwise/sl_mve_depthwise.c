@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolutions in vectors of 16 output channels. What the input zero point adds to every
 // sum is taken from the biases; padding counts as the zero point.
-#include "../weighted/sl_axis.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_axis.h"
+#include "sl_depthwise.h"
 
 #if SL_MVE
 #include "../../target/sl_mve_lanes.h"

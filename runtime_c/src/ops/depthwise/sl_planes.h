@@ -5,7 +5,7 @@
 #ifndef SEEDLITE_PLANES_H
 #define SEEDLITE_PLANES_H
 
-#include "../weighted/sl_axis.h"
+#include "sl_axis.h"
 
 typedef struct {
   uint32_t height, width;  // of the kernel, across rows and along

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "../../prepare/sl_prepare_common.h"
-#include "../weighted/sl_kernels_weighted.h"
 #include "../weighted/sl_prepare_sliding_window.h"
+#include "sl_depthwise.h"
 #include "sl_planes.h"
 #include "sl_taps.h"
 

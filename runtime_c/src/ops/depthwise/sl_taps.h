@@ -4,8 +4,8 @@
 #ifndef SEEDLITE_TAPS_H
 #define SEEDLITE_TAPS_H
 
-#include "../weighted/sl_axis.h"
 #include "../weighted/sl_pairs.h"
+#include "sl_axis.h"
 
 // Of four output channels.
 typedef struct {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
+#include "sl_fully_connected.h"
+
 #include "../../target/sl_lanes.h"
-#include "../weighted/sl_kernels_weighted.h"
 
 #if !SL_MVE  // which has mve/sl_mve_fully_connected.c
 

@@ -2,7 +2,7 @@
 // Every weight is drawn once (input-major: once for each row of inputs) and used at once. Masked
 // weights cost nothing; in input-major order, inputs at their zero point neither.
 #include "../../target/sl_dot.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 #define CHUNK 64u  // weights, on the stack
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "../../target/sl_bits.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 #include "sl_level_rows.h"
 
 #define BLOCK 32u  // outputs whose sums wait on the stack

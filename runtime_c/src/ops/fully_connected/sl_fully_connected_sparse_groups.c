@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // As sl_fully_connected_quads.c, where a bit of a mask says for every four weights whether they are
 // zero: such ones have no draw, and cost nothing but their bit.
-#include "../weighted/sl_kernels_weighted.h"
 #include "../weighted/sl_live_draws.h"
+#include "sl_fully_connected.h"
 
 #define BLOCK 32u  // outputs whose sums wait on the stack
 

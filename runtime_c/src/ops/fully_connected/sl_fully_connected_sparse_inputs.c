@@ -2,7 +2,7 @@
 // Draws of four values in input-major order: what an input at its zero point would meet is not
 // drawn. Two other inputs at a time share the sums' loads.
 #include "../weighted/sl_columns.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 // Adds what all inputs of a row give.
 static void add_row(const sl_fully_connected_params *p, const int8_t *input, uint32_t *sums) {

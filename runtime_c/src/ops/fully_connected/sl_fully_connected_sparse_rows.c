@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../../target/sl_lanes.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 

@@ -6,7 +6,7 @@
 #define SEEDLITE_MVE_DENSE_DRAWS_H
 
 #include "../../weights/sl_mve_draw.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 #define SL_SUMS 64u      // outputs whose sums wait on the stack
 #define SL_SUM_GROUP 4u  // sums at a time: of four outputs, or of two and inputs of two signs

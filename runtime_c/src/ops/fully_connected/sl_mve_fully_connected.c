@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // As ../sl_fully_connected.c, in vectors of 16 weights. Inputs are used where they lie, so that
 // scratch has room for the weights of an output.
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 #if SL_MVE
 #include "../../target/sl_mve_lanes.h"

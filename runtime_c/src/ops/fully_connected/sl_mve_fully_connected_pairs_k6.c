@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws of two values and six bits.
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 #if SL_MVE
 #include "sl_mve_dense_draws.h"

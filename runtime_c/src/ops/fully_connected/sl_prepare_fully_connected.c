@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../../prepare/sl_prepare_common.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
 enum { CHANNEL_DIMENSION = 0 };

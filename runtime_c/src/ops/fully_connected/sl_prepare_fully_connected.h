@@ -3,7 +3,7 @@
 #define SEEDLITE_PREPARE_FULLY_CONNECTED_H
 
 #include "../../prepare/sl_prepare.h"
-#include "../weighted/sl_kernels_weighted.h"
+#include "sl_fully_connected.h"
 
 // The last step of FULLY_CONNECTED, and of what is one: chooses the kernel and stores its
 // parameters. `params` are complete and checked, but for what the kernel's choice decides

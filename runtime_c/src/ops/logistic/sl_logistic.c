@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_logistic.h"
+
 #include "../../target/sl_fixedpoint.h"
 #include "../unary/sl_exponential.h"
-#include "../unary/sl_kernels_activation.h"
 
 #define INTEGER_BITS 4
 #define OUTPUT_ZERO_POINT (-128)

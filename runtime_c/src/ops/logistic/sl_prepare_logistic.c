@@ -2,6 +2,7 @@
 // LOGISTIC.
 #include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"
+#include "sl_logistic.h"
 
 #define INTEGER_BITS 4
 #define MOST_SHIFT 62  // for which TFLM's radius is defined

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_mean.h"
+
 #include "../../target/sl_fixedpoint.h"
-#include "../pool/sl_kernels_pool.h"
 
 static int32_t row_sum(const sl_walk *walk, const int8_t *input, uint32_t element) {
   uint32_t stride = walk->strides[SL_WALK_ROW];

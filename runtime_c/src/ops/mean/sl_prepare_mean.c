@@ -3,7 +3,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
-#include "../pool/sl_kernels_pool.h"
+#include "sl_mean.h"
 
 enum { KEEP_DIMS = 0 };  // slot of ReducerOptions
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string.h>
+#include "sl_gather.h"
 
-#include "sl_kernels_shape.h"
+#include <string.h>
 
 static void gather(const sl_gather *gather, const sl_frame *frame) {
   const sl_walk *walk = &gather->walk;

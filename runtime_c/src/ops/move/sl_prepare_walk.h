@@ -4,7 +4,7 @@
 #define SEEDLITE_PREPARE_WALK_H
 
 #include "../unary/sl_prepare_unary.h"
-#include "sl_kernels_shape.h"
+#include "sl_gather.h"
 
 // A walk of one element, element 0.
 void sl_walk_init(sl_walk *walk);

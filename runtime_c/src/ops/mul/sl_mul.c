@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_mul.h"
+
 #include "../../target/sl_requantize.h"
 #include "../binary/sl_broadcast.h"
-#include "../binary/sl_elementwise.h"
 
 static int8_t multiply(const sl_mul_params *p, int32_t product) {
   int32_t output = sl_multiply_by_quantized_multiplier(product, p->multiplier, p->shift);

@@ -3,6 +3,7 @@
 
 #include "../../prepare/sl_prepare_common.h"
 #include "../binary/sl_prepare_broadcast.h"
+#include "sl_mul.h"
 
 enum { OPTION_ACTIVATION = 0 };
 

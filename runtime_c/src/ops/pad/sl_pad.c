@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_pad.h"
+
 #include <string.h>
 
 #include "../move/sl_scatter.h"

@@ -3,6 +3,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
+#include "sl_pad.h"
 
 static bool prepare_value(const sl_model *model, const sl_node *node, const sl_tensor *output,
                           int8_t *out_value) {

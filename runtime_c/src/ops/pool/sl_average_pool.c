@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdbool.h>
 #include <string.h>
 
 #include "../../target/sl_fixedpoint.h"

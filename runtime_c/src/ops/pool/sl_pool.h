@@ -1,8 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
+// AVERAGE_POOL_2D and MAX_POOL_2D.
 #ifndef SEEDLITE_POOL_H
 #define SEEDLITE_POOL_H
 
-#include "sl_kernels_pool.h"
+#include "../../run/sl_program.h"
+
+// One spatial axis. Window `i` covers kernel elements from i * stride on, counted from `padding`
+// elements before the input's first.
+typedef struct {
+  uint32_t input;
+  uint32_t output;
+  uint32_t kernel;
+  uint32_t stride;
+  uint32_t padding;
+} sl_pool_axis;
+
+typedef struct {
+  uint32_t input_offset;   // arena bytes; [batches, y.input, x.input, channels]
+  uint32_t output_offset;  // arena bytes; [batches, y.output, x.output, channels]
+  uint32_t batches;
+  uint32_t channels;
+  sl_pool_axis y;
+  sl_pool_axis x;
+  int8_t activation_min;
+  int8_t activation_max;
+} sl_pool_params;
+
+// AVERAGE_POOL_2D; a window has at most 2^23 elements.
+void sl_average_pool_s8(const void *params, const sl_frame *frame);
+
+// MAX_POOL_2D.
+void sl_max_pool_s8(const void *params, const sl_frame *frame);
 
 // The part of a window that lies in the input: rows y_begin ... y_end - 1, columns likewise.
 typedef struct {

@@ -3,7 +3,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 #include "../unary/sl_prepare_unary.h"
-#include "sl_kernels_pool.h"
+#include "sl_pool.h"
 
 // Slots of Pool2DOptions.
 enum { PADDING = 0, STRIDE_W = 1, STRIDE_H = 2, FILTER_W = 3, FILTER_H = 4, ACTIVATION = 5 };

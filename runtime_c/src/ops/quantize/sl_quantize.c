@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_quantize.h"
+
 #include "../../target/sl_fixedpoint.h"
-#include "../unary/sl_kernels_activation.h"
 
 SL_SHARED void sl_quantize_s8(const void *params, const sl_frame *frame) {
   const sl_quantize_params *p = params;

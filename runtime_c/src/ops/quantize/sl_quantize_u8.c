@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../../target/sl_fixedpoint.h"
-#include "../unary/sl_kernels_activation.h"
+#include "sl_quantize.h"
 
 SL_SHARED void sl_quantize_u8(const void *params, const sl_frame *frame) {
   const sl_quantize_u8_params *p = params;

@@ -3,6 +3,7 @@
 // float32; the release that we are equal to divides them as doubles.
 #include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"
+#include "sl_relu.h"
 
 static bool prepare_relu6(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                           sl_operator *out_operator) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../../target/sl_fixedpoint.h"
-#include "../unary/sl_kernels_activation.h"
+#include "sl_relu.h"
 
 SL_SHARED void sl_relu6_s8(const void *params, const sl_frame *frame) {
   const sl_relu6_params *p = params;

@@ -2,6 +2,7 @@
 // SOFTMAX over the last dimension.
 #include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"
+#include "sl_softmax.h"
 
 enum { BETA = 0 };  // slot of SoftmaxOptions
 

@@ -2,6 +2,7 @@
 #include "sl_prepare_unary.h"
 
 #include "../../prepare/sl_prepare_common.h"
+#include "../quantize/sl_quantize.h"
 
 #define MOST_SHIFT 22  // of a multiplier, so that its product with 9 bits fits int32
 #define F32_1_OVER_256 0x3B800000u

@@ -7,7 +7,7 @@
 
 #include "../../prepare/sl_multiplier.h"
 #include "../../prepare/sl_prepare.h"
-#include "sl_kernels_activation.h"
+#include "sl_elements.h"
 
 typedef struct {
   sl_tensor input;

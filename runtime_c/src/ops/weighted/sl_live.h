@@ -5,6 +5,7 @@
 #define SEEDLITE_LIVE_H
 
 #include "../../target/sl_lanes.h"
+#include "../../weights/sl_weights.h"
 
 // The multiplications that assembly is written for, with the DSP extension and without vectors.
 #if SL_DSP_ASSEMBLY && !SL_MVE

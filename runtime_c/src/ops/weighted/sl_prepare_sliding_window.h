@@ -3,7 +3,7 @@
 #define SEEDLITE_PREPARE_SLIDING_WINDOW_H
 
 #include "../../prepare/sl_prepare.h"
-#include "sl_kernels_weighted.h"
+#include "sl_sliding_window.h"
 
 // The geometry of a convolution of either kind: images of one batch, weights [?, height, width, ?],
 // padding and strides in options 0 to 2, dilations (1 only) in options `dilation_slot` and the

@@ -3,7 +3,7 @@
 #ifndef SEEDLITE_AXIS_H
 #define SEEDLITE_AXIS_H
 
-#include "sl_kernels_weighted.h"
+#include "sl_depthwise.h"
 
 // One side of the image. Steps are bytes between neighbours; those of taps count taps.
 typedef struct {

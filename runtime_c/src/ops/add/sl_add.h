@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SEEDLITE_ADD_H
+#define SEEDLITE_ADD_H
+
+#include "../binary/sl_broadcast.h"
+
+// output = a / (2 m) + b / (2 m), m being the larger input scale, both in units of 2^-20; then that
+// times 2 m / output scale.
+typedef struct {
+  sl_operand a, b;
+  sl_broadcast broadcast;
+  uint32_t output_offset;  // arena bytes
+  int32_t a_multiplier, b_multiplier, output_multiplier;
+  int8_t a_shift, b_shift, output_shift;  // -31 ... 0
+  int8_t a_zp, b_zp, output_zp;
+  int8_t activation_min, activation_max;
+} sl_add_params;
+
+#define SL_ADD_FRACTION_BITS 20  // of inputs while they are added
+
+void sl_add_s8(const void *params, const sl_frame *frame);
+
+#endif

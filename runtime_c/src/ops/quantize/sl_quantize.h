@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SEEDLITE_QUANTIZE_H
+#define SEEDLITE_QUANTIZE_H
+
+#include "../unary/sl_elements.h"
+
+typedef struct {
+  sl_elements elements;
+  int32_t multiplier;  // input scale / output scale
+  int8_t shift;        // -31 ... 22
+  int8_t input_zp;
+  int8_t output_zp;
+  int8_t output_min;
+} sl_quantize_params;
+
+// QUANTIZE from int8 to int8; RELU, whose output_min is the output's zero point.
+void sl_quantize_s8(const void *params, const sl_frame *frame);
+
+typedef struct {
+  sl_quantize_params quantize;  // of the int8 values
+  uint8_t input_flip;           // 0x80 for uint8, which then are int8 values 128 lower; 0 for int8
+  uint8_t output_flip;          // likewise
+} sl_quantize_u8_params;
+
+// QUANTIZE from uint8, to uint8, or both.
+void sl_quantize_u8(const void *params, const sl_frame *frame);
+
+#endif

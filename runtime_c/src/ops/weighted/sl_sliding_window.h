@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SEEDLITE_SLIDING_WINDOW_H
+#define SEEDLITE_SLIDING_WINDOW_H
+
+#include <stdint.h>
+
+// A window sliding over an image of one batch.
+typedef struct {
+  uint32_t input_height, input_width, input_channels;
+  uint32_t output_height, output_width, output_channels;
+  uint32_t kernel_height, kernel_width;
+  uint32_t stride_height, stride_width;
+  uint32_t pad_top, pad_left;
+} sl_sliding_window;
+
+#endif
