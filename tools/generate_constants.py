@@ -1,11 +1,12 @@
-"""Writes the constants of format/format.toml and the table of format/draw_table.csv as Python and
-as C.
+"""Writes the constants of format/format.toml, the operators of format/operators.toml and the table
+of format/draw_table.csv as Python and as C.
 
 Usage: python tools/generate_constants.py [--check]
 
 --check writes nothing and exits with 1 if a file on disk differs.
 """
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -15,11 +16,22 @@ SOURCE = ROOT / "format" / "format.toml"
 PYTHON = ROOT / "converter" / "seedlite" / "format" / "constants.py"
 HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
 NOTE = "Written by `make format` from format/format.toml; edit that file instead."
+OPERATORS = ROOT / "format" / "operators.toml"
+OPERATORS_PYTHON = ROOT / "converter" / "seedlite" / "format" / "operators.py"
+OPERATORS_HEADER = ROOT / "runtime_c" / "src" / "format" / "sl_operators.h"
+OPERATORS_NOTE = "Written by `make format` from format/operators.toml; edit that file instead."
+STAGES = ("runtime", "folded", "border")
+ONLY_C = ("code", "folder")  # keys of operators.toml, beside the number, that Python does not need
 TABLE = ROOT / "format" / "draw_table.csv"
 TABLE_PYTHON = ROOT / "converter" / "seedlite" / "format" / "draw_table.py"
 TABLE_HEADER = ROOT / "runtime_c" / "src" / "weights" / "sl_draw_table.h"
 TABLE_NOTE = "Written by `make format` from format/draw_table.csv; edit that file instead."
-PREFIX = {"operators": "OP_", "types": "TYPE_"}
+PREFIX = {
+    "operators": "OP_",
+    "types": "TYPE_",
+    "paddings": "PADDING_",
+    "activations": "ACTIVATION_",
+}
 
 
 def literal_python(value: object) -> str:
@@ -61,6 +73,67 @@ def header_text(spec: dict) -> str:
     return "\n".join(lines)
 
 
+def fields_of(options: dict) -> list[tuple[str, str, float]]:
+    """Name, type and default of an options table's fields, in their order."""
+    parts = [re.fullmatch(r"(\w+):([\w-]+)(?:=(.+))?", text) for text in options.get("fields", ())]
+    return [(p[1], p[2], float(p[3] or 0) if p[2] == "f32" else int(p[3] or 0)) for p in parts]
+
+
+def operators_python_text(operators: dict) -> str:
+    lines = [f'"""{OPERATORS_NOTE}"""', "", "# fmt: off"]
+    lines += ["from seedlite.format import constants as c"]
+    lines += ["from seedlite.format.builtin import Builtin, Field, Options", ""]
+    lines += ["OPTIONS = {"]
+    for name, options in operators["options"].items():
+        lines += [f"    {name!r}: Options({name!r}, {options['union']}, ("]
+        lines += [f"        Field{field!r}," for field in fields_of(options)]
+        lines += ["    )),"]
+    lines += ["}", "", "OPERATORS = {"]
+    for stage in STAGES:
+        for name, operator in operators[stage].items():
+            options = f"OPTIONS[{operator['options']!r}]" if "options" in operator else "Options()"
+            lines += [f"    c.OP_{name}: Builtin(", f"        {name!r}, {stage!r}, {options},"]
+            for key, value in operator.items():
+                if key == "constraints":
+                    lines += ["        constraints=(", *(f"            {v!r}," for v in value)]
+                    lines += ["        ),"]
+                elif key not in (*ONLY_C, "options"):
+                    lines += [f"        {key}={value!r},"]
+            lines += ["    ),"]
+    return "\n".join([*lines, "}", ""]).replace("'", '"')
+
+
+def operators_header_text(operators: dict) -> str:
+    lines = [
+        "// SPDX-License-Identifier: Apache-2.0",
+        f"// {OPERATORS_NOTE}",
+        "// clang-format off",
+    ]
+    lines += ["#ifndef SEEDLITE_OPERATORS_H", "#define SEEDLITE_OPERATORS_H", ""]
+    runtime = operators["runtime"]
+    folders = {name: o.get("folder", name.lower()) for name, o in runtime.items()}
+    rows = [
+        f"    X({name}, {folders[name]}, {o.get('in_place', 'never').upper()}, {int('uint8' in o)})"
+        for name, o in runtime.items()
+    ]
+    lines += ["// X(name, folder, when it works in place, whether it takes uint8)"]
+    lines += ["#define SL_OPERATOR_LIST(X) \\", " \\\n".join(rows), ""]
+    rows = [f"    X({folder})" for folder in dict.fromkeys(folders.values())]
+    lines += [
+        "// X(folder), each once",
+        "#define SL_OPERATOR_FOLDERS(X) \\",
+        " \\\n".join(rows),
+        "",
+    ]
+    lines += ["// Fields of options: slot and default, the last arguments of sl_option_..."]
+    for table in dict.fromkeys(o["options"] for o in runtime.values() if "options" in o):
+        name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", "_", table.removesuffix("Options")).upper()
+        for slot, (field, kind, default) in enumerate(fields_of(operators["options"][table])):
+            if kind != "-":
+                lines += [f"#define SL_{name}_{field.upper()} {slot}, {default:g}"]
+    return "\n".join([*lines, "", "#endif", ""])
+
+
 def table_python_text(rows: list[str]) -> str:
     lines = [f'"""{TABLE_NOTE}"""', "", "# fmt: off", "DRAW_TABLE = ("]
     lines += [f"    ({row.replace(',', ', ')})," for row in rows]
@@ -76,11 +149,17 @@ def table_header_text(rows: list[str]) -> str:
 
 
 def main() -> int:
-    spec = tomllib.loads(SOURCE.read_text())
+    spec, operators = (tomllib.loads(path.read_text()) for path in (SOURCE, OPERATORS))
+    codes = {s: {name: o["code"] for name, o in operators[s].items()} for s in STAGES}
+    for_c = spec | {"operators": spec["operators"] | codes["runtime"]}
+    for stage in STAGES:
+        spec["operators"] |= codes[stage]
     rows = TABLE.read_text().split()
     wanted = {
         PYTHON: python_text(spec),
-        HEADER: header_text(spec),
+        HEADER: header_text(for_c),
+        OPERATORS_PYTHON: operators_python_text(operators),
+        OPERATORS_HEADER: operators_header_text(operators),
         TABLE_PYTHON: table_python_text(rows),
         TABLE_HEADER: table_header_text(rows),
     }

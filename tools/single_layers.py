@@ -111,12 +111,11 @@ class Layer:
         if not self.kernel:
             return Operator(OP_FULLY_CONNECTED, *tensors, version=4)
         height, width = self.stride
-        sliding = {0: VALID if self.valid else SAME, 1: width, 2: height}
+        sliding = {"padding": VALID if self.valid else SAME, "stride_w": width, "stride_h": height}
         if self.depthwise:
-            options = sliding | {3: self.outputs // self.inputs, 4: 0, 5: 1, 6: 1}
+            options = sliding | {"depth_multiplier": self.outputs // self.inputs}
             return Operator(OP_DEPTHWISE_CONV_2D, *tensors, version=3, options=options)
-        options = sliding | {3: 0, 4: 1, 5: 1}
-        return Operator(OP_CONV_2D, *tensors, version=3, options=options)
+        return Operator(OP_CONV_2D, *tensors, version=3, options=sliding)
 
 
 def _quantization(scale: float, zero_point: int, channels: int = 1, axis: int = 0) -> Quantization:

@@ -41,6 +41,7 @@
 #define SL_EMPTY_PAD_BYTES 1
 #define SL_WEIGHT_MAX 127
 #define SL_MAX_RANK 6
+#define SL_OP_CUSTOM 32
 #define SL_OP_ADD 0
 #define SL_OP_AVERAGE_POOL_2D 1
 #define SL_OP_CONCATENATION 2
@@ -54,7 +55,6 @@
 #define SL_OP_RELU6 21
 #define SL_OP_RESHAPE 22
 #define SL_OP_SOFTMAX 25
-#define SL_OP_CUSTOM 32
 #define SL_OP_PAD 34
 #define SL_OP_TRANSPOSE 39
 #define SL_OP_MEAN 40
@@ -62,6 +62,12 @@
 #define SL_OP_SPLIT 49
 #define SL_OP_PADV2 60
 #define SL_OP_QUANTIZE 114
+#define SL_PADDING_SAME 0
+#define SL_PADDING_VALID 1
+#define SL_ACTIVATION_NONE 0
+#define SL_ACTIVATION_RELU 1
+#define SL_ACTIVATION_RELU_N1_TO_1 2
+#define SL_ACTIVATION_RELU6 3
 #define SL_TYPE_FLOAT32 0
 #define SL_TYPE_INT32 2
 #define SL_TYPE_UINT8 3

@@ -42,7 +42,7 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
         )
     depth, filters = (int(v) for v in rng.choice(CHANNELS, 2))
     if kind == "depthwise":
-        multiplier = int(shape.options[3])
+        multiplier = int(shape.options["depth_multiplier"])
         filters = depth * multiplier
         weights = (1, *shape.weights[1:3], filters)
     else:

@@ -240,9 +240,9 @@ def make_input(tensor: int) -> Change:
     return change
 
 
-def set_option(slot: int, value: float) -> Change:
+def set_option(name: str, value: float) -> Change:
     def change(model: Model) -> None:
-        model.operators[0].options[slot] = value
+        model.operators[0].options[name] = value
 
     return change
 
@@ -303,8 +303,16 @@ OTHERS: dict[str, tuple[Model, Change, str]] = {
         "E_QUANT: operator's tensors",
     ),
     "product's scale": (OPERATORS["mul"], set_scale(2, 1e-30), "E_QUANT: shift of the operator"),
-    "product's activation": (OPERATORS["mul"], set_option(0, 9), "E_UNSUPPORTED: operator's fused"),
-    "sum's activation": (ADD, set_option(0, 9), "E_UNSUPPORTED: operator's fused"),
+    "product's activation": (
+        OPERATORS["mul"],
+        set_option("fused_activation_function", 9),
+        "E_UNSUPPORTED: operator's fused",
+    ),
+    "sum's activation": (
+        ADD,
+        set_option("fused_activation_function", 9),
+        "E_UNSUPPORTED: operator's fused",
+    ),
     "padding value of another type": (
         with_value((1,), type=c.TYPE_UINT8),
         nothing,
@@ -341,17 +349,21 @@ OTHERS: dict[str, tuple[Model, Change, str]] = {
     ),
 } | {
     f"{what} of {name}": (model, change, code)
-    for name, model, activation in (
-        ("a convolution", biased("conv"), 3),
-        ("a depthwise convolution", biased("depthwise"), 4),
-        ("a dense layer", biased("dense"), 0),
+    for name, model in (
+        ("a convolution", biased("conv")),
+        ("a depthwise convolution", biased("depthwise")),
+        ("a dense layer", biased("dense")),
     )
     for what, change, code in (
         ("weights' type", set_tensor(1, type=c.TYPE_UINT8), "E_UNSUPPORTED: weights' type"),
         ("computed weights", make_input(1), "E_UNSUPPORTED: weights that are not constant"),
         ("computed bias", make_input(2), "E_UNSUPPORTED: activation's type"),
         ("bias's type", as_bytes(2), "E_UNSUPPORTED: bias that"),
-        ("activation", set_option(activation, 7), "E_UNSUPPORTED: operator's fused activation"),
+        (
+            "activation",
+            set_option("fused_activation_function", 7),
+            "E_UNSUPPORTED: operator's fused activation",
+        ),
     )
 }
 

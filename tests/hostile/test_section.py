@@ -228,7 +228,9 @@ def test_input_major_order_of_what_is_no_matrix_is_refused():
         tensor_with(0, shape=(1, 1, 1, INPUTS))(model)
         tensor_with(1, shape=(OUTPUTS, 1, 1, INPUTS))(model)
         tensor_with(2, shape=(1, 1, 1, OUTPUTS))(model)
-        model.operators[1] = Operator(c.OP_CONV_2D, [0, 1], [2], {0: 1, 1: 1, 2: 1})
+        model.operators[1] = Operator(
+            c.OP_CONV_2D, [0, 1], [2], {"padding": 1, "stride_w": 1, "stride_h": 1}
+        )
 
     assert verify(made(Case(graph=convolution))) > 0
     with pytest.raises(BadInputError, match=r"^E_SECTION: input-major order"):

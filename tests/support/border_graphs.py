@@ -94,7 +94,7 @@ def one_scale_twice() -> Bordered:
 
 def softmax_head() -> Bordered:
     g = float_io()
-    g.outputs = [g.float_head("SOFTMAX", g.outputs[0], "p", o0=0.3)]
+    g.outputs = [g.float_head("SOFTMAX", g.outputs[0], "p", beta=0.3)]
     return g
 
 
@@ -110,7 +110,7 @@ def moved() -> Bordered:
     x = g.float_input(1, 4, 6, 2)
     turned = g.do("TRANSPOSE", [x, g.integers([0, 3, 1, 2])], g.float32(1, 2, 4, 6))
     made = g.real(g.dense(g.quantized(g.reshaped(turned, 1, INPUTS))))
-    rows = g.float_head("SOFTMAX", g.reshaped(made, 1, 1, 5), "", o0=1.0)
+    rows = g.float_head("SOFTMAX", g.reshaped(made, 1, 1, 5), "", beta=1.0)
     g.outputs = [g.reshaped(rows, 1, 1, 1, 5, name="p")]
     return g
 
@@ -140,7 +140,7 @@ def outputs_of_one_tensor() -> Bordered:
     g = Bordered()
     logits = g.dense(g.quantized(g.float_input(1, INPUTS)))
     one, two = g.real(logits, "one"), g.real(logits, "two")
-    likely = g.float_head("SOFTMAX", two, "likely", o0=1.0)
+    likely = g.float_head("SOFTMAX", two, "likely", beta=1.0)
     inside = g.real(g.do("RELU", [logits], g.int8(1, 5, scale=0.4)), "inside")
     g.tensors[logits].name = "logits"
     g.outputs = [likely, one, logits, inside, two]

@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.format import constants as c
 from seedlite.model.graph import Model, Operator, Tensor
-from tests.support.random_models import activation, quantization
+from tests.support.random_models import activation, quantization, window_options
 
 SAME, VALID = 0, 1
 SCALE = 0.05
@@ -87,14 +87,17 @@ def conv(network: Network) -> None:
     shape = (1, -(-(height - less) // stride), -(-(width - less) // stride), filters)
     source = network.at
     placed = _weights(network, (filters, size, size, channels), 0)
-    options = {0: padding, 1: stride, 2: stride, 3: int(rng.integers(4))}
+    options = window_options(padding, (stride, stride)) | {
+        "fused_activation_function": int(rng.integers(4))
+    }
     network.do(c.OP_CONV_2D, [source, *placed], network.put(shape), options)
 
 
 def depthwise(network: Network) -> None:
     source, channels = network.at, network.shape[-1]
     placed = _weights(network, (1, 3, 3, channels), 3)
-    options = {0: SAME, 1: 1, 2: 1, 3: 1, 4: int(network.rng.integers(4))}
+    options = window_options(SAME, (1, 1)) | {"depth_multiplier": 1}
+    options |= {"fused_activation_function": int(network.rng.integers(4))}
     output = network.put(network.shape)
     network.do(c.OP_DEPTHWISE_CONV_2D, [source, *placed], output, options)
 
@@ -111,7 +114,12 @@ def pool(network: Network) -> None:
     code = int(network.rng.choice([c.OP_AVERAGE_POOL_2D, c.OP_MAX_POOL_2D]))
     zero = int(network.tensors[source].quantization.zero_points[0])
     output = network.put((1, -(-height // 2), -(-width // 2), channels), zero)
-    network.do(code, [source], output, {0: SAME, 1: 2, 2: 2, 3: 2, 4: 2})
+    network.do(
+        code,
+        [source],
+        output,
+        window_options(SAME, (2, 2)) | {"filter_width": 2, "filter_height": 2},
+    )
 
 
 def residual(network: Network) -> None:
@@ -125,7 +133,10 @@ def residual(network: Network) -> None:
         if not straight:
             placed = _weights(network, (filters, 1, 1, filters), 0)
             network.do(
-                c.OP_CONV_2D, [source, *placed], network.put(network.shape), {0: SAME, 1: 1, 2: 1}
+                c.OP_CONV_2D,
+                [source, *placed],
+                network.put(network.shape),
+                window_options(SAME, (1, 1)),
             )
         branches.append(network.at)
     network.do(code, branches, network.put(network.shape, scale=2 * SCALE))
@@ -143,7 +154,7 @@ def concatenation(network: Network) -> None:
     network.tensors[output] = activation(
         shape, SCALE, int(network.tensors[again].quantization.zero_points[0])
     )
-    network.do(c.OP_CONCATENATION, [depthwise_output, again], output, {0: 3})
+    network.do(c.OP_CONCATENATION, [depthwise_output, again], output, {"axis": 3})
 
 
 def end(network: Network) -> None:
@@ -151,7 +162,7 @@ def end(network: Network) -> None:
     source = network.at
     if network.rng.random() < 0.5:
         axes = network.constant(np.array([1, 2], "<i4"), c.TYPE_INT32)
-        network.do(c.OP_MEAN, [source, axes], network.put((1, network.shape[-1])), {0: 0})
+        network.do(c.OP_MEAN, [source, axes], network.put((1, network.shape[-1])), {"keep_dims": 0})
     elif network.rng.random() < 0.7:
         shape = np.array([1, int(np.prod(network.shape))], "<i4")
         told = network.constant(shape, c.TYPE_INT32)
@@ -161,7 +172,7 @@ def end(network: Network) -> None:
     for outputs in (int(network.rng.integers(2, 9)), 3):
         source, inputs = network.at, int(np.prod(network.shape))
         placed = _weights(network, (outputs, inputs), 0)
-        activation_ = {0: int(network.rng.integers(2))}
+        activation_ = {"fused_activation_function": int(network.rng.integers(2))}
         network.do(c.OP_FULLY_CONNECTED, [source, *placed], network.put((1, outputs)), activation_)
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from seedlite.codec.row_codes import round_up_significand
 from seedlite.model.graph import Model
-from seedlite.prepare.dead_channels.ranges import FUSED
 from seedlite.prepare.stock import expand
 from tests.support import ops
 from tests.support import random_models as models
@@ -186,7 +185,7 @@ def row_codes(rng: np.random.Generator) -> Case:
     still multiply."""
     shape = models.random_geometry(rng, str(rng.choice(["conv", "depthwise", "dense"])))
     record = models.random_record(rng, shape, row_codes=True)
-    shape.options[FUSED[shape.code]] = int(rng.integers(2))
+    shape.options["fused_activation_function"] = int(rng.integers(2))
     source, weights = np.float32([random_scale(rng), random_scale(rng)])
     least = float(round_up_significand(weights / 64)) * 2**record.row_code_mantissa_bits
     ratio = 2.0 ** rng.integers(-32, 10) * rng.choice(SIGNIFICANDS)

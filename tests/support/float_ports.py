@@ -8,7 +8,6 @@ from seedlite.boards.library import Network, export, read_network
 from seedlite.format import constants as c
 from seedlite.interpreters.tflm import TFLM
 from seedlite.model.graph import Model, Operator, Tensor
-from seedlite.model.names import operator_code
 from seedlite.model.pack import pack
 from tests.support import ops
 from tests.support.ops import Int8
@@ -17,7 +16,7 @@ DEQUANTIZE_VERSION = 2
 SHAPE = (1, 3, 8)
 SIZE = 24
 BETA = 1.25
-SOFTMAXES = {"": None, "softmax": c.OP_SOFTMAX, "log_softmax": operator_code("LOG_SOFTMAX")}
+SOFTMAXES = {"": None, "softmax": c.OP_SOFTMAX, "log_softmax": c.OP_LOG_SOFTMAX}
 
 
 def int8_part() -> Model:
@@ -33,9 +32,9 @@ def with_float_ports(softmax: str) -> Model:
         Tensor(SHAPE, c.TYPE_FLOAT32, name="x */ y") for _ in range(3 if softmax else 2)
     ]
     quantize = [Operator(c.OP_QUANTIZE, [3], [index]) for index in model.inputs]
-    behind = [Operator(operator_code("DEQUANTIZE"), [2], [4], {}, DEQUANTIZE_VERSION)]
+    behind = [Operator(c.OP_DEQUANTIZE, [2], [4], {}, DEQUANTIZE_VERSION)]
     if softmax:
-        options = {0: BETA} if softmax == "softmax" else {}
+        options = {"beta": BETA} if softmax == "softmax" else {}
         behind.append(Operator(SOFTMAXES[softmax], [4], [5], options))
     operators = [*quantize, *model.operators, *behind]
     return Model(model.tensors, operators, [3], [len(model.tensors) - 1])

@@ -48,10 +48,8 @@ class Graph:
         return self.add(Tensor(shape, c.TYPE_INT32))
 
     def do(self, name: str, inputs: list[int], output: int, **options: int) -> int:
-        """Adds an operator and returns `output`; options o0, o1, ... are the fields of its options
-        table."""
-        fields = {int(key[1:]): value for key, value in options.items()}
-        self.operators.append(Operator(operator_code(name), inputs, [output], fields))
+        """Adds an operator and returns `output`."""
+        self.operators.append(Operator(operator_code(name), inputs, [output], dict(options)))
         return output
 
     def dense(self, source: int) -> int:
@@ -73,10 +71,10 @@ def shape_arithmetic() -> bytes:
     """Keras's Flatten with an open batch."""
     g = Graph()
     x = g.input(1, 4, 4, 2)
-    shape = g.do("SHAPE", [x], g.int32(4), o0=c.TYPE_INT32)
+    shape = g.do("SHAPE", [x], g.int32(4), out_type=c.TYPE_INT32)
     ends = [g.integers([0]), g.integers([1]), g.integers([1])]
-    batch = g.do("STRIDED_SLICE", [shape, *ends], g.int32(), o4=1)
-    new = g.do("PACK", [batch, g.integers(-1 + 33)], g.int32(2), o0=2, o1=0)
+    batch = g.do("STRIDED_SLICE", [shape, *ends], g.int32(), shrink_axis_mask=1)
+    new = g.do("PACK", [batch, g.integers(-1 + 33)], g.int32(2), values_count=2)
     return g.file(g.dense(g.do("RESHAPE", [x, new], g.int8(1, 32))))
 
 
@@ -86,7 +84,8 @@ def expanded_and_squeezed() -> bytes:
     x = g.input(1, 12)
     a = g.do("EXPAND_DIMS", [x, g.integers(1)], g.int8(1, 1, 12))
     b = g.do("EXPAND_DIMS", [a, g.integers(3)], g.int8(1, 1, 12, 1))
-    pooled = g.do("MAX_POOL_2D", [b], g.int8(1, 1, 6, 1), o0=1, o1=2, o2=1, o3=2, o4=1)
+    window = {"stride_w": 2, "stride_h": 1, "filter_width": 2, "filter_height": 1}
+    pooled = g.do("MAX_POOL_2D", [b], g.int8(1, 1, 6, 1), padding=c.PADDING_VALID, **window)
     back = g.do("SQUEEZE", [pooled], g.int8(6))
     there = g.do("RESHAPE", [back, g.integers([1, 1, 6, 1])], g.int8(1, 1, 6, 1))
     padding = g.integers([[0, 0], [0, 0], [1, 1], [0, 0]])

@@ -116,6 +116,15 @@ def _image(x: Int8, kernel: Sequence[int], stride: Sequence[int], padding: int) 
     return height, width
 
 
+def _window_options(padding: int, stride: Sequence[int], activation: int) -> dict:
+    return {
+        "padding": padding,
+        "stride_h": stride[0],
+        "stride_w": stride[1],
+        "fused_activation_function": activation,
+    }
+
+
 def _unary(
     code: int, x: Int8, output: Int8, constants: Sequence = (), options: dict | None = None
 ) -> Model:
@@ -137,7 +146,7 @@ def conv_2d(
     shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
     g = _Graph()
     inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
-    options = {0: padding, 1: stride[1], 2: stride[0], 3: activation}
+    options = _window_options(padding, stride, activation)
     return g.model(c.OP_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
 
 
@@ -154,7 +163,7 @@ def depthwise_conv_2d(
     g = _Graph()
     inputs = [g.operand(x), *g.weights(weights, 3, x.scale)]
     multiplier = outputs // x.shape[3]
-    options = {0: padding, 1: stride[1], 2: stride[0], 3: multiplier, 4: activation}
+    options = _window_options(padding, stride, activation) | {"depth_multiplier": multiplier}
     return g.model(c.OP_DEPTHWISE_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
 
 
@@ -167,7 +176,7 @@ def fully_connected(
     shape = (*x.shape[:-1], weights.values.shape[0])
     g = _Graph()
     inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
-    options = {0: activation}
+    options = {"fused_activation_function": activation}
     return g.model(c.OP_FULLY_CONNECTED, inputs, [g.operand(Int8(shape, *output))], options)
 
 
@@ -177,7 +186,9 @@ def _binary(
     shape = np.broadcast_shapes(a.shape, b.shape)
     g = _Graph()
     inputs = [g.operand(a), g.operand(b)]
-    return g.model(code, inputs, [g.operand(Int8(shape, *output))], {0: activation})
+    return g.model(
+        code, inputs, [g.operand(Int8(shape, *output))], {"fused_activation_function": activation}
+    )
 
 
 def add(
@@ -201,14 +212,8 @@ def _pool(
     activation: int,
 ) -> Model:
     shape = (x.shape[0], *_image(x, kernel, stride, padding), x.shape[3])
-    options = {
-        0: padding,
-        1: stride[1],
-        2: stride[0],
-        3: kernel[1],
-        4: kernel[0],
-        5: activation,
-    }
+    options = _window_options(padding, stride, activation)
+    options |= {"filter_height": kernel[0], "filter_width": kernel[1]}
     return _unary(code, x, Int8(shape, x.scale, x.zero_point), options=options)
 
 
@@ -239,7 +244,7 @@ def mean(
     reduced = {axis % len(x.shape) for axis in named}
     kept = [1 if d in reduced else e for d, e in enumerate(x.shape)]
     shape = tuple(e for d, e in enumerate(kept) if keep_dims or d not in reduced)
-    return _unary(c.OP_MEAN, x, Int8(shape, *output), [axes], {0: int(keep_dims)})
+    return _unary(c.OP_MEAN, x, Int8(shape, *output), [axes], {"keep_dims": int(keep_dims)})
 
 
 def pad(x: Int8, paddings: Sequence[tuple[int, int]], value: int | None = None) -> Model:
@@ -259,7 +264,7 @@ def reshape(x: Int8, shape: Sequence[int]) -> Model:
 
 
 def softmax(x: Int8, beta: float = 1.0) -> Model:
-    return _unary(c.OP_SOFTMAX, x, Int8(x.shape, 1 / 256, -128), options={0: beta})
+    return _unary(c.OP_SOFTMAX, x, Int8(x.shape, 1 / 256, -128), options={"beta": beta})
 
 
 def logistic(x: Int8) -> Model:
@@ -284,7 +289,7 @@ def concatenation(parts: Sequence[Int8 | Constant], axis: int) -> Model:
     g = _Graph()
     inputs = [g.operand(part) for part in parts]
     output = Int8(tuple(shape), parts[0].scale, parts[0].zero_point)
-    return g.model(c.OP_CONCATENATION, inputs, [g.operand(output)], {0: axis})
+    return g.model(c.OP_CONCATENATION, inputs, [g.operand(output)], {"axis": axis})
 
 
 def split(x: Int8, axis: int, count: int) -> Model:
@@ -293,7 +298,9 @@ def split(x: Int8, axis: int, count: int) -> Model:
     g = _Graph()
     inputs = [g.integers(axis), g.operand(x)]
     output = Int8(tuple(shape), x.scale, x.zero_point)
-    return g.model(c.OP_SPLIT, inputs, [g.operand(output) for _ in range(count)], {0: count})
+    return g.model(
+        c.OP_SPLIT, inputs, [g.operand(output) for _ in range(count)], {"num_splits": count}
+    )
 
 
 def strided_slice(x: Int8, slices: Sequence[slice | int]) -> Model:
@@ -310,7 +317,7 @@ def strided_slice(x: Int8, slices: Sequence[slice | int]) -> Model:
         begin.append(1 if s.start is None else s.start)
         end.append(1 if s.stop is None else s.stop)
         strides.append(1 if s.step is None else s.step)
-    options = {0: begin_mask, 1: end_mask, 4: shrink_mask}
+    options = {"begin_mask": begin_mask, "end_mask": end_mask, "shrink_axis_mask": shrink_mask}
     output = Int8(shape, x.scale, x.zero_point)
     return _unary(c.OP_STRIDED_SLICE, x, output, [begin, end, strides], options)
 

@@ -1,5 +1,6 @@
 """Random small int8 models of one operator each, for comparing the runtime with TFLM."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,6 +20,11 @@ from seedlite.model.pack import pack
 
 SAME, VALID = 0, 1
 ACTIVATIONS = 4  # none, RELU, RELU_N1_TO_1, RELU6
+
+
+def window_options(padding: int, strides: Sequence[int]) -> dict[str, float]:
+    """Of convolutions and pooling; strides: height, width."""
+    return {"padding": padding, "stride_w": int(strides[1]), "stride_h": int(strides[0])}
 
 
 def quantization(scales: np.ndarray | float, zero_point: int = 0, axis: int = 0) -> Quantization:
@@ -53,7 +59,7 @@ class Geometry:
     weights: tuple[int, ...]
     output: tuple[int, ...]
     axis: int
-    options: dict[int, float] = field(default_factory=dict)
+    options: dict[str, float] = field(default_factory=dict)
 
     @property
     def channels(self) -> int:
@@ -65,24 +71,29 @@ def random_geometry(rng: np.random.Generator, kind: str) -> Geometry:
     if kind == "dense":
         rows, inputs, outputs = (int(v) for v in rng.integers(1, (4, 200, 20)))
         return Geometry(
-            c.OP_FULLY_CONNECTED, (rows, inputs), (outputs, inputs), (rows, outputs), 0, {0: fused}
+            c.OP_FULLY_CONNECTED,
+            (rows, inputs),
+            (outputs, inputs),
+            (rows, outputs),
+            0,
+            {"fused_activation_function": fused},
         )
     kernel, stride = rng.integers(1, 5, 2), rng.integers(1, 4, 2)
     padding = int(rng.integers(2))
     image = np.maximum(rng.integers(1, 9, 2), kernel if padding == VALID else 1)
     out = (image - (kernel if padding == VALID else 1)) // stride + 1
     channels = int(rng.integers(1, 9))
-    options: dict[int, float] = {0: padding, 1: int(stride[1]), 2: int(stride[0])}
+    options = window_options(padding, stride)
     if kind == "conv":
         filters = int(rng.integers(1, 12))
         weights, axis, code = (filters, *kernel, channels), 0, c.OP_CONV_2D
-        options[3] = fused
+        options["fused_activation_function"] = fused
     else:
         channels = int(rng.choice([channels, rng.integers(60, 150)]))  # one block, or several
         multiplier = int(rng.integers(1, 4))
         filters = channels * multiplier
         weights, axis, code = (1, *kernel, filters), 3, c.OP_DEPTHWISE_CONV_2D
-        options |= {3: multiplier, 4: fused}
+        options |= {"depth_multiplier": multiplier, "fused_activation_function": fused}
     return Geometry(code, (1, *image, channels), weights, (1, *out, filters), axis, options)
 
 
@@ -93,7 +104,8 @@ def random_depthwise_3x3(rng: np.random.Generator) -> Geometry:
         image[int(rng.integers(2))] = rng.integers(1, 4)
     out = (image - 1) // stride + 1
     channels = int(rng.integers(1, 10))
-    options: dict[int, float] = {0: SAME, 1: stride, 2: stride, 3: 1, 4: int(rng.integers(2))}
+    options = window_options(SAME, (stride, stride))
+    options |= {"depth_multiplier": 1, "fused_activation_function": int(rng.integers(2))}
     shape = (1, *image, channels), (1, 3, 3, channels), (1, *out, channels)
     return Geometry(c.OP_DEPTHWISE_CONV_2D, *shape, 3, options)
 
@@ -102,13 +114,15 @@ def conv_shape(image: tuple[int, int], kernel: tuple[int, int], depth: int) -> G
     """A convolution with 8 filters, without padding, with strides of 1."""
     out = (image[0] - kernel[0] + 1, image[1] - kernel[1] + 1)
     shapes = (1, *image, depth), (8, *kernel, depth), (1, *out, 8)
-    return Geometry(c.OP_CONV_2D, *shapes, 0, {0: VALID, 1: 1, 2: 1})
+    return Geometry(c.OP_CONV_2D, *shapes, 0, window_options(VALID, (1, 1)))
 
 
 def depthwise_shape(image: tuple[int, int], kernel: tuple[int, int], depth: int) -> Geometry:
     """A depthwise layer, padded, with strides of 1."""
     shapes = (1, *image, depth), (1, *kernel, depth), (1, *image, depth)
-    return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, {0: SAME, 1: 1, 2: 1, 3: 1})
+    return Geometry(
+        c.OP_DEPTHWISE_CONV_2D, *shapes, 3, window_options(SAME, (1, 1)) | {"depth_multiplier": 1}
+    )
 
 
 def random_odd_geometry(rng: np.random.Generator) -> Geometry:
@@ -123,16 +137,21 @@ def random_odd_geometry(rng: np.random.Generator) -> Geometry:
         kernel, image = kernel[::-1], image[::-1]
     out = (image - (kernel if padding == VALID else 1)) // stride + 1
     depth = int(rng.choice([1, 2, 3, 4, 5, 8, 40, 41, 125, 128]))
-    options: dict[int, float] = {0: padding, 1: int(stride[1]), 2: int(stride[0])}
+    options = window_options(padding, stride)
     fused = int(rng.choice([0, 0, 1, 3]))
     if rng.random() < 0.4:
         filters = int(rng.integers(1, 40))
         shapes = (1, *image, depth), (filters, *kernel, depth), (1, *out, filters)
-        return Geometry(c.OP_CONV_2D, *shapes, 0, options | {3: fused})
+        return Geometry(c.OP_CONV_2D, *shapes, 0, options | {"fused_activation_function": fused})
     multiplier = 1 if rng.random() < 0.6 else int(rng.integers(1, 6))
     filters = depth * multiplier
     shapes = (1, *image, depth), (1, *kernel, filters), (1, *out, filters)
-    return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, options | {3: multiplier, 4: fused})
+    return Geometry(
+        c.OP_DEPTHWISE_CONV_2D,
+        *shapes,
+        3,
+        options | {"depth_multiplier": multiplier, "fused_activation_function": fused},
+    )
 
 
 @dataclass
@@ -394,5 +413,7 @@ def random_elementwise(rng: np.random.Generator, code: int) -> tuple[Model, list
         tensors[1].data = second.tobytes()
         values.pop()
     inputs = [int(i) for i in rng.permutation(2)]
-    operator = Operator(code, inputs, [2], {0: int(rng.integers(ACTIVATIONS))})
+    operator = Operator(
+        code, inputs, [2], {"fused_activation_function": int(rng.integers(ACTIVATIONS))}
+    )
     return Model(tensors, [operator], [0] if constant else [0, 1], [2]), values

@@ -71,7 +71,7 @@ def rejoined_softmax() -> bytes:
     """Five rows of one class each, joined after the SOFTMAX."""
     g = Bordered()
     y = g.real(g.reshaped(g.dense(g.quantized(g.float_input(1, 8))), 1, 5, 1))
-    return g.file(g.reshaped(g.float_head("SOFTMAX", y, "", o0=1.0), 1, 5, name="p"))
+    return g.file(g.reshaped(g.float_head("SOFTMAX", y, "", beta=1.0), 1, 5, name="p"))
 
 
 def float_through() -> bytes:
@@ -109,7 +109,7 @@ def streaming() -> bytes:
     g.operators[-1].outputs = []
     g.do("VAR_HANDLE", [], handle)
     state = g.do("READ_VARIABLE", [handle], g.int8(1, 8))
-    joined = g.do("CONCATENATION", [state, g.input(1, 8)], g.int8(1, 16), o0=1)
+    joined = g.do("CONCATENATION", [state, g.input(1, 8)], g.int8(1, 16), axis=1)
     g.do("ASSIGN_VARIABLE", [handle, joined], joined)
     g.operators[-1].outputs = []
     return edited(g.file(g.dense(joined)), second_graph)
@@ -146,7 +146,7 @@ def lstm() -> bytes:
 
 def dilated() -> bytes:
     model = deepcopy(OPERATORS["conv_2d"])
-    model.operators[0].options |= {4: 2, 5: 2}
+    model.operators[0].options |= {"dilation_w_factor": 2, "dilation_h_factor": 2}
     model.tensors[-1].name = "model/wide/Conv2D"
     return pack(model)
 
@@ -171,7 +171,7 @@ def batch_of_eight(model: Model) -> None:
 def many_ports() -> bytes:
     g = Graph()
     inputs = [g.input(1, 8) for _ in range(5)]
-    return g.file(g.dense(g.do("CONCATENATION", inputs, g.int8(1, 40), o0=1)))
+    return g.file(g.dense(g.do("CONCATENATION", inputs, g.int8(1, 40), axis=1)))
 
 
 def sparse() -> bytes:

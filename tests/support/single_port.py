@@ -29,7 +29,7 @@ def single_port(model: Model) -> Model:
     if len(rows) > 1:
         width = sum(joined.tensors[row].count for row in rows)
         output = add.tensor((1, width), like=rows[0])
-        add.operator(c.OP_CONCATENATION, rows, output, {0: 1})
+        add.operator(c.OP_CONCATENATION, rows, output, {"axis": 1})
         rows = [output]
     joined.outputs = rows
     return joined

@@ -2,7 +2,7 @@
 
 from seedlite.model.arena.plan import UNPLANNED, live_bytes, lower_bound, plan_arena, plan_metadata
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder, as_rows
-from seedlite.model.borders.moving import DEQUANTIZE, LOG_SOFTMAX, move_conversions
+from seedlite.model.borders.moving import move_conversions
 from seedlite.model.borders.restoring import put_back
 from seedlite.model.borders.section import MOST_NAME, MOST_PORTS, borders_of, remembered
 from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor
@@ -27,5 +27,5 @@ from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES, operator_code
 from seedlite.model.pack import assign_buffers, pack
 from seedlite.model.parse import buffer_spans, check_form, metadata_offset, parse, read_graph
 from seedlite.model.ports import border_notes, describe_inputs, describe_outputs
-from seedlite.model.schema import FOLDED, OPTIONS
+from seedlite.model.schema import FOLDED, RUNTIME
 from seedlite.model.strip import strip

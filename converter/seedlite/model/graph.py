@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from seedlite.format.constants import (
+    ACTIVATION_NONE,
     DECODE_OPERATOR,
     OP_CUSTOM,
     TYPE_INT8,
@@ -13,6 +14,7 @@ from seedlite.format.constants import (
     TYPE_INT64,
     TYPE_UINT8,
 )
+from seedlite.format.operators import OPERATORS
 
 DTYPES: dict[int, np.dtype[Any]] = {
     TYPE_INT8: np.dtype(np.int8),
@@ -62,17 +64,36 @@ class Tensor:
 
 @dataclass
 class Operator:
-    """`inputs` may hold -1 for an optional input left out. `options` maps field numbers of the
-    operator's options table to values; absent fields have their defaults. `number`: its place in
-    the file that it was read from, or -1."""
+    """`inputs` may hold -1 for an optional input left out. `options`: by official name; those not
+    given have their defaults. `number`: its place in the file that it was read from, or -1."""
 
     code: int
     inputs: list[int]
     outputs: list[int]
-    options: dict[int, float] = field(default_factory=dict)
+    options: dict[str, float] = field(default_factory=dict)
     version: int = 1
     custom_code: str = ""
     number: int = field(default=-1, compare=False)
+
+    def __post_init__(self) -> None:
+        defaults = OPERATORS[self.code].options.defaults if self.code in OPERATORS else {}
+        if unknown := self.options.keys() - defaults.keys():
+            raise ValueError(f"operator {self.code} has no options {unknown}")
+        self.options = defaults | self.options
+
+    def option(self, name: str) -> int:
+        """An option that is an integer, a truth value or an enumerator."""
+        return int(self.options[name])
+
+    @property
+    def fused_activation(self) -> int:
+        """ACTIVATION_..."""
+        return int(self.options.get("fused_activation_function", ACTIVATION_NONE))
+
+    @property
+    def strides(self) -> tuple[int, int]:
+        """Of a convolution or pooling: height, width."""
+        return self.option("stride_h"), self.option("stride_w")
 
     @property
     def is_decode(self) -> bool:

@@ -6,20 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
-from seedlite.format.constants import (
-    OP_CONV_2D,
-    OP_DEPTHWISE_CONV_2D,
-    OP_FULLY_CONNECTED,
-    TYPE_INT8,
-)
+from seedlite.format.constants import TYPE_INT8
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.names import OPERATOR_NAMES
+from seedlite.model.schema import RUNTIME
 
-KINDS = {
-    OP_CONV_2D: "conv",
-    OP_DEPTHWISE_CONV_2D: "depthwise",
-    OP_FULLY_CONNECTED: "dense",
-}
+KINDS = {code: o.layer for code, o in RUNTIME.items() if o.layer}
 CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of the weights
 DEFAULT_KINDS = ("conv", "dense")
 ALL_KINDS = tuple(KINDS.values())

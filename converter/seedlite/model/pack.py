@@ -7,10 +7,10 @@ import flatbuffers
 import numpy as np
 
 from seedlite.format.constants import OP_CUSTOM
+from seedlite.format.operators import OPERATORS
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
 from seedlite.model.schema import (
     IDENTIFIER,
-    READ,
     VERSION,
     BufferField,
     CodeField,
@@ -176,7 +176,7 @@ class _Writer:
         )
 
     def operator(self, operator: Operator, code: int) -> int:
-        table = READ.get(operator.code)
+        table = OPERATORS[operator.code].options if operator.code in OPERATORS else None
         fields: dict[int, object] = {
             OperatorField.CODE: ("u32", code),
             OperatorField.INPUTS: self.vector(np.array(operator.inputs, "<i4")),
@@ -184,9 +184,9 @@ class _Writer:
         }
         if table and table.union:
             values: dict[int, object] = {
-                number: (kind, operator.options[number], None)
-                for number, (kind, default) in enumerate(table.fields)
-                if operator.options.get(number, default) != default
+                number: (field.kind, operator.options[field.name], None)
+                for number, field in enumerate(table.fields)
+                if field.kind != "-" and operator.options[field.name] != field.default
             }
             fields[OperatorField.OPTIONS_TYPE] = ("i8", table.union)
             fields[OperatorField.OPTIONS] = self.shared_table(len(table.fields), values)

@@ -8,10 +8,10 @@ import numpy as np
 
 from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.format.constants import MAX_RANK, OP_CUSTOM
+from seedlite.format.operators import OPERATORS
 from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor
 from seedlite.model.schema import (
     IDENTIFIER,
-    READ,
     VERSION,
     BufferField,
     CodeField,
@@ -270,13 +270,13 @@ def _operator(table: Table, index: int, codes: list[Table]) -> Operator:
     )
 
 
-def _options(table: Table | None, code: int) -> dict[int, float]:
-    if table is None or code not in READ:
+def _options(table: Table | None, code: int) -> dict[str, float]:
+    if table is None or code not in OPERATORS:
         return {}
     return {
-        number: table.scalar(number, kind, default)
-        for number, (kind, default) in enumerate(READ[code].fields)
-        if kind != "-" and table.field(number)
+        field.name: table.scalar(number, field.kind, field.default)
+        for number, field in enumerate(OPERATORS[code].options.fields)
+        if field.kind != "-"
     }
 
 

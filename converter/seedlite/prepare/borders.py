@@ -8,6 +8,8 @@ from seedlite.format.constants import (
     HEAD_LOG_SOFTMAX,
     HEAD_NONE,
     HEAD_SOFTMAX,
+    OP_DEQUANTIZE,
+    OP_LOG_SOFTMAX,
     OP_QUANTIZE,
     OP_SOFTMAX,
     TYPE_FLOAT32,
@@ -15,8 +17,6 @@ from seedlite.format.constants import (
     TYPE_UINT8,
 )
 from seedlite.model import (
-    DEQUANTIZE,
-    LOG_SOFTMAX,
     MOST_NAME,
     MOST_PORTS,
     OPERATOR_NAMES,
@@ -33,7 +33,7 @@ from seedlite.model import (
 from seedlite.prepare.folding.dead import without_dead_operators
 from seedlite.prepare.folding.integers import same_quantization
 
-HEADS = {OP_SOFTMAX: HEAD_SOFTMAX, LOG_SOFTMAX: HEAD_LOG_SOFTMAX}
+HEADS = {OP_SOFTMAX: HEAD_SOFTMAX, OP_LOG_SOFTMAX: HEAD_LOG_SOFTMAX}
 DEVICE_TYPES = (TYPE_INT8, TYPE_UINT8)
 AS_INT8 = "convert the model with inference_{}_type = tf.int8"
 WHOLLY = "quantize the model as a whole (TFLITE_BUILTINS_INT8)"
@@ -194,9 +194,9 @@ class _Taking:
         shape = self._model.tensors[index].shape
         if maker is not None and maker.code in HEADS and shape and maker.inputs:
             head = HEADS[maker.code]
-            beta = float(maker.options.get(0, 0.0)) if head == HEAD_SOFTMAX else 0.0
+            beta = maker.options["beta"] if head == HEAD_SOFTMAX else 0.0
             maker = self._maker.get(maker.inputs[0])
-        if maker is None or maker.code != DEQUANTIZE or not maker.inputs:
+        if maker is None or maker.code != OP_DEQUANTIZE or not maker.inputs:
             return None
         source = maker.inputs[0]
         if source < 0 or not _is_port(self._model.tensors[source], shape):

@@ -17,12 +17,12 @@ from seedlite.search import same_padding
 
 Tensors = list[tf.Tensor]
 
-PADDINGS = ("SAME", "VALID")
+PADDINGS = {c.PADDING_SAME: "SAME", c.PADDING_VALID: "VALID"}
 ACTIVATIONS: dict[int, Callable[[tf.Tensor], tf.Tensor]] = {  # by ActivationFunctionType
-    0: lambda x: x,
-    1: tf.nn.relu,
-    2: lambda x: tf.clip_by_value(x, -1.0, 1.0),
-    3: tf.nn.relu6,
+    c.ACTIVATION_NONE: lambda x: x,
+    c.ACTIVATION_RELU: tf.nn.relu,
+    c.ACTIVATION_RELU_N1_TO_1: lambda x: tf.clip_by_value(x, -1.0, 1.0),
+    c.ACTIVATION_RELU6: tf.nn.relu6,
 }
 
 
@@ -56,8 +56,7 @@ def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
         rows = tf.reshape(x, (-1, weights.shape[1]))
         return tf.matmul(rows, weights, transpose_b=True)
     images = _images(x)
-    padding = PADDINGS[int(operator.options.get(0, 0))]
-    strides = int(operator.options.get(2, 0)), int(operator.options.get(1, 0))
+    padding, strides = PADDINGS[operator.option("padding")], operator.strides
     convolve, kernel = _depthwise, tf.reshape(weights, (*weights.shape[1:3], images.shape[3], -1))
     if operator.code == c.OP_CONV_2D:
         convolve, kernel = tf.nn.conv2d, tf.transpose(weights, (1, 2, 3, 0))
@@ -94,25 +93,7 @@ def _unequally_strided(
 
 
 def fused_activation(operator: Operator) -> Callable[[tf.Tensor], tf.Tensor]:
-    return ACTIVATIONS[activation_type(operator)]
-
-
-def activation_type(operator: Operator) -> int:
-    """Returns the operator's ActivationFunctionType; 0 without a fused activation."""
-    slot = FUSED_SLOTS.get(operator.code)
-    return 0 if slot is None else int(operator.options.get(slot, 0))
-
-
-FUSED_SLOTS = {  # field number of the fused activation
-    c.OP_ADD: 0,
-    c.OP_AVERAGE_POOL_2D: 5,
-    c.OP_CONCATENATION: 1,
-    c.OP_CONV_2D: 3,
-    c.OP_DEPTHWISE_CONV_2D: 4,
-    c.OP_FULLY_CONNECTED: 0,
-    c.OP_MAX_POOL_2D: 5,
-    c.OP_MUL: 0,
-}
+    return ACTIVATIONS[operator.fused_activation]
 
 
 def replay(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
@@ -177,11 +158,9 @@ def _mul(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
 
 def _pool(pool_2d: Callable[..., tf.Tensor]) -> Replayed:
     def pool(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-        options = operator.options
-        strides = int(options.get(2, 0)), int(options.get(1, 0))
-        size = int(options.get(4, 0)), int(options.get(3, 0))
-        padding = PADDINGS[int(options.get(0, 0))]
-        pooled = pool_2d(_images(inputs[0]), size, strides, padding)
+        size = operator.option("filter_height"), operator.option("filter_width")
+        padding = PADDINGS[operator.option("padding")]
+        pooled = pool_2d(_images(inputs[0]), size, operator.strides, padding)
         return _reshape(model, operator, [pooled])
 
     return pool
@@ -190,7 +169,7 @@ def _pool(pool_2d: Callable[..., tf.Tensor]) -> Replayed:
 def _concatenation(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
     samples = tf.reduce_max([tf.shape(x)[0] for x in inputs])
     parts = [tf.broadcast_to(x, (samples, *x.shape[1:])) if x.shape[0] == 1 else x for x in inputs]
-    return [tf.concat(parts, _axis(parts[0], int(operator.options.get(0, 0))))]
+    return [tf.concat(parts, _axis(parts[0], operator.option("axis")))]
 
 
 def _reshape(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
@@ -198,7 +177,7 @@ def _reshape(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
 
 
 def _softmax(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    return [tf.nn.softmax(inputs[0] * float(operator.options.get(0, 0)))]
+    return [tf.nn.softmax(inputs[0] * operator.options["beta"])]
 
 
 def _pad(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
@@ -221,11 +200,13 @@ def _transpose(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
 
 def _mean(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
     axes = {_axis(inputs[0], axis) for axis in _integers(model, operator, 1)}
-    return [tf.reduce_mean(inputs[0], sorted(axes), keepdims=bool(operator.options.get(0, 0)))]
+    return [tf.reduce_mean(inputs[0], sorted(axes), keepdims=bool(operator.option("keep_dims")))]
 
 
 def _strided_slice(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    begin_mask, end_mask, shrunk = (int(operator.options.get(slot, 0)) for slot in (0, 1, 4))
+    begin_mask, end_mask, shrunk = (
+        operator.option(f"{mask}_mask") for mask in ("begin", "end", "shrink_axis")
+    )
     chosen: list[slice | int] = [slice(None)]
     indices = zip(*(_integers(model, operator, number) for number in (1, 2, 3)), strict=True)
     for d, (begin, end, stride) in enumerate(indices):

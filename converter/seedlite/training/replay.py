@@ -11,7 +11,6 @@ from seedlite.model import KINDS, WEIGHTS, Model, Operator, borders_of, operator
 from seedlite.training.operators import (
     ACTIVATIONS,
     REPLAYS,
-    activation_type,
     constant,
     fake_quantized,
     fused_activation,
@@ -83,7 +82,7 @@ def _before_softmax(model: Model) -> tuple[list[Operator], int, float | None]:
     if number is None or model.operators[number].code != OP_SOFTMAX:
         return model.operators, model.outputs[0], None
     last = model.operators[number]
-    return model.operators[:number], last.inputs[0], float(last.options.get(0, 0))
+    return model.operators[:number], last.inputs[0], last.options["beta"]
 
 
 def _check(model: Model, source: str) -> None:
@@ -101,9 +100,9 @@ def _check(model: Model, source: str) -> None:
                 f"{name} is not among the operators that training knows; convert without training, "
                 "or replace the layer that makes it"
             )
-        if activation_type(operator) not in ACTIVATIONS:
+        if operator.fused_activation not in ACTIVATIONS:
             raise UnsupportedError(
-                f"{name}: training does not know its fused activation {activation_type(operator)}; "
+                f"{name}: training does not know its fused activation {operator.fused_activation}; "
                 "convert without training, or replace the layer's activation"
             )
         if operator.code in KINDS:

@@ -11,32 +11,13 @@ static uint32_t aligned(uint32_t bytes) {
   return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
 }
 
+#define ROW(name, folder, in_place, uint8) {SL_OP_##name, sl_prepare_##folder},
+
 static sl_prepare prepare_of(uint32_t code) {
   static const struct {
     uint32_t code;
     sl_prepare prepare;
-  } table[] = {
-      {SL_OP_ADD, sl_prepare_add},
-      {SL_OP_AVERAGE_POOL_2D, sl_prepare_pool},
-      {SL_OP_CONCATENATION, sl_prepare_concatenation},
-      {SL_OP_CONV_2D, sl_prepare_conv2d},
-      {SL_OP_DEPTHWISE_CONV_2D, sl_prepare_depthwise},
-      {SL_OP_FULLY_CONNECTED, sl_prepare_fully_connected},
-      {SL_OP_LOGISTIC, sl_prepare_logistic},
-      {SL_OP_MAX_POOL_2D, sl_prepare_pool},
-      {SL_OP_MEAN, sl_prepare_mean},
-      {SL_OP_MUL, sl_prepare_mul},
-      {SL_OP_PAD, sl_prepare_pad},
-      {SL_OP_PADV2, sl_prepare_pad},
-      {SL_OP_QUANTIZE, sl_prepare_quantize},
-      {SL_OP_RELU, sl_prepare_relu},
-      {SL_OP_RELU6, sl_prepare_relu},
-      {SL_OP_RESHAPE, sl_prepare_reshape},
-      {SL_OP_SOFTMAX, sl_prepare_softmax},
-      {SL_OP_SPLIT, sl_prepare_split},
-      {SL_OP_STRIDED_SLICE, sl_prepare_strided_slice},
-      {SL_OP_TRANSPOSE, sl_prepare_transpose},
-  };
+  } table[] = {SL_OPERATOR_LIST(ROW)};
   for (uint32_t i = 0; i < sizeof table / sizeof table[0]; i++) {
     if (table[i].code == code) return table[i].prepare;
   }
@@ -94,7 +75,6 @@ static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_no
   return sl_ok(model);
 }
 
-// Walks the graph backwards, as the plan is checked.
 // Whether a convolution has weights that are drawn.
 static bool convolves(const sl_model *model) {
   for (uint32_t i = 0; i < model->operators.count; i++) {
@@ -108,6 +88,7 @@ static bool convolves(const sl_model *model) {
   return false;
 }
 
+// Walks the graph backwards, as the plan is checked.
 static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program,
                             uint32_t decodes) {
   const sl_model *model = builder->model;

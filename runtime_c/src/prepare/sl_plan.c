@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "../format/sl_operators.h"
+
 #define MOST_SPANS 16u  // live at once, among which a gap is sought
 
 static bool contains(const sl_tensor_set *set, uint32_t tensor) {
@@ -67,7 +69,15 @@ static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t exce
 
 // Whether the operator takes and gives uint8 values too.
 static bool takes_uint8(const sl_node *node) {
-  return node->code == SL_OP_QUANTIZE || node->code == SL_OP_RESHAPE;
+#define CASE(name, folder, in_place, uint8) \
+  case SL_OP_##name:                        \
+    return uint8;
+  switch (node->code) {
+    SL_OPERATOR_LIST(CASE)
+    default:
+      return false;
+  }
+#undef CASE
 }
 
 static bool write_outputs(sl_plan *plan, const sl_node *node) {
@@ -109,19 +119,20 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
   return true;
 }
 
-// Kernels that compute each output from the one element of each operand that lies in its place.
-static bool is_elementwise(uint32_t code) {
+// Which outputs may lie where an input does: no kernel's, those of kernels that compute each
+// element from the one element of each operand that lies in its place, or those that are the input.
+typedef enum { NEVER, ELEMENTWISE, RESHAPE } in_place_kind;
+
+static in_place_kind kind_of(uint32_t code) {
+#define CASE(name, folder, in_place, uint8) \
+  case SL_OP_##name:                        \
+    return in_place;
   switch (code) {
-    case SL_OP_ADD:
-    case SL_OP_LOGISTIC:
-    case SL_OP_MUL:
-    case SL_OP_QUANTIZE:
-    case SL_OP_RELU:
-    case SL_OP_RELU6:
-      return true;
+    SL_OPERATOR_LIST(CASE)
     default:
-      return false;
+      return NEVER;
   }
+#undef CASE
 }
 
 // The input that `output` may overwrite, UINT32_MAX if there is none. RESHAPE changes nothing, so
@@ -129,13 +140,14 @@ static bool is_elementwise(uint32_t code) {
 // repeated along the output. To be called before the node's inputs are live.
 static uint32_t overwritten_input(const sl_plan *plan, const sl_node *node,
                                   const sl_tensor *output) {
-  uint32_t operands = node->code == SL_OP_RESHAPE ? 1 : is_elementwise(node->code) ? 2 : 0;
+  const in_place_kind kind = kind_of(node->code);
+  const uint32_t operands = kind == RESHAPE ? 1 : kind == ELEMENTWISE ? 2 : 0;
   for (uint32_t i = 0; i < operands && sl_node_has_input(plan->model, node, i); i++) {
     sl_tensor input;
     if (!sl_node_input(plan->model, node, i, &input)) return UINT32_MAX;
     bool same_place = input.arena_offset == output->arena_offset;
     bool dead = input.elements == output->elements && !contains(&plan->live, input.index);
-    if (same_place && (dead || node->code == SL_OP_RESHAPE)) return input.index;
+    if (same_place && (dead || kind == RESHAPE)) return input.index;
   }
   return UINT32_MAX;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a checked operator of the graph to a kernel and its parameters. One file per operator in
-// prepare/; each checks everything its kernel relies on, so that kernels check nothing.
+// From a checked operator of the graph to a kernel and its parameters: sl_prepare_<folder> of each
+// operator, in ops/<folder>, checks everything its kernel relies on, so that kernels check nothing.
 #ifndef SEEDLITE_PREPARE_H
 #define SEEDLITE_PREPARE_H
 
 #include "../format/sl_model.h"
+#include "../format/sl_operators.h"
 #include "../run/sl_program.h"
 #include "../weights/sl_weights.h"
 #include "sl_plan.h"
@@ -60,23 +61,8 @@ bool sl_prepare_operand(sl_builder *builder, const sl_tensor *tensor, sl_operand
 // Prepares one operator of a kind; false on a fault. out_operator->params is NULL when measuring.
 typedef bool (*sl_prepare)(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
 
-bool sl_prepare_add(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_concatenation(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
-                                sl_operator *out_operator);
-bool sl_prepare_logistic(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_mean(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_pad(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_pool(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_quantize(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_relu(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_reshape(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_softmax(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_split(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_strided_slice(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
-bool sl_prepare_transpose(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+#define SL_DECLARE_PREPARE(folder) \
+  bool sl_prepare_##folder(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
+SL_OPERATOR_FOLDERS(SL_DECLARE_PREPARE)
 
 #endif

@@ -8,15 +8,6 @@
 #include "sl_multiplier.h"
 #include "sl_prepare.h"
 
-// Enumerators of the schema's options.
-enum { SL_PADDING_SAME = 0, SL_PADDING_VALID = 1 };
-enum {
-  SL_ACTIVATION_NONE = 0,
-  SL_ACTIVATION_RELU = 1,
-  SL_ACTIVATION_RELU_N1_TO_1 = 2,
-  SL_ACTIVATION_RELU6 = 3
-};
-
 // float32 bits.
 #define SL_F32_ONE 0x3F800000u
 #define SL_F32_SIX 0x40C00000u

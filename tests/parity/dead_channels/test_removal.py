@@ -69,7 +69,7 @@ class Chain:
             Tensor((4,), c.TYPE_INT32, bias.tobytes(), quantization(0.0005)),
         ]
         at = len(self.tensors)
-        options = {0: SAME, 1: 1, 2: 1}
+        options = {"padding": SAME, "stride_w": 1, "stride_h": 1}
         self.operators.append(
             Operator(c.OP_CONV_2D, [source, at - 2, at - 1], [self.output()], options)
         )
@@ -77,7 +77,7 @@ class Chain:
 
     def join(self, code: int, a: int, b: int) -> int:
         output = self.output(8 if code == c.OP_CONCATENATION else 4)
-        options = {0: 3} if code == c.OP_CONCATENATION else {}
+        options = {"axis": 3} if code == c.OP_CONCATENATION else {}
         self.operators.append(Operator(code, [a, b], [output], options))
         return output
 

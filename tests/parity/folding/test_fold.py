@@ -154,7 +154,7 @@ def test_reshape_with_another_scale_stays():
 def test_shape_that_does_not_fit_its_tensor_is_not_folded():
     g = Graph()
     x = g.input(1, 8)
-    shape = g.do("SHAPE", [x], g.int32(3), o0=TYPE_INT32)
+    shape = g.do("SHAPE", [x], g.int32(3), out_type=TYPE_INT32)
     back = g.do("RESHAPE", [x, shape], g.int8(8))
     model = g.model(g.do("RELU", [back], g.int8(8)))
     assert "RESHAPE" in names(fold(model).model)

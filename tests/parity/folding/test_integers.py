@@ -13,29 +13,30 @@ from tests.support.folding_graphs import Graph
 A = np.array([[5, -7, 0], [2, 9, -4]])
 B = np.array([[3, 2, -1], [-5, 4, -3]])
 ONES = np.array([1, 1])
-# name, operands, shape of the output, options by slot
+# name, operands, shape of the output, options
 CASES = [
     ("ADD", [A, B], (2, 3), {}),
     ("ADD", [A, np.array(4)], (2, 3), {}),
-    ("CONCATENATION", [A, B], (2, 6), {0: 1}),
-    ("CONCATENATION", [A, B], (4, 3), {0: -2}),
+    ("CONCATENATION", [A, B], (2, 6), {"axis": 1}),
+    ("CONCATENATION", [A, B], (4, 3), {"axis": -2}),
     ("DIV", [A, B], (2, 3), {}),
     ("EXPAND_DIMS", [A, np.array(0)], (1, 2, 3), {}),
     ("FILL", [np.array([2, 3]), np.array(7)], (2, 3), {}),
-    ("GATHER", [A, np.array([2, 0])], (2, 2), {0: 1}),
-    ("GATHER", [A, np.array(1)], (3,), {0: 0}),
+    ("GATHER", [A, np.array([2, 0])], (2, 2), {"axis": 1}),
+    ("GATHER", [A, np.array(1)], (3,), {"axis": 0}),
     ("MUL", [A, B], (2, 3), {}),
-    ("PACK", [A, B], (2, 2, 3), {0: 2, 1: 0}),
-    ("PACK", [A, B], (2, 3, 2), {0: 2, 1: -1}),
+    ("PACK", [A, B], (2, 2, 3), {"values_count": 2, "axis": 0}),
+    ("PACK", [A, B], (2, 3, 2), {"values_count": 2, "axis": -1}),
     ("RANGE", [np.array(3), np.array(-8), np.array(-2)], (6,), {}),
     ("REDUCE_PROD", [A, np.array([1])], (2,), {}),
-    ("REDUCE_PROD", [B, np.array([0, 1])], (1, 1), {0: 1}),
+    ("REDUCE_PROD", [B, np.array([0, 1])], (1, 1), {"keep_dims": 1}),
     ("RESHAPE", [A, np.array([3, 2])], (3, 2), {}),
-    ("SHAPE", [A], (2,), {0: TYPE_INT32}),
+    ("SHAPE", [A], (2,), {"out_type": TYPE_INT32}),
     ("SQUEEZE", [A[None]], (2, 3), {}),
     ("STRIDED_SLICE", [A, np.array([0, 1]), np.array([2, 3]), np.array([1, 1])], (2, 2), {}),
     ("STRIDED_SLICE", [A, np.array([1, -1]), np.array([9, 0]), np.array([1, -2])], (1, 1), {}),
-    ("STRIDED_SLICE", [A, ONES, 0 * ONES, ONES], (3,), {0: 2, 1: 2, 4: 1}),
+    ("STRIDED_SLICE", [A, ONES, 0 * ONES, ONES], (3,),
+     {"begin_mask": 2, "end_mask": 2, "shrink_axis_mask": 1}),
     ("SUB", [A, B], (2, 3), {}),
 ]  # fmt: skip
 
@@ -43,7 +44,7 @@ CASES = [
 def model_of(name: str, operands: list[np.ndarray], shape: tuple[int, ...], options: dict) -> Model:
     g = Graph()
     inputs = [g.integers(operand) for operand in operands]
-    g.do(name, inputs, g.int32(*shape), **{f"o{slot}": v for slot, v in options.items()})
+    g.do(name, inputs, g.int32(*shape), **options)
     return g.model(len(g.tensors) - 1)
 
 
@@ -67,7 +68,7 @@ def test_integers_equal_litert(name, operands, shape, options):
 
 def test_unpack_gives_the_parts():
     g = Graph()
-    g.do("UNPACK", [g.integers(A)], g.int32(2), o0=3, o1=1)
+    g.do("UNPACK", [g.integers(A)], g.int32(2), num=3, axis=1)
     g.operators[0].outputs += [g.int32(2), g.int32(2)]
     parts = evaluate(g.model(0), g.operators[0])
     assert [p.tolist() for p in parts] == A.T.tolist()
@@ -89,11 +90,11 @@ def test_cases_hold_every_function():
     ("name", "operands", "shape", "options"),
     [
         ("DIV", [A, np.zeros(3, int)], (2, 3), {}),
-        ("ADD", [A, B], (2, 3), {0: 1}),  # a fused RELU
+        ("ADD", [A, B], (2, 3), {"fused_activation_function": 1}),  # a fused RELU
         ("ADD", [A, np.zeros(4, int)], (2, 3), {}),
-        ("GATHER", [A, np.array([3])], (2, 1), {0: 1}),
-        ("GATHER", [A, np.array([-1])], (2, 1), {0: 1}),
-        ("GATHER", [A, np.array([0])], (2, 1), {0: 5}),
+        ("GATHER", [A, np.array([3])], (2, 1), {"axis": 1}),
+        ("GATHER", [A, np.array([-1])], (2, 1), {"axis": 1}),
+        ("GATHER", [A, np.array([0])], (2, 1), {"axis": 5}),
         ("PACK", [A, B[:1]], (2, 2, 3), {}),
         ("RANGE", [np.array(0), np.array(5), np.array(0)], (5,), {}),
         ("RANGE", [np.array(0), np.array(2**31 - 1), np.array(1)], (5,), {}),
@@ -101,9 +102,19 @@ def test_cases_hold_every_function():
         ("FILL", [np.array([-2, 3]), np.array(7)], (2, 3), {}),
         ("REDUCE_PROD", [A, np.array([7])], (2,), {}),
         ("RESHAPE", [A, np.array([4])], (4,), {}),
-        ("STRIDED_SLICE", [A, np.array([9, 0]), np.array([0, 3]), np.array([1, 1])], (3,), {4: 1}),
+        (
+            "STRIDED_SLICE",
+            [A, np.array([9, 0]), np.array([0, 3]), np.array([1, 1])],
+            (3,),
+            {"shrink_axis_mask": 1},
+        ),
         ("STRIDED_SLICE", [A, np.array([0, 0]), np.array([2, 3]), np.array([0, 1])], (3,), {}),
-        ("STRIDED_SLICE", [A, np.array([0]), np.array([2]), np.array([1])], (2, 3), {2: 1}),
+        (
+            "STRIDED_SLICE",
+            [A, np.array([0]), np.array([2]), np.array([1])],
+            (2, 3),
+            {"ellipsis_mask": 1},
+        ),
         ("TILE", [A, np.array([2, 1])], (4, 3), {}),
     ],
 )

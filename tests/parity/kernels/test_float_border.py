@@ -137,7 +137,7 @@ shapes = st.tuples(st.integers(1, 5), st.integers(1, 40))
 def test_softmax_any_row_equals_tflm(shape, beta, seed):
     x = rows(np.random.default_rng(seed), shape)
     tensor = float_tensor(shape)
-    expected = run_tflm("SOFTMAX", tensor, float_tensor(shape), x, {0: beta})
+    expected = run_tflm("SOFTMAX", tensor, float_tensor(shape), x, {"beta": beta})
     assert_same_bits(called("softmax_f32", x, *shape, beta), expected)
 
 

@@ -78,9 +78,9 @@ def covering(filters: int) -> models.Geometry:
 def depthwise(extent: int, kernel: int, channels: int, stride: int = 1, activation: int = 0):
     shape = models.depthwise_shape((extent, extent), (kernel, kernel), channels)
     output = (1, -(-extent // stride), -(-extent // stride), channels)
-    return replace(
-        shape, output=output, options=shape.options | {1: stride, 2: stride, 4: activation}
-    )
+    options = shape.options | {"stride_w": stride, "stride_h": stride}
+    options["fused_activation_function"] = activation
+    return replace(shape, output=output, options=options)
 
 
 STATISTICS = {"mean": 1, "spread": 2}  # statistics alone

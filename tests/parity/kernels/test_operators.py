@@ -465,9 +465,9 @@ def drop_quantization(tensor: int):
     return change
 
 
-def set_option(slot: int, value: float):
+def set_option(name: str, value: float):
     def change(model: Model) -> None:
-        model.operators[0].options[slot] = value
+        model.operators[0].options[name] = value
 
     return change
 
@@ -505,15 +505,23 @@ REFUSED = {
     "pool rank": (ops.max_pool_2d(IMAGE, (2, 2)), set_shape(0, 1, 4, 8), "SHAPE"),
     "pool scale": (ops.max_pool_2d(IMAGE, (2, 2)), set_quantization(1, 0.06, 0), "QUANT"),
     "pool zero point": (ops.max_pool_2d(IMAGE, (2, 2)), set_quantization(1, 0.05, 1), "QUANT"),
-    "pool stride": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(1, -1), "UNSUPPORTED"),
-    "pool window": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(3, 0), "UNSUPPORTED"),
-    "pool window above input": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(3, 5), "SHAPE"),
+    "pool stride": (ops.max_pool_2d(IMAGE, (2, 2)), set_option("stride_w", -1), "UNSUPPORTED"),
+    "pool window": (ops.max_pool_2d(IMAGE, (2, 2)), set_option("filter_width", 0), "UNSUPPORTED"),
+    "pool window above input": (
+        ops.max_pool_2d(IMAGE, (2, 2)),
+        set_option("filter_width", 5),
+        "SHAPE",
+    ),
     "pool window elements": (
         ops.average_pool_2d(Int8((1, 4097, 2048, 1)), (4097, 2048)),
         nothing,
         "UNSUPPORTED",
     ),
-    "pool activation": (ops.max_pool_2d(IMAGE, (2, 2)), set_option(5, 4), "UNSUPPORTED"),
+    "pool activation": (
+        ops.max_pool_2d(IMAGE, (2, 2)),
+        set_option("fused_activation_function", 4),
+        "UNSUPPORTED",
+    ),
     "mean output": (ops.mean(IMAGE, [1, 2], (0.1, 0)), set_shape(2, 1, 4), "SHAPE"),
     "mean output rank": (ops.mean(IMAGE, [1, 2], (0.1, 0)), set_shape(2, 1, 2, 1), "SHAPE"),
     "mean axis": (ops.mean(IMAGE, [1, 2], (0.1, 0)), set_constant(1, 1, 4), "SHAPE"),
@@ -530,7 +538,7 @@ REFUSED = {
     "softmax shape": (ops.softmax(Int8((2, 4))), set_shape(1, 4, 2), "SHAPE"),
     "softmax output scale": (ops.softmax(Int8((4,))), set_quantization(1, 0.1, -128), "QUANT"),
     "softmax output zero": (ops.softmax(Int8((4,))), set_quantization(1, 1 / 256, 0), "QUANT"),
-    "softmax beta": (ops.softmax(Int8((4,))), set_option(0, -1.0), "UNSUPPORTED"),
+    "softmax beta": (ops.softmax(Int8((4,))), set_option("beta", -1.0), "UNSUPPORTED"),
     "softmax input scale": (ops.softmax(Int8((4,))), set_quantization(0, 1e-9, 0), "QUANT"),
     "softmax depth": (ops.softmax(Int8((4096,))), nothing, "UNSUPPORTED"),
     "logistic output": (ops.logistic(Int8((4,))), set_quantization(1, 1 / 256, 0), "QUANT"),
@@ -587,7 +595,7 @@ REFUSED = {
         set_shape(1, 3, 1),
         "SHAPE",
     ),
-    "concatenation axis": (ops.concatenation([Int8((2,))], 0), set_option(0, 1), "SHAPE"),
+    "concatenation axis": (ops.concatenation([Int8((2,))], 0), set_option("axis", 1), "SHAPE"),
     "concatenation inputs": (
         ops.concatenation([Int8((2,))], 0),
         repeat_inputs(65536),
@@ -595,7 +603,7 @@ REFUSED = {
     ),
     "concatenation activation": (
         ops.concatenation([Int8((2,))], 0),
-        set_option(1, RELU6),
+        set_option("fused_activation_function", RELU6),
         "UNSUPPORTED",
     ),
     "split axis": (ops.split(Int8((2, 4)), 1, 2), set_constant(0, 2), "SHAPE"),
@@ -611,9 +619,21 @@ REFUSED = {
         set_constant(3, -1),
         "UNSUPPORTED",
     ),
-    "slice ellipsis": (ops.strided_slice(Int8((4,)), [slice(3)]), set_option(2, 1), "UNSUPPORTED"),
-    "slice new axis": (ops.strided_slice(Int8((4,)), [slice(3)]), set_option(3, 1), "UNSUPPORTED"),
-    "slice offset": (ops.strided_slice(Int8((4,)), [slice(3)]), set_option(5, 1), "UNSUPPORTED"),
+    "slice ellipsis": (
+        ops.strided_slice(Int8((4,)), [slice(3)]),
+        set_option("ellipsis_mask", 1),
+        "UNSUPPORTED",
+    ),
+    "slice new axis": (
+        ops.strided_slice(Int8((4,)), [slice(3)]),
+        set_option("new_axis_mask", 1),
+        "UNSUPPORTED",
+    ),
+    "slice offset": (
+        ops.strided_slice(Int8((4,)), [slice(3)]),
+        set_option("offset", 1),
+        "UNSUPPORTED",
+    ),
     "transpose twice": (ops.transpose(Int8((2, 2)), [1, 0]), set_constant(1, 1, 1), "SHAPE"),
     "transpose outside": (ops.transpose(Int8((2, 2)), [1, 0]), set_constant(1, 2, 0), "SHAPE"),
     "transpose output": (ops.transpose(Int8((2, 3)), [1, 0]), set_shape(2, 2, 3), "SHAPE"),

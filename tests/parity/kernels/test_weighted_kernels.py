@@ -225,10 +225,20 @@ def test_elementwise_broadcast_operands_equals_tflm(code, seed):
 
 
 CONV = models.Geometry(
-    c.OP_CONV_2D, (1, 5, 5, 4), (3, 3, 3, 4), (1, 3, 3, 3), 0, {0: models.VALID, 1: 1, 2: 1}
+    c.OP_CONV_2D,
+    (1, 5, 5, 4),
+    (3, 3, 3, 4),
+    (1, 3, 3, 3),
+    0,
+    {"padding": models.VALID, "stride_w": 1, "stride_h": 1},
 )
 DEPTHWISE = models.Geometry(
-    c.OP_DEPTHWISE_CONV_2D, (1, 5, 5, 2), (1, 3, 3, 4), (1, 5, 5, 4), 3, {1: 1, 2: 1, 3: 2}
+    c.OP_DEPTHWISE_CONV_2D,
+    (1, 5, 5, 2),
+    (1, 3, 3, 4),
+    (1, 5, 5, 4),
+    3,
+    {"stride_w": 1, "stride_h": 1, "depth_multiplier": 2},
 )
 DENSE = models.Geometry(c.OP_FULLY_CONNECTED, (2, 8), (3, 8), (2, 3), 0)
 UNIT_SCALES = models.Scales(np.float32(1), np.ones(1, np.float32), np.float32(64))
@@ -273,20 +283,35 @@ def test_verify_sound_layer_returns_arena_size(shape):
         (replace(CONV, input=(2, 5, 5, 4)), "E_UNSUPPORTED: batch of more than one image"),
         (replace(CONV, input=(5, 5, 4)), "E_SHAPE: rank of a convolution's tensor"),
         (replace(CONV, weights=(3, 6, 3, 4)), "E_SHAPE: extent of the operator's output"),
-        (replace(CONV, options={0: 2, 1: 1, 2: 1}), "E_UNSUPPORTED: operator's padding"),
-        (replace(CONV, options={0: 1, 1: 0, 2: 1}), "E_UNSUPPORTED: operator's stride"),
-        (replace(CONV, options={0: 1, 1: 1, 2: -1}), "E_UNSUPPORTED: operator's stride"),
-        (replace(CONV, options=CONV.options | {4: 2}), "E_UNSUPPORTED: operator's dilation"),
-        (replace(CONV, options=CONV.options | {5: 0}), "E_UNSUPPORTED: operator's dilation"),
-        (replace(CONV, options=CONV.options | {3: 4}), "E_UNSUPPORTED: operator's fused"),
+        (replace(CONV, options=CONV.options | {"padding": 2}), "E_UNSUPPORTED: operator's padding"),
+        (replace(CONV, options=CONV.options | {"stride_w": 0}), "E_UNSUPPORTED: operator's stride"),
+        (
+            replace(CONV, options=CONV.options | {"stride_h": -1}),
+            "E_UNSUPPORTED: operator's stride",
+        ),
+        (
+            replace(CONV, options=CONV.options | {"dilation_w_factor": 2}),
+            "E_UNSUPPORTED: operator's dilation",
+        ),
+        (
+            replace(CONV, options=CONV.options | {"dilation_h_factor": 0}),
+            "E_UNSUPPORTED: operator's dilation",
+        ),
+        (
+            replace(CONV, options=CONV.options | {"fused_activation_function": 4}),
+            "E_UNSUPPORTED: operator's fused",
+        ),
         (replace(DEPTHWISE, weights=(1, 3, 3, 3)), "E_SHAPE: depthwise weights' channels"),
         (replace(DEPTHWISE, weights=(2, 3, 3, 4)), "E_SHAPE: depthwise weights' channels"),
-        (replace(DEPTHWISE, options={1: 1, 2: 1, 3: 1}), "E_SHAPE: depth multiplier"),
+        (
+            replace(DEPTHWISE, options=DEPTHWISE.options | {"depth_multiplier": 1}),
+            "E_SHAPE: depth multiplier",
+        ),
         (replace(DENSE, input=(2, 7)), "E_SHAPE: values of a fully connected input"),
         (replace(DENSE, output=(2, 4)), "E_SHAPE: values of a fully connected output"),
         (replace(DENSE, output=(3, 3)), "E_SHAPE: values of a fully connected output"),
         (replace(DENSE, weights=(1, 3, 8)), "E_SHAPE: rank of fully connected weights"),
-        (replace(DENSE, options={1: 1}), "E_UNSUPPORTED: shuffled weights format"),
+        (replace(DENSE, options={"weights_format": 1}), "E_UNSUPPORTED: shuffled weights format"),
     ],
 )
 def test_verify_layer_of_bad_geometry_is_refused(shape, error):
@@ -311,7 +336,9 @@ def test_verify_layer_with_output_scale_too_small_is_refused(output, error):
 def test_verify_relu6_limit_beyond_int32_is_refused(output):
     scales = models.Scales(np.float32(2**-20), np.ones(1, np.float32), np.float32(output))
     with pytest.raises(BadInputError, match="E_QUANT: scale too small for the activation"):
-        verify(models.planned(layer(replace(DENSE, options={0: 3}), scales)))
+        verify(
+            models.planned(layer(replace(DENSE, options={"fused_activation_function": 3}), scales))
+        )
 
 
 @pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])

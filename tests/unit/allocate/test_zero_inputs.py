@@ -53,7 +53,9 @@ def pair(bias: int) -> Model:
             Tensor((1, OUTPUTS), TYPE_INT8, None, quantization(0.5), "out"),
         ],
         [
-            Operator(OP_FULLY_CONNECTED, [0, 1, 2], [3], {0: RELU}, version=4),
+            Operator(
+                OP_FULLY_CONNECTED, [0, 1, 2], [3], {"fused_activation_function": RELU}, version=4
+            ),
             Operator(OP_FULLY_CONNECTED, [3, 4, 5], [6], version=4),
         ],
         [0],

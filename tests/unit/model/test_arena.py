@@ -162,6 +162,6 @@ def test_two_reshapes_of_one_tensor_that_live_together_are_apart():
     g = Graph()
     x = g.input(1, 4, 8)
     rows = [g.do("RESHAPE", [x, g.integers([1, 32])], g.int8(1, 32)) for _ in range(2)]
-    both = g.do("CONCATENATION", rows, g.int8(1, 64), o0=1)
+    both = g.do("CONCATENATION", rows, g.int8(1, 64), axis=1)
     file = g.file(g.dense(both), g.do("RELU", [x], g.int8(1, 4, 8)))
     assert_same(file, deployable(file))

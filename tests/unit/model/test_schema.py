@@ -1,27 +1,37 @@
 """The options table against the official schema."""
 
+import re
+
 import pytest
 from ai_edge_litert import schema_py_generated as official
 
 from seedlite.format import constants as _constants
+from seedlite.format.builtin import Options
+from seedlite.format.operators import OPERATORS, OPTIONS
 from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES
-from seedlite.model.schema import READ
 
 UNREAD = {"quantizedBiasType", "quantSpec"}  # what the tensors say as well, or nobody uses
 UNREAD |= {"inDataType", "outDataType", "squeezeDims", "potScaleInt16"}
 
 
-@pytest.mark.parametrize("code", READ, ids=lambda code: OPERATOR_NAMES[code])
-def test_options_of_operator_equal_the_official_schema(code: int):
-    table = READ[code]
-    if not table.union:
-        return
+@pytest.mark.parametrize("table", OPTIONS.values(), ids=lambda table: table.name)
+def test_options_of_operator_equal_the_official_schema(table: Options):
     assert getattr(official.BuiltinOptions, table.name) == table.union
     fields = vars(getattr(official, f"{table.name}T")())
     defaults = [float(v or 0) for v in fields.values()][: len(table.fields)]
-    assert defaults == [float(default) for _, default in table.fields]
+    assert defaults == [float(field.default) for field in table.fields]
+    assert list(map(snake_case, fields))[: len(table.fields)] == [f.name for f in table.fields]
     unknown = list(fields)[len(table.fields) :]
     assert set(unknown) <= UNREAD
+
+
+@pytest.mark.parametrize("code", OPERATORS)
+def test_operator_entry_has_the_official_number(code: int):
+    assert OPERATORS[code].name == OPERATOR_NAMES[code]
+
+
+def snake_case(name: str) -> str:
+    return re.sub("(?<!^)(?=[A-Z][a-z]|[A-Z]$|(?<=[a-z])[A-Z])", "_", name).lower()
 
 
 def official_names(enumeration: type) -> dict[int, str]:

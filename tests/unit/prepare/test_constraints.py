@@ -11,7 +11,7 @@ from seedlite.errors import BadInputError
 from seedlite.format import constants as c
 from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Tensor
-from seedlite.model.schema import OPTIONS
+from seedlite.model.schema import RUNTIME
 from seedlite.prepare.checking.constraints.node import Node
 from seedlite.prepare.checking.constraints.table import CONSTRAINTS, remedy, sentence, violations
 from seedlite.prepare.checking.constraints.tensors import EVERYWHERE, complete
@@ -84,10 +84,10 @@ def mutants(model: Model) -> Iterator[Model]:
         mutant = deepcopy(model)
         mutant.operators[0].inputs[place] = -1
         yield mutant
-    for slot in range(len(OPTIONS[model.operators[0].code].fields)):
+    for name in model.operators[0].options:
         for value in (-1, 0, 1, 2, 3, 4):
             mutant = deepcopy(model)
-            mutant.operators[0].options[slot] = value
+            mutant.operators[0].options[name] = value
             yield mutant
 
 
@@ -127,7 +127,7 @@ def test_operator_as_it_should_be_breaks_no_constraint(name):
 
 
 def test_every_supported_operator_has_constraints():
-    assert CONSTRAINTS.keys() == OPTIONS.keys()
+    assert CONSTRAINTS.keys() == RUNTIME.keys()
 
 
 def test_every_constraint_has_a_sentence_and_a_remedy():

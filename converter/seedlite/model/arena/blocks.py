@@ -2,22 +2,11 @@
 
 from dataclasses import dataclass
 
-from seedlite.format.constants import (
-    OP_ADD,
-    OP_LOGISTIC,
-    OP_MUL,
-    OP_QUANTIZE,
-    OP_RELU,
-    OP_RELU6,
-    OP_RESHAPE,
-)
+from seedlite.format.operators import OPERATORS
 from seedlite.model.graph import Model, Operator
 
 ALIGNMENT = 4  # bytes: kernels read words
 PORT_ALIGNMENT = 16  # for the graph's inputs and outputs
-
-# Kernels that read an element of each operand before they write the output element in its place.
-ELEMENTWISE = (OP_ADD, OP_LOGISTIC, OP_MUL, OP_QUANTIZE, OP_RELU, OP_RELU6)
 
 
 @dataclass
@@ -82,9 +71,10 @@ class _Blocks:
 
     def _place_for(self, tensor: int, operator: Operator, now: int) -> Block | None:
         """Returns the input's block that the operator may overwrite, or None."""
-        if operator.code == OP_RESHAPE:
+        in_place = OPERATORS[operator.code].in_place if operator.code in OPERATORS else ""
+        if in_place == "reshape":
             return self._place_of_reshaped(operator.inputs[0], now)
-        if operator.code not in ELEMENTWISE:
+        if in_place != "elementwise":
             return None
         operands = set(operator.inputs) & self._by_tensor.keys()
         for operand in sorted(operands):

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from seedlite.format.constants import (
+    OP_DEQUANTIZE,
+    OP_LOG_SOFTMAX,
     OP_QUANTIZE,
     OP_RESHAPE,
     OP_SOFTMAX,
@@ -12,12 +14,10 @@ from seedlite.format.constants import (
     TYPE_INT32,
 )
 from seedlite.model.graph import Model, Operator
-from seedlite.model.names import operator_code
 
-DEQUANTIZE, LOG_SOFTMAX = operator_code("DEQUANTIZE"), operator_code("LOG_SOFTMAX")
 # outputs hold elements of the first input; the other inputs are constants
 MOVERS = (OP_RESHAPE, OP_STRIDED_SLICE, OP_TRANSPOSE)
-ROWWISE = (OP_SOFTMAX, LOG_SOFTMAX)
+ROWWISE = (OP_SOFTMAX, OP_LOG_SOFTMAX)
 
 
 def move_conversions(model: Model) -> None:
@@ -51,7 +51,7 @@ def _exchanged(model: Model, place: int) -> list[Operator] | None:
     if second.code not in MOVERS:
         return None
     from_int8 = model.tensors[first.inputs[0]].type == TYPE_INT8
-    if first.code in (DEQUANTIZE, OP_QUANTIZE) and from_int8:
+    if first.code in (OP_DEQUANTIZE, OP_QUANTIZE) and from_int8:
         return _swapped(model, first, second)
     if first.code in ROWWISE and _keeps_rows(model, second):
         return _swapped(model, first, second)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from seedlite.format.constants import (
     HEAD_DEQUANTIZE,
     HEAD_SOFTMAX,
+    OP_DEQUANTIZE,
+    OP_LOG_SOFTMAX,
     OP_QUANTIZE,
     OP_SOFTMAX,
     PORTS_NAME,
     TYPE_FLOAT32,
 )
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder
-from seedlite.model.borders.moving import DEQUANTIZE, LOG_SOFTMAX
 from seedlite.model.borders.section import borders_of
 from seedlite.model.graph import Model, Operator, Tensor
 
@@ -54,14 +55,14 @@ class _Restoring:
             return self._named(device, border.name)
         direct = border.head == HEAD_DEQUANTIZE
         reals = self._float(border.shape, border.name if direct else "")
-        self._behind.append(Operator(DEQUANTIZE, [device], [reals], {}, DEQUANTIZE_VERSION))
+        self._behind.append(Operator(OP_DEQUANTIZE, [device], [reals], {}, DEQUANTIZE_VERSION))
         if direct:
             return reals
         made = self._float(border.shape, border.name)
         if border.head == HEAD_SOFTMAX:
-            self._behind.append(Operator(OP_SOFTMAX, [reals], [made], {0: border.beta}))
+            self._behind.append(Operator(OP_SOFTMAX, [reals], [made], {"beta": border.beta}))
         else:
-            self._behind.append(Operator(LOG_SOFTMAX, [reals], [made]))
+            self._behind.append(Operator(OP_LOG_SOFTMAX, [reals], [made]))
         return made
 
     def _float(self, shape: tuple[int, ...], name: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seedlite.errors import BadInputError, UnsupportedError
 from seedlite.format.constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
 from seedlite.interpreters import verify
-from seedlite.model import OPTIONS, Model, Operator
+from seedlite.model import RUNTIME, Model, Operator
 from seedlite.prepare.borders import take_off
 from seedlite.prepare.checking.constraints.node import Node, type_of
 from seedlite.prepare.checking.constraints.table import violations
@@ -18,8 +18,7 @@ from seedlite.prepare.checking.foreign import (
 )
 from seedlite.prepare.checking.kinds import kind_reasons, kinds_of
 from seedlite.prepare.checking.ports import (
-    DEQUANTIZE,
-    QUANTIZE,
+    CONVERSIONS,
     fault_reasons,
     is_port_conversion,
     port_reasons,
@@ -53,10 +52,10 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
             continue
         others = _other_types(model, operator)
         covered = bool(others) and others <= types
-        if operator.code in (QUANTIZE, DEQUANTIZE) and others:
+        if operator.code in CONVERSIONS and others:
             if not covered and _is_island(model, operator):
                 yield _island(model, place)
-        elif operator.code not in OPTIONS:
+        elif operator.code not in RUNTIME:
             detail = "" if covered else _detail(model, operator)
             yield foreign_reason(model, place, detail)
         elif not covered:
@@ -79,7 +78,7 @@ def _detail(model: Model, operator: Operator) -> str:
 def _is_island(model: Model, operator: Operator) -> bool:
     """Whether the float side of a QUANTIZE or DEQUANTIZE meets another one at once: elsewhere the
     operators between them say it."""
-    conversions = [o for o in model.operators if o.code in (QUANTIZE, DEQUANTIZE)]
+    conversions = [o for o in model.operators if o.code in CONVERSIONS]
     around = {t for o in conversions if o is not operator for t in (*o.inputs, *o.outputs)}
     beyond = [*operator.inputs, *operator.outputs]
     return any(t in around for t in beyond if model.tensors[t].type != TYPE_INT8)

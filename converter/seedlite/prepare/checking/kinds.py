@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seedlite.format.constants import TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
+from seedlite.format.constants import OP_DEQUANTIZE, TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
 from seedlite.model import (
     KINDS,
     OPERATOR_NAMES,
@@ -20,7 +20,6 @@ FLOAT16, INT16 = (
     next(code for code, name in TYPE_NAMES.items() if name == wanted)
     for wanted in ("float16", "int16")
 )
-DEQUANTIZE = operator_code("DEQUANTIZE")
 # with weights, but without a kernel
 OTHERS = tuple(map(operator_code, ("TRANSPOSE_CONV", "CONV_3D", "BATCH_MATMUL", "SVDF")))
 
@@ -82,7 +81,7 @@ def _kind(model: Model, operator: Operator, made: dict[int, Operator]) -> Kind |
         return None
     weights = operator.inputs[WEIGHTS] if len(operator.inputs) > WEIGHTS else -1
     source = made.get(weights)
-    stored = source.inputs[0] if source is not None and source.code == DEQUANTIZE else weights
+    stored = source.inputs[0] if source is not None and source.code == OP_DEQUANTIZE else weights
     type = model.tensors[stored].type if stored >= 0 else TYPE_FLOAT32
     if FLOAT16 in (type, activation):
         return HALF

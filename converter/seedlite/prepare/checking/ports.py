@@ -1,12 +1,12 @@
 """The model's inputs and outputs."""
 
-from seedlite.format.constants import TYPE_INT8, TYPE_UINT8
+from seedlite.format.constants import OP_DEQUANTIZE, OP_QUANTIZE, TYPE_INT8, TYPE_UINT8
 from seedlite.interpreters import MAX_PORTS
-from seedlite.model import Model, Operator, operator_code
+from seedlite.model import Model, Operator
 from seedlite.prepare.borders import Fault
 from seedlite.prepare.checking.reason import Reason
 
-QUANTIZE, DEQUANTIZE = operator_code("QUANTIZE"), operator_code("DEQUANTIZE")
+CONVERSIONS = (OP_QUANTIZE, OP_DEQUANTIZE)
 
 
 def port_reasons(model: Model) -> list[Reason]:
@@ -41,7 +41,7 @@ def fault_reasons(faults: list[Fault]) -> list[Reason]:
 def is_port_conversion(model: Model, operator: Operator) -> bool:
     """Whether a QUANTIZE or DEQUANTIZE only converts between a port that nothing can be
     made of and int8."""
-    if operator.code not in (QUANTIZE, DEQUANTIZE):
+    if operator.code not in CONVERSIONS:
         return False
     ports = [t for t in operator.inputs if t in model.inputs]
     ports += [t for t in operator.outputs if t in model.outputs]

@@ -4,9 +4,13 @@ import math
 
 import numpy as np
 
+from seedlite.format.constants import (
+    ACTIVATION_RELU,
+    ACTIVATION_RELU6,
+    ACTIVATION_RELU_N1_TO_1,
+)
 from seedlite.model import Tensor
 
-NONE, RELU, RELU_N1_TO_1, RELU6 = range(4)  # fused activations
 INT8 = np.iinfo(np.int8)
 INT32 = np.iinfo(np.int32)
 
@@ -44,11 +48,11 @@ def scale(tensor: Tensor) -> float:
 def activation_range(output: Tensor, activation: int) -> tuple[int, int]:
     """The int8 values to which a fused activation limits an output."""
     zero = zero_point(output)
-    low = zero if activation in (RELU, RELU6) else int(INT8.min)
+    low = zero if activation in (ACTIVATION_RELU, ACTIVATION_RELU6) else int(INT8.min)
     high = int(INT8.max)
-    if activation == RELU6:
+    if activation == ACTIVATION_RELU6:
         high = min(high, zero + _quantized(6.0, output))
-    if activation == RELU_N1_TO_1:
+    if activation == ACTIVATION_RELU_N1_TO_1:
         low, high = (
             max(low, zero - _quantized(1.0, output)),
             min(high, zero + _quantized(1.0, output)),

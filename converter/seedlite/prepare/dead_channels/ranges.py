@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from seedlite.format.constants import (
+    ACTIVATION_NONE,
+    ACTIVATION_RELU,
+    ACTIVATION_RELU6,
     OP_AVERAGE_POOL_2D,
-    OP_CONV_2D,
     OP_DEPTHWISE_CONV_2D,
-    OP_FULLY_CONNECTED,
     OP_MAX_POOL_2D,
     OP_QUANTIZE,
     OP_RELU,
@@ -19,9 +20,6 @@ from seedlite.model import WEIGHTS, Model, Operator, bias_of
 from seedlite.prepare.dead_channels.fixedpoint import (
     INT8,
     INT32,
-    NONE,
-    RELU,
-    RELU6,
     activation_range,
     requantized,
     scale,
@@ -30,8 +28,6 @@ from seedlite.prepare.dead_channels.fixedpoint import (
 from seedlite.prepare.dead_channels.observing import observed
 from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
 
-FUSED = {OP_CONV_2D: 3, OP_DEPTHWISE_CONV_2D: 4, OP_FULLY_CONNECTED: 0}  # option of the activation
-POOLED = 5  # of pooling operators
 SAME_VALUES = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D, OP_RELU6, OP_RESHAPE)  # within limits
 BY_MULTIPLIER = (OP_QUANTIZE, OP_RELU)
 
@@ -83,7 +79,7 @@ def _weighted(model: Model, operator: Operator, source: Range) -> Range:
     tensors = [model.tensors[t] for t in (operator.inputs[0], operator.outputs[0])]
     weights = model.tensors[operator.inputs[WEIGHTS]]
     low, high = _sums(model, operator, source)
-    limits = activation_range(tensors[1], int(operator.options.get(FUSED[operator.code], NONE)))
+    limits = activation_range(tensors[1], operator.fused_activation)
     assert weights.quantization is not None
     scales = np.broadcast_to(weights.quantization.scales.astype(np.float64), low.shape)
     result = anything(len(low))
@@ -145,14 +141,14 @@ def _limits(model: Model, operator: Operator) -> tuple[int, int]:
     """Of operators that otherwise change no values. RELU6 clamps in the input's quantization."""
     source, output = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
     if operator.code == OP_RELU6:
-        return activation_range(source, RELU6)
-    pools = operator.code in (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D)
-    return activation_range(output, int(operator.options.get(POOLED, NONE)) if pools else NONE)
+        return activation_range(source, ACTIVATION_RELU6)
+    return activation_range(output, operator.fused_activation)
 
 
 def _rescaled(model: Model, operator: Operator, source: Range) -> Range:
     before, after = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
-    limits = activation_range(after, RELU if operator.code == OP_RELU else NONE)
+    activation = ACTIVATION_RELU if operator.code == OP_RELU else ACTIVATION_NONE
+    limits = activation_range(after, activation)
     real, zero = scale(before) / scale(after), zero_point(before)
     low, high = (
         [requantized(int(x) - zero, real, after, limits) for x in end]

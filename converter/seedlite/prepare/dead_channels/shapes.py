@@ -3,27 +3,19 @@
 import numpy as np
 
 from seedlite.format.constants import (
-    OP_ADD,
     OP_AVERAGE_POOL_2D,
     OP_CONV_2D,
     OP_DEPTHWISE_CONV_2D,
     OP_FULLY_CONNECTED,
-    OP_LOGISTIC,
     OP_MAX_POOL_2D,
     OP_MEAN,
-    OP_MUL,
-    OP_QUANTIZE,
-    OP_RELU,
-    OP_RELU6,
     OP_RESHAPE,
+    PADDING_SAME,
     TYPE_INT8,
 )
-from seedlite.model import WEIGHTS, Model, Operator
+from seedlite.model import RUNTIME, WEIGHTS, Model, Operator
 
-UNARY = (OP_AVERAGE_POOL_2D, OP_LOGISTIC, OP_MAX_POOL_2D, OP_QUANTIZE, OP_RELU, OP_RELU6)
-BINARY = (OP_ADD, OP_MUL)
-PADDING, STRIDE_WIDTH, STRIDE_HEIGHT = range(3)  # options of convolutions
-SAME = 0
+POOLS = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D)
 
 
 def keeps_channels(model: Model, operator: Operator) -> bool:
@@ -34,7 +26,8 @@ def keeps_channels(model: Model, operator: Operator) -> bool:
     types = {model.tensors[t].type for t in (operator.inputs[0], operator.outputs[0])}
     if not before or not after or types != {TYPE_INT8}:
         return False
-    if operator.code in BINARY:
+    elementwise = operator.code in RUNTIME and RUNTIME[operator.code].in_place == "elementwise"
+    if elementwise and len(operator.inputs) > 1:
         both = all(model.tensors[t].data is None for t in operator.inputs)
         return both and len(set(shapes)) == 1
     if operator.code == OP_RESHAPE:
@@ -45,7 +38,7 @@ def keeps_channels(model: Model, operator: Operator) -> bool:
     if operator.code == OP_DEPTHWISE_CONV_2D:
         stored = model.tensors[operator.inputs[WEIGHTS]].data is not None
         return stored and before[-1] == after[-1]
-    return operator.code in UNARY
+    return elementwise or operator.code in POOLS
 
 
 def mixes_channels(model: Model, operator: Operator) -> bool:
@@ -63,10 +56,9 @@ def mixes_channels(model: Model, operator: Operator) -> bool:
 
 def is_padded(model: Model, operator: Operator) -> bool:
     """Whether a convolution's window ever leaves its input."""
-    if operator.code == OP_FULLY_CONNECTED or operator.options.get(PADDING, SAME) != SAME:
+    if operator.code == OP_FULLY_CONNECTED or operator.option("padding") != PADDING_SAME:
         return False
     before, after = (model.tensors[t].shape[1:3] for t in (operator.inputs[0], operator.outputs[0]))
     kernel = model.tensors[operator.inputs[WEIGHTS]].shape[1:3]
-    strides = [int(operator.options.get(o, 1)) for o in (STRIDE_HEIGHT, STRIDE_WIDTH)]
-    covered = (np.array(after) - 1) * strides + kernel
+    covered = (np.array(after) - 1) * operator.strides + kernel
     return bool(np.any(covered > before))

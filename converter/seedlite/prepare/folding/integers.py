@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seedlite.format.constants import TYPE_INT8, TYPE_INT32, TYPE_INT64
+from seedlite.format.constants import ACTIVATION_NONE, TYPE_INT8, TYPE_INT32, TYPE_INT64
 from seedlite.model import DTYPES, OPERATOR_NAMES, Model, Operator, Tensor
 
 MOST_ELEMENTS = 1 << 24  # of a FILL or RANGE: no file's numbers may fill the memory
 WHOLE = (TYPE_INT32, TYPE_INT64)
-NONE = 0  # fused activation
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,8 @@ class Call:
     outputs: list[Tensor]
     values: list[np.ndarray]
 
-    def option(self, slot: int, default: int = 0) -> int:
-        return int(self.operator.options.get(slot, default))
+    def option(self, name: str) -> int:
+        return self.operator.option(name)
 
 
 Results = list[np.ndarray] | None
@@ -79,10 +78,10 @@ def _reshape(call: Call) -> Results:
 
 def _strided_slice(call: Call) -> Results:
     begins, ends, strides = (v.ravel().tolist() for v in call.values[1:4])
-    ellipsis, new_axis, offset = (call.option(slot) for slot in (2, 3, 5))
-    if ellipsis or new_axis or offset or not len(begins) == len(ends) == len(strides):
+    refused = map(call.option, ("ellipsis_mask", "new_axis_mask", "offset"))
+    if any(refused) or not len(begins) == len(ends) == len(strides):
         return None
-    begin_mask, end_mask, shrink = (call.option(slot) for slot in (0, 1, 4))
+    begin_mask, end_mask, shrink = map(call.option, ("begin_mask", "end_mask", "shrink_axis_mask"))
     index: list[int | slice] = []
     for d, (begin, end, stride) in enumerate(zip(begins, ends, strides, strict=True)):
         begin = None if begin_mask >> d & 1 else begin
@@ -96,21 +95,22 @@ def _strided_slice(call: Call) -> Results:
 
 
 def _pack(call: Call) -> Results:
-    return [np.stack(call.values, call.option(1))]
+    return [np.stack(call.values, call.option("axis"))]
 
 
 def _unpack(call: Call) -> Results:
-    return list(np.moveaxis(call.values[0], call.option(1), 0))
+    return list(np.moveaxis(call.values[0], call.option("axis"), 0))
 
 
 def _concatenation(call: Call) -> Results:
-    return [np.concatenate(call.values, call.option(0))] if call.option(1) == NONE else None
+    fused = call.operator.fused_activation != ACTIVATION_NONE
+    return None if fused else [np.concatenate(call.values, call.option("axis"))]
 
 
 def _gather(call: Call) -> Results:
     values, indices = call.values
-    axis = call.option(0)
-    if call.option(1) or indices.min() < 0 or indices.max() >= values.shape[axis]:
+    axis, batch_dims = call.option("axis"), call.option("batch_dims")
+    if batch_dims or indices.min() < 0 or indices.max() >= values.shape[axis]:
         return None
     return [np.take(values, indices, axis)]
 
@@ -123,7 +123,7 @@ def _arithmetic(function: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> "Fu
     """Of Python's integers, which do not overflow."""
 
     def evaluated(call: Call) -> Results:
-        if call.option(0) != NONE:
+        if call.operator.fused_activation != ACTIVATION_NONE:
             return None
         a, b = (value.astype(object) for value in call.values)
         return [np.asarray(function(a, b), object)]
@@ -142,7 +142,7 @@ def _quotient(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _reduce_prod(call: Call) -> Results:
     axes = tuple(int(a) for a in call.values[1].ravel())
     values = call.values[0].astype(object)
-    product = values.prod(axes, keepdims=bool(call.option(0)))
+    product = values.prod(axes, keepdims=bool(call.option("keep_dims")))
     return [np.asarray(product, object)]
 
 

@@ -4,13 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from seedlite.format.constants import OP_RESHAPE, TYPE_FLOAT32, TYPE_INT8, TYPE_INT32, TYPE_UINT8
-from seedlite.model import Model, Operator, Tensor, operator_code
-from seedlite.prepare.folding.integers import same_quantization
-
-EXPAND_DIMS, SQUEEZE, PACK, UNPACK = (
-    operator_code(name) for name in ("EXPAND_DIMS", "SQUEEZE", "PACK", "UNPACK")
+from seedlite.format.constants import (
+    OP_EXPAND_DIMS,
+    OP_PACK,
+    OP_RESHAPE,
+    OP_SQUEEZE,
+    OP_UNPACK,
+    TYPE_FLOAT32,
+    TYPE_INT8,
+    TYPE_INT32,
+    TYPE_UINT8,
 )
+from seedlite.model import Model, Operator, Tensor
+from seedlite.prepare.folding.integers import same_quantization
 
 ACTIVATIONS = (TYPE_INT8, TYPE_UINT8, TYPE_FLOAT32)
 
@@ -32,9 +38,8 @@ def to_reshapes(model: Model) -> None:
 
 def _only_reshapes(model: Model, operator: Operator) -> bool:
     single = len(operator.inputs) == len(operator.outputs) == 1
-    if not (
-        operator.code in (EXPAND_DIMS, SQUEEZE) or (single and operator.code in (PACK, UNPACK))
-    ):
+    of_one = single and operator.code in (OP_PACK, OP_UNPACK)
+    if operator.code not in (OP_EXPAND_DIMS, OP_SQUEEZE) and not of_one:
         return False
     if not operator.inputs or operator.inputs[0] < 0 or len(operator.outputs) != 1:
         return False

@@ -5,19 +5,19 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.errors import BadInputError
-from seedlite.format.constants import OP_SPLIT, TYPE_INT8
+from seedlite.format.constants import TYPE_INT8
 from seedlite.interpreters import MAX_PORTS, Runtime
-from seedlite.model import OPTIONS, Model, Operator
+from seedlite.model import RUNTIME, Model, Operator
 from seedlite.prepare.single_operator import alone
-
-ACTIVATIONS = {OP_SPLIT: 1}  # the place of the input that is an activation, where it is not 0
 
 
 def run_constant(model: Model, operator: Operator) -> list[np.ndarray] | None:
     """The values of the operator's int8 outputs; None where it reads what is no constant or the
     runtime does not take it."""
-    place = ACTIVATIONS.get(operator.code, 0)
-    if operator.code not in OPTIONS or not place < len(operator.inputs):
+    if operator.code not in RUNTIME:
+        return None
+    place = RUNTIME[operator.code].activation
+    if not place < len(operator.inputs):
         return None
     constants = [model.tensors[t] for t in operator.inputs if t >= 0]
     outputs = [model.tensors[t] for t in operator.outputs]

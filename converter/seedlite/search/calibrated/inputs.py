@@ -5,12 +5,11 @@ from typing import Protocol
 import numpy as np
 
 from seedlite.codec import hashed
+from seedlite.format.constants import PADDING_SAME
 from seedlite.model import WEIGHTS, Layer, Model
 
 MAX_ROWS = 1 << 15  # for the moments
 MAX_INPUTS = 1 << 27  # over all rows
-OPTION_PADDING, OPTION_STRIDE_WIDTH, OPTION_STRIDE_HEIGHT = 0, 1, 2
-PADDING_SAME = 0
 
 
 class Activations(Protocol):
@@ -42,11 +41,8 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
     images = values.reshape(-1, *source.shape[1:])
     _, height, width, _ = model.tensors[operator.outputs[0]].shape
     kernel = weights.shape[1:3]
-    strides = (
-        int(operator.options.get(OPTION_STRIDE_HEIGHT, 0)),
-        int(operator.options.get(OPTION_STRIDE_WIDTH, 0)),
-    )
-    if int(operator.options.get(OPTION_PADDING, PADDING_SAME)) == PADDING_SAME:
+    strides = operator.strides
+    if operator.option("padding") == PADDING_SAME:
         # padding counts as zero
         pads = [
             same_padding(*sizes)

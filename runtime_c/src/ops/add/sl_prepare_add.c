@@ -5,8 +5,6 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_add.h"
 
-enum { OPTION_ACTIVATION = 0 };
-
 // TFLM takes no multiplier of 1 or more here.
 static bool fraction(const sl_model *model, const sl_node *node, sl_real numerator,
                      sl_real denominator, int32_t *out_multiplier, int8_t *out_shift) {
@@ -35,7 +33,7 @@ bool sl_prepare_add(sl_builder *builder, const sl_node *node, sl_operator *out_o
   if (!sl_prepare_elementwise(builder, node, &tensors, &params.a, &params.b, &params.broadcast) ||
       !multipliers_of(model, node, &tensors, &params) ||
       !sl_prepare_activation_range(model, node, &tensors.output,
-                                   sl_option_u8(model, node, OPTION_ACTIVATION, 0),
+                                   sl_option_u8(model, node, SL_ADD_FUSED_ACTIVATION_FUNCTION),
                                    &params.activation_min, &params.activation_max)) {
     return false;
   }

@@ -5,8 +5,6 @@
 #include "../move/sl_prepare_walk.h"
 #include "../move/sl_scatter.h"
 
-enum { AXIS = 0, ACTIVATION = 1 };  // slots of ConcatenationOptions
-
 // Input `i` of the node, whose place along the axis starts at *at and which moves *at behind it.
 static bool prepare_part(sl_builder *builder, const sl_node *node, const sl_tensor *output,
                          uint32_t axis, uint32_t i, uint32_t *at, sl_scatter *out_scatter) {
@@ -36,11 +34,11 @@ bool sl_prepare_concatenation(sl_builder *builder, const sl_node *node, sl_opera
   const sl_model *model = builder->model;
   sl_tensor output;
   uint32_t axis, at = 0, count = node->inputs.count;
-  bool sound =
-      sl_prepare_output_s8(model, node, 0, &output) &&
-      sl_prepare_axis(model, node, sl_option_i32(model, node, AXIS, 0), output.rank, &axis);
+  bool sound = sl_prepare_output_s8(model, node, 0, &output) &&
+               sl_prepare_axis(model, node, sl_option_i32(model, node, SL_CONCATENATION_AXIS),
+                               output.rank, &axis);
   if (!sound) return false;
-  uint8_t activation = sl_option_u8(model, node, ACTIVATION, SL_ACTIVATION_NONE);
+  uint8_t activation = sl_option_u8(model, node, SL_CONCATENATION_FUSED_ACTIVATION_FUNCTION);
   if (activation != SL_ACTIVATION_NONE) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's fused activation", node->index,
                     activation);

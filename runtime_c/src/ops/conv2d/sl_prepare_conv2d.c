@@ -7,7 +7,6 @@
 #include "../weighted/sl_prepare_sliding_window.h"
 #include "sl_conv2d.h"
 
-enum { OPTION_ACTIVATION = 3, OPTION_DILATION = 4 };
 enum { CHANNEL_DIMENSION = 0 };
 
 #define MOST_TILE_PAIRS 32767u
@@ -118,13 +117,15 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_sliding_window(model, node, &input, &weights, &output, OPTION_DILATION,
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output,
+                                 sl_option_i32(model, node, SL_CONV_2D_DILATION_W_FACTOR),
+                                 sl_option_i32(model, node, SL_CONV_2D_DILATION_H_FACTOR),
                                  &params.window) ||
       !check_channels(model, &weights, &params.window) ||
       !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
     return false;
   }
-  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  uint8_t activation = sl_option_u8(model, node, SL_CONV_2D_FUSED_ACTIVATION_FUNCTION);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
                              activation, bias, &params.requantize)) {
     return false;

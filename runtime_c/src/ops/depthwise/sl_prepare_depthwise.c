@@ -7,7 +7,6 @@
 #include "sl_planes.h"
 #include "sl_taps.h"
 
-enum { OPTION_DEPTH_MULTIPLIER = 3, OPTION_ACTIVATION = 4, OPTION_DILATION = 5 };
 enum { CHANNEL_DIMENSION = 3 };
 
 #define BLOCK_WEIGHTS 1024u  // that a block of output channels should have at most
@@ -25,7 +24,7 @@ static bool check_channels(const sl_model *model, const sl_node *node, const sl_
     return sl_fault(model, SL_E_SHAPE, "depthwise weights' channels", weights->index,
                     (int32_t)weights->dims[3]);
   }
-  int32_t multiplier = sl_option_i32(model, node, OPTION_DEPTH_MULTIPLIER, 0);
+  int32_t multiplier = sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DEPTH_MULTIPLIER);
   if ((uint32_t)multiplier != window->output_channels / window->input_channels) {
     return sl_fault(model, SL_E_SHAPE, "depth multiplier", node->index, multiplier);
   }
@@ -99,13 +98,15 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_sliding_window(model, node, &input, &weights, &output, OPTION_DILATION,
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output,
+                                 sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_W_FACTOR),
+                                 sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_H_FACTOR),
                                  &params.window) ||
       !check_channels(model, node, &weights, &params.window) ||
       !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
     return false;
   }
-  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  uint8_t activation = sl_option_u8(model, node, SL_DEPTHWISE_CONV_2D_FUSED_ACTIVATION_FUNCTION);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
                              activation, bias, &params.requantize)) {
     return false;

@@ -6,7 +6,6 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "sl_fully_connected.h"
 
-enum { OPTION_ACTIVATION = 0, OPTION_WEIGHTS_FORMAT = 1 };
 enum { CHANNEL_DIMENSION = 0 };
 
 static bool check_shapes(const sl_model *model, const sl_tensor *input, const sl_tensor *weights,
@@ -49,7 +48,7 @@ static bool check_bias_scale(const sl_model *model, const sl_node *node, const s
 }
 
 static bool check_format(const sl_model *model, const sl_node *node) {
-  uint8_t format = sl_option_u8(model, node, OPTION_WEIGHTS_FORMAT, 0);
+  uint8_t format = sl_option_u8(model, node, SL_FULLY_CONNECTED_WEIGHTS_FORMAT);
   if (format == 0) return sl_ok(model);
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
@@ -178,7 +177,7 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
       !sl_prepare_bias(model, node, 2, weights.dims[0], &bias)) {
     return false;
   }
-  uint8_t activation = sl_option_u8(model, node, OPTION_ACTIVATION, SL_ACTIVATION_NONE);
+  uint8_t activation = sl_option_u8(model, node, SL_FULLY_CONNECTED_FUSED_ACTIVATION_FUNCTION);
   if (!sl_prepare_requantize(builder, node, &input, &weights, &output, CHANNEL_DIMENSION,
                              activation, bias, &params.requantize)) {
     return false;

@@ -5,8 +5,6 @@
 #include "../move/sl_prepare_walk.h"
 #include "sl_mean.h"
 
-enum { KEEP_DIMS = 0 };  // slot of ReducerOptions
-
 #define MOST_ELEMENTS (1u << 23)  // of one output's int32 sum
 #define MOST_SHIFT 22             // so that the scaled sum fits as well
 
@@ -26,7 +24,7 @@ static bool reduced_axes(const sl_model *model, const sl_node *node, const sl_te
 
 static bool check_output(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          uint32_t reduced) {
-  bool keep_dims = sl_option_u8(model, node, KEEP_DIMS, 0);
+  bool keep_dims = sl_option_u8(model, node, SL_REDUCER_KEEP_DIMS);
   const sl_tensor *input = &unary->input, *output = &unary->output;
   uint32_t rank = 0;
   for (uint32_t d = 0; d < input->rank; d++) {

@@ -5,8 +5,6 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_mul.h"
 
-enum { OPTION_ACTIVATION = 0 };
-
 #define MOST_SHIFT 30  // that the fixed-point arithmetic can take
 
 bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
@@ -22,7 +20,7 @@ bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_o
   if (!sl_prepare_multiplier(model, node, sl_real_quotient(product, output), MOST_SHIFT,
                              &params.multiplier, &params.shift) ||
       !sl_prepare_activation_range(model, node, &tensors.output,
-                                   sl_option_u8(model, node, OPTION_ACTIVATION, 0),
+                                   sl_option_u8(model, node, SL_MUL_FUSED_ACTIVATION_FUNCTION),
                                    &params.activation_min, &params.activation_max)) {
     return false;
   }

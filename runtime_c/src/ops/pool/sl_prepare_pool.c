@@ -5,16 +5,15 @@
 #include "../unary/sl_prepare_unary.h"
 #include "sl_pool.h"
 
-// Slots of Pool2DOptions.
-enum { PADDING = 0, STRIDE_W = 1, STRIDE_H = 2, FILTER_W = 3, FILTER_H = 4, ACTIVATION = 5 };
-
 #define MOST_WINDOW_ELEMENTS (1u << 23)  // of an average's int32 sum
 
 // Spatial axis `d` (1 or 2) of the input.
 static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          uint32_t d, sl_pool_axis *axis) {
-  int32_t kernel = sl_option_i32(model, node, d == 1 ? FILTER_H : FILTER_W, 0);
-  int32_t stride = sl_option_i32(model, node, d == 1 ? STRIDE_H : STRIDE_W, 0);
+  int32_t kernel = d == 1 ? sl_option_i32(model, node, SL_POOL_2D_FILTER_HEIGHT)
+                          : sl_option_i32(model, node, SL_POOL_2D_FILTER_WIDTH);
+  int32_t stride = d == 1 ? sl_option_i32(model, node, SL_POOL_2D_STRIDE_H)
+                          : sl_option_i32(model, node, SL_POOL_2D_STRIDE_W);
   if (kernel < 1) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's window", node->index, kernel);
   }
@@ -24,7 +23,7 @@ static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_un
   axis->output = window.output;
   axis->kernel = window.kernel;
   axis->stride = window.stride;
-  uint8_t padding = sl_option_u8(model, node, PADDING, SL_PADDING_SAME);
+  uint8_t padding = sl_option_u8(model, node, SL_POOL_2D_PADDING);
   return sl_prepare_window(model, node, &window, padding, &axis->padding);
 }
 
@@ -42,18 +41,18 @@ bool sl_prepare_pool(sl_builder *builder, const sl_node *node, sl_operator *out_
   const sl_model *model = builder->model;
   sl_unary unary;
   sl_pool_params params;
-  bool sound = sl_prepare_unary(model, node, &unary) &&
-               sl_check_rank(model, node, &unary.input, 4) &&
-               sl_check_rank(model, node, &unary.output, 4) &&
-               sl_check_extent(model, node, &unary.output, 0, unary.input.dims[0]) &&
-               sl_check_extent(model, node, &unary.output, 3, unary.input.dims[3]) &&
-               sl_check_same_quantization(model, node, &unary.input, &unary.output) &&
-               prepare_axis(model, node, &unary, 1, &params.y) &&
-               prepare_axis(model, node, &unary, 2, &params.x) &&
-               check_window_elements(model, node, &params) &&
-               sl_prepare_activation_range(model, node, &unary.output,
-                                           sl_option_u8(model, node, ACTIVATION, 0),
-                                           &params.activation_min, &params.activation_max);
+  bool sound =
+      sl_prepare_unary(model, node, &unary) && sl_check_rank(model, node, &unary.input, 4) &&
+      sl_check_rank(model, node, &unary.output, 4) &&
+      sl_check_extent(model, node, &unary.output, 0, unary.input.dims[0]) &&
+      sl_check_extent(model, node, &unary.output, 3, unary.input.dims[3]) &&
+      sl_check_same_quantization(model, node, &unary.input, &unary.output) &&
+      prepare_axis(model, node, &unary, 1, &params.y) &&
+      prepare_axis(model, node, &unary, 2, &params.x) &&
+      check_window_elements(model, node, &params) &&
+      sl_prepare_activation_range(model, node, &unary.output,
+                                  sl_option_u8(model, node, SL_POOL_2D_FUSED_ACTIVATION_FUNCTION),
+                                  &params.activation_min, &params.activation_max);
   if (!sound) return false;
   params.input_offset = unary.input.arena_offset;
   params.output_offset = unary.output.arena_offset;

@@ -4,8 +4,6 @@
 #include "../unary/sl_prepare_unary.h"
 #include "sl_softmax.h"
 
-enum { BETA = 0 };  // slot of SoftmaxOptions
-
 #define INTEGER_BITS 5
 #define MOST_DEPTH 4095u  // of the Q12.19 sum of a row's exponentials
 
@@ -13,7 +11,7 @@ enum { BETA = 0 };  // slot of SoftmaxOptions
 // out.
 static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             sl_softmax_params *params) {
-  uint32_t beta_bits = sl_option_f32_bits(model, node, BETA, 0);
+  uint32_t beta_bits = sl_option_f32_bits(model, node, SL_SOFTMAX_BETA);
   if (!sl_f32_is_normal_and_positive(beta_bits)) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's beta (float32 bits)", node->index,
                     (int32_t)beta_bits);

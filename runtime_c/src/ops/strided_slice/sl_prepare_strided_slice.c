@@ -3,10 +3,6 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-// Slots of StridedSliceOptions.
-enum { BEGIN_MASK = 0, END_MASK = 1, ELLIPSIS_MASK = 2, NEW_AXIS_MASK = 3 };
-enum { SHRINK_AXIS_MASK = 4, OFFSET = 5 };
-
 // Node inputs 1 to 3, one value for each dimension, and the masks whose bits go with them.
 typedef struct {
   sl_tensor begin;
@@ -34,16 +30,16 @@ static bool prepare_indices(const sl_model *model, const sl_node *node, uint32_t
 
 static bool prepare_spec(const sl_model *model, const sl_node *node, uint32_t rank,
                          slice_spec *spec) {
-  int32_t refused = sl_option_i32(model, node, ELLIPSIS_MASK, 0) |
-                    sl_option_i32(model, node, NEW_AXIS_MASK, 0) |
-                    sl_option_u8(model, node, OFFSET, 0);
+  int32_t refused = sl_option_i32(model, node, SL_STRIDED_SLICE_ELLIPSIS_MASK) |
+                    sl_option_i32(model, node, SL_STRIDED_SLICE_NEW_AXIS_MASK) |
+                    sl_option_u8(model, node, SL_STRIDED_SLICE_OFFSET);
   if (refused) {
     return sl_fault(model, SL_E_UNSUPPORTED, "slice with ellipsis, new axis or offset", node->index,
                     refused);
   }
-  spec->begin_mask = sl_option_i32(model, node, BEGIN_MASK, 0);
-  spec->end_mask = sl_option_i32(model, node, END_MASK, 0);
-  spec->shrink_mask = sl_option_i32(model, node, SHRINK_AXIS_MASK, 0);
+  spec->begin_mask = sl_option_i32(model, node, SL_STRIDED_SLICE_BEGIN_MASK);
+  spec->end_mask = sl_option_i32(model, node, SL_STRIDED_SLICE_END_MASK);
+  spec->shrink_mask = sl_option_i32(model, node, SL_STRIDED_SLICE_SHRINK_AXIS_MASK);
   return prepare_indices(model, node, 1, rank, &spec->begin) &&
          prepare_indices(model, node, 2, rank, &spec->end) &&
          prepare_indices(model, node, 3, rank, &spec->stride);

@@ -3,9 +3,6 @@
 
 #include "../../prepare/sl_prepare_common.h"
 
-// Options that CONV_2D and DEPTHWISE_CONV_2D have in common.
-enum { OPTION_PADDING = 0, OPTION_STRIDE_WIDTH = 1, OPTION_STRIDE_HEIGHT = 2 };
-
 static bool check_image(const sl_model *model, const sl_tensor *image) {
   if (image->rank != 4) {
     return sl_fault(model, SL_E_SHAPE, "rank of a convolution's tensor", image->index, image->rank);
@@ -17,30 +14,29 @@ static bool check_image(const sl_model *model, const sl_tensor *image) {
   return true;
 }
 
-static bool check_dilation(const sl_model *model, const sl_node *node, uint32_t slot) {
-  int32_t dilation = sl_option_i32(model, node, slot, 1);
+static bool check_dilation(const sl_model *model, const sl_node *node, int32_t dilation) {
   if (dilation == 1) return sl_ok(model);
   return sl_fault(model, SL_E_UNSUPPORTED, "operator's dilation", node->index, dilation);
 }
 
 bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const sl_tensor *input,
                                const sl_tensor *weights, const sl_tensor *output,
-                               uint32_t dilation_slot, sl_sliding_window *out_window) {
+                               int32_t dilation_w, int32_t dilation_h,
+                               sl_sliding_window *out_window) {
   if (!check_image(model, input) || !check_image(model, output) ||
-      !check_dilation(model, node, dilation_slot) ||
-      !check_dilation(model, node, dilation_slot + 1)) {
+      !check_dilation(model, node, dilation_w) || !check_dilation(model, node, dilation_h)) {
     return false;
   }
   if (weights->rank != 4) {
     return sl_fault(model, SL_E_SHAPE, "rank of a convolution's tensor", weights->index,
                     weights->rank);
   }
-  uint8_t padding = sl_option_u8(model, node, OPTION_PADDING, SL_PADDING_SAME);
+  // padding and strides of DEPTHWISE_CONV_2D have the same slots
+  uint8_t padding = sl_option_u8(model, node, SL_CONV_2D_PADDING);
   sl_window vertical = {input->dims[1], weights->dims[1],
-                        (uint32_t)sl_option_i32(model, node, OPTION_STRIDE_HEIGHT, 0),
-                        output->dims[1]};
+                        (uint32_t)sl_option_i32(model, node, SL_CONV_2D_STRIDE_H), output->dims[1]};
   sl_window horizontal = {input->dims[2], weights->dims[2],
-                          (uint32_t)sl_option_i32(model, node, OPTION_STRIDE_WIDTH, 0),
+                          (uint32_t)sl_option_i32(model, node, SL_CONV_2D_STRIDE_W),
                           output->dims[2]};
   sl_sliding_window window = {input->dims[1],
                               input->dims[2],

@@ -6,10 +6,11 @@
 #include "sl_sliding_window.h"
 
 // The geometry of a convolution of either kind: images of one batch, weights [?, height, width, ?],
-// padding and strides in options 0 to 2, dilations (1 only) in options `dilation_slot` and the
-// next. Channels of input and output are taken as they are. False on a fault.
+// padding and strides of the node's options, dilations, which must be 1. Channels of input and
+// output are taken as they are. False on a fault.
 bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const sl_tensor *input,
                                const sl_tensor *weights, const sl_tensor *output,
-                               uint32_t dilation_slot, sl_sliding_window *out_window);
+                               int32_t dilation_w, int32_t dilation_h,
+                               sl_sliding_window *out_window);
 
 #endif

@@ -11,7 +11,6 @@ from seedlite.prepare.checking.constraints.node import (
     shift_of,
     type_of,
 )
-from seedlite.prepare.checking.constraints.weights import fused_in
 
 MOST_DEPTH = 4095
 MOST_LOGISTIC_SHIFT = 62
@@ -63,22 +62,6 @@ def product_scale(node: Node) -> str:
     Calibrate with data on which the product is not 0 throughout"""
     ratio = scale_of(node.input(0)) * scale_of(node.input(1)) / scale_of(node.output())
     return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_PRODUCT)
-
-
-def operand_activation(node: Node) -> str:
-    """The fused activation is NONE, RELU, RELU_N1_TO_1 or RELU6, and the output's scale can hold
-    its limit.
-
-    Use one of these, or another layer behind this one"""
-    return fused_in(node, 0)
-
-
-def pool_activation(node: Node) -> str:
-    """The fused activation is NONE, RELU, RELU_N1_TO_1 or RELU6, and the output's scale can hold
-    its limit.
-
-    Use one of these, or another layer behind this one"""
-    return fused_in(node, 5)
 
 
 def computed_input(node: Node) -> str:
@@ -139,7 +122,7 @@ def softmax_scale(node: Node) -> str:
     """beta is positive, and beta times the input's scale is 2^-26 at least.
 
     Calibrate with data on which the input is not 0 throughout"""
-    beta = float(node.operator.options.get(0, 0.0))
+    beta = node.operator.options["beta"]
     if not (np.isfinite(beta) and beta >= np.finfo(np.float32).tiny):
         return f"beta {beta:g}"
     product = beta * scale_of(node.input(0))

@@ -12,7 +12,7 @@ from seedlite.model import TYPE_NAMES, Model, Operator, Tensor
 
 @dataclass(frozen=True)
 class Node:
-    """Tensors that an operator lacks are None; options that it lacks have the default given."""
+    """Tensors that an operator lacks are None."""
 
     model: Model
     operator: Operator
@@ -23,8 +23,8 @@ class Node:
     def output(self, place: int = 0) -> Tensor | None:
         return self._tensor(self.operator.outputs, place)
 
-    def option(self, slot: int, default: int = 0) -> int:
-        return int(self.operator.options.get(slot, default))
+    def option(self, name: str) -> int:
+        return self.operator.option(name)
 
     def _tensor(self, places: list[int], place: int) -> Tensor | None:
         there = place < len(places) and places[place] >= 0

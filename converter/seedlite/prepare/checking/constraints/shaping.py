@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from seedlite.format.constants import TYPE_INT8
+from seedlite.format.constants import ACTIVATION_NONE, TYPE_INT8
 from seedlite.prepare.checking.constraints.node import (
     Node,
     broken,
@@ -46,7 +46,7 @@ def joined_parts(node: Node) -> str:
     output = node.output()
     if output is None or not output.shape:
         return "an output without dimensions"
-    rank, axis = len(output.shape), node.option(0)
+    rank, axis = len(output.shape), node.option("axis")
     if not -rank <= axis < rank:
         return f"axis {axis} of rank {rank}"
     total = 0
@@ -69,7 +69,8 @@ def no_activation(node: Node) -> str:
     """There is no fused activation.
 
     Use a layer of its own for it"""
-    return broken(f"fused activation {node.option(1)}", node.option(1) == 0)
+    activation = node.operator.fused_activation
+    return broken(f"fused activation {activation}", activation == ACTIVATION_NONE)
 
 
 def paddings(node: Node) -> str:
@@ -125,7 +126,7 @@ def reduced_axes(node: Node) -> str:
         return f"axes {values.tolist()} of rank {rank}"
     reduced = {int(axis) % rank for axis in values}
     kept = [1 if d in reduced else e for d, e in enumerate(inputs)]
-    wanted = [e for d, e in enumerate(kept) if node.option(0) or d not in reduced]
+    wanted = [e for d, e in enumerate(kept) if node.option("keep_dims") or d not in reduced]
     return broken(f"{list(outputs)} instead of {wanted}", list(outputs) == wanted)
 
 
@@ -168,7 +169,8 @@ def slice_masks(node: Node) -> str:
     """A slice has no ellipsis, no new axis and no offset.
 
     Write the slice out, dimension for dimension"""
-    return broken("an ellipsis, a new axis or an offset", not any(map(node.option, (2, 3, 5))))
+    refused = map(node.option, ("ellipsis_mask", "new_axis_mask", "offset"))
+    return broken("an ellipsis, a new axis or an offset", not any(refused))
 
 
 def slice_indices(node: Node) -> str:
@@ -185,7 +187,7 @@ def slice_indices(node: Node) -> str:
             return f"{len(each)} values for {len(inputs)} dimensions"
     strides = values[2]
     assert strides is not None
-    shrink = node.option(4)
+    shrink = node.option("shrink_axis_mask")
     wrong = [int(s) for d, s in enumerate(strides) if s == 0 or (s < 0 and shrink >> d & 1)]
     return broken(f"stride {wrong[0] if wrong else 0}", not wrong)
 
@@ -200,7 +202,7 @@ def slice_output(node: Node) -> str:
         return ""
     if not len(begin) == len(end) == len(stride) == len(inputs):
         return ""
-    masks = [node.option(slot) for slot in (0, 1, 4)]
+    masks = [node.option(f"{mask}_mask") for mask in ("begin", "end", "shrink_axis")]
     wanted = []
     for d, extent in enumerate(inputs):
         first = None if masks[0] >> d & 1 else int(begin[d])

@@ -5,17 +5,17 @@ import math
 
 import numpy as np
 
-from seedlite.format.constants import MAX_RANK, OP_QUANTIZE, OP_RESHAPE, TYPE_INT8, TYPE_UINT8
-from seedlite.model import DTYPES, Operator
+from seedlite.format.constants import MAX_RANK, TYPE_INT8, TYPE_UINT8
+from seedlite.model import DTYPES, RUNTIME, Operator
 from seedlite.prepare.checking.constraints.node import Node, broken, type_of
 
-TAKE_UINT8 = (OP_QUANTIZE, OP_RESHAPE)
 MOST_BYTES = 2**31 - 1
 
 
 def activation_types(operator: Operator) -> tuple[int, ...]:
     """Those that the operator's kernel takes."""
-    return (TYPE_INT8, TYPE_UINT8) if operator.code in TAKE_UINT8 else (TYPE_INT8,)
+    uint8 = operator.code in RUNTIME and RUNTIME[operator.code].uint8
+    return (TYPE_INT8, TYPE_UINT8) if uint8 else (TYPE_INT8,)
 
 
 def int8_activations(node: Node) -> str:

@@ -1,6 +1,13 @@
 """Constraints on weights, biases, and what becomes of their sums."""
 
-from seedlite.format.constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
+from seedlite.format.constants import (
+    ACTIVATION_NONE,
+    ACTIVATION_RELU,
+    ACTIVATION_RELU6,
+    ACTIVATION_RELU_N1_TO_1,
+    TYPE_INT8,
+    TYPE_INT32,
+)
 from seedlite.model import CHANNEL_AXES, KINDS
 from seedlite.prepare.checking.constraints.node import (
     Node,
@@ -13,8 +20,13 @@ from seedlite.prepare.checking.constraints.node import (
 
 MOST_SHIFT = 30
 MOST_BIAS_DISTANCE = 0.02
-ACTIVATIONS = {0: "NONE", 1: "RELU", 2: "RELU_N1_TO_1", 3: "RELU6"}
-SLOTS = {"conv": 3, "depthwise": 4, "dense": 0}  # of the fused activation
+ACTIVATIONS = {
+    ACTIVATION_NONE: "NONE",
+    ACTIVATION_RELU: "RELU",
+    ACTIVATION_RELU_N1_TO_1: "RELU_N1_TO_1",
+    ACTIVATION_RELU6: "RELU6",
+}
+LIMITS = {ACTIVATION_RELU_N1_TO_1: 1.0, ACTIVATION_RELU6: 6.0}
 
 
 def constant_weights(node: Node) -> str:
@@ -66,16 +78,10 @@ def fused_activation(node: Node) -> str:
     its limit.
 
     Use one of these, or another layer behind this one"""
-    slot = SLOTS[KINDS[node.operator.code]] if node.operator.code in KINDS else 0
-    return fused_in(node, slot)
-
-
-def fused_in(node: Node, slot: int) -> str:
-    """What is wrong with the fused activation in option `slot`."""
-    activation = node.option(slot)
+    activation = node.operator.fused_activation
     if activation not in ACTIVATIONS:
         return f"fused activation {activation}"
-    limit = {2: 1.0, 3: 6.0}.get(activation, 0.0) / scale_of(node.output())
+    limit = LIMITS.get(activation, 0.0) / scale_of(node.output())
     return broken(f"{ACTIVATIONS[activation]} on {scale_of(node.output()):g}", limit < 2**31)
 
 
@@ -112,8 +118,8 @@ def dense_shapes(node: Node) -> str:
     rows of `inputs` values, the output of as many rows of `outputs`.
 
     Convert the model again without shuffled weights"""
-    if node.operator.code != OP_FULLY_CONNECTED or node.option(1):
-        return broken(f"weights format {node.option(1)}", not node.option(1))
+    if weights_format := node.option("weights_format"):
+        return f"weights format {weights_format}"
     weights, source, target = node.input(1), node.input(0), node.output()
     if weights is None or source is None or target is None or len(weights.shape) != 2:
         return f"weights of shape {list(shape_of(weights))}"

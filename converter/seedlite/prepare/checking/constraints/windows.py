@@ -1,11 +1,9 @@
 """Constraints on convolutions and pooling."""
 
-from seedlite.format.constants import OP_DEPTHWISE_CONV_2D
+from seedlite.format.constants import PADDING_SAME, PADDING_VALID
 from seedlite.prepare.checking.constraints.node import Node, broken, shape_of
 from seedlite.prepare.folding.integers import same_quantization
 
-PADDING, STRIDE_WIDTH, STRIDE_HEIGHT, FILTER_WIDTH, FILTER_HEIGHT = range(5)
-SAME, VALID = 0, 1
 IMAGE_RANK = 4
 MOST_POOLED = 1 << 23
 MOST_ROW_WEIGHTS = MOST_TAPS = 65535
@@ -28,8 +26,7 @@ def dilation(node: Node) -> str:
     """The dilation is 1 in both directions.
 
     Use dilation_rate=1, with a larger kernel or a stride where the layer must see as far"""
-    first = 5 if node.operator.code == OP_DEPTHWISE_CONV_2D else 4
-    width, height = (node.option(slot, 1) for slot in (first, first + 1))
+    width, height = (node.option(f"dilation_{axis}_factor") for axis in "wh")
     return broken(f"dilation {height} x {width}", width == height == 1)
 
 
@@ -74,8 +71,9 @@ def depthwise_channels(node: Node) -> str:
     inputs, weights, outputs = shape_of(node.input(0)), _weights(node), shape_of(node.output())
     if not len(inputs) == len(weights) == len(outputs) == IMAGE_RANK:
         return f"weights of shape {list(weights)}"
-    fits = weights[0] == 1 and weights[3] == outputs[3] == inputs[3] * node.option(3)
-    found = f"weights {list(weights)}, {inputs[3]} inputs, depth multiplier {node.option(3)}"
+    multiplier = node.option("depth_multiplier")
+    fits = weights[0] == 1 and weights[3] == outputs[3] == inputs[3] * multiplier
+    found = f"weights {list(weights)}, {inputs[3]} inputs, depth multiplier {multiplier}"
     return broken(found, fits)
 
 
@@ -93,9 +91,8 @@ def strides(node: Node) -> str:
     """Strides are 1 at least, padding is SAME or VALID.
 
     Use such strides and padding"""
-    height, width = node.option(STRIDE_HEIGHT), node.option(STRIDE_WIDTH)
-    padding = node.option(PADDING)
-    kept = min(height, width) >= 1 and padding in (SAME, VALID)
+    (height, width), padding = node.operator.strides, node.option("padding")
+    kept = min(height, width) >= 1 and padding in (PADDING_SAME, PADDING_VALID)
     return broken(f"strides {height} x {width}, padding {padding}", kept)
 
 
@@ -110,12 +107,12 @@ def window_output(node: Node) -> str:
 
 def _window_output(node: Node, kernel: tuple[int, ...]) -> str:
     inputs, output = shape_of(node.input(0)), shape_of(node.output())
-    stride = [node.option(STRIDE_HEIGHT), node.option(STRIDE_WIDTH)]
+    stride, padding = node.operator.strides, node.option("padding")
     if len(inputs) != IMAGE_RANK or len(output) != IMAGE_RANK or len(kernel) != 2:
         return ""
-    if min(stride) < 1 or node.option(PADDING) not in (SAME, VALID):
+    if min(stride) < 1 or padding not in (PADDING_SAME, PADDING_VALID):
         return ""
-    same = node.option(PADDING) == SAME
+    same = padding == PADDING_SAME
     covered = [e if same else e - k + 1 for e, k in zip(inputs[1:3], kernel, strict=True)]
     wanted = [-(-e // s) for e, s in zip(covered, stride, strict=True)]
     fits = list(output[1:3]) == wanted and min(wanted) >= 1
@@ -126,7 +123,7 @@ def pool_window(node: Node) -> str:
     """A pooling window has 1 to 8,388,608 elements of the input.
 
     Use such a window, or MEAN over whole axes"""
-    height, width = node.option(FILTER_HEIGHT), node.option(FILTER_WIDTH)
+    height, width = node.option("filter_height"), node.option("filter_width")
     inputs = shape_of(node.input(0))
     if min(height, width) < 1 or len(inputs) != IMAGE_RANK:
         return broken(f"a window of {height} x {width}", min(height, width) >= 1)
@@ -147,4 +144,4 @@ def pool_output(node: Node) -> str:
         return f"shapes {list(inputs)} and {list(outputs)}"
     if not same_quantization(source, target):
         return "input and output have different scales or zero points"
-    return _window_output(node, (node.option(FILTER_HEIGHT), node.option(FILTER_WIDTH)))
+    return _window_output(node, (node.option("filter_height"), node.option("filter_width")))
