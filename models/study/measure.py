@@ -11,7 +11,7 @@ import numpy as np
 
 from models.command import stored_path
 from models.datasets.augmentation import enlarged
-from models.study.plans import DENSE, Plan
+from models.study.plans import DENSE, StudyPlan
 from seedlite.cli.output import progress
 from seedlite.compress.inputs import CALIBRATION_SAMPLES
 from seedlite.data.training import Training
@@ -23,7 +23,7 @@ from seedlite.study.sweeping.sweep import sweep
 SEEDED_BITS = (2.0,)
 
 
-def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
+def measure(plan: StudyPlan, data: Path, folder: Path, workers: int) -> list[Path]:
     """Returns files of results in `folder`: sweeps over all standard convolutions and dense layers,
     and over dense ones only, as JSON lines, and the layers' sensitivity."""
     train, test = plan.data.load(data)
@@ -57,7 +57,10 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
 
 
 def _sweep(
-    plan: Plan, train: tuple[Any, Any], run: Callable[..., None], run_dense: Callable[..., None]
+    plan: StudyPlan,
+    train: tuple[Any, Any],
+    run: Callable[..., None],
+    run_dense: Callable[..., None],
 ) -> None:
     """Runs the most important sweeps first."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Plan, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, LayerPlan, Stored, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.codec import Centralized, Coded, EncodedTensor, WeightTensor, weight_tensor
 from seedlite.errors import DoesNotFitError
@@ -86,7 +86,7 @@ class BatchCoder:
     def plan(self, number: int, form: dict[str, Any]) -> EncodedTensor:
         return encode_batches(self._tensors[number], form["batch_size"], self._seeds[number])
 
-    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> Coded:
         if progress:
             progress(self.weights, self.weights)
         pairs = zip(self.layers, plans, strict=True)

@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from seedlite.codec import Coded, EncodedTensor
+from seedlite.codec import Coded
 from seedlite.model import Layer, Model
 from seedlite.progress import Progress
-from seedlite.search import TensorPlan
+from seedlite.search import CentralizedPlan, TensorPlan
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,14 @@ class Stored:
     record: None = None
 
 
-# Statistics are computed at once, seed bits after the allocation.
-Plan = TensorPlan | EncodedTensor | Stored
+LayerPlan = CentralizedPlan | Stored
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One way to store a layer; `relative_error` is the relative squared error of its weights."""
 
-    plan: Plan
+    plan: LayerPlan
     relative_error: float
 
     @property
@@ -40,7 +39,7 @@ class Candidate:
         return stored_bits(self.plan)
 
 
-def stored_bits(plan: Plan) -> int:
+def stored_bits(plan: LayerPlan) -> int:
     """Returns the bits of the weights alone, without the record."""
     if isinstance(plan, TensorPlan):
         return plan.stored_bits
@@ -54,8 +53,8 @@ def may_stay_int8(layers: Sequence[Layer], samples: np.ndarray | None) -> bool:
 
 
 def centralized(
-    layers: Sequence[Layer], plans: Sequence[Plan]
-) -> tuple[list[Layer], list[TensorPlan | EncodedTensor]]:
+    layers: Sequence[Layer], plans: Sequence[LayerPlan]
+) -> tuple[list[Layer], list[CentralizedPlan]]:
     """Returns the layers that do not stay int8, and their plans."""
     pairs = zip(layers, plans, strict=True)
     kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Stored)]
@@ -105,15 +104,15 @@ class Coder(Protocol):
         """Returns each layer's candidates if all may store `bits` per weight. If `may_stay_int8`,
         they include int8, except for layers that have a faster form or are pruned."""
 
-    def fallback(self, bits: float) -> Sequence[Plan]:
+    def fallback(self, bits: float) -> Sequence[LayerPlan]:
         """Returns plans if no candidates keep `bits`, or none are compared. Raises
         DoesNotFitError."""
 
-    def smallest(self) -> Sequence[Plan]:
+    def smallest(self) -> Sequence[LayerPlan]:
         """Returns the plans that store least, each with a record."""
 
-    def plan(self, number: int, form: dict[str, Any]) -> Plan:
+    def plan(self, number: int, form: dict[str, Any]) -> LayerPlan:
         """Returns the plan of a layer from its form in a recipe."""
 
-    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> Coded:
         """Encodes the layers as planned; may correct the biases of other layers."""

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from seedlite.allocate.coder import Coder, centralized
 from seedlite.allocate.selection import Choice
-from seedlite.codec import Coded, EncodedTensor, centralize
+from seedlite.codec import Coded, centralize
 from seedlite.model import Layer
 from seedlite.progress import Progress
-from seedlite.search import TensorPlan
+from seedlite.search import CentralizedPlan
 
 
 class Training(Protocol):
@@ -18,7 +18,7 @@ class Training(Protocol):
     def train(
         self,
         chosen: list[Layer],
-        plans: Sequence[TensorPlan | EncodedTensor],
+        plans: Sequence[CentralizedPlan],
         progress: Progress | None = None,
     ) -> Coded: ...
 

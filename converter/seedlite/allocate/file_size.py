@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from seedlite.allocate.coder import Coder, Plan, Stored, centralized, stored_bits
+from seedlite.allocate.coder import Coder, LayerPlan, Stored, centralized, stored_bits
 from seedlite.codec import Centralized, Coded, EncodedTensor, centralize
 from seedlite.model import WEIGHTS, Model, layer_weights
-from seedlite.search import TensorPlan
+from seedlite.search import CentralizedPlan, TensorPlan
 
 
-def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
+def file_bytes(coder: Coder, plans: Sequence[LayerPlan], keep_names: bool) -> int:
     """Returns the bytes of the coder's model stored by `plans`. The real file differs only if it
     holds equal data, which is written once."""
     parts = []
@@ -20,7 +20,7 @@ def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
     return len(centralize(Coded(parts, coder.model), keep_names))
 
 
-def record_bits(coder: Coder, plans: Sequence[Plan]) -> list[int]:
+def record_bits(coder: Coder, plans: Sequence[LayerPlan]) -> list[int]:
     """Measures a Coder's `record_bits` by packing. plans: one for each layer, with a record."""
     whole, found = file_bytes(coder, plans, False), []
     for number, layer in enumerate(coder.layers):
@@ -31,10 +31,10 @@ def record_bits(coder: Coder, plans: Sequence[Plan]) -> list[int]:
     return found
 
 
-def smallest_plans(coder: Coder) -> list[Plan]:
+def smallest_plans(coder: Coder) -> list[LayerPlan]:
     """Returns the plans of the smallest file; layers stay int8 if they may and a record takes
     more."""
-    plans: list[Plan] = []
+    plans: list[LayerPlan] = []
     every = zip(coder.smallest(), coder.candidates(coder.lowest), coder.record_bits, strict=True)
     for smallest, candidates, record in every:
         least = stored_bits(smallest) + record
@@ -43,7 +43,7 @@ def smallest_plans(coder: Coder) -> list[Plan]:
     return plans
 
 
-def _filled(model: Model, tensor: int, plan: TensorPlan | EncodedTensor) -> EncodedTensor:
+def _filled(model: Model, tensor: int, plan: CentralizedPlan) -> EncodedTensor:
     """Fills in random bytes of the planned length for seed bits, different for every tensor."""
     if isinstance(plan, EncodedTensor):
         return plan

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Plan, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, LayerPlan, Stored, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.allocate.recipe import INPUT_MAJOR
 from seedlite.codec import (
@@ -169,7 +169,7 @@ class SeededCoder:
             plan = without_row_scales(plan)
         return plan
 
-    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> Coded:
         pairs = zip(self.layers, plans, strict=True)
         seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
         if self._samples is not None:
