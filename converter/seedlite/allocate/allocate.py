@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.allocate.batch_sizes import BatchCoder
 from seedlite.allocate.budget import make_within_budget
-from seedlite.allocate.coder import Coder, Stored
+from seedlite.allocate.coder import Coder, Int8Plan
 from seedlite.allocate.encode import Made, Maker, Training
 from seedlite.allocate.max_drop import DropSearch
 from seedlite.allocate.recipe import recipe_of
@@ -126,7 +126,7 @@ def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
     limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
     coded = made.coded
     regenerated = sum(part.encoded.record.count for part in coded.parts)
-    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Stored))
+    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Int8Plan))
     taken = stored + sum(len(part.encoded.encoded) for part in coded.parts)
     recipe = recipe_of(coded.model, request.method, coded.parts)
     return {

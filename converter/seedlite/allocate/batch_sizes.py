@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, LayerPlan, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.codec import Centralized, Coded, EncodedTensor, WeightTensor, weight_tensor
 from seedlite.errors import DoesNotFitError
@@ -71,7 +71,7 @@ class BatchCoder:
     def _stored(self, tensor: WeightTensor) -> list[Candidate]:
         if not may_stay_int8(self.layers, self._samples):
             return []
-        return [Candidate(Stored(tensor.values.size), 0.0)]
+        return [Candidate(Int8Plan(tensor.values.size), 0.0)]
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
         if bits >= self.lowest:  # the knapsack rounds costs up and may miss this

@@ -13,14 +13,14 @@ from seedlite.search import CentralizedPlan, TensorPlan
 
 
 @dataclass(frozen=True)
-class Stored:
+class Int8Plan:
     """Plan of a layer whose weights stay int8, without a record."""
 
     weights: int
     record: None = None
 
 
-LayerPlan = CentralizedPlan | Stored
+LayerPlan = CentralizedPlan | Int8Plan
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Candidate:
     relative_error: float
 
     @property
-    def is_stored(self) -> bool:
-        return isinstance(self.plan, Stored)
+    def stays_int8(self) -> bool:
+        return isinstance(self.plan, Int8Plan)
 
     @property
     def stored_bits(self) -> int:
@@ -43,7 +43,7 @@ def stored_bits(plan: LayerPlan) -> int:
     """Returns the bits of the weights alone, without the record."""
     if isinstance(plan, TensorPlan):
         return plan.stored_bits
-    return 8 * (plan.weights if isinstance(plan, Stored) else len(plan.encoded))
+    return 8 * (plan.weights if isinstance(plan, Int8Plan) else len(plan.encoded))
 
 
 def may_stay_int8(layers: Sequence[Layer], samples: np.ndarray | None) -> bool:
@@ -57,7 +57,7 @@ def centralized(
 ) -> tuple[list[Layer], list[CentralizedPlan]]:
     """Returns the layers that do not stay int8, and their plans."""
     pairs = zip(layers, plans, strict=True)
-    kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Stored)]
+    kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Int8Plan)]
     return [layer for layer, _ in kept], [plan for _, plan in kept]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from seedlite.allocate.coder import Coder, LayerPlan, Stored, centralized, stored_bits
+from seedlite.allocate.coder import Coder, Int8Plan, LayerPlan, centralized, stored_bits
 from seedlite.codec import Centralized, Coded, EncodedTensor, centralize
 from seedlite.model import WEIGHTS, Model, layer_weights
 from seedlite.search import CentralizedPlan, TensorPlan
@@ -24,7 +24,7 @@ def record_bits(coder: Coder, plans: Sequence[LayerPlan]) -> list[int]:
     """Measures a Coder's `record_bits` by packing. plans: one for each layer, with a record."""
     whole, found = file_bytes(coder, plans, False), []
     for number, layer in enumerate(coder.layers):
-        stored = Stored(layer_weights(coder.model, layer).count)
+        stored = Int8Plan(layer_weights(coder.model, layer).count)
         without = file_bytes(coder, [*plans[:number], stored, *plans[number + 1 :]], False)
         weights = stored_bits(plans[number]) - stored_bits(stored)
         found.append(8 * (whole - without) - weights)
@@ -38,7 +38,7 @@ def smallest_plans(coder: Coder) -> list[LayerPlan]:
     every = zip(coder.smallest(), coder.candidates(coder.lowest), coder.record_bits, strict=True)
     for smallest, candidates, record in every:
         least = stored_bits(smallest) + record
-        smaller = [c.plan for c in candidates if c.is_stored and c.stored_bits < least]
+        smaller = [c.plan for c in candidates if c.stays_int8 and c.stored_bits < least]
         plans.append(smaller[0] if smaller else smallest)
     return plans
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, LayerPlan, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.allocate.recipe import INPUT_MAJOR
 from seedlite.codec import (
@@ -116,7 +116,7 @@ class SeededCoder:
         plans = self._ladder(tensor, bits)
         found = [Candidate(plan, rate_error(plan.rate)) for plan in plans]
         if may_stay_int8(self.layers, self._samples) and not tensor.pruned:
-            found.append(Candidate(Stored(tensor.values.size), 0.0))
+            found.append(Candidate(Int8Plan(tensor.values.size), 0.0))
         return found
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:

@@ -61,9 +61,9 @@ def _picked(
 
 def _file_bits(candidates: list[Candidate], record: int) -> list[int]:
     """Returns the candidates' bits in the file, up to a constant."""
-    if not any(c.is_stored for c in candidates):
+    if not any(c.stays_int8 for c in candidates):
         return [c.stored_bits for c in candidates]
-    return [c.stored_bits + max(-record if c.is_stored else record, 0) for c in candidates]
+    return [c.stored_bits + max(-record if c.stays_int8 else record, 0) for c in candidates]
 
 
 def explained(coder: Coder, plans: Sequence[LayerPlan], bits: float) -> Choice:
@@ -84,7 +84,7 @@ def explained(coder: Coder, plans: Sequence[LayerPlan], bits: float) -> Choice:
 def _reason(
     layer: Layer, sensitivity: float, record_bits: int, candidates: list[Candidate], plan: LayerPlan
 ) -> dict[str, Any]:
-    compared = any(c.is_stored for c in candidates)
+    compared = any(c.stays_int8 for c in candidates)
     return {
         "name": layer.name,
         "sensitivity": sensitivity,
