@@ -13,7 +13,7 @@ from seedlite.allocate.recipe import recipe_of
 from seedlite.allocate.request import DEFAULT_BITS, Request
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import Choice, choose
-from seedlite.codec import Coded, centralize
+from seedlite.codec import CodedModel, centralize
 from seedlite.errors import DoesNotFitError
 from seedlite.execution import EvaluationData
 from seedlite.model import ALL_KINDS, DEFAULT_KINDS, Layer, Model, layer_weights, select_layers
@@ -85,7 +85,7 @@ def _large_enough(
 
 def _stored(model: Model, keep_names: bool) -> Made:
     """Returns the model without centralized layers, with an arena plan."""
-    coded = Coded([], model)
+    coded = CodedModel([], model)
     return Made(Choice([]), coded, centralize(coded, keep_names))
 
 

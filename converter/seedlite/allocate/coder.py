@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from seedlite.codec import Coded
+from seedlite.codec import CodedModel
 from seedlite.model import Layer, Model
 from seedlite.progress import Progress
 from seedlite.search import CentralizedPlan, TensorPlan
@@ -114,5 +114,5 @@ class Coder(Protocol):
     def plan(self, number: int, form: dict[str, Any]) -> LayerPlan:
         """Returns the plan of a layer from its form in a recipe."""
 
-    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
         """Encodes the layers as planned; may correct the biases of other layers."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from seedlite.allocate.coder import Coder, centralized
 from seedlite.allocate.selection import Choice
-from seedlite.codec import Coded, centralize
+from seedlite.codec import CodedModel, centralize
 from seedlite.model import Layer
 from seedlite.progress import Progress
 from seedlite.search import CentralizedPlan
@@ -20,7 +20,7 @@ class Training(Protocol):
         chosen: list[Layer],
         plans: Sequence[CentralizedPlan],
         progress: Progress | None = None,
-    ) -> Coded: ...
+    ) -> CodedModel: ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Made:
     """A file with the choice and the layers that it was made from."""
 
     choice: Choice
-    coded: Coded
+    coded: CodedModel
     file: bytes
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from seedlite.allocate.coder import Coder, Int8Plan, LayerPlan, centralized, stored_bits
-from seedlite.codec import Centralized, Coded, EncodedTensor, centralize
+from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, centralize
 from seedlite.model import WEIGHTS, Model, layer_weights
 from seedlite.search import CentralizedPlan, TensorPlan
 
@@ -16,8 +16,8 @@ def file_bytes(coder: Coder, plans: Sequence[LayerPlan], keep_names: bool) -> in
     parts = []
     for layer, plan in zip(*centralized(coder.layers, plans), strict=True):
         weights = coder.model.operators[layer.operator].inputs[WEIGHTS]
-        parts.append(Centralized(layer, _filled(coder.model, weights, plan)))
-    return len(centralize(Coded(parts, coder.model), keep_names))
+        parts.append(CentralizedLayer(layer, _filled(coder.model, weights, plan)))
+    return len(centralize(CodedModel(parts, coder.model), keep_names))
 
 
 def record_bits(coder: Coder, plans: Sequence[LayerPlan]) -> list[int]:

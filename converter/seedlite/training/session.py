@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedlite.codec import Coded
+from seedlite.codec import CodedModel
 from seedlite.data import Training, quantize_inputs
 from seedlite.execution import accuracy, output_snr_db, run_rows
 from seedlite.model import Layer, Model, as_rows, borders_of
@@ -49,7 +49,7 @@ class Session:
         chosen: list[Layer],
         plans: Sequence[CentralizedPlan],
         progress: Progress | None = None,
-    ) -> Coded:
+    ) -> CodedModel:
         """Trains the layers. Raises BadInputError for a checkpoint of another training."""
         original, checkpoint = self._original, self._training.checkpoint
         identity = self._identity(chosen, plans) if checkpoint else {}

@@ -67,7 +67,7 @@ def test_depthwise_same_choice_gives_the_same_file(at_two_bits, digits, samples)
     assert convert(digits, recipe=recipe, calibration=samples).file == at_two_bits.file
 
 
-def test_bits_layer_that_minds_most_stays_int8(coder):
+def test_bits_most_sensitive_layer_stays_int8(coder):
     found = coder.sensitivities
     at = next(n for n, layer in enumerate(coder.layers) if layer.kind == "depthwise")
     found[at] = 1e6 * max(found)
