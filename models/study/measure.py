@@ -11,19 +11,19 @@ import numpy as np
 
 from models.command import stored_path
 from models.datasets.augmentation import enlarged
-from models.study.plans import DENSE, Plan
+from models.study.plans import DENSE, StudyPlan
 from seedlite.cli.output import progress
 from seedlite.compress.inputs import CALIBRATION_SAMPLES
 from seedlite.data.training import Training
 from seedlite.files import write_whole
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 from seedlite.study.sensitivity import measure_sensitivity
 from seedlite.study.sweeping.sweep import sweep
 
 SEEDED_BITS = (2.0,)
 
 
-def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
+def measure(plan: StudyPlan, data: Path, folder: Path, workers: int) -> list[Path]:
     """Returns files of results in `folder`: sweeps over all standard convolutions and dense layers,
     and over dense ones only, as JSON lines, and the layers' sensitivity."""
     train, test = plan.data.load(data)
@@ -46,9 +46,9 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
                 run(results[1], f"dense layers, {what}", methods=("batch",), **options)
 
         if not results[2].exists():
-            subject = Subject.load(stored_path(plan.name), samples, calibration, plan.limit)
+            network = StudiedNetwork.load(stored_path(plan.name), samples, calibration, plan.limit)
             with progress(f"{plan.name}: disturbed layers") as advance:
-                report = measure_sensitivity(subject, seeds=plan.seeds, progress=advance)
+                report = measure_sensitivity(network, seeds=plan.seeds, progress=advance)
             write_whole(results[2], json.dumps(report, indent=1).encode() + b"\n")
         if plan.moved_copies:
             train = enlarged(train, plan.moved_copies)
@@ -57,7 +57,10 @@ def measure(plan: Plan, data: Path, folder: Path, workers: int) -> list[Path]:
 
 
 def _sweep(
-    plan: Plan, train: tuple[Any, Any], run: Callable[..., None], run_dense: Callable[..., None]
+    plan: StudyPlan,
+    train: tuple[Any, Any],
+    run: Callable[..., None],
+    run_dense: Callable[..., None],
 ) -> None:
     """Runs the most important sweeps first."""
 

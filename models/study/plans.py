@@ -14,7 +14,7 @@ DENSE = "FULLY_CONNECTED"
 
 
 @dataclass(frozen=True)
-class Plan:
+class StudyPlan:
     """name: the network's module in `models`.
     dataset: the module in `models.datasets`, and the prefix of the data's file or folder.
     batch_size: the original report's.
@@ -54,7 +54,7 @@ class Plan:
             )
         return found[0]
 
-    def fast(self) -> "Plan":
+    def fast(self) -> "StudyPlan":
         """Returns a minimal plan that exercises everything."""
         return replace(
             self, epochs=1, sweep_epochs=1, dense_epochs=self.dense_epochs and 1, moved_copies=0,
@@ -64,7 +64,7 @@ class Plan:
 
 
 PLANS = (
-    Plan(
+    StudyPlan(
         "mobilenetv2_mnist",
         "mnist",
         50,
@@ -75,7 +75,7 @@ PLANS = (
         trained_batch_sizes=(5, 100, 500, 5000),
         limit=500,
     ),
-    Plan(
+    StudyPlan(
         "shufflenetv2_cifar10",
         "cifar10",
         5000,
@@ -86,7 +86,7 @@ PLANS = (
         trained_batch_sizes=(5, 50, 500, 15000),
         limit=500,
     ),
-    Plan(
+    StudyPlan(
         "squeezenet_letters",
         "letters",
         5000,
@@ -98,6 +98,8 @@ PLANS = (
         trained_batch_sizes=(5, 50, 500, 15000),
         limit=500,
     ),
-    Plan("mlp_covid", "covid", 200, epochs=20, sweep_epochs=20, trained_methods=METHODS),
-    Plan("mlp_poker_hand", "poker_hand", 20, epochs=100, sweep_epochs=100, trained_methods=METHODS),
+    StudyPlan("mlp_covid", "covid", 200, epochs=20, sweep_epochs=20, trained_methods=METHODS),
+    StudyPlan(
+        "mlp_poker_hand", "poker_hand", 20, epochs=100, sweep_epochs=100, trained_methods=METHODS
+    ),
 )

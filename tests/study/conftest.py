@@ -7,7 +7,7 @@ from seedlite.data.checks import quantize_inputs
 from seedlite.execution.run import run
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 from tests.support import zoo
 from tests.support.builders import dense_model
 
@@ -42,10 +42,10 @@ def cnn(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def dense_subject(dense: Path) -> Subject:
-    return Subject.load(dense, dense.with_suffix(".npz"))
+def dense_network(dense: Path) -> StudiedNetwork:
+    return StudiedNetwork.load(dense, dense.with_suffix(".npz"))
 
 
 @pytest.fixture(scope="session")
-def cnn_subject(cnn: Path) -> Subject:
-    return Subject.load(cnn, cnn.with_suffix(".npz"))
+def cnn_network(cnn: Path) -> StudiedNetwork:
+    return StudiedNetwork.load(cnn, cnn.with_suffix(".npz"))

@@ -42,14 +42,14 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def results(dense, dense_subject, cnn_subject, tmp_path_factory) -> list[Path]:
+def results(dense, dense_network, cnn_network, tmp_path_factory) -> list[Path]:
     """Of a sweep as it was appended, of layers as they were printed."""
     folder = tmp_path_factory.mktemp("results")
     rows, layers, disturbed = (folder / n for n in ("rows.jsonl", "layers.json", "augment.json"))
     data = dense.with_suffix(".npz")
     sweep(dense, data, rows, batch_sizes=[5, 50], bits=[2, 8], seeds=2, workers=1)
-    layers.write_text(json.dumps(measure_sensitivity(cnn_subject, seeds=2)))
-    disturbed.write_text(json.dumps(augment(dense_subject, [Disturbance("add", 1)])))
+    layers.write_text(json.dumps(measure_sensitivity(cnn_network, seeds=2)))
+    disturbed.write_text(json.dumps(augment(dense_network, [Disturbance("add", 1)])))
     return [rows, layers, disturbed]
 
 
@@ -112,8 +112,8 @@ def test_report_figures_and_tables_lie_beside_it(written):
 def test_report_csv_has_the_numbers_as_measured(written, results):
     path = next(path for path in written if path.name == "report-dense-sweep.csv")
     rows = list(csv.DictReader(path.read_text().splitlines()))
-    (subject,) = load_results(results[:1])
-    measured = subject.sweeps[0].rows
+    (network,) = load_results(results[:1])
+    measured = network.sweeps[0].rows
     assert len(rows) == len(measured) == 12
     for row, truth in zip(rows, measured, strict=True):
         assert float(row["accuracy"]) == truth["accuracy"]
@@ -122,8 +122,8 @@ def test_report_csv_has_the_numbers_as_measured(written, results):
 
 def test_report_overview_names_the_smallest_file_within_the_limit(written, results):
     page = Page(written[0].read_text())
-    (subject,) = load_results(results[:1])
-    best = smallest_within(subject.sweeps[0].summary, 5)
+    (network,) = load_results(results[:1])
+    best = smallest_within(network.sweeps[0].summary, 5)
     assert best["bits"] == 8
     assert "seeded, 8 bits" in page.texts
     assert f"{best['file_bytes']:,}" in page.texts
@@ -150,8 +150,8 @@ def test_report_stands_beside_another_report_s_figures(results, tmp_path):
     )
     written = write_report(results[:1], tmp_path / "r.html", original=theirs)
     (row,) = csv.DictReader((tmp_path / "r-beside-original.csv").read_text().splitlines())
-    (subject,) = load_results(results[:1])
-    ours = next(r for r in subject.sweeps[0].summary if r["batch_size"] == 50)
+    (network,) = load_results(results[:1])
+    ours = next(r for r in network.sweeps[0].summary if r["batch_size"] == 50)
     assert (row["network"], row["lost"], row["saved"]) == ("Their Net", "5.00", "12 KB")
     lost = wording.points(ours["drop"], ours["drop_deviation"])
     assert (row["ours"], row["B, lost"]) == ("dense", lost)

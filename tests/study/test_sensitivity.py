@@ -3,8 +3,8 @@ import pytest
 from seedlite.study.sensitivity import STANDARD, measure_sensitivity, rank_correlation
 
 
-def test_sensitivity_layer_is_the_mean_over_the_ways(cnn_subject):
-    report = measure_sensitivity(cnn_subject, seeds=2)
+def test_sensitivity_layer_is_the_mean_over_the_ways(cnn_network):
+    report = measure_sensitivity(cnn_network, seeds=2)
     assert len(report["layers"]) == 6
     for layer in report["layers"]:
         ways = layer["disturbances"]

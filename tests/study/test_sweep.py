@@ -57,12 +57,12 @@ def test_grid_without_meaning_is_refused(arguments, words):
         grid(*arguments)
 
 
-def test_sweep_rows_are_what_convert_gives(dense, dense_subject, run):
+def test_sweep_rows_are_what_convert_gives(dense, dense_network, run):
     report = run(seeds=2)
     assert len(report["rows"]) == 6
     row = next(r for r in report["rows"] if r["batch_size"] == 50 and r["seed"] == 1)
     conversion = convert(dense, method="batch", batch_size=50, seed=1)
-    accuracy = dense_subject.data.measure(conversion.file)
+    accuracy = dense_network.data.measure(conversion.file)
     assert row["accuracy"] == row["value"] == accuracy
     assert row["drop"] == 100 - 100 * round(200 * accuracy) / 200
     for key in ("file_bytes", "central_weights", "memory_saved_bytes"):
@@ -136,11 +136,11 @@ def test_sweep_in_processes_gives_the_same_rows(run, tmp_path):
     assert without_time(run(workers=2, force=True)["rows"]) == without_time(alone)
 
 
-def test_sweep_calibration_guides_seeded_conversions(run, dense, dense_subject):
+def test_sweep_calibration_guides_seeded_conversions(run, dense, dense_network):
     x = read_array(dense.with_suffix(".npz"), "x")
     (row,) = run(methods=["seeded"], bits=[3.0], calibration=x)["rows"]
     files = [convert(dense, bits=3.0, calibration=each).file for each in (x, None)]
-    guided, plain = (dense_subject.data.measure(file) for file in files)
+    guided, plain = (dense_network.data.measure(file) for file in files)
     assert row["accuracy"] == guided != plain
 
 

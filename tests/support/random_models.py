@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from seedlite.codec.centralize import Centralized, Coded, centralize
+from seedlite.codec.centralize import CentralizedLayer, CodedModel, centralize
 from seedlite.codec.draws import window_bits
 from seedlite.codec.payload import Payload
 from seedlite.codec.record import Record
@@ -389,7 +389,7 @@ def random_centralized(
         scales.weights = channel_scales
     model = layer_model(rng, shape, scales, random_bias(rng, shape))
     part = EncodedTensor("", record, encoded, stored, channel_scales, np.zeros(0, np.int8))
-    return centralize(Coded([Centralized(layers(model)[0], part)], model))
+    return centralize(CodedModel([CentralizedLayer(layers(model)[0], part)], model))
 
 
 def random_elementwise(rng: np.random.Generator, code: int) -> tuple[Model, list[np.ndarray]]:

@@ -6,14 +6,14 @@ import numpy as np
 
 from seedlite.allocate.batch_sizes import BatchCoder
 from seedlite.allocate.budget import make_within_budget
-from seedlite.allocate.coder import Coder, Stored
+from seedlite.allocate.coder import Coder, Int8Plan
 from seedlite.allocate.encode import Made, Maker, Training
 from seedlite.allocate.max_drop import DropSearch
 from seedlite.allocate.recipe import recipe_of
 from seedlite.allocate.request import DEFAULT_BITS, Request
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import Choice, choose
-from seedlite.codec import Coded, centralize
+from seedlite.codec import CodedModel, centralize
 from seedlite.errors import DoesNotFitError
 from seedlite.execution import EvaluationData
 from seedlite.model import ALL_KINDS, DEFAULT_KINDS, Layer, Model, layer_weights, select_layers
@@ -85,7 +85,7 @@ def _large_enough(
 
 def _stored(model: Model, keep_names: bool) -> Made:
     """Returns the model without centralized layers, with an arena plan."""
-    coded = Coded([], model)
+    coded = CodedModel([], model)
     return Made(Choice([]), coded, centralize(coded, keep_names))
 
 
@@ -126,7 +126,7 @@ def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
     limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
     coded = made.coded
     regenerated = sum(part.encoded.record.count for part in coded.parts)
-    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Stored))
+    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Int8Plan))
     taken = stored + sum(len(part.encoded.encoded) for part in coded.parts)
     recipe = recipe_of(coded.model, request.method, coded.parts)
     return {

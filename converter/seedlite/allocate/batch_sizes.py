@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Plan, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
-from seedlite.codec import Centralized, Coded, EncodedTensor, WeightTensor, weight_tensor
+from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, WeightTensor, weight_tensor
 from seedlite.errors import DoesNotFitError
 from seedlite.model import Layer, Model
 from seedlite.model import layers as layers_of
@@ -48,9 +48,9 @@ class BatchCoder:
         if self._samples is None:
             return [1.0] * len(self.layers)
 
-        def trial(number: int, states: States) -> tuple[Centralized, float]:
+        def trial(number: int, states: States) -> tuple[CentralizedLayer, float]:
             finest = self._encodings[number][0]
-            return Centralized(self.layers[number], finest), _relative_error(finest)
+            return CentralizedLayer(self.layers[number], finest), _relative_error(finest)
 
         return output_sensitivities(
             self.model, self.layers, thinned(self.model, self._samples), trial
@@ -71,7 +71,7 @@ class BatchCoder:
     def _stored(self, tensor: WeightTensor) -> list[Candidate]:
         if not may_stay_int8(self.layers, self._samples):
             return []
-        return [Candidate(Stored(tensor.values.size), 0.0)]
+        return [Candidate(Int8Plan(tensor.values.size), 0.0)]
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
         if bits >= self.lowest:  # the knapsack rounds costs up and may miss this
@@ -86,12 +86,14 @@ class BatchCoder:
     def plan(self, number: int, form: dict[str, Any]) -> EncodedTensor:
         return encode_batches(self._tensors[number], form["batch_size"], self._seeds[number])
 
-    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
         if progress:
             progress(self.weights, self.weights)
         pairs = zip(self.layers, plans, strict=True)
-        parts = [Centralized(layer, one) for layer, one in pairs if isinstance(one, EncodedTensor)]
-        return Coded(parts, self.model)
+        parts = [
+            CentralizedLayer(layer, one) for layer, one in pairs if isinstance(one, EncodedTensor)
+        ]
+        return CodedModel(parts, self.model)
 
     @cached_property
     def _encodings(self) -> list[list[EncodedTensor]]:

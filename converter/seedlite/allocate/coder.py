@@ -6,45 +6,44 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from seedlite.codec import Coded, EncodedTensor
+from seedlite.codec import CodedModel
 from seedlite.model import Layer, Model
 from seedlite.progress import Progress
-from seedlite.search import TensorPlan
+from seedlite.search import CentralizedPlan, TensorPlan
 
 
 @dataclass(frozen=True)
-class Stored:
+class Int8Plan:
     """Plan of a layer whose weights stay int8, without a record."""
 
     weights: int
     record: None = None
 
 
-# Statistics are computed at once, seed bits after the allocation.
-Plan = TensorPlan | EncodedTensor | Stored
+LayerPlan = CentralizedPlan | Int8Plan
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One way to store a layer; `relative_error` is the relative squared error of its weights."""
 
-    plan: Plan
+    plan: LayerPlan
     relative_error: float
 
     @property
-    def is_stored(self) -> bool:
-        return isinstance(self.plan, Stored)
+    def stays_int8(self) -> bool:
+        return isinstance(self.plan, Int8Plan)
 
     @property
     def stored_bits(self) -> int:
         return stored_bits(self.plan)
 
 
-def stored_bits(plan: Plan) -> int:
+def stored_bits(plan: LayerPlan) -> int:
     """Returns the bits of the weights alone, without the record."""
     if isinstance(plan, TensorPlan):
         return plan.stored_bits
-    return 8 * (plan.weights if isinstance(plan, Stored) else len(plan.encoded))
+    return 8 * (plan.weights if isinstance(plan, Int8Plan) else len(plan.encoded))
 
 
 def may_stay_int8(layers: Sequence[Layer], samples: np.ndarray | None) -> bool:
@@ -54,11 +53,11 @@ def may_stay_int8(layers: Sequence[Layer], samples: np.ndarray | None) -> bool:
 
 
 def centralized(
-    layers: Sequence[Layer], plans: Sequence[Plan]
-) -> tuple[list[Layer], list[TensorPlan | EncodedTensor]]:
+    layers: Sequence[Layer], plans: Sequence[LayerPlan]
+) -> tuple[list[Layer], list[CentralizedPlan]]:
     """Returns the layers that do not stay int8, and their plans."""
     pairs = zip(layers, plans, strict=True)
-    kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Stored)]
+    kept = [(layer, plan) for layer, plan in pairs if not isinstance(plan, Int8Plan)]
     return [layer for layer, _ in kept], [plan for _, plan in kept]
 
 
@@ -105,15 +104,15 @@ class Coder(Protocol):
         """Returns each layer's candidates if all may store `bits` per weight. If `may_stay_int8`,
         they include int8, except for layers that have a faster form or are pruned."""
 
-    def fallback(self, bits: float) -> Sequence[Plan]:
+    def fallback(self, bits: float) -> Sequence[LayerPlan]:
         """Returns plans if no candidates keep `bits`, or none are compared. Raises
         DoesNotFitError."""
 
-    def smallest(self) -> Sequence[Plan]:
+    def smallest(self) -> Sequence[LayerPlan]:
         """Returns the plans that store least, each with a record."""
 
-    def plan(self, number: int, form: dict[str, Any]) -> Plan:
+    def plan(self, number: int, form: dict[str, Any]) -> LayerPlan:
         """Returns the plan of a layer from its form in a recipe."""
 
-    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
         """Encodes the layers as planned; may correct the biases of other layers."""

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from seedlite.allocate.coder import Coder, centralized
 from seedlite.allocate.selection import Choice
-from seedlite.codec import Coded, EncodedTensor, centralize
+from seedlite.codec import CodedModel, centralize
 from seedlite.model import Layer
 from seedlite.progress import Progress
-from seedlite.search import TensorPlan
+from seedlite.search import CentralizedPlan
 
 
 class Training(Protocol):
@@ -18,9 +18,9 @@ class Training(Protocol):
     def train(
         self,
         chosen: list[Layer],
-        plans: Sequence[TensorPlan | EncodedTensor],
+        plans: Sequence[CentralizedPlan],
         progress: Progress | None = None,
-    ) -> Coded: ...
+    ) -> CodedModel: ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Made:
     """A file with the choice and the layers that it was made from."""
 
     choice: Choice
-    coded: Coded
+    coded: CodedModel
     file: bytes
 
 

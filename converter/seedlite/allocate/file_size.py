@@ -4,46 +4,46 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from seedlite.allocate.coder import Coder, Plan, Stored, centralized, stored_bits
-from seedlite.codec import Centralized, Coded, EncodedTensor, centralize
+from seedlite.allocate.coder import Coder, Int8Plan, LayerPlan, centralized, stored_bits
+from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, centralize
 from seedlite.model import WEIGHTS, Model, layer_weights
-from seedlite.search import TensorPlan
+from seedlite.search import CentralizedPlan, TensorPlan
 
 
-def file_bytes(coder: Coder, plans: Sequence[Plan], keep_names: bool) -> int:
+def file_bytes(coder: Coder, plans: Sequence[LayerPlan], keep_names: bool) -> int:
     """Returns the bytes of the coder's model stored by `plans`. The real file differs only if it
     holds equal data, which is written once."""
     parts = []
     for layer, plan in zip(*centralized(coder.layers, plans), strict=True):
         weights = coder.model.operators[layer.operator].inputs[WEIGHTS]
-        parts.append(Centralized(layer, _filled(coder.model, weights, plan)))
-    return len(centralize(Coded(parts, coder.model), keep_names))
+        parts.append(CentralizedLayer(layer, _filled(coder.model, weights, plan)))
+    return len(centralize(CodedModel(parts, coder.model), keep_names))
 
 
-def record_bits(coder: Coder, plans: Sequence[Plan]) -> list[int]:
+def record_bits(coder: Coder, plans: Sequence[LayerPlan]) -> list[int]:
     """Measures a Coder's `record_bits` by packing. plans: one for each layer, with a record."""
     whole, found = file_bytes(coder, plans, False), []
     for number, layer in enumerate(coder.layers):
-        stored = Stored(layer_weights(coder.model, layer).count)
+        stored = Int8Plan(layer_weights(coder.model, layer).count)
         without = file_bytes(coder, [*plans[:number], stored, *plans[number + 1 :]], False)
         weights = stored_bits(plans[number]) - stored_bits(stored)
         found.append(8 * (whole - without) - weights)
     return found
 
 
-def smallest_plans(coder: Coder) -> list[Plan]:
+def smallest_plans(coder: Coder) -> list[LayerPlan]:
     """Returns the plans of the smallest file; layers stay int8 if they may and a record takes
     more."""
-    plans: list[Plan] = []
+    plans: list[LayerPlan] = []
     every = zip(coder.smallest(), coder.candidates(coder.lowest), coder.record_bits, strict=True)
     for smallest, candidates, record in every:
         least = stored_bits(smallest) + record
-        smaller = [c.plan for c in candidates if c.is_stored and c.stored_bits < least]
+        smaller = [c.plan for c in candidates if c.stays_int8 and c.stored_bits < least]
         plans.append(smaller[0] if smaller else smallest)
     return plans
 
 
-def _filled(model: Model, tensor: int, plan: TensorPlan | EncodedTensor) -> EncodedTensor:
+def _filled(model: Model, tensor: int, plan: CentralizedPlan) -> EncodedTensor:
     """Fills in random bytes of the planned length for seed bits, different for every tensor."""
     if isinstance(plan, EncodedTensor):
         return plan

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seedlite.codec import UINT16_MAX, UINT32_MAX, Centralized, Record
+from seedlite.codec import UINT16_MAX, UINT32_MAX, CentralizedLayer, Record
 from seedlite.errors import BadInputError
 from seedlite.files import read_file
 from seedlite.format.constants import MAX_BITS_PER_DRAW, MAX_VALUES_PER_DRAW
@@ -49,7 +49,7 @@ def form_of(record: Record) -> dict[str, Any]:
     return form
 
 
-def recipe_of(model: Model, method: str, parts: list[Centralized]) -> dict[str, Any]:
+def recipe_of(model: Model, method: str, parts: list[CentralizedLayer]) -> dict[str, Any]:
     """Returns the recipe that reproduces these parts, in plain JSON."""
     forms = {part.layer.operator: form_of(part.encoded.record) for part in parts}
     return {

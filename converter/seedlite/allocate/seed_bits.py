@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Plan, Stored, may_stay_int8
+from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.allocate.recipe import INPUT_MAJOR
 from seedlite.codec import (
     MAX_RATE,
     MIN_RATE,
-    Centralized,
-    Coded,
+    CentralizedLayer,
+    CodedModel,
     Rate,
     WeightTensor,
     choose_rate,
@@ -94,7 +94,7 @@ class SeededCoder:
             return None
         bits = self._trial_bits
 
-        def trial(number: int, states: States) -> tuple[Centralized, float]:
+        def trial(number: int, states: States) -> tuple[CentralizedLayer, float]:
             layer, tensor = self.layers[number], self._whole[number]
             plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
             found = layer_moments(self.model, layer, states, states)
@@ -116,7 +116,7 @@ class SeededCoder:
         plans = self._ladder(tensor, bits)
         found = [Candidate(plan, rate_error(plan.rate)) for plan in plans]
         if may_stay_int8(self.layers, self._samples) and not tensor.pruned:
-            found.append(Candidate(Stored(tensor.values.size), 0.0))
+            found.append(Candidate(Int8Plan(tensor.values.size), 0.0))
         return found
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
@@ -169,20 +169,20 @@ class SeededCoder:
             plan = without_row_scales(plan)
         return plan
 
-    def encode(self, plans: Sequence[Plan], progress: Progress | None) -> Coded:
+    def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
         pairs = zip(self.layers, plans, strict=True)
         seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
         if self._samples is not None:
             chosen = list(seeded), list(seeded.values())
             return encode_calibrated(self.model, *chosen, self._samples, progress)
-        parts: list[Centralized] = []
+        parts: list[CentralizedLayer] = []
         done = 0
         for layer, plan in seeded.items():
-            parts.append(Centralized(layer, encode_seeded(plan)))
+            parts.append(CentralizedLayer(layer, encode_seeded(plan)))
             done += plan.record.count
             if progress:
                 progress(done, self.weights)
-        return Coded(parts, self.model)
+        return CodedModel(parts, self.model)
 
 
 def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedlite.allocate.coder import Candidate, Coder, Plan
+from seedlite.allocate.coder import Candidate, Coder, LayerPlan
 from seedlite.allocate.knapsack import least_distortion
 from seedlite.allocate.recipe import STORED, form_of
 from seedlite.model import Layer
@@ -15,7 +15,7 @@ class Choice:
     """A plan for each layer of a coder. `reasons`: per layer, in plain JSON, the candidates;
     `bits`: the limit per weight. Both are empty if nothing was compared."""
 
-    plans: Sequence[Plan]
+    plans: Sequence[LayerPlan]
     bits: float = 0.0
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
@@ -61,12 +61,12 @@ def _picked(
 
 def _file_bits(candidates: list[Candidate], record: int) -> list[int]:
     """Returns the candidates' bits in the file, up to a constant."""
-    if not any(c.is_stored for c in candidates):
+    if not any(c.stays_int8 for c in candidates):
         return [c.stored_bits for c in candidates]
-    return [c.stored_bits + max(-record if c.is_stored else record, 0) for c in candidates]
+    return [c.stored_bits + max(-record if c.stays_int8 else record, 0) for c in candidates]
 
 
-def explained(coder: Coder, plans: Sequence[Plan], bits: float) -> Choice:
+def explained(coder: Coder, plans: Sequence[LayerPlan], bits: float) -> Choice:
     """Returns the choice of given plans, with the candidates they compete with."""
     if coder.sensitivities is None:
         return Choice(plans, bits)
@@ -82,9 +82,9 @@ def explained(coder: Coder, plans: Sequence[Plan], bits: float) -> Choice:
 
 
 def _reason(
-    layer: Layer, sensitivity: float, record_bits: int, candidates: list[Candidate], plan: Plan
+    layer: Layer, sensitivity: float, record_bits: int, candidates: list[Candidate], plan: LayerPlan
 ) -> dict[str, Any]:
-    compared = any(c.is_stored for c in candidates)
+    compared = any(c.stays_int8 for c in candidates)
     return {
         "name": layer.name,
         "sensitivity": sensitivity,
@@ -98,5 +98,5 @@ def _reason(
     }
 
 
-def _described(plan: Plan) -> dict[str, Any]:
+def _described(plan: LayerPlan) -> dict[str, Any]:
     return {STORED: True} if plan.record is None else form_of(plan.record)

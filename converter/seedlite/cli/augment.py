@@ -65,14 +65,14 @@ def command(
     json: Json = False,
 ) -> None:
     from seedlite.data import read_array
-    from seedlite.study import Subject, augment
+    from seedlite.study import StudiedNetwork, augment
 
     ways = _disturbances(kind, strengths, stored, one_number)
     samples = None if calibration is None else read_array(calibration, "x")
     with progress("disturbing") as advance:
-        subject = Subject.load(model, data, samples, limit, metric)
+        network = StudiedNetwork.load(model, data, samples, limit, metric)
         report = augment(
-            subject, ways, layers=layers, together=together, seeds=seeds, progress=advance
+            network, ways, layers=layers, together=together, seeds=seeds, progress=advance
         )
     if json:
         print_json(report)

@@ -54,14 +54,14 @@ def command(
     json: Json = False,
 ) -> None:
     from seedlite.data import read_array
-    from seedlite.study import Subject, measure_sensitivity
+    from seedlite.study import StudiedNetwork, measure_sensitivity
 
     if plot is not None:
         _check_plot(plot, force)
     samples = None if calibration is None else read_array(calibration, "x")
     with progress("disturbing") as advance:
-        subject = Subject.load(model, data, samples, limit, metric)
-        report = measure_sensitivity(subject, layers=layers, seeds=seeds, progress=advance)
+        network = StudiedNetwork.load(model, data, samples, limit, metric)
+        report = measure_sensitivity(network, layers=layers, seeds=seeds, progress=advance)
     if plot is not None:
         _draw(report, plot)
     if json:

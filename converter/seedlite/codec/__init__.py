@@ -1,8 +1,8 @@
 """The file format of centralized weights: records, seed bits, regeneration (SPEC.md)."""
 
 from seedlite.codec.centralize import (
-    Centralized,
-    Coded,
+    CentralizedLayer,
+    CodedModel,
     bias_quantization,
     centralize,
     channel_scales,

@@ -25,7 +25,7 @@ from seedlite.model import (
 
 
 @dataclass
-class Centralized:
+class CentralizedLayer:
     """A layer with its encoded weights and the real numbers [channels] to add to its biases."""
 
     layer: Layer
@@ -34,11 +34,11 @@ class Centralized:
 
 
 @dataclass
-class Coded:
+class CodedModel:
     """A network's centralized layers, the model that holds everything else, and the shared
     statistics."""
 
-    parts: list[Centralized]
+    parts: list[CentralizedLayer]
     model: Model
     statistics: NetworkStatistics = field(default_factory=NetworkStatistics)
 
@@ -68,7 +68,7 @@ def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
     return scales.reshape(shape)
 
 
-def centralize(coded: Coded, keep_names: bool = False) -> bytes:
+def centralize(coded: CodedModel, keep_names: bool = False) -> bytes:
     """Returns the centralized file: the parts' weights become records, then the model is planned
     and packed."""
     model, parts = editable(coded.model), coded.parts
@@ -88,7 +88,7 @@ def editable(model: Model) -> Model:
     return replace(model, tensors=list(model.tensors), operators=list(model.operators))
 
 
-def install_weights(model: Model, part: Centralized) -> None:
+def install_weights(model: Model, part: CentralizedLayer) -> None:
     """Stores the weights as the device will regenerate them, so that `model` computes the same
     results."""
     store_weights(
@@ -203,7 +203,7 @@ def bias_quantization(input_scale: float, scales: np.ndarray) -> Quantization:
     return Quantization(products, np.zeros(len(products), np.int64), 0)
 
 
-def _insert_decodes(model: Model, parts: list[Centralized]) -> None:
+def _insert_decodes(model: Model, parts: list[CentralizedLayer]) -> None:
     by_operator = {part.layer.operator: part for part in parts}
     operators: list[Operator] = []
     for number, operator in enumerate(model.operators):

@@ -9,8 +9,8 @@ import numpy as np
 
 from seedlite.allocate import Recipe, Request, fulfil, method_of
 from seedlite.codec import (
-    Centralized,
-    Coded,
+    CentralizedLayer,
+    CodedModel,
     EncodedTensor,
     centralize,
     describe_record,
@@ -154,15 +154,15 @@ def _with_few_statistics(
     seed: int,
     session: "Session | None",
     progress: Progress | None,
-) -> Coded:
+) -> CodedModel:
     """Methods unitary and layer, in which there is nothing to choose."""
     chosen = select_layers(model, layers)
     tensors = [weight_tensor(model, layer) for layer in chosen]
     encoded, statistics = encode_network(tensors, method, seed=seed, progress=progress)
     if session is not None:
         return session.train(chosen, encoded, progress)
-    parts = [Centralized(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
-    return Coded(parts, model, statistics)
+    parts = [CentralizedLayer(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
+    return CodedModel(parts, model, statistics)
 
 
 def _check_metric(metric: str | None, evaluation: object) -> None:
@@ -228,7 +228,7 @@ def load_int8(source: Path, calibration: Samples | None) -> bytes:
     return quantize(source, calibration)
 
 
-def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str, Any]:
+def _report(coded: CodedModel, original: bytes, file: bytes, method: str) -> dict[str, Any]:
     model, parts = coded.model, coded.parts
     weights = sum(p.encoded.record.count for p in parts)
     stored = sum(len(p.encoded.encoded) for p in parts)
@@ -255,7 +255,7 @@ def _report(coded: Coded, original: bytes, file: bytes, method: str) -> dict[str
     }
 
 
-def _layer_reports(coded: Coded) -> list[dict[str, Any]]:
+def _layer_reports(coded: CodedModel) -> list[dict[str, Any]]:
     """What has become of every layer with weights, in the graph's order."""
     model = coded.model
     by_operator = {part.layer.operator: part.encoded for part in coded.parts}

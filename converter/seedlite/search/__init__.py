@@ -14,6 +14,7 @@ from seedlite.search.plan import (
     ROW_CODE_BITS,
     ROW_CODE_MANTISSA_BITS,
     TOLERANCE_BITS,
+    CentralizedPlan,
     TensorPlan,
     plan_network,
     plan_tensor,

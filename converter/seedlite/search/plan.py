@@ -10,6 +10,7 @@ from seedlite.codec import (
     MAX_RATE,
     MIN_RATE,
     SPREAD_BITS,
+    EncodedTensor,
     Rate,
     Record,
     WeightTensor,
@@ -58,6 +59,10 @@ class TensorPlan:
     @property
     def rate(self) -> Rate:
         return self.record.rate
+
+
+# Statistics are computed at once, seed bits after the allocation.
+CentralizedPlan = TensorPlan | EncodedTensor
 
 
 @dataclass(frozen=True)

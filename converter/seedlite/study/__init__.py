@@ -5,7 +5,7 @@ from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import KINDS, Disturbance
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png, svg
 from seedlite.study.figures.sensitivity import sensitivity_figure
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 from seedlite.study.numbers import points
 from seedlite.study.report.write import write_report
 from seedlite.study.sensitivity import measure_sensitivity

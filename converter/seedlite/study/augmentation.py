@@ -12,14 +12,14 @@ from seedlite.model import WEIGHTS, Layer, Model, pack, select_layers
 from seedlite.progress import PartsProgress, Progress
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import mean, standard_deviation
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 from seedlite.study.requantize import requantize
 
 EVERY_LAYER = ""  # matches every name
 
 
 def augment(
-    subject: Subject,
+    network: StudiedNetwork,
     disturbances: Sequence[Disturbance],
     *,
     layers: str | None = None,
@@ -35,20 +35,20 @@ def augment(
     """
     if seeds < 1:
         raise UsageError(f"--seeds {seeds}: at least one is needed")
-    chosen = select_layers(subject.model, EVERY_LAYER if layers is None else layers)
+    chosen = select_layers(network.model, EVERY_LAYER if layers is None else layers)
     groups = [tuple(chosen)] if together else [(layer,) for layer in chosen]
     draws = {how: range(seeds if how.is_random else 1) for how in disturbances}
-    original = subject.measure_original()
+    original = network.measure_original()
     step = PartsProgress(progress, len(groups) * sum(map(len, draws.values())))
     rows = []
     for group in groups:
         for how, numbers in draws.items():
             values = []
             for seed in numbers:
-                values.append(subject.data.measure(disturb(subject.model, group, how, seed)))
+                values.append(network.data.measure(disturb(network.model, group, how, seed)))
                 step()
-            rows.append(_describe(group, how) | _measured(values, original, subject.data))
-    return {"study": "augment", **subject.report(original), "layers": rows}
+            rows.append(_describe(group, how) | _measured(values, original, network.data))
+    return {"study": "augment", **network.report(original), "layers": rows}
 
 
 def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) -> bytes:

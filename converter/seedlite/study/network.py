@@ -14,7 +14,7 @@ from seedlite.prepare import runnable
 
 
 @dataclass(frozen=True)
-class Subject:
+class StudiedNetwork:
     """A network under study. `file`: the stock int8 `.tflite`, `model`: the same parsed.
     `warnings`: doubts about the samples in `given`."""
 
@@ -34,7 +34,7 @@ class Subject:
         limit: int | None = None,
         metric: str | None = None,
         train: Training | None = None,
-    ) -> "Subject":
+    ) -> "StudiedNetwork":
         """Loads the network and its data. Warns, as DataWarning, of odd values.
 
         source: int8 `.tflite`, or a Keras model, which is quantized with `calibration` or some of

@@ -8,7 +8,7 @@ from seedlite.progress import Progress
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import mean
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 
 # Strong enough to affect most layers, too weak to destroy a network.
 STANDARD = (
@@ -20,7 +20,7 @@ VALUES = ("value", "accuracy")
 
 
 def measure_sensitivity(
-    subject: Subject,
+    network: StudiedNetwork,
     *,
     layers: str | None = None,
     seeds: int = 3,
@@ -32,7 +32,7 @@ def measure_sensitivity(
     for each way and for the mean; near -1 if early layers are most sensitive, None if undefined.
     Arguments, errors: see `augment`. Returns the JSON that the command line prints.
     """
-    report = augment(subject, STANDARD, layers=layers, seeds=seeds, progress=progress)
+    report = augment(network, STANDARD, layers=layers, seeds=seeds, progress=progress)
     rows, count = report["layers"], len(STANDARD)
     found = [_of_layer(rows[i : i + count]) for i in range(0, len(rows), count)]
     drops = {

@@ -9,8 +9,8 @@ import numpy as np
 
 from seedlite.data import Training
 from seedlite.model import Layer, Model, pack
+from seedlite.search import CentralizedPlan
 from seedlite.training.data import LabelledSamples, TrainingData
-from seedlite.training.start import Plan
 
 Identity = dict[str, str]
 
@@ -53,7 +53,7 @@ def describe_data(training: Training, data: TrainingData) -> Identity:
     }
 
 
-def describe_plans(chosen: Sequence[Layer], plans: Sequence[Plan]) -> Identity:
+def describe_plans(chosen: Sequence[Layer], plans: Sequence[CentralizedPlan]) -> Identity:
     records = [plan.record for plan in plans]
     return {FORM: digest(repr((chosen, records)).encode())}
 

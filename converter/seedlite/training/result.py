@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.codec import (
-    Centralized,
-    Coded,
+    CentralizedLayer,
+    CodedModel,
     EncodedTensor,
     NetworkStatistics,
     editable,
@@ -20,10 +20,10 @@ from seedlite.training.layer import TrainableLayer
 from seedlite.training.network import Teacher, TrainableNetwork
 
 
-def coded_network(model: Model, original: Teacher, network: TrainableNetwork) -> Coded:
+def coded_network(model: Model, original: Teacher, network: TrainableNetwork) -> CodedModel:
     """Returns the centralized layers, and the model with the trained weights and biases of the
     others."""
-    coded = Coded([], editable(model), _shared_statistics(network))
+    coded = CodedModel([], editable(model), _shared_statistics(network))
     for number, layer in network.layers.items():
         correction = _correction(original.biases[number], layer)
         if isinstance(layer.kernel, StoredKernel):
@@ -31,7 +31,7 @@ def coded_network(model: Model, original: Teacher, network: TrainableNetwork) ->
             store_weights(coded.model, layer.layer, integers, scales, correction)
         else:
             encoded = replace(_encoded(layer), snr_db=None)
-            coded.parts.append(Centralized(layer.layer, encoded, correction))
+            coded.parts.append(CentralizedLayer(layer.layer, encoded, correction))
     return coded
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedlite.codec import Coded
+from seedlite.codec import CodedModel
 from seedlite.data import Training, quantize_inputs
 from seedlite.execution import accuracy, output_snr_db, run_rows
 from seedlite.model import Layer, Model, as_rows, borders_of
 from seedlite.progress import Progress
+from seedlite.search import CentralizedPlan
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
 from seedlite.training.identity import Identity, describe_data, describe_model, describe_plans
@@ -15,7 +16,7 @@ from seedlite.training.loss import Loss
 from seedlite.training.network import Teacher, TrainableNetwork
 from seedlite.training.result import coded_network
 from seedlite.training.schedule import DEFAULT_STEPS, Schedule
-from seedlite.training.start import Plan, start_kernels
+from seedlite.training.start import start_kernels
 from seedlite.training.trainer import Trainer
 
 START_SAMPLES = 512
@@ -44,8 +45,11 @@ class Session:
         self._schedule = Schedule(self._epochs * self._data.steps_per_epoch, training.prune)
 
     def train(
-        self, chosen: list[Layer], plans: Sequence[Plan], progress: Progress | None = None
-    ) -> Coded:
+        self,
+        chosen: list[Layer],
+        plans: Sequence[CentralizedPlan],
+        progress: Progress | None = None,
+    ) -> CodedModel:
         """Trains the layers. Raises BadInputError for a checkpoint of another training."""
         original, checkpoint = self._original, self._training.checkpoint
         identity = self._identity(chosen, plans) if checkpoint else {}
@@ -79,7 +83,7 @@ class Session:
         )
         return report | {"accuracy": {"original": before, "centralized": after}}
 
-    def _identity(self, chosen: list[Layer], plans: Sequence[Plan]) -> Identity:
+    def _identity(self, chosen: list[Layer], plans: Sequence[CentralizedPlan]) -> Identity:
         """Returns all that determines the state after a number of steps."""
         named = self._options | {
             "epochs": self._epochs,

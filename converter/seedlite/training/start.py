@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.codec import (
-    EncodedTensor,
     Record,
     WeightTensor,
     from_stream,
@@ -15,17 +14,20 @@ from seedlite.codec import (
     to_stream,
 )
 from seedlite.model import Layer
-from seedlite.search import ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS, TensorPlan, corrected_statistics
+from seedlite.search import (
+    ROW_CODE_BITS,
+    ROW_CODE_MANTISSA_BITS,
+    CentralizedPlan,
+    TensorPlan,
+    corrected_statistics,
+)
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, TrainableStatistics
 from seedlite.training.units import in_units, row_units
 from seedlite.training.variables import variables_of
 
-# A plan of seed bits to be searched, or an encoded tensor with the statistics before training.
-Plan = TensorPlan | EncodedTensor
-
 
 def start_kernels(
-    chosen: Sequence[Layer], tensors: Sequence[WeightTensor], plans: Sequence[Plan]
+    chosen: Sequence[Layer], tensors: Sequence[WeightTensor], plans: Sequence[CentralizedPlan]
 ) -> dict[int, Kernel]:
     """Returns the kernels by operator. tensors: the original's weights."""
     kernels: dict[int, Kernel] = {}

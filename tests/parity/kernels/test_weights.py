@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedlite.codec.centralize import Centralized, Coded, centralize
+from seedlite.codec.centralize import CentralizedLayer, CodedModel, centralize
 from seedlite.codec.expand import recorded_tensors
 from seedlite.codec.record import Record
 from seedlite.codec.regenerate import regenerate
@@ -45,7 +45,7 @@ def test_weights_random_record_same_in_python_and_c(data):
     layer = layers(model)[0]
     weights = regenerate(record, encoded, (rows, columns), network, rows)
     part = EncodedTensor("w", record, encoded, BASE_SCALE, np.array([BASE_SCALE]), weights)
-    file = centralize(Coded([Centralized(layer, part)], model, network))
+    file = centralize(CodedModel([CentralizedLayer(layer, part)], model, network))
 
     packed = parse(file)
     (found,) = recorded_tensors(file, packed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seedlite.allocate.coder import Stored, stored_bits
+from seedlite.allocate.coder import Int8Plan, stored_bits
 from seedlite.allocate.encode import Maker
 from seedlite.allocate.file_size import file_bytes
 from seedlite.allocate.seed_bits import SeededCoder
@@ -67,12 +67,12 @@ def test_depthwise_same_choice_gives_the_same_file(at_two_bits, digits, samples)
     assert convert(digits, recipe=recipe, calibration=samples).file == at_two_bits.file
 
 
-def test_bits_layer_that_minds_most_stays_int8(coder):
+def test_bits_most_sensitive_layer_stays_int8(coder):
     found = coder.sensitivities
     at = next(n for n, layer in enumerate(coder.layers) if layer.kind == "depthwise")
     found[at] = 1e6 * max(found)
     choice = choose(coder, 2)
-    assert isinstance(choice.plans[at], Stored)
+    assert isinstance(choice.plans[at], Int8Plan)
     assert sum(stored_bits(plan) for plan in choice.plans) <= 2.05 * coder.weights
     made = Maker(coder).make(choice)
     assert len(made.file) == file_bytes(coder, choice.plans, False)

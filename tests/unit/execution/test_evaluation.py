@@ -15,7 +15,7 @@ from seedlite.execution.run import run
 from seedlite.model.pack import pack
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 from seedlite.study.report.write import write_report
 from seedlite.study.sensitivity import measure_sensitivity
 from seedlite.study.sweeping.sweep import sweep
@@ -191,15 +191,15 @@ def test_convert_says_what_samples_were_taken_for_and_warns(several):
 
 def test_study_of_numbers_says_metric_and_unit_everywhere(several, tmp_path):
     y = noisy(several.real)
-    subject = Subject.load(several.path, several.save(y), metric="snr")
+    network = StudiedNetwork.load(several.path, several.save(y), metric="snr")
     before = evaluate(several.file, several.data, metric="snr").value
-    disturbed = augment(subject, [Disturbance("bitflip", 1)], seeds=2)
+    disturbed = augment(network, [Disturbance("bitflip", 1)], seeds=2)
     (row,) = disturbed["layers"]
     assert (disturbed["metric"], disturbed["value"]) == ("snr", before)
     assert row["drop"] == pytest.approx(before - row["value"])
     assert row["drop"] > 1
     assert not {"accuracy", "accuracies"} & set(row)
-    layers = measure_sensitivity(subject, seeds=1)
+    layers = measure_sensitivity(network, seeds=1)
     rows = tmp_path / "rows.jsonl"
     given = {"methods": ["batch", "seeded"], "batch_sizes": [5], "bits": [4.0], "workers": 1}
     swept = sweep(several.path, several.data, rows, metric="snr", **given)

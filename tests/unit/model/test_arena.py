@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from seedlite.format.constants import OP_ADD, OP_CONCATENATION, OP_RELU, OP_RESHAPE, TYPE_INT8
 from seedlite.model.arena.blocks import Block
 from seedlite.model.arena.placing import first_fit, place
-from seedlite.model.arena.plan import UNPLANNED, Plan, lower_bound, plan_arena
+from seedlite.model.arena.plan import UNPLANNED, ArenaPlan, lower_bound, plan_arena
 from seedlite.model.arena.sizes import height, most_living
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.parse import parse
@@ -44,7 +44,7 @@ def living(model: Model, now: int) -> set[int]:
     return {t for t, end in last.items() if first.get(t, 0) <= now <= end}
 
 
-def overlapping(plan: Plan, model: Model, tensors: set[int]) -> set[tuple[int, int]]:
+def overlapping(plan: ArenaPlan, model: Model, tensors: set[int]) -> set[tuple[int, int]]:
     """Pairs (earlier, later) of tensors that have bytes in common."""
     end = {t: plan.offsets[t] + model.tensors[t].count for t in tensors}
     return {

@@ -3,7 +3,7 @@
 
 from seedlite.model.arena.plan import (
     UNPLANNED,
-    Plan,
+    ArenaPlan,
     live_bytes,
     lower_bound,
     plan_arena,

@@ -17,12 +17,12 @@ MOST_BYTES = 2**31 - 1  # offsets are int32
 
 
 @dataclass
-class Plan:
+class ArenaPlan:
     offsets: list[int]  # per tensor, UNPLANNED for constants and regenerated weights
     bytes: int
 
 
-def plan_arena(model: Model) -> Plan:
+def plan_arena(model: Model) -> ArenaPlan:
     """Plans the model's arena. Raises BadInputError if it would exceed MOST_BYTES."""
     blocks = blocks_of(model)
     places = place(blocks)
@@ -36,7 +36,7 @@ def plan_arena(model: Model) -> Plan:
     for number, block in enumerate(blocks):
         for tensor in block.tensors:
             offsets[tensor] = places[number]
-    return Plan(offsets, needed)
+    return ArenaPlan(offsets, needed)
 
 
 def live_bytes(model: Model) -> list[int]:
@@ -53,7 +53,7 @@ def lower_bound(model: Model) -> int:
     return most_living(blocks_of(model))
 
 
-def plan_metadata(plan: Plan) -> dict[str, bytes]:
+def plan_metadata(plan: ArenaPlan) -> dict[str, bytes]:
     count = len(plan.offsets)
     words = (PLAN_VERSION, SUBGRAPHS, count, *plan.offsets)
     return {ARENA_PLAN_NAME: struct.pack(f"<{count + 3}i", *words)}

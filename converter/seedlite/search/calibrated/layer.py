@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seedlite.codec import Centralized
+from seedlite.codec import CentralizedLayer
 from seedlite.model import Layer, Model
 from seedlite.search.calibrated.inputs import Activations, choose_rows, input_rows
 from seedlite.search.calibrated.metric import Metric
@@ -21,13 +21,13 @@ def layer_moments(model: Model, layer: Layer, original: Activations, coded: Acti
 
 def code_layer(
     model: Model, layer: Layer, plan: TensorPlan, found: Moments, beam_width: int
-) -> Centralized:
+) -> CentralizedLayer:
     """Encodes the layer as planned."""
     encoded = encode_with_feedback(plan, Metric.of(found), beam_width)
     axis = layer.channel_axis
     weights = as_rows(encoded.weights, axis) * np.asarray(encoded.channel_scales, float)[:, None]
     correction = bias_correction(model, layer, found, as_rows(plan.tensor.values, axis), weights)
-    return Centralized(layer, encoded, correction)
+    return CentralizedLayer(layer, encoded, correction)
 
 
 def bias_correction(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from seedlite.codec import (
-    Centralized,
-    Coded,
+    CentralizedLayer,
+    CodedModel,
     correct_bias,
     editable,
     install_weights,
@@ -29,7 +29,7 @@ def encode_calibrated(
     samples: np.ndarray,
     progress: Progress | None = None,
     beam_width: int = BEAM_WIDTH,
-) -> Coded:
+) -> CodedModel:
     """Encodes the chosen layers with seed bits, each by its plan, and corrects the biases of later
     layers.
 
@@ -40,7 +40,7 @@ def encode_calibrated(
     by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}
     coded = original.copy()
     corrected, stored = editable(model), editable(model)
-    parts: list[Centralized] = []
+    parts: list[CentralizedLayer] = []
     done, total = 0, sum(plan.record.count for plan in plans)
     for layer in layers(model):
         plan = by_operator.get(layer.operator)
@@ -61,7 +61,7 @@ def encode_calibrated(
         done += plan.record.count
         if progress:
             progress(done, total)
-    return Coded(parts, corrected)
+    return CodedModel(parts, corrected)
 
 
 def _has_bias(model: Model, layer: Layer) -> bool:

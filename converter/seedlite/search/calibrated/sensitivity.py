@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seedlite.codec import Centralized, editable, install_weights
+from seedlite.codec import CentralizedLayer, editable, install_weights
 from seedlite.model import Layer, Model, layers
 from seedlite.search.calibrated.activations import States
 
@@ -12,7 +12,7 @@ MAX_CHECKED = 128  # samples for measuring errors
 
 # Encodes a layer whose inputs are in the states; also returns the relative squared error of its
 # weights.
-Trial = Callable[[int, States], tuple[Centralized, float]]
+Trial = Callable[[int, States], tuple[CentralizedLayer, float]]
 
 
 def output_sensitivities(

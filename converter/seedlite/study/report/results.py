@@ -28,7 +28,7 @@ class Sweep:
 
 
 @dataclass
-class Subject:
+class NetworkResults:
     """All results of one model."""
 
     name: str
@@ -49,17 +49,17 @@ class Subject:
             raise BadInputError(_wrong(place, f"it has no results of kind {kind!r}"))
 
 
-def load_results(paths: Sequence[Path]) -> list[Subject]:
+def load_results(paths: Sequence[Path]) -> list[NetworkResults]:
     """Returns models in the order of their first files. Raises BadInputError."""
-    subjects: dict[str, Subject] = {}
+    networks: dict[str, NetworkResults] = {}
     for path in paths:
         try:
             result = _read(path)
             name = result["model"]
-            subjects.setdefault(name, Subject(name)).add(result, path)
+            networks.setdefault(name, NetworkResults(name)).add(result, path)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise BadInputError(_wrong(path, f"{type(error).__name__}: {error}")) from error
-    return list(subjects.values())
+    return list(networks.values())
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from seedlite.study.figures.memory import memory_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
 from seedlite.study.pareto import smallest_within
 from seedlite.study.report.original import ReportedResult, plain
-from seedlite.study.report.results import Subject, Sweep
+from seedlite.study.report.results import NetworkResults, Sweep
 from seedlite.study.report.tables import (
     Table,
     augmentation_table,
@@ -35,15 +35,18 @@ class Section:
 
 
 def sections_of(
-    subjects: Sequence[Subject], source: str, originals: Sequence[ReportedResult], max_drop: float
+    networks: Sequence[NetworkResults],
+    source: str,
+    originals: Sequence[ReportedResult],
+    max_drop: float,
 ) -> list[Section]:
-    sweeps = [sweep for subject in subjects for sweep in subject.sweeps]
+    sweeps = [sweep for network in networks for sweep in network.sweeps]
     sections = [_overview(sweeps, max_drop)] if sweeps else []
-    for subject in subjects:
-        sections += [_of_sweep(sweep, max_drop) for sweep in subject.sweeps]
-        sections += _of_layers(subject)
-    if any(original.is_of(subject.name) for original in originals for subject in subjects):
-        table = beside_original(originals, subjects, source)
+    for network in networks:
+        sections += [_of_sweep(sweep, max_drop) for sweep in network.sweeps]
+        sections += _of_layers(network)
+    if any(original.is_of(network.name) for original in originals for network in networks):
+        table = beside_original(originals, networks, source)
         sections.append(Section("beside", table.title, tables=[table]))
     return _with_own_keys(sections)
 
@@ -71,18 +74,18 @@ def _of_sweep(sweep: Sweep, max_drop: float) -> Section:
     return section
 
 
-def _of_layers(subject: Subject) -> list[Section]:
+def _of_layers(network: NetworkResults) -> list[Section]:
     """Returns sections on layers disturbed one at a time."""
     found = []
-    for report in subject.sensitivities:
-        section = Section(plain(subject.name), f"{subject.name}: layers")
+    for report in network.sensitivities:
+        section = Section(plain(network.name), f"{network.name}: layers")
         section.plots.append(sensitivity_figure(report))
         section.details.append(sensitivity_table(report))
         found.append(section)
-    for report in subject.augmentations:
+    for report in network.augmentations:
         table = augmentation_table(report)
-        title = f"{subject.name}: {report['layers'][0]['disturbance']}"
-        found.append(Section(plain(subject.name), title, details=[table]))
+        title = f"{network.name}: {report['layers'][0]['disturbance']}"
+        found.append(Section(plain(network.name), title, details=[table]))
     return found
 
 

@@ -10,7 +10,7 @@ from seedlite.execution import metric_of, value_of
 from seedlite.study.numbers import capitalized, percent, points
 from seedlite.study.pareto import smallest_within
 from seedlite.study.report.original import ReportedResult
-from seedlite.study.report.results import Subject, Sweep
+from seedlite.study.report.results import NetworkResults, Sweep
 from seedlite.study.summary import name_of
 from seedlite.study.sweeping.threshold import threshold_batch_size
 
@@ -132,12 +132,12 @@ def augmentation_table(report: dict[str, Any]) -> Table:
 
 
 def beside_original(
-    originals: Sequence[ReportedResult], subjects: Sequence[Subject], source: str
+    originals: Sequence[ReportedResult], networks: Sequence[NetworkResults], source: str
 ) -> Table:
     """Compares the original report's figures with ours at its batch size."""
     rows = []
     for reported in originals:
-        sweeps = [s for each in subjects if reported.is_of(each.name) for s in each.sweeps]
+        sweeps = [s for each in networks if reported.is_of(each.name) for s in each.sweeps]
         sweeps = [s for s in sweeps if metric_of(s.head).is_accuracy]
         ours = [_measured_cells(reported, sweep) for sweep in sweeps] or [[NONE] * 9]
         rows += [[*_reported_cells(reported), *each] for each in ours]

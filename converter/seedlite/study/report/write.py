@@ -36,16 +36,16 @@ def write_report(
     """
     check_max_drop(max_drop)
     import_matplotlib()
-    subjects = load_results(results)
+    networks = load_results(results)
     source, originals = load_original(original)
-    sections = sections_of(subjects, source, originals, max_drop)
+    sections = sections_of(networks, source, originals, max_drop)
     figures = {_beside(output, s, plot.name, "png"): plot for s in sections for plot in s.plots}
     tables = {_beside(output, s, t.name, "csv"): t for s in sections for t in _tables(s)}
     paths = [output, *figures, *tables]
     for path in paths:
         check_writable(path, force)
     step = PartsProgress(progress, len(figures) + 1)
-    names = ", ".join(subject.name for subject in subjects)
+    names = ", ".join(network.name for network in networks)
     page = render(title, f"Measured with seedlite on its host runtime: {names}.", sections)
     step()
     for path, plot in figures.items():

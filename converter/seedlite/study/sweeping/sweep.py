@@ -12,7 +12,7 @@ from seedlite.data import Training, first
 from seedlite.model import select_layers
 from seedlite.progress import PartsProgress, Progress
 from seedlite.search import METHODS
-from seedlite.study.network import Subject
+from seedlite.study.network import StudiedNetwork
 from seedlite.study.sweeping.cluster import run_on_cluster
 from seedlite.study.sweeping.job_runner import Task
 from seedlite.study.sweeping.jobs import BATCH_SIZES, BITS, Job, grid
@@ -54,12 +54,12 @@ def sweep(
     """
     check_max_drop(max_drop)
     jobs = grid(methods, batch_sizes, bits, seeds, train)
-    subject = Subject.load(Path(source), Path(data), calibration, limit, metric, train)
-    check_max_drop(max_drop, subject.data.metric)
-    select_layers(subject.model, layers)  # raises
-    given, original = subject.given, subject.measure_original()
-    task = Task(subject.file, subject.data, original, layers, given.own_calibration, given.train)
-    head = _head(subject, task)
+    network = StudiedNetwork.load(Path(source), Path(data), calibration, limit, metric, train)
+    check_max_drop(max_drop, network.data.metric)
+    select_layers(network.model, layers)  # raises
+    given, original = network.given, network.measure_original()
+    task = Task(network.file, network.data, original, layers, given.own_calibration, given.train)
+    head = _head(network, task)
     path = Path(output)
     file = RowFile.resume(path, head) if resume else RowFile.create(path, head, force)
     done = {Job.of(row) for row in file.rows}
@@ -76,15 +76,15 @@ def sweep(
             step()
     threshold = threshold_batch_size(file.rows, max_drop, trained=train is not None)
     found = {"max_drop": max_drop, "threshold_batch_size": threshold}
-    return {"study": "sweep"} | subject.report(original) | head | {"rows": file.rows} | found
+    return {"study": "sweep"} | network.report(original) | head | {"rows": file.rows} | found
 
 
-def _head(subject: Subject, task: Task) -> dict[str, Any]:
+def _head(network: StudiedNetwork, task: Task) -> dict[str, Any]:
     """Returns the settings of all rows; digests identify model and data."""
-    data = subject.data
+    data = network.data
     return {
-        "model": subject.name,
-        "model_sha256": _digest(subject.file),
+        "model": network.name,
+        "model_sha256": _digest(network.file),
         "data_sha256": _digest(data.inputs.tobytes(), data.truth.values.tobytes()),
         "calibration_sha256": None
         if task.calibration is None
@@ -93,7 +93,7 @@ def _head(subject: Subject, task: Task) -> dict[str, Any]:
         "samples": data.samples,
         "metric": data.metric.name,
         **data.metric.fields(task.original_value),
-        "file_bytes": len(subject.file),
+        "file_bytes": len(network.file),
     }
 
 
