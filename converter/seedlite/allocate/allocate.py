@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from seedlite.allocate.batch_sizes import BatchCoder
-from seedlite.allocate.budget import make_within_budget
-from seedlite.allocate.coder import Coder, Int8Plan
-from seedlite.allocate.encode import Made, Maker, Training
+from seedlite.allocate.budget import encode_within_budget
+from seedlite.allocate.coder import Int8Plan, LayerCoder
+from seedlite.allocate.encode import EncodedFile, FileEncoder, LayerTrainer
 from seedlite.allocate.max_drop import DropSearch
 from seedlite.allocate.recipe import recipe_of
 from seedlite.allocate.request import DEFAULT_BITS, Request
@@ -28,9 +28,9 @@ def fulfil(
     data: EvaluationData | None,
     seed: int,
     keep_names: bool,
-    training: Training | None,
+    training: LayerTrainer | None,
     progress: Progress | None,
-) -> tuple[Made, dict[str, Any]]:
+) -> tuple[EncodedFile, dict[str, Any]]:
     """Returns a file as requested, and the report's fields on the choice.
 
     original: the file that `model` was parsed from.
@@ -47,17 +47,17 @@ def fulfil(
     if not layers:
         return _stored(model, keep_names), {"notes": notes}
     coder = _coder(request, model, layers, samples, seed, training is not None)
-    maker = Maker(coder, keep_names, training)
+    encoder = FileEncoder(coder, keep_names, training)
     if request.max_drop is not None and data is not None:
         request.check_drop(data.metric)
-        search = DropSearch(maker, original, data, request.max_drop)
+        search = DropSearch(encoder, original, data, request.max_drop)
         trial = search.run(request.budget, progress)
-        return trial.made, _report(request, trial.made, notes) | search.report(trial)
+        return trial.encoded, _report(request, trial.encoded, notes) | search.report(trial)
     if request.budget is not None:
-        made = make_within_budget(maker, request.budget, progress)
+        encoded = encode_within_budget(encoder, request.budget, progress)
     else:
-        made = maker.make(_choice(request, coder), progress)
-    return made, _report(request, made, notes)
+        encoded = encoder.encode(_choice(request, coder), progress)
+    return encoded, _report(request, encoded, notes)
 
 
 def _large_enough(
@@ -83,13 +83,13 @@ def _large_enough(
     return left, notes
 
 
-def _stored(model: Model, keep_names: bool) -> Made:
+def _stored(model: Model, keep_names: bool) -> EncodedFile:
     """Returns the model without centralized layers, with an arena plan."""
     coded = CodedModel([], model)
-    return Made(Choice([]), coded, centralize(coded, keep_names))
+    return EncodedFile(Choice([]), coded, centralize(coded, keep_names))
 
 
-def _choice(request: Request, coder: Coder) -> Choice:
+def _choice(request: Request, coder: LayerCoder) -> Choice:
     """Returns the choice that the recipe or the batch size fixes, or else the best one within the
     allowed bits."""
     if request.recipe is not None:
@@ -108,7 +108,7 @@ def _coder(
     samples: np.ndarray | None,
     seed: int,
     trained: bool,
-) -> Coder:
+) -> LayerCoder:
     if request.method == "batch":
         return BatchCoder(model, layers, samples, seed)
     limits = _bits(request), request.budget
@@ -122,11 +122,11 @@ def _bits(request: Request) -> float | None:
     return request.bits
 
 
-def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
+def _report(request: Request, encoded: EncodedFile, notes: list[str]) -> dict[str, Any]:
     limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
-    coded = made.coded
+    coded = encoded.coded
     regenerated = sum(part.encoded.record.count for part in coded.parts)
-    stored = sum(plan.weights for plan in made.choice.plans if isinstance(plan, Int8Plan))
+    stored = sum(plan.weights for plan in encoded.choice.plans if isinstance(plan, Int8Plan))
     taken = stored + sum(len(part.encoded.encoded) for part in coded.parts)
     recipe = recipe_of(coded.model, request.method, coded.parts)
     return {
@@ -135,7 +135,7 @@ def _report(request: Request, made: Made, notes: list[str]) -> dict[str, Any]:
         "bits_per_weight": 8 * taken / (regenerated + stored),
         "choice": {
             "limits": {name: limit for name, limit in limits.items() if limit is not None},
-            "layers": made.choice.reasons,
+            "layers": encoded.choice.reasons,
         },
         "notes": notes,
     }

@@ -19,7 +19,7 @@ BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # besides the whole layer
 
 
 class BatchCoder:
-    """A Coder of batch-wise statistics. Without samples all layers count as equally sensitive."""
+    """A LayerCoder of batch-wise statistics. Without samples all layers are equally sensitive."""
 
     tolerance = 0.0
     remedy = "Take --method seeded"

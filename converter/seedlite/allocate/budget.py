@@ -1,7 +1,7 @@
 """Finds the best file within a number of bytes."""
 
-from seedlite.allocate.coder import Coder
-from seedlite.allocate.encode import Made, Maker
+from seedlite.allocate.coder import LayerCoder
+from seedlite.allocate.encode import EncodedFile, FileEncoder
 from seedlite.allocate.file_size import file_bytes, smallest_plans
 from seedlite.allocate.selection import Choice, choose, explained
 from seedlite.errors import DoesNotFitError
@@ -10,19 +10,21 @@ from seedlite.progress import Progress
 ROUNDS = 12  # of the bisection: resolves thousandths of a bit per weight
 
 
-def make_within_budget(maker: Maker, budget: int, progress: Progress | None = None) -> Made:
+def encode_within_budget(
+    encoder: FileEncoder, budget: int, progress: Progress | None = None
+) -> EncodedFile:
     """Returns a file of at most `budget` bytes. Raises DoesNotFitError."""
     allowed = budget
     while True:
-        choice = _choose_within(maker.coder, allowed, budget, maker.keep_names)
-        made = maker.make(choice, progress)
-        if len(made.file) <= budget:
-            return made
+        choice = _choose_within(encoder.coder, allowed, budget, encoder.keep_names)
+        encoded = encoder.encode(choice, progress)
+        if len(encoded.file) <= budget:
+            return encoded
         # some data was equal, and shared, in the predicted file only
-        allowed -= len(made.file) - budget
+        allowed -= len(encoded.file) - budget
 
 
-def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) -> Choice:
+def _choose_within(coder: LayerCoder, allowed: int, budget: int, keep_names: bool) -> Choice:
     smallest = smallest_plans(coder)
     least = file_bytes(coder, smallest, keep_names)
     if least > allowed:
@@ -47,7 +49,7 @@ def _choose_within(coder: Coder, allowed: int, budget: int, keep_names: bool) ->
     return found or explained(coder, smallest, coder.lowest)
 
 
-def _choice_if_any(coder: Coder, bits: float) -> Choice | None:
+def _choice_if_any(coder: LayerCoder, bits: float) -> Choice | None:
     """Returns None if the weights need more than `bits`."""
     try:
         return choose(coder, bits)

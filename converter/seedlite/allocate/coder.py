@@ -61,7 +61,7 @@ def centralized(
     return [layer for layer, _ in kept], [plan for _, plan in kept]
 
 
-class Coder(Protocol):
+class LayerCoder(Protocol):
     """A method applied to some layers of a model."""
 
     @property

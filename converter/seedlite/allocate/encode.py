@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from seedlite.allocate.coder import Coder, centralized
+from seedlite.allocate.coder import LayerCoder, centralized
 from seedlite.allocate.selection import Choice
 from seedlite.codec import CodedModel, centralize
 from seedlite.model import Layer
@@ -12,7 +12,7 @@ from seedlite.progress import Progress
 from seedlite.search import CentralizedPlan
 
 
-class Training(Protocol):
+class LayerTrainer(Protocol):
     """Finds the weights by training, within given plans."""
 
     def train(
@@ -24,7 +24,7 @@ class Training(Protocol):
 
 
 @dataclass(frozen=True)
-class Made:
+class EncodedFile:
     """A file with the choice and the layers that it was made from."""
 
     choice: Choice
@@ -33,16 +33,16 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Maker:
+class FileEncoder:
     """Makes files from a coder's choices, by `training` if given."""
 
-    coder: Coder
+    coder: LayerCoder
     keep_names: bool = False
-    training: Training | None = None
+    training: LayerTrainer | None = None
 
-    def make(self, choice: Choice, progress: Progress | None = None) -> Made:
+    def encode(self, choice: Choice, progress: Progress | None = None) -> EncodedFile:
         if self.training is None:
             coded = self.coder.encode(choice.plans, progress)
         else:
             coded = self.training.train(*centralized(self.coder.layers, choice.plans), progress)
-        return Made(choice, coded, centralize(coded, self.keep_names))
+        return EncodedFile(choice, coded, centralize(coded, self.keep_names))

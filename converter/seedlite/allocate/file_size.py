@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from seedlite.allocate.coder import Coder, Int8Plan, LayerPlan, centralized, stored_bits
+from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, centralized, stored_bits
 from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, centralize
 from seedlite.model import WEIGHTS, Model, layer_weights
 from seedlite.search import CentralizedPlan, TensorPlan
 
 
-def file_bytes(coder: Coder, plans: Sequence[LayerPlan], keep_names: bool) -> int:
+def file_bytes(coder: LayerCoder, plans: Sequence[LayerPlan], keep_names: bool) -> int:
     """Returns the bytes of the coder's model stored by `plans`. The real file differs only if it
     holds equal data, which is written once."""
     parts = []
@@ -20,8 +20,8 @@ def file_bytes(coder: Coder, plans: Sequence[LayerPlan], keep_names: bool) -> in
     return len(centralize(CodedModel(parts, coder.model), keep_names))
 
 
-def record_bits(coder: Coder, plans: Sequence[LayerPlan]) -> list[int]:
-    """Measures a Coder's `record_bits` by packing. plans: one for each layer, with a record."""
+def record_bits(coder: LayerCoder, plans: Sequence[LayerPlan]) -> list[int]:
+    """Measures a LayerCoder's `record_bits` by packing. plans: one per layer, with a record."""
     whole, found = file_bytes(coder, plans, False), []
     for number, layer in enumerate(coder.layers):
         stored = Int8Plan(layer_weights(coder.model, layer).count)
@@ -31,7 +31,7 @@ def record_bits(coder: Coder, plans: Sequence[LayerPlan]) -> list[int]:
     return found
 
 
-def smallest_plans(coder: Coder) -> list[LayerPlan]:
+def smallest_plans(coder: LayerCoder) -> list[LayerPlan]:
     """Returns the plans of the smallest file; layers stay int8 if they may and a record takes
     more."""
     plans: list[LayerPlan] = []

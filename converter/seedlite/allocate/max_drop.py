@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.allocate.budget import make_within_budget
-from seedlite.allocate.encode import Made, Maker
+from seedlite.allocate.budget import encode_within_budget
+from seedlite.allocate.encode import EncodedFile, FileEncoder
 from seedlite.allocate.selection import Choice, choose
 from seedlite.errors import AccuracyError, DoesNotFitError
 from seedlite.execution import EvaluationData
@@ -19,7 +19,7 @@ TRIES = 6  # measurements of a bisection over 2^TRIES - 1 sizes
 class Trial:
     """A measured file, its `value` and its `drop` in the metric."""
 
-    made: Made
+    encoded: EncodedFile
     value: float
     drop: float
 
@@ -28,25 +28,25 @@ class DropSearch:
     """Searches files that lose at most `limit`, in the metric's `loss_unit`, against `original`, an
     int8 `.tflite`. `trials` are all measured files in order."""
 
-    def __init__(self, maker: Maker, original: bytes, data: EvaluationData, limit: float):
+    def __init__(self, encoder: FileEncoder, original: bytes, data: EvaluationData, limit: float):
         self.trials: list[Trial] = []
-        self._maker, self._original, self._data = maker, original, data
+        self._encoder, self._original, self._data = encoder, original, data
         self._limit = limit
         self._original_value = 0.0
 
     def run(self, budget: int | None = None, progress: Progress | None = None) -> Trial:
         """Returns the smallest file found within the limit, and within `budget` bytes if given.
         Raises AccuracyError, DoesNotFitError."""
-        coder = self._maker.coder
+        coder = self._encoder.coder
         stages = StagedProgress(progress, 1 + 2 * (TRIES + (budget is not None)))
         self._original_value = self._data.measure_original(self._original, stages.next())
         highest, best = coder.highest, None
         if budget is not None:
-            made = make_within_budget(self._maker, budget, stages.next())
-            best = self._measure(made, stages.next())
+            encoded = encode_within_budget(self._encoder, budget, stages.next())
+            best = self._measure(encoded, stages.next())
             if best.drop > self._limit:
                 raise self._missed()
-            highest = made.choice.bits
+            highest = encoded.choice.bits
         best = self._smallest(np.geomspace(coder.lowest, highest, (1 << TRIES) - 1), stages) or best
         if best is None:
             raise self._missed()
@@ -68,19 +68,19 @@ class DropSearch:
     def _attempt(self, bits: float, stages: StagedProgress, needed: bool) -> Trial | None:
         """Returns None if the weights take more than `bits`; raises if that size is `needed`."""
         try:
-            choice = choose(self._maker.coder, bits)
+            choice = choose(self._encoder.coder, bits)
         except DoesNotFitError:
             if needed:
                 raise
             return None
         for trial in self.trials:
-            if _records(trial.made.choice) == _records(choice):
+            if _records(trial.encoded.choice) == _records(choice):
                 return trial
-        return self._measure(self._maker.make(choice, stages.next()), stages.next())
+        return self._measure(self._encoder.encode(choice, stages.next()), stages.next())
 
-    def _measure(self, made: Made, progress: Progress) -> Trial:
-        value = self._data.measure(made.file, progress=progress)
-        trial = Trial(made, value, self._data.lost(self._original_value, value))
+    def _measure(self, encoded: EncodedFile, progress: Progress) -> Trial:
+        value = self._data.measure(encoded.file, progress=progress)
+        trial = Trial(encoded, value, self._data.lost(self._original_value, value))
         self.trials.append(trial)
         return trial
 
@@ -88,7 +88,8 @@ class DropSearch:
         """Returns the measurements of the file found and of all trials, in plain JSON."""
         name = self._data.metric.fields
         trials = [
-            {"file_bytes": len(t.made.file), **name(t.value), "drop": t.drop} for t in self.trials
+            {"file_bytes": len(t.encoded.file), **name(t.value), "drop": t.drop}
+            for t in self.trials
         ]
         return self._data.report(self._original_value, found.value) | {"trials": trials}
 
@@ -96,10 +97,9 @@ class DropSearch:
         best, metric = min(self.trials, key=lambda trial: trial.drop), self._data.metric
         return AccuracyError(
             f"--max-drop {self._limit:g}: of {len(self.trials)} choices measured none loses so "
-            f"little; the best, of {len(best.made.file)} bytes, has {metric.text(best.value)}, the "
-            f"original {metric.text(self._original_value)}: {metric.loss_text(best.drop)}. "
-            f"{self._maker.coder.remedy}, or allow a larger "
-            "drop or budget"
+            f"little; the best, of {len(best.encoded.file)} bytes, has {metric.text(best.value)}, "
+            f"the original {metric.text(self._original_value)}: {metric.loss_text(best.drop)}. "
+            f"{self._encoder.coder.remedy}, or allow a larger drop or budget"
         )
 
 

@@ -57,7 +57,7 @@ LOWEST, HIGHEST = 1.0, 3.0  # bits below and above the mean that a layer may hav
 
 
 class SeededCoder:
-    """A Coder of seed bits. Without samples only the weights' signal-to-noise ratio counts."""
+    """A LayerCoder of seed bits. Without samples only the weights' signal-to-noise ratio counts."""
 
     lowest, highest, tolerance = MIN_RATE, MAX_RATE, TOLERANCE_BITS
 

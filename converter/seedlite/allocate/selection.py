@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedlite.allocate.coder import Candidate, Coder, LayerPlan
+from seedlite.allocate.coder import Candidate, LayerCoder, LayerPlan
 from seedlite.allocate.knapsack import least_distortion
 from seedlite.allocate.recipe import STORED, form_of
 from seedlite.model import Layer
@@ -20,7 +20,7 @@ class Choice:
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
 
-def choose(coder: Coder, bits: float) -> Choice:
+def choose(coder: LayerCoder, bits: float) -> Choice:
     """Returns the plans with the least predicted distortion at `bits` per weight, plus the coder's
     tolerance. Raises DoesNotFitError."""
     sensitivities = coder.sensitivities
@@ -66,7 +66,7 @@ def _file_bits(candidates: list[Candidate], record: int) -> list[int]:
     return [c.stored_bits + max(-record if c.stays_int8 else record, 0) for c in candidates]
 
 
-def explained(coder: Coder, plans: Sequence[LayerPlan], bits: float) -> Choice:
+def explained(coder: LayerCoder, plans: Sequence[LayerPlan], bits: float) -> Choice:
     """Returns the choice of given plans, with the candidates they compete with."""
     if coder.sensitivities is None:
         return Choice(plans, bits)

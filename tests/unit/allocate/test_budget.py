@@ -3,7 +3,7 @@ import pytest
 
 from seedlite.allocate import budget as budget_module
 from seedlite.allocate.batch_sizes import BatchCoder
-from seedlite.allocate.encode import Maker
+from seedlite.allocate.encode import FileEncoder
 from seedlite.allocate.file_size import file_bytes
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import choose
@@ -50,7 +50,7 @@ def test_file_bytes_foretells_the_size_of_the_file(cnn, bits):
     for calibrated in (False, True):
         coder = coder_of(cnn, "seeded", calibrated)
         choice = choose(coder, bits)
-        assert file_bytes(coder, choice.plans, False) == len(Maker(coder).make(choice).file)
+        assert file_bytes(coder, choice.plans, False) == len(FileEncoder(coder).encode(choice).file)
 
 
 @pytest.mark.parametrize("method", ["seeded", "batch"])
@@ -70,8 +70,8 @@ def test_budget_file_larger_than_foretold_is_chosen_again(cnn, monkeypatch):
         made.append(make(*arguments))
         return made[-1]
 
-    make = Maker.make
-    monkeypatch.setattr(Maker, "make", counting)
+    make = FileEncoder.encode
+    monkeypatch.setattr(FileEncoder, "encode", counting)
     monkeypatch.setattr(budget_module, "file_bytes", lambda *a: file_bytes(*a) - 100)
     file = convert(cnn, budget=3100).file
     assert len(made) > 1

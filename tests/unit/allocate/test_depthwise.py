@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seedlite.allocate.coder import Int8Plan, stored_bits
-from seedlite.allocate.encode import Maker
+from seedlite.allocate.encode import FileEncoder
 from seedlite.allocate.file_size import file_bytes
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import choose
@@ -74,7 +74,7 @@ def test_bits_most_sensitive_layer_stays_int8(coder):
     choice = choose(coder, 2)
     assert isinstance(choice.plans[at], Int8Plan)
     assert sum(stored_bits(plan) for plan in choice.plans) <= 2.05 * coder.weights
-    made = Maker(coder).make(choice)
+    made = FileEncoder(coder).encode(choice)
     assert len(made.file) == file_bytes(coder, choice.plans, False)
     assert coder.layers[at] not in [part.layer for part in made.coded.parts]
 

@@ -63,7 +63,7 @@ def test_convert_calibrated_loses_less_than_without(folder, layers):
 
 
 def test_convert_calibrated_weights_are_those_the_search_reported(folder, monkeypatch):
-    import seedlite.choosing.seeded as coder_module
+    import seedlite.allocate.seed_bits as coder_module
 
     parts = []
 
