@@ -9,15 +9,15 @@
 
 #define LANES 8u
 
-// A weight's place in its row.
+// A weight's position in its row.
 typedef struct {
   uint32_t row;
   uint32_t index;
   float target;
-  float weight;  // of the squared sum of its own and the fed back errors
+  float weight;  // factor of the squared sum of its own error and the feedback
 } place;
 
-// The values of the draw that is being chosen.
+// The draw that is being chosen.
 typedef struct {
   place places[SL_BEAM_MAX_VALUES];
   uint32_t count;
@@ -31,8 +31,8 @@ typedef struct {
   float cost;
 } child;
 
-// All survivors have the draws before their paths in common: the errors of those stand in `known`,
-// those of the paths in `errors`.
+// All survivors share the draws before their paths. `known` holds the errors of shared draws,
+// `errors` those of the paths.
 typedef struct {
   sl_candidates candidates;
   const sl_row_cost *form;
@@ -41,10 +41,10 @@ typedef struct {
   uint16_t *out_windows;
 
   uint32_t most_survivors;
-  uint32_t settled_draws;             // that leave the paths at a time
-  uint32_t most_draws;                // in a path: twice as many
-  uint32_t stride;                    // of the errors: most_draws * V, rounded up to LANES
-  uint32_t survivors, draws, values;  // now; draws and values in a path
+  uint32_t settled_draws;             // draws that leave the paths at a time
+  uint32_t most_draws;                // draws of a path: at most 2 * settled_draws
+  uint32_t stride;                    // of errors: most_draws * V, rounded up to LANES
+  uint32_t survivors, draws, values;  // current number; draws and values of a path
   int begun;                          // the first draw is chosen
   uint32_t settled;                   // draws before the paths
 
@@ -52,18 +52,18 @@ typedef struct {
   float *errors;        // [most_survivors][stride]
   float *cost;          // [most_survivors]
   float *coefficients;  // [stride]
-  float *expected;      // [V][most_survivors]: targets and fed back errors of a draw's values
+  float *expected;      // [V][most_survivors]: target plus feedback of a draw's values
   uint32_t *chosen;     // [most_survivors] candidates
   place *places;        // [stride] of the paths' values
   child *children;      // [most_survivors]
   uint16_t *paths;      // [most_survivors][most_draws]: windows
-  uint16_t *window;     // [most_survivors]: the last
+  uint16_t *window;     // [most_survivors]: last window
   uint8_t *has_child;   // [most_survivors]
 } beam;
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
-// The order of summation is part of the result.
+// Dot product. The order of summation determines the result's bits.
 static inline float dot(const float *a, const float *b, uint32_t count) {
   lanes sums = {0};
   uint32_t i = 0;
@@ -109,21 +109,20 @@ static uint32_t before_in_block(const beam *b, const place *at) {
   return at->index % b->form->lookback;
 }
 
-// What errors before it in its block add at a place: [before_in_block]
+// Returns the feedback factors of the errors before a place in its block: [before_in_block].
 static const float *feedback_into(const beam *b, const place *at) {
   size_t factor = b->form->factor_per_row ? at->row : 0;
   return b->form->feedback + (factor * b->form->row_length + at->index) * b->form->lookback;
 }
 
-// What the error at `from` adds at `into`.
+// Returns the factor by which the error at `from` adds to the one at `into`.
 static float feedback_between(const beam *b, const place *from, const place *into) {
   uint32_t start = into->index - before_in_block(b, into);
   if (from->row != into->row || from->index < start || from->index >= into->index) return 0.0f;
   return feedback_into(b, into)[from->index - start];
 }
 
-// For every survivor, the target at a place and what its errors add there. Returns whether they
-// differ.
+// Writes every survivor's target plus feedback at a place. Returns whether survivors differ.
 static int expect(beam *b, const place *at, float *out) {
   uint32_t before = before_in_block(b, at);
   float base = at->target + dot_known(feedback_into(b, at), known_at(b, at) - before, before);
@@ -139,8 +138,8 @@ static int expect(beam *b, const place *at, float *out) {
   return count > 0;
 }
 
-// How errors within the draw add up, and what is expected of its values, in the form that
-// candidates are compared in.
+// Begins a draw's candidates with the feedback within the draw, and mixes the expected values
+// likewise.
 static void mix(beam *b, const draw *d) {
   float factors[SL_BEAM_MAX_VALUES][SL_BEAM_MAX_VALUES] = {{0}};
   for (uint32_t v = 0; v < d->count; v++) {
@@ -167,8 +166,8 @@ static void add_candidates(beam *b, const draw *d, uint32_t source, uint32_t sur
   sl_candidates_add(&b->candidates, source, shared, b->cost[survivor], expected);
 }
 
-// A source's survivor, and the bits of its window that the next one shares. Before the first draw
-// there is one survivor, and every state is a source.
+// Returns a source's survivor. Before the first draw there is one survivor, and every state is a
+// source.
 static uint32_t parent_of(const beam *b, uint32_t source) {
   return b->begun ? source : 0;
 }
@@ -177,7 +176,8 @@ static uint32_t shared_of(const beam *b, uint32_t source) {
   return b->begun ? (uint32_t)b->window[source] >> b->candidates.draws->bits_per_draw : source;
 }
 
-// A parent's first child stays in its slot, the others get those of survivors without children.
+// Assigns slots: a parent's first child keeps its slot, other children take those of survivors
+// without children.
 static void seat(beam *b, uint32_t count) {
   memset(b->has_child, 0, b->most_survivors);
   for (uint32_t i = 0; i < count; i++) {
@@ -202,7 +202,7 @@ static void seat(beam *b, uint32_t count) {
   }
 }
 
-// Costs are kept small, so that float32 resolves their differences.
+// Subtracts the least cost from all, so that float32 resolves their differences.
 static void normalize(beam *b) {
   float least = b->cost[0];
   for (uint32_t s = 1; s < b->survivors; s++) {
@@ -255,7 +255,7 @@ static uint32_t cheapest(const beam *b) {
   return best;
 }
 
-// Survivors whose paths begin otherwise than the best one's are given up.
+// Drops survivors whose first `draws` draws differ from the best one's.
 static void keep_agreeing(beam *b, uint32_t best, uint32_t draws) {
   uint32_t kept = 0;
   for (uint32_t s = 0; s < b->survivors; s++) {
@@ -263,7 +263,7 @@ static void keep_agreeing(beam *b, uint32_t best, uint32_t draws) {
                draws * sizeof *b->paths) != 0) {
       continue;
     }
-    // kept <= best as long as s < best, so that the best one's path stays as it is until then
+    // kept <= best while s < best: the best path is not overwritten before it is compared
     memmove(b->paths + (size_t)kept * b->most_draws, b->paths + (size_t)s * b->most_draws,
             b->draws * sizeof *b->paths);
     memmove(b->errors + (size_t)kept * b->stride, b->errors + (size_t)s * b->stride,
@@ -276,7 +276,7 @@ static void keep_agreeing(beam *b, uint32_t best, uint32_t draws) {
   b->survivors = kept;
 }
 
-// Makes the first draws of the best path the common past of all.
+// Moves the best path's first draws from the paths to the shared past.
 static void settle(beam *b, uint32_t draws, uint32_t values) {
   keep_agreeing(b, cheapest(b), draws);
   memcpy(b->out_windows + b->settled, b->paths, draws * sizeof *b->paths);
@@ -293,7 +293,7 @@ static void settle(beam *b, uint32_t draws, uint32_t values) {
   }
 }
 
-// The errors of masked weights are there from the start; what they cost depends on the survivor.
+// Adds the cost of masked weights, whose error is known but whose feedback differs by survivor.
 static void charge_masked(beam *b, uint32_t begin, uint32_t end) {
   for (uint32_t position = begin; position < end; position++) {
     if (b->live[position]) continue;
@@ -332,8 +332,8 @@ static void search(beam *b) {
   settle(b, b->draws, b->values);
 }
 
-// Survivors differ in about log2(survivors) bits: after some times that many draws they descend
-// from one.
+// Returns how many draws to settle at a time. Survivors differ in about log2(survivors) bits, so
+// after a few times as many draws they descend from one.
 static uint32_t settled_draws(uint32_t survivors, uint32_t bits_per_draw) {
   uint32_t bits = 1;
   while (survivors >> bits) bits++;

@@ -1,5 +1,5 @@
-// The search for seed bits in view of the layer's inputs: every draw is chosen with regard to the
-// errors made before it in the same rows. Host only. Reentrant.
+// Beam search for seed bits with error feedback: it minimizes the error of the layer's outputs, in
+// which every draw compensates earlier errors of its rows. Host only. Reentrant.
 #ifndef SEEDLITE_BEAM_H
 #define SEEDLITE_BEAM_H
 
@@ -7,28 +7,28 @@
 
 #include "candidates.h"
 
-// What errors e of the weights cost. Row r, whose row_length inputs are cut into blocks of
-// `lookback` (the last may be short), costs
+// The cost of weight errors e. The row_length inputs of row r are divided into blocks of `lookback`
+// (the last may be shorter). The row costs
 //   row_weights[r] * sum over t of weights[t] * (e_t + sum over j < t of feedback[t][j] * e_j)^2
-// where j runs over the inputs of t's block.
+// where j runs over the inputs of t's block. This is e^T H e with H = L^T D L, L unit lower
+// triangular: the error feedback LDLQ (Chee et al., QuIP, 2023).
 typedef struct {
   uint32_t rows;
   uint32_t row_length;
   uint32_t lookback;         // 1 ... row_length
-  uint32_t interleaved;      // weight p is of row p / row_length, or if set, of row p % rows
-  uint32_t factor_per_row;   // if not set, all rows have the same weights and feedback
+  uint32_t interleaved;      // weight p is in row p / row_length; if set, in row p % rows
+  uint32_t factor_per_row;   // if not set, all rows share weights and feedback
   const float *row_weights;  // [rows], >= 0
   const float *weights;      // [factors][row_length], >= 0
   const float *feedback;     // [factors][row_length][lookback], columns j - start of t's block
 } sl_row_cost;
 
-// Finds windows that keep the cost of all rows together low: a beam of `survivors` (>= 1) paths.
-//   draws: of at most SL_BEAM_MAX_VALUES values
+// Finds windows with a low total cost of all rows by a beam of `survivors` (>= 1) paths.
+//   draws: at most SL_BEAM_MAX_VALUES values each
 //   targets: [rows * row_length], finite
-//   live: [rows * row_length], 0 where a zero mask makes the weight 0: it takes no draw, but has an
-//     error all the same
+//   live: [rows * row_length], 0 where a zero mask makes the weight 0: it has no draw, but an error
 //   out_windows: [ceil(live weights / V)]
-// All arrays are the caller's. The same input gives the same output on every machine if floating
+// The caller owns all arrays. The same input gives the same output on every machine if floating
 // point is not contracted (-ffp-contract=off). Returns 0, or -1 if memory does not suffice.
 int sl_beam_search(const sl_draws *draws, const sl_row_cost *cost, const float *targets,
                    const uint8_t *live, uint32_t survivors, uint16_t *out_windows);

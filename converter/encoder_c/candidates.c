@@ -57,7 +57,7 @@ void sl_candidates_begin(sl_candidates *c, float mix[][SL_BEAM_MAX_VALUES], uint
   mix_parts(c->by_choice, mix, count, c->second);
 }
 
-// base + |wanted - second|^2 of `width` choices, a constant where it is called.
+// Writes base + |wanted - second|^2 of `width` choices; callers pass a constant width.
 static inline void costs_of(const float *second, uint32_t count, float base, const float *wanted,
                             int width, float *out) {
   float costs[BLOCK];
@@ -73,7 +73,7 @@ static inline void costs_of(const float *second, uint32_t count, float base, con
 
 SL_HOT static void costs_of_few(const float *second, uint32_t count, float base,
                                 const float *wanted, uint32_t choices, float *out) {
-  switch (choices) {  // the compiler makes each its own loop
+  switch (choices) {  // a specialized loop for each width
     case 2:
       costs_of(second, count, base, wanted, 2, out);
       break;
@@ -118,7 +118,7 @@ void sl_candidates_add(sl_candidates *c, uint32_t source, uint32_t shared, float
   }
 }
 
-// Gathers the candidates that cost at most `bound`; returns how many they are.
+// Gathers the candidates that cost at most `bound`; returns their number.
 static uint32_t gather(sl_candidates *c, uint32_t sources, float bound) {
   uint32_t count = 0;
   for (uint32_t at = 0; at < sources * LANES; at++) {
@@ -138,7 +138,7 @@ void sl_candidates_select(sl_candidates *c, uint32_t sources, uint32_t wanted, u
     sl_select_smallest(c->costs, sources * c->choices, wanted, out);
     return;
   }
-  // So many candidates as are wanted cost at most this.
+  // At least `wanted` candidates cost at most `bound`.
   uint32_t leasts = sources * LANES;
   float bound = leasts < wanted ? INFINITY : sl_of_rank(c->least, leasts, wanted - 1);
   uint32_t count = gather(c, sources, bound);

@@ -1,5 +1,5 @@
-// Functions marked SL_HOT are built for AVX2 too where the loader can choose by the machine. (AVX2
-// alone has no fused multiply-add: both builds give the same results.)
+// Functions marked SL_HOT are also built for AVX2 where the loader can choose by the machine. AVX2
+// does not include fused multiply-add: both builds give the same results.
 #ifndef SEEDLITE_HOT_H
 #define SEEDLITE_HOT_H
 

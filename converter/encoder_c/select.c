@@ -5,14 +5,15 @@
 #define DIGIT_BITS 8u
 #define DIGITS (1u << DIGIT_BITS)
 
-// Floats that are not negative are ordered as their bits are.
+// Returns the bits of a non-negative float, which have the same order.
 static uint32_t key(float cost) {
   uint32_t bits;
   memcpy(&bits, &cost, sizeof bits);
   return bits;
 }
 
-// The key of rank `rank` (from 0), digit by digit. *out_below: how many keys are smaller.
+// Returns the key of rank `rank` (from 0), found digit by digit (radix selection). *out_below: the
+// number of smaller keys.
 static uint32_t key_of_rank(const float *costs, uint32_t count, uint32_t rank,
                             uint32_t *out_below) {
   uint32_t prefix = 0, known = 0, below = 0;

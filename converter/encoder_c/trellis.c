@@ -5,33 +5,37 @@
 
 #include "hot.h"
 
-// With A and B the two parts of a draw, |x - A - B|^2 / 2 is |x|^2 / 2, the same for all windows,
-// plus |A|^2 / 2 - x A, which is of the first index, plus |B|^2 / 2 - x B, which is of the second,
-// plus A B, which is constant. So each window costs an addition and a minimum.
+// The Viterbi algorithm over the bitshift trellis (Tseng et al., QTIP, 2024). Let A and B be the
+// two parts of a draw. |x - A - B|^2 / 2 is the sum of
+//   |x|^2 / 2, the same for all windows,
+//   |A|^2 / 2 - x A, a function of the first index,
+//   |B|^2 / 2 - x B, a function of the second index, and
+//   A B, a constant of the window.
+// So each window takes an addition and a minimum.
 //
-// A state is what a window shares with the next one: a window's bits above the lowest k are the
-// state after it, those below the highest k the state before. States with the same bits above their
-// lowest k, a group, lead to the same states; `low` are the lowest k.
+// A state is the bits that consecutive windows share: a window's bits above its lowest k are the
+// state after it, those below its highest k the state before it. States that differ only in their
+// lowest k bits (`low`) are a group; they lead to the same states.
 
 #define BLOCK 64u  // states advanced at once
 #define LANES 8u
 #define DRAWS_PER_NORMALIZATION 32u
 #define FREE UINT32_MAX
 
-// One allocation: `block`.
+// All arrays are in one allocation, `block`.
 typedef struct {
   const sl_draws *draws;
   uint32_t states, lows, groups;
-  uint32_t columns;  // the groups, repeated up to LANES
+  uint32_t columns;  // number of groups, repeated up to LANES
   void *block;
   float *cross;    // [states / BLOCK][lows][BLOCK]: A B of the window from a low into a state
-  float *of_part;  // [256]
-  float *cost;     // [states] of the best path into each
-  float *leaving;  // [lows][columns] of the best path, with what the next first index costs
-  float *trail;    // [draws][states] likewise, of all draws
+  float *of_part;  // [256]: cost of each first or second part
+  float *cost;     // [states]: cost of the best path into each
+  float *leaving;  // [lows][columns]: the same plus the cost of the next first index
+  float *trail;    // [draws][states]: `leaving` of all draws
 } search;
 
-// |part|^2 / 2 - targets part, of all 256.
+// Writes |part|^2 / 2 - targets part for all 256 parts.
 SL_HOT static void price(const float *restrict parts, uint32_t values,
                          const float *restrict targets, float *restrict out) {
   for (int i = 0; i < (int)SL_INDICES; i++) out[i] = 0.0f;
@@ -42,7 +46,7 @@ SL_HOT static void price(const float *restrict parts, uint32_t values,
   }
 }
 
-// A B of `count` first indices from `first` on with one second index.
+// Writes A B of `count` first indices, from `first` on, with one second index.
 SL_HOT static void multiply_parts(const sl_draws *draws, uint32_t first, uint32_t count,
                                   uint32_t second, float *restrict out) {
   for (uint32_t i = 0; i < count; i++) out[i] = 0.0f;
@@ -53,7 +57,7 @@ SL_HOT static void multiply_parts(const sl_draws *draws, uint32_t first, uint32_
   }
 }
 
-// A B of the windows into a state: [lows]
+// Writes A B of the windows into a state: [lows].
 static void cross_into(const search *work, uint32_t state, float *out) {
   uint32_t first = state * work->lows % SL_INDICES;
   uint32_t second = state / (work->states / SL_INDICES);
@@ -69,8 +73,8 @@ static void fill_cross(search *work) {
   }
 }
 
-// The least cost into BLOCK states, from BLOCK groups: leaving[low * columns + i] goes into state
-// i.
+// Writes the least costs into BLOCK states from BLOCK groups: leaving[low * columns + i] leads to
+// state i.
 SL_HOT static void advance_block(const float *restrict cross, const float *restrict leaving,
                                  uint32_t lows, uint32_t columns, float *restrict out) {
   float best[BLOCK];
@@ -86,7 +90,7 @@ SL_HOT static void advance_block(const float *restrict cross, const float *restr
   for (int i = 0; i < (int)BLOCK; i++) out[i] = best[i];
 }
 
-// Likewise, from groups that repeat after LANES.
+// advance_block for groups that repeat after LANES.
 SL_HOT static void advance_repeated(const float *restrict cross, const float *restrict leaving,
                                     uint32_t lows, float *restrict out) {
   float best[BLOCK], from[BLOCK];
@@ -115,7 +119,7 @@ static void advance(search *work) {
   }
 }
 
-// [groups][lows] -> [lows][columns]
+// Transposes [groups][lows] to [lows][columns].
 static inline void by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
                           float *restrict out) {
   for (uint32_t low = 0; low < lows; low++) {
@@ -127,7 +131,7 @@ static inline void by_low(const float *restrict costs, uint32_t groups, uint32_t
 
 SL_HOT static void sort_by_low(const float *restrict costs, uint32_t groups, uint32_t lows,
                                float *restrict out) {
-  switch (lows) {  // the compiler makes each its own loop
+  switch (lows) {  // a specialized loop for each number
     case 2:
       by_low(costs, groups, 2, out);
       break;
@@ -165,7 +169,7 @@ SL_HOT static void add_first(const float *restrict costs, const float *restrict 
   }
 }
 
-// Adds what the first index costs.
+// Adds the cost of the first index.
 static void leave(search *work, const float *targets, float *out_trail) {
   price(work->draws->first, work->draws->values_per_draw, targets, work->of_part);
   add_first(work->cost, work->of_part, work->states, out_trail);
@@ -183,7 +187,7 @@ SL_HOT static void add_second(const float *restrict second, uint32_t alike, floa
   }
 }
 
-// Adds what the second index costs.
+// Adds the cost of the second index.
 static void arrive(search *work, const float *targets) {
   price(work->draws->second, work->draws->values_per_draw, targets, work->of_part);
   add_second(work->of_part, work->states / SL_INDICES, work->cost);
@@ -197,7 +201,8 @@ static uint32_t cheapest(const float *cost, uint32_t count) {
   return best;
 }
 
-// Keeps costs small, so that float32 resolves their differences however many draws there are.
+// Subtracts the least cost from all, so that float32 resolves their differences after any number of
+// draws.
 static void normalize(float *cost, uint32_t count) {
   float least = cost[cheapest(cost, count)];
   for (uint32_t i = 0; i < count; i++) cost[i] -= least;
@@ -237,7 +242,7 @@ static int search_open(search *work, const sl_draws *draws, uint32_t count) {
   return 0;
 }
 
-// Searches a segment. `state`: the one before its first draw, or FREE for any. Returns the state
+// Searches a segment. state: the state before its first draw, or FREE for any. Returns the state
 // before draw `kept`.
 static uint32_t search_segment(search *work, const float *targets, uint32_t count, uint32_t state,
                                uint32_t kept, uint16_t *out_windows) {

@@ -1,5 +1,5 @@
-// The search for seed bits: which stream of windows regenerates values closest to given ones.
-// Host only. Reentrant; needs memory for segment * 2^shared bits floats while it runs.
+// Viterbi search for the seed bits whose draws are closest to given values. Host only. Reentrant;
+// needs memory for segment * 2^shared bits floats while it runs.
 #ifndef SEEDLITE_TRELLIS_H
 #define SEEDLITE_TRELLIS_H
 
@@ -9,12 +9,12 @@
 
 // Finds the windows of `count` consecutive draws that minimize
 //   sum over draw t, value v of (targets[t][v] - value v of window_t)^2
-// exactly among `segment` draws; more are searched segment by segment.
+// exactly for up to `segment` draws; longer streams are searched in segments.
 //   targets: [count][V], finite
-//   segment, lookahead: the last `lookahead` (< segment) draws of a segment that is not the last
-//     are searched again with the next; after so many, paths should descend from one
+//   segment, lookahead: the last `lookahead` (< segment) draws of each segment but the last are
+//     searched again with the next; within so many draws, the paths should merge
 //   out_windows: [count]
-// All arrays are the caller's. The same input gives the same output on every machine if floating
+// The caller owns all arrays. The same input gives the same output on every machine if floating
 // point is not contracted (-ffp-contract=off). Returns 0, or -1 if memory does not suffice.
 int sl_trellis_search(const sl_draws *draws, const float *targets, uint32_t count, uint32_t segment,
                       uint32_t lookahead, uint16_t *out_windows);

@@ -13,7 +13,7 @@ void fault_enter(const fault_frame *frame) {
   fault_report(exception, frame->pc, frame->lr);
 }
 
-// Naked: at this point the stack pointer still points to the frame.
+// Naked, so that the stack pointer still points to the frame.
 __attribute__((naked)) void fault_handler(void) {
   __asm volatile(
       "mrs r0, msp\n"

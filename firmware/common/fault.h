@@ -1,4 +1,4 @@
-// What happens on an exception that nobody expects.
+// Handling of unexpected exceptions.
 #ifndef SEEDLITE_FAULT_H
 #define SEEDLITE_FAULT_H
 
@@ -7,8 +7,8 @@
 // The handler of every exception in the vector table.
 void fault_handler(void);
 
-// The application's report: `exception` is the exception's number (3: HardFault), `pc` and `lr`
-// the interrupted code's. Must not return.
+// Reports a fault; the application defines it. exception: its number (3: HardFault); pc, lr: those
+// of the interrupted code. Must not return.
 void fault_report(uint32_t exception, uint32_t pc, uint32_t lr) __attribute__((noreturn));
 
 #endif

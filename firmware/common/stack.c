@@ -1,12 +1,12 @@
 #include "stack.h"
 
 #define STACK_PATTERN 0x57ACC0DEu
-#define OWN_WORDS 16  // left alone below the stack pointer: this function may yet push registers
+#define OWN_WORDS 16  // not painted below the stack pointer: this function may still push registers
 
 void stack_paint(void) {
   uint32_t *end;
   __asm volatile("mov %0, sp" : "=r"(end));
-  // volatile: no call that would itself stand on the painted stack
+  // volatile: prevents a call to memset, which would use the stack that is painted
   for (volatile uint32_t *word = stack_bottom; word < end - OWN_WORDS; word++) {
     *word = STACK_PATTERN;
   }

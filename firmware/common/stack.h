@@ -6,10 +6,10 @@
 
 extern uint32_t stack_bottom[], stack_top[];  // of the linker script
 
-// Fills the stack below the caller's frame with a pattern. Call first thing after reset.
+// Fills the stack below the caller's frame with a pattern. Call first after reset.
 void stack_paint(void);
 
-// The most bytes of stack in use at any time since stack_paint. All of them if it overflowed.
+// Returns the most bytes of stack used since stack_paint; the whole stack's size if it overflowed.
 uint32_t stack_high_water_bytes(void);
 
 uint32_t stack_size_bytes(void);

@@ -1,4 +1,4 @@
-// The vector table, and from reset to main.
+// The vector table and the code between reset and main.
 #include <stdint.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ extern const uint8_t data_load[];
 int main(void);
 void reset_handler(void);
 
-// Floating-point registers, which vectors live in, fault until they are enabled.
+// Access to floating-point and vector registers faults until they are enabled.
 static void enable_float_registers(void) {
 #if defined(__ARM_FEATURE_MVE) || defined(__ARM_FP)
   enum { COPROCESSOR_ACCESS = 0xE000ED88, CP10_CP11_FULL = 0xF << 20 };

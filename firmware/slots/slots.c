@@ -1,13 +1,12 @@
-// A slot: a header of four words, then the model, filled up with FF to a whole word.
+// A slot is a header of four words and the model, padded with FF to a whole word.
 //
 //   word 0  u32 magic, u32 number           programmed last but one
 //   word 1  u32 model_bytes, u32 crc of the model
 //   word 2  u32 crc of words 0 and 1, u32 its complement     programmed last: the switch
 //   word 3  erased
 //
-// A slot whose word 2 does not match words 0 and 1, or whose model does not match its checksum,
-// counts as empty; so a word or an erasure that power cut short can spoil only the slot that is
-// not in use.
+// A slot counts as empty if its word 2 does not match words 0 and 1, or its model the checksum. So
+// a power failure while a word is programmed or a slot erased damages only the slot not in use.
 #include "slots.h"
 
 #include <string.h>
@@ -27,7 +26,7 @@ static void put(uint8_t *p, uint32_t value) {
   for (uint32_t i = 0; i < 4; i++) p[i] = (uint8_t)(value >> (8 * i));
 }
 
-// True if the slot holds a whole model.
+// Reads a slot; true if it holds a whole model.
 static bool read_slot(const slots_flash *flash, uint32_t slot, slots_model *out_model) {
   const uint8_t *base = flash->read(flash->context, slot);
   uint32_t switched = get(base + WORD_SWITCH);
@@ -48,7 +47,7 @@ slots_status slots_find(const slots_flash *flash, slots_model *out_model) {
   for (uint32_t slot = 0; slot < 2; slot++) whole[slot] = read_slot(flash, slot, &found[slot]);
   if (!whole[0] && !whole[1]) return SLOTS_EMPTY;
   uint32_t latest = whole[0] ? 0 : 1;
-  // numbers are one apart; the difference also holds where they wrap around
+  // numbers differ by one; the difference is right also where they wrap around
   if (whole[0] && whole[1] && (int32_t)(found[1].number - found[0].number) > 0) latest = 1;
   *out_model = found[latest];
   return SLOTS_OK;
@@ -57,7 +56,7 @@ slots_status slots_find(const slots_flash *flash, slots_model *out_model) {
 slots_status slots_begin(slots_writer *out_writer, const slots_flash *flash, uint32_t model_bytes) {
   if (!model_bytes || model_bytes > flash->slot_bytes - SLOTS_HEADER_BYTES) return SLOTS_TOO_LARGE;
   slots_model used = {NULL, 0, 1, 0};
-  (void)slots_find(flash, &used);  // none: as if slot 1 were in use
+  (void)slots_find(flash, &used);  // if both are empty, slot 1 counts as used
   *out_writer = (slots_writer){
       .flash = flash,
       .slot = OTHER(used.slot),

@@ -51,8 +51,8 @@ def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
     with `wait_states` additional cycles per line.
 
     A centralized file is also measured with its weights stored as int8. The difference is the cost
-    of regenerating them, which counters in a kernel could not isolate (DESIGN.md, "What drawing
-    costs").
+    of regenerating them, which counters in a kernel could not isolate (DESIGN.md, "The cost of
+    drawing").
     """
     file = deployable(file)
     model = parse(file)

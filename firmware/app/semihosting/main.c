@@ -1,6 +1,6 @@
-// Runs the linked model on every input of input.bin, in the emulator's current folder. Writes the
-// outputs to output.bin and what was counted to report.txt. A model with several inputs (outputs)
-// has them back to back.
+// Runs the linked model on every input of input.bin in the emulator's current folder. Writes the
+// outputs to output.bin and instruction counts to report.txt. Several inputs or outputs of a model
+// are concatenated.
 #include "board.h"
 #include "program.h"
 #include "report.h"
@@ -12,7 +12,7 @@ static void fail(const char *text) {
   semihosting_exit(false);
 }
 
-// Of a counter that is read as soon as it is started.
+// Returns the count of a counter that is read immediately after its start.
 static uint32_t counter_overhead(void) {
   board_counter_start();
   return board_counter_read();
@@ -43,7 +43,7 @@ static void report_program(int32_t report, const sl_program *program) {
   report_number(report, "output_bytes", port_bytes(program->outputs, program->output_count));
 }
 
-// False at the end of the file.
+// Reads the inputs of one inference; false at the end of the file.
 static bool read_inputs(int32_t file, const sl_program *program) {
   for (uint32_t i = 0; i < program->input_count; i++) {
     if (!semihosting_read(file, sl_input(program, i), program->inputs[i].bytes)) return false;
@@ -70,7 +70,7 @@ static bool run_all(const sl_program *program, int32_t input, int32_t output, in
   return true;
 }
 
-// Runs the first input once more, operator by operator.
+// Runs the first input again, operator by operator, and reports their counts.
 static void profile(const sl_program *program, int32_t input, int32_t report, uint32_t overhead) {
   semihosting_seek(input, 0);
   if (!read_inputs(input, program)) return;

@@ -26,7 +26,7 @@ int32_t semihosting_open(const char *path, semihosting_mode mode) {
   return (int32_t)call(SYS_OPEN, (uintptr_t)arguments);
 }
 
-// Both calls return the number of bytes that they did not transfer.
+// SYS_READ and SYS_WRITE return the number of bytes that were not transferred.
 bool semihosting_read(int32_t file, void *out_data, uint32_t bytes) {
   const uintptr_t arguments[] = {(uintptr_t)file, (uintptr_t)out_data, bytes};
   return call(SYS_READ, (uintptr_t)arguments) == 0;

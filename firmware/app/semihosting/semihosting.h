@@ -1,4 +1,4 @@
-// Files and output of the machine that debugs or emulates the board.
+// Files and console of the machine that debugs or emulates the board.
 #ifndef SEEDLITE_SEMIHOSTING_H
 #define SEEDLITE_SEMIHOSTING_H
 
@@ -7,7 +7,7 @@
 
 typedef enum { SEMIHOSTING_READ = 1, SEMIHOSTING_WRITE = 5 } semihosting_mode;  // binary
 
-// A file's handle, or -1 if it cannot be opened. Written files are truncated.
+// Returns a file's handle, or -1 if it cannot be opened. SEMIHOSTING_WRITE truncates the file.
 int32_t semihosting_open(const char *path, semihosting_mode mode);
 
 // True if all `bytes` bytes were read (written).
@@ -17,7 +17,7 @@ bool semihosting_write(int32_t file, const void *data, uint32_t bytes);
 // Moves to byte `at` of the file.
 void semihosting_seek(int32_t file, uint32_t at);
 
-// Shows zero-terminated text on the debugger's console.
+// Prints zero-terminated text to the debugger's console.
 void semihosting_print(const char *text);
 
 // Ends the run; the emulator exits with 0 (success) or 1.

@@ -22,7 +22,7 @@ static uint32_t input_bytes(const protocol_session *p) {
   return bytes;
 }
 
-// Byte `index` (< input_bytes) of all inputs, one behind the other.
+// Returns byte `index` (< input_bytes) of the concatenated inputs.
 static int8_t *input_byte(const protocol_session *p, uint32_t index) {
   const sl_program *program = p->host->program;
   uint32_t input = 0;
@@ -30,8 +30,8 @@ static int8_t *input_byte(const protocol_session *p, uint32_t index) {
   return sl_input(program, input) + index;
 }
 
-// A decimal number at *text, which moves behind it and the spaces after it. False if there is
-// none, or one above 999,999,999.
+// Reads a decimal number at *text and moves *text past it and the spaces after it. False if there
+// is none, or if it is above 999,999,999.
 static bool take_number(const char **text, uint32_t *out_number) {
   uint32_t digits = 0;
   *out_number = 0;
@@ -44,7 +44,7 @@ static bool take_number(const char **text, uint32_t *out_number) {
   return true;
 }
 
-// Value of a hexadecimal digit; 16 if it is none.
+// Returns the value of a hexadecimal digit; 16 for other characters.
 static uint32_t digit_value(char digit) {
   if (digit >= '0' && digit <= '9') return (uint32_t)(digit - '0');
   if (digit >= 'a' && digit <= 'f') return (uint32_t)(digit - 'a' + 10);
@@ -95,7 +95,7 @@ static void load(protocol_session *p, const char *argument) {
   }
 }
 
-// What is wrong with hexadecimal bytes for the input; NULL if nothing is.
+// Returns the error in hexadecimal bytes for the input, or NULL.
 static const char *check_bytes(const protocol_session *p, const char *digits) {
   uint32_t count = 0;
   for (; digits[count]; count++) {
@@ -107,7 +107,7 @@ static const char *check_bytes(const protocol_session *p, const char *digits) {
   return NULL;
 }
 
-// All bytes are checked before the first is taken: after an error the host may send them again.
+// Checks all bytes before it stores the first: after an error the host can send them again.
 static void load_bytes(protocol_session *p, const char *digits) {
   const char *error = check_bytes(p, digits);
   if (error) {
@@ -177,8 +177,8 @@ static void output(protocol_session *p, const char *argument) {
   reply(p, "]\r\n");
 }
 
-// The first inference reads the input that was loaded; later ones read what the one before them
-// left in its place, which may be something else.
+// The first inference reads the loaded input. An inference may overwrite the input, so later ones
+// read other values.
 static void run(protocol_session *p, uint32_t count, uint32_t warm_up) {
   reply_number(p, "m-warmup-start-", warm_up, "\r\n");
   for (uint32_t i = 0; i < warm_up; i++) sl_invoke(p->host->program);

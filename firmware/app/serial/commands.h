@@ -1,13 +1,14 @@
-// The commands of the protocol. Each writes its reply but the last line.
+// The commands of the protocol. Each writes its reply, except for the last line, `m-ready`.
 #ifndef SEEDLITE_COMMANDS_H
 #define SEEDLITE_COMMANDS_H
 
 #include "protocol.h"
 
-// `argument` is the rest of the command, behind the spaces that follow its name.
+// argument: the rest of the command, after the spaces that follow its name.
 typedef void (*command)(protocol_session *session, const char *argument);
 
-// The command called by the first word of `text`, NULL if there is none; *out_argument is its rest.
+// Returns the command that the first word of `text` names, or NULL; writes its argument to
+// *out_argument.
 command command_find(const char *text, const char **out_argument);
 
 #endif

@@ -1,4 +1,4 @@
-// Commands from received bytes, without ever writing outside the buffer.
+// Assembles commands from received bytes. Never writes outside the buffer.
 #ifndef SEEDLITE_LINE_H
 #define SEEDLITE_LINE_H
 
@@ -9,21 +9,21 @@
 #define LINE_END '%'
 
 typedef enum {
-  LINE_INCOMPLETE,  // nothing to do yet
+  LINE_INCOMPLETE,  // no command has ended
   LINE_COMMAND,     // `text` is a command, zero-terminated
-  LINE_TOO_LONG,    // of the command that ended, everything is dropped
-  LINE_NOISE,       // likewise: it held a byte that no command has
+  LINE_TOO_LONG,    // a command ended that was too long; it is dropped
+  LINE_NOISE,       // a command ended that held an unprintable byte; it is dropped
 } line_event;
 
-// Starts at {0}.
+// Initialize with {0}.
 typedef struct {
   char text[LINE_MOST + 1];
-  uint32_t length;  // characters so far, also of those that are dropped: LINE_MOST + 1 at most
+  uint32_t length;  // characters received, dropped ones included: at most LINE_MOST + 1
   bool noise;
 } line_buffer;
 
-// Takes one byte. Line breaks, which terminals add, mean nothing. After an event other than
-// LINE_INCOMPLETE the next byte starts a new command.
+// Takes one byte. Ignores line breaks, which terminals add. After an event other than
+// LINE_INCOMPLETE, the next byte starts a new command.
 line_event line_receive(line_buffer *line, uint8_t byte);
 
 #endif

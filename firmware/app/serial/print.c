@@ -20,7 +20,7 @@ void print_hex(print_byte write, uint8_t value) {
   write((uint8_t)digits[value & 15]);
 }
 
-// magnitude (<= 255) * scale in thousandths, at most UINT32_MAX.
+// Returns magnitude (<= 255) * scale in thousandths, saturated at UINT32_MAX.
 static uint32_t thousandths(uint32_t magnitude, uint32_t scale_bits) {
   uint32_t significand = (scale_bits & 0x7FFFFFu) | 0x800000u;
   int32_t shift = 150 - (int32_t)(scale_bits >> 23);            // scale = significand / 2^shift

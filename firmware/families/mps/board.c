@@ -1,5 +1,5 @@
-// Arm's MPS2 and MPS3 FPGA boards. Addresses from the images' application notes (config.h),
-// registers from the Cortex-M System Design Kit's reference manual.
+// Arm's MPS2 and MPS3 FPGA boards. Addresses: the images' application notes (config.h); registers:
+// the reference manual of the Cortex-M System Design Kit.
 #include "board.h"
 
 #include "config.h"

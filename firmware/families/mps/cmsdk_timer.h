@@ -1,4 +1,4 @@
-// The timer of Arm's Cortex-M System Design Kit as an exact instruction counter. Holds in QEMU with
+// The timer of Arm's Cortex-M System Design Kit as an exact instruction counter. Valid in QEMU with
 // `-icount shift=6`: an instruction takes 64 ns, a tick 40 ns at 25 MHz, 50 ns at 20 MHz.
 #ifndef SEEDLITE_CMSDK_TIMER_H
 #define SEEDLITE_CMSDK_TIMER_H
@@ -9,7 +9,7 @@
 
 typedef struct {
   volatile uint32_t control;
-  volatile uint32_t value;  // counts down, then starts again from `reload`
+  volatile uint32_t value;  // counts down, then restarts from `reload`
   volatile uint32_t reload;
   volatile uint32_t interrupt;  // read: 1 if `value` passed 0; write 1: clear
 } cmsdk_timer;
@@ -25,8 +25,9 @@ static inline void cmsdk_timer_start(cmsdk_timer *timer) {
   timer->control = CMSDK_TIMER_ENABLE | CMSDK_TIMER_INTERRUPT_ENABLE;
 }
 
-// BOARD_COUNT_UNKNOWN after 2^32 ticks. `tick_ns` is 40 or 50. QEMU shows ceil(64 n / tick_ns) - 1
-// ticks after n instructions; as 64 > tick_ns, n follows exactly: floor((ticks + 1) tick_ns / 64).
+// Returns instructions, or BOARD_COUNT_UNKNOWN after 2^32 ticks. tick_ns: 40 or 50. After n
+// instructions QEMU shows ceil(64 n / tick_ns) - 1 ticks; as 64 > tick_ns, n is exactly
+// floor((ticks + 1) tick_ns / 64).
 static inline uint32_t cmsdk_timer_instructions(cmsdk_timer *timer, uint32_t tick_ns) {
   uint32_t ticks = UINT32_MAX - timer->value;
   if (timer->interrupt || ticks == UINT32_MAX) return BOARD_COUNT_UNKNOWN;

@@ -1,4 +1,4 @@
-// Instructions, counted by what the image has: a timer, or else the system counter.
+// The instruction counter: the image's timer, or the system counter if it has none.
 #include "config.h"
 
 #ifdef TIMER

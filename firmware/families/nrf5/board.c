@@ -1,5 +1,5 @@
-// Nordic nRF51 and nRF52, whose UART, timer and clock are alike. From the nRF51 reference manual
-// and the nRF52840 product specification.
+// Nordic nRF51 and nRF52, which share UART, timer and clock registers. Sources: nRF51 reference
+// manual, nRF52840 product specification.
 #include "board.h"
 
 #include "config.h"

@@ -1,4 +1,4 @@
-// RP2040: 125 MHz, UART0 on GP0 and GP1. From the RP2040 datasheet.
+// RP2040: 125 MHz, UART0 on GP0 and GP1. Source: RP2040 datasheet.
 #include "board.h"
 
 #include "config.h"

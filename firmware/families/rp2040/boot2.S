@@ -1,6 +1,6 @@
-// The second boot stage: the boot ROM copies these 256 bytes from flash to RAM, checks the CRC in
-// the last four and runs them. Makes flash readable in place with the read command that every
-// flash chip knows (03h, one bit wide), then starts the program behind it as after a reset.
+// The second boot stage. The boot ROM copies these 256 bytes from flash to RAM, checks the CRC in
+// the last four and runs them. They make flash readable in place with the read command of every
+// flash chip (03h, one bit wide), then start the program that follows as after a reset.
   .syntax unified
   .cpu cortex-m0plus
   .thumb

@@ -1,4 +1,4 @@
-// STM32F1 value line: 24 MHz, USART1 on PA9 and PA10. From reference manual RM0041.
+// STM32F1 value line: 24 MHz, USART1 on PA9 and PA10. Source: reference manual RM0041.
 #include "board.h"
 
 #include "config.h"

@@ -1,4 +1,4 @@
-// STM32F4. From reference manuals RM0090, RM0368 and RM0390.
+// STM32F4. Sources: reference manuals RM0090, RM0368 and RM0390.
 #include "board.h"
 
 #include "config.h"
@@ -25,7 +25,7 @@ enum { USART_SR = 0x00, USART_DR = 0x04, USART_BRR = 0x08, USART_CR1 = 0x0C };
 #define TX_EMPTY (1u << 7)
 #define USART_ENABLE_BOTH_WAYS ((1u << 13) | (1u << 3) | (1u << 2))
 
-// The prescaler fields' code of a divider that is 1, 2 or 4.
+// The prescaler fields' code for a divider of 1, 2 or 4.
 #define DIVIDER_CODE(divider) ((divider) == 1 ? 0u : (divider) == 2 ? 4u : 5u)
 #define UART_HZ (CLOCK_HZ / (UART_ON_APB2 ? APB2_DIVIDER : APB1_DIVIDER))
 
@@ -38,7 +38,7 @@ static void start_clock(void) {
   if (reg_wait(RCC_CR, PLL_READY)) *reg(RCC_CFGR) |= CLOCK_IS_PLL;
 }
 
-// Alternate function 7: the pin belongs to the USART.
+// Connects a pin to the USART: alternate function 7.
 static void give_to_uart(uint32_t pin) {
   volatile uint32_t *function = reg(GPIO + GPIO_AFR + pin / 8 * 4);
   *function = (*function & ~(15u << (pin % 8 * 4))) | (7u << (pin % 8 * 4));

@@ -1,4 +1,4 @@
-// STM32L4+: 80 MHz, LPUART1 on PG7 and PG8. From reference manual RM0432.
+// STM32L4+: 80 MHz, LPUART1 on PG7 and PG8. Source: reference manual RM0432.
 #include "board.h"
 
 #include "config.h"
@@ -43,7 +43,7 @@ static void start_clock(void) {
   if (reg_wait(RCC_CR, PLL_READY)) *reg(RCC_CFGR) |= CLOCK_IS_PLL;
 }
 
-// Port G has a supply of its own; pins 7 and 8 to alternate function 8.
+// Enables port G's separate supply; sets pins 7 and 8 to alternate function 8.
 static void start_pins(void) {
   *reg(RCC_APB1ENR1) |= POWER_ENABLE;
   *reg(PWR_CR2) |= PORT_G_SUPPLY_VALID;
@@ -63,7 +63,7 @@ void board_init(void) {
 }
 
 bool board_uart_read(uint8_t *out_byte) {
-  *reg(LPUART_ICR) = OVERRUN;  // else it would receive nothing more
+  *reg(LPUART_ICR) = OVERRUN;  // an overrun stops reception until it is cleared
   if (!(*reg(LPUART_ISR) & RX_NOT_EMPTY)) return false;
   *out_byte = (uint8_t)*reg(LPUART_RDR);
   return true;

@@ -1,4 +1,4 @@
-// Runs a network with float32 ports on the values in input.bin. output.bin: the values it gives.
+// Runs a network with float32 ports on the values in input.bin; writes its outputs to output.bin.
 #include "net.h"
 #include "semihosting.h"
 

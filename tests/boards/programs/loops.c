@@ -1,5 +1,5 @@
-// Counts loops whose lengths in instructions are known, one line each: the pass count, then what
-// was counted. Loops of two and of three instructions meet every phase of a tick.
+// Counts loops of known lengths in instructions. Writes a line for each: passes, then the count.
+// Loops of two and of three instructions meet every phase of a tick.
 #include "board.h"
 #include "report.h"
 #include "semihosting.h"
@@ -30,7 +30,7 @@ __attribute__((naked)) static void loop_of_three(uint32_t passes) {
       "bx lr\n");
 }
 
-// The same code whatever it calls, so that only the callee's length differs.
+// noinline: the code around the call is always the same, so only the callee's length differs.
 __attribute__((noinline)) static uint32_t count(counted function, uint32_t passes) {
   board_counter_start();
   function(passes);

@@ -1,5 +1,5 @@
-// Takes models with one inference's inputs each from models.bin: two lengths (uint32), the model
-// and the inputs, both padded to four bytes. outputs.bin: the outputs, one after the other.
+// Reads models and the inputs of one inference each from models.bin: two lengths (uint32), the
+// model and the inputs, both padded to four bytes. Writes all outputs to outputs.bin.
 #include <string.h>
 
 #include "report.h"
@@ -18,7 +18,7 @@ static bool read_padded(int32_t file, uint8_t *out, uint32_t bytes, uint32_t roo
   return bytes <= room && semihosting_read(file, out, bytes);
 }
 
-// Loads in as large an arena as it takes: what is written beyond scratch spoils the program.
+// Loads into an arena of exactly the needed size: a write past scratch would damage the program.
 static void load(uint32_t bytes, sl_program *program) {
   bool sound = sl_load(model, bytes, arena, ARENA_BYTES, program, NULL) == SL_OK;
   uint32_t least = program->activation_bytes + program->scratch_bytes + program->program_bytes;

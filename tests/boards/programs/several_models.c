@@ -1,4 +1,4 @@
-// Runs two networks on the inputs in input.bin, one after the other. output.bin: what both gave.
+// Runs two networks in turn on the inputs in input.bin; writes both outputs to output.bin.
 #include "digits.h"
 #include "poker.h"
 #include "semihosting.h"

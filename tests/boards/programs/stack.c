@@ -9,7 +9,7 @@ __attribute__((noinline)) static void use_2000_bytes(void) {
   for (uint32_t i = 0; i < sizeof bytes; i++) bytes[i] = 1;
 }
 
-// Below the stack this board has no memory; writes there are ignored.
+// This board has no memory below the stack; writes there are ignored.
 __attribute__((noinline)) static void use_8000_bytes(void) {
   volatile uint8_t bytes[8000];
   for (uint32_t i = 0; i < sizeof bytes; i++) bytes[i] = 1;

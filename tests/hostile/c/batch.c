@@ -1,4 +1,4 @@
-// batch FILE...: a line for each model, the runtime's status: 0 where it was accepted and run.
+// batch FILE...: prints the runtime's status of each model; 0 if it was accepted and run.
 #include <stdio.h>
 #include <stdlib.h>
 

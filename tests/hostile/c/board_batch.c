@@ -1,6 +1,6 @@
-// On an emulated board: takes models from models.bin, each a length (uint32) and the bytes, padded
-// to four, up to its end. Loads each and, if it is accepted, runs it. report.txt: a line `status`
-// for each, `guard` where something was written outside the arena or into the model.
+// Runs on an emulated board. Reads models from models.bin, each a length (uint32) and the bytes,
+// padded to four. Loads each and, if it is accepted, runs it. Writes a line `status` for each to
+// report.txt, and `guard` after a write outside the arena or into the model.
 #include <stdbool.h>
 #include <string.h>
 
@@ -46,7 +46,7 @@ int main(void) {
   uint32_t bytes;
   memset(&ram, GUARD, sizeof ram);
   while (semihosting_read(file, &bytes, sizeof bytes)) {
-    // the rest of the buffer is no part of the model
+    // the rest of the buffer is not part of the model
     memset(model, GUARD, sizeof model);
     if (bytes > MODEL_BYTES || !semihosting_read(file, model, (bytes + 3) / 4 * 4)) {
       semihosting_exit(false);

@@ -16,7 +16,7 @@ static void require(int holds, const char *what) {
 }
 
 static void *block(size_t bytes) {
-  // the alignment divides the size, as aligned_alloc wants it
+  // the alignment divides the size, as aligned_alloc requires
   void *memory = aligned_alloc(SL_ARENA_ALIGNMENT, bytes ? bytes : SL_ARENA_ALIGNMENT);
   require(memory != NULL, "out of memory");
   return memory;
@@ -29,7 +29,7 @@ static void fill_inputs(const sl_program *program) {
   }
 }
 
-// Reads the outputs' last bytes, so that their places are looked at too.
+// Reads the outputs' last bytes, so that sanitizers check their addresses, too.
 static int last_bytes(const sl_program *program) {
   int sum = 0;
   for (uint32_t i = 0; i < program->output_count; i++) {
@@ -70,7 +70,7 @@ static sl_status verify_and_run(const void *model, size_t bytes) {
 }
 
 sl_status check_model(const void *model, size_t bytes) {
-  // malloc aligns enough for any model, and knows sizes to the byte
+  // malloc's alignment suffices for any model, and sanitizers know the size to the byte
   uint8_t *copy = malloc(bytes ? bytes : 1);
   require(copy != NULL, "out of memory");
   memcpy(copy, model, bytes);

@@ -1,7 +1,7 @@
-// long_run MODEL ROUNDS: an inference a round, of one of a few inputs, and now and then a damaged
-// copy of the model to verify. Ends the process where an output is not what it was the first time,
-// or a damaged model is accepted. Prints how many inferences ran, how many damaged models were
-// refused, and the bytes of heap in use before and after.
+// long_run MODEL ROUNDS: each round runs an inference on one of a few inputs and sometimes verifies
+// a damaged copy of the model. Ends the process if an output differs from the first run's, or if a
+// damaged model is accepted. Prints the numbers of inferences and of refused models, and the bytes
+// of heap in use before and after.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +12,14 @@
 #define INPUTS 16u
 #define ROUNDS_PER_DAMAGE 16u
 
-// Of the address sanitizer; not every compiler comes with the header.
+// A function of the address sanitizer; some compilers lack its header.
 size_t __sanitizer_get_current_allocated_bytes(void);
 
 typedef struct {
   sl_program program;
   uint8_t *model, *damaged;
   size_t model_bytes;
-  uint8_t *outputs;  // of each input, INPUTS times
+  uint8_t *outputs;  // [INPUTS]: each input's outputs
 } long_run;
 
 static void require(int holds, const char *what) {
@@ -33,7 +33,7 @@ static uint32_t next_random(uint32_t *state) {
   return *state >> 8;
 }
 
-// Infers input `number`, whose bytes follow from it alone; the output.
+// Runs an inference on input `number`, whose bytes depend on it alone. Returns the output.
 static const uint8_t *infer(const long_run *run, uint32_t number) {
   uint32_t state = number;
   int8_t *input = sl_input(&run->program, 0);
@@ -60,7 +60,7 @@ static void start(long_run *run, const char *path) {
   for (uint32_t i = 0; i < INPUTS; i++) memcpy(run->outputs + i * bytes, infer(run, i), bytes);
 }
 
-// One bit of the copy is wrong while it is verified.
+// Flips one bit of the copy, checks that it is refused, and restores the bit.
 static void refuse_damaged(const long_run *run, uint32_t *state) {
   size_t at = next_random(state) % run->model_bytes;
   uint8_t bit = (uint8_t)(1u << (next_random(state) & 7u));

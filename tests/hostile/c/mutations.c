@@ -1,6 +1,6 @@
-// mutations FILE: every truncation of a centralized model, and every change of a single byte to
-// three values, as it is and with the section's checksum made to fit. Prints how often each status
-// came, `KIND STATUS COUNT` a line. A model that keeps the runtime busy for ten seconds ends it.
+// mutations FILE: tries every truncation of a centralized model, and every byte changed to three
+// other values, with the section's checksum as it is and corrected. Prints lines
+// `KIND STATUS COUNT`. Exits with 2 if a model takes the runtime ten seconds.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static void print(const tally *t) {
   }
 }
 
-// Where the section's checksum lies: the four bytes whose value the rest of the file gives.
+// Returns the offset of the section's checksum: the four bytes that equal the CRC of the rest.
 static size_t checksum_at(const uint8_t *model, size_t bytes) {
   static const uint8_t zeros[4] = {0, 0, 0, 0};
   uint32_t before = 0;

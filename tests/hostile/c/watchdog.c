@@ -11,7 +11,7 @@ static sigjmp_buf before;
 
 static void give_up(int number) {
   (void)number;
-  siglongjmp(before, 1);  // the runtime holds nothing that it would have to give back
+  siglongjmp(before, 1);  // the runtime holds no resources
 }
 
 static void watch(long microseconds) {

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// A tile of output channels is drawn and widened once and serves every pixel. Pixels are taken two
-// at a time: what lies under the kernel is widened into two columns, which meet two rows of weights
-// at a time.
+// CONV_2D by tiles of output channels. A tile's weights are drawn and widened once for all pixels.
+// Two pixels at a time are widened into im2col columns and multiplied by two rows of weights.
 #include "sl_conv2d.h"
 
 #include <string.h>
 
 #include "../weighted/sl_pairs.h"
 
-#if !SL_MVE  // which has mve/sl_mve_conv2d.c
+#if !SL_MVE  // MVE: sl_mve_conv2d.c
 
-// Scratch, from its start on.
+// Layout of scratch.
 typedef struct {
   sl_pair *pairs;    // tile_channels / 2 of them
-  sl_lane *columns;  // two of them, quad by quad in turn
-  int8_t *bytes;     // one column, where kernel rows are no whole quads
+  sl_lane *columns;  // two im2col columns, whose quads alternate
+  int8_t *bytes;     // one column, where kernel rows are not whole quads
   uint32_t quads;    // of a row or column
 #if SL_DSP_ASSEMBLY
-  sl_pair_loop loop;  // through the tile's pairs; none where requantization is not fast
+  sl_pair_loop loop;  // over the tile's pairs; unused where requantization is not fast
 #endif
 } workspace;
 
@@ -30,7 +29,7 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   return w;
 }
 
-// Draws the weights of an output channel, row `i` of its pair, by way of the columns' place.
+// Draws the weights of an output channel, row `i` of its pair. The columns serve as a buffer.
 static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t channel, uint32_t i,
                      sl_pair *pair, sl_cursor *cursor) {
   uint32_t count = p->window.kernel_height * p->window.kernel_width * p->window.input_channels;
@@ -45,12 +44,12 @@ static void draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t cha
   sl_widen_weights(drawn, w->quads, p->requantize.fast, i, pair->weights);
 }
 
-// What columns hold where there is padding.
+// Returns the lane that stands for padding in a column.
 static sl_lane padding_of(const sl_conv2d_params *p) {
   return (sl_lane)(p->input_zp - sl_column_zero_point(p->input_zp));
 }
 
-// What padding adds to every sum is taken from the biases.
+// Subtracts from the biases what a column of padding adds to the accumulators.
 SL_NEVER_INLINE void take_padding(const workspace *w, sl_pair *pair) {
   uint32_t sums[4];
   sl_multiply_2x2(pair->weights, w->columns, w->quads, sums);
@@ -58,7 +57,7 @@ SL_NEVER_INLINE void take_padding(const workspace *w, sl_pair *pair) {
   pair->biases[1] -= sums[2];
 }
 
-// Biases, and what requantization needs.
+// Sets a pair's biases and requantization parameters.
 static void prepare_pair(const sl_conv2d_params *p, const workspace *w, uint32_t channel,
                          uint32_t rows, sl_pair *pair) {
   for (uint32_t i = 0; i < rows; i++) {
@@ -74,7 +73,7 @@ static sl_pair *next_pair(const workspace *w, sl_pair *pair) {
   return (sl_pair *)(void *)((uint8_t *)pair + sl_pair_bytes(w->quads));
 }
 
-// Output channels [first, first + rows). The last may have no neighbour.
+// Prepares output channels [first, first + rows). The last pair may have a single channel.
 static void prepare_tile(const sl_conv2d_params *p, workspace *w, uint32_t first, uint32_t rows,
                          sl_cursor *cursor) {
 #if SL_DSP_ASSEMBLY
@@ -94,10 +93,10 @@ static void prepare_tile(const sl_conv2d_params *p, workspace *w, uint32_t first
   }
 }
 
-// Where a column is being filled: in lanes, or in bytes that are widened when all are there.
+// Where a column is being written: in lanes, or in bytes that are widened when it is complete.
 typedef struct {
-  sl_lane *lanes;  // SL_BLOCK apart; where whole quads are appended
-  int8_t *bytes;   // else
+  sl_lane *lanes;  // kernel rows are whole quads; quads are SL_BLOCK apart
+  int8_t *bytes;   // otherwise
 } column;
 
 static inline void append(const sl_conv2d_params *p, column *c, const int8_t *values,
@@ -122,15 +121,15 @@ static inline void append_padding(const sl_conv2d_params *p, column *c, uint32_t
   }
 }
 
-// Along a row of the input, in values.
+// A kernel row and an input row, in values.
 typedef struct {
-  uint32_t row;  // of the kernel
+  uint32_t row;  // length of the kernel row
   uint32_t input_row;
-  uint32_t origin;     // of the kernel's row in the input's, modulo 2^32
-  uint32_t low, high;  // of the kernel's row: what lies in the image
+  uint32_t origin;     // start of the kernel row in the input row, modulo 2^32
+  uint32_t low, high;  // [low, high) of the kernel row lies in the image
 } span;
 
-// Extents are below 2^31, as no tensor has more values.
+// No overflow: tensors have fewer than 2^31 values.
 static inline span span_of(const sl_sliding_window *window, uint32_t x) {
   span s = {window->kernel_width * window->input_channels,
             window->input_width * window->input_channels, x * window->input_channels, 0, 0};
@@ -139,8 +138,8 @@ static inline span span_of(const sl_sliding_window *window, uint32_t x) {
   return s;
 }
 
-// Fills a column with what lies under the kernel, whose first row is row `y` of the input, modulo
-// 2^32, padded with the input's zero point. `whole_quads` is a constant.
+// Writes the im2col column of a kernel whose first row is input row `y`, modulo 2^32, padded with
+// the input zero point. `whole_quads` is a constant.
 SL_ALWAYS_INLINE void fill(const sl_conv2d_params *p, column c, const int8_t *input, uint32_t y,
                            const span *s, bool whole_quads) {
   for (uint32_t end = y + p->window.kernel_height; y != end; y++) {
@@ -154,7 +153,7 @@ SL_ALWAYS_INLINE void fill(const sl_conv2d_params *p, column c, const int8_t *in
   }
 }
 
-// The same for rows of one quad.
+// fill for kernel rows of one quad.
 static void fill_quads(const sl_conv2d_params *p, sl_lane *lanes, const int8_t *input, uint32_t y,
                        const span *s) {
   input += s->origin;
@@ -167,8 +166,9 @@ static void fill_quads(const sl_conv2d_params *p, sl_lane *lanes, const int8_t *
   }
 }
 
-// What lies under the kernel, if it can be widened from where it is: its rows are one in the input.
-// Values behind them, which meet weights of 0, fill the last quad up. NULL: it cannot.
+// Returns the values under the kernel if they are contiguous in the input, so that they can be
+// widened without a copy; otherwise NULL. Values past their end, which are multiplied by weights of
+// 0, complete the last quad.
 static inline const int8_t *find_column(const sl_conv2d_params *p, const workspace *w,
                                         const int8_t *input, uint32_t y, const span *s) {
   const sl_sliding_window *window = &p->window;
@@ -184,7 +184,7 @@ static inline const int8_t *find_column(const sl_conv2d_params *p, const workspa
   return input + first;
 }
 
-// Widens what lies under the kernel at output pixel (y, x) into column `slot`.
+// Writes the im2col column of output pixel (y, x) to column `slot`.
 static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
                         uint32_t y, uint32_t x, uint32_t slot) {
   const sl_sliding_window *window = &p->window;
@@ -204,7 +204,7 @@ static void fill_column(const sl_conv2d_params *p, const workspace *w, const int
   }
 }
 
-// Outputs of `rows` channels at two pixels, `stride` bytes apart; 0: they are the same one.
+// Computes outputs of `rows` channels at two pixels, `stride` bytes apart; 0: a single pixel.
 static void run_pixels(const sl_conv2d_params *p, const workspace *w, uint32_t rows, int8_t *output,
                        uint32_t stride) {
   const sl_pair *pair = w->pairs;
@@ -243,7 +243,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
       slot ^= 1;
     }
   }
-  // an odd pixel is its own neighbour: the other column still holds one that was done before
+  // an odd last pixel: the other column still holds an earlier one
   if (slot) run_pixels(p, w, rows, output, 0);
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Weights with many zeros: of a tile of output channels only quads that are not zero are kept, and
-// multiplied with what lies under the kernel at two pixels, widened into two columns.
+// CONV_2D whose weights have many zeros. A tile of output channels keeps only its live quads, which
+// are multiplied by the im2col columns of two pixels.
 #include <string.h>
 
 #include "../weighted/sl_live.h"
 #include "sl_conv2d.h"
 
-// Scratch, from its start on.
+// Layout of scratch.
 typedef struct {
-  sl_lane *columns;  // two of them, quad by quad in turn
-  uint32_t *tile;    // rows of output channels: sl_channel, words of live bits, live quads
-  uint32_t *room;    // the tile's end
+  sl_lane *columns;  // two im2col columns, whose quads alternate
+  uint32_t *tile;    // for each output channel: sl_channel, words of live bits, live quads
+  uint32_t *room;    // end of the tile's space
   uint32_t quads;    // of a row or column
-  uint32_t words;    // of live bits
+  uint32_t words;    // words of live bits in a row
 } workspace;
 
 static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
@@ -25,14 +25,14 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   return w;
 }
 
-// Whether the mask's bits are those of quads, whose weights then lie beside each other in the
-// draws.
+// Whether a mask bit stands for a quad and the live quads are consecutive draws.
 static bool masks_quads(const sl_weights *weights) {
   return !weights->stored && weights->mask && weights->mask_group == SL_QUAD &&
          sl_weights_are_draws(weights);
 }
 
-// Live bits of quads `first` to `first` + `count` by the mask. Returns how many are set.
+// Writes the live bits of quads [first, first + count) according to the mask. Returns the number
+// of set bits.
 static uint32_t live_bits(const uint8_t *mask, uint32_t first, uint32_t count, uint32_t *live) {
   const uint32_t end = first + count;
   uint32_t set = 0, bits = (uint32_t)(mask[first / 8] ^ 0xFF) >> first % 8;
@@ -57,7 +57,8 @@ static uint32_t live_bits(const uint8_t *mask, uint32_t first, uint32_t count, u
   return set;
 }
 
-// Draws a row by way of the columns' place and keeps the quads that are not zero. Returns how many.
+// Draws a row, with the columns as a buffer, and keeps the quads that are not zero. Returns their
+// number.
 static uint32_t drawn_quads(const sl_conv2d_params *p, const workspace *w, uint32_t begin,
                             sl_cursor *cursor, uint32_t *live, uint32_t *quads) {
   const int8_t *drawn = (const int8_t *)w->columns;
@@ -74,7 +75,7 @@ static uint32_t drawn_quads(const sl_conv2d_params *p, const workspace *w, uint3
   return set;
 }
 
-// |sum| <= 2^23: at most 2^16 weights, so that its product with a zero point is below 2^31.
+// |sum| <= 2^23: a row has at most 2^16 weights. Its product with a zero point is below 2^31.
 static int32_t sum_of(const int8_t *weights, uint32_t quads) {
   int32_t sum = 0;
   for (; quads; quads--, weights += SL_QUAD) {
@@ -83,13 +84,13 @@ static int32_t sum_of(const int8_t *weights, uint32_t quads) {
   return sum;
 }
 
-// Draws an output channel to `at`. Returns its end, or NULL if it does not fit.
+// Draws an output channel to `at`. Returns its end, or NULL if the tile's space does not suffice.
 static uint32_t *draw_row(const sl_conv2d_params *p, const workspace *w, uint32_t channel,
                           sl_cursor *cursor, uint32_t *at) {
   const uint32_t first = channel * w->quads, header = sizeof(sl_channel) / sizeof *at;
   const bool by_mask = masks_quads(&p->weights);
   uint32_t *live = at + header, *quads = live + w->words;
-  uint32_t set = w->quads;  // at most
+  uint32_t set = w->quads;  // upper bound
   if (by_mask && quads <= w->room) set = live_bits(p->weights.mask, first, w->quads, live);
   if (at + header + w->words + set > w->room) return NULL;
   if (!by_mask) {
@@ -119,18 +120,18 @@ static sl_lane *append(const sl_conv2d_params *p, const int8_t *pixel, uint32_t 
   return out + quads * SL_BLOCK;
 }
 
-// Widens what lies under the kernel at output pixel (y, x) into column `slot`.
+// Writes the im2col column of output pixel (y, x) to column `slot`.
 static void fill_column(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
                         uint32_t y, uint32_t x, uint32_t slot) {
   const sl_sliding_window *window = &p->window;
   sl_lane *out = w->columns + slot * SL_QUAD;
-  // the kernel's columns [low, high) lie in the image, as it starts at x - pad_left; at least one
+  // kernel columns [low, high), at least one, lie in the image; it starts at x - pad_left
   uint32_t left = x * window->stride_width, low = 0, high = window->kernel_width;
   if (left < window->pad_left) low = window->pad_left - left;
   uint32_t room = window->input_width + window->pad_left - left;
   if (room < high) high = room;
   for (uint32_t ky = 0; ky < window->kernel_height; ky++) {
-    // modulo 2^32: rows above the image are far below it
+    // modulo 2^32: rows above the image have numbers of input_height and more, too
     uint32_t input_y = y * window->stride_height - window->pad_top + ky;
     if (input_y >= window->input_height) {
       out = append_padding(p, window->kernel_width, out);
@@ -143,7 +144,7 @@ static void fill_column(const sl_conv2d_params *p, const workspace *w, const int
   }
 }
 
-// Outputs of the tile's channels, up to `end`, at two pixels, which may be the same.
+// Computes outputs of the tile's channels, up to `end`, at two pixels, which may be the same.
 static void run_pixels(const sl_conv2d_params *p, const workspace *w, const uint32_t *end,
                        int8_t *output_0, int8_t *output_1) {
   for (const uint32_t *row = w->tile; row < end;) {
@@ -172,7 +173,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
       slot ^= 1;
     }
   }
-  // an odd pixel is its own neighbour; the other column holds any numbers
+  // an odd last pixel: the other column's values are irrelevant
   if (slot) run_pixels(p, w, end, output, output);
 }
 

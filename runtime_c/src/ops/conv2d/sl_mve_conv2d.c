@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// As ../sl_conv2d.c, in vectors of 16 weights: a tile of output channels is drawn once and serves
-// every pixel; four rows of weights meet what lies under the kernel at two pixels. What the input
-// zero point adds to every sum is taken from the biases.
+// sl_conv2d.c in vectors of 16 weights. A tile's weights are drawn once for all pixels; four rows
+// of weights are multiplied by the im2col columns of two pixels. The input zero point's
+// contribution is subtracted from the biases.
 #include "sl_conv2d.h"
 
 #if SL_MVE
 #include "../../target/sl_mve_lanes.h"
 #include "../../target/sl_mve_requantize.h"
 
-#define GROUP 4u  // rows, vector by vector in turn; two at a tile's end may be a group of their own
+#define GROUP 4u  // rows whose vectors alternate; the last group of a tile may have two
 
-// Scratch, from its start on.
+// Layout of scratch.
 typedef struct {
   sl_lane_channels channels;  // [tile]
   int8_t *weights;            // [tile][padded], in groups
   int8_t *columns;            // [2][padded]
-  uint32_t tile;              // output channels that are drawn at a time; even
+  uint32_t tile;              // output channels drawn at a time; even
   uint32_t count;             // weights of a row
-  uint32_t padded;            // to whole vectors, with zeros
-  bool in_place;              // columns: they need not be copied
+  uint32_t padded;            // count, padded with zeros to whole vectors
+  bool in_place;              // columns are read from the input without a copy
 } workspace;
 
-// How many channels find room where tile_channels do with int16 lanes, and two columns.
+// Returns the number of channels that fit the scratch of tile_channels with int16 lanes.
 static uint32_t tile_of(const sl_conv2d_params *p, uint32_t padded) {
   const uint32_t lanes = sl_conv2d_quads(&p->window) * SL_QUAD, channel = sizeof(sl_channel);
-  // what sl_conv2d_s8 asks for, at the least; padded < lanes + 16 and lanes >= 8
+  // the least scratch of sl_conv2d_s8; padded < lanes + 16 and lanes >= 8
   uint32_t bytes = p->tile_channels * (channel + 2 * lanes) + 4 * lanes;
   uint32_t tile = (bytes - 2 * padded) / (channel + padded);
   return tile < GROUP ? tile & ~1u : tile & ~(GROUP - 1);
@@ -44,7 +44,7 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   return w;
 }
 
-// Draws rows [first, first + rows) into the tile, by way of the columns' place, and prepares their
+// Draws rows [first, first + rows) into the tile, with the columns as a buffer, and prepares their
 // channels.
 static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first, uint32_t rows,
                       sl_cursor *cursor) {
@@ -64,8 +64,8 @@ static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t fi
   }
 }
 
-// Copies what lies under the kernel, padded with the input's zero point. `origin`: of its rows, in
-// values, from the input rows' first; `top`: the first row.
+// Copies the values under the kernel, padded with the input zero point. origin: start of its rows
+// in the input rows, in values; top: its first row.
 static void fill_at_border(const sl_conv2d_params *p, const int8_t *input, uint32_t top,
                            int32_t origin, int8_t *column) {
   const sl_sliding_window *window = &p->window;
@@ -75,7 +75,7 @@ static void fill_at_border(const sl_conv2d_params *p, const int8_t *input, uint3
   uint32_t high = input_row - (uint32_t)origin;
   if (high > row) high = row;
   for (uint32_t ky = 0; ky < window->kernel_height; ky++) {
-    uint32_t input_y = top + ky;  // modulo 2^32: rows above the image are far below it
+    uint32_t input_y = top + ky;  // modulo 2^32: above the image, at least input_height, too
     if (input_y >= window->input_height) {
       column = sl_fill_bytes(column, p->input_zp, row);
       continue;
@@ -87,7 +87,7 @@ static void fill_at_border(const sl_conv2d_params *p, const int8_t *input, uint3
   }
 }
 
-// The same at output pixel (y, x).
+// Copies the im2col column of output pixel (y, x).
 static void fill_column(const sl_conv2d_params *p, const int8_t *input, uint32_t y, uint32_t x,
                         int8_t *column) {
   const sl_sliding_window *window = &p->window;
@@ -95,7 +95,7 @@ static void fill_column(const sl_conv2d_params *p, const int8_t *input, uint32_t
   uint32_t row = window->kernel_width * window->input_channels;
   uint32_t input_row = window->input_width * window->input_channels;
   uint32_t top = y * window->stride_height - window->pad_top;
-  // below 2^31 as the tensor has no more
+  // below 2^31, as the tensor has fewer values
   int32_t origin =
       (int32_t)((x * window->stride_width - window->pad_left) * window->input_channels);
   bool inside = top < window->input_height && top + height <= window->input_height && origin >= 0 &&
@@ -110,8 +110,8 @@ static void fill_column(const sl_conv2d_params *p, const int8_t *input, uint32_t
   }
 }
 
-// What lies under the kernel at output pixel (y, x): where it is, if that is whole vectors in one
-// piece, else in column `slot`.
+// Returns the im2col column of output pixel (y, x): in the input, if it is contiguous there and
+// consists of whole vectors, otherwise in column `slot`.
 static const int8_t *column_at(const sl_conv2d_params *p, const workspace *w, const int8_t *input,
                                uint32_t y, uint32_t x, uint32_t slot) {
   const sl_sliding_window *window = &p->window;
@@ -124,13 +124,13 @@ static const int8_t *column_at(const sl_conv2d_params *p, const workspace *w, co
   return column;
 }
 
-// Products of a group of rows of weights with two columns, summed, a lane for each row: one vector
-// for each column.
+// Dot products of a group of weight rows and two columns: a vector for each column, a lane for each
+// row.
 typedef struct {
   int32x4_t sums_0, sums_1;
 } products;
 
-// For `rows` rows and `count` values, whole vectors of them.
+// Multiplies `rows` rows of `count` values, a multiple of SL_VECTOR.
 static inline products multiply_rows(const int8_t *weights, uint32_t rows,
                                      const int8_t *const columns[2], uint32_t count) {
   int32_t sums[2 * GROUP] = {0};
@@ -148,7 +148,7 @@ static inline products multiply_rows(const int8_t *weights, uint32_t rows,
   return result;
 }
 
-// The same for GROUP rows.
+// multiply_rows for GROUP rows.
 static inline products multiply_group(const int8_t *weights, const int8_t *const columns[2],
                                       uint32_t count) {
 #ifndef __OPTIMIZE__
@@ -156,7 +156,7 @@ static inline products multiply_group(const int8_t *weights, const int8_t *const
 #else
   products result;
   const int8_t *column_0 = columns[0], *column_1 = columns[1], *end_0 = column_0 + count;
-  // Only even registers take sums, and all eight of them are in use: the compiler would spill.
+  // Accumulators need even registers; all eight are in use. The compiler would spill.
   // clang-format off
 #define LOAD                         \
   "vldrb.8 q0, [%[weights]], #16\n"  \
@@ -197,7 +197,8 @@ static inline products multiply_group(const int8_t *weights, const int8_t *const
 #endif
 }
 
-// Outputs of the tile's channels at two pixels, which may be the same. `outputs_of` is a constant.
+// Computes outputs of the tile's channels at two pixels, which may be the same. `outputs_of` is a
+// constant.
 SL_ALWAYS_INLINE void run_pixels_by(const sl_requantize *requantize, const workspace *w,
                                     uint32_t rows, const int8_t *const columns[2], int8_t *output_0,
                                     int8_t *output_1,
@@ -210,7 +211,7 @@ SL_ALWAYS_INLINE void run_pixels_by(const sl_requantize *requantize, const works
     uint32_t left = rows - row;
     products sums = left > 2 ? multiply_group(weights, columns, padded)
                              : multiply_rows(weights, 2, columns, padded);
-    // of channels beyond the last, whatever lies there
+    // lanes past the last channel hold arbitrary values
     sl_four_channels channels = sl_load_channels(w->channels, row);
     sl_store_lanes(output_0 + row, outputs_of(&channels, range, sums.sums_0), left);
     sl_store_lanes(output_1 + row, outputs_of(&channels, range, sums.sums_1), left);
@@ -244,7 +245,7 @@ static void run_tile(const sl_conv2d_params *p, const workspace *w, const sl_fra
     }
   }
   if (!slot) return;
-  columns[1] = columns[0];  // an odd pixel is its own neighbour
+  columns[1] = columns[0];  // an odd last pixel
   run_pixels(&p->requantize, w, rows, columns, output, output);
 }
 

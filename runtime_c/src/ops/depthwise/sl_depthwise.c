@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four output channels at a time: their weights are widened once, then meet the image as it is, tap
-// by tap. Taps outside the image are passed over.
+// DEPTHWISE_CONV_2D, four output channels at a time. Their weights are widened once and multiplied
+// by the image without a copy, tap by tap. Taps outside the image are skipped.
 #include "sl_depthwise.h"
 
 #include "sl_taps.h"
 
-#if !SL_MVE  // which has mve/sl_mve_depthwise.c
+#if !SL_MVE  // MVE: sl_mve_depthwise.c
 #if SL_DSP_ASSEMBLY
 #include "sl_dsp_taps.h"
 #elif SL_BASELINE_ASSEMBLY
 #include "sl_baseline_taps.h"
 #endif
 
-// Scratch, from its start on, and where the weights of the current block are.
+// Layout of scratch, and the weights of the current block.
 typedef struct {
   sl_axis x, y;           // along lines of outputs and across them
-  bool rows_along;        // rows of taps lie along lines
-  uint32_t whole, clip;   // outputs [whole, clip) of a line have all taps inside
-  sl_tap_filter *filter;  // of a quad
-  int8_t *drawn;          // weights of a block, where they are not stored
-  const int8_t *weights;  // of the block, tap by tap
-  uint32_t tap_bytes;     // from one tap's weights to the next one's
+  bool rows_along;        // rows of taps run along lines
+  uint32_t whole, clip;   // outputs [whole, clip) of a line have all taps inside the image
+  sl_tap_filter *filter;  // filter of a quad of output channels
+  int8_t *drawn;          // a block's weights, unless stored
+  const int8_t *weights;  // the block's weights, tap by tap
+  uint32_t tap_bytes;     // stride of taps
   sl_tap_line line;
 } workspace;
 
-// Four output channels.
+// Four output channels, depth_multiplier apart.
 typedef struct {
-  uint32_t first;  // the others are depth_multiplier apart
+  uint32_t first;  // first channel
   uint32_t at;     // its number in the block
   uint32_t input;  // its input channel
 } quad;
 
-// Taps inside the image.
+// Range of taps inside the image.
 typedef struct {
   uint32_t first, count;
 } tap_range;
 
 static tap_range taps_inside(const sl_axis *axis, uint32_t output) {
-  uint32_t begin = output * axis->stride;  // counted from the padding's start
+  uint32_t begin = output * axis->stride;  // from the start of the padding
   uint32_t first = begin < axis->padding ? axis->padding - begin : 0;
   uint32_t end = axis->input + axis->padding - begin;
   tap_range taps = {first, (end < axis->kernel ? end : axis->kernel) - first};
@@ -63,8 +63,8 @@ static void lay_out(const sl_depthwise_params *p, uint8_t *scratch, workspace *w
   w->line.output_step = w->x.output_step;
 }
 
-// Widens a row of `count` taps' weights, `tap_step` bytes apart, of four output channels, `step`
-// bytes apart; `twice`: twice as large. Returns the end.
+// Widens a row of weights: `count` taps, `tap_step` bytes apart, of four output channels, `step`
+// bytes apart; `twice` doubles them. Returns the end of the lanes.
 SL_NEVER_INLINE sl_lane *pack_quads(const int8_t *weights, uint32_t tap_step, uint32_t count,
                                     uint32_t step, bool twice, sl_lane *out) {
 #if SL_DSP
@@ -88,7 +88,7 @@ SL_NEVER_INLINE sl_lane *pack_quads(const int8_t *weights, uint32_t tap_step, ui
   return out;
 }
 
-// Weights, row of taps by row, and what becomes of the sums.
+// Writes a quad's filter: weights in rows of taps, and requantization parameters.
 SL_NEVER_INLINE void pack_filter(const sl_depthwise_params *p, const workspace *w, const quad *q) {
   const sl_axis *x = w->rows_along ? &w->x : &w->y, *y = w->rows_along ? &w->y : &w->x;
   const bool twice = sl_pairs_are_twice(p->requantize.fast);
@@ -106,7 +106,7 @@ SL_NEVER_INLINE void pack_filter(const sl_depthwise_params *p, const workspace *
   }
 }
 
-// Products of a channel's taps with what lies under them, summed. |x - zp| <= 255.
+// Returns the dot product of a channel's taps and the inputs under them. |x - zp| <= 255.
 static uint32_t multiply_taps(const sl_tap_line *line, const sl_lane *taps, const int8_t *input) {
 #if SL_BASELINE_ASSEMBLY
   return sl_asm_multiply_taps(line, taps, input);
@@ -128,7 +128,7 @@ static uint32_t multiply_taps(const sl_tap_line *line, const sl_lane *taps, cons
 #endif
 }
 
-// Outputs of the quad's channel `i`.
+// Computes outputs of the quad's channel `i`.
 static void run_channel(const sl_tap_line *line, const sl_requantize *requantize, uint32_t i) {
   const sl_pair_scale *scale = &line->filter->scales[i];
   const sl_channel channel = {line->filter->biases[i], scale->multiplier, scale->rounding,
@@ -143,8 +143,8 @@ static void run_channel(const sl_tap_line *line, const sl_requantize *requantize
   }
 }
 
-// Outputs of a quad of output channels, each with an input channel of its own, one beside the
-// other. Uses `line` up.
+// Computes outputs of a quad of output channels whose input channels are adjacent. Consumes
+// `line`.
 static inline void run_taps(sl_tap_line *line, const sl_requantize *requantize) {
 #if SL_DSP_ASSEMBLY
   if (requantize->fast) {
@@ -155,8 +155,8 @@ static inline void run_taps(sl_tap_line *line, const sl_requantize *requantize) 
   for (uint32_t i = 0; i < SL_QUAD; i++) run_channel(line, requantize, i);
 }
 
-// Outputs [at, at + count) of a line, which have the same taps inside; `y`: those across it. Of
-// the line, `input` and `output` are the start.
+// Computes outputs [at, at + count) of a line, which have the same taps inside the image; y: taps
+// across the line; input, output: start of the line.
 SL_NEVER_INLINE void run_outputs(workspace *w, const sl_requantize *requantize, tap_range y,
                                  const int8_t *input, int8_t *output, uint32_t at, uint32_t count) {
   sl_tap_line *line = &w->line;
@@ -198,12 +198,12 @@ static void run_quad(const sl_depthwise_params *p, workspace *w, const sl_frame 
   }
 }
 
-// Input channels [first, first + inputs): four at a time, with one output channel of each.
+// Processes input channels [first, first + inputs): four at a time, with one output channel each.
 static void run_block(const sl_depthwise_params *p, workspace *w, const sl_frame *frame,
                       uint32_t first, uint32_t inputs) {
   const uint32_t each = p->depth_multiplier;
   for (uint32_t i = 0; i < inputs; i += SL_QUAD) {
-    if (inputs - i < SL_QUAD) i = inputs - SL_QUAD;  // some of them once more
+    if (inputs - i < SL_QUAD) i = inputs - SL_QUAD;  // repeats some channels
     for (uint32_t k = 0; k < each; k++) {
       quad q = {(first + i) * each + k, i * each + k, first + i};
       run_quad(p, w, frame, &q);
@@ -219,7 +219,7 @@ SL_SHARED void sl_depthwise_s8(const void *params, const sl_frame *frame) {
   lay_out(p, frame->scratch, &w);
   for (uint32_t first = 0; first < all; first += block) {
     uint32_t inputs = all - first < block ? all - first : block;
-    if (inputs < SL_QUAD) {  // some of them once more
+    if (inputs < SL_QUAD) {  // repeats some channels
       first = all - SL_QUAD;
       inputs = SL_QUAD;
     }

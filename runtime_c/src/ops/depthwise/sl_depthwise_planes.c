@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Group by group of up to four input channels, whose inputs are widened into planes (sl_planes.h),
-// row by row as the kernel gets there. Rows run along the longer side of the image.
+// DEPTHWISE_CONV_2D by groups of up to four input channels. Inputs are widened into planes
+// (sl_planes.h) one row at a time, as the kernel reaches it. Rows run along the longer side of the
+// image.
 #include "sl_depthwise.h"
 #include "sl_planes.h"
 
-#if !SL_MVE  // which has mve/sl_mve_depthwise.c
+#if !SL_MVE  // MVE: sl_mve_depthwise.c
 
-// Scratch, from its start on, and where the weights of the current block are.
+// Layout of scratch, and the weights of the current block.
 typedef struct {
   sl_plane_shape shape;
   sl_axis x, y;           // along rows and across them
-  sl_lane *planes;        // of a group
-  uint8_t *filters;       // of its output channels
-  int8_t *drawn;          // weights of a block, where they are not stored
-  const int8_t *weights;  // of the block, tap by tap
-  uint32_t tap_bytes;     // from one tap's weights to the next one's
+  sl_lane *planes;        // a group's planes
+  uint8_t *filters;       // filters of its output channels
+  int8_t *drawn;          // a block's weights, unless stored
+  const int8_t *weights;  // the block's weights, tap by tap
+  uint32_t tap_bytes;     // stride of taps
 } workspace;
 
 static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
@@ -30,8 +31,8 @@ static workspace lay_out(const sl_depthwise_params *p, uint8_t *scratch) {
   return w;
 }
 
-// Packs the weights of output channel `channel`, the block's number `at`. What the input zero point
-// adds to every sum is taken from the bias.
+// Packs the weights of output channel `channel`, number `at` of the block. Subtracts the input zero
+// point's contribution from the bias.
 static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32_t channel,
                         uint32_t at, sl_filter *filter) {
   const int8_t *row = w->weights + at;
@@ -47,12 +48,12 @@ static void pack_filter(const sl_depthwise_params *p, const workspace *w, uint32
   sl_finish_filter(&w->shape, filter);
 }
 
-// The part of the image that a strip's planes hold: what is left of columns [origin, origin +
-// pitch). They are counted from the padding's start, modulo 2^32.
+// The part of the image in a strip's planes: image columns within [origin, origin + pitch), counted
+// from the start of the padding, modulo 2^32.
 typedef struct {
-  const int8_t *input;  // the first row's first value
+  const int8_t *input;  // first value of the first row
   uint32_t channels;    // planes
-  uint32_t lane;        // where it starts in a row of a plane
+  uint32_t lane;        // its first lane in a row of a plane
   uint32_t count;       // lanes
 } strip_input;
 
@@ -64,8 +65,8 @@ static strip_input clip(const workspace *w, const int8_t *input, uint32_t channe
   return strip;
 }
 
-// Row `y` of the planes; the zero point below the image. (Above it the planes hold it from the
-// start on.)
+// Writes row `y` of the planes, below the image the zero point. (Rows above the image hold it from
+// the start.)
 static void fill_row(const sl_depthwise_params *p, const workspace *w, const strip_input *strip,
                      uint32_t y, sl_lane *row) {
   const uint32_t distance = w->shape.height * w->shape.pitch;
@@ -80,8 +81,8 @@ static void fill_row(const sl_depthwise_params *p, const workspace *w, const str
   }
 }
 
-// Outputs of the group at `count` places along a row, the kernel's first row being in slot `first`
-// of the planes.
+// Computes `count` outputs of the group along a row; the kernel's first row is in slot `first` of
+// the planes.
 static void run_row(const sl_depthwise_params *p, const workspace *w, uint32_t channels,
                     uint32_t first, uint32_t count, int8_t *output) {
   const uint32_t filter_bytes = sl_filter_bytes(&w->shape);
@@ -95,13 +96,13 @@ static void run_row(const sl_depthwise_params *p, const workspace *w, uint32_t c
   }
 }
 
-// Outputs [begin, begin + count) of all rows. `channels` are the group's input channels, of which
-// `input` is the first; `output` is the first of their outputs.
+// Computes outputs [begin, begin + count) of all rows. channels: input channels of the group;
+// input: the first one; output: the first of their outputs.
 static void run_strip(const sl_depthwise_params *p, const workspace *w, const int8_t *input,
                       uint32_t channels, uint32_t begin, uint32_t count, int8_t *output) {
   const uint32_t height = w->shape.height, pitch = w->shape.pitch;
   strip_input strip = clip(w, input, channels, begin * w->x.stride - w->x.padding);
-  uint32_t next = w->y.padding;  // row to be widened, counted from the padding's start
+  uint32_t next = w->y.padding;  // next row to widen, from the start of the padding
   sl_fill_lanes(w->planes, channels * height * pitch, p->input_zp);
   output += begin * w->x.output_step;
   for (uint32_t y = 0; y < w->y.output; y++, output += w->y.output_step) {
@@ -113,7 +114,7 @@ static void run_strip(const sl_depthwise_params *p, const workspace *w, const in
   }
 }
 
-// Output channels [first, first + outputs), number `at` of the block on.
+// Processes output channels [first, first + outputs), from number `at` of the block on.
 static void run_group(const sl_depthwise_params *p, const workspace *w, const sl_frame *frame,
                       uint32_t first, uint32_t at, uint32_t outputs) {
   const int8_t *input = sl_activation(p->input_offset, frame) + first / p->depth_multiplier;

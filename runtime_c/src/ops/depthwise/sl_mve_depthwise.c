@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Depthwise convolutions in vectors of 16 output channels. What the input zero point adds to every
-// sum is taken from the biases; padding counts as the zero point.
+// DEPTHWISE_CONV_2D in vectors of 16 output channels. The input zero point's contribution is
+// subtracted from the biases; padding is the zero point.
 #include "sl_axis.h"
 #include "sl_depthwise.h"
 
@@ -8,21 +8,21 @@
 #include "../../target/sl_mve_lanes.h"
 #include "../../target/sl_mve_requantize.h"
 
-#define FOURS 4u  // vectors of sums of 16 channels: lane i of vector k is channel 4 i + k
+#define FOURS 4u  // vectors of 16 accumulators: lane i of vector k is channel 4 i + k
 
 typedef struct {
   int32x4_t of[FOURS];
 } sums;
 
-// 16 output channels or, at the end of a block, fewer.
+// 16 output channels; fewer at the end of a block.
 typedef struct {
-  const int8_t *weights;  // of the first channel and tap
-  uint32_t tap_bytes;     // from one tap's weights to the next one's
+  const int8_t *weights;  // weight of the first channel and tap
+  uint32_t tap_bytes;     // stride of taps
   sl_lane_channels channels;
   int8x16_t padding;
   mve_pred16_t valid;
-  uint8x16_t places;  // of the inputs
-  bool plain;         // 16 channels with an input each
+  uint8x16_t places;  // offsets of the inputs
+  bool plain;         // 16 channels with an input channel each
 } group;
 
 static inline sums add_tap(sums s, int8x16_t inputs, int8x16_t weights) {
@@ -40,7 +40,7 @@ static inline sums no_sums(void) {
   return s;
 }
 
-// The window lies inside the image, from `under` on.
+// Accumulates a window inside the image; `under`: its first value.
 static sums sum_inside(const sl_sliding_window *window, const group *g, const int8_t *under) {
   const uint32_t channels = window->input_channels;
   const uint32_t next_row = (window->input_width - window->kernel_width) * channels;
@@ -56,7 +56,8 @@ static sums sum_inside(const sl_sliding_window *window, const group *g, const in
   return s;
 }
 
-// Any window and group. `top`, `left`: of the window, modulo 2^32; `input`: of the first channel.
+// Accumulates any window. top, left: its first row and column, modulo 2^32; input: the image at the
+// first channel.
 static sums sum_anywhere(const sl_sliding_window *window, const group *g, const int8_t *input,
                          uint32_t top, uint32_t left) {
   const int8_t *weights = g->weights;
@@ -113,7 +114,7 @@ static void run_group(const sl_depthwise_params *p, const group *g, const int8_t
   }
 }
 
-// Takes from the biases what padding alone would give.
+// Subtracts from the biases the accumulators of a window of padding.
 static void prepare_channels(const sl_depthwise_params *p, const group *g, uint32_t first,
                              uint32_t count) {
   const uint32_t outside = p->window.input_height;
@@ -128,7 +129,7 @@ static void prepare_channels(const sl_depthwise_params *p, const group *g, uint3
   }
 }
 
-// Where the inputs of output channels from `first` on are, counted from the first one's.
+// Returns the offsets of the inputs of output channels from `first` on, relative to the first.
 static uint8x16_t input_places(uint32_t first, uint32_t depth_multiplier) {
   uint8_t places[SL_VECTOR];
   uint32_t phase = first % depth_multiplier;
@@ -136,7 +137,7 @@ static uint8x16_t input_places(uint32_t first, uint32_t depth_multiplier) {
   return vldrbq_u8(places);
 }
 
-// Output channels [first, first + count), count <= 16.
+// Processes output channels [first, first + count), count <= 16.
 static void run_channels(const sl_depthwise_params *p, const sl_frame *frame, const int8_t *weights,
                          uint32_t tap_bytes, uint32_t first, uint32_t count) {
   int32_t places[4 * SL_VECTOR] = {0};

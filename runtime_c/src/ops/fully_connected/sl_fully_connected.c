@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inputs are widened once; every weight is read, or drawn, once for each row of inputs.
+// FULLY_CONNECTED of any weights in output-major order. A row of inputs is widened once; every
+// weight is read, or drawn, once for each row.
 #include "sl_fully_connected.h"
 
 #include "../../target/sl_lanes.h"
 
-#if !SL_MVE  // which has mve/sl_mve_fully_connected.c
+#if !SL_MVE  // MVE: sl_mve_fully_connected.c
 
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 
-// Products of an output's weights with the lanes, summed. Stored weights are one chunk.
+// Returns the dot product of an output's weights and the lanes. Stored weights are one chunk.
 static uint32_t sum_of(const sl_fully_connected_params *p, sl_cursor *cursor, uint32_t output,
                        const sl_lane *lanes) {
   int8_t drawn[CHUNK];

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sl_draws.h"
 
-// Outputs whose sums wait on the stack. Where inputs come in parts, each is laid out again for a
-// block.
+// Outputs whose accumulators are on the stack. Where inputs are processed in parts, every block of
+// outputs lays out each part again.
 #if SL_DSP
 #define BLOCK 32u
 #else
 #define BLOCK 128u
 #endif
 
-// Draws [first, first + count) of an output. `skipped` of its values stand before the first input.
+// Draws [first, first + count) of an output; `skipped` values of the first draw precede the output.
 typedef struct {
   uint32_t first, count, skipped;
 } part;
 
-// Adds an input of value v of a draw to the draw's lanes.
+// Adds the input of a draw's value `v` to the draw's lanes.
 static inline void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32_t x) {
 #if SL_DSP
   if (lanes >= SL_QUAD) v = v / SL_QUAD * SL_QUAD + sl_lane_of(v % SL_QUAD);
@@ -26,12 +26,12 @@ static inline void put_lane(sl_draw_lane *out, uint32_t v, uint32_t lanes, int32
 #endif
 }
 
-// Lays out those inputs of a part that are four values of draws without others. Returns the draws.
+// Lays out the inputs of a part's whole draws of four values. Returns the number of draws.
 static uint32_t widen_quads(const sl_fully_connected_params *p, const int8_t *input, part some,
                             uint32_t lanes, sl_draw_lane *out) {
 #if SL_DSP
   (void)p, (void)input, (void)some, (void)lanes, (void)out;
-  return 0;  // other kernels have such layers
+  return 0;  // sl_whole_draws.h has such layers
 #else
   if (p->weights.values_per_draw != SL_QUAD || some.skipped) return 0;
   const int32_t zp = p->input_zp;
@@ -70,7 +70,7 @@ static void widen(const sl_fully_connected_params *p, const int8_t *input, part 
   }
 }
 
-// What the bias of the weights adds to every sum of a part, modulo 2^32.
+// Returns what SL_DRAW_BIAS adds to every accumulator of a part, modulo 2^32.
 static uint32_t bias_of(const sl_fully_connected_params *p, const int8_t *input, part some) {
 #if SL_DSP
   (void)p, (void)input, (void)some;
@@ -86,13 +86,13 @@ static uint32_t bias_of(const sl_fully_connected_params *p, const int8_t *input,
 #endif
 }
 
-// A row of inputs, and the outputs of it.
+// A row of inputs and its outputs.
 typedef struct {
   const int8_t *input;
   int8_t *output;
 } in_out;
 
-// Outputs number `phase`, phase + period, ..., whose weights begin at the same value of a draw.
+// Computes outputs phase, phase + period, ..., whose weights begin at the same value of a draw.
 static void run_phase(const sl_fully_connected_params *p, in_out row, uint32_t phase,
                       uint32_t period, uint32_t lanes, sl_multiply_draws multiply,
                       sl_draw_lane *scratch) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every weight is drawn once (input-major: once for each row of inputs) and used at once. Masked
-// weights cost nothing; in input-major order, inputs at their zero point neither.
+// FULLY_CONNECTED of any weights in any order. Every weight is drawn once (input-major: once for
+// each row of inputs). Masked weights are skipped; so are, in input-major order, the weights of
+// inputs at their zero point.
 #include "../../target/sl_dot.h"
 #include "sl_fully_connected.h"
 
@@ -9,10 +10,10 @@
 typedef struct {
   const int8_t *weights;
   uint32_t first;  // flat index
-  uint32_t count;  // 0: no more before the end
+  uint32_t count;  // 0: none left
 } chunk;
 
-// The next weights before `end` that may be non-zero; stored ones are used where they lie.
+// Returns the next weights before `end` that may be non-zero. Stored weights are not copied.
 static chunk next_chunk(const sl_weights *weights, sl_cursor *cursor, uint32_t end,
                         int8_t *buffer) {
   chunk c = {buffer, cursor->index, 0};
@@ -48,7 +49,7 @@ static void run_output_major(const sl_fully_connected_params *p, const int8_t *i
   }
 }
 
-// Adds what one input, less its zero point, gives to all outputs.
+// Adds one input's products to the accumulators of all outputs. value: input minus zero point.
 static void add_input(const sl_fully_connected_params *p, uint32_t index, int32_t value,
                       sl_cursor *cursor, uint32_t *sums) {
   int8_t buffer[CHUNK];
@@ -68,7 +69,7 @@ static void run_input_major_row(const sl_fully_connected_params *p, const int8_t
   for (uint32_t o = 0; o < p->outputs; o++) sums[o] = 0;
   for (uint32_t i = 0; i < p->inputs; i++) {
     int32_t value = input[i] - p->input_zp;
-    if (value) add_input(p, i, value, &cursor, sums);  // else its weights need not be drawn
+    if (value) add_input(p, i, value, &cursor, sums);  // otherwise its weights are not drawn
   }
   for (uint32_t o = 0; o < p->outputs; o++) {
     sl_channel channel = sl_channel_of(&p->requantize, o);

@@ -5,21 +5,21 @@
 #include "sl_fully_connected.h"
 #include "sl_level_rows.h"
 
-#define BLOCK 32u  // outputs whose sums wait on the stack
+#define BLOCK 32u  // outputs whose accumulators are on the stack
 
 static inline sl_level_batch batch_of(uint32_t mean, uint32_t spread) {
   const sl_level_batch batch = {(int8_t)mean, (int8_t)spread};
   return batch;
 }
 
-// Unpacks batches from number i on, a multiple of four. `all`: of them. Four by four, where they
-// are as the converter packs them.
+// Unpacks `count` of `all` batches from number i on, a multiple of four; four at a time where
+// their widths are the converter's.
 static void unpack(const sl_weights *w, uint32_t i, uint32_t count, uint32_t all,
                    sl_level_batch *out) {
   const uint32_t end = i + count;
   if (w->mean_bits == 8 && w->spread_bits == 6) {
     const uint8_t *means = w->means + i, *spreads = w->spreads + i / 4 * 3;
-    const uint32_t most = end < all ? end : all - 1;  // a word is loaded where there is another
+    const uint32_t most = end < all ? end : all - 1;  // a word load needs a batch more
     for (; i + 4 <= most; i += 4, means += 4, spreads += 3, out += 4) {
       const uint32_t word = sl_bits_from(spreads, 0);
       out[0] = batch_of(means[0], word & 63u);
@@ -34,14 +34,14 @@ static void unpack(const sl_weights *w, uint32_t i, uint32_t count, uint32_t all
   }
 }
 
-// Where the batches of rows are unpacked.
+// The batches that are unpacked.
 typedef struct {
   sl_level_batch *batches;
   uint32_t first, count, room;
 } table;
 
-// At most `most` rows, of those that are left, whose batches are unpacked; unpacks if there are
-// none. Batches are numbered from rows->batches on, where batch `first` is.
+// Returns how many of the next `most` rows have all their batches unpacked; unpacks more if none
+// has. rows->batches is batch `first`.
 static uint32_t unpacked_rows(const sl_weights *w, table *t, sl_level_rows *rows, uint32_t most) {
   for (;;) {
     const uint32_t behind = t->count - (uint32_t)(rows->batches - t->batches);
@@ -56,7 +56,7 @@ static uint32_t unpacked_rows(const sl_weights *w, table *t, sl_level_rows *rows
   }
 }
 
-// Lays out a row of inputs, and the sums before its quads.
+// Widens a row of inputs and writes the sum of the inputs before each quad.
 static void lay_out(const sl_fully_connected_params *p, const int8_t *input, sl_lane *lanes,
                     int32_t *before) {
   const int32_t zp = p->input_zp;
@@ -81,8 +81,7 @@ static void lay_out(const sl_fully_connected_params *p, const int8_t *input, sl_
   if (rest) *before = sum;
 }
 
-// As sl_outputs_of; of weights that have one scale, as those of statistics alone do, with less
-// ado for each.
+// sl_outputs_of, faster for weights with a single scale, which statistics alone have.
 static void outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
                        const uint32_t *sums, int8_t *output) {
 #if !SL_MVE

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// As sl_fully_connected_quads.c, where a bit of a mask says for every four weights whether they are
-// zero: such ones have no draw, and cost nothing but their bit.
+// FULLY_CONNECTED of draws of four values with a mask of groups of four. A zero group has no draw
+// and costs only its mask bit.
 #include "../weighted/sl_live_draws.h"
 #include "sl_fully_connected.h"
 
-#define BLOCK 32u  // outputs whose sums wait on the stack
+#define BLOCK 32u  // outputs whose accumulators are on the stack
 
 SL_SHARED void sl_fully_connected_sparse_groups_s8(const void *params, const sl_frame *frame) {
   const sl_fully_connected_params *p = params;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws of four values in input-major order: what an input at its zero point would meet is not
-// drawn. Two other inputs at a time share the sums' loads.
+// FULLY_CONNECTED of draws of four values in input-major order. Weights of inputs at their zero
+// point are not drawn. The other inputs are added in pairs, which share the loads of the
+// accumulators.
 #include "../weighted/sl_columns.h"
 #include "sl_fully_connected.h"
 
-// Adds what all inputs of a row give.
+// Adds the products of all inputs of a row to the accumulators.
 static void add_row(const sl_fully_connected_params *p, const int8_t *input, uint32_t *sums) {
   const uint32_t draws = p->outputs / SL_QUAD;
   const uint8_t *column = p->weights.stream, *waiting = column;
-  int32_t value = 0;  // of the input whose column waits; 0: none does
+  int32_t value = 0;  // of the pair's first input; 0: there is none yet
   for (const int8_t *end = input + p->inputs; input < end; input++, column += draws) {
     int32_t other = *input - p->input_zp;
     if (!other) continue;

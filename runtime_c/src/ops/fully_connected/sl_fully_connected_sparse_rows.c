@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// As sl_fully_connected.c, where a mask says which weights are zero: the inputs of the others are
-// gathered, and meet weights that are drawn one behind the other.
+// FULLY_CONNECTED with a mask, output by output: the inputs of live weights are gathered and
+// multiplied by consecutive draws.
 #include <string.h>
 
 #include "../../target/sl_lanes.h"
@@ -8,8 +8,8 @@
 
 #define CHUNK 64u  // weights, on the stack; a multiple of SL_QUAD
 
-// Copies those of `quads` quads of lanes to `out` whose bit in `mask`, from bit `first` on, is 0.
-// Returns how many lanes.
+// Copies the live ones of `quads` quads of lanes to `out`: their bits in `mask`, from bit `first`
+// on, are 0. Returns the number of lanes.
 static uint32_t gather_quads(const uint8_t *mask, uint32_t first, uint32_t quads,
                              const sl_lane *lanes, sl_lane *out) {
   const sl_lane *begin = out;
@@ -23,8 +23,8 @@ static uint32_t gather_quads(const uint8_t *mask, uint32_t first, uint32_t quads
   return (uint32_t)(out - begin);
 }
 
-// As lanes, those of `count` inputs, a multiple of 8, less their zero point, whose bit in `mask` is
-// 0. Returns how many.
+// Widens the inputs whose bit in `mask` is 0 and subtracts the zero point. `count` is a multiple of
+// 8. Returns the number of lanes.
 static uint32_t gather_each(const uint8_t *mask, uint32_t count, const int8_t *input, int32_t zp,
                             sl_lane *out) {
   uint32_t live = 0;
@@ -39,7 +39,7 @@ static uint32_t gather_each(const uint8_t *mask, uint32_t count, const int8_t *i
   return live;
 }
 
-// Products of `count` live weights, from number `live` on, with the lanes, summed.
+// Returns the dot product of the lanes and `count` live weights, from live weight `live` on.
 static uint32_t sum_of(const sl_weights *weights, uint32_t live, uint32_t count,
                        const sl_lane *lanes) {
   int8_t drawn[CHUNK];

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// As ../sl_fully_connected.c, in vectors of 16 weights. Inputs are used where they lie, so that
-// scratch has room for the weights of an output.
+// sl_fully_connected.c in vectors of 16 weights. Inputs are not copied; scratch holds the weights
+// of an output.
 #include "sl_fully_connected.h"
 
 #if SL_MVE
 #include "../../target/sl_mve_lanes.h"
 
-#define BLOCK 32u  // outputs whose sums wait on the stack
+#define BLOCK 32u  // outputs whose accumulators are on the stack
 
-// Sum of the products with the inputs less their zero point.
+// Returns the sum of weight * (input - zero point).
 static uint32_t multiply(const int8_t *weights, const int8_t *inputs, uint32_t count,
                          int32_t input_zp) {
   int32_t products = 0, sum = 0;
@@ -25,7 +25,7 @@ static uint32_t multiply(const int8_t *weights, const int8_t *inputs, uint32_t c
     products = vmladavaq_s8(products, some, vldrbq_z_s8(inputs, valid));
     sum = vaddvaq_s8(sum, some);
   }
-  return (uint32_t)products - (uint32_t)sum * (uint32_t)input_zp;  // modulo 2^32, as all sums are
+  return (uint32_t)products - (uint32_t)sum * (uint32_t)input_zp;  // modulo 2^32
 }
 
 static const int8_t *weights_of(const sl_fully_connected_params *p, uint32_t output,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws of eight values and of bytes.
+// FULLY_CONNECTED of draws of eight values, k = 8.
 #include "sl_fully_connected.h"
 
 #if SL_MVE
 #include "sl_mve_dense_draws.h"
 
-// Two draws; at most one byte behind their last index is read.
+// Returns two draws; reads at most one byte past their last index.
 static inline uint8x16_t octets_at(const uint8_t *draws, uint32_t shift, uint32_t left) {
   int8x16_t sums = vaddq_s8(sl_gather_octets(0, draws), sl_gather_octets(1, draws + 1));
   (void)shift;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws of two values and six bits.
+// FULLY_CONNECTED of draws of two values, k = 6.
 #include "sl_fully_connected.h"
 
 #if SL_MVE

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws of two and four values and of bytes.
+// FULLY_CONNECTED of draws of two and of four values, k = 8.
 #include "sl_fully_connected.h"
 
 #if SL_MVE
@@ -12,7 +12,7 @@
 
 // clang-format off
 
-// In q3: 16 weights, plus 2 * SL_TABLE_BIAS, of the draws that begin at `at`.
+// q3 = 16 weights plus 2 * SL_TABLE_BIAS, of the draws that begin at `at`.
 #define QUADS(at)                      \
   "vldrb.u32 q2, [" at ", #1]\n"       \
   "vldrb.u32 q1, [" at "], #4\n"       \
@@ -28,8 +28,8 @@
   "vldrh.u16 q2, [r9, q1]\n"           \
   "vadd.i8 q3, q3, q2\n"
 
-// Only even registers take sums. r12: the groups; r11: where the next one's draws begin; r0: the
-// stride; r4: the start of sums.
+// Accumulators need even registers. r12: the groups; r11: the next group's draws; r0: the stride;
+// r4: the initial value of accumulators.
 #define BEGIN                                          \
   "push {r4, r5, r6, r7, r8, r9, r10, r11, r12, lr}\n" \
   "vpush {d8, d9}\n"                                   \
@@ -43,7 +43,7 @@
   "dls lr, r2\n"                                       \
   "mov r1, r11\n"                                      \
   "add r3, r1, r0\n"
-// r8: the end of the sums stored so far.
+// r8: the end of the accumulators stored so far.
 #define END                                            \
   "str r8, [r12, #20]\n"                               \
   "ldr r8, [r12, #24]\n"                               \

@@ -16,7 +16,7 @@ static uint32x4_t row_codes(const sl_requantize *requantize, uint32_t first, uin
   return vldrwq_u32(codes);
 }
 
-// As sl_channel_of has it, of channels [first, first + count), count <= 4.
+// sl_channel_of for channels [first, first + count), count <= 4.
 static inline sl_four_channels four_channels(const sl_requantize *requantize, uint32_t first,
                                              uint32_t count, mve_pred16_t valid) {
   const int32_t mantissa_bits = requantize->row_code_mantissa_bits;
@@ -45,7 +45,7 @@ static inline sl_four_channels four_channels(const sl_requantize *requantize, ui
   return four;
 }
 
-// Whole fours of outputs of packed channels whose requantization is fast. Returns how many.
+// Writes outputs of packed channels with fast requantization, four at a time. Returns their number.
 static uint32_t fast_outputs(const sl_requantize *requantize, sl_lane_range range, uint32_t first,
                              uint32_t count, const uint32_t *sums, int8_t *output) {
   if (!requantize->packed || !requantize->row_code_bits || !requantize->fast) return 0;

@@ -1,4 +1,4 @@
-// A model's bytes: verified, loaded, run (check.h says what must hold).
+// Fuzz target: verifies, loads and runs a model (check.h).
 #include "check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

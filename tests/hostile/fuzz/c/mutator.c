@@ -1,6 +1,5 @@
-// Changes values of a model: indices, dimensions, scales, options, records. Half of what libFuzzer
-// does by itself would end at the first offset that points outside the file, and the rest at the
-// section's checksum.
+// Mutates values of a model: indices, dimensions, scales, options, records. libFuzzer's own
+// mutations mostly fail at the first offset outside the file or at the section's checksum.
 #include <string.h>
 
 #include "format/sl_crc32.h"
@@ -22,7 +21,7 @@ static uint32_t value_at(const uint8_t *data, uint32_t at, uint32_t width) {
   return value;
 }
 
-// A value to try in place of `old`: near it, at a limit, or any.
+// Returns a value to replace `old`: near it, at a limit, or random.
 static uint32_t other_value(uint32_t old, uint32_t *state) {
   static const uint32_t limits[] = {0,        1,   2,          3,          8,          127,
                                     128,      255, 0x7FFF,     0xFFFF,     0x10000,    0x7FFFFFFF,

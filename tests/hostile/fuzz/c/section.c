@@ -1,6 +1,6 @@
-// A record and its section: rows, columns (a byte each), the section with one entry, the record,
-// the encoded tensor. Put into the least of a file around them, with a checksum that fits; what is
-// accepted is regenerated, in one go and in runs, which must agree.
+// Fuzz target for a record and its section. Input: rows, columns (a byte each), the section with
+// one entry, the record, the encoded tensor. They become a minimal file with the right checksum.
+// Accepted records are regenerated at once and in runs, which must agree.
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +11,9 @@
 #define HEADER_CHECKSUM 4u  // offset in the section
 #define RUN 7u
 
-// The file: a vtable, two offsets to buffers (encoded, ancillary), the two tables, the section, the
-// ancillary vector and, last, the encoded one, so that the sanitizer sees reads behind it.
+// Layout of the file: a vtable, two offsets to buffers (encoded, ancillary), the two tables, the
+// section, the ancillary vector and the encoded one. The latter is last, so that the sanitizer
+// detects reads past it.
 enum { VTABLE = 0, BUFFERS = 8, ENCODED_TABLE = 16, ANCILLARY_TABLE = 24, SECTION = 32 };
 enum { ANCILLARY = SECTION + 20, ENCODED = ANCILLARY + 4 + SL_RECORD_BYTES };
 
@@ -77,7 +78,7 @@ static void decode(const uint8_t *file, uint32_t bytes, uint32_t rows, uint32_t 
       sl_section_record(&model, &tensor, rows, &record)) {
     regenerate(&record.weights);
   } else if (sl_section_records(&model) && error.status == SL_OK) {
-    abort();  // a refusal has its code
+    abort();  // a refusal must have a code
   }
 }
 

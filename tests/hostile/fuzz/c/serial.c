@@ -1,4 +1,4 @@
-// Bytes on the serial line. Whatever they are, the next good command works.
+// Fuzz target for bytes on the serial line. After any bytes, the next valid command must work.
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static jmp_buf reset;
 static uint32_t inferences;
-static char written[256];  // from `length` = 0 on, as far as there is room
+static char written[256];  // the first bytes written since `length` was 0
 static uint32_t length;
 
-// A board's watchdog: `infer` may ask for more than anybody waits for.
+// Acts as a board's watchdog: `infer` may request too many inferences.
 void sl_invoke(const sl_program *program) {
   if (++inferences > MOST_INFERENCES) longjmp(reset, 1);
   for (uint32_t i = 0; i < program->outputs[0].bytes; i++) {
@@ -52,7 +52,7 @@ static void check_recovery(protocol_session *session) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  // blocks of just their size: the sanitizer sees every access outside them
+  // blocks of exact size: the sanitizer detects accesses outside them
   protocol_session *session = malloc(sizeof *session);
   uint8_t *arena = calloc(ARENA_BYTES, 1);
   if (!session || !arena) abort();

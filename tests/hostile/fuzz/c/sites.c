@@ -9,7 +9,7 @@
 
 typedef enum { SCALAR, VECTOR, TABLE, TABLES, BYTES } kind;
 
-// A field of a table: of a scalar or a vector `width` is that of a value.
+// A field of a table; width: bytes of its value, or of a value of its vector.
 typedef struct {
   uint32_t slot;
   kind kind;
@@ -52,7 +52,7 @@ typedef struct {
   sites *found;
 } walk;
 
-// Little-endian number of `width` bytes; 0 outside the file.
+// Returns the little-endian number of `width` bytes; 0 outside the file.
 static uint32_t number(const walk *w, uint32_t at, uint32_t width) {
   uint32_t value = 0;
   if (at > w->size || w->size - at < width) return 0;
@@ -65,7 +65,7 @@ static uint32_t target(const walk *w, uint32_t at) {
   return offset && offset < w->size - at ? at + offset : 0;
 }
 
-// Offset of a field in the file; 0 if the table has none.
+// Returns a field's offset in the file; 0 if the table lacks it.
 static uint32_t field_at(const walk *w, uint32_t table, uint32_t slot) {
   uint32_t vtable = table - number(w, table, 4);
   if (vtable >= w->size || 4 + 2 * slot >= number(w, vtable, 2)) return 0;
@@ -117,7 +117,7 @@ static void visit(const walk *w, uint32_t table, const schema *s) {
   for (uint32_t i = 0; i < s->count; i++) visit_field(w, table, &s->fields[i]);
 }
 
-// Element `index` of a vector of tables in the root; 0 if there is none.
+// Returns the offset of element `index` of a vector of tables in the root; 0 if there is none.
 static uint32_t element(const walk *w, uint32_t slot, uint32_t index) {
   uint32_t at = field_at(w, target(w, 0), slot);
   uint32_t vector = at ? target(w, at) : 0;

@@ -1,4 +1,4 @@
-// Where in a .tflite the values lie that can be changed without breaking the flatbuffer itself.
+// The places of values in a .tflite that can be changed without breaking the flatbuffer.
 #ifndef FUZZ_SITES_H
 #define FUZZ_SITES_H
 
@@ -7,7 +7,7 @@
 
 #define MOST_SITES 4096u
 
-// `count` values of `width` bytes (1, 4 or 8), one behind the other.
+// `count` adjacent values of `width` bytes (1, 4 or 8).
 typedef struct {
   uint32_t at, width, count;
 } site;
@@ -18,7 +18,7 @@ typedef struct {
   uint32_t checksum;  // offset of the section's checksum, 0 if there is no section
 } sites;
 
-// Walks the tables of the file, which may be damaged: what lies outside it is left out.
+// Walks the tables of the file, which may be damaged; skips places outside it.
 void find_sites(const uint8_t *file, size_t size, sites *out);
 
 #endif
