@@ -8,6 +8,7 @@ Usage: python tools/generate_constants.py [--check]
 
 import re
 import sys
+import textwrap
 import tomllib
 from pathlib import Path
 
@@ -21,7 +22,8 @@ OPERATORS_PYTHON = ROOT / "converter" / "seedlite" / "format" / "operators.py"
 OPERATORS_HEADER = ROOT / "runtime_c" / "src" / "format" / "sl_operators.h"
 OPERATORS_NOTE = "Written by `make format` from format/operators.toml; edit that file instead."
 STAGES = ("runtime", "folded", "border")
-ONLY_C = ("code", "folder")  # keys of operators.toml, beside the number, that Python does not need
+POSITIONAL = {"code", "options"}  # keys of an operator's entry that its Builtin has without a name
+ONLY_C = {"folder"}
 TABLE = ROOT / "format" / "draw_table.csv"
 TABLE_PYTHON = ROOT / "converter" / "seedlite" / "format" / "draw_table.py"
 TABLE_HEADER = ROOT / "runtime_c" / "src" / "weights" / "sl_draw_table.h"
@@ -79,27 +81,26 @@ def fields_of(options: dict) -> list[tuple[str, str, float]]:
     return [(p[1], p[2], float(p[3] or 0) if p[2] == "f32" else int(p[3] or 0)) for p in parts]
 
 
+def wrapped(entry: str) -> str:
+    return textwrap.fill(entry, 100, initial_indent=" " * 4, subsequent_indent=" " * 8)
+
+
 def operators_python_text(operators: dict) -> str:
     lines = [f'"""{OPERATORS_NOTE}"""', "", "# fmt: off"]
     lines += ["from seedlite.format import constants as c"]
-    lines += ["from seedlite.format.builtin import Builtin, Field, Options", ""]
-    lines += ["OPTIONS = {"]
+    lines += ["from seedlite.format.builtin import Builtin, Field, Options", "", "OPTIONS = {"]
     for name, options in operators["options"].items():
-        lines += [f"    {name!r}: Options({name!r}, {options['union']}, ("]
-        lines += [f"        Field{field!r}," for field in fields_of(options)]
-        lines += ["    )),"]
+        fields = "".join(f"Field{field!r}, " for field in fields_of(options))
+        lines += [wrapped(f"{name!r}: Options({name!r}, {options['union']}, ({fields})),")]
     lines += ["}", "", "OPERATORS = {"]
     for stage in STAGES:
         for name, operator in operators[stage].items():
             options = f"OPTIONS[{operator['options']!r}]" if "options" in operator else "Options()"
-            lines += [f"    c.OP_{name}: Builtin(", f"        {name!r}, {stage!r}, {options},"]
+            entry = f"c.OP_{name}: Builtin({name!r}, {stage!r}, {options}"
             for key, value in operator.items():
-                if key == "constraints":
-                    lines += ["        constraints=(", *(f"            {v!r}," for v in value)]
-                    lines += ["        ),"]
-                elif key not in (*ONLY_C, "options"):
-                    lines += [f"        {key}={value!r},"]
-            lines += ["    ),"]
+                if key not in POSITIONAL | ONLY_C:
+                    entry += f", {key}={tuple(value) if key == 'constraints' else repr(value)}"
+            lines += [wrapped(entry + "),")]
     return "\n".join([*lines, "}", ""]).replace("'", '"')
 
 

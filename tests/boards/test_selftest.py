@@ -9,7 +9,7 @@ from seedlite.boards import self_test as selftest
 from seedlite.boards.board import list_boards
 from seedlite.boards.self_test import CASES, junit_xml
 from seedlite.errors import UsageError
-from tests.support.operator_models import OPERATORS
+from tests.support.operators import OPERATORS
 
 EMULATED = [board.name for board in list_boards() if board.emulation]
 

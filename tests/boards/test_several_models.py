@@ -15,7 +15,7 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.boards.emulator.qemu import emulate
 from seedlite.interpreters.host import Runtime
 from tests.support.exports import DIGITS, NETWORKS, POKER, STRICT, export_networks
-from tests.support.operator_models import noise
+from tests.support.operators.example import noise
 from tests.support.places import ROOT
 
 DOCUMENT = ROOT / "docs/several-models.md"

@@ -9,20 +9,17 @@ import pytest
 
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
+from seedlite.format.builtin import Builtin
 from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Operator, Quantization
+from seedlite.model.schema import RUNTIME
 from tests.support import ops
 from tests.support.builders import quantization
-from tests.support.operator_models import OPERATORS
+from tests.support.operators import EXAMPLES, OPERATORS
 from tests.support.ops import VALID, Constant, Int8, UInt8, Weights
 
 Change = Callable[[Model], None]
 IMAGE = Int8((1, 4, 4, 2))
-OPTIONAL = {("fully_connected", 2), ("conv_2d", 2), ("depthwise", 2)}  # inputs: biases
-TAKE_CONSTANTS = {"add", "concatenation"}  # beside an input of the graph
-TAKE_UINT8 = {"quantize"}  # as well
-CONVOLUTIONS = {"conv_2d", "depthwise"}
-ANY_RANK = {"fully_connected"}  # of the output
 
 
 def per_channel(shape: tuple[int, ...]) -> Quantization:
@@ -68,7 +65,16 @@ def is_int32_constant(model: Model, tensor: int) -> bool:
     return model.tensors[tensor].type == c.TYPE_INT32
 
 
-INPUTS = [(n, i) for n, m in OPERATORS.items() for i in range(len(m.operators[0].inputs))]
+def builtin(name: str) -> Builtin:
+    return RUNTIME[OPERATORS[name].operators[0].code]
+
+
+def needed(name: str) -> int:
+    """The inputs that an example cannot do without: all but a bias."""
+    return 2 if builtin(name).layer else len(OPERATORS[name].operators[0].inputs)
+
+
+NEEDED = [(name, place) for name in OPERATORS for place in range(needed(name))]
 
 
 @pytest.mark.parametrize("name", OPERATORS)
@@ -76,7 +82,7 @@ def test_operator_unchanged_is_accepted(name):
     assert verify(ops.packed(OPERATORS[name])) > 0
 
 
-@pytest.mark.parametrize(("name", "number"), [at for at in INPUTS if at not in OPTIONAL])
+@pytest.mark.parametrize(("name", "number"), NEEDED)
 def test_input_left_out_is_refused(name, number):
     model = deepcopy(OPERATORS[name])
     offsets = offsets_of(model)
@@ -84,7 +90,7 @@ def test_input_left_out_is_refused(name, number):
     refused(model, "E_INDEX", offsets)
 
 
-@pytest.mark.parametrize(("name", "number"), [at for at in INPUTS if at not in OPTIONAL])
+@pytest.mark.parametrize(("name", "number"), NEEDED)
 def test_inputs_that_end_early_are_refused(name, number):
     model = deepcopy(OPERATORS[name])
     offsets = offsets_of(model)
@@ -96,7 +102,7 @@ def test_inputs_that_end_early_are_refused(name, number):
 @pytest.mark.parametrize(("name", "tensor"), inputs_and_outputs(is_activation))
 def test_activation_of_another_type_is_refused(name, tensor):
     model = deepcopy(OPERATORS[name])
-    model.tensors[tensor].type = c.TYPE_INT32 if name in TAKE_UINT8 else c.TYPE_UINT8
+    model.tensors[tensor].type = c.TYPE_INT32 if builtin(name).uint8 else c.TYPE_UINT8
     model.tensors[tensor].quantization = quantization(0.1, 100)
     refused(model, "E_UNSUPPORTED")
 
@@ -153,7 +159,7 @@ def test_constant_in_the_place_of_an_activation_is_refused_where_it_is_no_operan
     model = deepcopy(OPERATORS[name])
     model.tensors[tensor].data = bytes(int(np.prod(model.tensors[tensor].shape)))
     model.inputs.remove(tensor)
-    if name in TAKE_CONSTANTS:
+    if EXAMPLES[name].takes_constants:
         assert verify(ops.packed(model)) > 0
     else:
         refused(model, "E_UNSUPPORTED")
@@ -191,11 +197,11 @@ def test_output_of_another_shape_is_refused(name, tensor):
     for axis, extent in enumerate(shape):
         model = deepcopy(OPERATORS[name])
         model.tensors[tensor].shape = (*shape[:axis], extent + 1, *shape[axis + 1 :])
-        batch = axis == 0 and name in CONVOLUTIONS
+        batch = axis == 0 and builtin(name).layer in ("conv", "depthwise")
         refused(model, "E_UNSUPPORTED" if batch else "E_SHAPE")
     model = deepcopy(OPERATORS[name])
     model.tensors[tensor].shape = (1, *shape)
-    if name in ANY_RANK:
+    if tensor in EXAMPLES[name].any_rank:
         assert verify(ops.packed(model)) > 0
     else:
         refused(model, "E_SHAPE")
@@ -205,7 +211,7 @@ def test_output_of_another_shape_is_refused(name, tensor):
 def test_input_of_another_rank_is_refused(name, tensor):
     model = deepcopy(OPERATORS[name])
     model.tensors[tensor].shape = (1, *model.tensors[tensor].shape)
-    if name in ANY_RANK or (name, tensor) == ("add", 1):  # which is repeated along the other
+    if tensor in EXAMPLES[name].any_rank:
         assert verify(ops.packed(model)) > 0
     else:
         refused(model, "E_SHAPE")

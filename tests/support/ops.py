@@ -62,7 +62,7 @@ def packed(model: Model, offsets: list[int] | None = None) -> bytes:
     return pack(model)
 
 
-class _Graph:
+class Graph:
     """Collects the tensors of one operator."""
 
     def __init__(self) -> None:
@@ -125,11 +125,11 @@ def _window_options(padding: int, stride: Sequence[int], activation: int) -> dic
     }
 
 
-def _unary(
+def unary(
     code: int, x: Int8, output: Int8, constants: Sequence = (), options: dict | None = None
 ) -> Model:
     """An operator with one activation, then int32 constants, and one output."""
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(x)] + [g.integers(values) for values in constants]
     return g.model(code, inputs, [g.operand(output)], options)
 
@@ -144,7 +144,7 @@ def conv_2d(
 ) -> Model:
     outputs, *kernel, _ = weights.values.shape
     shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
     options = _window_options(padding, stride, activation)
     return g.model(c.OP_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
@@ -160,7 +160,7 @@ def depthwise_conv_2d(
 ) -> Model:
     _, *kernel, outputs = weights.values.shape
     shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(x), *g.weights(weights, 3, x.scale)]
     multiplier = outputs // x.shape[3]
     options = _window_options(padding, stride, activation) | {"depth_multiplier": multiplier}
@@ -174,17 +174,17 @@ def fully_connected(
     activation: int = NONE,
 ) -> Model:
     shape = (*x.shape[:-1], weights.values.shape[0])
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
     options = {"fused_activation_function": activation}
     return g.model(c.OP_FULLY_CONNECTED, inputs, [g.operand(Int8(shape, *output))], options)
 
 
-def _binary(
+def binary(
     code: int, a: Int8 | Constant, b: Int8 | Constant, output: tuple[float, int], activation: int
 ) -> Model:
     shape = np.broadcast_shapes(a.shape, b.shape)
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(a), g.operand(b)]
     return g.model(
         code, inputs, [g.operand(Int8(shape, *output))], {"fused_activation_function": activation}
@@ -194,13 +194,13 @@ def _binary(
 def add(
     a: Int8 | Constant, b: Int8 | Constant, output: tuple[float, int], activation: int = NONE
 ) -> Model:
-    return _binary(c.OP_ADD, a, b, output, activation)
+    return binary(c.OP_ADD, a, b, output, activation)
 
 
 def mul(
     a: Int8 | Constant, b: Int8 | Constant, output: tuple[float, int], activation: int = NONE
 ) -> Model:
-    return _binary(c.OP_MUL, a, b, output, activation)
+    return binary(c.OP_MUL, a, b, output, activation)
 
 
 def _pool(
@@ -214,7 +214,7 @@ def _pool(
     shape = (x.shape[0], *_image(x, kernel, stride, padding), x.shape[3])
     options = _window_options(padding, stride, activation)
     options |= {"filter_height": kernel[0], "filter_width": kernel[1]}
-    return _unary(code, x, Int8(shape, x.scale, x.zero_point), options=options)
+    return unary(code, x, Int8(shape, x.scale, x.zero_point), options=options)
 
 
 def average_pool_2d(
@@ -244,13 +244,13 @@ def mean(
     reduced = {axis % len(x.shape) for axis in named}
     kept = [1 if d in reduced else e for d, e in enumerate(x.shape)]
     shape = tuple(e for d, e in enumerate(kept) if keep_dims or d not in reduced)
-    return _unary(c.OP_MEAN, x, Int8(shape, *output), [axes], {"keep_dims": int(keep_dims)})
+    return unary(c.OP_MEAN, x, Int8(shape, *output), [axes], {"keep_dims": int(keep_dims)})
 
 
 def pad(x: Int8, paddings: Sequence[tuple[int, int]], value: int | None = None) -> Model:
     """PADV2 with a value, else PAD."""
     shape = tuple(e + b + a for e, (b, a) in zip(x.shape, paddings, strict=True))
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(x), g.integers(paddings)]
     if value is not None:
         inputs.append(g.operand(Constant(np.array([value], np.int8), x.scale, x.zero_point)))
@@ -260,33 +260,33 @@ def pad(x: Int8, paddings: Sequence[tuple[int, int]], value: int | None = None) 
 
 def reshape(x: Int8, shape: Sequence[int]) -> Model:
     output = replace(x, shape=tuple(shape))
-    return _unary(c.OP_RESHAPE, x, output, [shape])
+    return unary(c.OP_RESHAPE, x, output, [shape])
 
 
 def softmax(x: Int8, beta: float = 1.0) -> Model:
-    return _unary(c.OP_SOFTMAX, x, Int8(x.shape, 1 / 256, -128), options={"beta": beta})
+    return unary(c.OP_SOFTMAX, x, Int8(x.shape, 1 / 256, -128), options={"beta": beta})
 
 
 def logistic(x: Int8) -> Model:
-    return _unary(c.OP_LOGISTIC, x, Int8(x.shape, 1 / 256, -128))
+    return unary(c.OP_LOGISTIC, x, Int8(x.shape, 1 / 256, -128))
 
 
 def relu(x: Int8, output: tuple[float, int]) -> Model:
-    return _unary(c.OP_RELU, x, Int8(x.shape, *output))
+    return unary(c.OP_RELU, x, Int8(x.shape, *output))
 
 
 def relu6(x: Int8) -> Model:
-    return _unary(c.OP_RELU6, x, x)
+    return unary(c.OP_RELU6, x, x)
 
 
 def quantize(x: Int8, output: tuple[float, int], to: type[Int8] = Int8) -> Model:
-    return _unary(c.OP_QUANTIZE, x, to(x.shape, *output))
+    return unary(c.OP_QUANTIZE, x, to(x.shape, *output))
 
 
 def concatenation(parts: Sequence[Int8 | Constant], axis: int) -> Model:
     shape = list(parts[0].shape)
     shape[axis] = sum(part.shape[axis] for part in parts)
-    g = _Graph()
+    g = Graph()
     inputs = [g.operand(part) for part in parts]
     output = Int8(tuple(shape), parts[0].scale, parts[0].zero_point)
     return g.model(c.OP_CONCATENATION, inputs, [g.operand(output)], {"axis": axis})
@@ -295,7 +295,7 @@ def concatenation(parts: Sequence[Int8 | Constant], axis: int) -> Model:
 def split(x: Int8, axis: int, count: int) -> Model:
     shape = list(x.shape)
     shape[axis] //= count
-    g = _Graph()
+    g = Graph()
     inputs = [g.integers(axis), g.operand(x)]
     output = Int8(tuple(shape), x.scale, x.zero_point)
     return g.model(
@@ -319,9 +319,9 @@ def strided_slice(x: Int8, slices: Sequence[slice | int]) -> Model:
         strides.append(1 if s.step is None else s.step)
     options = {"begin_mask": begin_mask, "end_mask": end_mask, "shrink_axis_mask": shrink_mask}
     output = Int8(shape, x.scale, x.zero_point)
-    return _unary(c.OP_STRIDED_SLICE, x, output, [begin, end, strides], options)
+    return unary(c.OP_STRIDED_SLICE, x, output, [begin, end, strides], options)
 
 
 def transpose(x: Int8, permutation: Sequence[int]) -> Model:
     shape = tuple(x.shape[d] for d in permutation)
-    return _unary(c.OP_TRANSPOSE, x, Int8(shape, x.scale, x.zero_point), [permutation])
+    return unary(c.OP_TRANSPOSE, x, Int8(shape, x.scale, x.zero_point), [permutation])

@@ -15,7 +15,7 @@ from tests.support.border_graphs import Bordered, float_io
 from tests.support.builders import dense_model, quantization
 from tests.support.corrupted import edited
 from tests.support.folding_graphs import Graph
-from tests.support.operator_models import OPERATORS
+from tests.support.operators import OPERATORS
 
 TYPES = {name: number for number, name in TYPE_NAMES.items()}
 

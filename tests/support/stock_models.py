@@ -13,7 +13,8 @@ from seedlite.model.parse import parse
 from seedlite.prepare.stock import expand
 from tests.support import ops, random_models, zoo
 from tests.support.dead_channel_networks import random_network
-from tests.support.operator_models import IMAGE, OPERATORS, noise, weights
+from tests.support.operators import OPERATORS
+from tests.support.operators.example import IMAGE, noise, weights
 from tests.support.ops import Int8
 from tests.support.places import ROOT
 

@@ -15,7 +15,8 @@ from seedlite.model.parse import parse
 from seedlite.prepare.runnable import deployable
 from tests.support import ops
 from tests.support.builders import dense_model
-from tests.support.operator_models import OPERATORS, noise
+from tests.support.operators import OPERATORS
+from tests.support.operators.example import noise
 from tests.support.places import GOLDEN_MODELS
 from tests.support.random_models import random_centralized, random_geometry
 

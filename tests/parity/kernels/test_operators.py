@@ -1,6 +1,7 @@
 """Each operator of the C runtime against TFLite Micro's own interpreter, byte for byte."""
 
 import math
+from copy import deepcopy
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from seedlite.errors import BadInputError
 from seedlite.interpreters.host import Runtime
 from seedlite.model.graph import Model, Quantization
 from tests.support import ops
+from tests.support.operators import EXAMPLES, OPERATORS
 from tests.support.ops import RELU6, SAME, VALID, Constant, Int8, UInt8, Weights
 
 TFLM_ARENA_BYTES = 1 << 20
-EXAMPLES = settings(max_examples=60, deadline=None)
+SETTINGS = settings(max_examples=60, deadline=None)
 
 every_value = np.arange(-128, 128, dtype=np.int8)
 every_byte = np.arange(256, dtype=np.uint8)
@@ -70,11 +72,23 @@ def assert_as_tflm_on_noise(model: Model, seed: int) -> list[np.ndarray]:
     return assert_as_tflm(model, [random_int8(rng, model.tensors[t].shape) for t in model.inputs])
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example_of_operator_equals_tflm(name: str) -> None:
+    assert_as_tflm_on_noise(deepcopy(OPERATORS[name]), 0)
+
+
+@pytest.mark.parametrize("name", [name for name, e in EXAMPLES.items() if e.drawn is not None])
+@given(st.data(), seeds)
+@SETTINGS
+def test_operator_drawn_equals_tflm(name: str, data: st.DataObject, seed: int) -> None:
+    assert_as_tflm_on_noise(data.draw(EXAMPLES[name].drawn), seed)
+
+
 # Element by element: all 256 inputs.
 
 
 @given(far_quantizations, far_quantizations)
-@EXAMPLES
+@SETTINGS
 def test_quantize_every_value_equals_tflm(x: tuple[float, int], output: tuple[float, int]) -> None:
     assert_as_tflm(ops.quantize(Int8((256,), *x), output), [every_value])
 
@@ -86,7 +100,7 @@ def of_uint8(quantization: tuple[float, int]) -> tuple[float, int]:
 
 
 @given(far_quantizations, far_quantizations)
-@EXAMPLES
+@SETTINGS
 def test_quantize_every_uint8_value_equals_tflm(
     x: tuple[float, int], output: tuple[float, int]
 ) -> None:
@@ -94,7 +108,7 @@ def test_quantize_every_uint8_value_equals_tflm(
 
 
 @given(far_quantizations, far_quantizations)
-@EXAMPLES
+@SETTINGS
 def test_quantize_every_value_to_uint8_equals_tflm(
     x: tuple[float, int], output: tuple[float, int]
 ) -> None:
@@ -102,7 +116,7 @@ def test_quantize_every_value_to_uint8_equals_tflm(
 
 
 @given(far_quantizations, far_quantizations)
-@EXAMPLES
+@SETTINGS
 def test_quantize_uint8_to_uint8_equals_tflm_on_int8(
     x: tuple[float, int], output: tuple[float, int]
 ) -> None:
@@ -124,7 +138,7 @@ def test_reshape_of_uint8_equals_tflm(offsets) -> None:
 
 
 @given(far_quantizations, far_quantizations)
-@EXAMPLES
+@SETTINGS
 def test_relu_every_value_equals_tflm(x: tuple[float, int], output: tuple[float, int]) -> None:
     assert_as_tflm(ops.relu(Int8((16, 16), *x), output), [every_value])
 
@@ -135,7 +149,7 @@ def test_relu_scale_ratio_equals_tflm_to_the_last_bit() -> None:
 
 
 @given(quantizations)
-@EXAMPLES
+@SETTINGS
 def test_relu6_every_value_equals_tflm(x: tuple[float, int]) -> None:
     assert_as_tflm(ops.relu6(Int8((256,), *x)), [every_value])
 
@@ -195,14 +209,14 @@ def images(draw: st.DrawFn, batches: int = 1) -> Int8:
 
 @pytest.mark.parametrize("pool", [ops.average_pool_2d, ops.max_pool_2d])
 @given(images(batches=2), pairs, pairs, paddings, activations, seeds)
-@EXAMPLES
+@SETTINGS
 def test_pool_windows_equal_tflm(pool, x, kernel, stride, padding, activation, seed) -> None:
     assert_as_tflm_on_noise(pool(x, kernel, stride, padding, activation), seed)
 
 
 @pytest.mark.parametrize("channels", [4, 12])
 @given(pairs, pairs, paddings, activations, seeds)
-@EXAMPLES
+@SETTINGS
 def test_average_pool_four_channels_at_a_time_equals_tflm(
     channels, kernel, stride, padding, activation, seed
 ) -> None:
@@ -220,7 +234,7 @@ def weights(draw: st.DrawFn, shape: tuple[int, ...], channels: int) -> Weights:
 
 
 @given(st.data(), images(), pairs, pairs, paddings, quantizations, activations, seeds)
-@EXAMPLES
+@SETTINGS
 def test_conv_2d_windows_equal_tflm(
     data, x, kernel, stride, padding, output, activation, seed
 ) -> None:
@@ -230,7 +244,7 @@ def test_conv_2d_windows_equal_tflm(
 
 
 @given(st.data(), images(), pairs, pairs, paddings, quantizations, activations, seeds)
-@EXAMPLES
+@SETTINGS
 def test_depthwise_conv_2d_windows_equal_tflm(
     data, x, kernel, stride, padding, output, activation, seed
 ) -> None:
@@ -241,7 +255,7 @@ def test_depthwise_conv_2d_windows_equal_tflm(
 
 
 @given(st.data(), st.integers(1, 3), st.integers(1, 40), quantizations, quantizations, seeds)
-@EXAMPLES
+@SETTINGS
 def test_fully_connected_equals_tflm(data, batches, inputs, x, output, seed) -> None:
     outputs = data.draw(st.integers(1, 12))
     w = data.draw(weights((outputs, inputs), outputs))
@@ -290,7 +304,7 @@ def broadcast_shapes(draw: st.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...]]
 
 @pytest.mark.parametrize("operation", [ops.add, ops.mul])
 @given(broadcast_shapes(), quantizations, quantizations, quantizations, activations, seeds)
-@EXAMPLES
+@SETTINGS
 def test_binary_broadcast_equals_tflm(operation, operands, a, b, output, activation, seed) -> None:
     model = operation(Int8(operands[0], *a), Int8(operands[1], *b), output, activation)
     assert_as_tflm_on_noise(model, seed)
@@ -332,7 +346,7 @@ def test_mean_axes_equal_tflm(reduction, output, keep_dims, seed) -> None:
 
 
 @given(tensors((2, 4)), st.booleans(), seeds)
-@EXAMPLES
+@SETTINGS
 def test_mean_same_quantization_equals_tflm(x, keep_dims, seed) -> None:
     assert_as_tflm_on_noise(ops.mean(x, 0, (x.scale, x.zero_point), keep_dims), seed)
 
@@ -354,7 +368,7 @@ def test_mean_scale_too_small_to_matter_equals_tflm(scale: float) -> None:
 
 
 @given(tensors((1, 5)), st.data(), st.one_of(st.none(), zero_points), seeds)
-@EXAMPLES
+@SETTINGS
 def test_pad_around_equals_tflm_and_numpy(x, data, value, seed) -> None:
     around = [data.draw(st.tuples(st.integers(0, 3), st.integers(0, 3))) for _ in x.shape]
     values = random_int8(np.random.default_rng(seed), x.shape)
@@ -364,7 +378,7 @@ def test_pad_around_equals_tflm_and_numpy(x, data, value, seed) -> None:
 
 
 @given(tensors((1, 6)), st.data(), seeds)
-@EXAMPLES
+@SETTINGS
 def test_transpose_equals_numpy_and_tflm(x, data, seed) -> None:
     permutation = data.draw(st.permutations(range(len(x.shape))))
     values = random_int8(np.random.default_rng(seed), x.shape)
@@ -400,7 +414,7 @@ def test_strided_slice_equals_tflm_and_numpy(slicing, seed) -> None:
 
 
 @given(slicings((5, 6)), seeds)
-@EXAMPLES
+@SETTINGS
 def test_strided_slice_more_dimensions_than_tflm_equals_numpy(slicing, seed) -> None:
     x, slices = slicing
     values = random_int8(np.random.default_rng(seed), x.shape)
@@ -409,7 +423,7 @@ def test_strided_slice_more_dimensions_than_tflm_equals_numpy(slicing, seed) -> 
 
 
 @given(tensors((1, 5)), st.integers(1, 4), st.data(), seeds)
-@EXAMPLES
+@SETTINGS
 def test_split_equals_tflm(x, count, data, seed) -> None:
     axis = data.draw(st.integers(-len(x.shape), len(x.shape) - 1))
     shape = list(x.shape)
@@ -418,7 +432,7 @@ def test_split_equals_tflm(x, count, data, seed) -> None:
 
 
 @given(tensors((1, 5)), st.lists(st.tuples(extents, st.booleans()), min_size=1, max_size=4))
-@EXAMPLES
+@SETTINGS
 def test_concatenation_of_inputs_and_constants_equals_tflm(x, kinds) -> None:
     rng = np.random.default_rng(len(kinds))
     axis = int(rng.integers(-len(x.shape), len(x.shape)))

@@ -19,7 +19,7 @@ from seedlite.prepare.checking.judge import reasons_against
 from seedlite.prepare.single_operator import alone
 from tests.hostile.test_one_thing_wrong import OTHERS, per_channel
 from tests.support import ops
-from tests.support.operator_models import OPERATORS
+from tests.support.operators import OPERATORS
 from tests.support.ops import Int8, UInt8
 from tools.write_operators import PAGE, page
 

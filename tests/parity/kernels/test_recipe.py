@@ -1,0 +1,16 @@
+"""The recipe of CONTRIBUTING.md for a new operator, followed in a copy of the checkout."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.slow
+def test_recipe_with_five_files_adds_an_operator_that_equals_tflm() -> None:
+    script = [sys.executable, str(ROOT / "tools" / "try_recipe.py")]
+    done = subprocess.run(script, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

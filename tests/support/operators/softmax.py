@@ -1,0 +1,7 @@
+"""SOFTMAX."""
+
+from tests.support import ops
+from tests.support.operators.example import Example
+from tests.support.ops import Int8
+
+EXAMPLE = Example(ops.softmax(Int8((3, 20), 0.2, 8)))
