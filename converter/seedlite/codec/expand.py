@@ -83,11 +83,9 @@ def expanded(file: bytes, model: Model) -> Model:
         )
         bias = bias_of(operator)
         if bias is not None:
-            source = model.tensors[operator.inputs[0]].quantization
-            assert source is not None
+            scale = model.tensors[operator.inputs[0]].scale
             model.tensors[bias] = replace(
-                model.tensors[bias],
-                quantization=bias_quantization(float(source.scales[0]), scales),
+                model.tensors[bias], quantization=bias_quantization(scale, scales)
             )
     model.operators = [o for o in model.operators if not o.is_decode]
     return model
