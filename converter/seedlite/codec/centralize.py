@@ -184,8 +184,9 @@ def rescaled_bias(
     largest = float(np.abs(integers).max())
     if largest > np.iinfo(np.int32).max:
         raise UnsupportedError(
-            f"E_QUANT: bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
-            "leave its layer out (--layers)"
+            f"bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
+            "leave its layer out (--layers)",
+            "E_QUANT",
         )
     return integers.astype("<i4")
 

@@ -172,8 +172,8 @@ def in_range(mean: Any, spread: Any) -> Any:
 def _bad(name: str, value: int, low: int, high: int) -> BadInputError:
     wanted = f"{low}" if low == high else f"{low} to {high}"
     return BadInputError(
-        f"E_SECTION: a record's {name} is {value}, where {wanted} is allowed; "
-        "convert the model again"
+        f"a record's {name} is {value}, where {wanted} is allowed; convert the model again",
+        "E_SECTION",
     )
 
 

@@ -44,17 +44,18 @@ def pack_section(entries: list[Entry], network: NetworkStatistics) -> bytes:
 def read_network(section: bytes) -> NetworkStatistics:
     """The network's statistics. Raises BadInputError for a section of another version."""
     if len(section) < HEADER.size:
-        raise BadInputError(f"E_SECTION: the section has {len(section)} bytes, its header 12")
+        raise BadInputError(f"the section has {len(section)} bytes, its header 12", "E_SECTION")
     version, _, _, mean, spread, _ = HEADER.unpack_from(section)
     if version != SECTION_VERSION:
         raise BadInputError(
-            f"E_SECTION: the file has format version {version}, this seedlite reads "
-            f"{SECTION_VERSION}; convert the model again or update seedlite"
+            f"the file has format version {version}, this seedlite reads "
+            f"{SECTION_VERSION}; convert the model again or update seedlite",
+            "E_SECTION",
         )
     if not in_range(mean, spread):
         raise BadInputError(
-            f"E_SECTION: the network's mean {mean} and spread {spread} leave int8; convert the "
-            "model again"
+            f"the network's mean {mean} and spread {spread} leave int8; convert the model again",
+            "E_SECTION",
         )
     return NetworkStatistics(mean, spread)
 
@@ -69,7 +70,7 @@ def check_entries(section: bytes, tensors: Iterable[int]) -> None:
     ]
     if len(section) != HEADER.size + ENTRY.size * len(expected) or listed != expected:
         raise BadInputError(
-            "E_SECTION: the section's entries differ from the records; convert the model again"
+            "the section's entries differ from the records; convert the model again", "E_SECTION"
         )
 
 
@@ -86,8 +87,9 @@ def check_checksum(file: bytes) -> None:
     found = _checksum(file, at)
     if stored != found:
         raise BadInputError(
-            f"E_SECTION: checksum is {found:08x}, the file says {stored:08x}; it is damaged, "
-            "convert the model again"
+            f"checksum is {found:08x}, the file says {stored:08x}; it is damaged, "
+            "convert the model again",
+            "E_SECTION",
         )
 
 

@@ -28,12 +28,13 @@ class Error(ctypes.Structure):
         ("value", ctypes.c_int32),
     ]
 
-    def message(self) -> str:
-        name, text = STATUS[self.status]
+    def exception(self) -> BadInputError:
+        code, text = STATUS[self.status]
         place = f" (byte {self.offset})" if self.offset else ""
-        return (
-            f"{name}: {self.what.decode()}: index {self.index}, value {self.value}{place}: {text}; "
-            "convert the model again"
+        return BadInputError(
+            f"{self.what.decode()}: index {self.index}, value {self.value}{place}: {text}; "
+            "convert the model again",
+            code,
         )
 
 
@@ -125,7 +126,7 @@ def verify(model: bytes) -> int:
         array.ctypes.data, array.size, ctypes.byref(needed), ctypes.byref(error)
     )
     if status:
-        raise BadInputError(error.message())
+        raise error.exception()
     return needed.value
 
 
@@ -158,7 +159,7 @@ class Runtime:
             ctypes.byref(error),
         )
         if status:
-            raise BadInputError(error.message())
+            raise error.exception()
         self._inputs = self._views(self.program.inputs, self.program.input_count)
         self._outputs = self._views(self.program.outputs, self.program.output_count)
 

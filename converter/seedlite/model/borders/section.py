@@ -128,4 +128,4 @@ def _check(kept: bool, otherwise: str) -> None:
 
 
 def _refused(why: str) -> BadInputError:
-    return BadInputError(f"E_SECTION: the section {PORTS_NAME} {why}")
+    return BadInputError(f"the section {PORTS_NAME} {why}", "E_SECTION")
