@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from seedlite.errors import BadInputError
-from seedlite.format.constants import PORTS_NAME, STATUS
+from seedlite.format.constants import (
+    ARENA_ALIGNMENT,
+    MAX_PORTS,
+    MODEL_ALIGNMENT,
+    PORTS_NAME,
+    STATUS,
+)
 from seedlite.libraries import library
 from seedlite.model import DTYPES, borders_of, parse
-
-MAX_PORTS = 4
-ARENA_ALIGNMENT = 16
-MODEL_ALIGNMENT = 4
 
 
 class Error(ctypes.Structure):
