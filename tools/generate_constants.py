@@ -1,5 +1,5 @@
-"""Writes the constants of format/format.toml, the operators of format/operators.toml and the table
-of format/draw_table.csv as Python and as C.
+"""Writes the constants of format/format.toml, the layouts of format/layout.toml, the operators of
+format/operators.toml and the table of format/draw_table.csv as Python and as C.
 
 Usage: python tools/generate_constants.py [--check]
 
@@ -11,6 +11,8 @@ import sys
 import textwrap
 import tomllib
 from pathlib import Path
+
+import layouts
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "format" / "format.toml"
@@ -151,6 +153,7 @@ def table_header_text(rows: list[str]) -> str:
 
 def main() -> int:
     spec, operators = (tomllib.loads(path.read_text()) for path in (SOURCE, OPERATORS))
+    spec["sizes"] = layouts.sizes()
     codes = {s: {name: o["code"] for name, o in operators[s].items()} for s in STAGES}
     for_c = spec | {"operators": spec["operators"] | codes["runtime"]}
     for stage in STAGES:
@@ -161,6 +164,7 @@ def main() -> int:
         HEADER: header_text(for_c),
         OPERATORS_PYTHON: operators_python_text(operators),
         OPERATORS_HEADER: operators_header_text(operators),
+        **layouts.texts(dict(plain(spec))),
         TABLE_PYTHON: table_python_text(rows),
         TABLE_HEADER: table_header_text(rows),
     }

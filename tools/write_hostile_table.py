@@ -15,7 +15,6 @@ sys.path.insert(0, str(ROOT))
 
 from seedlite.compress.inspection import inspect  # noqa: E402
 from seedlite.errors import BadInputError  # noqa: E402
-from seedlite.prepare.read import code  # noqa: E402
 from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes  # noqa: E402
 from tests.support.corrupted import Corrupted, corrupted_models  # noqa: E402
 
@@ -28,7 +27,7 @@ def python_outcome(file: bytes) -> str:
     try:
         inspect(file, "model")
     except BadInputError as error:
-        return code(error)
+        return error.code
     return ACCEPTED
 
 

@@ -54,8 +54,7 @@ def with_zeros(file: bytes, share: float, seed: int = 0) -> np.ndarray:
     not."""
     model = parse(file)
     source = model.tensors[model.inputs[0]]
-    assert source.quantization is not None
-    zero_point = int(source.quantization.zero_points[0])
+    zero_point = source.zero_point
     rng = np.random.default_rng(seed)
     x = rng.integers(-128, 128, source.count).astype(np.int8)
     x[x == zero_point] = zero_point + 1

@@ -3,9 +3,17 @@ its class to an exit code and prints it without a traceback."""
 
 
 class SeedliteError(Exception):
-    """Base of all errors that seedlite raises on purpose."""
+    """Base of all errors that seedlite raises on purpose. `code`: that of the runtime's status for
+    the same fault (format/format.toml), as E_SHAPE; empty where there is none."""
 
     exit_code = 1
+
+    def __init__(self, message: str, code: str = ""):
+        super().__init__(message, code)
+        self.message, self.code = message, code
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}" if self.code else self.message
 
 
 class UsageError(SeedliteError):

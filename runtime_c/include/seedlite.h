@@ -19,8 +19,6 @@
 extern "C" {
 #endif
 
-#define SL_ARENA_ALIGNMENT 16  // bytes
-
 typedef enum {
 #define SL_STATUS_ENUM(name, code, text) name = (code),
   SL_STATUS_LIST(SL_STATUS_ENUM)
@@ -49,8 +47,6 @@ typedef struct {
   int16_t zero_point;   // within the type
   uint8_t type;         // TFLite's number: SL_TYPE_INT8 or SL_TYPE_UINT8
 } sl_port;
-
-#define SL_MAX_PORTS 4  // inputs, and outputs, of one model
 
 // A model made ready to run. Points into the model's bytes and the arena, which must both outlive
 // it; read-only after sl_load.

@@ -43,7 +43,7 @@ def test_run_over_serial_every_emulated_board_equals_tflm(name, port):
 def test_evaluate_over_serial_equals_host(port, tmp_path):
     file = DIGITS.read_bytes()
     model = parse(file)
-    scale = float(model.tensors[model.inputs[0]].quantization.scales[0])
+    scale = model.tensors[model.inputs[0]].scale
     rng = np.random.default_rng(6)
     data = tmp_path / "data.npz"
     np.savez(data, x=rng.uniform(0, 256 * scale, (8, 8, 8, 1)), y=rng.integers(0, 10, 8))

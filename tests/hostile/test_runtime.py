@@ -13,6 +13,7 @@ from seedlite.codec.tensors import NetworkStatistics
 from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
+from seedlite.format.layout import RECORD
 from seedlite.interpreters.host import verify
 from seedlite.libraries import library
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
@@ -53,12 +54,14 @@ def test_regenerated_weights_as_operand_are_refused():
 
 def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
     side = 1 << 14
-    record = Record(side * side, side * side, mean=1, spread=1)
+    record = bytearray(Record(1, 1, mean=1, spread=1).pack())
+    for field in ("count", "batch_size"):
+        struct.pack_into("<I", record, RECORD.offset(field), side * side)
     weights = Tensor((side, side), c.TYPE_INT8, None, quantization(0.05))
     model = Model([activation(side), weights, activation(side)], [], [0], [2])
     model.tensors += [
         Tensor((1,), c.TYPE_UINT8, b"\0"),
-        Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, record.pack()),
+        Tensor((c.RECORD_BYTES,), c.TYPE_UINT8, bytes(record)),
     ]
     model.operators = [
         Operator(c.OP_CUSTOM, [3, 4], [1], custom_code=c.DECODE_OPERATOR),

@@ -9,7 +9,7 @@ import pytest
 
 from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
-from seedlite.codec.section import ENTRY, HEADER, Entry, pack_section, with_checksum
+from seedlite.codec.section import Entry, pack_section, with_checksum
 from seedlite.codec.tensors import NetworkStatistics
 from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
@@ -78,8 +78,8 @@ def made(case: Case) -> bytes:
     case.graph(model)
     _, buffers = assign_buffers(model)
     section = pack_section([Entry(1, buffers[3], buffers[4])], NetworkStatistics())
-    header, entry = section[: HEADER.size], section[HEADER.size :]
-    assert len(entry) == ENTRY.size
+    header, entry = section[: c.SECTION_HEADER_BYTES], section[c.SECTION_HEADER_BYTES :]
+    assert len(entry) == c.SECTION_ENTRY_BYTES
     section = changed(header, case.header) + changed(entry, case.entry) * case.entries
     model.metadata[c.SECTION_NAME] = section
     return with_checksum(pack(model))

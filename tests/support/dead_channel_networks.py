@@ -42,7 +42,7 @@ class Network:
     def like(self, tensor: int) -> int:
         """Adds an activation with another one's shape and quantization."""
         old = self.tensors[tensor]
-        return self.put(old.shape, int(old.quantization.zero_points[0]), SCALE)
+        return self.put(old.shape, old.zero_point, SCALE)
 
     def model(self) -> Model:
         return Model(self.tensors, self.operators, [0], [self.at])
@@ -112,7 +112,7 @@ def relu(network: Network) -> None:
 def pool(network: Network) -> None:
     source, (_, height, width, channels) = network.at, network.shape
     code = int(network.rng.choice([c.OP_AVERAGE_POOL_2D, c.OP_MAX_POOL_2D]))
-    zero = int(network.tensors[source].quantization.zero_points[0])
+    zero = network.tensors[source].zero_point
     output = network.put((1, -(-height // 2), -(-width // 2), channels), zero)
     network.do(
         code,
@@ -151,9 +151,7 @@ def concatenation(network: Network) -> None:
     network.do(c.OP_QUANTIZE, [source], again)
     depthwise_output = network.operators[-2].outputs[0]
     shape = (*network.shape[:-1], 2 * network.shape[-1])
-    network.tensors[output] = activation(
-        shape, SCALE, int(network.tensors[again].quantization.zero_points[0])
-    )
+    network.tensors[output] = activation(shape, SCALE, network.tensors[again].zero_point)
     network.do(c.OP_CONCATENATION, [depthwise_output, again], output, {"axis": 3})
 
 

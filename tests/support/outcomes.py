@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from seedlite.errors import BadInputError
-from seedlite.prepare.read import code
 
 # checked in Python only: bits that SPEC.md requires to be zero, names
 STRICTER = {"E_SECTION", "E_FORMAT"}
@@ -14,5 +13,5 @@ def refusal(read: Callable[[bytes], object], file: bytes) -> str | None:
     try:
         read(file)
     except BadInputError as error:
-        return code(error)
+        return error.code
     return None

@@ -23,10 +23,9 @@ def relative_error(file: bytes, x: np.ndarray) -> float:
     real = original(tf.constant(x, tf.float32))
     if original.replay.probabilities:
         real = tf.nn.softmax(real)
-    quantization = model.tensors[model.outputs[0]].quantization
-    scale, zero_point = quantization.scales[0], quantization.zero_points[0]
+    output = model.tensors[model.outputs[0]]
     expected = run(file, quantized_samples(model, x, "x")).outputs.reshape(len(x), -1)
-    found = np.rint(real.numpy().reshape(len(x), -1) / scale + zero_point)
+    found = np.rint(real.numpy().reshape(len(x), -1) / output.scale + output.zero_point)
     error = np.clip(found, -128, 127) - expected
     return np.square(error).mean() / expected.astype(float).var()
 

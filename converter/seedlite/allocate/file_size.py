@@ -47,9 +47,7 @@ def _filled(model: Model, tensor: int, plan: CentralizedPlan) -> EncodedTensor:
     """Fills in random bytes of the planned length for seed bits, different for every tensor."""
     if isinstance(plan, EncodedTensor):
         return plan
-    quantization = model.tensors[tensor].quantization
-    assert quantization is not None
-    scale = np.float32(quantization.scales.mean())
+    scale = np.float32(model.tensors[tensor].scales.mean())
     return EncodedTensor(
         name=plan.tensor.name,
         record=plan.record,

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seedlite.codec import UINT16_MAX, UINT32_MAX, CentralizedLayer, Record
+from seedlite.codec import CentralizedLayer, Record
 from seedlite.errors import BadInputError
 from seedlite.files import read_file
 from seedlite.format.constants import MAX_BITS_PER_DRAW, MAX_VALUES_PER_DRAW
+from seedlite.format.layout import RECORD
 from seedlite.model import Layer, Model, layers, select_layers
 
 STORED = "stored"
@@ -27,9 +28,9 @@ NUMBERS = {
         "values_per_draw": (1, MAX_VALUES_PER_DRAW),
         "bits_per_draw": (1, MAX_BITS_PER_DRAW),
     },
-    "batch": {"batch_size": (1, UINT32_MAX)},
+    "batch": {"batch_size": (1, RECORD.fields["batch_size"].high)},
 }
-OPTIONAL_NUMBERS = {"seeded": {"mask_group": (0, UINT16_MAX)}, "batch": {}}
+OPTIONAL_NUMBERS = {"seeded": {"mask_group": (0, RECORD.fields["mask_group"].high)}, "batch": {}}
 OPTIONAL_SWITCHES = {"seeded": ("row_codes", INPUT_MAJOR), "batch": ()}
 REMEDY = "give what `seedlite convert --json` printed, or the part of it named recipe"
 

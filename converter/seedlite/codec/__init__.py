@@ -29,7 +29,7 @@ from seedlite.codec.mask import choose_mask_group, zero_groups
 from seedlite.codec.order import from_stream, stream_channels, to_stream
 from seedlite.codec.payload import Payload, encoded_bytes, live_count, live_weights, part_bits
 from seedlite.codec.rates import DB_PER_BIT, MAX_RATE, MIN_RATE, Rate, choose_rate, rate_ladder
-from seedlite.codec.record import UINT16_MAX, UINT32_MAX, Record
+from seedlite.codec.record import Record
 from seedlite.codec.regenerate import combine, row_levels, scaled_draws
 from seedlite.codec.row_codes import RowCodes, choose_row_codes, multipliers
 from seedlite.codec.row_spreads import SPREAD_BITS, RowSpreads, choose_row_spreads

@@ -60,8 +60,7 @@ def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
 
 def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
     """Returns float64 scales, shaped to multiply the tensor; one, or one per index of `axis`."""
-    assert tensor.quantization is not None
-    scales = tensor.quantization.scales.astype(np.float64)
+    scales = tensor.scales.astype(np.float64)
     shape = [1] * len(tensor.shape)
     if len(scales) > 1:
         shape[axis] = len(scales)
@@ -131,7 +130,7 @@ def _install(
     bias = bias_of(operator)
     if bias is None:
         return
-    input_scale = _input_scale(model, operator)
+    input_scale = model.tensors[operator.inputs[0]].scale
     integers = rescaled_bias(
         model.tensors[bias],
         input_scale * old.quantization.scales.astype(np.float64),
@@ -156,7 +155,7 @@ def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
         return
     weights = model.tensors[operator.inputs[WEIGHTS]].quantization
     assert weights is not None
-    scales = _input_scale(model, operator) * weights.scales.astype(np.float64)
+    scales = model.tensors[operator.inputs[0]].scale * weights.scales.astype(np.float64)
     integers = rescaled_bias(model.tensors[bias], scales, scales, correction)
     _replace_bias(model, layer, replace(model.tensors[bias], data=integers.tobytes()))
 
@@ -175,12 +174,6 @@ def _replace_bias(model: Model, layer: Layer, fresh: Tensor) -> None:
         model.tensors[bias] = fresh
 
 
-def _input_scale(model: Model, operator: Operator) -> float:
-    quantization = model.tensors[operator.inputs[0]].quantization
-    assert quantization is not None
-    return float(quantization.scales[0])
-
-
 def rescaled_bias(
     bias: Tensor, old: np.ndarray, new: np.ndarray, correction: np.ndarray | None = None
 ) -> np.ndarray:
@@ -191,8 +184,9 @@ def rescaled_bias(
     largest = float(np.abs(integers).max())
     if largest > np.iinfo(np.int32).max:
         raise UnsupportedError(
-            f"E_QUANT: bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
-            "leave its layer out (--layers)"
+            f"bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
+            "leave its layer out (--layers)",
+            "E_QUANT",
         )
     return integers.astype("<i4")
 

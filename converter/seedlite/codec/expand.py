@@ -36,7 +36,9 @@ def recorded_tensors(file: bytes, model: Model) -> list[RecordedTensor]:
     check_layers(model)
     for index, operator in enumerate(model.operators):
         if operator.is_decode and (len(operator.inputs) != 2 or len(operator.outputs) != 1):
-            raise BadInputError(f"E_SECTION: operator {index} TFLM_DECODE lacks an input or output")
+            raise BadInputError(
+                f"operator {index} TFLM_DECODE lacks an input or output", "E_SECTION"
+            )
     section = model.metadata[SECTION_NAME]
     network = read_network(section)
     decodes = {o.outputs[0]: o for o in model.operators if o.is_decode}
@@ -55,7 +57,7 @@ def _recorded(
     encoded, ancillary = (model.tensors[t].data for t in sources)
     tensor = model.tensors[index]
     if encoded is None or ancillary is None or tensor.quantization is None:
-        raise BadInputError(f"E_SECTION: {layer.name}: its record has no data or no scale")
+        raise BadInputError(f"{layer.name}: its record has no data or no scale", "E_SECTION")
     record = Record.unpack(ancillary)
     base = tensor.quantization.scales
     channels = tensor.shape[layer.channel_axis]
@@ -83,11 +85,9 @@ def expanded(file: bytes, model: Model) -> Model:
         )
         bias = bias_of(operator)
         if bias is not None:
-            source = model.tensors[operator.inputs[0]].quantization
-            assert source is not None
+            scale = model.tensors[operator.inputs[0]].scale
             model.tensors[bias] = replace(
-                model.tensors[bias],
-                quantization=bias_quantization(float(source.scales[0]), scales),
+                model.tensors[bias], quantization=bias_quantization(scale, scales)
             )
     model.operators = [o for o in model.operators if not o.is_decode]
     return model

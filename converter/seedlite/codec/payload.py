@@ -133,6 +133,7 @@ def _fields(data: bytes, width: int, count: int) -> np.ndarray:
 
 def _bad(record: Record, what: str) -> BadInputError:
     return BadInputError(
-        f"E_SECTION: the encoded tensor of a record with {record.count} weights {what}; "
-        "convert the model again"
+        f"the encoded tensor of a record with {record.count} weights {what}; "
+        "convert the model again",
+        "E_SECTION",
     )

@@ -1,6 +1,5 @@
 """The record of a centralized tensor, DECODE's ancillary tensor (SPEC.md, section 2)."""
 
-import struct
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -8,28 +7,15 @@ from seedlite.codec.draws import seed_bits
 from seedlite.codec.rates import Rate
 from seedlite.errors import BadInputError
 from seedlite.format.constants import (
-    DECODE_TYPE,
-    DECODE_VERSION,
     FLAG_INPUT_MAJOR,
     FLAG_NETWORK_STATISTICS,
     LEVEL_MAX,
-    MAX_BITS_PER_DRAW,
-    MAX_ROW_CODE_BITS,
     MAX_ROW_CODE_EXPONENT_BITS,
     MAX_ROW_CODE_MANTISSA_BITS,
-    MAX_STATISTIC_BITS,
     MAX_VALUES_PER_DRAW,
-    RECORD_BYTES,
     WEIGHT_MAX,
 )
-
-LAYOUT = struct.Struct("<BBHIIIBBbBBBBBBBH")
-assert LAYOUT.size == RECORD_BYTES
-
-FLAGS = FLAG_NETWORK_STATISTICS | FLAG_INPUT_MAJOR
-FLAGS_AT = 7  # among the fields between the reserved ones
-UINT32_MAX = (1 << 32) - 1
-UINT16_MAX = (1 << 16) - 1
+from seedlite.format.layout import RECORD
 
 
 @dataclass(frozen=True)
@@ -53,9 +39,8 @@ class Record:
     mask_group: int = 0
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            low, high = RANGES[field.name]
-            self._require(field.name, low, high)
+        for name in NUMBERS:
+            self._require(name, RECORD.fields[name].low, RECORD.fields[name].high)
         self._require("batch_size", 1, self.count)
         self._check_draws()
         self._check_statistics()
@@ -92,53 +77,24 @@ class Record:
     def pack(self) -> bytes:
         flags = FLAG_NETWORK_STATISTICS * self.network_statistics
         flags |= FLAG_INPUT_MAJOR * self.input_major
-        return LAYOUT.pack(
-            DECODE_TYPE,
-            DECODE_VERSION,
-            0,
-            self.count,
-            self.batch_size,
-            self.seed,
-            self.values_per_draw,
-            self.bits_per_draw,
-            self.mean,
-            self.spread,
-            flags,
-            self.mean_bits,
-            self.spread_bits,
-            self.row_code_bits,
-            self.row_code_mantissa_bits,
-            0,
-            self.mask_group,
-        )
+        return RECORD.pack(flags=flags, **{name: getattr(self, name) for name in NUMBERS})
 
     @classmethod
     def unpack(cls, data: bytes) -> "Record":
         """Raises BadInputError, naming the field, unless `data` is exactly a valid record."""
-        if len(data) != RECORD_BYTES:
-            raise _bad("length", len(data), RECORD_BYTES, RECORD_BYTES)
-        decode_type, version, reserved, *body, reserved_end, mask_group = LAYOUT.unpack(data)
-        for name, value, expected in (
-            ("decode type", decode_type, DECODE_TYPE),
-            ("DECODE version", version, DECODE_VERSION),
-            ("reserved bytes", reserved | reserved_end, 0),
-        ):
-            if value != expected:
-                raise _bad(name, value, expected, expected)
-        flags = body.pop(FLAGS_AT)
-        if flags & ~FLAGS:
-            raise _bad("flags", flags, 0, FLAGS)
-        numbers = [field.name for field in fields(cls) if field.type is int]
+        if len(data) != RECORD.size:
+            raise _bad("length", len(data), RECORD.size, RECORD.size)
+        values = RECORD.unpack(data)
+        for name, field in RECORD.fields.items():
+            _check(name, values[name], field.low, field.high)
         return cls(
-            **dict(zip(numbers, [*body, mask_group], strict=True)),
-            network_statistics=bool(flags & FLAG_NETWORK_STATISTICS),
-            input_major=bool(flags & FLAG_INPUT_MAJOR),
+            **{name: values[name] for name in NUMBERS},
+            network_statistics=bool(values["flags"] & FLAG_NETWORK_STATISTICS),
+            input_major=bool(values["flags"] & FLAG_INPUT_MAJOR),
         )
 
     def _require(self, name: str, low: int, high: int) -> None:
-        value = getattr(self, name)
-        if not low <= value <= high:
-            raise _bad(name.replace("_", " "), value, low, high)
+        _check(name, getattr(self, name), low, high)
 
     def _check_draws(self) -> None:
         if self.bits_per_draw == 0:
@@ -169,27 +125,17 @@ def in_range(mean: Any, spread: Any) -> Any:
     return abs(mean) + LEVEL_MAX * spread <= WEIGHT_MAX
 
 
+def _check(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise _bad(name.replace("_", " "), value, low, high)
+
+
 def _bad(name: str, value: int, low: int, high: int) -> BadInputError:
     wanted = f"{low}" if low == high else f"{low} to {high}"
     return BadInputError(
-        f"E_SECTION: a record's {name} is {value}, where {wanted} is allowed; "
-        "convert the model again"
+        f"a record's {name} is {value}, where {wanted} is allowed; convert the model again",
+        "E_SECTION",
     )
 
 
-RANGES = {
-    "count": (1, UINT32_MAX),
-    "batch_size": (1, UINT32_MAX),
-    "seed": (0, UINT32_MAX),
-    "values_per_draw": (0, MAX_VALUES_PER_DRAW),
-    "bits_per_draw": (0, MAX_BITS_PER_DRAW),
-    "mean": (-WEIGHT_MAX, WEIGHT_MAX),
-    "spread": (0, WEIGHT_MAX // LEVEL_MAX),
-    "network_statistics": (0, 1),
-    "input_major": (0, 1),
-    "mean_bits": (0, MAX_STATISTIC_BITS),
-    "spread_bits": (0, MAX_STATISTIC_BITS),
-    "row_code_bits": (0, MAX_ROW_CODE_BITS),
-    "row_code_mantissa_bits": (0, MAX_ROW_CODE_MANTISSA_BITS),
-    "mask_group": (0, UINT16_MAX),
-}
+NUMBERS = [field.name for field in fields(Record) if field.type is int]

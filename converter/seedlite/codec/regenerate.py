@@ -87,11 +87,13 @@ def _statistics(
 def _check_shape(record: Record, shape: tuple[int, ...]) -> None:
     if math.prod(shape) != record.count:
         raise BadInputError(
-            f"E_SIZE: a record has {record.count} weights, its tensor {math.prod(shape)} "
-            f"(shape {tuple(shape)}); convert the model again"
+            f"a record has {record.count} weights, its tensor {math.prod(shape)} "
+            f"(shape {tuple(shape)}); convert the model again",
+            "E_SIZE",
         )
     if record.input_major and len(shape) != 2:
         raise BadInputError(
-            f"E_SHAPE: a record is input-major, its tensor of shape {tuple(shape)} not a dense "
-            "layer's; convert the model again"
+            f"a record is input-major, its tensor of shape {tuple(shape)} not a dense "
+            "layer's; convert the model again",
+            "E_SHAPE",
         )

@@ -3,24 +3,19 @@
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from seedlite.codec.record import in_range
 from seedlite.codec.tensors import NetworkStatistics
 from seedlite.errors import BadInputError
 from seedlite.format.constants import (
-    SECTION_ENTRY_BYTES,
-    SECTION_HEADER_BYTES,
     SECTION_NAME,
     SECTION_VERSION,
 )
+from seedlite.format.layout import SECTION_ENTRY, SECTION_HEADER
 from seedlite.model import metadata_offset
 
-HEADER = struct.Struct("<HHIbBH")
-ENTRY = struct.Struct("<HHH")
-CHECKSUM_AT = 4  # in the header
-assert HEADER.size == SECTION_HEADER_BYTES
-assert ENTRY.size == SECTION_ENTRY_BYTES
+CHECKSUM_AT = SECTION_HEADER.offset("checksum")
 
 
 @dataclass(frozen=True, order=True)
@@ -32,29 +27,34 @@ class Entry:
     ancillary_buffer: int
 
     def pack(self) -> bytes:
-        return ENTRY.pack(self.tensor, self.encoded_buffer, self.ancillary_buffer)
+        return SECTION_ENTRY.pack(**asdict(self))
 
 
 def pack_section(entries: list[Entry], network: NetworkStatistics) -> bytes:
     """The section with its checksum still 0."""
-    header = HEADER.pack(SECTION_VERSION, len(entries), 0, network.mean, network.spread, 0)
+    header = SECTION_HEADER.pack(
+        records=len(entries), checksum=0, mean=network.mean, spread=network.spread
+    )
     return header + b"".join(entry.pack() for entry in sorted(entries))
 
 
 def read_network(section: bytes) -> NetworkStatistics:
     """The network's statistics. Raises BadInputError for a section of another version."""
-    if len(section) < HEADER.size:
-        raise BadInputError(f"E_SECTION: the section has {len(section)} bytes, its header 12")
-    version, _, _, mean, spread, _ = HEADER.unpack_from(section)
+    size = SECTION_HEADER.size
+    if len(section) < size:
+        raise BadInputError(f"the section has {len(section)} bytes, its header {size}", "E_SECTION")
+    header = SECTION_HEADER.unpack(section)
+    version, mean, spread = (header[name] for name in ("version", "mean", "spread"))
     if version != SECTION_VERSION:
         raise BadInputError(
-            f"E_SECTION: the file has format version {version}, this seedlite reads "
-            f"{SECTION_VERSION}; convert the model again or update seedlite"
+            f"the file has format version {version}, this seedlite reads "
+            f"{SECTION_VERSION}; convert the model again or update seedlite",
+            "E_SECTION",
         )
     if not in_range(mean, spread):
         raise BadInputError(
-            f"E_SECTION: the network's mean {mean} and spread {spread} leave int8; convert the "
-            "model again"
+            f"the network's mean {mean} and spread {spread} leave int8; convert the model again",
+            "E_SECTION",
         )
     return NetworkStatistics(mean, spread)
 
@@ -63,13 +63,12 @@ def check_entries(section: bytes, tensors: Iterable[int]) -> None:
     """Raises BadInputError unless the section lists just these weight tensors, ascending. (Which
     buffers their records are in is the file's business.)"""
     expected = sorted(tensors)
-    listed = [
-        ENTRY.unpack_from(section, at)[0]
-        for at in range(HEADER.size, len(section) - ENTRY.size + 1, ENTRY.size)
-    ]
-    if len(section) != HEADER.size + ENTRY.size * len(expected) or listed != expected:
+    size = SECTION_ENTRY.size
+    places = range(SECTION_HEADER.size, len(section) - size + 1, size)
+    listed = [SECTION_ENTRY.unpack(section, at)["tensor"] for at in places]
+    if len(section) != SECTION_HEADER.size + size * len(expected) or listed != expected:
         raise BadInputError(
-            "E_SECTION: the section's entries differ from the records; convert the model again"
+            "the section's entries differ from the records; convert the model again", "E_SECTION"
         )
 
 
@@ -86,8 +85,9 @@ def check_checksum(file: bytes) -> None:
     found = _checksum(file, at)
     if stored != found:
         raise BadInputError(
-            f"E_SECTION: checksum is {found:08x}, the file says {stored:08x}; it is damaged, "
-            "convert the model again"
+            f"checksum is {found:08x}, the file says {stored:08x}; it is damaged, "
+            "convert the model again",
+            "E_SECTION",
         )
 
 

@@ -56,5 +56,5 @@ def _shared(train: np.ndarray, evaluation: np.ndarray) -> list[str]:
 
 
 def _scale(model: Model, tensor: int) -> float | None:
-    quantization = model.tensors[tensor].quantization
-    return None if quantization is None else float(quantization.scales[0])
+    quantized = model.tensors[tensor].quantization is not None
+    return model.tensors[tensor].scale if quantized else None

@@ -96,9 +96,6 @@ def _noise(path: Path) -> Samples:
 
 def _of_error(error: SeedliteError, path: Path) -> Reason:
     """A reason of an error that names the file, its cause and, behind a semicolon, the remedy."""
-    code, _, words = str(error).partition(": ")
-    if not code.startswith("E_"):
-        code, words = "", str(error)
-    words = words.removeprefix(f"{path}: ").removeprefix(f"{path} ")
+    words = error.message.removeprefix(f"{path}: ").removeprefix(f"{path} ")
     cause, _, remedy = words.partition("; ")
-    return Reason(cause, remedy or "give another file", code=code)
+    return Reason(cause, remedy or "give another file", code=error.code)

@@ -141,10 +141,8 @@ def _measurable(output: OutputBorder, values: np.ndarray) -> Outputs:
     behind a softmax outside."""
     if output.is_probable:
         return Outputs(output.values(values), 1.0)
-    quantization = output.tensor.quantization
-    assert quantization is not None
-    steps = values.astype(np.int64) - int(quantization.zero_points[0])
-    return Outputs(steps, float(quantization.scales[0]))
+    steps = values.astype(np.int64) - output.tensor.zero_point
+    return Outputs(steps, output.tensor.scale)
 
 
 def _check_ports(model: Model, place: str) -> None:
@@ -212,10 +210,9 @@ def output_snr_db(original: bytes, file: bytes, inputs: np.ndarray) -> float:
     """Signal-to-noise ratio of the device's outputs, as real numbers, against those of the int8
     original that it was made from, both on the host runtime. inputs: as the device takes them, [n,
     ...]."""
-    output = borders_of(ready_model(original)).outputs[0].tensor.quantization
-    assert output is not None
+    output = borders_of(ready_model(original)).outputs[0].tensor
     rows = as_rows([inputs])
     before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, file))
-    signal = before - int(output.zero_points[0])
+    signal = before - output.zero_point
     with np.errstate(divide="ignore"):
         return float(10 * np.log10(np.square(signal).sum() / np.square(after - before).sum()))

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from seedlite.errors import BadInputError
-from seedlite.format.constants import PORTS_NAME, STATUS
+from seedlite.format.constants import (
+    ARENA_ALIGNMENT,
+    MAX_PORTS,
+    MODEL_ALIGNMENT,
+    PORTS_NAME,
+    STATUS,
+)
 from seedlite.libraries import library
 from seedlite.model import DTYPES, borders_of, parse
-
-MAX_PORTS = 4
-ARENA_ALIGNMENT = 16
-MODEL_ALIGNMENT = 4
 
 
 class Error(ctypes.Structure):
@@ -28,12 +30,13 @@ class Error(ctypes.Structure):
         ("value", ctypes.c_int32),
     ]
 
-    def message(self) -> str:
-        name, text = STATUS[self.status]
+    def exception(self) -> BadInputError:
+        code, text = STATUS[self.status]
         place = f" (byte {self.offset})" if self.offset else ""
-        return (
-            f"{name}: {self.what.decode()}: index {self.index}, value {self.value}{place}: {text}; "
-            "convert the model again"
+        return BadInputError(
+            f"{self.what.decode()}: index {self.index}, value {self.value}{place}: {text}; "
+            "convert the model again",
+            code,
         )
 
 
@@ -125,7 +128,7 @@ def verify(model: bytes) -> int:
         array.ctypes.data, array.size, ctypes.byref(needed), ctypes.byref(error)
     )
     if status:
-        raise BadInputError(error.message())
+        raise error.exception()
     return needed.value
 
 
@@ -158,7 +161,7 @@ class Runtime:
             ctypes.byref(error),
         )
         if status:
-            raise BadInputError(error.message())
+            raise error.exception()
         self._inputs = self._views(self.program.inputs, self.program.input_count)
         self._outputs = self._views(self.program.outputs, self.program.output_count)
 

@@ -66,7 +66,8 @@ def _answer(request: Request, send: Send) -> bytes | SeedliteError:
     try:
         return _convert(request, send)
     except SeedliteError as error:
-        return type(error)(str(error))  # without causes: unpickling them needs TensorFlow
+        # without causes: unpickling them needs TensorFlow
+        return type(error)(error.message, error.code)
     except MemoryError:
         return BadInputError(f"{request.place}: memory is short; give fewer calibration samples")
     except Exception as error:  # whatever TensorFlow or Keras raise

@@ -4,7 +4,7 @@ from seedlite.model.arena.plan import UNPLANNED, live_bytes, lower_bound, plan_a
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder, as_rows
 from seedlite.model.borders.moving import move_conversions
 from seedlite.model.borders.restoring import put_back
-from seedlite.model.borders.section import MOST_NAME, MOST_PORTS, borders_of, remembered
+from seedlite.model.borders.section import borders_of, remembered
 from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor
 from seedlite.model.layers import (
     ALL_KINDS,

@@ -51,6 +51,26 @@ class Tensor:
     def count(self) -> int:
         return int(np.prod(self.shape, dtype=np.int64))
 
+    @property
+    def scale(self) -> float:
+        """Of a quantized tensor; the first one where there are several."""
+        return float(self._quantized.scales[0])
+
+    @property
+    def zero_point(self) -> int:
+        """Of a quantized tensor; the first one where there are several."""
+        return int(self._quantized.zero_points[0])
+
+    @property
+    def scales(self) -> np.ndarray:
+        """float32 [n], of a quantized tensor."""
+        return self._quantized.scales
+
+    @property
+    def _quantized(self) -> Quantization:
+        assert self.quantization is not None
+        return self.quantization
+
     def array(self) -> np.ndarray:
         """The constant's values, in its shape; the tensor must have data of a type in DTYPES."""
         assert self.data is not None

@@ -69,30 +69,35 @@ def check_layers(model: Model) -> None:
             continue
         name = f"operator {index} {OPERATOR_NAMES[operator.code]}"
         if len(operator.inputs) < 2 or min(operator.inputs[:2]) < 0 or not operator.outputs:
-            raise BadInputError(f"E_INDEX: {name} lacks an input or output")
+            raise BadInputError(f"{name} lacks an input or output", "E_INDEX")
         source = model.tensors[operator.inputs[0]]
         weights = model.tensors[operator.inputs[WEIGHTS]]
         if source.type != TYPE_INT8 or source.quantization is None or weights.type != TYPE_INT8:
             raise UnsupportedError(
-                f"E_UNSUPPORTED: {name}: its input or weights '{weights.name}' are not int8; "
-                "quantize the model fully"
+                f"{name}: its input or weights '{weights.name}' are not int8; "
+                "quantize the model fully",
+                "E_UNSUPPORTED",
             )
         _check_weights(weights, CHANNEL_AXES[KINDS[operator.code]], name)
 
 
 def _check_weights(weights: Tensor, axis: int, name: str) -> None:
     if len(weights.shape) <= axis or weights.quantization is None:
-        raise BadInputError(f"E_SHAPE: {name}: weights '{weights.name}' lack dimensions or a scale")
+        raise BadInputError(
+            f"{name}: weights '{weights.name}' lack dimensions or a scale", "E_SHAPE"
+        )
     scales = len(weights.quantization.scales)
     if scales not in (1, weights.shape[axis]):
         raise BadInputError(
-            f"E_QUANT: {name}: weights '{weights.name}' have {scales} scales for "
-            f"{weights.shape[axis]} output channels"
+            f"{name}: weights '{weights.name}' have {scales} scales for "
+            f"{weights.shape[axis]} output channels",
+            "E_QUANT",
         )
     if weights.data is not None and len(weights.data) != weights.count:
         raise BadInputError(
-            f"E_SIZE: {name}: weights '{weights.name}' need {weights.count} bytes; their buffer "
-            f"holds {len(weights.data)}"
+            f"{name}: weights '{weights.name}' need {weights.count} bytes; their buffer "
+            f"holds {len(weights.data)}",
+            "E_SIZE",
         )
 
 
@@ -137,23 +142,25 @@ def check_order(model: Model, source: str) -> None:
     """Raises BadInputError unless the operators are in an executable order: each tensor is written
     once and before it is read."""
     if not model.inputs or not model.outputs:
-        raise BadInputError(f"E_GRAPH: {source} has no inputs or no outputs")
+        raise BadInputError(f"{source} has no inputs or no outputs", "E_GRAPH")
     written = {*model.inputs, *(i for i, t in enumerate(model.tensors) if t.variable)}
     for index, operator in enumerate(model.operators):
         name = f"{source}: operator {index} {OPERATOR_NAMES.get(operator.code, operator.code)}"
         for tensor in operator.inputs:
             if tensor >= 0 and model.tensors[tensor].data is None and tensor not in written:
                 raise BadInputError(
-                    f"E_GRAPH: {name} reads tensor {tensor} '{model.tensors[tensor].name}', which "
-                    "nothing has written before"
+                    f"{name} reads tensor {tensor} '{model.tensors[tensor].name}', which "
+                    "nothing has written before",
+                    "E_GRAPH",
                 )
         for tensor in operator.outputs:
             if tensor in written or model.tensors[tensor].data is not None:
                 raise BadInputError(
-                    f"E_GRAPH: {name} writes tensor {tensor} '{model.tensors[tensor].name}', which "
-                    "is an input, a constant or written already"
+                    f"{name} writes tensor {tensor} '{model.tensors[tensor].name}', which "
+                    "is an input, a constant or written already",
+                    "E_GRAPH",
                 )
         written.update(operator.outputs)
     for tensor in model.outputs:
         if tensor not in written:
-            raise BadInputError(f"E_GRAPH: {source}: nothing writes the output, tensor {tensor}")
+            raise BadInputError(f"{source}: nothing writes the output, tensor {tensor}", "E_GRAPH")

@@ -86,8 +86,9 @@ class Table:
 def check(data: bytes, at: int, size: int) -> None:
     if at < 0 or at + size > len(data):
         raise BadInputError(
-            f"E_FORMAT: the model refers to bytes {at}...{at + size}, the file has {len(data)}; "
-            "it is truncated or damaged, convert or download it again"
+            f"the model refers to bytes {at}...{at + size}, the file has {len(data)}; "
+            "it is truncated or damaged, convert or download it again",
+            "E_FORMAT",
         )
 
 
@@ -107,18 +108,18 @@ def parse(data: bytes, source: str = "model") -> Model:
 def check_form(model: Model, source: str) -> None:
     """Raises UnsupportedError or BadInputError for features that seedlite cannot preserve."""
     if model.subgraphs != 1:
-        raise UnsupportedError(f"E_UNSUPPORTED: {source} has {model.subgraphs} subgraphs, not 1")
+        raise UnsupportedError(f"{source} has {model.subgraphs} subgraphs, not 1", "E_UNSUPPORTED")
     for index in sorted(model.used_tensors):
         tensor = model.tensors[index]
         where = f"tensor {index} '{tensor.name}'"
         if 0 in tensor.shape:
-            raise BadInputError(f"E_SHAPE: {where} dimension {tensor.shape.index(0)} is 0")
+            raise BadInputError(f"{where} dimension {tensor.shape.index(0)} is 0", "E_SHAPE")
         if len(tensor.shape) > MAX_RANK:
             raise BadInputError(
-                f"E_SHAPE: {where} has rank {len(tensor.shape)}; {MAX_RANK} is the most"
+                f"{where} has rank {len(tensor.shape)}; {MAX_RANK} is the most", "E_SHAPE"
             )
         if tensor.sparse:
-            raise UnsupportedError(f"E_UNSUPPORTED: {where} is sparse; convert the model densely")
+            raise UnsupportedError(f"{where} is sparse; convert the model densely", "E_UNSUPPORTED")
 
 
 def read_graph(data: bytes, source: str = "model") -> Model:
@@ -126,19 +127,20 @@ def read_graph(data: bytes, source: str = "model") -> Model:
     obstacles. Raises BadInputError if the file is no model or damaged."""
     if len(data) < 8 or data[4:8] != IDENTIFIER:
         raise BadInputError(
-            f"E_FORMAT: {source} is not a TFLite model (no identifier TFL3 at byte 4); "
-            "give a .tflite, .keras or .h5 file or a SavedModel folder"
+            f"{source} is not a TFLite model (no identifier TFL3 at byte 4); "
+            "give a .tflite, .keras or .h5 file or a SavedModel folder",
+            "E_FORMAT",
         )
     root = root_table(data)
     if root.integer(ModelField.VERSION) != VERSION:
         found = root.integer(ModelField.VERSION)
-        raise BadInputError(f"E_FORMAT: {source} has schema version {found}; only 3 is known")
+        raise BadInputError(f"{source} has schema version {found}; only 3 is known", "E_FORMAT")
     subgraphs = root.tables(ModelField.SUBGRAPHS)
     if not subgraphs:
-        raise BadInputError(f"E_FORMAT: {source} has no subgraph")
+        raise BadInputError(f"{source} has no subgraph", "E_FORMAT")
     buffers = [_buffer(b, source) for b in root.tables(ModelField.BUFFERS)]
     if not buffers:
-        raise BadInputError(f"E_FORMAT: {source} has no buffers")
+        raise BadInputError(f"{source} has no buffers", "E_FORMAT")
     codes = root.tables(ModelField.OPERATOR_CODES)
     graph = subgraphs[0]
     operators = [
@@ -192,14 +194,14 @@ def buffer_spans(data: bytes) -> list[range]:
 def _indexed(buffers: list[bytes], index: int, user: str) -> bytes:
     if index >= len(buffers):
         raise BadInputError(
-            f"E_INDEX: {user} refers to buffer {index}; the model has {len(buffers)}"
+            f"{user} refers to buffer {index}; the model has {len(buffers)}", "E_INDEX"
         )
     return buffers[index]
 
 
 def _buffer(table: Table, source: str) -> bytes:
     if table.integer(BufferField.OFFSET, "u64") > 1:
-        raise UnsupportedError(f"E_UNSUPPORTED: {source} keeps buffers behind the flatbuffer")
+        raise UnsupportedError(f"{source} keeps buffers behind the flatbuffer", "E_UNSUPPORTED")
     return table.array(BufferField.DATA, "u1").tobytes()
 
 
@@ -223,15 +225,15 @@ def _check_size(tensor: Tensor, where: str) -> None:
     """Checks the data's size against the shape, except for unknown types and sparse tensors."""
     for axis, extent in enumerate(tensor.shape):
         if extent < 0:
-            raise BadInputError(f"E_SHAPE: {where} dimension {axis} is {extent}")
+            raise BadInputError(f"{where} dimension {axis} is {extent}", "E_SHAPE")
     if tensor.type not in DTYPES or tensor.sparse or 0 in tensor.shape:
         return
     needed = math.prod(tensor.shape) * DTYPES[tensor.type].itemsize
     held = needed if tensor.data is None else len(tensor.data)
     if held != needed:
-        raise BadInputError(f"E_SIZE: {where} needs {needed} bytes; its buffer holds {held}")
+        raise BadInputError(f"{where} needs {needed} bytes; its buffer holds {held}", "E_SIZE")
     if needed > MAX_BYTES:
-        raise BadInputError(f"E_SIZE: {where} needs {needed} bytes; {MAX_BYTES} are the most")
+        raise BadInputError(f"{where} needs {needed} bytes; {MAX_BYTES} are the most", "E_SIZE")
 
 
 def _quantization(table: Table | None, where: str) -> Quantization | None:
@@ -243,11 +245,11 @@ def _quantization(table: Table | None, where: str) -> Quantization | None:
     zero_points = table.array(QuantizationField.ZERO_POINT, "<i8")
     if len(zero_points) != len(scales):
         raise BadInputError(
-            f"E_QUANT: {where} has {len(scales)} scales and {len(zero_points)} zero points"
+            f"{where} has {len(scales)} scales and {len(zero_points)} zero points", "E_QUANT"
         )
     usable = np.isfinite(scales) & (scales > 0)
     if not usable.all():
-        raise BadInputError(f"E_QUANT: {where} scale is {scales[~usable][0]}")
+        raise BadInputError(f"{where} scale is {scales[~usable][0]}", "E_QUANT")
     return Quantization(scales, zero_points, table.integer(QuantizationField.DIMENSION))
 
 
@@ -255,7 +257,7 @@ def _operator(table: Table, index: int, codes: list[Table]) -> Operator:
     number = table.integer(OperatorField.CODE, "u32")
     if number >= len(codes):
         raise BadInputError(
-            f"E_INDEX: operator {index} refers to operator code {number}; there are {len(codes)}"
+            f"operator {index} refers to operator code {number}; there are {len(codes)}", "E_INDEX"
         )
     code = codes[number]
     builtin = max(code.integer(CodeField.DEPRECATED, "i8"), code.integer(CodeField.BUILTIN))
@@ -307,5 +309,5 @@ def _check_indices(model: Model) -> None:
         for place, index in enumerate(indices):
             if not least <= index < count:
                 raise BadInputError(
-                    f"E_INDEX: {what} {place} refers to tensor {index}; there are {count}"
+                    f"{what} {place} refers to tensor {index}; there are {count}", "E_INDEX"
                 )

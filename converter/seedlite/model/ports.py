@@ -54,10 +54,7 @@ def _typed(tensor: Tensor) -> dict[str, Any]:
 def _quantized(tensor: Tensor) -> dict[str, Any]:
     if tensor.quantization is None:
         return {}
-    return {
-        "scale": float(tensor.quantization.scales[0]),
-        "zero_point": int(tensor.quantization.zero_points[0]),
-    }
+    return {"scale": tensor.scale, "zero_point": tensor.zero_point}
 
 
 def border_notes(model: Model) -> list[str]:

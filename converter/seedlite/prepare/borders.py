@@ -16,9 +16,8 @@ from seedlite.format.constants import (
     TYPE_INT8,
     TYPE_UINT8,
 )
+from seedlite.format.layout import PORTS_HEADER, PORTS_INPUT
 from seedlite.model import (
-    MOST_NAME,
-    MOST_PORTS,
     OPERATOR_NAMES,
     TYPE_NAMES,
     Borders,
@@ -113,14 +112,16 @@ class _Taking:
     def _check_sizes(self) -> None:
         """Of what the file has to remember."""
         model = self._model
+        most_name = PORTS_INPUT.fields["name_bytes"].high
+        most_ports = PORTS_HEADER.fields["inputs"].high
         for kind, side in (("input", model.inputs), ("output", model.outputs)):
             for number, tensor in enumerate(model.tensors[t] for t in side):
                 size = len(tensor.name.encode())
-                if size > MOST_NAME:
-                    cause = f"has a name of {size} bytes; {MOST_NAME} are the most"
+                if size > most_name:
+                    cause = f"has a name of {size} bytes; {most_name} are the most"
                     self.faults.append(Fault(f"{kind} {number}", tensor, cause, "shorten it"))
-                if number == MOST_PORTS:
-                    cause = f"is one {kind} more than {MOST_PORTS}"
+                if number == most_ports:
+                    cause = f"is one {kind} more than {most_ports}"
                     remedy = f"join {kind}s in one tensor (Concatenate)"
                     self.faults.append(Fault(f"{kind} {number}", tensor, cause, remedy))
 

@@ -25,16 +25,11 @@ def read_model(file: bytes, source: str = "model") -> Model:
     try:
         model = parse(file, source)
     except BadInputError as error:
-        raise error if refusal is None or code(error) == code(refusal) else refusal from None
+        raise error if refusal is None or error.code == refusal.code else refusal from None
     if refusal is not None:
         raise refusal
     borders_of(model)  # raises
     return model
-
-
-def code(error: BadInputError) -> str:
-    """The error's code, as E_INDEX, with which its message begins."""
-    return str(error).partition(":")[0]
 
 
 def _is_ours(file: bytes) -> bool:

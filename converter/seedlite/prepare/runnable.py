@@ -56,6 +56,5 @@ def prepare(file: bytes, source: str) -> tuple[Folded, list[Reason]]:
     try:
         verify(planned(folded.model))
     except BadInputError as error:
-        code, _, words = str(error).partition(": ")
-        raise BadInputError(f"{code}: {source}: {words}") from error
+        raise BadInputError(f"{source}: {error.message}", error.code) from error
     return folded, []

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seedlite.interpreters import MAX_PORTS
+from seedlite.format.constants import MAX_PORTS
 from seedlite.model import Model, Operator, pack, plan_arena, plan_metadata
 
 

@@ -37,7 +37,7 @@ def _coarsest(model: Model, layer: Layer, tensor: Tensor) -> float:
     """Returns the scale that requantizes the largest accumulator to MOST_OUTPUT_STEPS."""
     fan_in = tensor.count // tensor.shape[layer.channel_axis]
     operator = model.operators[layer.operator]
-    source, target = (_scale(model, t) for t in (operator.inputs[0], operator.outputs[0]))
+    source, target = (model.tensors[t].scale for t in (operator.inputs[0], operator.outputs[0]))
     return MOST_OUTPUT_STEPS / (fan_in * LARGEST * INPUT_STEPS) * target / source
 
 
@@ -55,9 +55,3 @@ def _finest(model: Model, layer: Layer, scales: np.ndarray) -> np.ndarray:
 
 def _weights(model: Model, layer: Layer) -> Tensor:
     return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
-
-
-def _scale(model: Model, tensor: int) -> float:
-    quantization = model.tensors[tensor].quantization
-    assert quantization is not None
-    return float(quantization.scales[0])

@@ -31,9 +31,8 @@ class LayerInputs:
 
 
 def _steps(model: Model, index: int, values: np.ndarray) -> np.ndarray:
-    quantization = model.tensors[index].quantization
-    assert quantization is not None
-    steps = np.rint(values / quantization.scales[0]) + quantization.zero_points[0]
+    tensor = model.tensors[index]
+    steps = np.rint(values / tensor.scale) + tensor.zero_point
     return steps.astype(np.int8).reshape(len(values), -1)
 
 

@@ -174,11 +174,10 @@ def real_bias(model: Model, layer: Layer) -> np.ndarray | None:
     """Returns the layer's bias: float64 [channels], or None."""
     operator = model.operators[layer.operator]
     index = bias_of(operator)
-    source = model.tensors[operator.inputs[0]].quantization
-    weights = model.tensors[operator.inputs[1]].quantization
-    if index is None or source is None or weights is None:
+    if index is None:
         return None
-    return model.tensors[index].flat() * (float(source.scales[0]) * weights.scales.astype(float))
+    source, weights = (model.tensors[t] for t in operator.inputs[:2])
+    return model.tensors[index].flat() * (source.scale * weights.scales.astype(float))
 
 
 def stored_kernel(values: np.ndarray, layer: Layer) -> StoredKernel:

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from seedlite.format import constants as c
-from seedlite.model import DTYPES, Model, Operator, Quantization, Tensor
+from seedlite.model import DTYPES, Model, Operator, Tensor
 from seedlite.search import same_padding
 
 Tensors = list[tf.Tensor]
@@ -26,27 +26,19 @@ ACTIVATIONS: dict[int, Callable[[tf.Tensor], tf.Tensor]] = {  # by ActivationFun
 }
 
 
-def quantization_of(model: Model, index: int) -> Quantization:
-    quantization = model.tensors[index].quantization
-    assert quantization is not None
-    return quantization
-
-
 def fake_quantized(x: tf.Tensor, tensor: Tensor) -> tf.Tensor:
     """Rounds to the tensor's quantized values; gradients pass within its range (Jacob et al.,
     2018)."""
-    quantization, limits = tensor.quantization, np.iinfo(DTYPES[tensor.type])
-    assert quantization is not None
-    scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
+    limits, scale, zero_point = np.iinfo(DTYPES[tensor.type]), tensor.scale, tensor.zero_point
     low, high = (limits.min - zero_point) * scale, (limits.max - zero_point) * scale
     return tf.quantization.fake_quant_with_min_max_args(x, low, high)
 
 
 def constant(model: Model, index: int) -> tf.Tensor:
     """Returns a constant operand as real numbers: [1, *shape]."""
-    tensor, quantization = model.tensors[index], quantization_of(model, index)
-    scale, zero_point = quantization.scales[0], quantization.zero_points[0]
-    return tf.constant((tensor.array()[None].astype("f4") - zero_point) * scale, tf.float32)
+    tensor = model.tensors[index]
+    steps = tensor.array()[None].astype("f4") - tensor.zero_point
+    return tf.constant(steps * tensor.scale, tf.float32)
 
 
 def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
@@ -105,12 +97,11 @@ def replay(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
 def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.Tensor:
     """Returns x as the runtime changes it by copying the integers of tensor `source` to
     `target`."""
-    before, after = (quantization_of(model, index) for index in (source, target))
-    scale, zero_point = before.scales[0], before.zero_points[0]
-    if (scale, zero_point) == (after.scales[0], after.zero_points[0]):
+    before, after = model.tensors[source], model.tensors[target]
+    if (before.scale, before.zero_point) == (after.scale, after.zero_point):
         return x
-    steps = fake_quantized(x, model.tensors[source]) / scale
-    return (steps + float(zero_point - after.zero_points[0])) * after.scales[0]
+    steps = fake_quantized(x, before) / before.scale
+    return (steps + float(before.zero_point - after.zero_point)) * after.scale
 
 
 Replayed = Callable[[Model, Operator, Tensors], Tensors]

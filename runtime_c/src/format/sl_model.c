@@ -17,8 +17,6 @@ enum { METADATA_NAME = 0, METADATA_BUFFER = 1 };
 
 #define SCHEMA_VERSION 3
 #define PLAN_HEADER_BYTES 12
-#define MAX_OPERATORS 4096u
-#define MAX_OPERANDS 256u           // of one operator: bounds the time that verifying takes
 #define MAX_FILE_BYTES 0x7FFFFFFFu  // sums of two offsets then fit in 32 bits
 
 void sl_record_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
@@ -206,7 +204,7 @@ bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_
   if (model->tensors.count > SL_MAX_TENSORS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of tensors", 0, (int32_t)model->tensors.count);
   }
-  if (model->operators.count > MAX_OPERATORS) {
+  if (model->operators.count > SL_MAX_OPERATORS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", 0,
                     (int32_t)model->operators.count);
   }
@@ -442,7 +440,7 @@ bool sl_model_node(const sl_model *model, uint32_t index, sl_node *out_node) {
   node->outputs = vector_of(model, &table, OPERATOR_OUTPUTS, 4);
   node->options = table_of(model, &table, OPERATOR_OPTIONS);
   uint32_t operands = node->inputs.count + node->outputs.count;
-  if (sl_ok(model) && (!node->outputs.count || operands > MAX_OPERANDS)) {
+  if (sl_ok(model) && (!node->outputs.count || operands > SL_MAX_OPERANDS)) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of the operator's inputs and outputs", index,
                     (int32_t)operands);
   }

@@ -8,8 +8,6 @@
 
 #include "seedlite.h"
 
-#define SL_MAX_TENSORS 2048u  // of the graph: bounds the time that verifying takes, and its stack
-
 // A flatbuffer table: absolute offsets into the file. at == 0: absent.
 typedef struct {
   uint32_t at;

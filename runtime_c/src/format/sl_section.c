@@ -7,24 +7,14 @@
 #include "../weights/sl_draw.h"
 #include "../weights/sl_draw_window.h"
 #include "sl_crc32.h"
-
-// Offsets in the record (the ancillary tensor), in the section's header and in its entries.
-enum { RECORD_TYPE = 0, RECORD_VERSION = 1, RECORD_RESERVED = 2, RECORD_COUNT = 4 };
-enum { RECORD_BATCH = 8, RECORD_SEED = 12, RECORD_V = 16, RECORD_K = 17, RECORD_MEAN = 18 };
-enum { RECORD_SPREAD = 19, RECORD_FLAGS = 20, RECORD_MEAN_BITS = 21, RECORD_SPREAD_BITS = 22 };
-enum { RECORD_ROW_BITS = 23, RECORD_ROW_MANTISSA = 24, RECORD_RESERVED_2 = 25, RECORD_GROUP = 26 };
-enum { HEADER_VERSION = 0, HEADER_RECORDS = 2, HEADER_CHECKSUM = 4, HEADER_MEAN = 8 };
-enum { HEADER_SPREAD = 9, HEADER_RESERVED = 10 };
-enum { ENTRY_TENSOR = 0, ENTRY_ENCODED = 2, ENTRY_ANCILLARY = 4 };
-
-#define MAX_WEIGHTS (1u << 27)  // of one record: bit offsets then fit in 32 bits
+#include "sl_layout.h"
 
 static const uint8_t *entry_of(const sl_model *model, uint32_t record) {
   return model->section + SL_SECTION_HEADER_BYTES + SL_SECTION_ENTRY_BYTES * record;
 }
 
 uint32_t sl_section_records(const sl_model *model) {
-  return model->section ? sl_read_u16(model->section + HEADER_RECORDS) : 0;
+  return model->section ? sl_read_u16(model->section + SL_AT_HEADER_RECORDS) : 0;
 }
 
 // Whether no weight of these statistics leaves int8's symmetric range.
@@ -34,7 +24,7 @@ static bool in_range(int32_t mean, int32_t spread) {
 
 static uint32_t checksum_of(const sl_model *model) {
   static const uint8_t zeros[4] = {0, 0, 0, 0};
-  uint32_t at = (uint32_t)(model->section - model->bytes) + HEADER_CHECKSUM;
+  uint32_t at = (uint32_t)(model->section - model->bytes) + SL_AT_HEADER_CHECKSUM;
   uint32_t crc = sl_crc32(0, model->bytes, at);
   crc = sl_crc32(crc, zeros, 4);
   return sl_crc32(crc, model->bytes + at + 4, model->size - at - 4);
@@ -47,7 +37,7 @@ bool sl_section_check(const sl_model *model) {
   if (bytes < SL_SECTION_HEADER_BYTES) {
     return sl_fault(model, SL_E_SECTION, "section is shorter than its header", 0, (int32_t)bytes);
   }
-  uint32_t version = sl_read_u16(header + HEADER_VERSION);
+  uint32_t version = sl_read_u16(header + SL_AT_HEADER_VERSION);
   if (version != SL_SECTION_VERSION) {
     return sl_fault(model, SL_E_SECTION, "section version", 0, (int32_t)version);
   }
@@ -60,11 +50,11 @@ bool sl_section_check(const sl_model *model) {
       return sl_fault(model, SL_E_SECTION, "records are not in ascending order", i, 0);
     }
   }
-  if (!in_range((int8_t)header[HEADER_MEAN], header[HEADER_SPREAD]) ||
-      sl_read_u16(header + HEADER_RESERVED)) {
-    return sl_fault(model, SL_E_SECTION, "network statistics", 0, header[HEADER_SPREAD]);
+  if (!in_range((int8_t)header[SL_AT_HEADER_MEAN], header[SL_AT_HEADER_SPREAD]) ||
+      sl_read_u16(header + SL_AT_HEADER_RESERVED)) {
+    return sl_fault(model, SL_E_SECTION, "network statistics", 0, header[SL_AT_HEADER_SPREAD]);
   }
-  if (sl_read_u32(header + HEADER_CHECKSUM) != checksum_of(model)) {
+  if (sl_read_u32(header + SL_AT_HEADER_CHECKSUM) != checksum_of(model)) {
     return sl_fault(model, SL_E_SECTION, "checksum", 0, 0);
   }
   return true;
@@ -86,9 +76,9 @@ bool sl_section_check_decode(const sl_model *model, const sl_node *node) {
   }
   const uint8_t *entry = entry_of(model, weights.record);
   sl_vector named_encoded =
-      sl_model_buffer(model, sl_read_u16(entry + ENTRY_ENCODED), weights.record);
+      sl_model_buffer(model, sl_read_u16(entry + SL_AT_ENTRY_ENCODED_BUFFER), weights.record);
   sl_vector named_ancillary =
-      sl_model_buffer(model, sl_read_u16(entry + ENTRY_ANCILLARY), weights.record);
+      sl_model_buffer(model, sl_read_u16(entry + SL_AT_ENTRY_ANCILLARY_BUFFER), weights.record);
   if (!sl_ok(model)) return false;
   bool same = encoded.data && ancillary.data && encoded.type == SL_TYPE_UINT8 &&
               ancillary.type == SL_TYPE_UINT8 && !weights.data &&
@@ -113,13 +103,13 @@ static sl_vector payload_of(const sl_model *model, uint32_t record, uint32_t ent
 
 bool sl_section_check_payloads(const sl_model *model) {
   for (uint32_t i = 0; i < sl_section_records(model) && sl_ok(model); i++) {
-    sl_vector encoded = payload_of(model, i, ENTRY_ENCODED);
-    sl_vector ancillary = payload_of(model, i, ENTRY_ANCILLARY);
+    sl_vector encoded = payload_of(model, i, SL_AT_ENTRY_ENCODED_BUFFER);
+    sl_vector ancillary = payload_of(model, i, SL_AT_ENTRY_ANCILLARY_BUFFER);
     for (uint32_t j = 0; j <= i; j++) {
-      sl_vector other = payload_of(model, j, ENTRY_ENCODED);
+      sl_vector other = payload_of(model, j, SL_AT_ENTRY_ENCODED_BUFFER);
       bool apart = same_or_apart(encoded, other) && same_or_apart(ancillary, other) &&
-                   same_or_apart(ancillary, payload_of(model, j, ENTRY_ANCILLARY)) &&
-                   same_or_apart(encoded, payload_of(model, j, ENTRY_ANCILLARY));
+                   same_or_apart(ancillary, payload_of(model, j, SL_AT_ENTRY_ANCILLARY_BUFFER)) &&
+                   same_or_apart(encoded, payload_of(model, j, SL_AT_ENTRY_ANCILLARY_BUFFER));
       if (!apart) return sl_fault(model, SL_E_SECTION, "payloads overlap", i, (int32_t)j);
     }
   }
@@ -133,23 +123,25 @@ static bool bad_record(const sl_model *model, const sl_tensor *tensor, const cha
 
 // Values of single fields.
 static bool check_fields(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
-  if (r[RECORD_TYPE] != SL_DECODE_TYPE || r[RECORD_VERSION] != SL_DECODE_VERSION) {
-    return bad_record(model, tensor, "record's DECODE type", r[RECORD_TYPE]);
+  if (r[SL_AT_RECORD_DECODE_TYPE] != SL_DECODE_TYPE ||
+      r[SL_AT_RECORD_DECODE_VERSION] != SL_DECODE_VERSION) {
+    return bad_record(model, tensor, "record's DECODE type", r[SL_AT_RECORD_DECODE_TYPE]);
   }
-  if (sl_read_u16(r + RECORD_RESERVED) || r[RECORD_RESERVED_2]) {
-    return bad_record(model, tensor, "record's reserved bytes", r[RECORD_RESERVED]);
+  if (sl_read_u16(r + SL_AT_RECORD_RESERVED_BYTES) || r[SL_AT_RECORD_RESERVED_BYTE]) {
+    return bad_record(model, tensor, "record's reserved bytes", r[SL_AT_RECORD_RESERVED_BYTES]);
   }
-  if (sl_read_u32(r + RECORD_COUNT) != tensor->elements) {
-    return bad_record(model, tensor, "record's number of weights", sl_read_u32(r + RECORD_COUNT));
+  if (sl_read_u32(r + SL_AT_RECORD_COUNT) != tensor->elements) {
+    return bad_record(model, tensor, "record's number of weights",
+                      sl_read_u32(r + SL_AT_RECORD_COUNT));
   }
-  if (tensor->elements > MAX_WEIGHTS) {
+  if (tensor->elements > SL_MAX_WEIGHTS) {
     return bad_record(model, tensor, "more weights than a record can have", tensor->elements);
   }
-  uint32_t batch = sl_read_u32(r + RECORD_BATCH);
+  uint32_t batch = sl_read_u32(r + SL_AT_RECORD_BATCH_SIZE);
   if (batch < 1 || batch > tensor->elements) {
     return bad_record(model, tensor, "record's batch size", batch);
   }
-  uint32_t v = r[RECORD_V], k = r[RECORD_K];
+  uint32_t v = r[SL_AT_RECORD_VALUES_PER_DRAW], k = r[SL_AT_RECORD_BITS_PER_DRAW];
   bool alone = k == 0 && v == 0;
   bool drawn = k >= 1 && k <= SL_MAX_BITS_PER_DRAW && v >= 1 && v <= SL_MAX_VALUES_PER_DRAW;
   if (!alone && !drawn) return bad_record(model, tensor, "record's V or k", k);
@@ -157,22 +149,23 @@ static bool check_fields(const sl_model *model, const sl_tensor *tensor, const u
 }
 
 static bool check_statistics(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
-  uint32_t flags = r[RECORD_FLAGS];
-  bool own = r[RECORD_MEAN] || r[RECORD_SPREAD] || r[RECORD_MEAN_BITS] || r[RECORD_SPREAD_BITS];
+  uint32_t flags = r[SL_AT_RECORD_FLAGS];
+  bool own = r[SL_AT_RECORD_MEAN] || r[SL_AT_RECORD_SPREAD] || r[SL_AT_RECORD_MEAN_BITS] ||
+             r[SL_AT_RECORD_SPREAD_BITS];
   bool network = flags & SL_FLAG_NETWORK_STATISTICS;
-  bool sound = r[RECORD_MEAN_BITS] <= SL_MAX_STATISTIC_BITS &&
-               r[RECORD_SPREAD_BITS] <= SL_MAX_STATISTIC_BITS &&
-               in_range((int8_t)r[RECORD_MEAN], r[RECORD_SPREAD]) &&
+  bool sound = r[SL_AT_RECORD_MEAN_BITS] <= SL_MAX_STATISTIC_BITS &&
+               r[SL_AT_RECORD_SPREAD_BITS] <= SL_MAX_STATISTIC_BITS &&
+               in_range((int8_t)r[SL_AT_RECORD_MEAN], r[SL_AT_RECORD_SPREAD]) &&
                flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR) && !(network && own);
-  if (r[RECORD_K]) {  // a spread for each batch at most
-    sound = sound && !network && !r[RECORD_MEAN] && !r[RECORD_SPREAD] && !r[RECORD_MEAN_BITS] &&
-            !sl_read_u32(r + RECORD_SEED);
+  if (r[SL_AT_RECORD_BITS_PER_DRAW]) {  // a spread for each batch at most
+    sound = sound && !network && !r[SL_AT_RECORD_MEAN] && !r[SL_AT_RECORD_SPREAD] &&
+            !r[SL_AT_RECORD_MEAN_BITS] && !sl_read_u32(r + SL_AT_RECORD_SEED);
   }
   if (!sound) return bad_record(model, tensor, "record's statistics or flags", flags);
   if ((flags & SL_FLAG_INPUT_MAJOR) && tensor->rank != 2) {
     return bad_record(model, tensor, "input-major order of a tensor that is no matrix", flags);
   }
-  uint32_t w = r[RECORD_ROW_BITS], m = r[RECORD_ROW_MANTISSA];
+  uint32_t w = r[SL_AT_RECORD_ROW_CODE_BITS], m = r[SL_AT_RECORD_ROW_CODE_MANTISSA_BITS];
   bool codes = w <= SL_MAX_ROW_CODE_BITS && m <= SL_MAX_ROW_CODE_MANTISSA_BITS && m <= w &&
                w - m <= SL_MAX_ROW_CODE_EXPONENT_BITS;
   return codes ? true : bad_record(model, tensor, "record's row code widths", w);
@@ -182,18 +175,18 @@ static void read_fields(const sl_model *model, const sl_tensor *tensor, const ui
                         sl_record *record) {
   sl_weights *weights = &record->weights;
   memset(record, 0, sizeof *record);
-  bool network = r[RECORD_FLAGS] & SL_FLAG_NETWORK_STATISTICS;
-  weights->count = sl_read_u32(r + RECORD_COUNT);
-  weights->batch_size = sl_read_u32(r + RECORD_BATCH);
-  weights->seed = sl_read_u32(r + RECORD_SEED);
-  weights->mask_group = sl_read_u16(r + RECORD_GROUP);
-  weights->mean = (int8_t)(network ? model->section[HEADER_MEAN] : r[RECORD_MEAN]);
-  weights->spread = network ? model->section[HEADER_SPREAD] : r[RECORD_SPREAD];
-  weights->mean_bits = r[RECORD_MEAN_BITS];
-  weights->spread_bits = r[RECORD_SPREAD_BITS];
-  weights->values_per_draw = r[RECORD_V];
-  weights->bits_per_draw = r[RECORD_K];
-  weights->input_major = (r[RECORD_FLAGS] & SL_FLAG_INPUT_MAJOR) != 0;
+  bool network = r[SL_AT_RECORD_FLAGS] & SL_FLAG_NETWORK_STATISTICS;
+  weights->count = sl_read_u32(r + SL_AT_RECORD_COUNT);
+  weights->batch_size = sl_read_u32(r + SL_AT_RECORD_BATCH_SIZE);
+  weights->seed = sl_read_u32(r + SL_AT_RECORD_SEED);
+  weights->mask_group = sl_read_u16(r + SL_AT_RECORD_MASK_GROUP);
+  weights->mean = (int8_t)(network ? model->section[SL_AT_HEADER_MEAN] : r[SL_AT_RECORD_MEAN]);
+  weights->spread = network ? model->section[SL_AT_HEADER_SPREAD] : r[SL_AT_RECORD_SPREAD];
+  weights->mean_bits = r[SL_AT_RECORD_MEAN_BITS];
+  weights->spread_bits = r[SL_AT_RECORD_SPREAD_BITS];
+  weights->values_per_draw = r[SL_AT_RECORD_VALUES_PER_DRAW];
+  weights->bits_per_draw = r[SL_AT_RECORD_BITS_PER_DRAW];
+  weights->input_major = (r[SL_AT_RECORD_FLAGS] & SL_FLAG_INPUT_MAJOR) != 0;
   uint32_t rows = tensor->dims[weights->input_major ? 1 : 0];
   weights->row_length = tensor->elements / rows;
   if (!weights->bits_per_draw) {
@@ -202,8 +195,8 @@ static void read_fields(const sl_model *model, const sl_tensor *tensor, const ui
     weights->draw = weights->bits_per_draw == SL_INDEX_BITS ? sl_draw_quads : sl_draw_bits;
     if (weights->values_per_draw > SL_QUAD_BYTES) weights->draw = sl_draw_octets;
   }
-  record->row_code_bits = r[RECORD_ROW_BITS];
-  record->row_code_mantissa_bits = r[RECORD_ROW_MANTISSA];
+  record->row_code_bits = r[SL_AT_RECORD_ROW_CODE_BITS];
+  record->row_code_mantissa_bits = r[SL_AT_RECORD_ROW_CODE_MANTISSA_BITS];
 }
 
 static uint32_t units(uint32_t count, uint32_t unit) {
@@ -219,7 +212,7 @@ static uint32_t live_weights(const sl_weights *weights) {
 static uint32_t stream_bits(const sl_weights *weights, uint32_t live) {
   if (!weights->bits_per_draw || !live) return 0;
   uint32_t k = weights->bits_per_draw;
-  // at most MAX_WEIGHTS draws of 8 bits, and two indices: < 2^32
+  // at most SL_MAX_WEIGHTS draws of 8 bits, and two indices: < 2^32
   return (units(live, weights->values_per_draw) - 1) * k + sl_index_distance(k) + SL_INDEX_BITS;
 }
 
@@ -296,8 +289,10 @@ bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t 
                        sl_record *out_record) {
   const uint8_t *entry = entry_of(model, tensor->record);
   uint32_t number = tensor->record;
-  sl_vector ancillary = sl_model_buffer(model, sl_read_u16(entry + ENTRY_ANCILLARY), number);
-  sl_vector encoded = sl_model_buffer(model, sl_read_u16(entry + ENTRY_ENCODED), number);
+  sl_vector ancillary =
+      sl_model_buffer(model, sl_read_u16(entry + SL_AT_ENTRY_ANCILLARY_BUFFER), number);
+  sl_vector encoded =
+      sl_model_buffer(model, sl_read_u16(entry + SL_AT_ENTRY_ENCODED_BUFFER), number);
   if (!sl_ok(model)) return false;
   if (ancillary.count != SL_RECORD_BYTES) {
     return bad_record(model, tensor, "bytes of the record", ancillary.count);

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from seedlite.boards.codegen import runtime
+from seedlite.boards.codegen.headers import runtime_headers
 from seedlite.boards.codegen.runtime import runtime_files, runtime_version
-from seedlite.boards.codegen.structs import KERNELS
 from seedlite.boards.library import export, read_network
 from seedlite.errors import SeedliteError
 from tests.support.exports import DIGITS, NETWORKS, STRICT, export_networks
 
+KERNELS = runtime_headers().kernels()
 CORES = {
     "host": ("cc",),
     "cortex-m0": ("arm-none-eabi-gcc", "-mcpu=cortex-m0", "-mthumb"),
@@ -27,7 +28,7 @@ C_LIBRARY = {"memcpy", "memmove", "memset", "_GLOBAL_OFFSET_TABLE_"}
 
 def generated(*kernels: str) -> dict[str, str]:
     """Code that names these kernels."""
-    includes = [f'#include "seedlite/{KERNELS[kernel][0]}"' for kernel in kernels]
+    includes = [f'#include "seedlite/{KERNELS[kernel].header}"' for kernel in kernels]
     uses = [f"const sl_kernel net_{kernel} = {{ {kernel} }};" for kernel in kernels]
     calls = ["void net_run(const sl_program *p) {", "  sl_input(p, 0);", "  sl_invoke(p);", "}"]
     return {"net.c": "\n".join([*includes, *uses, *calls, ""])}

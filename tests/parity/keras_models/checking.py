@@ -141,16 +141,14 @@ def _snr_db(stock: bytes, x: list[np.ndarray], expected: list) -> float:
 
 
 def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
-    assert tensor.quantization is not None
-    scale, zero_point = tensor.quantization.scales[0], tensor.quantization.zero_points[0]
-    return quantize_samples(x, float(scale), int(zero_point))
+    return quantize_samples(x, tensor.scale, tensor.zero_point)
 
 
 def _real(model: Model, runs: list[list[np.ndarray]], number: int) -> np.ndarray:
     """Output `number` of all runs as real numbers."""
-    quantization = model.tensors[model.outputs[number]].quantization
-    steps = np.stack([run[number] for run in runs]) - quantization.zero_points[0]
-    return (steps * quantization.scales[0]).astype(np.float64)
+    output = model.tensors[model.outputs[number]]
+    steps = np.stack([run[number] for run in runs]).astype(np.int64) - output.zero_point
+    return steps * np.float64(output.scale)
 
 
 def _in_order(model: Model, expected: list) -> list[np.ndarray]:

@@ -23,7 +23,7 @@ def outcome(case: Case) -> str | list[int]:
     try:
         return Runtime(case.ours).invoke(case.inputs)[0].tolist()
     except BadInputError as error:
-        return str(error).partition(":")[0]
+        return error.code
 
 
 @functools.cache

@@ -42,7 +42,7 @@ def random_input(rng: np.random.Generator, tensor: Tensor) -> np.ndarray:
     """int8 values, none, many or all of them the zero point, which input-major layers skip."""
     assert tensor.quantization is not None
     x = models.random_s8(rng, tensor.shape)
-    x[rng.random(tensor.shape) < rng.choice([0, 0.7, 1])] = tensor.quantization.zero_points[0]
+    x[rng.random(tensor.shape) < rng.choice([0, 0.7, 1])] = tensor.zero_point
     return x
 
 
@@ -199,7 +199,7 @@ def test_layer_sums_at_rounding_boundaries_equals_tflm(kind, seed):
         np.float32
     )
     model = models.layer_model(rng, shape, scales, models.boundary_bias(rng, shape, scales))
-    zero_point = model.tensors[0].quantization.zero_points[0]
+    zero_point = model.tensors[0].zero_point
     data = models.planned(model)
     check(data, data, [np.full(shape.input, zero_point, np.int8)])
 

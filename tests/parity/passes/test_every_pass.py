@@ -70,7 +70,7 @@ def calibration(model: Model) -> np.ndarray:
     """float32 [CALIBRATION_SAMPLES, ...input shape]"""
     tensor = model.tensors[model.inputs[0]]
     x = np.random.default_rng(4).integers(-128, 128, (CALIBRATION_SAMPLES, *tensor.shape[1:]))
-    zero_point, scale = tensor.quantization.zero_points[0], tensor.quantization.scales[0]
+    zero_point, scale = tensor.zero_point, tensor.scale
     return ((x - zero_point) * scale).astype(np.float32)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from seedlite.codec.record import Record
 from seedlite.errors import BadInputError
-from seedlite.format.constants import RECORD_BYTES
+from seedlite.format.constants import MAX_WEIGHTS, RECORD_BYTES
 from tests.support.strategies import records
 
 PLAIN = Record(count=100, batch_size=10, seed=7)
@@ -56,6 +56,7 @@ def test_record_any_bytes_are_refused_or_pack_to_themselves(data):
         ({"row_code_bits": 2, "row_code_mantissa_bits": 3}, "row code mantissa bits is 3"),
         ({"row_code_bits": 5}, "row code exponent bits is 5"),
         ({"mask_group": 1 << 16}, "mask group is 65536"),
+        ({"count": MAX_WEIGHTS + 1}, "count is 134217729"),
         ({"network_statistics": True, "spread": 1}, "spread is 1"),
         ({"network_statistics": True, "mean_bits": 8}, "mean bits is 8"),
     ],
@@ -69,10 +70,10 @@ def test_record_field_out_of_range_is_refused_by_name(changes, named):
     ("offset", "value", "named"),
     [
         (0, 211, "decode type is 211"),
-        (1, 2, "DECODE version is 2"),
-        (2, 1, "reserved bytes"),
+        (1, 2, "decode version is 2"),
+        (2, 1, "reserved bytes is 1"),
         (20, 8, "flags is 8"),
-        (25, 1, "reserved bytes"),
+        (25, 1, "reserved byte is 1"),
     ],
 )
 def test_record_header_byte_changed_is_refused_by_name(offset, value, named):

@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from seedlite.boards.codegen.float_ports import FloatInput, FloatOutput, float_inputs, float_outputs
-from seedlite.boards.codegen.structs import DRAWS, KERNELS, CStruct, DrawFunction, Operator
+from seedlite.boards.codegen.headers import CStruct, Function, runtime_headers
+from seedlite.codec import seed_bits
+from seedlite.format.constants import STREAM_PAD_BYTES
 from seedlite.interpreters import Port, Runtime, kernel_addresses
 from seedlite.model import Model, Tensor, borders_of, buffer_spans, live_bytes, operator_name, parse
+
+# What a pointer of a struct points to inside the model is a buffer of it; what it points to
+# elsewhere was made by the loader and has as many elements as the field `count` beside it says.
 
 # C types of arrays, and names that replace the struct's field.
 C_TYPES = {
@@ -104,7 +109,8 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
     """Loads a planned model and reads its program. Raises BadInputError."""
     runtime = Runtime(file)
     program = runtime.program
-    operators = ctypes.cast(program.operators, ctypes.POINTER(Operator))
+    operator = runtime_headers().struct("sl_operator")
+    operators = ctypes.cast(program.operators, ctypes.POINTER(operator))
     model = parse(file)
     borders = borders_of(model)
     return GeneratedProgram(
@@ -131,28 +137,31 @@ class _Reader:
         self._file, self._model_address = file, runtime.model_address
         self._model = parse(file)
         self._spans = buffer_spans(file)
-        self._draws = {address: name for name, address in kernel_addresses(DRAWS).items()}
+        self._kernels = runtime_headers().kernels()
+        draws = runtime_headers().functions("sl_draw")
+        addresses = kernel_addresses([*self._kernels, *draws])
+        self._functions = {address: name for name, address in addresses.items()}
         # names of arrays by place in the model and type
         self._names: dict[tuple[int, str], str] = {}
         self._made: dict[int, str] = {}  # names of arrays that the loader made, by address
         self._used: dict[str, int] = {}  # elements of the model's arrays that are read
 
-    def steps(self, operators: list[Operator]) -> list[Step]:
+    def steps(self, operators: list[Any]) -> list[Step]:
+        """operators: of the struct sl_operator."""
         model = self._model
         live = live_bytes(model)
         computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
-        kernels = {address: name for name, address in kernel_addresses(KERNELS).items()}
         result = []
         for number, (index, operator) in enumerate(zip(computing, operators, strict=True)):
-            kernel = kernels[operator.run]
-            header, params_type = KERNELS[kernel]
+            kernel = self._function(operator.run)
+            header, params_type = self._kernels[kernel]
             params = params_type.from_address(operator.params)
             step = Step(
                 label=operator_name(model, index),
                 shapes=_shapes(model, index),
                 kernel=kernel,
                 header=header,
-                params_type=params_type.c_name,
+                params_type=params_type.__name__,
                 params={},
                 scratch_offset=operator.scratch_offset,
                 live_bytes=live[number],
@@ -162,6 +171,10 @@ class _Reader:
         for step in result:
             step.arrays = [self._as_used(array) for array in step.arrays]
         return result
+
+    def _function(self, pointer: Any) -> str:
+        """The name of what a pointer to a function points to."""
+        return self._functions[ctypes.cast(pointer, ctypes.c_void_p).value or 0]
 
     def _as_used(self, array: Array) -> Array:
         return replace(array, values=array.values[: self._used.get(array.name)])
@@ -175,16 +188,15 @@ class _Reader:
                     result[name] = inner
             elif isinstance(value, ctypes.Array):
                 result[name] = list(value)
-            elif kind is DrawFunction:
+            elif kind is Function:
                 if value:
-                    address = ctypes.cast(value, ctypes.c_void_p).value or 0
-                    result[name] = Reference(self._draws[address], 0)
+                    result[name] = Reference(self._function(value), 0)
             elif issubclass(kind, ctypes._Pointer):
                 if value and getattr(struct, WIDTHS.get(name, name), True):
                     full_name = f"{prefix}_{NAMES.get(name, name)}"
                     count = getattr(struct, COUNTS.get(name, "count"), 0)
                     result[name] = self._array(full_name, value, count, arrays)
-                    self._use(result[name], struct.stream_bytes() if name == "stream" else None)
+                    self._use(result[name], _stream_bytes(struct) if name == "stream" else None)
             elif value:
                 result[name] = value
         return result
@@ -215,7 +227,13 @@ class _Reader:
         if pointer._type_ in C_TYPES:
             return Array(name, C_TYPES[pointer._type_], items)
         structs = [self._fields(item, f"{name}_{i}", arrays) for i, item in enumerate(items)]
-        return Array(name, pointer._type_.c_name, structs)
+        return Array(name, pointer._type_.__name__, structs)
+
+
+def _stream_bytes(weights: Any) -> int:
+    """How many bytes are read of the seed bits of an sl_weights, at most."""
+    draws = -(-weights.count // weights.values_per_draw)
+    return -(-seed_bits(draws, weights.bits_per_draw) // 8) + STREAM_PAD_BYTES
 
 
 def _shapes(model: Model, index: int) -> str:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from seedlite.format.constants import ARENA_ALIGNMENT
 from seedlite.format.operators import OPERATORS
 from seedlite.model.graph import Model, Operator
 
 ALIGNMENT = 4  # bytes: kernels read words
-PORT_ALIGNMENT = 16  # for the graph's inputs and outputs
 
 
 @dataclass
@@ -44,7 +44,7 @@ class _Blocks:
                 for tensor in operator.outputs:
                     self._write(tensor, operator, now)
         for tensor in (*model.inputs, *model.outputs):
-            self._by_tensor[tensor].alignment = PORT_ALIGNMENT
+            self._by_tensor[tensor].alignment = ARENA_ALIGNMENT
 
     def all(self) -> list[Block]:
         return list({id(block): block for block in self._by_tensor.values()}.values())

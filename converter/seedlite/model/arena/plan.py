@@ -29,8 +29,9 @@ def plan_arena(model: Model) -> ArenaPlan:
     needed = height(blocks, places)
     if needed > MOST_BYTES:
         raise BadInputError(
-            f"E_SIZE: the activations need an arena of {needed} bytes; {MOST_BYTES} are the most; "
-            "make them smaller"
+            f"the activations need an arena of {needed} bytes; {MOST_BYTES} are the most; "
+            "make them smaller",
+            "E_SIZE",
         )
     offsets = [UNPLANNED] * len(model.tensors)
     for number, block in enumerate(blocks):

@@ -14,15 +14,9 @@ FLOAT = np.dtype(np.float32)
 PROBABLE = (HEAD_SOFTMAX, HEAD_LOG_SOFTMAX)
 
 
-def quantization_of(tensor: Tensor) -> tuple[float, int]:
-    """Returns scale and zero point of a device port."""
-    assert tensor.quantization is not None
-    return float(tensor.quantization.scales[0]), int(tensor.quantization.zero_points[0])
-
-
 def _range(tensor: Tensor) -> tuple[float, float, float]:
     """Returns the least and the greatest real value of a tensor's type, and its step."""
-    scale, zero_point = quantization_of(tensor)
+    scale, zero_point = tensor.scale, tensor.zero_point
     limits = np.iinfo(DTYPES[tensor.type])
     return (limits.min - zero_point) * scale, (limits.max - zero_point) * scale, scale
 
@@ -85,13 +79,13 @@ class InputBorder:
 
     def real_values(self, x: np.ndarray) -> np.ndarray:
         """Returns the exact real values of integers that the border owns: float64."""
-        scale, zero_point = quantization_of(self.tensors[0])
-        return (x.astype(np.float64) - zero_point) * scale
+        source = self.tensors[0]
+        return (x.astype(np.float64) - source.zero_point) * source.scale
 
 
 def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
     """Quantizes x. uint8 equals int8 plus 128, with the same steps and limits."""
-    scale, zero_point = quantization_of(tensor)
+    scale, zero_point = tensor.scale, tensor.zero_point
     if DTYPES[tensor.type] == np.int8:
         return floats.quantize(x, scale, zero_point)
     return floats.quantize(x, scale, zero_point - 128).view(np.uint8) ^ np.uint8(128)
@@ -141,7 +135,7 @@ class OutputBorder:
         in their shape."""
         if not self.is_float:
             return y
-        reals = floats.dequantize(y, *quantization_of(self.tensor))
+        reals = floats.dequantize(y, self.tensor.scale, self.tensor.zero_point)
         if not self.is_probable:
             return reals
         rows = reals.reshape(-1, self.shape[-1])

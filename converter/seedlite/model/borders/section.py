@@ -2,6 +2,7 @@
 
 import math
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 from seedlite.errors import BadInputError
@@ -14,26 +15,25 @@ from seedlite.format.constants import (
     TYPE_FLOAT32,
     TYPE_INT8,
 )
+from seedlite.format.fields import Layout
+from seedlite.format.layout import PORTS_HEADER, PORTS_INPUT, PORTS_OUTPUT
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder
 from seedlite.model.graph import Model, Tensor
-
-MOST_PORTS, MOST_NAME = 255, 65535  # inputs, or outputs; bytes
-HEADER = struct.Struct("<HBB")
-INPUT = struct.Struct("<BBH")
-OUTPUT = struct.Struct("<BBHf")
 
 
 def remembered(borders: Borders) -> dict[str, bytes]:
     """Returns the metadata of these borders; empty if the ports are the device's own."""
     if not borders.are_there:
         return {}
-    parts = [HEADER.pack(PORTS_VERSION, len(borders.inputs), len(borders.outputs))]
+    parts = [PORTS_HEADER.pack(inputs=len(borders.inputs), outputs=len(borders.outputs))]
     for source in borders.inputs:
         name = source.name.encode()
-        parts += [INPUT.pack(source.type, len(source.tensors), len(name)), name]
+        facts = {"type": source.type, "tensors": len(source.tensors), "name_bytes": len(name)}
+        parts += [PORTS_INPUT.pack(**facts), name]
     for output in borders.outputs:
         name = output.name.encode()
-        parts += [OUTPUT.pack(output.device, output.head, len(name), output.beta), name]
+        facts = {"device": output.device, "head": output.head, "name_bytes": len(name)}
+        parts += [PORTS_OUTPUT.pack(**facts, beta=output.beta), name]
     return {PORTS_NAME: b"".join(parts)}
 
 
@@ -56,7 +56,7 @@ class _Reader:
         self._left = section
 
     def borders(self, inputs: list[Tensor], outputs: list[Tensor]) -> Borders:
-        version, input_count, output_count = self._read(HEADER)
+        version, input_count, output_count = self._read(PORTS_HEADER)
         if version != PORTS_VERSION:
             raise _refused(
                 f"has version {version}, this seedlite reads {PORTS_VERSION}; update seedlite"
@@ -73,7 +73,7 @@ class _Reader:
         return borders
 
     def _input(self, rest: list[Tensor]) -> InputBorder:
-        type, count, name_bytes = self._read(INPUT)
+        type, count, name_bytes = self._read(PORTS_INPUT)
         name = self._name(name_bytes)
         _check(1 <= count <= len(rest), f"gives input '{name}' {count} device inputs")
         tensors = tuple(rest[:count])
@@ -87,7 +87,7 @@ class _Reader:
         return InputBorder(name, type, tensors)
 
     def _output(self, outputs: list[Tensor]) -> OutputBorder:
-        device, head, name_bytes, beta = self._read(OUTPUT)
+        device, head, name_bytes, beta = self._read(PORTS_OUTPUT)
         name = self._name(name_bytes)
         _check(device < len(outputs), f"makes output '{name}' of the device's output {device}")
         _check(HEAD_NONE <= head <= HEAD_LOG_SOFTMAX, f"gives output '{name}' the head {head}")
@@ -102,8 +102,9 @@ class _Reader:
             _check(bool(tensor.shape), f"gives output '{name}' a softmax of a single number")
         return OutputBorder(name, device, head, beta, tensor)
 
-    def _read(self, form: struct.Struct) -> tuple[Any, ...]:
-        return form.unpack(self._take(form.size))
+    def _read(self, layout: Layout) -> Iterable[Any]:
+        """The fields' values, in their order."""
+        return layout.unpack(self._take(layout.size)).values()
 
     def _name(self, size: int) -> str:
         try:
@@ -128,4 +129,4 @@ def _check(kept: bool, otherwise: str) -> None:
 
 
 def _refused(why: str) -> BadInputError:
-    return BadInputError(f"E_SECTION: the section {PORTS_NAME} {why}")
+    return BadInputError(f"the section {PORTS_NAME} {why}", "E_SECTION")

@@ -115,8 +115,7 @@ def _refusal(model: Model, operator: Operator) -> tuple[str, str] | None:
     try:
         verify(alone(model, operator))
     except BadInputError as error:
-        code, _, words = str(error).partition(": ")
-        return code, words
+        return error.code, error.message
     return None
 
 
@@ -126,6 +125,6 @@ def refuse(reasons: list[Reason], source: str) -> None:
         return
     code = reasons[0].code
     if len(reasons) == 1:
-        raise UnsupportedError(f"{code}: {source}: {reasons[0]}")
+        raise UnsupportedError(f"{source}: {reasons[0]}", code)
     lines = "".join(f"\n  {reason}" for reason in reasons)
-    raise UnsupportedError(f"{code}: {source}: {len(reasons)} things stand in the way:{lines}")
+    raise UnsupportedError(f"{source}: {len(reasons)} things stand in the way:{lines}", code)

@@ -1,7 +1,12 @@
 """The model's inputs and outputs."""
 
-from seedlite.format.constants import OP_DEQUANTIZE, OP_QUANTIZE, TYPE_INT8, TYPE_UINT8
-from seedlite.interpreters import MAX_PORTS
+from seedlite.format.constants import (
+    MAX_PORTS,
+    OP_DEQUANTIZE,
+    OP_QUANTIZE,
+    TYPE_INT8,
+    TYPE_UINT8,
+)
 from seedlite.model import Model, Operator
 from seedlite.prepare.borders import Fault
 from seedlite.prepare.checking.reason import Reason

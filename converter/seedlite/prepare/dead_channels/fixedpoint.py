@@ -35,19 +35,9 @@ def multiplied(x: int, multiplier: int, shift: int) -> int | None:
     return (high >> right) + ((high & mask) > (mask >> 1) + (high < 0))
 
 
-def zero_point(tensor: Tensor) -> int:
-    assert tensor.quantization is not None
-    return int(tensor.quantization.zero_points[0])
-
-
-def scale(tensor: Tensor) -> float:
-    assert tensor.quantization is not None
-    return float(tensor.quantization.scales[0])
-
-
 def activation_range(output: Tensor, activation: int) -> tuple[int, int]:
     """The int8 values to which a fused activation limits an output."""
-    zero = zero_point(output)
+    zero = output.zero_point
     low = zero if activation in (ACTIVATION_RELU, ACTIVATION_RELU6) else int(INT8.min)
     high = int(INT8.max)
     if activation == ACTIVATION_RELU6:
@@ -61,7 +51,7 @@ def activation_range(output: Tensor, activation: int) -> tuple[int, int]:
 
 
 def _quantized(real: float, tensor: Tensor) -> int:
-    return math.floor(float(np.float32(real) / np.float32(scale(tensor))) + 0.5)
+    return math.floor(float(np.float32(real) / np.float32(tensor.scale)) + 0.5)
 
 
 def requantized(
@@ -71,4 +61,4 @@ def requantized(
     scaled = multiplied(x, *quantized_multiplier(real_multiplier))
     if scaled is None or abs(scaled) > INT32.max // 2:
         return None
-    return min(max(scaled + zero_point(output), limits[0]), limits[1])
+    return min(max(scaled + output.zero_point, limits[0]), limits[1])

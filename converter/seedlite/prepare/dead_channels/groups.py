@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from seedlite.model import WEIGHTS, Model, Operator, bias_of
-from seedlite.prepare.dead_channels.fixedpoint import INT32, zero_point
+from seedlite.prepare.dead_channels.fixedpoint import INT32
 from seedlite.prepare.dead_channels.ranges import Range
 from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
 
@@ -80,7 +80,7 @@ def _dispensable(model: Model, operator: Operator, source: Range) -> np.ndarray:
     zeros = np.all(weights.reshape(-1, len(source.low)) == 0, axis=0)
     if not _bias_has_room(model, operator, weights):
         return zeros
-    is_zero = source.low == zero_point(model.tensors[operator.inputs[0]])
+    is_zero = source.low == model.tensors[operator.inputs[0]].zero_point
     foldable = is_zero if is_padded(model, operator) else np.ones_like(is_zero)
     return np.where(source.constant, zeros | foldable, zeros)
 

@@ -22,8 +22,6 @@ from seedlite.prepare.dead_channels.fixedpoint import (
     INT32,
     activation_range,
     requantized,
-    scale,
-    zero_point,
 )
 from seedlite.prepare.dead_channels.observing import observed
 from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
@@ -80,13 +78,12 @@ def _weighted(model: Model, operator: Operator, source: Range) -> Range:
     weights = model.tensors[operator.inputs[WEIGHTS]]
     low, high = _sums(model, operator, source)
     limits = activation_range(tensors[1], operator.fused_activation)
-    assert weights.quantization is not None
-    scales = np.broadcast_to(weights.quantization.scales.astype(np.float64), low.shape)
+    scales = np.broadcast_to(weights.scales.astype(np.float64), low.shape)
     result = anything(len(low))
     for channel, filter_scale in enumerate(scales):
         if min(low[channel], -high[channel]) <= INT32.min:
             continue
-        real = scale(tensors[0]) * float(filter_scale) / scale(tensors[1])
+        real = tensors[0].scale * float(filter_scale) / tensors[1].scale
         ends = [
             requantized(int(x), real, tensors[1], limits) for x in (low[channel], high[channel])
         ]
@@ -98,7 +95,7 @@ def _weighted(model: Model, operator: Operator, source: Range) -> Range:
 def _sums(model: Model, operator: Operator, source: Range) -> tuple[np.ndarray, np.ndarray]:
     """The least and greatest accumulators of each output channel."""
     weights = model.tensors[operator.inputs[WEIGHTS]].array().astype(np.int64)
-    zero = zero_point(model.tensors[operator.inputs[0]])
+    zero = model.tensors[operator.inputs[0]].zero_point
     low, high = source.low - zero, source.high - zero
     if is_padded(model, operator):
         low, high = np.minimum(low, 0), np.maximum(high, 0)  # padding is the zero point
@@ -149,7 +146,7 @@ def _rescaled(model: Model, operator: Operator, source: Range) -> Range:
     before, after = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
     activation = ACTIVATION_RELU if operator.code == OP_RELU else ACTIVATION_NONE
     limits = activation_range(after, activation)
-    real, zero = scale(before) / scale(after), zero_point(before)
+    real, zero = before.scale / after.scale, before.zero_point
     low, high = (
         [requantized(int(x) - zero, real, after, limits) for x in end]
         for end in (source.low, source.high)

@@ -17,7 +17,6 @@ from seedlite.model import (
     Tensor,
     bias_of,
 )
-from seedlite.prepare.dead_channels.fixedpoint import scale, zero_point
 from seedlite.prepare.dead_channels.groups import Group, dead_channels, groups_of
 from seedlite.prepare.dead_channels.ranges import Range, channel_ranges
 from seedlite.prepare.dead_channels.shapes import mixes_channels
@@ -65,7 +64,7 @@ def _drop_inputs(model: Model, number: int, keep: np.ndarray, source: Range) -> 
     operator = model.operators[number]
     weights = model.tensors[operator.inputs[WEIGHTS]]
     columns = weights.array().reshape(weights.shape[0], -1, len(keep))
-    value = source.low - zero_point(model.tensors[operator.inputs[0]])
+    value = source.low - model.tensors[operator.inputs[0]].zero_point
     added = columns.astype(np.int64).sum(axis=1)[:, ~keep] @ value[~keep]
     left = columns[:, :, keep]
     shape = (*weights.shape[:-1], weights.shape[-1] // len(keep) * int(keep.sum()))
@@ -79,9 +78,8 @@ def _raised_bias(model: Model, operator: Operator, added: np.ndarray) -> Tensor:
     if index is not None:
         old = model.tensors[index]
         return replace(old, data=(old.flat() + added).astype("<i4").tobytes())
-    weights = model.tensors[operator.inputs[WEIGHTS]].quantization
-    assert weights is not None
-    quantization = bias_quantization(scale(model.tensors[operator.inputs[0]]), weights.scales)
+    source, weights = (model.tensors[operator.inputs[i]] for i in (0, WEIGHTS))
+    quantization = bias_quantization(source.scale, weights.scales)
     return Tensor(added.shape, TYPE_INT32, added.astype("<i4").tobytes(), quantization)
 
 

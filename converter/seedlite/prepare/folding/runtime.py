@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.errors import BadInputError
-from seedlite.format.constants import TYPE_INT8
-from seedlite.interpreters import MAX_PORTS, Runtime
+from seedlite.format.constants import MAX_PORTS, TYPE_INT8
+from seedlite.interpreters import Runtime
 from seedlite.model import RUNTIME, Model, Operator
 from seedlite.prepare.single_operator import alone
 

@@ -32,9 +32,8 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
     operator = model.operators[layer.operator]
     source = model.tensors[operator.inputs[0]]
     weights = model.tensors[operator.inputs[WEIGHTS]]
-    assert source.quantization is not None
     values = states.tensor(model, operator.inputs[0])
-    zero_point = int(source.quantization.zero_points[0])
+    zero_point = source.zero_point
     if layer.kind == "dense":
         rows = values.reshape(-1, weights.shape[1])[chosen].astype(np.int16) - np.int16(zero_point)
         return rows[:, None, :]

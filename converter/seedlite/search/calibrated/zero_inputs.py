@@ -19,8 +19,6 @@ def zero_inputs(model: Model, chosen: Sequence[Layer], samples: np.ndarray) -> l
     for layer in chosen:
         states.advance(model, layer.operator)
         source = model.operators[layer.operator].inputs[0]
-        quantization = model.tensors[source].quantization
-        assert quantization is not None
-        at_zero = states.tensor(model, source) == quantization.zero_points[0]
+        at_zero = states.tensor(model, source) == model.tensors[source].zero_point
         shares.append(float(np.mean(at_zero)))
     return shares

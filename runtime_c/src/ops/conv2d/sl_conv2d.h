@@ -24,8 +24,6 @@ typedef struct {
   int8_t input_zp;
 } sl_conv2d_params;
 
-#define SL_MAX_ROW_WEIGHTS 65535u
-
 // Quads (sl_lanes.h) of an output channel's weights: a multiple of SL_ROW_QUADS.
 static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
   uint32_t count = window->kernel_height * window->kernel_width * window->input_channels;

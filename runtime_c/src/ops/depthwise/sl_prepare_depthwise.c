@@ -13,8 +13,7 @@ enum { CHANNEL_DIMENSION = 3 };
 #define BLOCK_CHANNELS 64u
 #define LEAST_BLOCK 8u
 #define LEAST_STRIP 8u
-#define LEAST_LINE 4u    // outputs
-#define MAX_TAPS 65535u  // so that sums stay within int32
+#define LEAST_LINE 4u  // outputs
 
 static bool check_channels(const sl_model *model, const sl_node *node, const sl_tensor *weights,
                            const sl_sliding_window *window) {
@@ -28,7 +27,7 @@ static bool check_channels(const sl_model *model, const sl_node *node, const sl_
   if ((uint32_t)multiplier != window->output_channels / window->input_channels) {
     return sl_fault(model, SL_E_SHAPE, "depth multiplier", node->index, multiplier);
   }
-  if (window->kernel_height * window->kernel_width > MAX_TAPS) {
+  if (window->kernel_height * window->kernel_width > SL_MAX_ROW_WEIGHTS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "taps of a depthwise kernel", weights->index,
                     (int32_t)(window->kernel_height * window->kernel_width));
   }

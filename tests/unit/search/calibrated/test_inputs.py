@@ -31,7 +31,7 @@ def test_input_rows_times_weights_are_the_outputs_of_every_layer(name):
         source, target = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
         states.advance(model, layer.operator)
         rows = choose_rows(model, layer, SAMPLES)
-        inputs = input_rows(model, layer, states, rows) * float(source.quantization.scales[0])
+        inputs = input_rows(model, layer, states, rows) * source.scale
         weights = as_rows(weight_tensor(model, layer).values, layer.channel_axis)
         bias = bias_of(operator)
         if inputs.shape[1] == 1:
@@ -43,7 +43,7 @@ def test_input_rows_times_weights_are_the_outputs_of_every_layer(name):
             sums = sums + tensor.array() * tensor.quantization.scales.astype(np.float64)
         states.advance(model, layer.operator + 1)
         outputs = states.tensor(model, operator.outputs[0]).reshape(-1, len(weights))
-        steps = sums / float(target.quantization.scales[0]) + target.quantization.zero_points[0]
+        steps = sums / target.scale + target.zero_point
         inside = np.abs(outputs) < 127
         # clamped outputs of ReLU and ReLU6 say nothing about the sum
         inside &= (outputs > outputs.min()) & (outputs < outputs.max())

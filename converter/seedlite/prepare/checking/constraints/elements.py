@@ -101,12 +101,10 @@ def probabilities(node: Node) -> str:
 
     Quantize the model with TensorFlow, which does so"""
     output = node.output()
-    quantization = None if output is None else output.quantization
-    if quantization is None:
+    if output is None or output.quantization is None:
         return ""
-    scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
-    kept = scale == PROBABILITY_SCALE and zero_point == PROBABILITY_ZERO_POINT
-    return broken(f"scale {scale:g}, zero point {zero_point}", kept)
+    kept = (output.scale, output.zero_point) == (PROBABILITY_SCALE, PROBABILITY_ZERO_POINT)
+    return broken(f"scale {output.scale:g}, zero point {output.zero_point}", kept)
 
 
 def logistic_scale(node: Node) -> str:

@@ -60,7 +60,7 @@ def scale_of(tensor: Tensor | None) -> float:
     """The first scale; 1 where there is none, which another constraint says."""
     if tensor is None or tensor.quantization is None:
         return 1.0
-    return float(tensor.quantization.scales[0])
+    return tensor.scale
 
 
 def shift_of(multiplier: float) -> int:

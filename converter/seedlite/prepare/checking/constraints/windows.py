@@ -1,12 +1,11 @@
 """Constraints on convolutions and pooling."""
 
-from seedlite.format.constants import PADDING_SAME, PADDING_VALID
+from seedlite.format.constants import MAX_ROW_WEIGHTS, PADDING_SAME, PADDING_VALID
 from seedlite.prepare.checking.constraints.node import Node, broken, shape_of
 from seedlite.prepare.folding.integers import same_quantization
 
 IMAGE_RANK = 4
 MOST_POOLED = 1 << 23
-MOST_ROW_WEIGHTS = MOST_TAPS = 65535
 
 
 def _weights(node: Node) -> tuple[int, ...]:
@@ -60,7 +59,7 @@ def row_weights(node: Node) -> str:
     count = 1
     for extent in weights[1:]:
         count *= extent
-    return broken(f"{count:,} weights", count <= MOST_ROW_WEIGHTS)
+    return broken(f"{count:,} weights", count <= MAX_ROW_WEIGHTS)
 
 
 def depthwise_channels(node: Node) -> str:
@@ -84,7 +83,7 @@ def taps(node: Node) -> str:
     count = 1
     for extent in _weights(node)[1:3]:
         count *= extent
-    return broken(f"{count:,} weights", count <= MOST_TAPS)
+    return broken(f"{count:,} weights", count <= MAX_ROW_WEIGHTS)
 
 
 def strides(node: Node) -> str:

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by `make format` from format/layout.toml; edit that file instead.
+// clang-format off
+// Offsets of fields in bytes.
+#ifndef SEEDLITE_LAYOUT_H
+#define SEEDLITE_LAYOUT_H
+
+#define SL_AT_RECORD_DECODE_TYPE 0
+#define SL_AT_RECORD_DECODE_VERSION 1
+#define SL_AT_RECORD_RESERVED_BYTES 2
+#define SL_AT_RECORD_COUNT 4
+#define SL_AT_RECORD_BATCH_SIZE 8
+#define SL_AT_RECORD_SEED 12
+#define SL_AT_RECORD_VALUES_PER_DRAW 16
+#define SL_AT_RECORD_BITS_PER_DRAW 17
+#define SL_AT_RECORD_MEAN 18
+#define SL_AT_RECORD_SPREAD 19
+#define SL_AT_RECORD_FLAGS 20
+#define SL_AT_RECORD_MEAN_BITS 21
+#define SL_AT_RECORD_SPREAD_BITS 22
+#define SL_AT_RECORD_ROW_CODE_BITS 23
+#define SL_AT_RECORD_ROW_CODE_MANTISSA_BITS 24
+#define SL_AT_RECORD_RESERVED_BYTE 25
+#define SL_AT_RECORD_MASK_GROUP 26
+
+#define SL_AT_HEADER_VERSION 0
+#define SL_AT_HEADER_RECORDS 2
+#define SL_AT_HEADER_CHECKSUM 4
+#define SL_AT_HEADER_MEAN 8
+#define SL_AT_HEADER_SPREAD 9
+#define SL_AT_HEADER_RESERVED 10
+
+#define SL_AT_ENTRY_TENSOR 0
+#define SL_AT_ENTRY_ENCODED_BUFFER 2
+#define SL_AT_ENTRY_ANCILLARY_BUFFER 4
+
+#endif
