@@ -70,8 +70,8 @@ def _settings(board: Board) -> Flashing:
         return board.flash
     if board.emulation is not None:
         raise UsageError(
-            f"{board.name} exists in QEMU only, as its board.toml has no [flash]: `seedlite run "
-            f"--board {board.name}`"
+            f"{board.name} exists in QEMU only, as its board.toml has no [flash]: "
+            f"`seedlite run --board {board.name}`"
         )
     raise UsageError(
         f"the board.toml of {board.name} has no [flash]; name pyOCD's target or OpenOCD's scripts "
