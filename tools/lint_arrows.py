@@ -1,5 +1,6 @@
 """Checks the arrows between folders: Python packages import from each other's faces alone (what a
-package's __init__ offers), and C includes only from folders below its own.
+package's __init__ offers), and C includes only from folders below its own. And no Python function
+is longer than MOST_LINES, but for the options of a command.
 
 Usage: python tools/lint_arrows.py
 """
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "converter" / "seedlite"
 RUNTIME = ROOT / "runtime_c" / "src"
 FACELESS = {"format", "cli"}  # files of numbers; nobody imports the command line
+MOST_LINES = 60  # of a Python function
 LAYERS = ("target", "weights", "format", "run", "prepare", "ops", "load")  # of the runtime, upwards
 INCLUDE = re.compile(r'^\s*#\s*include "(\.\./[^"]+)"', re.MULTILINE)
 
@@ -32,6 +34,18 @@ def _is_deep(module: str, own: str) -> bool:
     return parts[0] == "seedlite" and len(parts) > 2 and parts[1] not in {own, *FACELESS}
 
 
+def long_functions(path: Path) -> list[str]:
+    """Functions over MOST_LINES; a command of the command line declares its options."""
+    is_verb = path.relative_to(PACKAGE).parts[0] == "cli"
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has over {MOST_LINES} lines; split it"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= MOST_LINES
+        and not (is_verb and node.name == "command")
+    ]
+
+
 def includes_of_higher_layers(path: Path) -> list[str]:
     own = LAYERS.index(path.relative_to(RUNTIME).parts[0])
     found = [(path.parent / name).resolve() for name in INCLUDE.findall(path.read_text())]
@@ -43,7 +57,9 @@ def includes_of_higher_layers(path: Path) -> list[str]:
 
 
 def main() -> int:
-    found = [line for path in sorted(PACKAGE.rglob("*.py")) for line in deep_imports(path)]
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        found += deep_imports(path) + long_functions(path)
     for path in sorted(RUNTIME.rglob("*.[ch]")):
         found += includes_of_higher_layers(path)
     print("\n".join(found), end="\n" if found else "")

@@ -17,11 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.compress.pipeline import convert, load_int8
+from seedlite.compress.pipeline import convert
+from seedlite.compress.source import Source
 from seedlite.data.files import read_array
 from seedlite.data.samples import quantized_samples
 from seedlite.execution.evaluation import evaluate, output_snr_db
-from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deploy
 
 Measure = Callable[[bytes], float]
 
@@ -34,7 +35,7 @@ def main() -> None:
             order = np.random.default_rng(draw).permutation(len(samples))[: options.samples]
             calibration = samples[order]
             original = Path(folder) / "original.tflite"
-            original.write_bytes(load_int8(options.model, calibration))
+            original.write_bytes(Source.of(options.model).int8(calibration))
             report(options, draw, original, calibration)
 
 
@@ -68,9 +69,9 @@ def measure_of(test: Path, original: bytes) -> tuple[str, Measure]:
         labelled = "y" in archive.files
     if labelled:
         return "accuracy %", lambda file: 100 * evaluate(file, test).accuracy
-    model = parse(original)
-    inputs = quantized_samples(model, read_array(test, "x"), str(test))
-    return "signal/noise dB", lambda file: output_snr_db(original, file, inputs)
+    stock = deploy(original)
+    inputs = quantized_samples(stock.model, read_array(test, "x"), str(test))
+    return "signal/noise dB", lambda file: output_snr_db(stock, deploy(file), inputs)
 
 
 def parse_arguments() -> argparse.Namespace:

@@ -4,35 +4,50 @@ conversion = seedlite.convert("model.tflite", bits=2)
 y = seedlite.Runtime(conversion.file)(x)
 """
 
-TYPE_CHECKING = False  # typing's, whose import takes milliseconds
+TYPE_CHECKING = False  # of `typing`, which takes milliseconds to import
 if TYPE_CHECKING:
-    from typing import Any
+    from seedlite.api import *
 
-    from seedlite.compress import Conversion, convert, inspect
-    from seedlite.data import Training
-    from seedlite.execution import evaluate
-    from seedlite.interpreters import Runtime
-    from seedlite.prepare import expand
-    from seedlite.study import sweep
+__all__ = [
+    "AccuracyError",
+    "BadInputError",
+    "Conversion",
+    "DataWarning",
+    "DeviceError",
+    "DoesNotFitError",
+    "Evaluation",
+    "Inference",
+    "Inspection",
+    "Runtime",
+    "SeedliteError",
+    "Sweep",
+    "ToolMissingError",
+    "Training",
+    "UnsupportedError",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "bench",
+    "build",
+    "check",
+    "convert",
+    "evaluate",
+    "expand",
+    "export",
+    "inspect",
+    "run",
+    "sweep",
+]
 
-__all__ = ["Conversion", "Runtime", "Training", "convert", "evaluate", "expand", "inspect", "sweep"]
 
-_PACKAGES = {
-    "Conversion": "compress",
-    "Runtime": "interpreters",
-    "Training": "data",
-    "convert": "compress",
-    "evaluate": "execution",
-    "expand": "prepare",
-    "inspect": "compress",
-    "sweep": "study",
-}
-
-
-def __getattr__(name: str) -> "Any":
-    """Imports names on first use, so that `import seedlite` stays quick."""
-    if name not in _PACKAGES:
+def __getattr__(name: str) -> object:
+    """Imports api.py, which all these are in, once one is asked for: `import seedlite` is quick."""
+    if name not in __all__:
         raise AttributeError(f"module 'seedlite' has no attribute '{name}'")
     import importlib
 
-    return getattr(importlib.import_module(f"seedlite.{_PACKAGES[name]}"), name)
+    return getattr(importlib.import_module("seedlite.api"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

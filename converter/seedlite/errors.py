@@ -1,5 +1,10 @@
 """Errors that a user can fix. Each names the cause, the place and the remedy; the command line maps
-its class to an exit code and prints it without a traceback."""
+turns its class into an exit code and prints it without a traceback. Parameters are named in
+backticks, as `max_drop`; the command line makes options of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 
 class SeedliteError(Exception):
@@ -17,7 +22,7 @@ class SeedliteError(Exception):
 
 
 class UsageError(SeedliteError):
-    """Options that contradict each other or are invalid."""
+    """Parameters that contradict each other or make no sense."""
 
     exit_code = 2
 
@@ -58,3 +63,14 @@ class AccuracyError(SeedliteError):
 
 class DataWarning(UserWarning):
     """Samples that are probably in other units than the model's."""
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Puts the file's name before the message of what is wrong with it."""
+    try:
+        yield
+    except BadInputError as error:
+        if str(path) in str(error):
+            raise
+        raise type(error)(f"{path}: {error}") from error

@@ -20,7 +20,7 @@ def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
     if source is not None and path.exists() and source.exists() and path.samefile(source):
         raise UsageError(f"{path} is what is read; give the output another name")
     if path.exists() and not force:
-        raise UsageError(f"{path} exists; give another name, or --force to overwrite it")
+        raise UsageError(f"{path} exists; give another name, or `force` to overwrite it")
     folder = path.parent
     if not folder.is_dir():
         raise UsageError(f"folder {folder} does not exist; create it first")
@@ -76,7 +76,7 @@ def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is no folder; give another name")
     if path.exists() and any(path.iterdir()) and not force:
-        raise UsageError(f"{path} exists; give another name, or --force to replace it")
+        raise UsageError(f"{path} exists; give another name, or `force` to replace it")
     if not path.absolute().parent.is_dir():
         raise UsageError(f"folder {path.absolute().parent} does not exist; create it first")
     try:

@@ -205,7 +205,7 @@ def test_flash_pyocd_flash_that_differs_raises_device_error(built, stand_in):
 
 def test_flash_pyocd_two_probes_one_must_be_chosen(built, stand_in):
     calls = stand_in("pyocd", probes("abc123", "def456"))
-    with pytest.raises(DeviceError, match=r"--probe: abc123: Probe abc123; def456"):
+    with pytest.raises(DeviceError, match=r"`probe`: abc123: Probe abc123; def456"):
         flash(built("microbit"), find_board("microbit"), "pyocd")
     with pytest.raises(DeviceError, match="probe xyz is not there"):
         flash(built("microbit"), find_board("microbit"), "pyocd", "xyz")

@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from seedlite.cli.app import app
-from seedlite.compress.check import judge, judge_all, model_files
+from seedlite.compress import check as checking
+from seedlite.compress.check import judge_all, model_files
 from seedlite.compress.pipeline import convert
 from seedlite.errors import SeedliteError
 from seedlite.interpreters.host import verify
@@ -81,7 +82,7 @@ def test_check_folder_without_models_says_so(tmp_path):
 def test_judge_corrupted_model_is_reasons_with_its_code(model, tmp_path):
     path = tmp_path / "m.tflite"
     path.write_bytes(model.file)
-    assert {r.code for r in judge(path).reasons} == {model.code}
+    assert {r.code for r in checking.check(path).reasons} == {model.code}
 
 
 def test_judge_truncated_models_never_stops(tmp_path):
@@ -97,7 +98,7 @@ def test_judge_and_convert_agree_and_the_runtime_loads_what_passes(tmp_path):
     for number, file in enumerate([*files, pack(dense_model(8, 8))]):
         path = tmp_path / f"{number}.tflite"
         path.write_bytes(file)
-        verdict = judge(path)
+        verdict = checking.check(path)
         if verdict.converts:
             assert verify(deployable(file)) > 0
             assert verify(convert(path, bits=4).file) > 0
@@ -113,6 +114,6 @@ def test_judge_centralized_file_says_what_to_give(tmp_path):
     path.write_bytes(MODELS["shape_arithmetic"]())
     small = tmp_path / "small.tflite"
     small.write_bytes(convert(path, bits=4).file)
-    (reason,) = judge(small).reasons
+    (reason,) = checking.check(small).reasons
     assert "centralized already" in reason.cause
     assert "seedlite expand" in reason.remedy

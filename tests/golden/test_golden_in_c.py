@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 
 from seedlite.codec.record import Record
-from seedlite.codec.section import Entry, pack_section, with_checksum
 from seedlite.codec.tensors import NetworkStatistics
 from seedlite.format import constants as c
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
-from seedlite.model.pack import assign_buffers, pack
 from tests.support.c_weights import CWeights
 from tests.support.places import GOLDEN, ROOT
+from tests.support.sections import with_section
 
 RUNTIME = ROOT / "runtime_c"
 SHIM = """
@@ -76,13 +75,8 @@ def file_of(row: dict[str, str], record: Record, shape: tuple[int, ...]) -> byte
         outputs=[],
     )
     network = NetworkStatistics(int(row["network_mean"]), int(row["network_spread"]))
-    _, buffers = assign_buffers(model)
-    entry = Entry(0, buffers[1], buffers[2])
-    model.metadata = {
-        c.ARENA_PLAN_NAME: struct.pack("<6i", 1, 1, 3, -1, -1, -1),
-        c.SECTION_NAME: pack_section([entry], network),
-    }
-    return with_checksum(pack(model))
+    model.metadata = {c.ARENA_PLAN_NAME: struct.pack("<6i", 1, 1, 3, -1, -1, -1)}
+    return with_section(model, (0, 1, 2), network)
 
 
 @pytest.mark.parametrize("row", rows("records.csv"), ids=lambda row: row["name"])

@@ -7,10 +7,7 @@ import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as schema
 
-from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
-from seedlite.codec.section import Entry, pack_section, with_checksum
-from seedlite.codec.tensors import NetworkStatistics
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
 from seedlite.interpreters import host
@@ -19,6 +16,7 @@ from seedlite.model.graph import Model, Operator, Quantization, Tensor
 from seedlite.model.pack import pack
 from tests.support.builders import quantization
 from tests.support.corrupted import edited, sound_network
+from tests.support.sections import with_section
 
 MOST = 2**31 - 1
 
@@ -136,10 +134,7 @@ def dense_of_rows(rows: int) -> bytes:
         [2],
         plan(0, -1, rows, -1, -1),
     )
-    _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[3], buffers[4])
-    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
-    return with_checksum(pack(model))
+    return with_section(model, (1, 3, 4))
 
 
 def test_scratch_that_overflows_is_refused():

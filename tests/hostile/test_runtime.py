@@ -6,10 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
-from seedlite.codec.section import Entry, pack_section, with_checksum
-from seedlite.codec.tensors import NetworkStatistics
 from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
@@ -21,6 +18,7 @@ from seedlite.model.pack import pack
 from seedlite.model.parse import root_table
 from seedlite.model.schema import MetadataField, ModelField
 from tests.support.builders import quantization
+from tests.support.sections import with_section
 
 
 def plan(*offsets: int) -> dict[str, bytes]:
@@ -45,11 +43,9 @@ def test_regenerated_weights_as_operand_are_refused():
         Operator(c.OP_ADD, [0, 1], [2]),
     ]
     model.metadata = plan(0, 0x100000, 64, -1, -1)
-    _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[3], buffers[4])
-    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
+    file = with_section(model, (1, 3, 4))
     with pytest.raises(BadInputError, match="E_UNSUPPORTED: operand"):
-        verify(with_checksum(pack(model)))
+        verify(file)
 
 
 def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
@@ -68,11 +64,9 @@ def test_record_of_more_weights_than_bit_offsets_can_reach_is_refused():
         Operator(c.OP_FULLY_CONNECTED, [0, 1, -1], [2]),
     ]
     model.metadata = plan(0, -1, side, -1, -1)
-    _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[3], buffers[4])
-    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
+    file = with_section(model, (1, 3, 4))
     with pytest.raises(BadInputError, match="E_SECTION: more weights than a record"):
-        verify(with_checksum(pack(model)))
+        verify(file)
 
 
 def test_regenerated_weights_of_two_operators_are_refused():
@@ -90,11 +84,9 @@ def test_regenerated_weights_of_two_operators_are_refused():
         Operator(c.OP_FULLY_CONNECTED, [2, 1, -1], [3]),
     ]
     model.metadata = plan(0, -1, 16, 32, -1, -1)
-    _, buffers = assign_buffers(model)
-    entry = Entry(1, buffers[4], buffers[5])
-    model.metadata[c.SECTION_NAME] = pack_section([entry], NetworkStatistics())
+    file = with_section(model, (1, 4, 5))
     with pytest.raises(BadInputError, match="E_SECTION: regenerated weights have several users"):
-        verify(with_checksum(pack(model)))
+        verify(file)
 
 
 def test_metadata_of_others_must_refer_to_a_buffer():

@@ -7,21 +7,18 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from seedlite.codec.centralize import assign_buffers
 from seedlite.codec.record import Record
-from seedlite.codec.section import Entry, pack_section, with_checksum
-from seedlite.codec.tensors import NetworkStatistics
 from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
 from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Operator, Tensor
-from seedlite.model.pack import pack
 from seedlite.model.parse import root_table
 from seedlite.model.schema import BufferField, ModelField
 from tests.hostile.drivers import host_outcomes
 from tests.support.builders import quantization
 from tests.support.mutants import checksum_at, with_fitting_checksum
+from tests.support.sections import with_section
 
 OUTPUTS, INPUTS = 8, 16
 COUNT = OUTPUTS * INPUTS
@@ -76,13 +73,13 @@ def made(case: Case) -> bytes:
         {c.ARENA_PLAN_NAME: struct.pack("<8i", 1, 1, 5, 0, -1, 16, -1, -1)},
     )
     case.graph(model)
-    _, buffers = assign_buffers(model)
-    section = pack_section([Entry(1, buffers[3], buffers[4])], NetworkStatistics())
-    header, entry = section[: c.SECTION_HEADER_BYTES], section[c.SECTION_HEADER_BYTES :]
-    assert len(entry) == c.SECTION_ENTRY_BYTES
-    section = changed(header, case.header) + changed(entry, case.entry) * case.entries
-    model.metadata[c.SECTION_NAME] = section
-    return with_checksum(pack(model))
+
+    def edited(section: bytes) -> bytes:
+        header, entry = section[: c.SECTION_HEADER_BYTES], section[c.SECTION_HEADER_BYTES :]
+        assert len(entry) == c.SECTION_ENTRY_BYTES
+        return changed(header, case.header) + changed(entry, case.entry) * case.entries
+
+    return with_section(model, (1, 3, 4), edit=edited)
 
 
 def tensor_with(number: int, **fields: object) -> Callable[[Model], None]:

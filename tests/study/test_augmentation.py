@@ -7,6 +7,7 @@ from seedlite.codec.centralize import channel_scales, weight_tensor
 from seedlite.errors import UsageError
 from seedlite.model.layers import WEIGHTS, layers
 from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deploy
 from seedlite.study.augmentation import augment, disturb
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.requantize import requantize
@@ -61,7 +62,7 @@ def test_augment_progress_ends_with_all_done(cnn_network):
 
 
 def test_augment_without_seeds_is_refused(dense_network):
-    with pytest.raises(UsageError, match="--seeds 0"):
+    with pytest.raises(UsageError, match="`seeds` 0"):
         augment(dense_network, [Disturbance("add", 1)], seeds=0)
 
 
@@ -106,7 +107,7 @@ def test_disturb_any_factor_gives_a_file_that_runs(cnn_network, factor):
     model = cnn_network.model
     for layer in layers(model):
         file = disturb(model, [layer], Disturbance("multiply", factor), seed=0)
-        assert 0 <= cnn_network.data.measure(file) <= 1
+        assert 0 <= cnn_network.data.measure(deploy(file)) <= 1
 
 
 def test_disturb_float32_bits_give_a_file_that_runs(cnn_network):
@@ -114,4 +115,4 @@ def test_disturb_float32_bits_give_a_file_that_runs(cnn_network):
     for seed in range(5):
         how = Disturbance("bitflip", 1, "float32")
         file = disturb(model, layers(model), how, seed)
-        assert 0 <= cnn_network.data.measure(file) <= 1
+        assert 0 <= cnn_network.data.measure(deploy(file)) <= 1

@@ -51,11 +51,11 @@ def test_multiply_draws_nothing():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("shake", 1), "--kind shake"),
+        (("shake", 1), "`kind` shake"),
         (("add", -1), "0 or more"),
         (("bitflip", 1.5), "0 to 1"),
         (("multiply", float("nan")), "finite"),
-        (("bitflip", 1, "float64"), "--stored float64"),
+        (("bitflip", 1, "float64"), "`stored` float64"),
     ],
 )
 def test_disturbance_without_meaning_is_refused(arguments, words):

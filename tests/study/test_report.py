@@ -212,7 +212,7 @@ def test_report_of_something_else_says_what_to_give(tmp_path, content):
 def test_report_existing_figure_is_kept_without_force(results, tmp_path):
     figure = tmp_path / "r-cnn-sensitivity.png"
     figure.write_bytes(b"mine")
-    with pytest.raises(UsageError, match="--force"):
+    with pytest.raises(UsageError, match="`force`"):
         write_report(results, tmp_path / "r.html")
     assert [p.name for p in tmp_path.iterdir()] == [figure.name]
     write_report(results, tmp_path / "r.html", force=True)

@@ -5,6 +5,7 @@ import pytest
 from seedlite.compress.pipeline import convert
 from seedlite.data.files import read_array
 from seedlite.errors import BadInputError, DoesNotFitError, UsageError
+from seedlite.prepare.runnable import deploy
 from seedlite.study.summary import summarise
 from seedlite.study.sweeping import job_runner as task
 from seedlite.study.sweeping.jobs import Job, grid
@@ -49,7 +50,7 @@ def test_grid_combines_what_belongs_together():
         ((["magic"], [5], [2.0], 1), "magic"),
         ((["batch"], [0], [2.0], 1), "at least one weight"),
         ((["seeded"], [5], [9.0], 1), "0.25 to 8"),
-        ((["layer"], [5], [2.0], 0), "--seeds"),
+        ((["layer"], [5], [2.0], 0), "`seeds`"),
     ],
 )
 def test_grid_without_meaning_is_refused(arguments, words):
@@ -62,7 +63,7 @@ def test_sweep_rows_are_what_convert_gives(dense, dense_network, run):
     assert len(report["rows"]) == 6
     row = next(r for r in report["rows"] if r["batch_size"] == 50 and r["seed"] == 1)
     conversion = convert(dense, method="batch", batch_size=50, seed=1)
-    accuracy = dense_network.data.measure(conversion.file)
+    accuracy = dense_network.data.measure(deploy(conversion.file))
     assert row["accuracy"] == row["value"] == accuracy
     assert row["drop"] == 100 - 100 * round(200 * accuracy) / 200
     for key in ("file_bytes", "central_weights", "memory_saved_bytes"):
@@ -108,7 +109,7 @@ def test_sweep_resume_of_another_sweep_is_refused(run, tmp_path):
 
 def test_sweep_existing_results_are_kept_without_force(run):
     run()
-    with pytest.raises(UsageError, match="--force"):
+    with pytest.raises(UsageError, match="`force`"):
         run()
     assert len(run(force=True)["rows"]) == 3
 
@@ -140,7 +141,7 @@ def test_sweep_calibration_guides_seeded_conversions(run, dense, dense_network):
     x = read_array(dense.with_suffix(".npz"), "x")
     (row,) = run(methods=["seeded"], bits=[3.0], calibration=x)["rows"]
     files = [convert(dense, bits=3.0, calibration=each).file for each in (x, None)]
-    guided, plain = (dense_network.data.measure(file) for file in files)
+    guided, plain = (dense_network.data.measure(deploy(file)) for file in files)
     assert row["accuracy"] == guided != plain
 
 

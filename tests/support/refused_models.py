@@ -186,7 +186,7 @@ def sparse() -> bytes:
 KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
     "float32 model": (
         lambda: typed("float32", "float32", False),
-        [("operator 0 FULLY_CONNECTED", "computes in float32: not quantized", "--calibration")],
+        [("operator 0 FULLY_CONNECTED", "computes in float32: not quantized", "`calibration`")],
     ),
     "dynamic range": (
         lambda: typed("float32", "int8", False),

@@ -170,7 +170,7 @@ def test_resume_without_a_checkpoint_is_refused(train, tmp_path, content):
     checkpoint = tmp_path / "state"
     if content is not None:
         checkpoint.write_bytes(content)
-    with pytest.raises(BadInputError, match="without --resume"):
+    with pytest.raises(BadInputError, match="without `resume`"):
         train(epochs=1, checkpoint=checkpoint, resume=True)
 
 
@@ -246,7 +246,7 @@ def test_training_that_diverges_says_at_which_step(train, monkeypatch):
 def test_training_data_that_is_the_test_data_is_warned_of(train, separable):
     x, y = separable
     conversion = train((x[:400], y[:400]), epochs=1, evaluation=(x[350:], y[350:]))
-    assert any("50 of 250 --eval samples" in w for w in conversion.report["warnings"])
+    assert any("50 of 250 `evaluation` samples" in w for w in conversion.report["warnings"])
     apart = train((x[:400], y[:400]), epochs=1, evaluation=(x[400:], y[400:])).report
-    assert not any("--eval" in warning for warning in apart["warnings"])
+    assert not any("`evaluation`" in warning for warning in apart["warnings"])
     assert apart["drop"] == 100 * (apart["original_accuracy"] - apart["accuracy"])

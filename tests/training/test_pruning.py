@@ -123,7 +123,7 @@ def test_share_out_of_range_is_refused(separable, share):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"method": "batch", "batch_size": 50}, "--method seeded"),
+        ({"method": "batch", "batch_size": 50}, "`method` seeded"),
         ({"bits": 2, "layers": "^0 CONV"}, "no layer would be faster"),
     ],
 )

@@ -1,70 +1,136 @@
-"""Turns a request into a file and a report of the choice."""
+"""From a request to a file and to the reasons for it."""
 
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from seedlite.allocate.batch_sizes import BatchCoder
 from seedlite.allocate.budget import encode_within_budget
-from seedlite.allocate.coder import Int8Plan, LayerCoder
+from seedlite.allocate.coder import LayerCoder
 from seedlite.allocate.encode import EncodedFile, FileEncoder, LayerTrainer
-from seedlite.allocate.max_drop import DropSearch
-from seedlite.allocate.recipe import recipe_of
+from seedlite.allocate.max_drop import DropSearch, TrialReport
+from seedlite.allocate.recipe import Form, RecipeReport, recipe_of
 from seedlite.allocate.request import DEFAULT_BITS, Request
 from seedlite.allocate.seed_bits import SeededCoder
-from seedlite.allocate.selection import Choice, choose
-from seedlite.codec import CodedModel, centralize
+from seedlite.allocate.selection import Choice, LayerChoice, choose
+from seedlite.codec import CentralizedLayer, CodedModel, centralize, weight_tensor
 from seedlite.errors import DoesNotFitError
-from seedlite.execution import EvaluationData
+from seedlite.execution import Comparison, EvaluationData
 from seedlite.model import ALL_KINDS, DEFAULT_KINDS, Layer, Model, layer_weights, select_layers
+from seedlite.prepare import Deployable
 from seedlite.progress import Progress
+from seedlite.reports import Report
+from seedlite.search import encode_network
 
 
-def fulfil(
-    request: Request,
-    model: Model,
-    original: bytes,
-    samples: np.ndarray | None,
-    data: EvaluationData | None,
-    seed: int,
-    keep_names: bool,
-    training: LayerTrainer | None,
-    progress: Progress | None,
-) -> tuple[EncodedFile, dict[str, Any]]:
-    """Returns a file as requested, and the report's fields on the choice.
+@dataclass(frozen=True)
+class Network:
+    """A network to store, and what is known of it.
 
-    original: the file that `model` was parsed from.
-    samples: int8 [n, ...input shape], for sensitivities and the calibrated search.
-    data: what `max_drop` is measured on.
-    Raises UsageError, BadInputError, DoesNotFitError, AccuracyError.
+    model: as the runtime will run it.
+    original: the int8 model that losses are measured against.
+    samples: int8 [n, ...input shape], to measure sensitivities on and guide the search for seed
+        bits, or None.
+    data: what a limit of loss is measured on, or None.
+    training: finds the weights, or None.
+    seed: of all draws. keep_names: whether tensors keep theirs in the file.
     """
+
+    model: Model
+    original: Deployable
+    samples: np.ndarray | None = None
+    data: EvaluationData | None = None
+    training: LayerTrainer | None = None
+    seed: int = 0
+    keep_names: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Limits(Report):
+    """Those given: bits per weight, bytes of the file, what may be lost in the metric's unit."""
+
+    bits: float | None = None
+    budget: int | None = None
+    max_drop: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChoiceReport(Report):
+    """`layers`: what was compared; empty where nothing was."""
+
+    limits: Limits
+    layers: list[LayerChoice]
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """A file as requested, and the reasons for it. `recipe`, `choice`: of methods that choose layer
+    by layer; `comparison`, `trials`: of a search by measuring."""
+
+    encoded: EncodedFile
+    notes: list[str] = field(default_factory=list)
+    recipe: RecipeReport | None = None
+    choice: ChoiceReport | None = None
+    comparison: Comparison | None = None
+    trials: list[TrialReport] | None = None
+
+
+def fulfil(request: Request, network: Network, progress: Progress | None) -> Allocation:
+    """Raises UsageError, BadInputError, DoesNotFitError, AccuracyError."""
+    if not request.per_layer:
+        return Allocation(_with_few_statistics(request, network, progress))
+    model = network.model
     if request.recipe is None:
-        measured = samples is not None and request.batch_size is None
+        measured = network.samples is not None and request.batch_size is None
         layers = select_layers(model, request.layers, ALL_KINDS if measured else DEFAULT_KINDS)
     else:
         layers = request.recipe.select(model)
-    layers, notes = _large_enough(request, model, layers, seed)
+    layers, notes = _large_enough(request, network, layers)
     if not layers:
-        return _stored(model, keep_names), {"notes": notes}
-    coder = _coder(request, model, layers, samples, seed, training is not None)
-    encoder = FileEncoder(coder, keep_names, training)
-    if request.max_drop is not None and data is not None:
-        request.check_drop(data.metric)
-        search = DropSearch(encoder, original, data, request.max_drop)
+        return Allocation(_encoded_file(CodedModel([], model), network), notes)
+    coder = _coder(request, network, layers)
+    encoder = FileEncoder(coder, network.keep_names, network.training)
+    comparison, trials = None, None
+    if request.max_drop is not None and network.data is not None:
+        request.check_drop(network.data.metric)
+        search = DropSearch(encoder, network.original, network.data, request.max_drop)
         trial = search.run(request.budget, progress)
-        return trial.encoded, _report(request, trial.encoded, notes) | search.report(trial)
-    if request.budget is not None:
+        encoded, comparison, trials = trial.encoded, search.compared(trial), search.reports()
+    elif request.budget is not None:
         encoded = encode_within_budget(encoder, request.budget, progress)
     else:
         encoded = encoder.encode(_choice(request, coder), progress)
-    return encoded, _report(request, encoded, notes)
+    parts = encoded.coded.parts
+    recipe = recipe_of(encoded.coded.model, request.method, parts) if parts else None
+    limits = Limits(bits=request.bits, budget=request.budget, max_drop=request.max_drop)
+    choice = ChoiceReport(limits=limits, layers=encoded.choice.reasons)
+    return Allocation(encoded, notes, recipe, choice, comparison, trials)
+
+
+def _with_few_statistics(
+    request: Request, network: Network, progress: Progress | None
+) -> EncodedFile:
+    """Methods unitary and layer, in which there is nothing to choose."""
+    model = network.model
+    chosen = select_layers(model, request.layers)
+    tensors = [weight_tensor(model, layer) for layer in chosen]
+    encoded, shared = encode_network(tensors, request.method, seed=network.seed, progress=progress)
+    if network.training is not None:
+        return _encoded_file(network.training.train(chosen, encoded, progress), network)
+    parts = [CentralizedLayer(layer, one) for layer, one in zip(chosen, encoded, strict=True)]
+    return _encoded_file(CodedModel(parts, model, shared), network)
+
+
+def _encoded_file(coded: CodedModel, network: Network) -> EncodedFile:
+    """A file for which nothing was chosen."""
+    return EncodedFile(Choice([]), coded, centralize(coded, network.keep_names))
 
 
 def _large_enough(
-    request: Request, model: Model, layers: list[Layer], seed: int
+    request: Request, network: Network, layers: list[Layer]
 ) -> tuple[list[Layer], list[str]]:
-    """Returns the layers that seed bits can store within the allowed bits, and a note for each that
-    stays int8. Drops the smallest layers first."""
+    """The layers whose seed bits keep the bits allowed, and a note of each that stays int8 because
+    they would not: the smallest first."""
     if request.method != "seeded" or request.limited or request.recipe is not None:
         return layers, []
     bits = _bits(request)
@@ -72,70 +138,44 @@ def _large_enough(
     left, notes = list(layers), []
     while left:
         try:
-            _coder(request, model, left, None, seed, False).fallback(bits)
+            SeededCoder(network.model, left, None, bits=bits, prune=request.prune).fallback(bits)
             break
         except DoesNotFitError:
-            smallest = min(left, key=lambda layer: layer_weights(model, layer).count)
+            smallest = min(left, key=lambda layer: layer_weights(network.model, layer).count)
             left.remove(smallest)
-            count = layer_weights(model, smallest).count
+            count = layer_weights(network.model, smallest).count
             few = f"its {count:,} weights are too few for {bits:g} bits each"
             notes.append(f"{smallest.name}: {few}; they stay int8")
     return left, notes
 
 
-def _stored(model: Model, keep_names: bool) -> EncodedFile:
-    """Returns the model without centralized layers, with an arena plan."""
-    coded = CodedModel([], model)
-    return EncodedFile(Choice([]), coded, centralize(coded, keep_names))
-
-
 def _choice(request: Request, coder: LayerCoder) -> Choice:
-    """Returns the choice that the recipe or the batch size fixes, or else the best one within the
-    allowed bits."""
+    """What the recipe or the batch size says, or else the best with the bits allowed."""
     if request.recipe is not None:
         forms = [request.recipe.forms[layer.name] for layer in coder.layers]
     elif request.batch_size is not None:
-        forms = [{"batch_size": request.batch_size}] * len(coder.layers)
+        forms = [Form(batch_size=request.batch_size)] * len(coder.layers)
     else:
         return choose(coder, DEFAULT_BITS if request.bits is None else request.bits)
     return Choice([coder.plan(number, form) for number, form in enumerate(forms)])
 
 
-def _coder(
-    request: Request,
-    model: Model,
-    layers: list[Layer],
-    samples: np.ndarray | None,
-    seed: int,
-    trained: bool,
-) -> LayerCoder:
+def _coder(request: Request, network: Network, layers: list[Layer]) -> LayerCoder:
     if request.method == "batch":
-        return BatchCoder(model, layers, samples, seed)
-    limits = _bits(request), request.budget
-    return SeededCoder(model, layers, samples, *limits, trained, request.prune)
+        return BatchCoder(network.model, layers, network.samples, network.seed)
+    return SeededCoder(
+        network.model,
+        layers,
+        network.samples,
+        bits=_bits(request),
+        budget=request.budget,
+        trained=network.training is not None,
+        prune=request.prune,
+    )
 
 
 def _bits(request: Request) -> float | None:
-    """Returns the allowed bits per weight; None if another limit determines them."""
+    """Allowed per weight; None where other limits say."""
     if request.bits is None and not request.limited:
         return DEFAULT_BITS
     return request.bits
-
-
-def _report(request: Request, encoded: EncodedFile, notes: list[str]) -> dict[str, Any]:
-    limits = {"bits": request.bits, "budget": request.budget, "max_drop": request.max_drop}
-    coded = encoded.coded
-    regenerated = sum(part.encoded.record.count for part in coded.parts)
-    stored = sum(plan.weights for plan in encoded.choice.plans if isinstance(plan, Int8Plan))
-    taken = stored + sum(len(part.encoded.encoded) for part in coded.parts)
-    recipe = recipe_of(coded.model, request.method, coded.parts)
-    return {
-        **({"recipe": recipe} if coded.parts else {}),
-        "considered_weights": regenerated + stored,
-        "bits_per_weight": 8 * taken / (regenerated + stored),
-        "choice": {
-            "limits": {name: limit for name, limit in limits.items() if limit is not None},
-            "layers": encoded.choice.reasons,
-        },
-        "notes": notes,
-    }

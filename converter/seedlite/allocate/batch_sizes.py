@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
+from seedlite.allocate.recipe import Form
 from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, WeightTensor, weight_tensor
 from seedlite.errors import DoesNotFitError
 from seedlite.model import Layer, Model
@@ -22,7 +22,7 @@ class BatchCoder:
     """A LayerCoder of batch-wise statistics. Without samples all layers are equally sensitive."""
 
     tolerance = 0.0
-    remedy = "Take --method seeded"
+    remedy = "Take `method` seeded"
 
     def __init__(self, model: Model, layers: list[Layer], samples: np.ndarray | None, seed: int):
         """samples: int8 [n, ...input shape] or None."""
@@ -83,8 +83,9 @@ class BatchCoder:
     def smallest(self) -> list[EncodedTensor]:
         return [sizes[-1] for sizes in self._encodings]
 
-    def plan(self, number: int, form: dict[str, Any]) -> EncodedTensor:
-        return encode_batches(self._tensors[number], form["batch_size"], self._seeds[number])
+    def plan(self, number: int, form: Form) -> EncodedTensor:
+        assert form.batch_size is not None
+        return encode_batches(self._tensors[number], form.batch_size, self._seeds[number])
 
     def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
         if progress:
@@ -101,7 +102,7 @@ class BatchCoder:
         layer."""
         return [
             [
-                self.plan(number, {"batch_size": size})
+                self.plan(number, Form(batch_size=size))
                 for size in (*BATCH_SIZES, tensor.values.size)
                 if size <= tensor.values.size
             ]

@@ -29,8 +29,8 @@ def _choose_within(coder: LayerCoder, allowed: int, budget: int, keep_names: boo
     least = file_bytes(coder, smallest, keep_names)
     if least > allowed:
         raise DoesNotFitError(
-            f"--budget {budget}: the smallest file has {least + budget - allowed} bytes; allow as "
-            "many, or centralize more layers (--layers)"
+            f"`budget` {budget}: the smallest file has {least + budget - allowed} bytes; allow as "
+            "many, or centralize more layers (`layers`)"
         )
     # Packing shows how many bytes of the file are not weights.
     found = None

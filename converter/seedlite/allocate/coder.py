@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from seedlite.allocate.recipe import Form
 from seedlite.codec import CodedModel
 from seedlite.model import Layer, Model
 from seedlite.progress import Progress
@@ -14,7 +15,7 @@ from seedlite.search import CentralizedPlan, TensorPlan
 
 @dataclass(frozen=True)
 class Int8Plan:
-    """Plan of a layer whose weights stay int8, without a record."""
+    """LayerPlan of a layer whose weights stay int8, without a record."""
 
     weights: int
     record: None = None
@@ -111,7 +112,7 @@ class LayerCoder(Protocol):
     def smallest(self) -> Sequence[LayerPlan]:
         """Returns the plans that store least, each with a record."""
 
-    def plan(self, number: int, form: dict[str, Any]) -> LayerPlan:
+    def plan(self, number: int, form: Form) -> LayerPlan:
         """Returns the plan of a layer from its form in a recipe."""
 
     def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from seedlite.allocate.coder import LayerCoder, centralized
+from seedlite.allocate.coder import Int8Plan, LayerCoder, centralized
 from seedlite.allocate.selection import Choice
 from seedlite.codec import CodedModel, centralize
 from seedlite.model import Layer
@@ -30,6 +30,11 @@ class EncodedFile:
     choice: Choice
     coded: CodedModel
     file: bytes
+
+    @property
+    def stored_weights(self) -> int:
+        """Weights that were considered and stay int8."""
+        return sum(plan.weights for plan in self.choice.plans if isinstance(plan, Int8Plan))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Finds the smallest file that keeps the accuracy, by measuring."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -9,8 +8,10 @@ from seedlite.allocate.budget import encode_within_budget
 from seedlite.allocate.encode import EncodedFile, FileEncoder
 from seedlite.allocate.selection import Choice, choose
 from seedlite.errors import AccuracyError, DoesNotFitError
-from seedlite.execution import EvaluationData
+from seedlite.execution import Comparison, EvaluationData
+from seedlite.prepare import Deployable, deploy
 from seedlite.progress import Progress, StagedProgress
+from seedlite.reports import Report
 
 TRIES = 6  # measurements of a bisection over 2^TRIES - 1 sizes
 
@@ -24,11 +25,23 @@ class Trial:
     drop: float
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TrialReport(Report):
+    """A file measured; as of Comparison."""
+
+    file_bytes: int
+    value: float
+    accuracy: float | None = None
+    drop: float
+
+
 class DropSearch:
     """Searches files that lose at most `limit`, in the metric's `loss_unit`, against `original`, an
-    int8 `.tflite`. `trials` are all measured files in order."""
+    an int8 model. `trials`: all that were measured, in their order."""
 
-    def __init__(self, encoder: FileEncoder, original: bytes, data: EvaluationData, limit: float):
+    def __init__(
+        self, encoder: FileEncoder, original: Deployable, data: EvaluationData, limit: float
+    ):
         self.trials: list[Trial] = []
         self._encoder, self._original, self._data = encoder, original, data
         self._limit = limit
@@ -79,24 +92,25 @@ class DropSearch:
         return self._measure(self._encoder.encode(choice, stages.next()), stages.next())
 
     def _measure(self, encoded: EncodedFile, progress: Progress) -> Trial:
-        value = self._data.measure(encoded.file, progress=progress)
+        value = self._data.measure(deploy(encoded.file), progress=progress)
         trial = Trial(encoded, value, self._data.lost(self._original_value, value))
         self.trials.append(trial)
         return trial
 
-    def report(self, found: Trial) -> dict[str, Any]:
-        """Returns the measurements of the file found and of all trials, in plain JSON."""
+    def compared(self, found: Trial) -> Comparison:
+        return self._data.compared(self._original_value, found.value)
+
+    def reports(self) -> list[TrialReport]:
         name = self._data.metric.fields
-        trials = [
-            {"file_bytes": len(t.encoded.file), **name(t.value), "drop": t.drop}
+        return [
+            TrialReport(file_bytes=len(t.encoded.file), **name(t.value), drop=t.drop)
             for t in self.trials
         ]
-        return self._data.report(self._original_value, found.value) | {"trials": trials}
 
     def _missed(self) -> AccuracyError:
         best, metric = min(self.trials, key=lambda trial: trial.drop), self._data.metric
         return AccuracyError(
-            f"--max-drop {self._limit:g}: of {len(self.trials)} choices measured none loses so "
+            f"`max_drop` {self._limit:g}: of {len(self.trials)} choices measured none loses so "
             f"little; the best, of {len(best.encoded.file)} bytes, has {metric.text(best.value)}, "
             f"the original {metric.text(self._original_value)}: {metric.loss_text(best.drop)}. "
             f"{self._encoder.coder.remedy}, or allow a larger drop or budget"

@@ -19,6 +19,7 @@ from seedlite.files import read_file
 from seedlite.format.constants import MAX_BITS_PER_DRAW, MAX_VALUES_PER_DRAW
 from seedlite.format.layout import RECORD
 from seedlite.model import Layer, Model, layers, select_layers
+from seedlite.reports import Report
 
 STORED = "stored"
 INPUT_MAJOR = "input_major"  # dense layers that skip inputs at their zero point
@@ -35,28 +36,51 @@ OPTIONAL_SWITCHES = {"seeded": ("row_codes", INPUT_MAJOR), "batch": ()}
 REMEDY = "give what `seedlite convert --json` printed, or the part of it named recipe"
 
 
-def form_of(record: Record) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form(Report):
+    """How a layer with a record is stored. Of the batch method `batch_size`, weights that share a
+    mean and a spread; of seed bits all others:
+
+    values_per_draw, bits_per_draw: weights that a draw gives, and its seed bits.
+    row_codes: whether output channels have scales of their own (left out: yes).
+    mask_group: weights that are zero together, 0 for no mask (left out: chosen).
+    input_major: of dense layers, whether inputs at their zero point are skipped (left out: no).
+    """
+
+    batch_size: int | None = None
+    values_per_draw: int | None = None
+    bits_per_draw: int | None = None
+    row_codes: bool | None = None
+    mask_group: int | None = None
+    input_major: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RecipeReport(Report):
+    """What makes a file's layers again; by their names, 'stored' for those that stay int8."""
+
+    method: str
+    layers: dict[str, Form | str]
+
+
+def form_of(record: Record) -> Form:
     """Returns a record's form in a recipe."""
     if not record.bits_per_draw:
-        return {"batch_size": record.batch_size}
-    form = {
-        "values_per_draw": record.values_per_draw,
-        "bits_per_draw": record.bits_per_draw,
-        "row_codes": record.row_scaled,
-        "mask_group": record.mask_group,
-    }
-    if record.input_major:
-        form[INPUT_MAJOR] = True
-    return form
+        return Form(batch_size=record.batch_size)
+    return Form(
+        values_per_draw=record.values_per_draw,
+        bits_per_draw=record.bits_per_draw,
+        row_codes=record.row_scaled,
+        mask_group=record.mask_group,
+        input_major=record.input_major or None,
+    )
 
 
-def recipe_of(model: Model, method: str, parts: list[CentralizedLayer]) -> dict[str, Any]:
-    """Returns the recipe that reproduces these parts, in plain JSON."""
+def recipe_of(model: Model, method: str, parts: list[CentralizedLayer]) -> RecipeReport:
+    """The recipe that makes these parts again."""
     forms = {part.layer.operator: form_of(part.encoded.record) for part in parts}
-    return {
-        "method": method,
-        "layers": {layer.name: forms.get(layer.operator, STORED) for layer in layers(model)},
-    }
+    named = {layer.name: forms.get(layer.operator, STORED) for layer in layers(model)}
+    return RecipeReport(method=method, layers=named)
 
 
 @dataclass(frozen=True)
@@ -64,7 +88,7 @@ class Recipe:
     """A parsed recipe. `forms` holds the centralized layers by name."""
 
     method: str
-    forms: dict[str, dict[str, Any]]
+    forms: dict[str, Form]
     place: str
 
     @classmethod
@@ -94,7 +118,7 @@ class Recipe:
         for name, form in named.items():
             if form != STORED:
                 _check_form(method, form, f"{place}: layer '{name}'")
-        return cls(method, {n: dict(f) for n, f in named.items() if f != STORED}, place)
+        return cls(method, {n: Form(**f) for n, f in named.items() if f != STORED}, place)
 
     def select(self, model: Model) -> list[Layer]:
         """Returns the layers to centralize, in the graph's order. Raises BadInputError."""
@@ -110,7 +134,7 @@ class Recipe:
                     f"{self.place}: layer '{name}' shares its weights or computes them, and can "
                     f'only be "{STORED}"'
                 )
-            if form.get(INPUT_MAJOR) and known[name].kind != "dense":
+            if form.input_major and known[name].kind != "dense":
                 raise BadInputError(
                     f"{self.place}: layer '{name}' is no dense layer, which alone can be "
                     f"{INPUT_MAJOR}; leave that out"

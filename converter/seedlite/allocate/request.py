@@ -42,17 +42,17 @@ class Request:
             return
         if self.limited and self.method not in NUMBERS:
             raise UsageError(
-                f"--budget and --max-drop leave nothing to choose in --method {self.method}; take "
-                f"--method {_or(NUMBERS)}"
+                f"`budget` and `max_drop` leave nothing to choose in `method` {self.method}; take "
+                f"`method` {_or(NUMBERS)}"
             )
         if self.limited and (self.bits is not None or self.batch_size is not None):
             raise UsageError(
-                "--budget and --max-drop choose bits or batch sizes: leave --bits and "
-                "--batch-size out"
+                "`budget` and `max_drop` choose bits or batch sizes: leave `bits` and "
+                "`batch_size` out"
             )
         if self.method == "batch" and not self.limited and self.batch_size is None:
             raise UsageError(
-                "--method batch needs --batch-size B, or --budget or --max-drop to choose it by"
+                "`method` batch needs `batch_size` B, or `budget` or `max_drop` to choose it by"
             )
 
     @property
@@ -75,39 +75,39 @@ class Request:
 
     def _check_ranges(self) -> None:
         if self.batch_size is not None and self.batch_size < 1:
-            raise UsageError(f"--batch-size {self.batch_size}: a batch has at least one weight")
+            raise UsageError(f"`batch_size` {self.batch_size}: a batch has at least one weight")
         if self.bits is not None and not MIN_BITS <= self.bits <= MAX_BITS:
             raise UsageError(
-                f"--bits {self.bits}: bits per weight range from {MIN_BITS} to {MAX_BITS}"
+                f"`bits` {self.bits}: bits per weight range from {MIN_BITS} to {MAX_BITS}"
             )
         if self.budget is not None and self.budget < 1:
-            raise UsageError(f"--budget {self.budget}: a file has at least one byte")
+            raise UsageError(f"`budget` {self.budget}: a file has at least one byte")
         check_max_drop(self.max_drop)
 
     def _check_partners(self) -> None:
         if self.batch_size is not None and self.method != "batch":
-            raise UsageError(f"--batch-size goes with --method batch, not with {self.method}")
+            raise UsageError(f"`batch_size` goes with `method` batch, not with {self.method}")
         if self.bits is not None and self.method != "seeded":
-            raise UsageError(f"--bits goes with --method seeded, not with {self.method}")
+            raise UsageError(f"`bits` goes with `method` seeded, not with {self.method}")
         if self.prune and self.method != "seeded":
             raise UsageError(
-                f"--prune goes with --method seeded, not with {self.method}, which keeps no masks"
+                f"`prune` goes with `method` seeded, not with {self.method}, which keeps no masks"
             )
         if self.max_drop is not None and not self.evaluated:
-            raise UsageError("--max-drop needs data that it is measured on: --eval Y.npz")
+            raise UsageError("`max_drop` needs data that it is measured on: `evaluation` Y.npz")
 
     def _check_recipe(self) -> None:
         assert self.recipe is not None
         if self.method != self.recipe.method:
             raise UsageError(
-                f"{self.recipe.place} is a recipe for --method {self.recipe.method}, not for "
-                f"{self.method}: leave --method out"
+                f"{self.recipe.place} is a recipe for `method` {self.recipe.method}, not for "
+                f"{self.method}: leave `method` out"
             )
         others = (self.batch_size, self.bits, self.budget, self.max_drop, self.layers)
         if any(other is not None for other in others):
             raise UsageError(
-                "--recipe says how every layer is stored: leave --bits, --batch-size, --budget, "
-                "--max-drop and --layers out"
+                "`recipe` says how every layer is stored: leave `bits`, `batch_size`, `budget`, "
+                "`max_drop` and `layers` out"
             )
 
 
@@ -118,7 +118,7 @@ def check_max_drop(limit: float | None, metric: Metric | None = None) -> None:
     most = 100 if metric is not None and metric.loss_unit == "points" else math.inf
     if not (0 <= limit <= most and math.isfinite(limit)):
         raise UsageError(
-            f"--max-drop {limit:g}: points range from 0 to 100; dB and % are 0 or more"
+            f"`max_drop` {limit:g}: points range from 0 to 100; dB and % are 0 or more"
         )
 
 

@@ -3,13 +3,12 @@
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
-from seedlite.allocate.recipe import INPUT_MAJOR
+from seedlite.allocate.recipe import Form
 from seedlite.codec import (
     MAX_RATE,
     MIN_RATE,
@@ -86,7 +85,7 @@ class SeededCoder:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._may_skip = not trained
         self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
-        self.remedy = f"Give {'' if samples is None else 'more '}samples (--calibration)"
+        self.remedy = f"Give {'' if samples is None else 'more '}samples (`calibration`)"
 
     @functools.cached_property
     def sensitivities(self) -> list[float] | None:
@@ -153,19 +152,21 @@ class SeededCoder:
             for tensor in self._tensors
         ]
 
-    def plan(self, number: int, form: dict[str, Any]) -> TensorPlan:
-        rate = Rate(form["values_per_draw"], form["bits_per_draw"])
-        tensor = replace(self._tensors[number], input_major=form.get(INPUT_MAJOR, False))
-        group = form.get("mask_group")
+    def plan(self, number: int, form: Form) -> TensorPlan:
+        assert form.values_per_draw is not None
+        assert form.bits_per_draw is not None
+        rate = Rate(form.values_per_draw, form.bits_per_draw)
+        tensor = replace(self._tensors[number], input_major=bool(form.input_major))
+        group = form.mask_group
         if tensor.pruned and (tensor.input_major or group not in (None, QUAD)):
             raise UsageError(
-                f"--prune makes groups of {QUAD} weights of an output zero, where the recipe gives "
+                f"`prune` makes groups of {QUAD} weights of an output zero, where the recipe gives "
                 f"layer '{tensor.name}' mask_group {group}"
                 f"{' in input-major order' if tensor.input_major else ''}: leave that out of the "
-                "recipe, or --prune"
+                "recipe, or `prune`"
             )
         plan = plan_tensor(tensor, rate.bits_per_weight, rate, group)
-        if not form.get("row_codes", True):
+        if form.row_codes is False:
             plan = without_row_scales(plan)
         return plan
 
@@ -189,7 +190,7 @@ def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:
     found = [pruned(tensor, share) for tensor in tensors]
     if share and not any(tensor.pruned for tensor in found):
         raise UsageError(
-            f"--prune {share:g}: no layer would be faster; it takes dense layers of "
+            f"`prune` {share:g}: no layer would be faster; it takes dense layers of "
             f"{LEAST_WEIGHTS:,} weights or more whose inputs are a multiple of {QUAD}, and such "
             "convolutions where that share outweighs the looking: prune more, or leave it out"
         )

@@ -2,22 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from seedlite.allocate.coder import Candidate, LayerCoder, LayerPlan
 from seedlite.allocate.knapsack import least_distortion
-from seedlite.allocate.recipe import STORED, form_of
+from seedlite.allocate.recipe import STORED, Form, form_of
 from seedlite.model import Layer
+from seedlite.reports import Report
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CandidateReport(Form):
+    """A form that was compared, or `stored` as int8: what its weights take, and what the output's
+    squared error would be."""
+
+    stored: bool | None = None
+    bytes: int
+    damage: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LayerChoice(Report):
+    """What was compared for the layer called `name`. `sensitivity`: the output's squared error by
+    that of the weights, both relative; `record_bytes`: what a record takes beside the weights,
+    where layers may stay int8; `choice`: the form taken, or 'stored'."""
+
+    name: str
+    sensitivity: float
+    record_bytes: int | None = None
+    candidates: list[CandidateReport]
+    choice: Form | str
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A plan for each layer of a coder. `reasons`: per layer, in plain JSON, the candidates;
-    `bits`: the limit per weight. Both are empty if nothing was compared."""
+    """A plan for every layer of a coder. `reasons`: for each what was considered; `bits`: per
+    weight, what all were allowed. Both are empty where nothing was compared."""
 
     plans: Sequence[LayerPlan]
     bits: float = 0.0
-    reasons: list[dict[str, Any]] = field(default_factory=list)
+    reasons: list[LayerChoice] = field(default_factory=list)
 
 
 def choose(coder: LayerCoder, bits: float) -> Choice:
@@ -83,20 +106,18 @@ def explained(coder: LayerCoder, plans: Sequence[LayerPlan], bits: float) -> Cho
 
 def _reason(
     layer: Layer, sensitivity: float, record_bits: int, candidates: list[Candidate], plan: LayerPlan
-) -> dict[str, Any]:
+) -> LayerChoice:
     compared = any(c.stays_int8 for c in candidates)
-    return {
-        "name": layer.name,
-        "sensitivity": sensitivity,
-        **({"record_bytes": record_bits // 8} if compared else {}),
-        "candidates": [
-            _described(c.plan)
-            | {"bytes": c.stored_bits // 8, "damage": sensitivity * c.relative_error}
-            for c in candidates
-        ],
-        "choice": STORED if plan.record is None else form_of(plan.record),
-    }
+    return LayerChoice(
+        name=layer.name,
+        sensitivity=sensitivity,
+        record_bytes=record_bits // 8 if compared else None,
+        candidates=[_described(c, sensitivity) for c in candidates],
+        choice=STORED if plan.record is None else form_of(plan.record),
+    )
 
 
-def _described(plan: LayerPlan) -> dict[str, Any]:
-    return {STORED: True} if plan.record is None else form_of(plan.record)
+def _described(candidate: Candidate, sensitivity: float) -> CandidateReport:
+    record, damage = candidate.plan.record, sensitivity * candidate.relative_error
+    form = {STORED: True} if record is None else form_of(record)
+    return CandidateReport(**form, bytes=candidate.stored_bits // 8, damage=damage)

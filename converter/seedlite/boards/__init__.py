@@ -1,10 +1,10 @@
 """Firmware for boards: code generation, build, emulation, flashing, measurement, export."""
 
-from seedlite.boards.benchmark import bench
+from seedlite.boards.benchmark import Benchmark, bench
 from seedlite.boards.board import find_board, list_boards
 from seedlite.boards.doctor import run_checks, udev_rules
-from seedlite.boards.firmware import build
+from seedlite.boards.firmware import Build, build
 from seedlite.boards.flashing import flash
 from seedlite.boards.library import export, read_network
-from seedlite.boards.run import place
+from seedlite.boards.run import on_board
 from seedlite.boards.self_test import junit_xml, selftest

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from seedlite.boards.toolchain.sizes import Sizes, firmware_sizes, flash_parts
 from seedlite.codec import is_centralized
 from seedlite.model import Model, lower_bound, operator_name, parse
 from seedlite.prepare import deployable, expand
+from seedlite.reports import Report
 
 INPUT_SEED = 12345
 
@@ -46,9 +46,73 @@ class _Measured:
     parts: dict[str, int]
 
 
-def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
-    """Returns the report that `seedlite bench --json` prints. Cycles are an estimate, for flash
-    with `wait_states` additional cycles per line.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cycles(Report):
+    """An estimate `by` published timings, of flash that takes `wait_states` more cycles to give a
+    line."""
+
+    count: int
+    by: str
+    wait_states: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FlashBytes(Report):
+    """`parts`: code by what it is for."""
+
+    code: int
+    model: int
+    total: int
+    parts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RamBytes(Report):
+    """`stack`: as much as was used."""
+
+    arena: int
+    scratch: int
+    static: int
+    stack: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OperatorCost(Report):
+    """`regenerating`: instructions beyond the same operator's with its weights stored as int8;
+    `skipped_macs`: multiplications by weights that the file says are zero. None where nothing
+    counts instructions."""
+
+    name: str
+    instructions: int | None
+    regenerating: int | None
+    macs: int
+    skipped_macs: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Benchmark(Report):
+    """What an inference takes on a board, and its start; sums of what the `operators` take.
+
+    instructions, start_instructions: None where nobody counts.
+    estimated_cycles: None where no timings of the core are published.
+    arena_lower_bound: bytes that no arena plan could do without.
+    """
+
+    board: str
+    instructions: int | None
+    estimated_cycles: Cycles | None
+    start_instructions: int | None
+    regenerating_instructions: int | None
+    macs: int
+    skipped_macs: int
+    flash_bytes: FlashBytes
+    ram_bytes: RamBytes
+    arena_lower_bound: int
+    operators: list[OperatorCost]
+
+
+def bench(file: bytes, board_name: str, wait_states: int = 0) -> Benchmark:
+    """Cycles are an estimate, of flash that takes `wait_states` more cycles to give a line.
 
     A centralized file is also measured with its weights stored as int8. The difference is the cost
     of regenerating them, which counters in a kernel could not isolate (DESIGN.md, "The cost of
@@ -67,29 +131,30 @@ def bench(file: bytes, board_name: str, wait_states: int = 0) -> dict[str, Any]:
         with _firmware(int8, board) as firmware:
             stored = _measure(firmware, int8)
     operators = _operators(file, model, measured, stored)
-    return {
-        "board": board.name,
-        "instructions": measured.result.instructions[0],
-        "estimated_cycles": cycles,
-        "start_instructions": measured.result.start_instructions,
-        "regenerating_instructions": _total(operators, "regenerating"),
-        "macs": _total(operators, "macs"),
-        "skipped_macs": _total(operators, "skipped_macs"),
-        "flash_bytes": {
-            "code": measured.sizes.code,
-            "model": measured.sizes.model,
-            "total": measured.sizes.code + measured.sizes.model,
-            "parts": measured.parts,
-        },
-        "ram_bytes": {
-            "arena": measured.result.activation_bytes,
-            "scratch": measured.result.scratch_bytes,
-            "static": measured.sizes.static,
-            "stack": measured.result.stack_bytes,
-        },
-        "arena_lower_bound": lower_bound(model),
-        "operators": operators,
-    }
+    sizes, result = measured.sizes, measured.result
+    return Benchmark(
+        board=board.name,
+        instructions=result.instructions[0],
+        estimated_cycles=cycles,
+        start_instructions=result.start_instructions,
+        regenerating_instructions=_total([o.regenerating for o in operators]),
+        macs=sum(o.macs for o in operators),
+        skipped_macs=sum(o.skipped_macs for o in operators),
+        flash_bytes=FlashBytes(
+            code=sizes.code,
+            model=sizes.model,
+            total=sizes.code + sizes.model,
+            parts=measured.parts,
+        ),
+        ram_bytes=RamBytes(
+            arena=result.activation_bytes,
+            scratch=result.scratch_bytes,
+            static=sizes.static,
+            stack=result.stack_bytes,
+        ),
+        arena_lower_bound=lower_bound(model),
+        operators=operators,
+    )
 
 
 def _measure(firmware: Firmware, file: bytes) -> _Measured:
@@ -100,12 +165,12 @@ def _measure(firmware: Firmware, file: bytes) -> _Measured:
     )
 
 
-def _estimated_cycles(firmware: Firmware, file: bytes, wait_states: int) -> dict[str, Any] | None:
+def _estimated_cycles(firmware: Firmware, file: bytes, wait_states: int) -> Cycles | None:
     """Returns None if no timings of the core are published."""
     estimate = estimate_cycles(firmware, lcg_inputs(file), wait_states)
     if estimate is None:
         return None
-    return {"count": estimate.cycles, "by": estimate.source, "wait_states": wait_states}
+    return Cycles(count=estimate.cycles, by=estimate.source, wait_states=wait_states)
 
 
 @contextmanager
@@ -116,23 +181,23 @@ def _firmware(file: bytes, board: Board) -> Iterator[Firmware]:
 
 def _operators(
     file: bytes, model: Model, measured: _Measured, stored: _Measured | None
-) -> list[dict[str, Any]]:
+) -> list[OperatorCost]:
     computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
     counts = measured.result.operators
     with_stored = counts if stored is None else stored.result.operators
     skipped = skipped_macs(file, model)
     return [
-        {
-            "name": operator_name(model, index),
-            "instructions": count,
-            "regenerating": None if count is None or other is None else count - other,
-            "macs": operator_macs(model, model.operators[index]),
-            "skipped_macs": skipped.get(index, 0),
-        }
+        OperatorCost(
+            name=operator_name(model, index),
+            instructions=count,
+            regenerating=None if count is None or other is None else count - other,
+            macs=operator_macs(model, model.operators[index]),
+            skipped_macs=skipped.get(index, 0),
+        )
         for index, count, other in zip(computing, counts, with_stored, strict=True)
     ]
 
 
-def _total(operators: list[dict[str, Any]], key: str) -> int | None:
-    values = [operator[key] for operator in operators]
-    return None if None in values else sum(values)
+def _total(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None

@@ -122,7 +122,7 @@ def check_emulated(board: Board) -> Emulation:
     if board.emulation is None:
         raise UsageError(
             f"{board.name} has no emulator; `run` and `evaluate` reach the board itself, once this "
-            "model's firmware is on it, with --port DEVICE, its serial line; `seedlite boards` "
+            "model's firmware is on it, with `port` DEVICE, its serial line; `seedlite boards` "
             "names the boards that QEMU emulates"
         )
     return board.emulation

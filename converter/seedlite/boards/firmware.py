@@ -1,8 +1,8 @@
 """Builds a model's firmware for a board and reports its sizes."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from seedlite.boards.board import Board, find_board
 from seedlite.boards.codegen.program import GeneratedProgram, read_program
@@ -14,14 +14,59 @@ from seedlite.boards.toolchain.uf2 import to_uf2
 from seedlite.errors import UnsupportedError
 from seedlite.files import check_writable, make_folder, write_together
 from seedlite.prepare import deployable
+from seedlite.reports import Report
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FlashUse(Report):
+    """Bytes: of the runtime and start-up, the model's constants, the application, all of them, and
+    of the board."""
+
+    code: int
+    model: int
+    app: int
+    total: int
+    board: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RamUse(Report):
+    """Bytes: of activations, scratch beside them, variables, the stack reserved, all of them, and
+    of the board."""
+
+    arena: int
+    scratch: int
+    static: int
+    stack: int
+    total: int
+    board: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LayerUse(Report):
+    """Bytes of a layer's constants in flash, and of the activations alive while it runs."""
+
+    name: str
+    flash_bytes: int
+    live_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Build(Report):
+    """`files`: the paths of what was written."""
+
+    board: str
+    files: list[str]
+    flash_bytes: FlashUse
+    ram_bytes: RamUse
+    layers: list[LayerUse]
 
 
 def build(
     file: bytes, board_name: str, out: Path, source: str = "a model", force: bool = False
-) -> dict[str, Any]:
+) -> Build:
     """Writes the firmware (firmware.elf, .hex, .bin, and .uf2 if the board takes it) and the
-    generated model.c and model.h into the folder `out`, created if missing; returns the report that
-    `seedlite build --json` prints.
+    model.c and model.h into the folder `out`, which is made if need be.
 
     Raises DoesNotFitError, naming the largest layers, BadInputError, ToolMissingError, UsageError.
     """
@@ -45,32 +90,34 @@ def build(
     for name in contents:
         check_writable(out / name, force)
     write_together({out / name: content for name, content in contents.items()})
-    return {
-        "board": board.name,
-        "files": sorted(str(out / name) for name in contents),
-        **_totals(board, program, sizes),
-        "layers": [
-            {"name": step.label, "flash_bytes": layers[i], "live_bytes": step.live_bytes}
+    return Build(
+        board=board.name,
+        files=sorted(str(out / name) for name in contents),
+        flash_bytes=_flash(board, sizes),
+        ram_bytes=_ram(board, program, sizes),
+        layers=[
+            LayerUse(name=step.label, flash_bytes=layers[i], live_bytes=step.live_bytes)
             for i, step in enumerate(program.steps)
         ],
-    }
+    )
 
 
-def _totals(board: Board, program: GeneratedProgram, sizes: Sizes) -> dict[str, Any]:
-    return {
-        "flash_bytes": {
-            "code": sizes.code,
-            "model": sizes.model,
-            "app": sizes.app,
-            "total": sizes.flash,
-            "board": board.flash_bytes,
-        },
-        "ram_bytes": {
-            "arena": program.activation_bytes,
-            "scratch": program.scratch_bytes,
-            "static": sizes.static,
-            "stack": sizes.stack,
-            "total": sizes.ram,
-            "board": board.ram_bytes,
-        },
-    }
+def _flash(board: Board, sizes: Sizes) -> FlashUse:
+    return FlashUse(
+        code=sizes.code,
+        model=sizes.model,
+        app=sizes.app,
+        total=sizes.flash,
+        board=board.flash_bytes,
+    )
+
+
+def _ram(board: Board, program: GeneratedProgram, sizes: Sizes) -> RamUse:
+    return RamUse(
+        arena=program.activation_bytes,
+        scratch=program.scratch_bytes,
+        static=sizes.static,
+        stack=sizes.stack,
+        total=sizes.ram,
+        board=board.ram_bytes,
+    )

@@ -122,7 +122,7 @@ def _library_name(networks: Sequence[Network], out: Path) -> str:
     if len(networks) == 1:
         return networks[0].name
     name = c_name(out.absolute().name)
-    check_name(name, "call the folder (-o) otherwise")
+    check_name(name, "call the folder (`out`) otherwise")
     return name
 
 
@@ -134,7 +134,7 @@ def _check_apart(networks: Sequence[Network]) -> None:
         names.update({name for found in GENERATED.findall(header) for name in found if name})
     if twice := [name for name, count in names.items() if count > 1]:
         raise UsageError(
-            f"two models would both define {', '.join(twice[:3])}; give each a --name of its own, "
+            f"two models would both define {', '.join(twice[:3])}; give each a `name` of its own, "
             "in the order of the files"
         )
 

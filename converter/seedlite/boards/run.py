@@ -12,14 +12,6 @@ from seedlite.boards.serial_line import infer_on_port
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.execution import DeviceRun, Runner
 
-HERE = ("host", "litert")
-
-
-def place(on: str, port: str | None = None) -> str | Runner:
-    """Returns the argument `on` of `run` and `evaluate`: 'host' and 'litert' unchanged, a board's
-    runner for its name or folder."""
-    return on if on in HERE and port is None else on_board(on, port)
-
 
 def on_board(name: str, port: str | None = None) -> Runner:
     """Returns a runner of models on a board, given by name or folder: in QEMU, or on the serial

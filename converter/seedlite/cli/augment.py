@@ -64,13 +64,11 @@ def command(
     metric: Metric = None,
     json: Json = False,
 ) -> None:
-    from seedlite.data import read_array
     from seedlite.study import StudiedNetwork, augment
 
     ways = _disturbances(kind, strengths, stored, one_number)
-    samples = None if calibration is None else read_array(calibration, "x")
     with progress("disturbing") as advance:
-        network = StudiedNetwork.load(model, data, samples, limit, metric)
+        network = StudiedNetwork.load(model, data, calibration, limit, metric)
         report = augment(
             network, ways, layers=layers, together=together, seeds=seeds, progress=advance
         )

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, naming, print_json, table
-from seedlite.files import read_file
+from seedlite.cli.output import Json, console, facts, print_json, table
 
 HELP = """Count instructions and bytes on an emulated board.
 
@@ -30,10 +29,9 @@ def command(
     ] = 0,
     json: Json = False,
 ) -> None:
-    from seedlite.boards import bench
+    from seedlite.api import bench
 
-    with naming(file):
-        report = bench(read_file(file), board, wait_states)
+    report = bench(file, board, wait_states=wait_states)
     if json:
         print_json(report)
         return

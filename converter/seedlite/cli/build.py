@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, naming, print_json, progress, table
-from seedlite.files import read_file
+from seedlite.cli.output import Force, Json, console, print_json, progress, table
 
 HELP = """Build a board's firmware with the model as constants.
 
@@ -34,10 +33,10 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.boards import build
+    from seedlite.api import build
 
-    with naming(file), progress(f"building for {board}"):
-        report = build(read_file(file), board, output, file.name, force)
+    with progress(f"building for {board}"):
+        report = build(file, board, output, force=force)
     if json:
         print_json(report)
         return

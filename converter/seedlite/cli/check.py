@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedlite.cli.output import Json, console, print_json, progress, say, table
+from seedlite.cli.parameters import in_options
 
 if TYPE_CHECKING:
     from seedlite.compress import Verdict
@@ -33,7 +34,7 @@ def command(
     with progress("checking") as advance:
         verdicts = judge_all(model_files(models), advance)
     if json:
-        print_json({"models": [verdict.as_json() for verdict in verdicts]})
+        print_json({"models": verdicts})
     else:
         for verdict in verdicts:
             _show(verdict)
@@ -46,10 +47,13 @@ def command(
 
 def _show(verdict: "Verdict") -> None:
     if verdict.converts:
-        say(f"{verdict.path}: converts")
+        say(f"{verdict.file}: converts")
     else:
-        rows = [[r.place or "the model", r.cause, r.remedy] for r in verdict.reasons]
+        rows = [
+            [r.place or "the model", in_options(r.cause), in_options(r.remedy)]
+            for r in verdict.reasons
+        ]
         columns = ["where", "what stands in the way", "remedy"]
-        console.print(table(str(verdict.path), columns, rows, texts=3, wrap=True))
+        console.print(table(verdict.file, columns, rows, texts=3, wrap=True))
     for note in verdict.notes:
         say(f"  {note}")

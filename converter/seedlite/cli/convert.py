@@ -14,14 +14,12 @@ from seedlite.cli.output import (
     console,
     errors,
     facts,
-    naming_data,
     print_json,
     print_taken,
     print_warnings,
     progress,
     say,
     table,
-    with_files,
 )
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
@@ -142,16 +140,11 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.compress import convert
-    from seedlite.data import read_array, read_arrays, read_optional
+    from seedlite.api import convert
 
     check_writable(output, force, model)
-    samples = None if calibration is None else read_arrays(calibration)
-    labelled = None if eval is None else (read_array(eval, "x"), read_optional(eval, "y"))
     training = _training(train, epochs, prune, resume, output, force)
-    files = {"calibration": calibration, "eval": eval, "train": train}
     with (
-        naming_data(**files),
         _saying_how_to_go_on(training),
         progress("encoding" if training is None else "training") as advance,
     ):
@@ -162,11 +155,11 @@ def command(
             bits=bits,
             budget=budget,
             max_drop=max_drop,
-            evaluation=labelled,
+            evaluation=eval,
             metric=metric,
             recipe=recipe,
             layers=layers,
-            calibration=samples,
+            calibration=calibration,
             train=training,
             keep_names=keep_names,
             seed=seed,
@@ -176,7 +169,6 @@ def command(
     if training is not None and training.checkpoint is not None:
         training.checkpoint.unlink(missing_ok=True)
     report = conversion.report
-    report["warnings"] = [with_files(text, files) for text in report["warnings"]]
     if json:
         print_json(report)
     else:
@@ -192,7 +184,7 @@ def _training(
     output: Path,
     force: bool,
 ) -> "Training | None":
-    from seedlite.data import Training, read_array, read_optional
+    from seedlite.data import Training
 
     if data is None:
         if prune is not None:
@@ -209,10 +201,7 @@ def _training(
             f"{checkpoint} was left by a training that was interrupted: go on with --resume, or "
             "begin anew with --force"
         )
-    labelled = read_array(data, "x"), read_optional(data, "y")
-    return Training(
-        labelled, epochs=epochs, checkpoint=checkpoint, resume=resume, prune=prune or 0.0
-    )
+    return Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume, prune=prune or 0.0)
 
 
 @contextmanager

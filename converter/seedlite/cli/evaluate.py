@@ -9,13 +9,11 @@ from seedlite.cli.data_options import DATA_HELP, Data, Limit, Metric
 from seedlite.cli.output import (
     Json,
     console,
-    naming,
     print_json,
     print_taken,
     print_warnings,
     progress,
 )
-from seedlite.files import read_file
 
 HELP = f"""Measure what a model is worth on samples: accuracy, or what fits its outputs.
 
@@ -48,33 +46,20 @@ def command(
     limit: Limit = None,
     json: Json = False,
 ) -> None:
-    from seedlite.boards import place
-    from seedlite.execution import METRICS, evaluate
+    from seedlite.api import evaluate
+    from seedlite.execution import METRICS
 
-    with naming(file), progress(f"evaluating on {on}") as advance:
+    with progress(f"evaluating on {on}") as advance:
         result = evaluate(
-            read_file(file),
-            data,
-            metric=metric,
-            on=place(on, port),
-            limit=limit,
-            progress=advance,
+            file, data, metric=metric, on=on, port=port, limit=limit, progress=advance
         )
     measured = METRICS[result.metric]
-    report = {
-        "metric": result.metric,
-        **measured.fields(result.value),
-        "samples": result.samples,
-        "on": on,
-        "data": result.data,
-        "warnings": result.warnings,
-    }
     if json:
-        print_json(report)
+        print_json(result)
     else:
         console.print(
             f"{file} on {on}: {measured.title} {measured.text(result.value)} of "
             f"{result.samples:,} samples"
         )
         print_taken(result.data)
-    print_warnings(report)
+    print_warnings(result)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, naming, print_json
-from seedlite.files import check_writable, read_file, write_whole
+from seedlite.cli.output import Force, Json, console, print_json
+from seedlite.files import check_writable, write_whole
 
 HELP = """Write the regenerated weights back as a stock int8 .tflite.
 
@@ -22,11 +22,10 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.prepare import expand
+    from seedlite.api import expand
 
     check_writable(output, force, file)
-    with naming(file):
-        stock = expand(read_file(file))
+    stock = expand(file)
     write_whole(output, stock)
     if json:
         print_json({"file_bytes": len(stock)})

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, naming, print_json
-from seedlite.errors import UsageError
-from seedlite.files import read_file
+from seedlite.cli.output import Force, Json, console, print_json
 
 HELP = """Write models as a C library for your own firmware, with an example.
 
@@ -45,16 +43,9 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.boards import export, read_network
+    from seedlite.api import export
 
-    if name and len(name) != len(files):
-        raise UsageError(f"{len(name)} --name for {len(files)} files; give one for each, in order")
-    networks = []
-    for number, file in enumerate(files):
-        with naming(file):
-            its_name = name[number] if name else None
-            networks.append(read_network(read_file(file), file.name, its_name))
-    written = export(networks, format, output, share_arena, force)
+    written = export(files, output, format=format, names=name, share_arena=share_arena, force=force)
     if json:
         print_json({"format": format, "files": written})
     else:

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, naming, print_json, printable, table
-from seedlite.files import read_file
+from seedlite.cli.output import Json, console, facts, print_json, printable, table
 
 HELP = """Show a file's records and sizes, layer by layer.
 
@@ -20,10 +19,9 @@ def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or not.")],
     json: Json = False,
 ) -> None:
-    from seedlite.compress import inspect
+    from seedlite.api import inspect
 
-    with naming(file):
-        report = inspect(read_file(file), str(file))
+    report = inspect(file)
     if json:
         print_json(report)
         return

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from seedlite.cli.encoding import REPLACE
-from seedlite.errors import BadInputError
+from seedlite.cli.parameters import in_options
 
 # What is printed is text, whatever brackets and colons are in it.
 console = Console(markup=False, emoji=False)
@@ -70,7 +69,7 @@ def print_warning(message: str, label: str = "warning:") -> None:
 
 
 def _print_labelled(label: str, style: str, message: str) -> None:
-    shown = "\n".join(map(printable, message.split("\n")))
+    shown = "\n".join(map(printable, in_options(message).split("\n")))
     errors.print(Text.assemble((label, style), " ", shown), soft_wrap=True, highlight=False)
 
 
@@ -82,7 +81,18 @@ class _Warnings(logging.Handler):
 def print_json(value: dict[str, Any]) -> None:
     """Numbers that are infinite or none become null, which JSON has no other word for."""
     text = json.dumps(value, default=_plain)
-    print(json.dumps(json.loads(text, parse_constant=lambda _: None), indent=2))
+    plain = json.loads(text, parse_constant=lambda _: None, object_hook=_in_options)
+    print(json.dumps(plain, indent=2))
+
+
+MESSAGES = {"cause", "error", "notes", "remedy", "warnings"}  # keys of the library's sentences
+
+
+def _in_options(value: dict[str, Any]) -> dict[str, Any]:
+    for key in MESSAGES & value.keys():
+        text = value[key]
+        value[key] = list(map(in_options, text)) if isinstance(text, list) else in_options(text)
+    return value
 
 
 def print_warnings(report: dict[str, Any]) -> None:
@@ -144,33 +154,6 @@ def facts(pairs: list[tuple[str, str]]) -> Table:
     for name, value in pairs:
         result.add_row(Text(name, "bold"), value)
     return result
-
-
-@contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Puts the file's name before the message of what is wrong with it."""
-    try:
-        yield
-    except BadInputError as error:
-        if str(path) in str(error):
-            raise
-        raise type(error)(f"{path}: {error}") from error
-
-
-@contextmanager
-def naming_data(**options: Path | None) -> Iterator[None]:
-    """Puts the file's name behind the option that a message says is wrong: '--eval y.npz: ...'."""
-    try:
-        yield
-    except BadInputError as error:
-        raise type(error)(with_files(str(error), options)) from error
-
-
-def with_files(text: str, options: dict[str, Path | None]) -> str:
-    for option, path in options.items():
-        if path is not None and text.startswith(f"--{option}: "):
-            return text.replace(f"--{option}", f"--{option} {path}", 1)
-    return text
 
 
 @contextmanager

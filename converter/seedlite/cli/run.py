@@ -1,5 +1,6 @@
 """seedlite run"""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +10,13 @@ from seedlite.cli.output import (
     Force,
     Json,
     console,
-    naming,
     print_json,
     print_warnings,
     progress,
     say,
 )
-from seedlite.files import check_writable, read_file, write_array
+from seedlite.files import check_writable, write_array
+from seedlite.reports import Report
 
 HELP = """Run inferences on this machine, on an emulated board, or on a board at a serial line.
 
@@ -34,6 +35,18 @@ Examples:
 """
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RunReport(Report):
+    """`instructions`: of one inference, None where nobody counts. `input`: what x was taken for.
+    `output`: the file, of an array of `shape`."""
+
+    instructions: int | None
+    input: str
+    output: str
+    shape: list[int]
+    warnings: list[str]
+
+
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
     input: Annotated[Path, typer.Option("--input", help=".npy, .npz with x, or .csv.")],
@@ -45,29 +58,19 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.boards import place
-    from seedlite.data import describe_samples, quantized_samples, range_warnings, read_array
-    from seedlite.execution import check_ports, outside, run_rows
-    from seedlite.model import as_rows
-    from seedlite.prepare import ready_model
+    from seedlite.api import run
 
     check_writable(output, force, input)
-    model_file, x = read_file(file), read_array(input, "x")
-    with naming(file):
-        model = ready_model(model_file, str(file))
-        check_ports(model)
-    rows = as_rows([quantized_samples(model, x, str(input))])
-    taken = describe_samples(x, model)
-    with naming(file), progress(f"running on {board}") as advance:
-        result = outside(model, run_rows(model_file, rows, place(board, port), advance))
+    with progress(f"running on {board}") as advance:
+        result = run(file, input, on=board, port=port, progress=advance)
     write_array(output, result.outputs)
-    report = {
-        "instructions": result.instructions,
-        "input": taken,
-        "output": str(output),
-        "shape": list(result.outputs.shape),
-        "warnings": range_warnings(x, model, str(input)),
-    }
+    report = RunReport(
+        instructions=result.instructions,
+        input=result.input,
+        output=str(output),
+        shape=list(result.outputs.shape),
+        warnings=result.warnings,
+    )
     if json:
         print_json(report)
     else:
@@ -75,5 +78,5 @@ def command(
         console.print(f"{output}: {made.dtype} {list(made.shape)}, from {board}")
         if result.instructions is not None:
             console.print(f"instructions for an inference: {result.instructions:,}")
-        say(f"x: {taken}")
+        say(f"x: {result.input}")
     print_warnings(report)

@@ -53,14 +53,12 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.data import read_array
     from seedlite.study import StudiedNetwork, measure_sensitivity
 
     if plot is not None:
         _check_plot(plot, force)
-    samples = None if calibration is None else read_array(calibration, "x")
     with progress("disturbing") as advance:
-        network = StudiedNetwork.load(model, data, samples, limit, metric)
+        network = StudiedNetwork.load(model, data, calibration, limit, metric)
         report = measure_sensitivity(network, layers=layers, seeds=seeds, progress=advance)
     if plot is not None:
         _draw(report, plot)

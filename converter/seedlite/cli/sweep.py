@@ -90,8 +90,7 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.data import read_array
-    from seedlite.study import sweep
+    from seedlite.api import sweep
 
     # what joblib says of rows that are given up, as they are after Ctrl-C
     warnings.filterwarnings("ignore", message=".*adjusting the input task iterator")
@@ -99,7 +98,6 @@ def command(
         raise UsageError("give -o FILE for new results, or --resume FILE to go on with some")
     if jobs == 0 or jobs < -1:
         raise UsageError(f"--jobs {jobs}: give a number of processes, or -1 for one per core")
-    samples = None if calibration is None else read_array(calibration, "x")
     path = output or resume
     assert path is not None
     try:
@@ -113,7 +111,7 @@ def command(
                 bits=listed(bits, "--bits", float),
                 seeds=seeds,
                 layers=layers,
-                calibration=samples,
+                calibration=calibration,
                 train=_training(train, epochs),
                 max_drop=max_drop,
                 limit=limit,
@@ -135,13 +133,13 @@ def command(
 
 
 def _training(data: Path | None, epochs: int | None) -> "Training | None":
-    from seedlite.data import Training, read_array, read_optional
+    from seedlite.data import Training
 
     if data is None:
         if epochs is not None:
             raise UsageError("--epochs goes with --train")
         return None
-    return Training((read_array(data, "x"), read_optional(data, "y")), epochs=epochs)
+    return Training(data, epochs=epochs)
 
 
 def show(report: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from seedlite.codec.centralize import (
     store_weights,
     weight_tensor,
 )
-from seedlite.codec.describe import describe_record, describe_stored
+from seedlite.codec.describe import WeightsReport, describe_record, describe_stored
 from seedlite.codec.distortion import channel_scaled, snr_db
 from seedlite.codec.draws import (
     LEVEL_STD,

@@ -1,5 +1,6 @@
 """Replaces the weights of chosen layers by records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,9 +16,8 @@ from seedlite.model import (
     Operator,
     Quantization,
     Tensor,
-    assign_buffers,
     bias_of,
-    pack,
+    pack_with,
     plan_arena,
     plan_metadata,
     strip,
@@ -78,8 +78,11 @@ def centralize(coded: CodedModel, keep_names: bool = False) -> bytes:
     _insert_decodes(model, parts)
     model = strip(model, keep_names)
     model.metadata |= plan_metadata(plan_arena(model))
-    model.metadata[SECTION_NAME] = pack_section(_entries(model), coded.statistics)
-    return with_checksum(pack(model))
+
+    def section(buffers: Sequence[int]) -> bytes:
+        return pack_section(_entries(model, buffers), coded.statistics)
+
+    return with_checksum(*pack_with(model, SECTION_NAME, section))
 
 
 def editable(model: Model) -> Model:
@@ -185,7 +188,7 @@ def rescaled_bias(
     if largest > np.iinfo(np.int32).max:
         raise UnsupportedError(
             f"bias '{bias.name}' would need {largest:.0f} steps, more than int32 holds; "
-            "leave its layer out (--layers)",
+            "leave its layer out (`layers`)",
             "E_QUANT",
         )
     return integers.astype("<i4")
@@ -219,8 +222,7 @@ def _insert_decodes(model: Model, parts: list[CentralizedLayer]) -> None:
     model.operators = operators
 
 
-def _entries(model: Model) -> list[Entry]:
-    _, buffers = assign_buffers(model)
+def _entries(model: Model, buffers: Sequence[int]) -> list[Entry]:
     return [
         Entry(
             tensor=decode.outputs[0],

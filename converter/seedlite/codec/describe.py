@@ -1,17 +1,46 @@
-"""Describes a layer's weights in plain JSON, for `convert` and `inspect`."""
+"""What reports say of a layer's weights."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from seedlite.codec.record import Record
+from seedlite.reports import Report
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WeightsReport(Report):
+    """How a layer's weights are in a file.
+
+    form: 'stored' (int8), 'seeded' (drawn from seed bits) or 'statistics' (drawn from a mean and a
+        spread); only weights that are drawn have the fields from `batch_size` on.
+    weights: how many.
+    bytes: what they take, without their record.
+    bits_per_weight: stored, 8 of int8 weights.
+    batch_size: weights that share statistics or a spread.
+    values_per_draw, bits_per_draw: weights that a draw gives, and its seed bits; 0 of statistics.
+    mask_group: weights that are zero together, where they are; 0 without a mask.
+    skips_zero_inputs: whether inputs at their zero point are skipped.
+    """
+
+    form: str
+    weights: int
+    bytes: int
+    bits_per_weight: float
+    batch_size: int | None = None
+    values_per_draw: int | None = None
+    bits_per_draw: int | None = None
+    mask_group: int | None = None
+    skips_zero_inputs: bool | None = None
 
 
 def describe_stored(weights: int) -> dict[str, Any]:
-    """Describes weights stored as int8."""
+    """The fields of a WeightsReport of int8 weights."""
     return {"form": "stored", "weights": weights, "bytes": weights, "bits_per_weight": 8.0}
 
 
 def describe_record(record: Record, stored_bytes: int) -> dict[str, Any]:
-    """Describes weights regenerated from a record and `stored_bytes` of encoded tensor."""
+    """The fields of a WeightsReport of weights regenerated from a record and `stored_bytes` of
+    encoded tensor."""
     return {
         "form": "seeded" if record.bits_per_draw else "statistics",
         "weights": record.count,

@@ -72,9 +72,9 @@ def check_entries(section: bytes, tensors: Iterable[int]) -> None:
         )
 
 
-def with_checksum(file: bytes) -> bytes:
-    """The packed file with the section's checksum filled in."""
-    at = metadata_offset(file, SECTION_NAME) + CHECKSUM_AT
+def with_checksum(file: bytes, section: int) -> bytes:
+    """The packed file, whose section begins at byte `section`, with the checksum filled in."""
+    at = section + CHECKSUM_AT
     return file[:at] + struct.pack("<I", _checksum(file, at)) + file[at + 4 :]
 
 

@@ -1,6 +1,8 @@
 """The pipeline of `convert`, and what is said of a file."""
 
-from seedlite.compress.check import Verdict, judge_all, model_files
+from seedlite.compress.check import Verdict, check, judge_all, model_files
 from seedlite.compress.inputs import Given
-from seedlite.compress.inspection import inspect
-from seedlite.compress.pipeline import Conversion, convert, is_int8, load_int8
+from seedlite.compress.inspection import Inspection, inspect
+from seedlite.compress.pipeline import Conversion, convert
+from seedlite.compress.report import ConversionReport
+from seedlite.compress.source import ModelSource, Source

@@ -2,22 +2,16 @@
 
 import numpy as np
 
-from seedlite.data import Training
+from seedlite.compress.inputs import Given
 from seedlite.format.constants import OP_RELU6
 from seedlite.model import Model, operator_name
 
 FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly chance
 
 
-def warnings_of(
-    model: Model,
-    method: str,
-    calibration: np.ndarray | None,
-    saved_bytes: int,
-    train: Training | None = None,
-    evaluation: tuple[np.ndarray, np.ndarray | None] | None = None,
-) -> list[str]:
+def warnings_of(model: Model, method: str, given: Given, saved_bytes: int) -> list[str]:
     """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
+    calibration, train, evaluation = given.counted, given.train, given.evaluation
     found = [
         f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
         "seedlite, does not rescale there, LiteRT does: outputs will differ from LiteRT's"
@@ -27,7 +21,7 @@ def warnings_of(
     ]
     if method == "seeded" and calibration is None:
         found.append(
-            "no --calibration: the search knows the weights but not what they are multiplied "
+            "no `calibration`: the search knows the weights but not what they are multiplied "
             "with; a few hundred samples of the model's inputs keep far more accuracy"
         )
     if calibration is not None and len(calibration) < FEW_SAMPLES:
@@ -35,10 +29,10 @@ def warnings_of(
     if method != "seeded" and train is None:
         found.append(
             f"method {method} keeps statistics alone: without training around the regenerated "
-            "weights the accuracy is likely lost (--train)"
+            "weights the accuracy is likely lost (`train`)"
         )
     if train is not None and evaluation is not None and not train.is_dataset:
-        found += _shared(train.data[0], evaluation[0])
+        found += _shared(train.data[0], evaluation.x)
     if saved_bytes < 0:
         found.append(f"{-saved_bytes:,} bytes more are stored than int8 takes: nothing is saved")
     return found
@@ -50,8 +44,8 @@ def _shared(train: np.ndarray, evaluation: np.ndarray) -> list[str]:
     if not shared:
         return []
     return [
-        f"{shared:,} of {len(evaluation):,} --eval samples are training data too: accuracy on them "
-        "says little about new data"
+        f"{shared:,} of {len(evaluation):,} `evaluation` samples are training data too: accuracy "
+        "on them says little about new data"
     ]
 
 

@@ -7,36 +7,27 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.compress.pipeline import KERAS_SUFFIXES, load_int8
+from seedlite.compress.source import INT8_SUFFIX, KERAS_SUFFIXES, ModelSource, Source
 from seedlite.data import Samples
 from seedlite.errors import BadInputError, SeedliteError, UsageError
 from seedlite.model import ALL_KINDS, border_notes, select_layers
 from seedlite.prepare import Reason, prepare
 from seedlite.progress import Progress
+from seedlite.reports import Report
 
-SUFFIXES = (".tflite", *KERAS_SUFFIXES)
+SUFFIXES = (INT8_SUFFIX, *KERAS_SUFFIXES)
 KERAS_SAMPLES = 8  # of noise, to quantize a Keras model with: types and shapes come out the same
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`notes`: what was assumed, and that a model was quantized with noise to look at it."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Verdict(Report):
+    """Whether the model in a `file` converts, or all `reasons` why not. `notes`: what was assumed,
+    and that a model was quantized with noise to look at it."""
 
-    path: Path
-    reasons: list[Reason]
+    file: str
+    converts: bool
+    reasons: list[Reason] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def converts(self) -> bool:
-        return not self.reasons
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "file": str(self.path),
-            "converts": self.converts,
-            "reasons": [reason.as_json() for reason in self.reasons],
-            "notes": self.notes,
-        }
 
 
 def model_files(places: Iterable[Path]) -> list[Path]:
@@ -58,44 +49,51 @@ def judge_all(paths: list[Path], progress: Progress | None = None) -> list[Verdi
     """A verdict for every file, whatever is in it."""
     verdicts = []
     for number, path in enumerate(paths):
-        verdicts.append(judge(path))
+        verdicts.append(check(path))
         if progress:
             progress(number + 1, len(paths))
     return verdicts
 
 
-def judge(path: Path) -> Verdict:
-    """Whether a file converts. What is wrong with the file itself is a reason too."""
-    notes = []
+def check(model: ModelSource) -> Verdict:
+    """Whether a model converts: a path, the bytes of a `.tflite`, or a Keras model. What is wrong
+    with the file itself is a reason too."""
+    source, notes = Source.of(model), []
+    place = source.place
     kept: list[str] = []  # at the border
     try:
         samples = None
-        if path.suffix != ".tflite":
-            samples = _noise(path)
+        if not source.is_int8:
+            samples = _noise(source)
             notes.append("quantized with noise in order to look at it")
-        file = load_int8(path, samples)
-        folded, reasons = prepare(file, str(path))
+        folded, reasons = prepare(source.int8(samples), place)
         if not reasons:
             select_layers(folded.model, None, ALL_KINDS)
             kept = border_notes(folded.model)
     except SeedliteError as error:
-        return Verdict(path, [_of_error(error, path)])
-    return Verdict(path, reasons, notes + folded.notes + kept)
+        return Verdict(file=place, converts=False, reasons=[_of_error(error, place)])
+    notes += folded.notes + kept
+    return Verdict(file=place, converts=not reasons, reasons=reasons, notes=notes)
 
 
-def _noise(path: Path) -> Samples:
+def _noise(source: Source) -> Samples:
     """Samples in the shapes of a Keras model's inputs."""
     from seedlite.keras import load_model
 
+    model: Any = source.model
+    if isinstance(model, Path):
+        model = load_model(model)
     rng = np.random.default_rng(0)
-    shapes = [tuple(x.shape[1:]) for x in getattr(load_model(path), "inputs", None) or []]
+    shapes = [tuple(x.shape[1:]) for x in getattr(model, "inputs", None) or []]
     if not shapes or any(None in shape for shape in shapes):
-        raise BadInputError(f"{path}: its inputs have open shapes; rebuild it with fixed ones")
+        raise BadInputError(
+            f"{source.place}: its inputs have open shapes; rebuild it with fixed ones"
+        )
     return [rng.standard_normal((KERAS_SAMPLES, *s)).astype(np.float32) for s in shapes]
 
 
-def _of_error(error: SeedliteError, path: Path) -> Reason:
+def _of_error(error: SeedliteError, place: str) -> Reason:
     """A reason of an error that names the file, its cause and, behind a semicolon, the remedy."""
-    words = error.message.removeprefix(f"{path}: ").removeprefix(f"{path} ")
+    words = error.message.removeprefix(f"{place}: ").removeprefix(f"{place} ")
     cause, _, remedy = words.partition("; ")
     return Reason(cause, remedy or "give another file", code=error.code)

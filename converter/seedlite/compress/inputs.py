@@ -1,66 +1,76 @@
 """The samples that a conversion is given: calibration, evaluation and training data."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from seedlite.data import (
+    Data,
+    DataPath,
+    LabelledData,
     Samples,
     Training,
     changed,
     check_finite,
     check_numbers,
+    data_place,
     describe_samples,
     first,
     in_order,
     outlier_warnings,
-    plain,
     ports,
     quantized_samples,
     range_warnings,
+    read_samples,
     real_inputs,
     real_numbers,
 )
 from seedlite.execution import EvaluationData
 from seedlite.model import Model, borders_of
 
-CALIBRATION = "--calibration"
+CALIBRATION, EVALUATION = "`calibration`", "`evaluation`"
 CALIBRATION_SAMPLES = 512  # taken of training data
-
-LabelledArrays = tuple[np.ndarray, np.ndarray | None]
 
 
 @dataclass(frozen=True)
 class Given:
     """`int8`: whether the source is, so that arrays of its input's type are its own values. Where
-    there is no calibration, some of the training data are: `place` names what they came from."""
+    there is no calibration of its `own`, some of the training data are: `place` names what they
+    came from."""
 
     int8: bool
     calibration: Samples | None
-    evaluation: LabelledArrays | None
+    evaluation: LabelledData | None
     train: Training | None
-    place: str
+    place: str = CALIBRATION
+    own: bool = True
 
     @classmethod
     def of(
         cls,
         int8: bool,
-        calibration: Samples | None,
-        evaluation: LabelledArrays | None,
-        train: Training | None,
+        calibration: Samples | DataPath | None,
+        evaluation: Data | None,
+        train: Training | Data | None,
     ) -> "Given":
-        """Unchecked, but for their units: of a source that is not int8 all values are real."""
-        calibration = None if calibration is None else plain(calibration)
+        """Read, but unchecked, but for their units: of a source that is not int8 all values are
+        real. Raises BadInputError."""
+        place = _place(calibration, CALIBRATION)
+        samples = None if calibration is None else read_samples(calibration)
+        measured = None if evaluation is None else LabelledData.of(evaluation, EVALUATION)
+        training = train if train is None or isinstance(train, Training) else Training(train)
         if not int8:
-            calibration = None if calibration is None else changed(calibration, real_numbers)
-            evaluation = None if evaluation is None else _each(real_numbers, evaluation)
-            train = None if train is None else _with_inputs(real_numbers, train)
-        place = CALIBRATION
-        if calibration is None and train is not None:
-            _check_all(train)  # places in a part of the samples would mislead
-            calibration, place = train.samples(CALIBRATION_SAMPLES), "--train"
-        return cls(int8, calibration, evaluation, train, place)
+            samples = None if samples is None else changed(samples, real_numbers)
+            if measured is not None:
+                measured = replace(measured, x=real_numbers(measured.x))
+            training = None if training is None else _with_inputs(real_numbers, training)
+        if samples is not None or training is None:
+            return cls(int8, samples, measured, training, place, samples is not None)
+        _check_all(training)  # places in a part of the samples would mislead
+        samples = training.samples(CALIBRATION_SAMPLES)
+        return cls(int8, samples, measured, training, training.place, False)
 
     def int8_calibration(self, model: Model) -> np.ndarray | None:
         """Samples of the model's inputs. Raises BadInputError."""
@@ -71,7 +81,7 @@ class Given:
     @property
     def own_calibration(self) -> Samples | None:
         """None where it was taken of the training data."""
-        return self.calibration if self.place == CALIBRATION else None
+        return self.calibration if self.own else None
 
     @property
     def counted(self) -> np.ndarray | None:
@@ -81,13 +91,14 @@ class Given:
     def evaluation_data(self, model: Model, metric: str | None) -> EvaluationData | None:
         if self.evaluation is None:
             return None
-        return EvaluationData.of(model, *self.evaluation, "--eval", metric)
+        return EvaluationData.of(model, self.evaluation, metric)
 
     def real_train(self, model: Model) -> Training | None:
         """Training data in real values."""
-        if self.train is None or not self.int8:
-            return self.train
-        return _with_inputs(lambda x: _real(model, x), self.train)
+        train = self.train
+        if train is None or not self.int8:
+            return train
+        return _with_inputs(lambda x: _real(model, x, train.place), train)
 
     def descriptions(self, model: Model, data: EvaluationData | None) -> dict[str, str]:
         """What arrays were taken for."""
@@ -108,11 +119,15 @@ class Given:
             for number, x in enumerate(in_order(self.calibration, ports(model), self.place)):
                 if not self.int8:
                     found += outlier_warnings(x, self.place)
-                elif self.place == CALIBRATION:
+                elif self.own:
                     found += range_warnings(x, model, self.place, number)
         if self.train is not None and not self.train.is_dataset:
-            found += range_warnings(self.train.data[0], model, "--train")
+            found += range_warnings(self.train.data[0], model, self.train.place)
         return found
+
+
+def _place(samples: Samples | DataPath | None, parameter: str) -> str:
+    return data_place(samples, parameter) if isinstance(samples, str | os.PathLike) else parameter
 
 
 def _check_all(train: Training) -> None:
@@ -123,17 +138,15 @@ def _check_all(train: Training) -> None:
     check_finite(x, x, "x", "training data")
 
 
-def _real(model: Model, x: np.ndarray) -> np.ndarray:
-    x = np.asarray(x)
-    return real_inputs(model, x, "--train") if borders_of(model).inputs[0].owns(x) else x
-
-
-def _each(change: Callable[[np.ndarray], np.ndarray], labelled: LabelledArrays) -> LabelledArrays:
-    return change(labelled[0]), labelled[1]
+def _real(model: Model, x: np.ndarray, place: str) -> np.ndarray:
+    return real_inputs(model, x, place) if borders_of(model).inputs[0].owns(x) else x
 
 
 def _with_inputs(change: Callable[[np.ndarray], np.ndarray], train: Training) -> Training:
     """Training whose arrays of inputs are changed; a dataset is as it is."""
     if train.held_out is not None:
-        train = replace(train, held_out=_each(change, train.held_out))
-    return train if train.is_dataset else replace(train, data=_each(change, train.data))
+        x, y = train.held_out
+        train = replace(train, held_out=(change(x), y))
+    if train.is_dataset:
+        return train
+    return replace(train, data=(change(train.data[0]), train.data[1]))

@@ -1,54 +1,103 @@
 """What a file holds: its records and sizes, layer by layer."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from seedlite.codec import (
     RecordedTensor,
+    WeightsReport,
     describe_record,
     describe_stored,
     is_centralized,
     recorded_tensors,
 )
 from seedlite.interpreters import verify
-from seedlite.model import WEIGHTS, describe_inputs, describe_outputs, layers
-from seedlite.prepare import deployable, ready_model
+from seedlite.model import (
+    Layer,
+    PortReport,
+    Tensor,
+    describe_inputs,
+    describe_outputs,
+    layer_weights,
+    layers,
+)
+from seedlite.prepare import deploy
+from seedlite.reports import Report
 
 
-def inspect(file: bytes, source: str) -> dict[str, Any]:
-    """The report that `seedlite inspect --json` prints. Raises BadInputError for a damaged file."""
-    model = ready_model(file, source)  # operators as `convert` counts them
+@dataclass(frozen=True, kw_only=True, eq=False)
+class InspectedTensor(WeightsReport):
+    """The weights of a `layer`, called by its number and kind; `label`: what the source called
+    them. Of records: the `seed`, the bits of each channel's scale code (0: one scale for all), and
+    how many weights are zero."""
+
+    layer: str
+    label: str
+    shape: list[int]
+    seed: int | None = None
+    row_code_bits: int | None = None
+    zero_weights: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inspection(Report):
+    """What a file holds.
+
+    file_bytes: of the whole file.
+    centralized: whether some weights are regenerated.
+    weights: of all layers.
+    bits_per_weight: of those that are regenerated; 8 where none are.
+    host_arena_bytes: what the runtime needs on this machine.
+    inputs, outputs: in the model's order.
+    tensors: the layers' weights, in the graph's order.
+    """
+
+    file_bytes: int
+    centralized: bool
+    weights: int
+    bits_per_weight: float
+    host_arena_bytes: int
+    inputs: list[PortReport]
+    outputs: list[PortReport]
+    tensors: list[InspectedTensor]
+
+
+def inspect(file: bytes, source: str = "model") -> Inspection:
+    """Raises BadInputError for a damaged file."""
+    ready = deploy(file, source)
+    model = ready.model  # operators as `convert` counts them
     centralized = is_centralized(model)
     records = recorded_tensors(file, model) if centralized else []
-    arena = verify(deployable(file, source))
     by_operator = {r.layer.operator: r for r in records}
-    tensors = []
-    for layer in layers(model):
-        tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
-        row = {"layer": layer.name, "label": layer.label, "shape": list(tensor.shape)}
-        recorded = by_operator.get(layer.operator)
-        tensors.append(row | (_recorded(recorded) if recorded else describe_stored(tensor.count)))
-    weights = sum(t["weights"] for t in tensors)
-    regenerated = [t for t in tensors if t["form"] != "stored"]
-    return {
-        "file_bytes": len(file),
-        "centralized": centralized,
-        "weights": weights,
-        "bits_per_weight": (
-            8 * sum(t["bytes"] for t in regenerated) / sum(t["weights"] for t in regenerated)
+    tensors = [
+        _inspected(x, layer_weights(model, x), by_operator.get(x.operator)) for x in layers(model)
+    ]
+    regenerated = [t for t in tensors if t.form != "stored"]
+    return Inspection(
+        file_bytes=len(file),
+        centralized=centralized,
+        weights=sum(t.weights for t in tensors),
+        bits_per_weight=(
+            8 * sum(t.bytes for t in regenerated) / sum(t.weights for t in regenerated)
             if regenerated
             else 8.0
         ),
-        "host_arena_bytes": arena,
-        "inputs": describe_inputs(model),
-        "outputs": describe_outputs(model),
-        "tensors": tensors,
-    }
+        host_arena_bytes=verify(ready.file),
+        inputs=describe_inputs(model),
+        outputs=describe_outputs(model),
+        tensors=tensors,
+    )
 
 
-def _recorded(recorded: RecordedTensor) -> dict[str, Any]:
+def _inspected(layer: Layer, tensor: Tensor, recorded: RecordedTensor | None) -> InspectedTensor:
+    named: dict[str, Any] = {"layer": layer.name, "label": layer.label, "shape": list(tensor.shape)}
+    if recorded is None:
+        return InspectedTensor(**named, **describe_stored(tensor.count))
     record = recorded.record
-    return describe_record(record, len(recorded.encoded)) | {
-        "seed": record.seed,
-        "row_code_bits": record.row_code_bits,
-        "zero_weights": int((recorded.weights == 0).sum()),
-    }
+    return InspectedTensor(
+        **named,
+        **describe_record(record, len(recorded.encoded)),
+        seed=record.seed,
+        row_code_bits=record.row_code_bits,
+        zero_weights=int((recorded.weights == 0).sum()),
+    )

@@ -16,7 +16,9 @@ from seedlite.data.checks import (
     squeezed,
 )
 from seedlite.data.files import read_array, read_arrays, read_optional
+from seedlite.data.labelled import Data, DataPath, LabelledData, data_place, read_samples
 from seedlite.data.samples import (
+    ONLY,
     Samples,
     changed,
     first,
@@ -26,5 +28,5 @@ from seedlite.data.samples import (
     ports,
     quantized_samples,
 )
-from seedlite.data.training import Training
+from seedlite.data.training import HeldOutAccuracy, Training, TrainingReport
 from seedlite.data.units import describe_samples, outlier_warnings, range_warnings, warn

@@ -1,6 +1,7 @@
 """Files of samples: `.npz` with arrays x and y, `.npy` with x alone, `.csv` with a row a sample."""
 
 import csv
+import os
 import re
 import zipfile
 import zlib
@@ -22,7 +23,7 @@ _DELIMITERS = ",;\t"
 _LABEL = re.compile(r"(y|label)([ _.]?\d+)?", re.IGNORECASE)
 
 
-def read_array(path: str | Path, key: str) -> np.ndarray:
+def read_array(path: str | os.PathLike[str], key: str) -> np.ndarray:
     """Returns array `key`, unchecked: of a `.npz`; of a `.npy`, which is x; or of a `.csv`, whose
     last columns named y or label (y0, y1, ...) are y, and all others x. Raises BadInputError."""
     names, arrays = _read(Path(path), (key,))
@@ -33,12 +34,12 @@ def read_array(path: str | Path, key: str) -> np.ndarray:
     return arrays[key]
 
 
-def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
+def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """Returns all arrays of a file by their names, unchecked. Raises BadInputError."""
     return _read(Path(path), None)[1]
 
 
-def read_optional(path: str | Path, key: str) -> np.ndarray | None:
+def read_optional(path: str | os.PathLike[str], key: str) -> np.ndarray | None:
     """Likewise; None where the file has no such array."""
     return _read(Path(path), (key,))[1].get(key)
 

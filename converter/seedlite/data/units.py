@@ -1,5 +1,6 @@
 """What samples are taken for, and whether their values look like what the model's input takes."""
 
+import sys
 import warnings
 from collections.abc import Iterable
 
@@ -32,9 +33,12 @@ def describe_samples(x: np.ndarray, model: Model | None, number: int = 0) -> str
 
 
 def warn(texts: Iterable[str]) -> None:
-    """Python's warnings for the caller of the function that calls this."""
+    """Issues warnings that point at the caller of seedlite."""
+    frame, level = sys._getframe(), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("seedlite."):
+        frame, level = frame.f_back, level + 1
     for text in texts:
-        warnings.warn(text, DataWarning, stacklevel=3)
+        warnings.warn(text, DataWarning, stacklevel=level)
 
 
 def range_warnings(x: np.ndarray, model: Model, place: str, number: int = 0) -> list[str]:

@@ -1,6 +1,13 @@
 """Inference over many samples on this machine, and what the outputs are worth."""
 
-from seedlite.execution.evaluation import EvaluationData, accuracy, evaluate, output_snr_db
+from seedlite.execution.evaluation import (
+    Comparison,
+    Evaluation,
+    EvaluationData,
+    accuracy,
+    evaluate,
+    output_snr_db,
+)
 from seedlite.execution.metrics import DEFAULT, METRICS, Metric, metric_of, value_of
 from seedlite.execution.reference import check_metric
-from seedlite.execution.run import DeviceRun, Runner, check_ports, outside, run_rows
+from seedlite.execution.run import HERE, DeviceRun, Inference, Runner, infer_samples, run_rows

@@ -1,17 +1,15 @@
 """What the outputs of an int8 model are worth on samples with, or without, labels."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from seedlite.data import (
+    Data,
+    LabelledData,
     check_samples,
     describe_samples,
     range_warnings,
-    read_array,
-    read_optional,
     real_inputs,
     warn,
 )
@@ -20,8 +18,9 @@ from seedlite.execution.metrics import Metric, Outputs, Truth
 from seedlite.execution.reference import Case, check_metric, truth_of
 from seedlite.execution.run import Runner, run_rows
 from seedlite.model import Model, OutputBorder, as_rows, borders_of
-from seedlite.prepare import ready_model
+from seedlite.prepare import Deployable, deploy
 from seedlite.progress import Progress
+from seedlite.reports import Report
 
 
 def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
@@ -30,23 +29,40 @@ def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
     return float((outputs.argmax(axis=1) == labels).mean())
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A metric's name and value on so many samples. `data`: what x and y were taken for;
-    `warnings`: what is odd about them."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Evaluation(Report):
+    """What a model is worth.
+
+    metric: accuracy, binary-accuracy, auc, mse, mae or snr.
+    value: in the metric's own unit: accuracies and areas 0 ... 1, snr in dB.
+    accuracy: the same where the metric is one; else None.
+    samples: how many were used.
+    on: 'host', 'litert', or a board's name or folder.
+    data: what x and y were taken for.
+    warnings: what is odd about them.
+    """
 
     metric: str
     value: float
+    accuracy: float | None = None
     samples: int
-    data: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    on: str
+    data: dict[str, str]
+    warnings: list[str]
 
-    @property
-    def accuracy(self) -> float:
-        """The value, of a metric that is one, 0 ... 1."""
-        if not self.metric.endswith("accuracy"):
-            raise AttributeError(f"{self.metric} was measured, no accuracy; see `value`")
-        return self.value
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Comparison(Report):
+    """The values of an original and of what was made of it, as of Evaluation; `drop` is what was
+    lost, in `drop_unit`: points (hundredths), dB, or % by which an error has grown."""
+
+    metric: str
+    value: float
+    accuracy: float | None = None
+    original_value: float
+    original_accuracy: float | None = None
+    drop: float
+    drop_unit: str
 
 
 @dataclass(frozen=True)
@@ -65,20 +81,18 @@ class EvaluationData:
     def of(
         cls,
         model: Model,
-        x: np.ndarray,
-        y: np.ndarray | None,
-        place: str,
+        data: LabelledData,
         metric: str | None = None,
         limit: int | None = None,
     ) -> "EvaluationData":
-        """x: [n, ...input shape], the input's own integers or real values; y: [n, ...], or None;
-        the first `limit` are measured on. `place` names them in messages. `metric`: its name, by
-        default the one that fits, if it is one alone. Raises BadInputError, UsageError."""
+        """data: x [n, ...input shape], the input's own integers or real values; y [n, ...], or
+        None; the first `limit` are measured on. `metric`: its name, by default the one that fits,
+        if it is one alone. Raises BadInputError, UsageError."""
         check_metric(metric)
         if limit is not None and limit < 1:
-            raise UsageError(f"--limit {limit}: at least one sample is needed")
+            raise UsageError(f"`limit` {limit}: at least one sample is needed")
+        x, y, place = data.x, data.y, data.place
         _check_ports(model, place)
-        x, y = np.asarray(x), None if y is None else np.asarray(y)
         metric = metric or Case(model, _shaped(model, x, place), y, place).default()
         if y is not None and y.ndim and len(y) == len(x):
             y = y[:limit]
@@ -102,22 +116,22 @@ class EvaluationData:
 
     def measure(
         self,
-        file: bytes,
+        model: Deployable,
         on: str | Runner = "host",
         progress: Progress | None = None,
     ) -> float:
         """The metric's value for a model; `on` as in `evaluate`."""
-        outputs = run_rows(file, self.inputs, on, progress).outputs
+        outputs = run_rows(model, self.inputs, on, progress).outputs
         return self.metric.measure(_measurable(self.output, outputs), self.truth)
 
     def lost(self, original: float, value: float) -> float:
         """What is lost, in the metric's `loss_unit`, against the original's value."""
         return self.metric.lost(original, value, self.truth)
 
-    def measure_original(self, file: bytes, progress: Progress | None = None) -> float:
+    def measure_original(self, model: Deployable, progress: Progress | None = None) -> float:
         """The value of an original that others are compared with. Raises UnsupportedError where
         there is no measuring what is lost against it."""
-        value = self.measure(file, progress=progress)
+        value = self.measure(model, progress=progress)
         if self.metric.loss_unit != "points" and (value == 0 or not np.isfinite(value)):
             raise UnsupportedError(
                 f"the int8 original makes no error at all, so that no loss of {self.metric.name} "
@@ -125,15 +139,14 @@ class EvaluationData:
             )
         return value
 
-    def report(self, original: float, value: float) -> dict[str, Any]:
-        """The values of an original and of what was made of it, as reports have them."""
-        return {
-            "metric": self.metric.name,
+    def compared(self, original: float, value: float) -> Comparison:
+        return Comparison(
+            metric=self.metric.name,
             **self.metric.fields(value),
             **self.metric.fields(original, "original_"),
-            "drop": self.lost(original, value),
-            "drop_unit": self.metric.loss_unit,
-        }
+            drop=self.lost(original, value),
+            drop_unit=self.metric.loss_unit,
+        )
 
 
 def _measurable(output: OutputBorder, values: np.ndarray) -> Outputs:
@@ -184,35 +197,40 @@ def _describe(
 
 def evaluate(
     file: bytes,
-    data: Path,
+    data: Data,
     *,
     metric: str | None = None,
     on: str | Runner = "host",
     limit: int | None = None,
     progress: Progress | None = None,
-) -> Measured:
-    """Measures a model on a file of samples, x, and labels or wanted values, y. `metric`: accuracy,
+) -> Evaluation:
+    """Measures a model on samples, x, and labels or wanted values, y. `metric`: accuracy,
     binary-accuracy, auc, mse, mae or snr, by default the one that fits; `on` is 'host' (seedlite's
     runtime here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
 
     Raises BadInputError for a model or data that do not fit, and what the place raises.
     """
     check_metric(metric)
-    model = ready_model(file)
-    x, y = read_array(data, "x"), read_optional(data, "y")
-    measured = EvaluationData.of(model, x, y, str(data), metric, limit)
+    model = deploy(file)
+    measured = EvaluationData.of(model.model, LabelledData.of(data), metric, limit)
     warn(measured.warnings)
-    value = measured.measure(file, on, progress)
-    return Measured(measured.metric.name, value, measured.samples, measured.data, measured.warnings)
+    return Evaluation(
+        metric=measured.metric.name,
+        **measured.metric.fields(measured.measure(model, on, progress)),
+        samples=measured.samples,
+        on=on if isinstance(on, str) else "a runner",
+        data=measured.data,
+        warnings=measured.warnings,
+    )
 
 
-def output_snr_db(original: bytes, file: bytes, inputs: np.ndarray) -> float:
+def output_snr_db(original: Deployable, made: Deployable, inputs: np.ndarray) -> float:
     """Signal-to-noise ratio of the device's outputs, as real numbers, against those of the int8
     original that it was made from, both on the host runtime. inputs: as the device takes them, [n,
     ...]."""
-    output = borders_of(ready_model(original)).outputs[0].tensor
+    output = borders_of(original.model).outputs[0].tensor
     rows = as_rows([inputs])
-    before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, file))
+    before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, made))
     signal = before - output.zero_point
     with np.errstate(divide="ignore"):
         return float(10 * np.log10(np.square(signal).sum() / np.square(after - before).sum()))

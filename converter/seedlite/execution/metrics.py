@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -158,10 +159,10 @@ class Metric:
         """'0.10 points lost', '2.50 % more'."""
         return f"{lost:.2f} {self.loss_unit} {'more' if self.loss_unit == '%' else 'lost'}"
 
-    def fields(self, value: float, prefix: str = "") -> dict[str, float]:
-        """A value's names in reports: accuracies have one of their own beside."""
-        named = {f"{prefix}value": value}
-        return named | ({f"{prefix}accuracy": value} if self.is_accuracy else {})
+    def fields(self, value: float, prefix: str = "") -> dict[str, Any]:
+        """A value's fields in reports: accuracies have one of their own beside."""
+        accuracy = value if self.is_accuracy else None
+        return {f"{prefix}value": value, f"{prefix}accuracy": accuracy}
 
 
 METRICS = {

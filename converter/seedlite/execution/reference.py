@@ -210,7 +210,7 @@ class Case:
     def _ambiguous(self) -> BadInputError:
         return BadInputError(
             f"{self.place}: outputs {list(self.shape)} with this y can be measured in several "
-            f"ways, or none; say which: --metric {self.fitting()}"
+            f"ways, or none; say which: `metric` {self.fitting()}"
         )
 
     def fitting(self) -> str:
@@ -238,7 +238,7 @@ WANTS: dict[str, Callable[[Case], Truth]] = {
 def check_metric(name: str | None) -> None:
     """Raises UsageError for a name of no metric."""
     if name is not None and name not in METRICS:
-        raise UsageError(f"--metric {name} is unknown; choose one of {', '.join(METRICS)}")
+        raise UsageError(f"`metric` {name} is unknown; choose one of {', '.join(METRICS)}")
 
 
 def truth_of(case: Case, name: str) -> tuple[Metric, Truth]:
@@ -247,4 +247,4 @@ def truth_of(case: Case, name: str) -> tuple[Metric, Truth]:
         return METRICS[name], WANTS[name](case)
     except BadInputError as error:
         others = case.fitting()
-        raise BadInputError(f"{error} (--metric {name}; those that fit: {others})") from error
+        raise BadInputError(f"{error} (`metric` {name}; those that fit: {others})") from error

@@ -1,17 +1,31 @@
 """Inferences with seedlite's runtime or LiteRT on this machine, or by a runner elsewhere."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from seedlite.codec import expanded
+from seedlite.data import (
+    ONLY,
+    DataPath,
+    Samples,
+    describe_samples,
+    in_order,
+    plain,
+    ports,
+    quantized_samples,
+    range_warnings,
+    read_array,
+    warn,
+)
 from seedlite.errors import BadInputError, DeviceError, UsageError
 from seedlite.execution.inference import infer
 from seedlite.format.constants import PORTS_NAME
 from seedlite.interpreters import LiteRT, Runtime
-from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, pack, parse
-from seedlite.prepare import deployable, expand, ready_model
+from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, pack
+from seedlite.prepare import Deployable, deploy, expand
 from seedlite.progress import Progress
 
 
@@ -22,6 +36,8 @@ class DeviceRun:
     outputs: np.ndarray
     instructions: int | None = None
 
+
+HERE = ("host", "litert")  # where nothing else is needed
 
 # From a file that the runtime takes and int8 rows [n, bytes of all inputs], somewhere else
 Runner = Callable[[bytes, np.ndarray, Progress | None], DeviceRun]
@@ -34,6 +50,42 @@ class Run:
 
     outputs: np.ndarray
     instructions: int | None
+
+
+@dataclass(frozen=True)
+class Inference:
+    """outputs: [n, ...output shape without its batch], of the output's own type: int8, uint8 or
+    float32.
+    instructions: of one inference; None where nobody counts.
+    input: what x was taken for.
+    warnings: what is odd about it.
+    """
+
+    outputs: np.ndarray
+    instructions: int | None
+    input: str
+    warnings: list[str]
+
+
+def infer_samples(
+    file: bytes,
+    x: Samples | DataPath,
+    on: str | Runner = "host",
+    progress: Progress | None = None,
+) -> Inference:
+    """Infers samples of a model with one input and one output: arrays of the input's own type are
+    its own values, all others real values. `on`, errors: as of `run`."""
+    ready = deploy(file)
+    model = ready.model
+    check_ports(model)
+    place = str(x) if isinstance(x, str | os.PathLike) else "x"
+    samples = read_array(x, ONLY) if isinstance(x, str | os.PathLike) else plain(x)
+    rows = as_rows([quantized_samples(model, samples, place)])
+    (given,) = in_order(samples, ports(model), place)
+    odd = range_warnings(given, model, place)
+    warn(odd)
+    made = outside(model, run_rows(ready, rows, on, progress))
+    return Inference(made.outputs, made.instructions, describe_samples(given, model), odd)
 
 
 def run(
@@ -50,10 +102,10 @@ def run(
     Raises BadInputError for a model or inputs that do not fit, UsageError, ToolMissingError, and
     what the runner raises.
     """
-    model = ready_model(file)
-    check_ports(model)
-    rows = _rows(borders_of(model).inputs[0], inputs)
-    return outside(model, run_rows(file, rows, on, progress))
+    ready = deploy(file)
+    check_ports(ready.model)
+    rows = _rows(borders_of(ready.model).inputs[0], inputs)
+    return outside(ready.model, run_rows(ready, rows, on, progress))
 
 
 def check_ports(model: Model) -> None:
@@ -72,22 +124,21 @@ def outside(model: Model, inside: Run) -> Run:
 
 
 def run_rows(
-    file: bytes,
+    ready: Deployable,
     rows: np.ndarray,
     on: str | Runner = "host",
     progress: Progress | None = None,
 ) -> Run:
     """As `run`, on what the device takes, int8 bytes [n, those of all inputs], to what it gives,
     int8 or uint8 [n, elements of its only output]."""
-    ready = deployable(file)
-    model = parse(ready)
+    model = ready.model
     inputs, output = [model.tensors[t] for t in model.inputs], model.tensors[model.outputs[0]]
     if callable(on):
-        made = on(ready, rows, progress)
+        made = on(ready.file, rows, progress)
     elif on == "host":
-        made = DeviceRun(infer(lambda: Runtime(ready), rows, inputs, progress))
+        made = DeviceRun(infer(lambda: Runtime(ready.file), rows, inputs, progress))
     elif on == "litert":
-        stock = _stock(file)
+        stock = _stock(ready)
         made = DeviceRun(infer(lambda: LiteRT(stock), rows, inputs, progress))
     else:
         raise UsageError(f"'{on}' is neither host nor litert")
@@ -99,12 +150,11 @@ def run_rows(
     return Run(made.outputs.view(DTYPES[output.type]), made.instructions)
 
 
-def _stock(file: bytes) -> bytes:
+def _stock(ready: Deployable) -> bytes:
     """The model expanded, with the device's ports."""
-    model = ready_model(file)
-    if PORTS_NAME not in model.metadata:
-        return expand(file)
-    model = expanded(file, model)
+    if PORTS_NAME not in ready.model.metadata:
+        return expand(ready.given)
+    model = expanded(ready.given, ready.model)
     model.metadata = {}
     return pack(model)
 

@@ -124,7 +124,7 @@ def _error(request: Request, death: Death) -> SeedliteError:
     start = f"{request.place}: TensorFlow's converter {death.how} while {death.doing}"
     if death.code == -signal.SIGKILL:
         return SeedliteError(
-            f"{start}, most likely because memory ran out; give fewer samples (--calibration) or "
+            f"{start}, most likely because memory ran out; give fewer samples (`calibration`) or "
             "close other programs"
         )
     if death.layers:

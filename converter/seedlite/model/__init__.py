@@ -24,8 +24,8 @@ from seedlite.model.layers import (
     select_layers,
 )
 from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES, operator_code
-from seedlite.model.pack import assign_buffers, pack
+from seedlite.model.pack import pack, pack_with
 from seedlite.model.parse import buffer_spans, check_form, metadata_offset, parse, read_graph
-from seedlite.model.ports import border_notes, describe_inputs, describe_outputs
+from seedlite.model.ports import PortReport, border_notes, describe_inputs, describe_outputs
 from seedlite.model.schema import FOLDED, RUNTIME
 from seedlite.model.strip import strip

@@ -113,13 +113,13 @@ def select_layers(
         try:
             found = re.compile(pattern)
         except re.error as error:
-            raise UsageError(f"--layers '{pattern}' is no regular expression: {error}") from error
+            raise UsageError(f"`layers` '{pattern}' is no regular expression: {error}") from error
         chosen = [x for x in everything if found.search(x.name) or found.search(x.label)]
     if not chosen:
         names = ", ".join(f"'{x.name}' ({x.label})" for x in everything) or "none"
         raise UsageError(
             f"no layer to centralize; the model's layers with weights: {names}; depthwise "
-            "ones want to be named (--layers) or measured (--calibration)"
+            "ones want to be named (`layers`) or measured (`calibration`)"
         )
     return _without_shared_weights(model, chosen)
 

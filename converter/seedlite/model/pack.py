@@ -1,6 +1,7 @@
 """Packs a Model into the smallest `.tflite`: equal vectors are shared; default values and fields
 that no interpreter needs are left out."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import flatbuffers
@@ -23,28 +24,50 @@ from seedlite.model.schema import (
 )
 
 DATA_ALIGNMENT = 4  # bytes; int32 biases are read in place
+COUNT_BYTES = 4  # before a vector's elements
 DEPRECATED_CODE_LIMIT = 127  # schema.fbs: builtin codes up to here also stand in the old field
 
 
-def assign_buffers(model: Model) -> tuple[list[bytes], list[int]]:
+# From the number of each tensor's buffer in the file
+Content = Callable[[Sequence[int]], bytes]
+
+
+def pack(model: Model) -> bytes:
+    writer = _Writer()
+    return writer.finish(_root(writer, model, *_constants(model), model.metadata))
+
+
+def pack_with(model: Model, name: str, content: Content) -> tuple[bytes, int]:
+    """The file with one more metadata, called `name`, that says where in the file constants are;
+    and where in the file that has its first byte."""
+    constants, places = _constants(model)
+    data = content(places)
+    writer = _Writer()
+    file = writer.finish(_root(writer, model, constants, places, model.metadata | {name: data}))
+    return file, len(file) - writer.constant(data) + COUNT_BYTES
+
+
+def _constants(model: Model) -> tuple[list[bytes], list[int]]:
     """Returns the model's distinct constants, buffer 0 being empty, and each tensor's buffer."""
     numbers: dict[bytes, int] = {b"": 0}
     places = [numbers.setdefault(t.data or b"", len(numbers)) for t in model.tensors]
     return list(numbers), places
 
 
-def pack(model: Model) -> bytes:
-    writer = _Writer()
-    constants, places = assign_buffers(model)
-    metadata_first = len(constants)
-    constants += model.metadata.values()
-    buffers = writer.tables([writer.buffer(data) for data in constants])
-    metadata = writer.tables(
+def _root(
+    writer: "_Writer",
+    model: Model,
+    constants: list[bytes],
+    places: list[int],
+    metadata: dict[str, bytes],
+) -> int:
+    buffers = writer.tables([writer.buffer(data) for data in (*constants, *metadata.values())])
+    described = writer.tables(
         [
             writer.table(
                 2, {MetadataField.NAME: writer.text(name), MetadataField.BUFFER: ("u32", number)}
             )
-            for number, name in enumerate(model.metadata, metadata_first)
+            for number, name in enumerate(metadata, len(constants))
         ]
     )
     codes: dict[tuple[int, int, str], int] = {}
@@ -66,17 +89,16 @@ def pack(model: Model) -> bytes:
             ),
         },
     )
-    root = writer.table(
+    return writer.table(
         8,
         {
             ModelField.VERSION: ("u32", VERSION),
             ModelField.OPERATOR_CODES: writer.tables([writer.code(*key) for key in codes]),
             ModelField.SUBGRAPHS: writer.tables([subgraph]),
             ModelField.BUFFERS: buffers,
-            ModelField.METADATA: metadata if model.metadata else None,
+            ModelField.METADATA: described if metadata else None,
         },
     )
-    return writer.finish(root)
 
 
 class _Writer:
@@ -138,8 +160,11 @@ class _Writer:
     def buffer(self, data: bytes) -> int:
         if not data:
             return self.shared_table(3, {})
-        vector = self.vector(np.frombuffer(data, np.uint8), DATA_ALIGNMENT)
-        return self.table(3, {BufferField.DATA: vector})
+        return self.table(3, {BufferField.DATA: self.constant(data)})
+
+    def constant(self, data: bytes) -> int:
+        """A vector of bytes, at an offset from the file's end; its count comes first."""
+        return self.vector(np.frombuffer(data, np.uint8), DATA_ALIGNMENT)
 
     def quantization(self, quantization: Quantization) -> int:
         return self.shared_table(

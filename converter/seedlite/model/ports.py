@@ -1,5 +1,6 @@
-"""Describes a model's inputs and outputs in plain JSON."""
+"""A model's inputs and outputs, as reports have them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from seedlite.format.constants import HEAD_DEQUANTIZE, HEAD_LOG_SOFTMAX, HEAD_SOFTMAX
@@ -7,6 +8,7 @@ from seedlite.model.borders.border import InputBorder, OutputBorder
 from seedlite.model.borders.section import borders_of
 from seedlite.model.graph import Model, Tensor
 from seedlite.model.names import TYPE_NAMES
+from seedlite.reports import Report
 
 HEADS = {
     HEAD_DEQUANTIZE: ["DEQUANTIZE"],
@@ -15,43 +17,64 @@ HEADS = {
 }
 
 
-def describe_inputs(model: Model) -> list[dict[str, Any]]:
-    """Describes the inputs in the model's order: name (empty if the file has none), shape, type;
-    scale and zero point of quantized ones: real = scale * (integer - zero point). A float32 input
-    has instead a list `device` with type, scale and zero point of its device inputs, and a list
-    `operators` of the conversions between."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DevicePort(Report):
+    """An input or output of the device: real = scale * (integer - zero_point). `number`: of an
+    output, among the device's."""
+
+    number: int | None = None
+    type: str
+    scale: float | None = None
+    zero_point: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PortReport(Report):
+    """An input or output of the model. `name`: empty where the file has none; `scale` and
+    `zero_point`: of quantized ones. float32 ones have the `device`'s ports in their place, and the
+    `operators` that stay between the two."""
+
+    name: str
+    shape: list[int]
+    type: str
+    scale: float | None = None
+    zero_point: int | None = None
+    operators: list[str] | None = None
+    device: list[DevicePort] | None = None
+
+
+def describe_inputs(model: Model) -> list[PortReport]:
+    """In the model's order."""
     return [_input(border) for border in borders_of(model).inputs]
 
 
-def describe_outputs(model: Model) -> list[dict[str, Any]]:
-    """Describes the outputs as describe_inputs does; `number` in `device` is that of the device's
-    output."""
+def describe_outputs(model: Model) -> list[PortReport]:
+    """In the model's order."""
     return [_output(border) for border in borders_of(model).outputs]
 
 
-def _input(border: InputBorder) -> dict[str, Any]:
+def _input(border: InputBorder) -> PortReport:
     if not border.is_float:
-        return _outside(border) | _quantized(border.tensors[0])
-    device = [_typed(tensor) | _quantized(tensor) for tensor in border.tensors]
-    return _outside(border) | {"operators": ["QUANTIZE"], "device": device}
+        return _port(border, **_quantized(border.tensors[0]))
+    device = [DevicePort(type=TYPE_NAMES[t.type], **_quantized(t)) for t in border.tensors]
+    return _port(border, operators=["QUANTIZE"], device=device)
 
 
-def _output(border: OutputBorder) -> dict[str, Any]:
+def _output(border: OutputBorder) -> PortReport:
+    tensor = border.tensor
     if not border.is_float:
-        return _outside(border) | _quantized(border.tensor)
-    device = {"number": border.device} | _typed(border.tensor) | _quantized(border.tensor)
-    return _outside(border) | {"operators": HEADS[border.head], "device": [device]}
+        return _port(border, **_quantized(tensor))
+    device = DevicePort(number=border.device, type=TYPE_NAMES[tensor.type], **_quantized(tensor))
+    return _port(border, operators=HEADS[border.head], device=[device])
 
 
-def _outside(border: InputBorder | OutputBorder) -> dict[str, Any]:
-    return {"name": border.name, "shape": list(border.shape), "type": border.dtype.name}
-
-
-def _typed(tensor: Tensor) -> dict[str, Any]:
-    return {"type": TYPE_NAMES[tensor.type]}
+def _port(border: InputBorder | OutputBorder, **inside: Any) -> PortReport:
+    shape = list(border.shape)
+    return PortReport(name=border.name, shape=shape, type=border.dtype.name, **inside)
 
 
 def _quantized(tensor: Tensor) -> dict[str, Any]:
+    """Scale and zero point, of a quantized tensor."""
     if tensor.quantization is None:
         return {}
     return {"scale": tensor.scale, "zero_point": tensor.zero_point}
@@ -61,9 +84,9 @@ def border_notes(model: Model) -> list[str]:
     """Returns a sentence for each port that is converted outside the device."""
     sides = (("input", describe_inputs(model)), ("output", describe_outputs(model)))
     return [
-        f"{kind} {number} '{port['name']}' stays float32: {' and '.join(port['operators'])} "
+        f"{kind} {number} '{port.name}' stays float32: {' and '.join(port.operators)} "
         "outside of the device's int8"
         for kind, described in sides
         for number, port in enumerate(described)
-        if "operators" in port
+        if port.operators is not None
     ]

@@ -2,5 +2,12 @@
 
 from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.dead_channels.removal import remove_dead_channels
-from seedlite.prepare.runnable import deployable, prepare, ready_model, runnable
+from seedlite.prepare.runnable import (
+    Deployable,
+    deploy,
+    deployable,
+    prepare,
+    ready_model,
+    runnable,
+)
 from seedlite.prepare.stock import expand

@@ -4,7 +4,7 @@ from seedlite.errors import BadInputError
 from seedlite.format.constants import ARENA_PLAN_NAME, DECODE_OPERATOR, PORTS_NAME, SECTION_NAME
 from seedlite.interpreters import verify
 from seedlite.model import Model, borders_of, check_form, parse, read_graph
-from seedlite.prepare.checking.judge import reasons_against, refuse
+from seedlite.prepare.checking.judge import judge, refuse
 from seedlite.prepare.folding.fold import fold
 
 # a file with one of these was written for our runtime; all others are stock models
@@ -43,7 +43,8 @@ def _stock_model(file: bytes, source: str) -> Model:
     try:
         check_form(model, source)
     except BadInputError:
-        refuse(reasons_against(fold(model).model), source)
+        reasons, _ = judge(fold(model).model)
+        refuse(reasons, source)
     return model
 
 

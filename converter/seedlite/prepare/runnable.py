@@ -1,31 +1,54 @@
 """Makes any int8 model of supported operators ready for the runtime."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from seedlite.errors import BadInputError
 from seedlite.format.constants import ARENA_PLAN_NAME
 from seedlite.interpreters import verify
 from seedlite.model import Model, check_order, pack, plan_arena, plan_metadata, read_graph, strip
-from seedlite.prepare.borders import take_off
-from seedlite.prepare.checking.judge import reasons_against, refuse
+from seedlite.prepare.checking.judge import judge, refuse
 from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.folding.fold import Folded, fold
 from seedlite.prepare.read import read_model
 
 
+@dataclass(frozen=True)
+class Deployable:
+    """A model that the runtime loads. `model`: as the runtime will run it, with its names; `file`:
+    as the runtime takes it; `given`: the file that it comes from. Of stock models, `notes` says
+    what folding assumed, and `operators` how many fewer there are, by name."""
+
+    model: Model
+    file: bytes
+    given: bytes
+    notes: list[str] = field(default_factory=list)
+    operators: dict[str, int] = field(default_factory=dict)
+
+
+def deploy(file: bytes, source: str = "model") -> Deployable:
+    """A file of any origin. Raises UnsupportedError with all that stands in the way, BadInputError
+    where the file is damaged."""
+    model = read_model(file, source)
+    if ARENA_PLAN_NAME in model.metadata:
+        return Deployable(model, file, file)
+    return _ready(model, file, source)
+
+
+def runnable(file: bytes, source: str) -> Deployable:
+    """A stock model, folded, its borders taken off. Raises as `deploy`."""
+    return _ready(read_graph(file, source), file, source)
+
+
 def deployable(file: bytes, source: str = "model") -> bytes:
     """The file itself if it has an arena plan; else the stock model, folded, stripped and
     planned."""
-    if ARENA_PLAN_NAME in read_model(file, source).metadata:
-        return file
-    return planned(runnable(file, source).model)
+    return deploy(file, source).file
 
 
 def ready_model(file: bytes, source: str = "model") -> Model:
     """The model as the runtime will run it, with its names: a stock one folded, its borders taken
     off."""
-    model = read_model(file, source)
-    return model if ARENA_PLAN_NAME in model.metadata else runnable(file, source).model
+    return deploy(file, source).model
 
 
 def planned(model: Model) -> bytes:
@@ -35,26 +58,35 @@ def planned(model: Model) -> bytes:
     return pack(model)
 
 
-def runnable(file: bytes, source: str) -> Folded:
-    """A stock model, folded, its borders taken off, that the runtime loads. Raises UnsupportedError
-    with all that stands in the way, BadInputError where the file is damaged."""
-    folded, reasons = prepare(file, source)
-    refuse(reasons, source)
-    return folded
-
-
 def prepare(file: bytes, source: str) -> tuple[Folded, list[Reason]]:
     """A stock model, folded, and all that stands in its way; where nothing does, its borders are
     taken off and the runtime loads it. Raises BadInputError where the file is damaged."""
-    model = read_graph(file, source)
+    folded, reasons = _judged(read_graph(file, source), source)
+    if not reasons:
+        _verified(folded.model, source)
+    return folded, reasons
+
+
+def _ready(model: Model, file: bytes, source: str) -> Deployable:
+    folded, reasons = _judged(model, source)
+    refuse(reasons, source)
+    ready = _verified(folded.model, source)
+    return Deployable(folded.model, ready, file, folded.notes, folded.operators)
+
+
+def _judged(model: Model, source: str) -> tuple[Folded, list[Reason]]:
+    """The model folded, its borders taken off where nothing stands in its way."""
     check_order(model, source)
     folded = fold(model)
-    reasons = reasons_against(folded.model)
-    if reasons:
-        return folded, reasons
-    folded = replace(folded, model=take_off(folded.model).model)
+    reasons, inner = judge(folded.model)
+    return (folded if reasons else replace(folded, model=inner)), reasons
+
+
+def _verified(model: Model, source: str) -> bytes:
+    """The planned file, which the runtime takes. Raises BadInputError that names the source."""
+    file = planned(model)
     try:
-        verify(planned(folded.model))
+        verify(file)
     except BadInputError as error:
         raise BadInputError(f"{source}: {error.message}", error.code) from error
-    return folded, []
+    return file

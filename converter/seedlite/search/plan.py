@@ -96,7 +96,7 @@ def plan_network(
             raise DoesNotFitError(
                 f"the layers {', '.join(t.name for t in tensors)} take {excess + allowed:.0f} bits "
                 f"at the least, where {bits} bits per weight allow {allowed:.0f}: too few weights "
-                "for seed bits; leave the smallest layers out (--layers) or use --method layer"
+                "for seed bits; leave the smallest layers out (`layers`) or use `method` layer"
             )
         # Savings beyond the excess are worth nothing. Ties go to the largest layer, which is the
         # least sensitive.

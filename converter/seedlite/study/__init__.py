@@ -10,4 +10,4 @@ from seedlite.study.numbers import points
 from seedlite.study.report.write import write_report
 from seedlite.study.sensitivity import measure_sensitivity
 from seedlite.study.summary import name_of, summarise
-from seedlite.study.sweeping.sweep import sweep
+from seedlite.study.sweeping.sweep import Sweep, sweep

@@ -1,7 +1,7 @@
 """Weight augmentation: disturbs layers and measures the loss."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,13 +9,41 @@ from seedlite.codec import channel_scales, editable, store_weights, weight_tenso
 from seedlite.errors import UsageError
 from seedlite.execution import EvaluationData
 from seedlite.model import WEIGHTS, Layer, Model, pack, select_layers
+from seedlite.prepare import deploy
 from seedlite.progress import PartsProgress, Progress
+from seedlite.reports import Report
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import mean, standard_deviation
-from seedlite.study.network import StudiedNetwork
+from seedlite.study.network import StudiedNetwork, StudyReport
 from seedlite.study.requantize import requantize
 
 EVERY_LAYER = ""  # matches every name
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AugmentedLayer(Report):
+    """A layer, or several joined by ' + ', disturbed in one way. `value`, `drop`: means over the
+    seeds, `drop_deviation` the deviation (None of a single one), `values` (or `accuracies`) each;
+    all others as of Disturbance and LayerReport."""
+
+    name: str
+    label: str
+    kind: str
+    disturbance: str
+    strength: float
+    stored: str
+    one_number: bool
+    value: float
+    accuracy: float | None = None
+    drop: float
+    drop_deviation: float | None
+    values: list[float]  # type: ignore[assignment] # a key, not dict's method
+    accuracies: list[float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Augmentation(StudyReport):
+    layers: list[AugmentedLayer]
 
 
 def augment(
@@ -26,15 +54,15 @@ def augment(
     together: bool = False,
     seeds: int = 3,
     progress: Progress | None = None,
-) -> dict[str, Any]:
+) -> Augmentation:
     """Disturbs one layer at a time, or all chosen layers `together`, in each way, and measures the
     result; random disturbances are repeated for `seeds` seeds.
 
     layers: regular expression; default: every layer with weights of its own.
-    Returns the JSON that the command line prints. Raises UsageError.
+    Raises UsageError.
     """
     if seeds < 1:
-        raise UsageError(f"--seeds {seeds}: at least one is needed")
+        raise UsageError(f"`seeds` {seeds}: at least one is needed")
     chosen = select_layers(network.model, EVERY_LAYER if layers is None else layers)
     groups = [tuple(chosen)] if together else [(layer,) for layer in chosen]
     draws = {how: range(seeds if how.is_random else 1) for how in disturbances}
@@ -45,10 +73,12 @@ def augment(
         for how, numbers in draws.items():
             values = []
             for seed in numbers:
-                values.append(network.data.measure(disturb(network.model, group, how, seed)))
+                values.append(
+                    network.data.measure(deploy(disturb(network.model, group, how, seed)))
+                )
                 step()
-            rows.append(_describe(group, how) | _measured(values, original, network.data))
-    return {"study": "augment", **network.report(original), "layers": rows}
+            rows.append(_row(group, how, values, original, network.data))
+    return Augmentation(study="augment", **network.fields(original), layers=rows)
 
 
 def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) -> bytes:
@@ -69,24 +99,25 @@ def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) 
     return pack(changed)
 
 
-def _describe(layers: Sequence[Layer], how: Disturbance) -> dict[str, Any]:
-    return {
-        "name": " + ".join(layer.name for layer in layers),
-        "label": " + ".join(layer.label for layer in layers),
-        "kind": " + ".join(layer.kind for layer in layers),
-        "disturbance": how.kind,
-        "strength": how.strength,
-        "stored": how.stored,
-        "one_number": how.one_number,
-    }
-
-
-def _measured(values: Sequence[float], original: float, data: EvaluationData) -> dict[str, Any]:
+def _row(
+    layers: Sequence[Layer],
+    how: Disturbance,
+    values: list[float],
+    original: float,
+    data: EvaluationData,
+) -> AugmentedLayer:
     drops = [data.lost(original, each) for each in values]
-    report = {
+    return AugmentedLayer(
+        name=" + ".join(layer.name for layer in layers),
+        label=" + ".join(layer.label for layer in layers),
+        kind=" + ".join(layer.kind for layer in layers),
+        disturbance=how.kind,
+        strength=how.strength,
+        stored=how.stored,
+        one_number=how.one_number,
         **data.metric.fields(mean(values)),
-        "drop": mean(drops),
-        "drop_deviation": standard_deviation(drops),
-        "values": values,
-    }
-    return report | ({"accuracies": values} if data.metric.is_accuracy else {})
+        drop=mean(drops),
+        drop_deviation=standard_deviation(drops),
+        values=values,
+        accuracies=values if data.metric.is_accuracy else None,
+    )

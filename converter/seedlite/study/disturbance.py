@@ -28,16 +28,16 @@ class Disturbance:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise UsageError(f"--kind {self.kind} is unknown; choose one of {', '.join(KINDS)}")
+            raise UsageError(f"`kind` {self.kind} is unknown; choose one of {', '.join(KINDS)}")
         if self.stored not in STORED:
-            raise UsageError(f"--stored {self.stored} is unknown; choose int8 or float32")
+            raise UsageError(f"`stored` {self.stored} is unknown; choose int8 or float32")
         if not np.isfinite(self.strength):
-            raise UsageError(f"--strengths {self.strength}: finite numbers are needed")
+            raise UsageError(f"`strength` {self.strength}: finite numbers are needed")
         if self.kind == "add" and self.strength < 0:
-            raise UsageError(f"--strengths {self.strength:g}: noise has a deviation of 0 or more")
+            raise UsageError(f"`strength` {self.strength:g}: noise has a deviation of 0 or more")
         if self.kind == "bitflip" and not 0 <= self.strength <= 1:
             raise UsageError(
-                f"--strengths {self.strength:g}: of --kind bitflip this is the fraction of the "
+                f"`strength` {self.strength:g}: of `kind` bitflip this is the fraction of the "
                 "weights, 0 to 1"
             )
 

@@ -1,26 +1,44 @@
 """The network under study and the data that measures it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from seedlite.compress import Given, is_int8, load_int8
-from seedlite.data import Training, read_array, read_optional, warn
+from seedlite.compress import Given, ModelSource, Source
+from seedlite.data import Data, DataPath, LabelledData, Samples, Training, warn
 from seedlite.execution import EvaluationData, check_metric
 from seedlite.model import Model
-from seedlite.prepare import runnable
+from seedlite.prepare import Deployable, runnable
+from seedlite.reports import Report
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StudyReport(Report):
+    """What was studied, and on what.
+
+    study: augment, sensitivity or sweep.
+    model: its name. samples: how many it was measured on.
+    metric, value, accuracy: of the int8 original, as of Evaluation.
+    drop_unit: of every drop: points (hundredths), dB, or % by which an error has grown.
+    data: what samples were taken for. warnings: what is odd about them.
+    """
+
+    study: str
+    model: str
+    samples: int
+    metric: str
+    value: float
+    accuracy: float | None = None
+    drop_unit: str
+    data: dict[str, str]
+    warnings: list[str]
 
 
 @dataclass(frozen=True)
 class StudiedNetwork:
-    """A network under study. `file`: the stock int8 `.tflite`, `model`: the same parsed.
-    `warnings`: doubts about the samples in `given`."""
+    """`original`: the int8 model. `warnings`: what is odd about the samples, `given`."""
 
     name: str
-    file: bytes
-    model: Model
+    original: Deployable
     data: EvaluationData
     given: Given
     warnings: list[str]
@@ -28,38 +46,37 @@ class StudiedNetwork:
     @classmethod
     def load(
         cls,
-        source: Path,
-        data: Path,
-        calibration: np.ndarray | None = None,
+        model: ModelSource,
+        data: Data,
+        calibration: Samples | DataPath | None = None,
         limit: int | None = None,
         metric: str | None = None,
-        train: Training | None = None,
+        train: Training | Data | None = None,
     ) -> "StudiedNetwork":
-        """Loads the network and its data. Warns, as DataWarning, of odd values.
-
-        source: int8 `.tflite`, or a Keras model, which is quantized with `calibration` or some of
-            the samples to `train` with.
-        data: a file of samples, of which the first `limit` are used.
-        metric: see `evaluate`.
-        Raises BadInputError, UnsupportedError, UsageError.
-        """
+        """model: an int8 `.tflite`, or a Keras model, which is quantized with `calibration` or some
+        of the samples to `train` with. data: samples, of which the first `limit` are used;
+        `metric`: as of `evaluate`. Warns, as DataWarning, of odd values. Raises BadInputError,
+        UnsupportedError, UsageError."""
         check_metric(metric)
-        labelled = read_array(data, "x"), read_optional(data, "y")
-        given = Given.of(is_int8(source), calibration, labelled, train)
-        file = load_int8(source, given.calibration)
-        model = runnable(file, str(source)).model
+        source = Source.of(model)
+        given = Given.of(source.is_int8, calibration, LabelledData.of(data), train)
+        original = runnable(source.int8(given.calibration), source.place)
         assert given.evaluation is not None
-        measured = EvaluationData.of(model, *given.evaluation, str(data), metric, limit)
-        given.int8_calibration(model)  # raises
-        odd = given.warnings(model, measured)
+        measured = EvaluationData.of(original.model, given.evaluation, metric, limit)
+        given.int8_calibration(original.model)  # raises
+        odd = given.warnings(original.model, measured)
         warn(odd)
-        return cls(source.stem, file, model, measured, given, odd)
+        return cls(source.name, original, measured, given, odd)
+
+    @property
+    def model(self) -> Model:
+        return self.original.model
 
     def measure_original(self) -> float:
-        return self.data.measure_original(self.file)
+        return self.data.measure_original(self.original)
 
-    def report(self, original: float) -> dict[str, Any]:
-        """Returns the network, the metric with the original's value, and the data in plain JSON."""
+    def fields(self, original: float) -> dict[str, Any]:
+        """Of a StudyReport, but for `study`; `original` is the original's value."""
         metric = self.data.metric
         return {
             "model": self.name,

@@ -1,14 +1,15 @@
 """Measures each layer's sensitivity to disturbances, and its correlation with depth."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from seedlite.progress import Progress
-from seedlite.study.augmentation import augment
+from seedlite.reports import Report
+from seedlite.study.augmentation import AugmentedLayer, augment
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.mean_and_deviation import mean
-from seedlite.study.network import StudiedNetwork
+from seedlite.study.network import StudiedNetwork, StudyReport
 
 # Strong enough to affect most layers, too weak to destroy a network.
 STANDARD = (
@@ -16,7 +17,40 @@ STANDARD = (
     Disturbance("multiply", 2.0),
     Disturbance("bitflip", 1.0),
 )
-VALUES = ("value", "accuracy")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Disturbed(Report):
+    """What one way of disturbing a layer costs; as of AugmentedLayer."""
+
+    value: float
+    accuracy: float | None = None
+    drop: float
+    drop_deviation: float | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SensitiveLayer(Report):
+    """`value`, `drop`: means over the `disturbances`, by kind."""
+
+    name: str
+    label: str
+    kind: str
+    value: float
+    accuracy: float | None = None
+    drop: float
+    disturbances: dict[str, Disturbed]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sensitivity(StudyReport):
+    """`strengths`: by kind of disturbance. `depth_correlation`: Spearman's, of a layer's place in
+    the graph and its drop, for each kind and for the mean; near -1 where early layers are the most
+    sensitive, None where it is not defined."""
+
+    strengths: dict[str, float]
+    layers: list[SensitiveLayer]
+    depth_correlation: dict[str, float | None]
 
 
 def measure_sensitivity(
@@ -25,40 +59,41 @@ def measure_sensitivity(
     layers: str | None = None,
     seeds: int = 3,
     progress: Progress | None = None,
-) -> dict[str, Any]:
-    """Disturbs every layer in the three STANDARD ways; `value` and `drop` are means over them.
-
-    `depth_correlation`: Spearman's rank correlation of a layer's place in the graph and its drop,
-    for each way and for the mean; near -1 if early layers are most sensitive, None if undefined.
-    Arguments, errors: see `augment`. Returns the JSON that the command line prints.
-    """
+) -> Sensitivity:
+    """Every layer disturbed in the three STANDARD ways. Arguments, errors: as of `augment`."""
     report = augment(network, STANDARD, layers=layers, seeds=seeds, progress=progress)
-    rows, count = report["layers"], len(STANDARD)
-    found = [_of_layer(rows[i : i + count]) for i in range(0, len(rows), count)]
-    drops = {
-        way.kind: [layer["disturbances"][way.kind]["drop"] for layer in found] for way in STANDARD
-    }
-    drops["mean"] = [layer["drop"] for layer in found]
-    return report | {
-        "study": "sensitivity",
-        "strengths": {way.kind: way.strength for way in STANDARD},
-        "layers": found,
-        "depth_correlation": {name: rank_correlation(each) for name, each in drops.items()},
-    }
+    rows, count = report.layers, len(STANDARD)
+    found = [_layer(rows[i : i + count]) for i in range(0, len(rows), count)]
+    drops = {way.kind: [layer.disturbances[way.kind].drop for layer in found] for way in STANDARD}
+    drops["mean"] = [layer.drop for layer in found]
+    studied = {name: report[name] for name in StudyReport.__dataclass_fields__ if name in report}
+    return Sensitivity(
+        **studied | {"study": "sensitivity"},
+        strengths={way.kind: way.strength for way in STANDARD},
+        layers=found,
+        depth_correlation={name: rank_correlation(each) for name, each in drops.items()},
+    )
 
 
-def _of_layer(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "name": rows[0]["name"],
-        "label": rows[0]["label"],
-        "kind": rows[0]["kind"],
-        **{key: mean([row[key] for row in rows]) for key in VALUES if key in rows[0]},
-        "drop": mean([row["drop"] for row in rows]),
-        "disturbances": {
-            row["disturbance"]: {k: row[k] for k in (*VALUES, "drop", "drop_deviation") if k in row}
+def _layer(rows: list[AugmentedLayer]) -> SensitiveLayer:
+    first, accuracies = rows[0], [row.accuracy for row in rows if row.accuracy is not None]
+    return SensitiveLayer(
+        name=first.name,
+        label=first.label,
+        kind=first.kind,
+        value=mean([row.value for row in rows]),
+        accuracy=mean(accuracies) if accuracies else None,
+        drop=mean([row.drop for row in rows]),
+        disturbances={
+            row.disturbance: Disturbed(
+                value=row.value,
+                accuracy=row.accuracy,
+                drop=row.drop,
+                drop_deviation=row.drop_deviation,
+            )
             for row in rows
         },
-    }
+    )
 
 
 def rank_correlation(values: list[float]) -> float | None:

@@ -47,7 +47,7 @@ class Checkpoint:
     def read(cls, path: Path, identity: Identity) -> "Checkpoint":
         """Reads a checkpoint. Raises BadInputError unless it belongs to that training."""
         if not path.is_file():
-            raise BadInputError(f"{path}: no such checkpoint; train without --resume")
+            raise BadInputError(f"{path}: no such checkpoint; train without `resume`")
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
@@ -59,13 +59,13 @@ class Checkpoint:
             )
         except (*UNREADABLE, TypeError) as error:
             raise BadInputError(
-                f"{path} is no checkpoint ({error}); delete it and train without --resume"
+                f"{path} is no checkpoint ({error}); delete it and train without `resume`"
             ) from error
         if found.identity != identity:
             raise BadInputError(
                 f"{path} is the checkpoint of another training: "
                 f"{'; '.join(differences(found.identity, identity))}; give the same, or delete it "
-                "and train without --resume"
+                "and train without `resume`"
             )
         return found
 
@@ -81,7 +81,7 @@ class Checkpoint:
             if {v.path: tuple(v.shape) for v in variables} != _shapes(values):
                 raise BadInputError(
                     f"{path} holds other variables than this training; delete it and train without "
-                    "--resume"
+                    "`resume`"
                 )
         assign(network, self.network)
         assign(optimizer, self.optimizer)

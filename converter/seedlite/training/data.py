@@ -105,7 +105,8 @@ def training_data(
 
     held_out = None
     if training.held_out is not None:
-        held_out = LabelledSamples(*check(*training.held_out, "held-out data"))
+        x, y = training.held_out
+        held_out = LabelledSamples(*check(x, y, "held-out data"))
     if training.is_dataset:
         return DatasetData(training.data, held_out, check)
     x, y = check(training.data[0], training.data[1], "training data")

@@ -1,12 +1,12 @@
 """One training, from the layers' plans to the stored form."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from seedlite.codec import CodedModel
-from seedlite.data import Training, quantize_inputs
+from seedlite.data import HeldOutAccuracy, Training, TrainingReport, quantize_inputs
 from seedlite.execution import accuracy, output_snr_db, run_rows
 from seedlite.model import Layer, Model, as_rows, borders_of
+from seedlite.prepare import Deployable
 from seedlite.progress import Progress
 from seedlite.search import CentralizedPlan
 from seedlite.training.checkpoint import Checkpoint
@@ -64,24 +64,27 @@ class Session:
         trainer.run(checkpoint, identity, resumed, progress)
         return coded_network(self._model, original, network)
 
-    def report(self, original: bytes, file: bytes) -> dict[str, Any]:
+    def report(self, original: Deployable, made: Deployable) -> TrainingReport:
         """Returns measurements on the held-out samples with the host runtime: accuracies if they
         have labels, else the outputs' signal-to-noise ratio against the original's."""
         samples = self._data.held_out
-        report = {
-            "epochs": self._epochs,
-            "steps": self._schedule.steps,
-            "held_out_samples": len(samples),
-            "pruned": self._training.prune,
-        }
-        inputs = quantize_inputs(self._model, samples.x)
+        inputs, snr, accuracies = quantize_inputs(self._model, samples.x), None, None
         if samples.y is None:
-            return report | {"signal_to_noise_db": output_snr_db(original, file, inputs)}
-        before, after = (
-            accuracy(run_rows(each, as_rows([inputs])).outputs, samples.y)
-            for each in (original, file)
+            snr = output_snr_db(original, made, inputs)
+        else:
+            before, after = (
+                accuracy(run_rows(each, as_rows([inputs])).outputs, samples.y)
+                for each in (original, made)
+            )
+            accuracies = HeldOutAccuracy(original=before, centralized=after)
+        return TrainingReport(
+            epochs=self._epochs,
+            steps=self._schedule.steps,
+            held_out_samples=len(samples),
+            pruned=self._training.prune,
+            signal_to_noise_db=snr,
+            accuracy=accuracies,
         )
-        return report | {"accuracy": {"original": before, "centralized": after}}
 
     def _identity(self, chosen: list[Layer], plans: Sequence[CentralizedPlan]) -> Identity:
         """Returns all that determines the state after a number of steps."""

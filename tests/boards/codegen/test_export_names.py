@@ -39,7 +39,7 @@ def test_export_of_any_good_name_compiles_and_runs(name, tmp_path):
 
 @pytest.mark.parametrize("name", BAD)
 def test_export_of_taken_name_is_refused_with_the_remedy(name, tmp_path):
-    with pytest.raises(UsageError, match="--name"):
+    with pytest.raises(UsageError, match="`name`"):
         export([read_network(DIGITS, f"{name}.tflite")], "c", tmp_path / "net")
     assert not (tmp_path / "net").exists()
 
@@ -52,7 +52,7 @@ def test_export_into_folder_of_taken_name_is_refused_with_the_remedy(tmp_path):
 
 def test_export_of_two_models_of_one_name_is_refused(tmp_path):
     models = [read_network(DIGITS, "x/net.tflite"), read_network(DIGITS, "y/net.tflite")]
-    with pytest.raises(UsageError, match=r"both define .*--name"):
+    with pytest.raises(UsageError, match=r"both define .*`name`"):
         export(models, "c", tmp_path / "nets")
 
 

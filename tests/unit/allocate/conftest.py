@@ -5,7 +5,7 @@ import pytest
 
 from models import mobile_digits
 from models.command import stored_path
-from seedlite.compress.pipeline import load_int8
+from seedlite.compress.source import Source
 from tests.support import zoo
 
 
@@ -13,7 +13,7 @@ from tests.support import zoo
 def digits(tmp_path_factory) -> Path:
     """A trained network with depthwise layers, as int8 .tflite."""
     path = tmp_path_factory.mktemp("choosing") / "mobile_digits.tflite"
-    path.write_bytes(load_int8(stored_path(mobile_digits.NAME), mobile_digits.calibration()))
+    path.write_bytes(Source.of(stored_path(mobile_digits.NAME)).int8(mobile_digits.calibration()))
     return path
 
 

@@ -56,16 +56,16 @@ def test_max_drop_within_a_budget_keeps_both(digits, labelled):
 def test_max_drop_out_of_a_budget_s_reach_says_what_was_lost(digits, labelled):
     with pytest.raises(AccuracyError, match=r"\d+\.\d\d points lost") as caught:
         convert(digits, max_drop=0, evaluation=labelled, budget=11_300)
-    assert "--calibration" in str(caught.value)
+    assert "`calibration`" in str(caught.value)
 
 
 def test_max_drop_budget_too_small_is_the_budget_s_error(digits, labelled):
-    with pytest.raises(DoesNotFitError, match="--budget 100"):
+    with pytest.raises(DoesNotFitError, match="`budget` 100"):
         convert(digits, max_drop=50, evaluation=labelled, budget=100)
 
 
 def test_max_drop_no_batch_size_keeps_it_says_so(digits, labelled):
-    with pytest.raises(AccuracyError, match="--method seeded"):
+    with pytest.raises(AccuracyError, match="`method` seeded"):
         convert(digits, method="batch", max_drop=1, evaluation=labelled)
 
 

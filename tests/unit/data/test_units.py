@@ -36,8 +36,8 @@ def with_value(x: np.ndarray, value: float, *index: int) -> np.ndarray:
     ids=["clipped", "pixels", "narrow", "zeros", "wild", "negative", "int8"],
 )
 def test_range_in_other_units_is_warned_of_with_both_ranges(x, words):
-    (warning,) = range_warnings(x, MODEL, "--eval")
-    assert warning.startswith("--eval: ")
+    (warning,) = range_warnings(x, MODEL, "`evaluation`")
+    assert warning.startswith("`evaluation`: ")
     assert re.search(words, warning), warning
 
 
@@ -54,13 +54,13 @@ def test_range_in_other_units_is_warned_of_with_both_ranges(x, words):
     ids=["normal", "one", "wide", "zeros", "integers", "int8"],
 )
 def test_range_in_the_model_s_units_is_not_warned_of(x):
-    assert range_warnings(x, MODEL, "--eval") == []
+    assert range_warnings(x, MODEL, "`evaluation`") == []
 
 
 @pytest.mark.parametrize("value", [3e38, -3e38, 200.0])
 def test_outlier_that_sets_the_range_is_named_with_its_place(value):
     x = with_value(normal(), value, 7, 2)
-    (warning,) = outlier_warnings(x, "--calibration")
+    (warning,) = outlier_warnings(x, "`calibration`")
     assert f"x[7, 2] is {np.float32(value):g} and sets the range" in warning
     assert "99.967 % of the values" in warning
 

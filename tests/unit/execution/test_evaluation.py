@@ -83,8 +83,7 @@ def test_evaluate_numbers_are_compared_with_real_outputs(several):
     ):
         measured = evaluate(several.file, several.save(y), metric=metric)
         assert measured.value == pytest.approx(value, rel=1e-12)
-    with pytest.raises(AttributeError, match="no accuracy"):
-        _ = measured.accuracy
+        assert measured.accuracy is None
 
 
 def test_evaluate_autoencoder_without_and_with_labels(autoencoder):
@@ -172,7 +171,7 @@ def test_eval_against_the_original_s_own_outputs_loses_infinitely_much(several):
 
 
 def test_metric_without_evaluation_data_is_refused(several):
-    with pytest.raises(UsageError, match="--eval"):
+    with pytest.raises(UsageError, match="`evaluation`"):
         convert(several.path, metric="mse")
 
 
@@ -183,7 +182,7 @@ def test_convert_int8_calibration_of_an_int8_model_is_as_good_as_its_reals(sever
 
 
 def test_convert_says_what_samples_were_taken_for_and_warns(several):
-    with pytest.warns(DataWarning, match="--calibration: the values use 0.1 %"):
+    with pytest.warns(DataWarning, match="`calibration`: the values use 0.1 %"):
         report = convert(several.path, calibration=X / 1000).report
     assert report["data"]["calibration"] == "float32 [200, 60]: real values"
     assert any("use 0.1 %" in warning for warning in report["warnings"])

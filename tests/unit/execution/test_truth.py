@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from seedlite.data.labelled import LabelledData
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.execution.evaluation import EvaluationData
 from seedlite.format.constants import OP_LOGISTIC, OP_RESHAPE, OP_SOFTMAX, TYPE_INT8
@@ -30,7 +31,8 @@ def model(inputs: tuple[int, ...], outputs: tuple[int, ...], code: int = OP_RESH
 
 def data(inputs, outputs, y, metric=None, code=OP_RESHAPE, limit=None) -> EvaluationData:
     x = RNG.uniform(-5, 5, (N, *inputs)).astype(np.float32)
-    return EvaluationData.of(model(inputs, outputs, code), x, y, "d.npz", metric, limit)
+    samples = LabelledData(x, y, "d.npz")
+    return EvaluationData.of(model(inputs, outputs, code), samples, metric, limit)
 
 
 LABELS = RNG.integers(0, 2, N)
@@ -71,9 +73,9 @@ def test_default_is_the_metric_that_fits(inputs, outputs, y, code, metric):
 @pytest.mark.parametrize(
     ("inputs", "outputs", "y", "words"),
     [
-        ((2,), (2,), LABELS, "--metric accuracy, auc, mse, mae, snr"),
-        ((60,), (3,), np.ones((N, 3), int), "--metric binary-accuracy, mse, mae, snr"),
-        ((60,), (4, 4, 5), LABELS, r"--metric \(none fits\)"),
+        ((2,), (2,), LABELS, "`metric` accuracy, auc, mse, mae, snr"),
+        ((60,), (3,), np.ones((N, 3), int), "`metric` binary-accuracy, mse, mae, snr"),
+        ((60,), (4, 4, 5), LABELS, r"`metric` \(none fits\)"),
         ((60,), (5,), None, "no array 'y': labels"),
         ((60,), (5,), REALS[:, 0], "integer class indices"),
         ((60,), (5,), REALS[:, :4], r"y has shape \(12, 4\); \(12,\) class indices"),
@@ -118,7 +120,7 @@ def test_metric_of_a_model_with_two_outputs_is_refused_with_their_names():
     two.tensors.append(Tensor((1, 3), TYPE_INT8, None, quantization(0.1), "boxes"))
     two.outputs.append(2)
     with pytest.raises(UnsupportedError, match=r"2 outputs \('out', 'boxes'\)"):
-        EvaluationData.of(two, np.zeros((N, 60)), CLASSES, "d.npz")
+        EvaluationData.of(two, LabelledData(np.zeros((N, 60)), CLASSES, "d.npz"))
 
 
 @pytest.mark.parametrize(("code", "threshold"), [(OP_LOGISTIC, 0.5), (OP_RESHAPE, 0.0)])

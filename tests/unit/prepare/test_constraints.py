@@ -15,7 +15,7 @@ from seedlite.model.schema import RUNTIME
 from seedlite.prepare.checking.constraints.node import Node
 from seedlite.prepare.checking.constraints.table import CONSTRAINTS, remedy, sentence, violations
 from seedlite.prepare.checking.constraints.tensors import EVERYWHERE, complete
-from seedlite.prepare.checking.judge import reasons_against
+from seedlite.prepare.checking.judge import judge
 from seedlite.prepare.single_operator import alone
 from tests.hostile.test_one_thing_wrong import OTHERS, per_channel
 from tests.support import ops
@@ -143,5 +143,5 @@ def test_page_of_operators_is_up_to_date():
 
 def test_joined_parts_beyond_the_ports_of_a_model_are_judged():
     parts = [ops.Int8((1, 3)) for _ in range(9)]
-    assert reasons_against(ops.concatenation(parts, 1))[0].cause == "9 inputs; 4 are the most"
+    assert judge(ops.concatenation(parts, 1))[0][0].cause == "9 inputs; 4 are the most"
     assert refused(ops.concatenation(parts, 1)) == ""

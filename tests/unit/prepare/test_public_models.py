@@ -16,7 +16,7 @@ from seedlite.model.borders.border import as_rows
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
 from seedlite.prepare.checking.foreign import STREAMING
-from seedlite.prepare.runnable import deployable
+from seedlite.prepare.runnable import deploy, deployable
 from seedlite.prepare.stock import expand
 from tests.parity.borders.test_borders import assert_same, ports, tflm
 from tests.support.border_graphs import samples_of
@@ -50,7 +50,7 @@ def zoo(shared: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def verdicts(zoo) -> dict[str, Verdict]:
-    return {verdict.path.name: verdict for verdict in judge_all(model_files([zoo]))}
+    return {Path(verdict.file).name: verdict for verdict in judge_all(model_files([zoo]))}
 
 
 def operators_at_fault(verdict: Verdict) -> set[str]:
@@ -86,7 +86,7 @@ def test_public_model_converted_gives_the_bits_of_tflm_here_and_on_a_board(name,
     device = samples_of(inside, 2)
     rows = np.stack([as_rows([x.reshape(1, -1) for x in inputs])[0] for inputs in device])
     try:
-        outputs = run_rows(file, rows, "mps2-an386").outputs
+        outputs = run_rows(deploy(file), rows, "mps2-an386").outputs
     except ToolMissingError as error:
         pytest.skip(str(error))
     for inputs, ours in zip(device, outputs, strict=True):

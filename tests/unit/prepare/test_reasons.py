@@ -6,7 +6,7 @@ from seedlite.compress.inspection import inspect
 from seedlite.compress.pipeline import convert
 from seedlite.errors import UnsupportedError
 from seedlite.model.parse import read_graph
-from seedlite.prepare.checking.judge import reasons_against
+from seedlite.prepare.checking.judge import judge
 from seedlite.prepare.folding.fold import fold
 from tests.support.refused_models import KINDS
 
@@ -14,7 +14,7 @@ from tests.support.refused_models import KINDS
 @pytest.mark.parametrize("kind", KINDS)
 def test_reasons_are_those_of_the_kind_and_no_more(kind):
     file, wanted = KINDS[kind]
-    sentences = [str(r) for r in reasons_against(fold(read_graph(file())).model)]
+    sentences = [str(r) for r in judge(fold(read_graph(file())).model)[0]]
     assert len(sentences) == len(wanted), sentences
     for sentence, words in zip(sentences, wanted, strict=True):
         assert all(word in sentence for word in words), sentence
@@ -34,8 +34,8 @@ def test_convert_and_inspect_say_every_reason_and_the_file(kind, tmp_path):
 
 def test_reason_names_all_operators_in_json_and_a_few_in_words():
     file = KINDS["operator without a kernel"][0]()
-    (reason,) = reasons_against(fold(read_graph(file)).model)
-    assert reason.as_json() == {
+    ((reason,), _) = judge(fold(read_graph(file)).model)
+    assert reason == {
         "operator": "LEAKY_RELU",
         "numbers": [1],
         "layers": ["model/strange"],

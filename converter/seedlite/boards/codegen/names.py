@@ -47,7 +47,7 @@ HEADERS = {
 RESERVED = {name: owner for owner, names in HEADERS.items() for name in names.split()}
 
 
-def check_name(name: str, remedy: str = "choose another with --name") -> None:
+def check_name(name: str, remedy: str = "choose another with `name`") -> None:
     """Raises UsageError unless `name` is valid for files and functions."""
     if not IDENTIFIER.fullmatch(name):
         raise UsageError(

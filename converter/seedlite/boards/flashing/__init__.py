@@ -46,7 +46,7 @@ def flash(
     name = _check(firmware, board, tool, server) or tool or _choose(board, server)
     if name == "gdb":
         if server is None:
-            raise UsageError("GDB needs a server; give --server HOST:PORT")
+            raise UsageError("GDB needs a server; give `server` HOST:PORT")
         return Flashed(name, flash_gdb(firmware, server))
     return Flashed(name, TOOLS[name](firmware, board, _settings(board), probe))
 
@@ -70,12 +70,12 @@ def _settings(board: Board) -> Flashing:
         return board.flash
     if board.emulation is not None:
         raise UsageError(
-            f"{board.name} exists in QEMU only, as its board.toml has no [flash]: `seedlite run "
-            f"--board {board.name}`"
+            f"{board.name} exists in QEMU only, as its board.toml has no [flash]: "
+            f"`seedlite run --board {board.name}`"
         )
     raise UsageError(
         f"the board.toml of {board.name} has no [flash]; name pyOCD's target or OpenOCD's scripts "
-        "there, or give --server HOST:PORT of a GDB server"
+        "there, or give `server` HOST:PORT of a GDB server"
     )
 
 

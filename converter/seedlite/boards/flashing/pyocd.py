@@ -55,5 +55,5 @@ def _one_probe(probes: dict[str, str], wanted: str | None, board: Board) -> str:
             "probe needs a udev rule: `seedlite doctor --emit-udev`"
         )
     if len(probes) > 1:
-        raise DeviceError(f"several probes; choose one with --probe: {listed}")
+        raise DeviceError(f"several probes; choose one with `probe`: {listed}")
     return next(iter(probes))

@@ -65,7 +65,7 @@ def flash_uf2(firmware: Path, board: Board, settings: Flashing, probe: str | Non
         found = ", ".join(map(str, volumes)) or "none"
         raise DeviceError(
             f"{board.name}: one volume of a UF2 boot loader is needed, found: {found}; hold "
-            "BOOTSEL while plugging the board in, or choose with --probe"
+            "BOOTSEL while plugging the board in, or choose with `probe`"
         )
     try:
         (volumes[0] / f"{firmware.stem}.uf2").write_bytes(content)

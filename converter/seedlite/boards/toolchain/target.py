@@ -90,7 +90,7 @@ def _check_mark(elf: Path, mark: dict[str, Any], board: Board) -> None:
         if mark.get(key, ours) != ours:
             raise BadInputError(
                 f"{elf} was built for {key} {mark[key]}, not {ours}: build it for {board.name}, or "
-                "give the --board that it is for"
+                "give the `board` that it is for"
             )
 
 

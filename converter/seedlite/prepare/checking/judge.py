@@ -29,11 +29,12 @@ from seedlite.prepare.single_operator import alone
 KNOWN_TYPES = (TYPE_INT8, TYPE_INT32, TYPE_UINT8)
 
 
-def reasons_against(model: Model) -> list[Reason]:
-    """Why the runtime cannot run a folded model; none where it can, as far as its operators go."""
+def judge(model: Model) -> tuple[list[Reason], Model]:
+    """Why the runtime cannot run a folded model, none where it can, as far as its operators go;
+    and the model without its borders, as far as they can be taken off."""
     decodes = [place for place, o in enumerate(model.operators) if o.is_decode]
     if decodes:  # all else would be said of weights that are not there
-        return merged(foreign_reason(model, place) for place in decodes)
+        return merged(foreign_reason(model, place) for place in decodes), model
     kinds = kinds_of(model)
     types = {kind.type for kind in kinds.values()}  # of which activations need no other reason
     found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
@@ -42,7 +43,7 @@ def reasons_against(model: Model) -> list[Reason]:
         found += fault_reasons(taken.faults)
     found += port_reasons(taken.model)
     found += _operator_reasons(taken.model, types)
-    return merged(found)
+    return merged(found), taken.model
 
 
 def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:

@@ -24,7 +24,7 @@ FLOAT16, INT16 = (
 OTHERS = tuple(map(operator_code, ("TRANSPOSE_CONV", "CONV_3D", "BATCH_MATMUL", "SVDF")))
 
 FULLY = (
-    "quantize it fully first: give the Keras model with --calibration, or convert with "
+    "quantize it fully first: give the Keras model with `calibration`, or convert with "
     "Optimize.DEFAULT, a representative_dataset and TFLITE_BUILTINS_INT8"
 )
 

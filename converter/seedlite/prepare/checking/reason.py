@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from seedlite.model import OPERATOR_NAMES, Model, Operator
+from seedlite.reports import Report
 
 UNSUPPORTED = "E_UNSUPPORTED"
 MOST_LISTED = 5  # in a sentence; JSON has all
 GENERATED = "StatefulPartitionedCall"  # part of names that TensorFlow makes up
 
 
-@dataclass(frozen=True)
-class Reason:
+@dataclass(frozen=True, eq=False)
+class Reason(Report):
     """`operator`: TFLite's name of the operators at fault, empty where it is the model as a whole;
     `numbers`: their places in the file; `layers`: what made them; `code`: the runtime's."""
 
@@ -50,16 +50,6 @@ class Reason:
 
     def __str__(self) -> str:
         return f"{self.place}{': ' if self.place else ''}{self.cause}; {self.remedy}"
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "operator": self.operator,
-            "numbers": list(self.numbers),
-            "layers": list(self.layers),
-            "cause": self.cause,
-            "remedy": self.remedy,
-            "code": self.code,
-        }
 
 
 def _listed(names: Iterable[object]) -> str:

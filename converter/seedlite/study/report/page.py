@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from importlib import resources
 
-import jinja2
-from markupsafe import Markup
-
 from seedlite.study.figures import palette
 from seedlite.study.figures.canvas import DESK, FONTS, PHONE, Plot, inline_svg
 from seedlite.study.report.sections import Section
@@ -13,6 +10,9 @@ from seedlite.study.report.sections import Section
 
 def render(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
     """Returns HTML that loads nothing from elsewhere."""
+    import jinja2
+    from markupsafe import Markup
+
     text = (resources.files("seedlite.study.report") / "page.html").read_text(encoding="utf-8")
 
     def drawing(plot: Plot, key: str, phone: bool) -> str:

@@ -1,20 +1,43 @@
 """Data and function of a sweep's jobs, sent to other processes and machines."""
 
-import tempfile
 import time
 import warnings
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from seedlite.compress import Conversion, convert
 from seedlite.data import Samples, Training
 from seedlite.errors import DataWarning, SeedliteError
 from seedlite.execution import EvaluationData
+from seedlite.prepare import deploy
+from seedlite.reports import Report
 from seedlite.study.sweeping.jobs import Job
 
-Row = dict[str, Any]
-KEPT = ("file_bytes", "memory_saved_bytes", "central_weights", "bits_per_weight")
+Row = dict[str, Any]  # a SweepRow, perhaps read back
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SweepRow(Report):
+    """A job, as of Job, and what came of it: the `error` that it ended with; or the metric's
+    `value`, the `drop` against the original, in the sweep's drop_unit, the `seconds` that the
+    conversion took, and sizes as of ConversionReport."""
+
+    method: str
+    batch_size: int | None
+    bits: float | None
+    seed: int
+    trained: bool
+    epochs: int | None
+    mini_batch: int | None
+    error: str | None = None
+    value: float | None = None
+    accuracy: float | None = None
+    drop: float | None = None
+    seconds: float | None = None
+    file_bytes: int | None = None
+    memory_saved_bytes: dict[str, int] | None = None
+    central_weights: int | None = None
+    bits_per_weight: float | None = None
 
 
 @dataclass(frozen=True)
@@ -29,30 +52,30 @@ class Task:
     calibration: Samples | None = None
     train: Training | None = None
 
-    def run(self, job: Job) -> Row:
-        """Returns the job's columns and results: the metric's `value`, `drop`, sizes in bytes,
-        `seconds` of conversion; or the `error` that ended it."""
+    def run(self, job: Job) -> SweepRow:
         begin = time.perf_counter()
         try:
             conversion = self._convert(job)
         except SeedliteError as error:
-            return job.columns | {"error": str(error)}
+            return SweepRow(**asdict(job), error=str(error))
         seconds = time.perf_counter() - begin
-        value = self.data.measure(conversion.file)
-        measured = {
+        value, report = self.data.measure(deploy(conversion.file)), conversion.report
+        return SweepRow(
+            **asdict(job),
             **self.data.metric.fields(value),
-            "drop": self.data.lost(self.original_value, value),
-            "seconds": round(seconds, 3),
-        }
-        return job.columns | measured | {key: conversion.report[key] for key in KEPT}
+            drop=self.data.lost(self.original_value, value),
+            seconds=round(seconds, 3),
+            file_bytes=report.file_bytes,
+            memory_saved_bytes=report.memory_saved_bytes,
+            central_weights=report.central_weights,
+            bits_per_weight=report.bits_per_weight,
+        )
 
     def _convert(self, job: Job) -> Conversion:
-        with tempfile.TemporaryDirectory(prefix="seedlite-") as folder, warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)  # warned once for all conversions
-            source = Path(folder) / "model.tflite"
-            source.write_bytes(self.model)
             return convert(
-                source,
+                self.model,
                 method=job.method,
                 batch_size=job.batch_size,
                 bits=job.bits,
@@ -63,6 +86,6 @@ class Task:
             )
 
 
-def run_job(task: Task, job: Job) -> Row:
+def run_job(task: Task, job: Job) -> SweepRow:
     """Runs a job; a plain function, which pools of workers can pickle."""
     return task.run(job)

@@ -1,7 +1,7 @@
 """The jobs of a sweep."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from seedlite.allocate import Request
@@ -26,10 +26,6 @@ class Job:
     epochs: int | None = None
     mini_batch: int | None = None
 
-    @property
-    def columns(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Job":
         """Returns the job that produced a row."""
@@ -46,7 +42,7 @@ def grid(
     """Returns all valid combinations, seed by seed, so that the first seed covers every method.
     Raises UsageError."""
     if seeds < 1:
-        raise UsageError(f"--seeds {seeds}: at least one is needed")
+        raise UsageError(f"`seeds` {seeds}: at least one is needed")
     forms: list[tuple[str, int | None, float | None]] = []
     for method in methods:
         if method == "batch":

@@ -5,11 +5,11 @@ from multiprocessing import resource_tracker
 
 from seedlite.errors import DeviceError, ToolMissingError
 from seedlite.interruption import Blocked
-from seedlite.study.sweeping.job_runner import Row, Task, run_job
+from seedlite.study.sweeping.job_runner import SweepRow, Task, run_job
 from seedlite.study.sweeping.jobs import Job
 
 
-def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
+def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[SweepRow]:
     """Yields rows as they are done, in any order; `workers` processes, -1 for one per core. Raises
     ToolMissingError, and DeviceError if a process was killed."""
     try:
@@ -27,6 +27,6 @@ def run_locally(task: Task, jobs: Sequence[Job], workers: int) -> Iterator[Row]:
         yield from rows
     except TerminatedWorkerError as error:
         raise DeviceError(
-            "a process of the sweep was killed, perhaps for want of memory; go on with --resume, "
-            "and with fewer --jobs"
+            "a process of the sweep was killed, perhaps for want of memory; go on with `resume`, "
+            "and with fewer `workers`"
         ) from error

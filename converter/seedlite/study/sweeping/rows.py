@@ -35,8 +35,8 @@ class RowFile:
         different = [key for key in head if known.get(key) != head[key]]
         if different:
             raise UsageError(
-                f"{path} belongs to a sweep with other {', '.join(different)}; give -o another "
-                "name to begin anew"
+                f"{path} belongs to a sweep with other {', '.join(different)}; give `output` "
+                "another name to begin anew"
             )
         _drop_cut_line(path)
         return cls(path, rows, None)
@@ -51,7 +51,7 @@ class RowFile:
                 file.write(_line(row))
         except OSError as error:
             raise BadInputError(
-                f"cannot write {self.path}: {error.strerror}; go on with --resume {self.path}"
+                f"cannot write {self.path}: {error.strerror}; go on with `resume` {self.path}"
             ) from error
 
 

@@ -138,5 +138,5 @@ def test_convert_calibration_of_wrong_shape_is_refused(folder):
 
 
 def test_convert_calibration_without_use_is_refused(folder):
-    with pytest.raises(UsageError, match="--calibration"):
+    with pytest.raises(UsageError, match="`calibration`"):
         convert(stock(folder, "mlp"), method="layer", calibration=zoo.calibration("mlp"))
