@@ -60,8 +60,7 @@ bool sl_prepare_abs(sl_builder *builder, const sl_node *node, sl_operator *out_o
   sl_abs_params params = {.elements = sl_unary_elements(&unary),
                           .input_zp = (int8_t)unary.input.zero_point,
                           .output_zp = (int8_t)unary.output.zero_point};
-  return sl_prepare_multiplier(model, node, ratio, MOST_SHIFT, &params.multiplier,
-                               &params.shift) &&
+  return sl_prepare_multiplier(model, node, ratio, MOST_SHIFT, &params.multiplier, &params.shift) &&
          sl_finish_operator(builder, sl_abs_s8, &params, sizeof params, out_operator);
 }
 """
@@ -76,8 +75,7 @@ SL_SHARED void sl_abs_s8(const void *params, const sl_frame *frame) {
   for (uint32_t i = 0; i < p->elements.count; i++) {
     int32_t x = input[i] - p->input_zp;
     // |x| <= 255 and the multiplier is below 2^22: the product is below 2^30
-    int32_t scaled =
-        sl_multiply_by_quantized_multiplier(x < 0 ? -x : x, p->multiplier, p->shift);
+    int32_t scaled = sl_multiply_by_quantized_multiplier(x < 0 ? -x : x, p->multiplier, p->shift);
     output[i] = sl_clamp_s8(scaled + p->output_zp, INT8_MIN, INT8_MAX);
   }
 }

@@ -69,15 +69,8 @@ static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t exce
 
 // Whether the operator takes and gives uint8 values too.
 static bool takes_uint8(const sl_node *node) {
-#define CASE(name, folder, in_place, uint8) \
-  case SL_OP_##name:                        \
-    return uint8;
-  switch (node->code) {
-    SL_OPERATOR_LIST(CASE)
-    default:
-      return false;
-  }
-#undef CASE
+#define OR_TAKES_UINT8(name, folder, in_place, uint8) || ((uint8) && node->code == SL_OP_##name)
+  return false SL_OPERATOR_LIST(OR_TAKES_UINT8);
 }
 
 static bool write_outputs(sl_plan *plan, const sl_node *node) {
@@ -123,16 +116,9 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
 // element from the one element of each operand that lies in its place, or those that are the input.
 typedef enum { NEVER, ELEMENTWISE, RESHAPE } in_place_kind;
 
-static in_place_kind kind_of(uint32_t code) {
-#define CASE(name, folder, in_place, uint8) \
-  case SL_OP_##name:                        \
-    return in_place;
-  switch (code) {
-    SL_OPERATOR_LIST(CASE)
-    default:
-      return NEVER;
-  }
-#undef CASE
+static bool works_in_place(uint32_t code, in_place_kind kind) {
+#define OR_WORKS(name, folder, in_place, uint8) || (kind == (in_place) && code == SL_OP_##name)
+  return false SL_OPERATOR_LIST(OR_WORKS);
 }
 
 // The input that `output` may overwrite, UINT32_MAX if there is none. RESHAPE changes nothing, so
@@ -140,14 +126,14 @@ static in_place_kind kind_of(uint32_t code) {
 // repeated along the output. To be called before the node's inputs are live.
 static uint32_t overwritten_input(const sl_plan *plan, const sl_node *node,
                                   const sl_tensor *output) {
-  const in_place_kind kind = kind_of(node->code);
-  const uint32_t operands = kind == RESHAPE ? 1 : kind == ELEMENTWISE ? 2 : 0;
+  const bool reshapes = works_in_place(node->code, RESHAPE);
+  const uint32_t operands = reshapes ? 1 : works_in_place(node->code, ELEMENTWISE) ? 2 : 0;
   for (uint32_t i = 0; i < operands && sl_node_has_input(plan->model, node, i); i++) {
     sl_tensor input;
     if (!sl_node_input(plan->model, node, i, &input)) return UINT32_MAX;
     bool same_place = input.arena_offset == output->arena_offset;
     bool dead = input.elements == output->elements && !contains(&plan->live, input.index);
-    if (same_place && (dead || kind == RESHAPE)) return input.index;
+    if (same_place && (dead || reshapes)) return input.index;
   }
   return UINT32_MAX;
 }

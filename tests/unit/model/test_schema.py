@@ -8,6 +8,7 @@ from ai_edge_litert import schema_py_generated as official
 from seedlite.format import constants as _constants
 from seedlite.format.builtin import Options
 from seedlite.format.operators import OPERATORS, OPTIONS
+from seedlite.model.graph import Operator
 from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES
 
 UNREAD = {"quantizedBiasType", "quantSpec"}  # what the tensors say as well, or nobody uses
@@ -32,6 +33,26 @@ def test_operator_entry_has_the_official_number(code: int):
 
 def snake_case(name: str) -> str:
     return re.sub("(?<!^)(?=[A-Z][a-z]|[A-Z]$|(?<=[a-z])[A-Z])", "_", name).lower()
+
+
+def test_operator_option_left_out_has_the_default_of_the_schema():
+    operator = Operator(_constants.OP_CONV_2D, [], [], {"stride_w": 2})
+    assert operator.options == {
+        "padding": 0,
+        "stride_w": 2,
+        "stride_h": 0,
+        "fused_activation_function": 0,
+        "dilation_w_factor": 1,
+        "dilation_h_factor": 1,
+        "quantized_bias_type": 0,
+    }
+    assert operator.strides == (0, 2)
+
+
+@pytest.mark.parametrize("code", [_constants.OP_CONV_2D, _constants.OP_RELU, 1000])
+def test_operator_with_an_option_that_its_table_lacks_is_refused(code: int):
+    with pytest.raises(ValueError, match="stride"):
+        Operator(code, [], [], {"stride": 2})
 
 
 def official_names(enumeration: type) -> dict[int, str]:
