@@ -27,8 +27,8 @@ void sl_host_requantize(const int32_t *sums, const uint32_t *filter_scales, uint
     sl_quantize_multiplier(sl_real_quotient(product, sl_real_from_f32(output_scale)), &multiplier,
                            &shift);
     // |shifted| <= 2^31 * 2^30; sl_load refuses larger shifts
-    int64_t shifted = sums[i] * ((int64_t)1 << (shift > 0 && shift <= 30 ? shift : 0));
-    in_range[i] = shift <= 30 && shifted >= INT32_MIN && shifted <= INT32_MAX;
+    int64_t shifted = sums[i] * ((int64_t)1 << (shift > 0 && shift <= SL_MAX_SHIFT ? shift : 0));
+    in_range[i] = shift <= SL_MAX_SHIFT && shifted >= INT32_MIN && shifted <= INT32_MAX;
     outputs[i] = in_range[i] ? sl_multiply_by_quantized_multiplier(sums[i], multiplier, shift) : 0;
   }
 }
