@@ -3,8 +3,9 @@
 import numpy as np
 
 from seedlite.codec.rates import MAX_RATE
+from seedlite.format.layout import RECORD
 
-MAX_GROUP = 0xFFFF
+MAX_GROUP = RECORD.fields["mask_group"].high
 # Least gain in the live weights' rate that justifies the cost of skipping.
 MIN_GAIN = 1 / 32
 

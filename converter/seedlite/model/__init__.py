@@ -29,3 +29,4 @@ from seedlite.model.parse import buffer_spans, check_form, metadata_offset, pars
 from seedlite.model.ports import PortReport, border_notes, describe_inputs, describe_outputs
 from seedlite.model.schema import FOLDED, RUNTIME
 from seedlite.model.strip import strip
+from seedlite.model.windows import same_padding

@@ -15,9 +15,10 @@ def prunable(tensor: WeightTensor, share: float) -> bool:
     """Tells whether the layer is large enough and runs faster with `share` of its groups zero."""
     if tensor.values.shape[-1] % QUAD or tensor.values.size < LEAST_WEIGHTS:
         return False
-    quads = tensor.row_length / QUAD
+    quads = tensor.values.size // QUAD
+    live = quads - round(share * quads)
     return tensor.kind == "dense" or (
-        tensor.kind == "conv" and convolution_mask_pays(quads, (1 - share) * quads)
+        tensor.kind == "conv" and convolution_mask_pays(quads, live, tensor.channels)
     )
 
 

@@ -4,7 +4,11 @@ Units are instructions of a Cortex-M4 for one inference. Coefficients are fitted
 tools/bench_skipping.py and tools/measure_pruning.py.
 """
 
+import ctypes
+
 import numpy as np
+
+from seedlite.libraries import library
 
 QUAD = 4  # weights that kernels multiply together
 
@@ -18,10 +22,12 @@ SKIPPING_INPUT, SKIPPING_OUTPUT = 7.0, 28.0
 SKIPPING_LIVE_INPUT, SKIPPING_GROUP, SKIPPING_ODD_GROUP = 17.0, 11.4, 1.7
 
 
-def convolution_mask_pays(quads: float, live: float) -> bool:
-    """Tells whether a mask makes a convolution faster that has `quads` groups of four weights for
-    each output, `live` of them nonzero. (The runtime decides by itself whether to skip.)"""
-    return 9 * live < 5 * quads and 3 * live + 10 < 2 * quads
+def convolution_mask_pays(quads: int, live: int, outputs: int) -> bool:
+    """Tells whether a mask makes a convolution faster that has `quads` groups of four weights,
+    `live` of them nonzero: the runtime skips by it, and that pays for each of the outputs."""
+    skips = library("seedlite_runtime").sl_host_conv2d_skipping_pays
+    skips.argtypes, skips.restype = (ctypes.c_uint32, ctypes.c_uint32), ctypes.c_bool
+    return skips(live, quads) and 3 * live + 10 * outputs < 2 * quads
 
 
 def mask_pays(mask: np.ndarray, outputs: int) -> bool:

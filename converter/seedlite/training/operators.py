@@ -12,8 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from seedlite.format import constants as c
-from seedlite.model import DTYPES, Model, Operator, Tensor
-from seedlite.search import same_padding
+from seedlite.model import DTYPES, Model, Operator, Tensor, same_padding
 
 Tensors = list[tf.Tensor]
 
@@ -78,7 +77,7 @@ def _unequally_strided(
     wrong or crash with oneDNN."""
     if padding == "SAME":
         sizes = zip(images.shape[1:3], kernel.shape[:2], strides, strict=True)
-        around = [same_padding(size, window, s, -(-size // s)) for size, window, s in sizes]
+        around = [same_padding(*each) for each in sizes]
         images = tf.pad(images, [(0, 0), *around, (0, 0)])
     both = math.gcd(*strides)
     return convolve(images, kernel, both, "VALID")[:, :: strides[0] // both, :: strides[1] // both]

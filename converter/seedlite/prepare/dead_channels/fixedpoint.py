@@ -1,64 +1,64 @@
-"""TFLM's requantization, bit for bit: as sl_fixedpoint.h and sl_multiplier.c do."""
+"""The runtime's requantization, called in its library."""
 
-import math
+import ctypes
+import functools
 
 import numpy as np
 
-from seedlite.format.constants import (
-    ACTIVATION_RELU,
-    ACTIVATION_RELU6,
-    ACTIVATION_RELU_N1_TO_1,
-)
+from seedlite.libraries import library
 from seedlite.model import Tensor
 
 INT8 = np.iinfo(np.int8)
 INT32 = np.iinfo(np.int32)
 
 
-def quantized_multiplier(real: float) -> tuple[int, int]:
-    """(Q0.31 number, power of two) of a positive double."""
-    fraction, shift = math.frexp(real)
-    number = math.floor(fraction * 2**31 + 0.5)
-    if number == 2**31:
-        number, shift = number // 2, shift + 1
-    return (0, 0) if shift < -31 else (number, shift)
-
-
-def multiplied(x: int, multiplier: int, shift: int) -> int | None:
-    """x times a quantized multiplier, rounded twice; None where int32 would overflow first."""
-    shifted = x << max(shift, 0)
-    if not INT32.min <= shifted <= INT32.max:
-        return None
-    high = (shifted * multiplier + (1 << 30)) >> 31
-    right = max(-shift, 0)
-    mask = (1 << right) - 1
-    return (high >> right) + ((high & mask) > (mask >> 1) + (high < 0))
+@functools.cache
+def _runtime() -> ctypes.CDLL:
+    lib = library("seedlite_runtime")
+    pointer, u32 = ctypes.c_void_p, ctypes.c_uint32
+    lib.sl_host_activation_range.argtypes = [u32, ctypes.c_int32, ctypes.c_uint8, pointer, pointer]
+    lib.sl_host_activation_range.restype = ctypes.c_bool
+    lib.sl_host_requantize.argtypes = [pointer, pointer, u32, u32, u32, pointer, pointer]
+    lib.sl_host_requantize.restype = None
+    return lib
 
 
 def activation_range(output: Tensor, activation: int) -> tuple[int, int]:
-    """The int8 values to which a fused activation limits an output."""
-    zero = output.zero_point
-    low = zero if activation in (ACTIVATION_RELU, ACTIVATION_RELU6) else int(INT8.min)
-    high = int(INT8.max)
-    if activation == ACTIVATION_RELU6:
-        high = min(high, zero + _quantized(6.0, output))
-    if activation == ACTIVATION_RELU_N1_TO_1:
-        low, high = (
-            max(low, zero - _quantized(1.0, output)),
-            min(high, zero + _quantized(1.0, output)),
-        )
-    return low, high
-
-
-def _quantized(real: float, tensor: Tensor) -> int:
-    return math.floor(float(np.float32(real) / np.float32(tensor.scale)) + 0.5)
+    """Returns the int8 values to which a fused activation limits an output."""
+    ends = np.zeros(2, np.int8)
+    low, high = ends.ctypes.data, ends.ctypes.data + 1
+    done = _runtime().sl_host_activation_range(
+        _bits(output.scale), output.zero_point, activation, low, high
+    )
+    assert done  # the runtime has loaded the model
+    return int(ends[0]), int(ends[1])
 
 
 def requantized(
-    x: int, real_multiplier: float, output: Tensor, limits: tuple[int, int]
-) -> int | None:
-    """An accumulator as the output's int8, within `limits`; None where that is not monotonous."""
-    scaled = multiplied(x, *quantized_multiplier(real_multiplier))
-    if scaled is None or abs(scaled) > INT32.max // 2:
-        return None
-    return min(max(scaled + output.zero_point, limits[0]), limits[1])
+    sums: np.ndarray, source: Tensor, filter_scales: np.ndarray, output: Tensor, activation: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns accumulators as the output's int8, limited by the activation: int64 [n]; and where
+    they grow with the accumulators, as nothing overflows: bool [n].
+
+    sums: int64 [n]; filter_scales: float32 [n], which the source's scale multiplies.
+    """
+    fits = np.abs(sums) <= INT32.max
+    accumulators = np.where(fits, sums, 0).astype(np.int32)
+    scales = np.ascontiguousarray(filter_scales, np.float32)
+    scaled, in_range = np.empty(len(sums), np.int32), np.empty(len(sums), np.bool_)
+    _runtime().sl_host_requantize(
+        accumulators.ctypes.data,
+        scales.ctypes.data,
+        len(sums),
+        _bits(source.scale),
+        _bits(output.scale),
+        scaled.ctypes.data,
+        in_range.ctypes.data,
+    )
+    steps = scaled.astype(np.int64)
+    values = np.clip(steps + output.zero_point, *activation_range(output, activation))
+    return values, fits & in_range & (np.abs(steps) <= INT32.max // 2)
+
+
+def _bits(scale: float) -> int:
+    return int(np.float32(scale).view(np.uint32))

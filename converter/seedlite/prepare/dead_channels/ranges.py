@@ -19,7 +19,6 @@ from seedlite.format.constants import (
 from seedlite.model import WEIGHTS, Model, Operator, bias_of
 from seedlite.prepare.dead_channels.fixedpoint import (
     INT8,
-    INT32,
     activation_range,
     requantized,
 )
@@ -74,25 +73,25 @@ def _reads_whole_channels(model: Model, operator: Operator) -> bool:
 
 def _weighted(model: Model, operator: Operator, source: Range) -> Range:
     """Of a convolution or dense layer: sums of the extremes, requantized."""
-    tensors = [model.tensors[t] for t in (operator.inputs[0], operator.outputs[0])]
     weights = model.tensors[operator.inputs[WEIGHTS]]
-    low, high = _sums(model, operator, source)
-    limits = activation_range(tensors[1], operator.fused_activation)
-    scales = np.broadcast_to(weights.scales.astype(np.float64), low.shape)
-    result = anything(len(low))
-    for channel, filter_scale in enumerate(scales):
-        if min(low[channel], -high[channel]) <= INT32.min:
-            continue
-        real = tensors[0].scale * float(filter_scale) / tensors[1].scale
-        ends = [
-            requantized(int(x), real, tensors[1], limits) for x in (low[channel], high[channel])
-        ]
-        if ends[0] is not None and ends[1] is not None:
-            result.low[channel], result.high[channel] = ends
-    return result
+    sums = _sums(model, operator, source)
+    scales = np.broadcast_to(weights.scales, sums.low.shape)
+    return _requantized(model, operator, sums, scales, operator.fused_activation)
 
 
-def _sums(model: Model, operator: Operator, source: Range) -> tuple[np.ndarray, np.ndarray]:
+def _requantized(
+    model: Model, operator: Operator, sums: Range, filter_scales: np.ndarray, activation: int
+) -> Range:
+    """The outputs for accumulators in a range; anything where they may overflow."""
+    source, output = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
+    (low, low_grows), (high, high_grows) = (
+        requantized(end, source, filter_scales, output, activation) for end in (sums.low, sums.high)
+    )
+    free, grows = anything(len(low)), low_grows & high_grows
+    return Range(np.where(grows, low, free.low), np.where(grows, high, free.high))
+
+
+def _sums(model: Model, operator: Operator, source: Range) -> Range:
     """The least and greatest accumulators of each output channel."""
     weights = model.tensors[operator.inputs[WEIGHTS]].array().astype(np.int64)
     zero = model.tensors[operator.inputs[0]].zero_point
@@ -113,7 +112,7 @@ def _sums(model: Model, operator: Operator, source: Range) -> tuple[np.ndarray, 
         least, most = positive @ low + negative @ high, positive @ high + negative @ low
     bias = bias_of(operator)
     offset = 0 if bias is None else model.tensors[bias].flat().astype(np.int64)
-    return least + offset, most + offset
+    return Range(least + offset, most + offset)
 
 
 def _passed_on(
@@ -143,15 +142,7 @@ def _limits(model: Model, operator: Operator) -> tuple[int, int]:
 
 
 def _rescaled(model: Model, operator: Operator, source: Range) -> Range:
-    before, after = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
+    zero = model.tensors[operator.inputs[0]].zero_point
     activation = ACTIVATION_RELU if operator.code == OP_RELU else ACTIVATION_NONE
-    limits = activation_range(after, activation)
-    real, zero = before.scale / after.scale, before.zero_point
-    low, high = (
-        [requantized(int(x) - zero, real, after, limits) for x in end]
-        for end in (source.low, source.high)
-    )
-    free = anything(len(source.low))
-    if None in low or None in high:
-        return free
-    return Range(np.array(low, np.int64), np.array(high, np.int64))
+    steps = Range(source.low - zero, source.high - zero)
+    return _requantized(model, operator, steps, np.ones(len(steps.low)), activation)

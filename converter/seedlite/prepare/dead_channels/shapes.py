@@ -1,7 +1,5 @@
 """Which operators work channel by channel, and where convolutions look at padding."""
 
-import numpy as np
-
 from seedlite.format.constants import (
     OP_AVERAGE_POOL_2D,
     OP_CONV_2D,
@@ -13,7 +11,7 @@ from seedlite.format.constants import (
     PADDING_SAME,
     TYPE_INT8,
 )
-from seedlite.model import RUNTIME, WEIGHTS, Model, Operator
+from seedlite.model import RUNTIME, WEIGHTS, Model, Operator, same_padding
 
 POOLS = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D)
 
@@ -58,7 +56,6 @@ def is_padded(model: Model, operator: Operator) -> bool:
     """Whether a convolution's window ever leaves its input."""
     if operator.code == OP_FULLY_CONNECTED or operator.option("padding") != PADDING_SAME:
         return False
-    before, after = (model.tensors[t].shape[1:3] for t in (operator.inputs[0], operator.outputs[0]))
-    kernel = model.tensors[operator.inputs[WEIGHTS]].shape[1:3]
-    covered = (np.array(after) - 1) * operator.strides + kernel
-    return bool(np.any(covered > before))
+    extents, kernel = (model.tensors[operator.inputs[i]].shape[1:3] for i in (0, WEIGHTS))
+    sizes = zip(extents, kernel, operator.strides, strict=True)
+    return any(any(same_padding(*each)) for each in sizes)

@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.codec import hashed
 from seedlite.format.constants import PADDING_SAME
-from seedlite.model import WEIGHTS, Layer, Model
+from seedlite.model import WEIGHTS, Layer, Model, same_padding
 
 MAX_ROWS = 1 << 15  # for the moments
 MAX_INPUTS = 1 << 27  # over all rows
@@ -44,8 +44,7 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
     if operator.option("padding") == PADDING_SAME:
         # padding counts as zero
         pads = [
-            same_padding(*sizes)
-            for sizes in zip(images.shape[1:3], kernel, strides, (height, width), strict=True)
+            same_padding(*sizes) for sizes in zip(images.shape[1:3], kernel, strides, strict=True)
         ]
         images = np.pad(images, ((0, 0), *pads, (0, 0)), constant_values=zero_point)
     windows = np.lib.stride_tricks.sliding_window_view(images, kernel, axis=(1, 2))
@@ -72,9 +71,3 @@ def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
     if count <= most:
         return np.arange(count)
     return np.sort(np.argsort(hashed(np.arange(count), 0), kind="stable")[:most])
-
-
-def same_padding(size: int, kernel: int, stride: int, output: int) -> tuple[int, int]:
-    """Returns the padding before and after one axis, as TensorFlow's SAME computes it."""
-    total = max(0, (output - 1) * stride + kernel - size)
-    return total // 2, total - total // 2

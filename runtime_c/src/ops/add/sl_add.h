@@ -16,8 +16,6 @@ typedef struct {
   int8_t activation_min, activation_max;
 } sl_add_params;
 
-#define SL_ADD_FRACTION_BITS 20  // of inputs while they are added
-
 void sl_add_s8(const void *params, const sl_frame *frame);
 
 #endif

@@ -48,4 +48,10 @@ static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
 // Scratch: two columns of lanes, tile_words words: for one channel without zeros at least.
 void sl_conv2d_sparse_groups_s8(const void *params, const sl_frame *frame);
 
+// Whether a kernel that skips quads by a mask is faster, where `live` of `quads` have a weight that
+// is not zero: where these are fewer than 5 of 9, by tools/bench_skipping.py.
+static inline bool sl_conv2d_skipping_pays(uint32_t live, uint32_t quads) {
+  return (uint64_t)live * 9 < (uint64_t)quads * 5;
+}
+
 #endif

@@ -57,8 +57,7 @@ static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, (uint32_t)tile_bytes(params, 2 * tile));
 }
 
-// Whether what a mask skips outweighs the looking: where fewer than 5 of 9 quads are live, by
-// tools/bench_skipping.py. A quad is live if any of its weights is.
+// Whether the quads that a mask skips are enough. A quad is live if any of its weights is.
 static bool skipping_pays(const sl_weights *weights) {
   uint32_t group = weights->mask_group, quads = weights->count / SL_QUAD, live = 0;
   if (group != 1 && group != SL_QUAD) return false;
@@ -67,7 +66,7 @@ static bool skipping_pays(const sl_weights *weights) {
                                : (uint32_t) - (weights->mask[i / 8] >> i % 8 & 1) & 15u;
     live += bits != 15u;
   }
-  return (uint64_t)live * 9 < (uint64_t)quads * 5;
+  return sl_conv2d_skipping_pays(live, quads);
 }
 
 // The largest tile of sl_conv2d_sparse_groups_s8 that finds room, or nearly so.

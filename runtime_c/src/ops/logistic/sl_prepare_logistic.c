@@ -5,7 +5,6 @@
 #include "sl_logistic.h"
 
 #define INTEGER_BITS 4
-#define MOST_SHIFT 62  // for which TFLM's radius is defined
 
 // The multiplier to Q4.27, and the radius from which on that would overflow.
 static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
@@ -15,7 +14,7 @@ static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl
   sl_quantize_multiplier(sl_real_times_power(scale, 31 - INTEGER_BITS), &params->multiplier,
                          &shift);
   // TFLM divides by 2^shift, an int64. Above 30 the radius is 0 and the multiplier is not used.
-  if (shift < 0 || shift > MOST_SHIFT) {
+  if (shift < 0 || shift > SL_MAX_LOGISTIC_SHIFT) {
     return sl_fault(model, SL_E_QUANT, "scale too small or large for LOGISTIC (float32 bits)",
                     node->index, (int32_t)sl_scale_bits(input));
   }

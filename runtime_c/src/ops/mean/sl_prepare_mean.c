@@ -5,9 +5,6 @@
 #include "../move/sl_prepare_walk.h"
 #include "sl_mean.h"
 
-#define MOST_ELEMENTS (1u << 23)  // of one output's int32 sum
-#define MOST_SHIFT 22             // so that the scaled sum fits as well
-
 // Sets bit d of *out_reduced for every axis d; an axis may be named twice.
 static bool reduced_axes(const sl_model *model, const sl_node *node, const sl_tensor *input,
                          uint32_t *out_reduced) {
@@ -85,12 +82,13 @@ bool sl_prepare_mean(sl_builder *builder, const sl_node *node, sl_operator *out_
                check_output(model, node, &unary, reduced);
   if (!sound) return false;
   uint32_t count = unary.input.elements / unary.output.elements;
-  if (count > MOST_ELEMENTS) {
+  if (count > SL_MAX_SUM_ELEMENTS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "elements of the operator's mean", node->index,
                     (int32_t)count);
   }
   sl_real ratio = sl_unary_scale_ratio(&unary);
-  if (!sl_prepare_multiplier(model, node, ratio, MOST_SHIFT, &params.multiplier, &params.shift)) {
+  if (!sl_prepare_multiplier(model, node, ratio, SL_MAX_RESCALING_SHIFT, &params.multiplier,
+                             &params.shift)) {
     return false;
   }
   divide_multiplier(&params, count);

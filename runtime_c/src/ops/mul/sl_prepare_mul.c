@@ -5,8 +5,6 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_mul.h"
 
-#define MOST_SHIFT 30  // that the fixed-point arithmetic can take
-
 bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;
   sl_elementwise tensors;
@@ -17,7 +15,7 @@ bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_o
   }
   sl_real product = sl_real_product_f32(sl_scale_bits(&tensors.a), sl_scale_bits(&tensors.b));
   sl_real output = sl_real_from_f32(sl_scale_bits(&tensors.output));
-  if (!sl_prepare_multiplier(model, node, sl_real_quotient(product, output), MOST_SHIFT,
+  if (!sl_prepare_multiplier(model, node, sl_real_quotient(product, output), SL_MAX_SHIFT,
                              &params.multiplier, &params.shift) ||
       !sl_prepare_activation_range(model, node, &tensors.output,
                                    sl_option_u8(model, node, SL_MUL_FUSED_ACTIVATION_FUNCTION),

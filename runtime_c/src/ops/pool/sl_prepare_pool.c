@@ -5,8 +5,6 @@
 #include "../unary/sl_prepare_unary.h"
 #include "sl_pool.h"
 
-#define MOST_WINDOW_ELEMENTS (1u << 23)  // of an average's int32 sum
-
 // Spatial axis `d` (1 or 2) of the input.
 static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          uint32_t d, sl_pool_axis *axis) {
@@ -32,7 +30,7 @@ static bool check_window_elements(const sl_model *model, const sl_node *node,
   uint32_t height = params->y.kernel < params->y.input ? params->y.kernel : params->y.input;
   uint32_t width = params->x.kernel < params->x.input ? params->x.kernel : params->x.input;
   // the product is at most that of the input's extents, < 2^31
-  if (height * width <= MOST_WINDOW_ELEMENTS) return true;
+  if (height * width <= SL_MAX_SUM_ELEMENTS) return true;
   return sl_fault(model, SL_E_UNSUPPORTED, "elements of the operator's window", node->index,
                   (int32_t)(height * width));
 }

@@ -5,7 +5,6 @@
 #include "sl_softmax.h"
 
 #define INTEGER_BITS 5
-#define MOST_DEPTH 4095u  // of the Q12.19 sum of a row's exponentials
 
 // The multiplier to Q5.26, with TFLM's cap, and the difference below which exponentials are left
 // out.
@@ -45,7 +44,7 @@ bool sl_prepare_softmax(sl_builder *builder, const sl_node *node, sl_operator *o
   uint32_t rank = unary.input.rank;
   params.elements = sl_unary_elements(&unary);
   params.depth = rank ? unary.input.dims[rank - 1] : 0;
-  if (params.depth < 1 || params.depth > MOST_DEPTH) {
+  if (params.depth < 1 || params.depth > SL_MAX_SOFTMAX_DEPTH) {
     return sl_fault(model, SL_E_UNSUPPORTED, "elements of the operator's rows", node->index,
                     (int32_t)params.depth);
   }

@@ -4,7 +4,6 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../quantize/sl_quantize.h"
 
-#define MOST_SHIFT 22  // of a multiplier, so that its product with 9 bits fits int32
 #define F32_1_OVER_256 0x3B800000u
 
 bool sl_prepare_unary(const sl_model *model, const sl_node *node, sl_unary *out_unary) {
@@ -48,8 +47,8 @@ bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary
                                .input_zp = (int8_t)(unary->input.zero_point - input_flip),
                                .output_zp = (int8_t)(unary->output.zero_point - output_flip),
                                .output_min = output_min};
-  if (!sl_prepare_multiplier(builder->model, node, sl_unary_scale_ratio(unary), MOST_SHIFT,
-                             &params.multiplier, &params.shift)) {
+  if (!sl_prepare_multiplier(builder->model, node, sl_unary_scale_ratio(unary),
+                             SL_MAX_RESCALING_SHIFT, &params.multiplier, &params.shift)) {
     return false;
   }
   if (!input_flip && !output_flip) {

@@ -6,8 +6,6 @@
 
 #include "../../prepare/sl_prepare_common.h"
 
-#define MOST_SHIFT 30  // that the fixed-point arithmetic can take
-
 typedef struct {
   const sl_model *model;
   const sl_node *node;
@@ -57,7 +55,7 @@ static bool fill_table(stage *s, int32_t *multipliers, int8_t *shifts) {
     int8_t shift;
     if (!filter_scale(s, i, &filter_bits) ||
         !sl_prepare_multiplier(s->model, s->node, real_multiplier(s, filter_bits),
-                               MOST_SHIFT - exponent, &multiplier, &shift)) {
+                               SL_MAX_SHIFT - exponent, &multiplier, &shift)) {
       return false;
     }
     if (s->codes.codes && !multiplier) {

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from seedlite.format.constants import TYPE_INT8
+from seedlite.format.constants import (
+    ADD_FRACTION_BITS,
+    MAX_LOGISTIC_SHIFT,
+    MAX_RESCALING_SHIFT,
+    MAX_SHIFT,
+    MAX_SOFTMAX_DEPTH,
+    TYPE_INT8,
+)
 from seedlite.prepare.checking.constraints.node import (
     Node,
     broken,
@@ -12,10 +19,6 @@ from seedlite.prepare.checking.constraints.node import (
     type_of,
 )
 
-MOST_DEPTH = 4095
-MOST_LOGISTIC_SHIFT = 62
-MOST_RESCALING, MOST_PRODUCT = 22, 30
-ADD_FRACTION_BITS = 20
 PROBABILITY_SCALE, PROBABILITY_ZERO_POINT = 1 / 256, -128
 
 
@@ -61,7 +64,7 @@ def product_scale(node: Node) -> str:
 
     Calibrate with data on which the product is not 0 throughout"""
     ratio = scale_of(node.input(0)) * scale_of(node.input(1)) / scale_of(node.output())
-    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_PRODUCT)
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_SHIFT)
 
 
 def computed_input(node: Node) -> str:
@@ -85,7 +88,7 @@ def rescaling(node: Node) -> str:
 
     Calibrate with data on which the output is not 0 throughout"""
     ratio = scale_of(node.input(0)) / scale_of(node.output())
-    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_RESCALING)
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_RESCALING_SHIFT)
 
 
 def clipping(node: Node) -> str:
@@ -113,7 +116,7 @@ def logistic_scale(node: Node) -> str:
     Calibrate with data on which the input is neither 0 throughout nor immense"""
     scale = scale_of(node.input(0))
     shift = shift_of(scale * 2**27)
-    return broken(f"a scale of {scale:g}", 0 <= shift <= MOST_LOGISTIC_SHIFT)
+    return broken(f"a scale of {scale:g}", 0 <= shift <= MAX_LOGISTIC_SHIFT)
 
 
 def softmax_scale(node: Node) -> str:
@@ -132,4 +135,4 @@ def softmax_rows(node: Node) -> str:
 
     Use fewer classes, or take the argument of the largest value without a SOFTMAX"""
     shape = shape_of(node.input(0))
-    return broken(f"shape {list(shape)}", bool(shape) and 1 <= shape[-1] <= MOST_DEPTH)
+    return broken(f"shape {list(shape)}", bool(shape) and 1 <= shape[-1] <= MAX_SOFTMAX_DEPTH)

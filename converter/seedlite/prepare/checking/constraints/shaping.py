@@ -4,7 +4,12 @@ import math
 
 import numpy as np
 
-from seedlite.format.constants import ACTIVATION_NONE, TYPE_INT8
+from seedlite.format.constants import (
+    ACTIVATION_NONE,
+    MAX_RESCALING_SHIFT,
+    MAX_SUM_ELEMENTS,
+    TYPE_INT8,
+)
 from seedlite.prepare.checking.constraints.node import (
     Node,
     broken,
@@ -14,9 +19,6 @@ from seedlite.prepare.checking.constraints.node import (
     type_of,
 )
 from seedlite.prepare.folding.integers import same_quantization
-
-MOST_REDUCED = 1 << 23
-MOST_SHIFT = 22
 
 
 def same_type(node: Node) -> str:
@@ -136,10 +138,10 @@ def reduced_elements(node: Node) -> str:
 
     Reduce in two steps; calibrate with data on which the output is not 0 throughout"""
     count = math.prod(shape_of(node.input(0))) // max(math.prod(shape_of(node.output())), 1)
-    if count > MOST_REDUCED:
+    if count > MAX_SUM_ELEMENTS:
         return f"{count:,} values"
     ratio = scale_of(node.input(0)) / scale_of(node.output())
-    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_SHIFT)
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_RESCALING_SHIFT)
 
 
 def equal_parts(node: Node) -> str:

@@ -5,6 +5,7 @@ from seedlite.format.constants import (
     ACTIVATION_RELU,
     ACTIVATION_RELU6,
     ACTIVATION_RELU_N1_TO_1,
+    MAX_SHIFT,
     TYPE_INT8,
     TYPE_INT32,
 )
@@ -18,7 +19,6 @@ from seedlite.prepare.checking.constraints.node import (
     type_of,
 )
 
-MOST_SHIFT = 30
 MOST_BIAS_DISTANCE = 0.02
 ACTIVATIONS = {
     ACTIVATION_NONE: "NONE",
@@ -94,7 +94,7 @@ def output_scale(node: Node) -> str:
         return ""
     scale = float(weights.quantization.scales.max())
     ratio = scale_of(node.input(0)) * scale / scale_of(output)
-    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MOST_SHIFT)
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_SHIFT)
 
 
 def bias_scale(node: Node) -> str:

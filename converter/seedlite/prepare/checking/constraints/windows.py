@@ -1,11 +1,10 @@
 """Constraints on convolutions and pooling."""
 
-from seedlite.format.constants import MAX_ROW_WEIGHTS, PADDING_SAME, PADDING_VALID
+from seedlite.format.constants import MAX_ROW_WEIGHTS, MAX_SUM_ELEMENTS, PADDING_SAME, PADDING_VALID
 from seedlite.prepare.checking.constraints.node import Node, broken, shape_of
 from seedlite.prepare.folding.integers import same_quantization
 
 IMAGE_RANK = 4
-MOST_POOLED = 1 << 23
 
 
 def _weights(node: Node) -> tuple[int, ...]:
@@ -127,7 +126,7 @@ def pool_window(node: Node) -> str:
     if min(height, width) < 1 or len(inputs) != IMAGE_RANK:
         return broken(f"a window of {height} x {width}", min(height, width) >= 1)
     count = min(height, inputs[1]) * min(width, inputs[2])
-    return broken(f"a window of {count:,} elements", count <= MOST_POOLED)
+    return broken(f"a window of {count:,} elements", count <= MAX_SUM_ELEMENTS)
 
 
 def pool_output(node: Node) -> str:
