@@ -1,7 +1,7 @@
 """Firmware for boards: code generation, build, emulation, flashing, measurement, export."""
 
 from seedlite.boards.benchmark import Benchmark, bench
-from seedlite.boards.board import find_board, list_boards
+from seedlite.boards.board import Board, find_board, list_boards
 from seedlite.boards.doctor import run_checks, udev_rules
 from seedlite.boards.firmware import Build, build
 from seedlite.boards.flashing import flash

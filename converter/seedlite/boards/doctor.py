@@ -16,6 +16,7 @@ from seedlite.boards.toolchain.tools import (
     tool_version,
 )
 from seedlite.errors import ToolMissingError
+from seedlite.reports import Report
 
 # (distribution, purpose, how to get it)
 PACKAGES = (
@@ -34,8 +35,8 @@ PACKAGES = (
 )
 
 
-@dataclass(frozen=True)
-class Check:
+@dataclass(frozen=True, eq=False)
+class Check(Report):
     """A required tool or package. `found` is its version, None if it is missing."""
 
     what: str

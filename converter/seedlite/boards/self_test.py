@@ -15,12 +15,13 @@ from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.errors import SeedliteError
 from seedlite.progress import Progress
+from seedlite.reports import Report
 
 CASES = Path(__file__).parent / "self_test_cases"  # each: model, x, y of TFLM
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, eq=False)
+class Outcome(Report):
     """The result of one case on one board; `fault` describes a failure, None on success."""
 
     board: str

@@ -1,10 +1,15 @@
 """seedlite boards"""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seedlite.cli.output import Json, console, print_json, table
+from seedlite.reports import Report
+
+if TYPE_CHECKING:
+    from seedlite.boards import Board
 
 HELP = """List the boards that firmware can be built for, or check those named.
 
@@ -18,6 +23,21 @@ Examples:
 """
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BoardReport(Report):
+    """A board, as its folder describes it. `serial`: the line that the firmware speaks on.
+    `emulated_by`: the command, None where there is no emulator."""
+
+    name: str
+    title: str
+    core: str
+    serial: str
+    flash_bytes: int
+    ram_bytes: int
+    emulated_by: str | None
+    folder: str
+
+
 def command(
     boards: Annotated[
         list[str] | None, typer.Argument(help="Names or folders (default: the package's boards).")
@@ -28,9 +48,7 @@ def command(
 
     found = [find_board(name) for name in boards] if boards else list_boards()
     if json:
-        keys = ("name", "title", "core", "serial", "flash_bytes", "ram_bytes", "emulated_by")
-        shown = [{key: getattr(b, key) for key in keys} | {"folder": str(b.folder)} for b in found]
-        print_json({"boards": shown})
+        print_json({"boards": [_report(board) for board in found]})
         return
     columns = ["board", "core", "in QEMU", "flash", "RAM"]
     rows = [
@@ -38,3 +56,16 @@ def command(
         for b in found
     ]
     console.print(table("boards", columns, rows, texts=3))
+
+
+def _report(board: "Board") -> BoardReport:
+    return BoardReport(
+        name=board.name,
+        title=board.title,
+        core=board.core,
+        serial=board.serial,
+        flash_bytes=board.flash_bytes,
+        ram_bytes=board.ram_bytes,
+        emulated_by=board.emulated_by,
+        folder=str(board.folder),
+    )

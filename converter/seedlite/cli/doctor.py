@@ -1,7 +1,6 @@
 """seedlite doctor"""
 
 import os
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -32,7 +31,7 @@ def command(
         return
     checks = run_checks()
     if json:
-        print_json({"checks": [asdict(check) for check in checks]})
+        print_json({"checks": checks})
         return
     found = [c for c in checks if c.found is not None]
     missing = [c for c in checks if c.found is None]

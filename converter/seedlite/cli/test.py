@@ -1,6 +1,5 @@
 """seedlite test"""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +37,7 @@ def command(
         write_whole(junit, junit_xml(outcomes))
     failures = [outcome for outcome in outcomes if outcome.fault]
     if json:
-        print_json({"passed": not failures, "outcomes": [asdict(o) for o in outcomes]})
+        print_json({"passed": not failures, "outcomes": outcomes})
     else:
         rows = [[o.board, o.case, o.fault or ""] for o in failures]
         if rows:

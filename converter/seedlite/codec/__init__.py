@@ -26,7 +26,7 @@ from seedlite.codec.draws import (
 )
 from seedlite.codec.expand import RecordedTensor, expanded, is_centralized, recorded_tensors
 from seedlite.codec.mask import choose_mask_group, zero_groups
-from seedlite.codec.order import from_stream, stream_channels, to_stream
+from seedlite.codec.order import WeightOrder
 from seedlite.codec.payload import Payload, encoded_bytes, live_count, live_weights, part_bits
 from seedlite.codec.rates import DB_PER_BIT, MAX_RATE, MIN_RATE, Rate, choose_rate, rate_ladder
 from seedlite.codec.record import Record

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from seedlite.codec.draws import drawn_values, levels
-from seedlite.codec.order import from_stream
+from seedlite.codec.order import WeightOrder
 from seedlite.codec.payload import Payload, live_weights
 from seedlite.codec.record import Record
 from seedlite.codec.row_codes import multipliers
@@ -34,7 +34,7 @@ def regenerate(
     else:
         mean, spread = _statistics(record, payload, network)
         weights[live] = combine(mean, spread, row_levels(record, shape))[live]
-    return from_stream(weights, shape, record.input_major)
+    return WeightOrder(shape, input_major=record.input_major).shaped(weights)
 
 
 def row_scales(record: Record, encoded: bytes, base: float, channels: int) -> np.ndarray:

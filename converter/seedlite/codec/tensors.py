@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from seedlite.codec.order import WeightOrder
 from seedlite.codec.rates import ANY_VALUES
 from seedlite.codec.record import Record
 
@@ -23,18 +24,22 @@ class WeightTensor:
     pruned: bool = False  # groups of zeros stay zero in training (search/pruning.py)
 
     @property
+    def order(self) -> WeightOrder:
+        return WeightOrder(self.values.shape, self.channel_axis, self.input_major)
+
+    @property
     def channels(self) -> int:
-        return self.values.shape[self.channel_axis]
+        return self.order.channels
 
     @property
     def row_length(self) -> int:
         """Weights of an output channel."""
-        return self.values.size // self.channels
+        return self.order.row_length
 
     @property
-    def stream_row_length(self) -> int:
-        """Length of the rows in the record's order."""
-        return self.channels if self.input_major else self.row_length
+    def flat(self) -> np.ndarray:
+        """The values in the record's order."""
+        return self.order.flat(self.values)
 
 
 @dataclass(frozen=True)

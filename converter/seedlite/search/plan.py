@@ -19,8 +19,6 @@ from seedlite.codec import (
     encoded_bytes,
     live_count,
     rate_ladder,
-    stream_channels,
-    to_stream,
     zero_groups,
 )
 from seedlite.errors import DoesNotFitError
@@ -142,7 +140,7 @@ def _ladder(tensor: WeightTensor, mask_group: int) -> tuple[Rate, ...]:
     values = tensor.draw_values
     if mask_group == QUAD:
         values = tuple(v for v in values if v in QUAD_VALUES) or QUAD_VALUES[-1:]
-    return rate_ladder(tensor.stream_row_length, tensor.multiplications, values)
+    return rate_ladder(tensor.order.stream_row_length, tensor.multiplications, values)
 
 
 def plan_tensor(
@@ -159,7 +157,7 @@ def plan_tensor(
     """
     ladder = tensor_ladder(tensor, bits)
     wanted = rate or choose_rate(bits, ladder)
-    values = to_stream(tensor.values, tensor.input_major)
+    values = tensor.flat
     group = _mask_group(tensor, wanted.bits_per_weight) if mask_group is None else mask_group
     mask = zero_groups(values, group) if group else np.zeros(0, np.int64)
     record = Record(
@@ -187,7 +185,7 @@ def _mask_group(tensor: WeightTensor, bits: float) -> int:
     skips, if they divide the group or leave enough bits to each live weight."""
     if tensor.pruned:
         return QUAD
-    values = to_stream(tensor.values, tensor.input_major)
+    values = tensor.flat
     if _skips_weights(tensor):
         fast = choose_rate(bits, _ladder(tensor, 0)) == SKIPPING_RATE
         return QUAD if fast and mask_pays(zero_groups(values, QUAD), tensor.channels) else 0
@@ -273,8 +271,8 @@ def _row_scale_gain(plan: TensorPlan) -> float:
     arithmetic to the geometric mean of the channels' energies (coding gain, Jayant and Noll 1984).
     """
     tensor = plan.tensor
-    channel = stream_channels(tensor.values.shape, tensor.channel_axis, tensor.input_major)
-    squares = np.square(to_stream(tensor.values, tensor.input_major))
+    channel = tensor.order.flat_channels()
+    squares = np.square(tensor.flat)
     sizes = np.bincount(channel, squares > 0, tensor.channels)
     energies = np.bincount(channel, squares, tensor.channels)[sizes > 0] / sizes[sizes > 0]
     if len(energies) == 0:

@@ -20,13 +20,10 @@ from seedlite.codec import (
     choose_row_spreads,
     draw_std,
     drawn_values,
-    from_stream,
     live_weights,
     part_bits,
     scaled_draws,
     snr_db,
-    stream_channels,
-    to_stream,
 )
 from seedlite.search.plan import TensorPlan
 from seedlite.search.trellis import search_windows
@@ -94,10 +91,10 @@ def source_of(plan: TensorPlan, live: np.ndarray) -> Source:
     """Returns the live weights of the plan's tensor, with a row per output channel if it has row
     scales."""
     tensor = plan.tensor
-    values = to_stream(tensor.values, tensor.input_major)[live]
+    values = tensor.flat[live]
     if not plan.record.row_scaled:
         return Source(values, np.zeros(len(values), np.int64), 1)
-    row = stream_channels(tensor.values.shape, tensor.channel_axis, tensor.input_major)[live]
+    row = tensor.order.flat_channels()[live]
     return Source(values, row, tensor.channels)
 
 
@@ -200,7 +197,7 @@ def encoded_tensor(plan: TensorPlan, found: Found, flat: np.ndarray) -> EncodedT
         flat = scaled_draws(np.repeat(codes.codes, record.batch_size), flat)
     elif codes is not None:
         payload.row_codes = codes.codes
-    weights = from_stream(flat, tensor.values.shape, record.input_major)
+    weights = tensor.order.shaped(flat)
     reproduced = channel_scaled(weights, scales, tensor.channel_axis)
     return EncodedTensor(
         name=tensor.name,

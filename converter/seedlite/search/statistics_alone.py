@@ -17,14 +17,13 @@ from seedlite.codec import (
     Payload,
     Record,
     RowCodes,
+    WeightOrder,
     WeightTensor,
     channel_scaled,
     combine,
-    from_stream,
     part_bits,
     row_levels,
     snr_db,
-    to_stream,
 )
 from seedlite.format.constants import MAX_STATISTIC_BITS
 from seedlite.search.seeds import derived_seed
@@ -42,7 +41,7 @@ LEVELS_PER_STD = LEVEL_STD * 3**0.5  # spread = standard deviation / this
 
 def encode_batches(tensor: WeightTensor, batch_size: int, seed: int) -> EncodedTensor:
     """Encodes one tensor batch-wise, or layer-wise if batch_size >= its weights."""
-    values = to_stream(tensor.values, tensor.input_major)
+    values = tensor.flat
     record = statistics_record(tensor, batch_size, seed)
     r = row_levels(record, tensor.values.shape)
     means, amplitudes = corrected_statistics(values, r, record.batch_size)
@@ -101,14 +100,14 @@ def statistics_weights(
     means = per_weight(statistics.means, record.batch_size, record.count)
     spreads = per_weight(statistics.spreads, record.batch_size, record.count)
     flat = combine(means, spreads, row_levels(record, shape))
-    return from_stream(flat, shape, record.input_major)
+    return WeightOrder(shape, input_major=record.input_major).shaped(flat)
 
 
 def encode_unitary(
     tensors: list[WeightTensor], seed: int
 ) -> tuple[list[EncodedTensor], NetworkStatistics]:
     """Encodes all tensors with one mean, one spread and one scale."""
-    values = np.concatenate([to_stream(t.values, t.input_major) for t in tensors])
+    values = np.concatenate([tensor.flat for tensor in tensors])
     records = unitary_records(tensors, seed)
     pairs = list(zip(tensors, records, strict=True))
     r = np.concatenate([row_levels(record, tensor.values.shape) for tensor, record in pairs])

@@ -48,9 +48,8 @@ def freeze(network: TrainableNetwork, share: float, x: np.ndarray, beam_width: i
 
 def rows_to_freeze(kernel: SeededKernel, share: float) -> int:
     """Returns the number of rows to code; all at once if they alternate in the record's order."""
-    rows = kernel.plan.tensor.channels
-    interleaved = kernel.plan.tensor.channel_axis != 0 or kernel.plan.record.input_major
-    return rows if interleaved else int(np.ceil(share * rows))
+    order = kernel.plan.tensor.order
+    return order.channels if order.interleaved else int(np.ceil(share * order.channels))
 
 
 def _freeze_rows(kernel: SeededKernel, end: int, metric: Metric, beam_width: int) -> None:

@@ -10,14 +10,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from seedlite.codec import Record, WeightTensor, row_levels, zero_groups
+from seedlite.codec import Record, WeightOrder, WeightTensor, row_levels, zero_groups
 from seedlite.search import (
     LEVELS_PER_STD,
     QUAD,
     Statistics,
     TensorPlan,
-    as_rows,
-    from_rows,
     least_groups,
     quantize_statistics,
     statistics_weights,
@@ -86,8 +84,9 @@ class StoredKernel:
         return tf.stop_gradient(tf.where(largest > 0, largest, 1.0) / INT8_STEPS)
 
     def integers(self) -> np.ndarray:
-        rows = as_rows(self._values.numpy(), self.axis) / self.steps().numpy()[:, None]
-        return from_rows(np.rint(rows).astype(np.int8), self._values.shape, self.axis)
+        order = WeightOrder(tuple(self._values.shape), self.axis)
+        rows = order.rows(self._values.numpy()) / self.steps().numpy()[:, None]
+        return order.from_rows(np.rint(rows).astype(np.int8))
 
 
 class SeededKernel:
@@ -151,16 +150,15 @@ class SeededKernel:
     def rows(self) -> np.ndarray:
         """The current weights: float64 [channels, row length]."""
         weights = self.weights(settled=False).numpy().astype(np.float64)
-        return as_rows(weights, self._plan.tensor.channel_axis)
+        return self._plan.tensor.order.rows(weights)
 
     def freeze(self, codes: np.ndarray, steps: np.ndarray, windows: np.ndarray) -> None:
         """Freezes the first len(codes) channels to `codes` [channels, row length] times `steps`
         [channels]."""
-        axis = self._plan.tensor.channel_axis
-        shape = tuple(self._values.shape)
-        rows = as_rows(self._codes.numpy(), axis)
+        order = self._plan.tensor.order
+        rows = order.rows(self._codes.numpy())
         rows[: len(codes)] = codes
-        self._codes.assign(from_rows(rows, shape, axis))
+        self._codes.assign(order.from_rows(rows))
         all_steps, frozen = self._steps.numpy().ravel(), self._frozen.numpy().ravel()
         all_steps[: len(codes)] = steps
         frozen[: len(codes)] = 1

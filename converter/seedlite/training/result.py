@@ -11,7 +11,6 @@ from seedlite.codec import (
     NetworkStatistics,
     editable,
     store_weights,
-    to_stream,
 )
 from seedlite.model import Model
 from seedlite.search import Found, Scales, encoded_tensor, network_statistics, with_statistics
@@ -54,7 +53,6 @@ def _encoded(layer: TrainableLayer) -> EncodedTensor:
     assert isinstance(kernel, SeededKernel)
     codes = layer.row_codes() if kernel.row_codes else None
     scales = Scales(layer.scales(), codes)
-    tensor = kernel.plan.tensor
-    flat = to_stream(kernel.integers(), tensor.input_major)
+    flat = kernel.plan.tensor.order.flat(kernel.integers())
     found = Found(scales, kernel.windows(), flat, np.zeros(0))
     return encoded_tensor(kernel.plan, found, flat)

@@ -8,10 +8,8 @@ import numpy as np
 from seedlite.codec import (
     Record,
     WeightTensor,
-    from_stream,
     live_weights,
     row_levels,
-    to_stream,
 )
 from seedlite.model import Layer
 from seedlite.search import (
@@ -53,7 +51,7 @@ def _seeded(layer: Layer, tensor: WeightTensor, plan: TensorPlan) -> SeededKerne
     units = row_units(values, layer, record.row_code_bits > 0)
     alive = np.ones(values.shape)
     if not plan.tensor.pruned:
-        alive = from_stream(live_weights(record, plan.mask), values.shape, record.input_major)
+        alive = plan.tensor.order.shaped(live_weights(record, plan.mask))
     return SeededKernel(in_units(values, units, layer), plan, alive)
 
 
@@ -68,7 +66,7 @@ def _with_row_codes(record: Record) -> Record:
 def _statistics(group: Sequence[tuple[Layer, WeightTensor, Record]]) -> TrainableStatistics:
     """Returns the initial statistics of weights that share them, by the report's formula."""
     streams = [
-        to_stream(in_units(tensor.values, row_units(tensor.values, layer), layer), False)
+        in_units(tensor.values, row_units(tensor.values, layer), layer).ravel()
         for layer, tensor, _ in group
     ]
     records = [record for _, _, record in group]

@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from seedlite.codec import WeightOrder
 from seedlite.model import Layer
-from seedlite.search import as_rows, from_rows
 
 
 def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.ndarray:
     """Returns the root mean square of each output channel, or of all: float64 [channels],
     positive."""
-    squares = np.mean(np.square(as_rows(values, layer.channel_axis)), axis=1)
+    squares = np.mean(np.square(WeightOrder(values.shape, layer.channel_axis).rows(values)), axis=1)
     typical = np.sqrt(squares.mean()) or 1.0
     if not per_channel:
         return np.full(len(squares), typical)
@@ -18,5 +18,5 @@ def row_units(values: np.ndarray, layer: Layer, per_channel: bool = True) -> np.
 
 def in_units(values: np.ndarray, units: np.ndarray, layer: Layer) -> np.ndarray:
     """Divides the weights by their output channels' units; keeps the shape."""
-    rows = as_rows(values, layer.channel_axis) / units[:, None]
-    return from_rows(rows, values.shape, layer.channel_axis)
+    order = WeightOrder(values.shape, layer.channel_axis)
+    return order.from_rows(order.rows(values) / units[:, None])

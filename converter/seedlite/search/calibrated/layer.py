@@ -7,7 +7,7 @@ from seedlite.model import Layer, Model
 from seedlite.search.calibrated.inputs import Activations, choose_rows, input_rows
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.moments import Moments, moments
-from seedlite.search.calibrated.tensor import as_rows, encode_with_feedback
+from seedlite.search.calibrated.tensor import encode_with_feedback
 from seedlite.search.plan import TensorPlan
 
 
@@ -24,9 +24,9 @@ def code_layer(
 ) -> CentralizedLayer:
     """Encodes the layer as planned."""
     encoded = encode_with_feedback(plan, Metric.of(found), beam_width)
-    axis = layer.channel_axis
-    weights = as_rows(encoded.weights, axis) * np.asarray(encoded.channel_scales, float)[:, None]
-    correction = bias_correction(model, layer, found, as_rows(plan.tensor.values, axis), weights)
+    order = plan.tensor.order
+    weights = order.rows(encoded.weights) * np.asarray(encoded.channel_scales, float)[:, None]
+    correction = bias_correction(model, layer, found, order.rows(plan.tensor.values), weights)
     return CentralizedLayer(layer, encoded, correction)
 
 

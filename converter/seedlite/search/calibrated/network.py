@@ -18,7 +18,6 @@ from seedlite.progress import Progress
 from seedlite.search.beam import BEAM_WIDTH
 from seedlite.search.calibrated.activations import States, thinned
 from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
-from seedlite.search.calibrated.tensor import as_rows
 from seedlite.search.plan import TensorPlan
 
 
@@ -50,7 +49,8 @@ def encode_calibrated(
         coded.advance(stored, layer.operator)
         found = layer_moments(model, layer, original, coded)
         if plan is None:
-            rows = as_rows(weight_tensor(model, layer).values, layer.channel_axis)
+            tensor = weight_tensor(model, layer)
+            rows = tensor.order.rows(tensor.values)
             correction = bias_correction(model, layer, found, rows, rows)
             for changed in (corrected, stored):
                 correct_bias(changed, layer, correction)

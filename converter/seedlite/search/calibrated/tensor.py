@@ -7,10 +7,7 @@ import numpy as np
 from seedlite.codec import (
     EncodedTensor,
     drawn_values,
-    from_stream,
     live_weights,
-    stream_channels,
-    to_stream,
 )
 from seedlite.search.beam import search_beam
 from seedlite.search.calibrated.metric import Metric
@@ -34,7 +31,7 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> E
     """Encodes the plan's tensor so that its layer's outputs change least."""
     record = plan.record
     live = live_weights(record, plan.mask)
-    rows = as_rows(plan.tensor.values, plan.tensor.channel_axis)
+    rows = plan.tensor.order.rows(plan.tensor.values)
     problem = _Problem(plan, metric, metric.targets(rows))
     start = _with_headroom(first_scales(source_of(plan, live), record))
     trials = [
@@ -56,17 +53,6 @@ def _with_headroom(scales: Scales) -> Scales:
     return Scales(codes.scales, codes.reaching(codes.scales * HEADROOM)).nearest(codes.scales)
 
 
-def as_rows(values: np.ndarray, axis: int) -> np.ndarray:
-    """Reshapes a tensor to [output channels, inputs]."""
-    return np.moveaxis(values, axis, 0).reshape(values.shape[axis], -1)
-
-
-def from_rows(rows: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
-    """Inverts `as_rows`."""
-    moved = (shape[axis], *(size for d, size in enumerate(shape) if d != axis))
-    return np.moveaxis(rows.reshape(moved), 0, axis)
-
-
 def _found(problem: _Problem, scales: Scales, beam_width: int) -> Found:
     """Searches with `scales`, then refits the scales to the result by least squares.
 
@@ -86,17 +72,16 @@ def _searched(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns windows and their int8 weights, flat, in units of `scales` [channels]."""
     plan, record = problem.plan, problem.plan.record
-    axis = plan.tensor.channel_axis
-    shape = _shape(plan, len(scales))
+    order = plan.tensor.order.first(len(scales))
     count = problem.targets.size
     live = live_weights(record, plan.mask)[:count]
-    channel = stream_channels(shape, axis, record.input_major)
+    channel = order.flat_channels()
     row_scales = scales.astype(np.float64)
-    targets = to_stream(from_rows(problem.targets, shape, axis), record.input_major)
+    targets = order.flat(order.from_rows(problem.targets))
     windows = search_beam(
         targets / row_scales[channel],
         live,
-        problem.metric.cost(len(scales), interleaved=axis != 0 or record.input_major),
+        problem.metric.cost(len(scales), interleaved=order.interleaved),
         np.square(row_scales / row_scales.max()),
         record.rate,
         max(1, beam_width),
@@ -106,17 +91,11 @@ def _searched(
     return windows, flat
 
 
-def _shape(plan: TensorPlan, channels: int) -> tuple[int, ...]:
-    """Returns the shape of the tensor's first output channels."""
-    shape = plan.tensor.values.shape
-    return shape if channels == plan.tensor.channels else (channels, *shape[1:])
-
-
 def _weight_rows(plan: TensorPlan, flat: np.ndarray) -> np.ndarray:
     """Returns float64 [channels, inputs] for as many output channels as `flat` holds."""
     channels = len(flat) * plan.tensor.channels // plan.record.count
-    weights = from_stream(flat, _shape(plan, channels), plan.record.input_major)
-    return as_rows(weights, plan.tensor.channel_axis).astype(np.float64)
+    order = plan.tensor.order.first(channels)
+    return order.rows(order.shaped(flat)).astype(np.float64)
 
 
 @dataclass(frozen=True)

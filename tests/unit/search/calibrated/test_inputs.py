@@ -9,7 +9,6 @@ from seedlite.model.parse import parse
 from seedlite.model.strip import strip
 from seedlite.search.calibrated.activations import States
 from seedlite.search.calibrated.inputs import choose_rows, input_rows
-from seedlite.search.calibrated.tensor import as_rows
 from tests.support import zoo
 
 SAMPLES = 5
@@ -32,7 +31,8 @@ def test_input_rows_times_weights_are_the_outputs_of_every_layer(name):
         states.advance(model, layer.operator)
         rows = choose_rows(model, layer, SAMPLES)
         inputs = input_rows(model, layer, states, rows) * source.scale
-        weights = as_rows(weight_tensor(model, layer).values, layer.channel_axis)
+        tensor = weight_tensor(model, layer)
+        weights = tensor.order.rows(tensor.values)
         bias = bias_of(operator)
         if inputs.shape[1] == 1:
             sums = inputs[:, 0] @ weights.T
