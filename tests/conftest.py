@@ -11,12 +11,20 @@ import numpy as np
 import pytest
 
 from seedlite.errors import ToolMissingError
+from tests.support.durations import recorded
 from tests.support.places import ROOT
 from tests.support.waiting import lines_until
 
 PAUSING = ROOT / "tests" / "support" / "pausing.py"
 
 pytest_plugins = ["tests.support.skips"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where workers share the tests file by file, the longest files begin."""
+    if hasattr(config, "workerinput"):
+        seconds = recorded()
+        items.sort(key=lambda item: -seconds.get(item.nodeid.partition("::")[0], 0.0))
 
 
 @pytest.fixture(scope="session")
