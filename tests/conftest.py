@@ -20,6 +20,18 @@ PAUSING = ROOT / "tests" / "support" / "pausing.py"
 pytest_plugins = ["tests.support.skips"]
 
 
+def pytest_configure() -> None:
+    """CMake compiles what is the same in many builds, such as the runtime for boards of one core,
+    once."""
+    ccache = Path(sys.executable).with_name("ccache")
+    if ccache.exists():
+        os.environ |= {
+            "CMAKE_C_COMPILER_LAUNCHER": str(ccache),
+            "CCACHE_DIR": str(ROOT / "build" / "ccache"),
+            "CCACHE_NOHASHDIR": "1",  # in debug information alone
+        }
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where workers share the tests file by file, the longest files begin."""
     if hasattr(config, "workerinput"):

@@ -135,7 +135,7 @@ def interrupt_once_it_runs(program: str, out: Path, *arguments: object, **enviro
 @pytest.mark.qemu
 @pytest.mark.usefixtures("tools")
 def test_interrupt_ends_compilers(model, tmp_path):
-    cache = {"XDG_CACHE_HOME": str(tmp_path)}  # empty
+    cache = {"XDG_CACHE_HOME": str(tmp_path), "CCACHE_DISABLE": "1"}  # nothing is compiled yet
     interrupt_once_it_runs(
         "cc1", tmp_path / "out", "build", model, "--board", "mps2-an386", **cache
     )
