@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from seedlite.errors import ToolMissingError
-from tests.support.durations import recorded
+from tests.support.durations import file_of, recorded
 from tests.support.places import ROOT
 from tests.support.waiting import lines_until
 
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Where workers share the tests file by file, the longest files begin."""
     if hasattr(config, "workerinput"):
         seconds = recorded()
-        items.sort(key=lambda item: -seconds.get(item.nodeid.partition("::")[0], 0.0))
+        items.sort(key=lambda item: -seconds.get(file_of(item.nodeid), 0.0))
 
 
 @pytest.fixture(scope="session")
