@@ -30,28 +30,28 @@ def board(request: pytest.FixtureRequest) -> Board:
 
 
 @pytest.fixture(scope="session")
-def firmware_objects(tmp_path_factory) -> Callable[[Board, str], list[Path]]:
-    """A function: objects of the runtime for a board and its float ABI, compiled once."""
+def runtime_objects(tmp_path_factory) -> Callable[[str, str], list[Path]]:
+    """A function: objects of the runtime for a core and a float ABI, compiled once."""
 
     @functools.cache
-    def objects(board: Board, float_abi: str) -> list[Path]:
-        folder = tmp_path_factory.mktemp(f"runtime-{board.name}")
+    def objects(core: str, float_abi: str) -> list[Path]:
+        folder = tmp_path_factory.mktemp(f"runtime-{core}")
         runtime = source_root() / "runtime_c"
         sources = runtime.glob("src/**/*.c")
-        command = [*compiler(board, float_abi), f"-I{runtime / 'include'}", "-c", *sources]
+        command = [*compiler(core, float_abi), f"-I{runtime / 'include'}", "-c", *sources]
         subprocess.run(command, cwd=folder, check=True)
         return sorted(folder.glob("*.o"))
 
     return objects
 
 
-def compiler(board: Board, float_abi: str) -> list[str]:
-    target = (f"-mcpu={board.core}", "-mthumb", f"-mfloat-abi={float_abi}", "-std=c99")
+def compiler(core: str, float_abi: str) -> list[str]:
+    target = (f"-mcpu={core}", "-mthumb", f"-mfloat-abi={float_abi}", "-std=c99")
     return [find_tool(COMPILER), *target, "-O2", "-Wall", "-Werror", "-ffunction-sections"]
 
 
 @pytest.fixture
-def compile_program(board, firmware_objects, tmp_path):
+def compile_program(board, runtime_objects, tmp_path):
     """Compiles a file of programs/ with the board's start-up and semihosting, and links it with
     `objects`, if `runtime` with the runtime; gives the ELF."""
 
@@ -69,13 +69,13 @@ def compile_program(board, firmware_objects, tmp_path):
         includes = (firmware / "common", app, folder, root / "runtime_c" / "include")
         subprocess.run(
             [
-                *compiler(board, abi),
+                *compiler(board.core, abi),
                 *("-nostartfiles", "--specs=nano.specs", PROGRAMS / f"{name}.c"),
                 *(f"-I{include}" for include in includes),
                 *(firmware / "common").glob("*.c"),
                 *(path for path in app.glob("*.c") if path.name != "main.c"),
                 *(firmware / "families" / board.family).glob("*.c"),
-                *(firmware_objects(board, abi) if runtime else objects),
+                *(runtime_objects(board.core, abi) if runtime else objects),
                 *(f"-T{folder / 'memory.ld'}", f"-L{firmware / 'common'}", "-Wl,--gc-sections"),
                 *("-o", elf),
             ],
