@@ -3,10 +3,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# tests of a file share what they make
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast compilers fuzz long-run coverage bench study lint format golden models clean
+.PHONY: help setup demo test test-fast durations compilers fuzz long-run coverage bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -18,10 +20,13 @@ demo: setup ## convert two networks with every method and run them on an emulate
 
 test: setup ## all tests
 	$(BIN)/python tools/generate_constants.py --check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: setup ## the tests without those marked slow
-	$(BIN)/python -m pytest -n auto -m 'not slow'
+	$(BIN)/python -m pytest $(PARALLEL) -m 'not slow'
+
+durations: setup ## CPU time of all tests; tests/durations.json, which says what begins first
+	$(BIN)/python -m pytest -p tests.support.durations
 
 compilers: setup ## compile the runtime with every compiler and option; docs/compilers.md (an hour)
 	$(BIN)/python tools/compilers.py

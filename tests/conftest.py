@@ -11,18 +11,43 @@ import numpy as np
 import pytest
 
 from seedlite.errors import ToolMissingError
+from tests.support.durations import file_of, recorded
+from tests.support.places import ROOT
+from tests.support.waiting import lines_until
 
-ROOT = Path(__file__).resolve().parent.parent
-PAUSING = ROOT / "tests" / "faults" / "pausing.py"
+PAUSING = ROOT / "tests" / "support" / "pausing.py"
+
+pytest_plugins = ["tests.support.skips"]
+
+
+def pytest_configure() -> None:
+    """CMake compiles what is the same in many builds, such as the runtime for boards of one core,
+    once."""
+    ccache = Path(sys.executable).with_name("ccache")
+    if ccache.exists():
+        os.environ |= {
+            "CMAKE_C_COMPILER_LAUNCHER": str(ccache),
+            "CCACHE_DIR": str(ROOT / "build" / "ccache"),
+            "CCACHE_NOHASHDIR": "1",  # in debug information alone
+        }
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where workers share the tests file by file, the longest files begin."""
+    if hasattr(config, "workerinput"):
+        seconds = recorded()
+        items.sort(key=lambda item: -seconds.get(file_of(item.nodeid), 0.0))
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Folder with the reference models and data that some tests measure on."""
-    folder = Path(os.environ.get("SEEDLITE_SHARED", ROOT.parent / "shared"))
-    if not (folder / "models").is_dir():
-        pytest.skip(f"no reference models: {folder}/models is missing; set SEEDLITE_SHARED")
-    return folder
+    folder = os.environ.get("SEEDLITE_SHARED")
+    if not folder:
+        pytest.skip("no reference models: SEEDLITE_SHARED names no folder")
+    if not (Path(folder) / "models").is_dir():
+        pytest.fail(f"SEEDLITE_SHARED: {folder}/models is missing")
+    return Path(folder)
 
 
 @pytest.fixture(scope="session", params=["ic_resnet8", "ad_autoencoder"])
@@ -46,12 +71,8 @@ def halted() -> Iterator[Callable[..., subprocess.Popen[str]]]:
             )
             ends.enter_context(process)
             ends.callback(process.kill)
-            before = []
-            for line in process.stderr:
-                if line == "halted\n":
-                    return process
-                before.append(line)
-            raise AssertionError(f"it ended without halting: {''.join(before)}")
+            lines_until(process, process.stderr, lambda line: line == "halted\n")
+            return process
 
         yield start
 

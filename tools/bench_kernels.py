@@ -28,8 +28,8 @@ from seedlite.errors import SeedliteError  # noqa: E402
 from seedlite.files import write_whole  # noqa: E402
 from seedlite.model.pack import pack  # noqa: E402
 from seedlite.prepare.runnable import deployable  # noqa: E402
+from tests.support.single_layers import Layer  # noqa: E402
 from tools.compare_tflm import CMSIS_NN, fastest  # noqa: E402
-from tools.single_layers import Layer  # noqa: E402
 from tools.tflm.checkouts import VARIABLE, find_checkouts  # noqa: E402
 
 BOARD = "mps2-an386"

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from seedlite.boards.benchmark import bench  # noqa: E402
 from seedlite.files import write_whole  # noqa: E402
 from seedlite.model.pack import pack  # noqa: E402
-from tools.single_layers import Layer  # noqa: E402
+from tests.support.single_layers import Layer  # noqa: E402
 
 BOARDS = ("mps2-an386", "mps2-an385-m0", "mps3-an547")
 Pair = tuple[int, int]

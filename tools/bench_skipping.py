@@ -7,35 +7,19 @@ Usage: python tools/bench_skipping.py [--json]
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from seedlite import convert  # noqa: E402
 from seedlite.boards.benchmark import bench  # noqa: E402
-from seedlite.compress.pipeline import Conversion  # noqa: E402
-from seedlite.model.pack import pack  # noqa: E402
+from tests.support.skipping_layers import CMSIS_NN, ZERO_WEIGHT_LAYERS, converted  # noqa: E402
 from tools import zero_inputs  # noqa: E402
-from tools.single_layers import Layer  # noqa: E402
 
 BOARD = "mps2-an386"
 SHARES = (0.0, 0.5, 0.75, 0.875, 0.97)
-LAYERS = {
-    layer.name: layer
-    for layer in (
-        Layer("fully connected 640x128", 640, 128),
-        Layer("3x3 convolution 64x64 on 8x8", 64, 64, 3, (8, 8)),
-    )
-}
-# instructions without zeros, 1.95 per multiplication
-CMSIS_NN = {"fully connected 640x128": 159_744}
 
 
 @dataclass(frozen=True)
@@ -53,36 +37,15 @@ class Row:
         return self.instructions / self.dense
 
 
-def pruned(shape: tuple[int, ...], share: float, group: int, seed: int = 0) -> np.ndarray:
-    """Returns Gaussian int8 weights, `share` of the groups of consecutive ones zero, the others
-    nonzero."""
-    rng = np.random.default_rng(seed)
-    weights = np.clip(rng.normal(0, 30, shape).round(), -127, 127)
-    weights[weights == 0] = 1
-    groups = weights.reshape(-1, group)
-    zero = rng.permutation(len(groups))[: round(share * len(groups))]
-    groups[zero] = 0
-    return weights.astype(np.int8)
-
-
-def converted(layer: Layer, share: float, group: int, **options: Any) -> Conversion:
-    """Converts the layer with `share` of its groups of weights zero, by default at 2 bits."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "layer.tflite"
-        weights = pruned(layer.weights_shape, share, group)
-        path.write_bytes(pack(layer.model(weights)))
-        return convert(path, **(options or {"bits": 2}))
-
-
 def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
-    """Returns instructions at 2 bits, and whether the file has a mask."""
-    conversion = converted(LAYERS[layer], share, group)
+    """Instructions at 2 bits, and whether the file has a mask."""
+    conversion = converted(ZERO_WEIGHT_LAYERS[layer], share, group)
     instructions = bench(conversion.file, BOARD)["operators"][0]["instructions"]
     return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
 
 
 def rows() -> Iterator[Row]:
-    for layer in LAYERS:
+    for layer in ZERO_WEIGHT_LAYERS:
         dense, _ = measured(layer, 0.0, 1)
         for group in (4, 1):
             for share in SHARES:

@@ -12,7 +12,7 @@ BUILD = Path(__file__).resolve().parent.parent / "build" / "coverage"
 
 def pytest_configure(config: pytest.Config) -> None:
     seedlite.__path__.insert(0, str(BUILD))  # the search path of libraries
-    from tests.hostile import drivers
+    from tests.support import hostile_drivers as drivers
 
     drivers.BUILD = BUILD
     # gcov would count the checks for undefined behaviour as branches

@@ -1,6 +1,7 @@
 """Checks the arrows between folders: Python packages import from each other's faces alone (what a
-package's __init__ offers), and C includes only from folders below its own. And no Python function
-is longer than MOST_LINES, but for the options of a command.
+package's __init__ offers), C includes only from folders below its own, and tests and tools import
+nothing from each other: what both need is in tests/support. And no Python function is longer than
+MOST_LINES, but for the options of a command.
 
 Usage: python tools/lint_arrows.py
 """
@@ -56,12 +57,40 @@ def includes_of_higher_layers(path: Path) -> list[str]:
     ]
 
 
+def imports_across_tests(path: Path) -> list[str]:
+    """Imports of test modules and conftests, by tests of tools, by tools of tests."""
+    place = path.relative_to(ROOT)
+    foreign = "tools" if place.parts[0] == "tests" else "tests"
+    return [
+        f"{place}:{node.lineno}: imports {name}; what both need belongs to tests/support"
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in _imported(node)
+        if _is_test(name) or (name.split(".")[0] == foreign and "tests.support" not in name)
+    ]
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """Full names of what an import statement takes, which may be modules."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def _is_test(name: str) -> bool:
+    parts = name.split(".")
+    return parts[0] == "tests" and any(p.startswith("test_") or p == "conftest" for p in parts)
+
+
 def main() -> int:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         found += deep_imports(path) + long_functions(path)
     for path in sorted(RUNTIME.rglob("*.[ch]")):
         found += includes_of_higher_layers(path)
+    for path in sorted(p for folder in ("tests", "tools") for p in (ROOT / folder).rglob("*.py")):
+        found += imports_across_tests(path)
     print("\n".join(found), end="\n" if found else "")
     return int(bool(found))
 

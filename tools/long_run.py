@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.hostile.long_run import BOARD, INPUTS, on_host, over_serial  # noqa: E402
+from tests.support.long_run import BOARD, INPUTS, on_host, over_serial  # noqa: E402
 
 COUNTS = (100_000, 2_000)
 

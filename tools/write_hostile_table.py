@@ -15,8 +15,13 @@ sys.path.insert(0, str(ROOT))
 
 from seedlite.compress.inspection import inspect  # noqa: E402
 from seedlite.errors import BadInputError  # noqa: E402
-from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes  # noqa: E402
 from tests.support.corrupted import Corrupted, corrupted_models  # noqa: E402
+from tests.support.hostile_drivers import (  # noqa: E402
+    ACCEPTED,
+    board_outcomes,
+    host_outcomes,
+    interpreter_outcomes,
+)
 
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- table: tools/write_hostile_table.py -->\n", "<!-- end of the table -->\n"

@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from tflite_micro import runtime
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from seedlite.boards.self_test import CASES  # noqa: E402
+from seedlite.interpreters.tflm import TFLM  # noqa: E402
 from seedlite.model.parse import parse  # noqa: E402
 from seedlite.prepare.stock import expand  # noqa: E402
-from tests.support import ops  # noqa: E402
+from tests.support.builders import planned  # noqa: E402
 from tests.support.operators import OPERATORS  # noqa: E402
 
 GOLDEN = ("digits-seeded2", "digits-batch50")
@@ -28,19 +28,13 @@ def tflm_outputs(file: bytes, inputs: np.ndarray) -> np.ndarray:
     model = parse(file)
     shapes = [model.tensors[t].shape for t in model.inputs]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
-    interpreter = runtime.Interpreter.from_bytes(expand(file))
-    rows = []
-    for row in inputs:
-        for number, part in enumerate(np.split(row, ends)):
-            interpreter.set_input(part.reshape(shapes[number]), number)
-        interpreter.invoke()
-        outputs = [interpreter.get_output(i).reshape(-1) for i in range(len(model.outputs))]
-        rows.append(np.concatenate(outputs))
+    tflm = TFLM(expand(file))
+    rows = [np.concatenate(tflm.invoke(np.split(row, ends))) for row in inputs]
     return np.stack(rows)
 
 
 def main() -> None:
-    files = {name: ops.packed(model) for name, model in OPERATORS.items()}
+    files = {name: planned(model) for name, model in OPERATORS.items()}
     for name in GOLDEN:
         files[name] = (ROOT / "tests" / "golden" / "models" / f"{name}.tflite").read_bytes()
     for name, file in files.items():

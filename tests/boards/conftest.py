@@ -1,7 +1,8 @@
 """Small programs for the emulated board, without the runtime."""
 
+import functools
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from seedlite.boards.emulator.qemu import Report, emulate
 from seedlite.boards.sources import source_root
 from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
+from tests.support.waiting import PATIENCE
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -27,10 +29,31 @@ def board(request: pytest.FixtureRequest) -> Board:
     return find_board(getattr(request, "param", "mps2-an386"))
 
 
+@pytest.fixture(scope="session")
+def runtime_objects(tmp_path_factory) -> Callable[[str, str], list[Path]]:
+    """A function: objects of the runtime for a core and a float ABI, compiled once."""
+
+    @functools.cache
+    def objects(core: str, float_abi: str) -> list[Path]:
+        folder = tmp_path_factory.mktemp(f"runtime-{core}")
+        runtime = source_root() / "runtime_c"
+        sources = runtime.glob("src/**/*.c")
+        command = [*compiler(core, float_abi), f"-I{runtime / 'include'}", "-c", *sources]
+        subprocess.run(command, cwd=folder, check=True)
+        return sorted(folder.glob("*.o"))
+
+    return objects
+
+
+def compiler(core: str, float_abi: str) -> list[str]:
+    target = (f"-mcpu={core}", "-mthumb", f"-mfloat-abi={float_abi}", "-std=c99")
+    return [find_tool(COMPILER), *target, "-O2", "-Wall", "-Werror", "-ffunction-sections"]
+
+
 @pytest.fixture
-def compile_program(board, tmp_path):
-    """Compiles a file of programs/ with the board's start-up and semihosting, if `runtime` with the
-    runtime as well, and links it with `objects`; gives the ELF."""
+def compile_program(board, runtime_objects, tmp_path):
+    """Compiles a file of programs/ with the board's start-up and semihosting, and links it with
+    `objects`, if `runtime` with the runtime; gives the ELF."""
 
     def compile_program(
         name: str,
@@ -39,27 +62,20 @@ def compile_program(board, tmp_path):
         float_abi: str | None = None,
     ) -> Path:
         root = source_root()
-        firmware, c_runtime = root / "firmware", root / "runtime_c"
+        firmware, abi = root / "firmware", float_abi or board.float_abi
         app = firmware / "app" / "semihosting"
         folder = firmware / "boards" / board.name
         elf = tmp_path / f"{name}.elf"
+        includes = (firmware / "common", app, folder, root / "runtime_c" / "include")
         subprocess.run(
             [
-                find_tool(COMPILER),
-                *(
-                    f"-mcpu={board.core}",
-                    "-mthumb",
-                    f"-mfloat-abi={float_abi or board.float_abi}",
-                    "-std=c99",
-                ),
-                *("-O2", "-Wall", "-Werror"),
-                *("-nostartfiles", "--specs=nano.specs", "-ffunction-sections"),
-                *(f"-I{firmware / 'common'}", f"-I{app}", f"-I{folder}", PROGRAMS / f"{name}.c"),
+                *compiler(board.core, abi),
+                *("-nostartfiles", "--specs=nano.specs", PROGRAMS / f"{name}.c"),
+                *(f"-I{include}" for include in includes),
                 *(firmware / "common").glob("*.c"),
                 *(path for path in app.glob("*.c") if path.name != "main.c"),
                 *(firmware / "families" / board.family).glob("*.c"),
-                f"-I{c_runtime / 'include'}",
-                *(c_runtime.glob("src/**/*.c") if runtime else objects),
+                *(runtime_objects(board.core, abi) if runtime else objects),
                 *(f"-T{folder / 'memory.ld'}", f"-L{firmware / 'common'}", "-Wl,--gc-sections"),
                 *("-o", elf),
             ],
@@ -75,7 +91,7 @@ def run_program(compile_program, board, tmp_path):
     """Compiles and emulates a program; gives its report."""
 
     def run_program(name: str) -> Report:
-        emulate(compile_program(name), board, tmp_path, timeout=30)
+        emulate(compile_program(name), board, tmp_path, timeout=PATIENCE)
         return Report((tmp_path / "report.txt").read_text())
 
     return run_program

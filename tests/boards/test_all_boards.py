@@ -13,10 +13,9 @@ from seedlite.boards.toolchain.build import build_firmware
 from seedlite.compress.pipeline import convert
 from seedlite.errors import DoesNotFitError
 from seedlite.interpreters.host import Runtime
-from seedlite.interpreters.tflm import TFLM
-from seedlite.model.parse import parse
-from seedlite.prepare.stock import expand
 from tests.support import ops
+from tests.support.builders import planned
+from tests.support.comparing import rows_of_tflm
 from tests.support.places import DIGITS
 
 pytestmark = pytest.mark.qemu
@@ -32,20 +31,10 @@ def noise(count: int, file: bytes) -> np.ndarray:
     return RNG.integers(-128, 128, (count, size), np.int8)
 
 
-def tflm_outputs(file: bytes, inputs: np.ndarray) -> np.ndarray:
-    tflm = TFLM(expand(file))
-    return np.stack([tflm.invoke([x.reshape(shape_of(file))])[0].reshape(-1) for x in inputs])
-
-
-def shape_of(file: bytes) -> tuple[int, ...]:
-    model = parse(file)
-    return model.tensors[model.inputs[0]].shape
-
-
 def check_outputs(file: bytes, board_name: str, folder: Path) -> None:
     inputs = noise(2, file)
     firmware = build_firmware(read_program(file), find_board(board_name), folder)
-    assert np.array_equal(run_on_qemu(firmware, inputs).outputs, tflm_outputs(file, inputs))
+    assert np.array_equal(run_on_qemu(firmware, inputs).outputs, rows_of_tflm(file, inputs))
 
 
 def test_boards_are_those_to_emulate_and_to_buy():
@@ -108,7 +97,7 @@ def test_reference_model_at_2_bits_fits_and_equals_tflm(
 @pytest.mark.usefixtures("board")
 def test_build_network_beyond_ram_names_the_largest_layers(tmp_path):
     side = 64
-    file = ops.packed(ops.relu6(ops.Int8((1, side, side, 2), 0.1, -128)))
+    file = planned(ops.relu6(ops.Int8((1, side, side, 2), 0.1, -128)))
     with pytest.raises(DoesNotFitError, match=r"RAM \(8192.*most RAM: 0 RELU6 8,192"):
         build_firmware(read_program(file), find_board("stm32vldiscovery"), tmp_path)
 

@@ -13,10 +13,10 @@ from seedlite.boards.toolchain.cache import cache_fault, cache_folder, usable_ca
 from seedlite.errors import BadInputError
 from seedlite.model.pack import pack
 from seedlite.prepare.runnable import deployable
-from tests.hostile.faults.conftest import fill, mounted
 from tests.support.builders import dense_model
+from tests.support.disks import fill, mounted
 
-PROGRAM = "from seedlite.firmware.cache import usable_cache; print(usable_cache())"
+PROGRAM = "from seedlite.boards.toolchain.cache import usable_cache; print(usable_cache())"
 
 
 def cache_of(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.boards.emulator.qemu import emulate
-from tests.boards.test_random_models import model_batch
-from tools import compilers
-from tools.compilers import Cell
+from tests.support import compilers
+from tests.support.board_models import different_on_board
+from tests.support.compilers import Cell
+from tests.support.random_board_models import random_models
 
 pytestmark = pytest.mark.qemu
 KINDS = ("conv", "depthwise", "dense", "draws", "skipping", "add")
@@ -32,24 +32,21 @@ CELLS = [
 
 
 @pytest.fixture(scope="module")
-def batch() -> tuple[bytes, list[np.ndarray]]:
-    """Random models of all kinds with inputs, as programs/models.c reads them; the outputs."""
-    parts = [model_batch(np.random.default_rng(1), kind, EACH) for kind in KINDS]
-    return b"".join(data for data, _ in parts), [y for _, outputs in parts for y in outputs]
+def models_of_all_kinds():
+    """Random models with inputs, and the host's outputs."""
+    parts = [random_models(np.random.default_rng(1), kind, EACH) for kind in KINDS]
+    return [m for models, _ in parts for m in models], [y for _, outputs in parts for y in outputs]
 
 
 @pytest.mark.parametrize(
     ("board", "cell"), CELLS, indirect=["board"], ids=[str(cell) for _, cell in CELLS]
 )
-def test_random_models_equal_the_host(board, cell, batch, compile_program, tmp_path: Path):
+def test_random_models_equal_the_host(
+    board, cell, models_of_all_kinds, compile_program, tmp_path: Path
+):
     folder = tmp_path / "objects"
     folder.mkdir()
     assert compilers.compile_sources(cell, folder) == ""
-    models, expected = batch
-    (tmp_path / "models.bin").write_bytes(models)
     objects = sorted(folder.glob("*.o"))
     program = compile_program("models", objects=objects, float_abi=cell.abi)
-    emulate(program, board, tmp_path, timeout=120)
-    outputs = np.fromfile(tmp_path / "outputs.bin", np.int8)
-    split = np.split(outputs, np.cumsum([len(y) for y in expected])[:-1])
-    assert [i for i, y in enumerate(expected) if not np.array_equal(split[i], y)] == []
+    assert different_on_board(program, board, tmp_path, *models_of_all_kinds) == []

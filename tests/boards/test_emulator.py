@@ -9,13 +9,14 @@ import pytest
 
 from seedlite.boards.emulator.qemu import emulate
 from seedlite.errors import DeviceError
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.qemu
 
 
 def test_emulate_fault_raises_device_error_with_program_counter(compile_program, board, tmp_path):
     with pytest.raises(DeviceError, match=r"exception 0x00000003, pc 0x[0-9a-f]{8}, lr"):
-        emulate(compile_program("fault"), board, tmp_path, timeout=300)
+        emulate(compile_program("fault"), board, tmp_path, timeout=PATIENCE)
 
 
 def test_emulate_hang_raises_device_error_and_leaves_no_process(compile_program, board, tmp_path):
@@ -38,7 +39,7 @@ def test_emulate_killed_emulator_raises_device_error_at_once(compile_program, bo
     killer.start()
     try:
         with pytest.raises(DeviceError, match=r"failed, exit status -9"):
-            emulate(elf, board, tmp_path, timeout=300)
+            emulate(elf, board, tmp_path, timeout=PATIENCE)
     finally:
         ended.set()
         killer.join()
@@ -48,7 +49,7 @@ def test_emulate_killed_emulator_raises_device_error_at_once(compile_program, bo
 def test_emulate_not_a_program_raises_device_error_with_output(board, tmp_path):
     elf = tmp_path / "empty.elf"
     with pytest.raises(DeviceError, match=r"Could not load kernel"):
-        emulate(elf, board, tmp_path, timeout=300)
+        emulate(elf, board, tmp_path, timeout=PATIENCE)
 
 
 def processes_with(argument: str) -> list[int]:

@@ -5,6 +5,7 @@ import pytest
 
 from seedlite.boards.emulator.qemu import emulate
 from tests.support.float_ports import expected_floats, export_floats, some_floats
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.qemu
 
@@ -16,7 +17,7 @@ def test_float_ports_on_board_equal_tflm(softmax, board, compile_program, tmp_pa
     elf = compile_program("float_ports", objects=[f"-I{source}", *source.rglob("*.c"), "-lm"])
     x = some_floats()
     (tmp_path / "input.bin").write_bytes(x.tobytes())
-    emulate(elf, board, tmp_path, timeout=30)
+    emulate(elf, board, tmp_path, timeout=PATIENCE)
     y = np.fromfile(tmp_path / "output.bin", np.float32)
     expected = expected_floats(softmax, x)
     if softmax:  # the board's expf and logf are newlib's: last bits differ from this machine's

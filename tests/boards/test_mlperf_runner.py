@@ -20,6 +20,7 @@ from seedlite.interpreters.host import Runtime
 from seedlite.model.parse import parse
 from tests.support.places import DIGITS
 from tests.support.serial_line import emulated
+from tests.support.waiting import PATIENCE
 
 pytestmark = [pytest.mark.qemu, pytest.mark.usefixtures("board")]
 LAUNCHER = Path(__file__).parent / "mlperf_launcher.py"
@@ -76,7 +77,7 @@ def drive(runner, tmp_path):
                 cwd=tmp_path,
                 capture_output=True,
                 text=True,
-                timeout=300,
+                timeout=PATIENCE,
                 check=False,
             )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -10,9 +10,8 @@ from seedlite.boards.serial_line import Link
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.execution.evaluation import evaluate
 from seedlite.execution.run import run
-from seedlite.interpreters.tflm import TFLM
 from seedlite.model.parse import parse
-from seedlite.prepare.stock import expand
+from tests.support.comparing import rows_of_tflm
 from tests.support.places import DIGITS
 from tests.support.serial_line import emulated
 
@@ -34,8 +33,7 @@ def port(request, tmp_path):
 def test_run_over_serial_every_emulated_board_equals_tflm(name, port):
     file = DIGITS.read_bytes()
     x = np.random.default_rng(5).integers(-128, 128, (2, 8, 8, 1)).astype(np.int8)
-    tflm = TFLM(expand(file))
-    truth = np.stack([tflm.invoke([one[np.newaxis]])[0] for one in x])
+    truth = rows_of_tflm(file, x)
     assert np.array_equal(run(file, x, on_board(name, port)).outputs.reshape(2, -1), truth)
 
 

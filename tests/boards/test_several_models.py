@@ -17,6 +17,7 @@ from seedlite.interpreters.host import Runtime
 from tests.support.exports import DIGITS, NETWORKS, POKER, STRICT, export_networks
 from tests.support.operators.example import noise
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 
 DOCUMENT = ROOT / "docs/several-models.md"
 
@@ -71,7 +72,7 @@ def test_two_models_in_one_firmware_give_the_hosts_outputs(
     outs = library(how, tmp_path)
     elf = compile_program("several_models", objects=[example, *files(outs)])
     (tmp_path / "input.bin").write_bytes(b"".join(x.tobytes() for x in inputs))
-    emulate(elf, board, tmp_path, timeout=30)
+    emulate(elf, board, tmp_path, timeout=PATIENCE)
     result = (tmp_path / "output.bin").read_bytes()
     found, poker = expected(inputs)
     np.testing.assert_array_equal(np.frombuffer(result[:8], np.int32), found)

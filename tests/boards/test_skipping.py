@@ -4,17 +4,24 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tflite_micro import runtime as tflm
 
 from seedlite.boards.benchmark import lcg_input
 from seedlite.boards.codegen.program import read_program
 from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
+from seedlite.interpreters.tflm import TFLM
 from seedlite.prepare.stock import expand
 from seedlite.search.skipping import skipping_inputs_pays
-from tools import zero_inputs
-from tools.bench_skipping import CMSIS_NN, LAYERS, converted
-from tools.single_layers import Layer
+from tests.support.single_layers import Layer
+from tests.support.skipping_layers import (
+    CMSIS_NN,
+    ZERO_INPUT_LAYERS,
+    ZERO_WEIGHT_LAYERS,
+    converted,
+    file_of,
+    run,
+    with_zeros,
+)
 
 pytestmark = pytest.mark.qemu
 DENSE = "fully connected 640x128"
@@ -32,21 +39,18 @@ CONV_LIMITS = {0.5: 0.96, 0.75: 0.53, 0.875: 0.31, 0.97: 0.15}
 def instructions_as_tflm(board, tmp_path):
     """Of one inference, after its outputs were compared with TFLM's."""
 
-    def run(name: str, share: float, group: int = 4, **options: Any) -> int:
-        layer = LAYERS.get(name, SMALL)
+    def measure(name: str, share: float, group: int = 4, **options: Any) -> int:
+        layer = ZERO_WEIGHT_LAYERS.get(name, SMALL)
         file = converted(layer, share, group, **options).file
         x = lcg_input(layer.input_count)
-        interpreter = tflm.Interpreter.from_bytes(expand(file))
-        interpreter.set_input(x.reshape(layer.input_shape), 0)
-        interpreter.invoke()
         firmware = build_firmware(read_program(file), board, tmp_path)
         result = run_on_qemu(firmware, x.reshape(1, -1))
-        np.testing.assert_array_equal(result.outputs[0], interpreter.get_output(0).ravel())
+        np.testing.assert_array_equal(result.outputs[0], TFLM(expand(file)).invoke([x])[0])
         (count,) = result.operators
         assert count is not None
         return count
 
-    return run
+    return measure
 
 
 @pytest.mark.parametrize("share", DENSE_LIMITS)
@@ -76,27 +80,25 @@ def test_layer_with_single_zeros_takes_no_more_than_without(layer, share, instru
 @pytest.fixture(scope="module")
 def zero_input_files():
     """A dense layer at 2 bits: as it is, and skipping inputs at their zero point."""
-    return [zero_inputs.file_of(LAYERS[DENSE], skipping) for skipping in (False, True)]
+    return [file_of(ZERO_WEIGHT_LAYERS[DENSE], skipping) for skipping in (False, True)]
 
 
 def test_dense_layer_with_zero_inputs_stays_below_its_limit_and_equals_tflm(
     zero_input_files, board
 ):
     dense, skipping = zero_input_files
-    inputs = np.array([zero_inputs.with_zeros(skipping, share) for share in ZERO_INPUT_LIMITS])
-    result = zero_inputs.run(skipping, inputs, board.name)
-    (limit,) = zero_inputs.run(dense, inputs[:1], board.name).instructions
-    interpreter = tflm.Interpreter.from_bytes(expand(skipping))
+    inputs = np.array([with_zeros(skipping, share) for share in ZERO_INPUT_LIMITS])
+    result = run(skipping, inputs, board.name)
+    (limit,) = run(dense, inputs[:1], board.name).instructions
+    tflm = TFLM(expand(skipping))
     for x, y, count, share in zip(
         inputs, result.outputs, result.instructions, ZERO_INPUT_LIMITS, strict=True
     ):
-        interpreter.set_input(x.reshape(1, -1), 0)
-        interpreter.invoke()
-        np.testing.assert_array_equal(y, interpreter.get_output(0).ravel())
+        np.testing.assert_array_equal(y, tflm.invoke([x])[0])
         assert count <= ZERO_INPUT_LIMITS[share] * limit
 
 
-@pytest.mark.parametrize("layer", zero_inputs.LAYERS, ids=lambda layer: layer.name)
+@pytest.mark.parametrize("layer", ZERO_INPUT_LAYERS, ids=lambda layer: layer.name)
 def test_converter_skips_zero_inputs_only_where_that_is_measured_faster(layer, board):
     """Just where the converter begins to, and a little below."""
     shares = np.arange(1, 100) / 100
@@ -104,8 +106,8 @@ def test_converter_skips_zero_inputs_only_where_that_is_measured_faster(layer, b
         skipping_inputs_pays(layer.inputs, layer.outputs, share, np.zeros(0)) for share in shares
     ]
     first = shares[pays.index(True)]
-    files = [zero_inputs.file_of(layer, skipping) for skipping in (False, True)]
-    inputs = np.array([zero_inputs.with_zeros(files[1], s) for s in (first, first - 0.05)])
-    dense, _ = zero_inputs.run(files[0], inputs, board.name).instructions
-    there, below = zero_inputs.run(files[1], inputs, board.name).instructions
+    files = [file_of(layer, skipping) for skipping in (False, True)]
+    inputs = np.array([with_zeros(files[1], s) for s in (first, first - 0.05)])
+    dense, _ = run(files[0], inputs, board.name).instructions
+    there, below = run(files[1], inputs, board.name).instructions
     assert there <= dense < below

@@ -5,7 +5,7 @@ import pytest
 from seedlite.boards.board import find_board
 from seedlite.boards.toolchain.tools import COMPILER, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from tools.stack_boards import CallGraph, UnboundedError, most_stack
+from tests.support.stack import CallGraph, UnboundedError, most_stack
 
 RESERVED = 4096  # bytes, firmware/common/sections.ld
 EXCEPTION = 104  # bytes that a Cortex-M puts there for an exception, floating point included

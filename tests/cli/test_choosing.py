@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 EXIT_DOES_NOT_FIT, EXIT_ACCURACY = 4, 7
 

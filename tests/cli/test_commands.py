@@ -1,8 +1,6 @@
 """The command line as a user meets it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +8,7 @@ import pytest
 
 from seedlite.model.pack import pack
 from tests.support.builders import dense_model
-
-EXIT_USAGE, EXIT_BAD_INPUT, EXIT_TOOL = 2, 3, 5
-
-
-def seedlite(*arguments: object, **options) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "seedlite", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_TOOL, EXIT_USAGE, seedlite
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 import seedlite.cli
 from seedlite.cli.encoding import REPLACE, REPLACEMENTS
 from seedlite.model.pack import pack
-from tests.cli.test_commands import EXIT_BAD_INPUT
 from tests.support.builders import dense_model
+from tests.support.command_line import EXIT_BAD_INPUT
 
 ENVIRONMENTS = {
     "ascii": {"PYTHONIOENCODING": "ascii"},

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,9 @@ import pytest
 
 from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from tests.support.interrupting import MARK, PATIENCE, command_lines, marked, start, wait_until
+from tests.support.interrupting import MARK, command_lines, marked, start
+from tests.support.places import ROOT
+from tests.support.waiting import finish, lines_until, wait_until
 
 INTERRUPTED = "interrupted\n"
 STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -21,7 +22,7 @@ FIRST_OF_OURS = "seedlite.interruption"
 
 
 def errors_of(process: "subprocess.Popen[str]") -> str:
-    return process.communicate(timeout=PATIENCE)[1]
+    return finish(process)[1]
 
 
 def imported(line: str) -> str | None:
@@ -41,29 +42,25 @@ def test_interrupt_while_importing_is_one_line():
     assert len(modules) > 100
     for module in modules[5 :: len(modules) // 12]:
         process = start("boards", python=("-X", "importtime"))
-        lines = []
-        for line in process.stderr:
-            lines.append(line)
-            if imported(line) == module:
-                process.send_signal(signal.SIGINT)
-                break
+        lines = lines_until(
+            process, process.stderr, lambda line, module=module: imported(line) == module
+        )
+        process.send_signal(signal.SIGINT)
         lines += errors_of(process).splitlines(keepends=True)
         assert [line for line in lines if imported(line) is None] == [INTERRUPTED], module
         assert process.returncode == 130
 
 
-def test_interrupt_any_time_after_the_first_import_is_one_line():
-    first = modules_after_installation()[0]
-    for milliseconds in range(0, 401, 25):
-        process = start("boards", python=("-X", "importtime"))
-        for line in process.stderr:
-            if imported(line) == first:
-                break
-        time.sleep(milliseconds / 1000)
-        process.send_signal(signal.SIGINT)
-        lines = errors_of(process).splitlines(keepends=True)
-        said = [line for line in lines if imported(line) is None]
-        assert (process.returncode, said) in ((130, [INTERRUPTED]), (0, [])), milliseconds
+def test_interrupt_at_any_call_is_one_line():
+    """At moments that are counted, not timed: calls of functions since the signals are taken care
+    of, imports included."""
+    program = ROOT / "tests" / "support" / "interrupted_at.py"
+    command = [sys.executable, program]
+    calls = int(subprocess.check_output([*command, "0", "boards"], text=True).splitlines()[-1])
+    assert calls > 10_000
+    for number in range(1, int(0.95 * calls), calls // 12):
+        done = subprocess.run([*command, str(number), "boards"], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (130, INTERRUPTED), number
 
 
 @pytest.mark.parametrize("number", STATUS, ids=lambda number: number.name)
@@ -138,7 +135,7 @@ def interrupt_once_it_runs(program: str, out: Path, *arguments: object, **enviro
 @pytest.mark.qemu
 @pytest.mark.usefixtures("tools")
 def test_interrupt_ends_compilers(model, tmp_path):
-    cache = {"XDG_CACHE_HOME": str(tmp_path)}  # empty
+    cache = {"XDG_CACHE_HOME": str(tmp_path), "CCACHE_DISABLE": "1"}  # nothing is compiled yet
     interrupt_once_it_runs(
         "cc1", tmp_path / "out", "build", model, "--board", "mps2-an386", **cache
     )

@@ -8,7 +8,7 @@ import pytest
 
 from models import digits
 from models.command import stored_path
-from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 MODEL = stored_path(digits.NAME)
 

@@ -9,8 +9,8 @@ import pytest
 from models import digits
 from models.command import stored_path
 from seedlite.model.pack import pack
-from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 from tests.support.builders import dense_model
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
 
 X = np.random.default_rng(0).uniform(-6, 6, (80, 60)).astype(np.float32)
 

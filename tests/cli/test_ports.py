@@ -11,9 +11,9 @@ import pytest
 
 from seedlite.execution.run import run
 from seedlite.model.pack import pack
-from tests.cli.test_commands import EXIT_BAD_INPUT, seedlite
 from tests.support.border_graphs import file_of
 from tests.support.builders import dense_model
+from tests.support.command_line import EXIT_BAD_INPUT, seedlite
 
 HOSTILE = "[red]*/\n\x1b[31m\u202e[/] ü\\"
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f\u202e]")

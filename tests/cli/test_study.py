@@ -11,8 +11,9 @@ import pytest
 
 from models import handwriting
 from models.command import stored_path
-from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_TOOL, EXIT_USAGE, seedlite
-from tests.support.interrupting import PATIENCE, start, wait_until
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_TOOL, EXIT_USAGE, seedlite
+from tests.support.interrupting import start
+from tests.support.waiting import finish, wait_until
 
 CANCELLED = 130
 
@@ -100,7 +101,7 @@ def test_sweep_interrupted_keeps_its_rows_and_says_how_to_go_on(model, data, tmp
         "three rows",
     )
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=PATIENCE)
+    _, errors = finish(process)
     assert process.returncode == CANCELLED
     assert f"--resume {rows}" in errors.replace("\n", " ").replace("  ", " ")
     lines = rows.read_text().splitlines()

@@ -9,7 +9,8 @@ import pytest
 
 from models import handwriting
 from models.command import stored_path
-from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
+from tests.support.waiting import finish
 
 MODEL = stored_path("digits")
 CANCELLED = 130
@@ -42,7 +43,7 @@ def test_convert_train_interrupted_goes_on_with_resume(data: Path, tmp_path: Pat
     process = halted(2, *options)  # as the second epoch's checkpoint is to replace the first's
     assert checkpoint.exists()
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate()
+    _, errors = finish(process)
     assert process.returncode == CANCELLED, errors
     assert not out.exists()
     refused = seedlite(*options)

@@ -11,8 +11,13 @@ from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
 from seedlite.execution.run import run
 from seedlite.prepare.stock import expand
-from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, interpreter_outcomes
 from tests.support.corrupted import Corrupted, corrupted_models, sound_network
+from tests.support.hostile_drivers import (
+    ACCEPTED,
+    board_outcomes,
+    host_outcomes,
+    interpreter_outcomes,
+)
 
 MODELS = corrupted_models()
 X = np.zeros((1, 8), np.int8)

@@ -4,7 +4,7 @@ import pytest
 
 from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from tests.hostile.long_run import on_host, over_serial
+from tests.support.long_run import on_host, over_serial
 
 
 def test_long_run_on_host_repeats_outputs_and_keeps_its_heap():

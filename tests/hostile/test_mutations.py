@@ -9,8 +9,9 @@ import pytest
 from seedlite.compress.inspection import inspect
 from seedlite.format import constants as c
 from seedlite.interpreters.host import verify
-from tests.hostile.drivers import ACCEPTED, board_outcomes, host_outcomes, run_driver
 from tests.support import ops
+from tests.support.builders import planned
+from tests.support.hostile_drivers import ACCEPTED, board_outcomes, host_outcomes, run_driver
 from tests.support.mutants import mutant
 from tests.support.ops import UInt8
 from tests.support.outcomes import STRICTER, refusal
@@ -36,7 +37,7 @@ def test_truncations_and_changed_bytes_are_refused_or_bounded(name, centralized,
 
 
 def test_changed_bytes_of_a_model_with_uint8_ports_are_refused_or_bounded(tmp_path):
-    file = ops.packed(ops.quantize(UInt8((2, 6), 0.1, 200), (0.2, 7), UInt8))
+    file = planned(ops.quantize(UInt8((2, 6), 0.1, 200), (0.2, 7), UInt8))
     files = []
     for at in range(len(file)):
         for value in {0, 1, 3, 9, 255, file[at] ^ 0x80} - {file[at]}:

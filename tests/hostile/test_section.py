@@ -15,8 +15,8 @@ from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.parse import root_table
 from seedlite.model.schema import BufferField, ModelField
-from tests.hostile.drivers import host_outcomes
 from tests.support.builders import quantization
+from tests.support.hostile_drivers import host_outcomes
 from tests.support.mutants import checksum_at, with_fitting_checksum
 from tests.support.sections import with_section
 

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
 from seedlite.study.sweeping.jobs import Job
 from seedlite.study.sweeping.rows import read_rows
+from tests.support.waiting import finish, lines_until, wait_until
 
-SECONDS = 60
 OPTIONS = ["--methods", "batch", "--batch-sizes", "5,10,20,50", "--seeds", "6"]
 ROWS = 24
 
@@ -26,12 +25,8 @@ def start(*arguments: object, **options) -> subprocess.Popen[str]:
 
 def wait_for(process: subprocess.Popen[str], pattern: str) -> re.Match[str]:
     """Reads what a process logs until the pattern turns up."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        found = re.search(pattern, line)
-        if found:
-            return found
-    raise AssertionError(f"{process.args} ended without {pattern}")
+    line = lines_until(process, process.stderr, re.compile(pattern).search)[-1]
+    return re.search(pattern, line)
 
 
 @pytest.fixture
@@ -58,8 +53,8 @@ def sweep(cnn: Path, output: Path, *options: object) -> subprocess.Popen[str]:
     return start("seedlite", "sweep", cnn, *data, *OPTIONS, *options, stdout=subprocess.PIPE)
 
 
-def finish(process: subprocess.Popen[str]) -> None:
-    _, errors = process.communicate(timeout=SECONDS)
+def succeed(process: subprocess.Popen[str]) -> None:
+    _, errors = finish(process)
     assert process.returncode == 0, errors
 
 
@@ -73,22 +68,23 @@ def test_sweep_on_a_cluster_survives_the_death_of_a_worker(cluster, cnn, tmp_pat
     address, workers = cluster
     there, here = tmp_path / "there.jsonl", tmp_path / "here.jsonl"
     process = sweep(cnn, there, "--dask", address)
-    deadline = time.monotonic() + SECONDS
-    while not there.exists() or there.read_bytes().count(b"\n") < 3:
-        assert process.poll() is None, process.communicate()[1]
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(
+        lambda: (
+            process.poll() is not None or (there.exists() and there.read_bytes().count(b"\n") >= 3)
+        ),
+        "three rows",
+    )
     workers[0].kill()
     begun = there.read_bytes().count(b"\n") - 1
     assert begun < ROWS, "the sweep ended before the worker could be killed"
-    finish(process)
-    finish(sweep(cnn, here, "--jobs", 1))
+    succeed(process)
+    succeed(sweep(cnn, here, "--jobs", 1))
     assert rows_of(there) == rows_of(here)
 
 
 def test_sweep_without_scheduler_says_how_to_start_one(cnn, tmp_path):
     process = sweep(cnn, tmp_path / "rows.jsonl", "--dask", "tcp://127.0.0.1:9", "--json")
-    out, errors = process.communicate(timeout=SECONDS)
+    out, errors = finish(process)
     assert process.returncode == 6
     assert "dask scheduler" in errors
     assert out == ""
@@ -97,12 +93,12 @@ def test_sweep_without_scheduler_says_how_to_start_one(cnn, tmp_path):
 def test_sweep_resumes_on_a_cluster_what_began_here(cluster, cnn, tmp_path):
     address, _ = cluster
     rows = tmp_path / "rows.jsonl"
-    finish(sweep(cnn, rows, "--jobs", 1))
+    succeed(sweep(cnn, rows, "--jobs", 1))
     lines = rows.read_text().splitlines(keepends=True)
     rows.write_text("".join(lines[:10]))
     data = ["--data", cnn.with_suffix(".npz"), "--resume", rows, "--dask", address, "--json"]
     process = start("seedlite", "sweep", cnn, *data, *OPTIONS, stdout=subprocess.PIPE)
-    out, errors = process.communicate(timeout=SECONDS)
+    out, errors = finish(process)
     assert process.returncode == 0, errors
     assert len(json.loads(out)["rows"]) == ROWS
     assert rows_of(rows)

@@ -6,6 +6,7 @@ import numpy as np
 
 from seedlite.boards.board import Board
 from seedlite.boards.emulator.qemu import emulate
+from tests.support.waiting import PATIENCE
 
 
 def _padded(data: bytes) -> bytes:
@@ -23,14 +24,16 @@ def batch(models: list[tuple[bytes, list[np.ndarray]]]) -> bytes:
     return b"".join(parts)
 
 
-def outputs_on_board(
+def different_on_board(
     elf: Path,  # programs/models.c
     board: Board,
     folder: Path,
     models: list[tuple[bytes, list[np.ndarray]]],  # as in batch
-    lengths: list[int],  # of the outputs
-) -> list[np.ndarray]:
-    """Returns the first output of each model, flat."""
+    expected: list[np.ndarray],  # the first output of each
+) -> list[int]:
+    """The numbers of the models whose first output on the board has other bytes than expected."""
     (folder / "models.bin").write_bytes(batch(models))
-    emulate(elf, board, folder, timeout=120)
-    return np.split(np.fromfile(folder / "outputs.bin", np.int8), np.cumsum(lengths)[:-1])
+    emulate(elf, board, folder, PATIENCE)
+    outputs = np.fromfile(folder / "outputs.bin", np.int8)
+    split = np.split(outputs, np.cumsum([len(y) for y in expected])[:-1])
+    return [i for i, y in enumerate(expected) if split[i].tobytes() != y.tobytes()]

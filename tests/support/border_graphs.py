@@ -8,6 +8,7 @@ from seedlite.format.constants import TYPE_FLOAT32, TYPE_UINT8
 from seedlite.model.graph import DTYPES, Tensor
 from seedlite.model.parse import read_graph
 from tests.support.builders import quantization
+from tests.support.comparing import assert_runs_as_tflm
 from tests.support.folding_graphs import Graph
 
 INPUTS = 48  # elements: enough weights for seed bits
@@ -215,3 +216,15 @@ def samples_of(file: bytes, count: int = 20) -> list[list[np.ndarray]]:
                 arrays.append(rng.integers(0, 256, tensor.shape).astype(np.uint8).view(dtype))
         found.append(arrays)
     return found
+
+
+def ports(file: bytes) -> list[tuple[str, int, tuple[int, ...]]]:
+    """Name, type and shape of the file's inputs and outputs."""
+    model = read_graph(file)
+    tensors = [model.tensors[t] for t in (*model.inputs, *model.outputs)]
+    return [(tensor.name, tensor.type, tensor.shape) for tensor in tensors]
+
+
+def assert_same(stock: bytes, ready: bytes) -> None:
+    """TFLM on the stock file gives what our runtime gives on the other, from port to port."""
+    assert_runs_as_tflm(ready, stock, samples_of(stock))

@@ -1,13 +1,30 @@
 """Small hand-made models for tests."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from seedlite.format.constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
+from seedlite.model.arena.plan import plan_arena, plan_metadata
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.pack import pack
 
 
-def quantization(scale: float, zero_point: int = 0) -> Quantization:
-    return Quantization(np.array([scale], np.float32), np.array([zero_point], np.int64))
+def quantization(
+    scales: float | Sequence[float] | np.ndarray, zero_point: int = 0, axis: int = 0
+) -> Quantization:
+    """One scale, or one for each channel along `axis`; one zero point for all."""
+    scales = np.atleast_1d(np.asarray(scales, np.float32))
+    return Quantization(scales, np.full(scales.size, zero_point, np.int64), axis)
+
+
+def planned(model: Model, offsets: list[int] | None = None) -> bytes:
+    """The model as a file, with the arena offsets given or, by default, planned: what the runtime
+    loads, and TFLM as well."""
+    plan = plan_arena(model)
+    plan.offsets = offsets or plan.offsets
+    model.metadata = plan_metadata(plan)
+    return pack(model)
 
 
 def dense_model(outputs: int, inputs: int, seed: int = 0) -> Model:

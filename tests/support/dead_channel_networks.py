@@ -6,7 +6,8 @@ import numpy as np
 
 from seedlite.format import constants as c
 from seedlite.model.graph import Model, Operator, Tensor
-from tests.support.random_models import activation, quantization, window_options
+from tests.support.builders import quantization
+from tests.support.random_models import activation, window_options
 
 SAME, VALID = 0, 1
 SCALE = 0.05

@@ -10,8 +10,10 @@ from seedlite.model.graph import Model
 from seedlite.prepare.stock import expand
 from tests.support import ops
 from tests.support import random_models as models
+from tests.support.builders import planned
+from tests.support.comparing import random_int8
 from tests.support.ops import RELU_N1_TO_1, Constant, Int8
-from tests.support.random_models import random_s8, random_zero_point
+from tests.support.random_models import random_zero_point
 
 LOWEST, HIGHEST = 1e-12, 1e12
 # multiples of powers of two near which the arithmetic changes
@@ -62,7 +64,7 @@ def every_value(rng: np.random.Generator, scale: float) -> tuple[Int8, np.ndarra
 
 
 def _case(model: Model, inputs: list[np.ndarray], refused: bool = False) -> Case:
-    file = ops.packed(model)
+    file = planned(model)
     return Case(file, file, inputs, refused)
 
 
@@ -75,7 +77,7 @@ def _binary(rng: np.random.Generator, operation, a_scale: float, b_scale: float,
     constant."""
     a, values = every_value(rng, a_scale)
     shape = IMAGE if rng.random() < 0.6 else (8,)
-    other = random_s8(rng, shape)
+    other = random_int8(rng, shape)
     constant = rng.random() < 0.4
     zero_point = random_zero_point(rng)
     b = Constant(other, b_scale, zero_point) if constant else Int8(shape, b_scale, zero_point)
@@ -164,8 +166,8 @@ def _weighted(rng: np.random.Generator, kind: str) -> Case:
     shape = models.random_geometry(rng, kind)
     scales = _weighted_scales(rng, shape)
     bias = models.random_bias(rng, shape)
-    file = models.planned(models.layer_model(rng, shape, scales, bias))
-    return Case(file, file, [random_s8(rng, shape.input)], _overflows(scales))
+    file = planned(models.layer_model(rng, shape, scales, bias))
+    return Case(file, file, [random_int8(rng, shape.input)], _overflows(scales))
 
 
 def conv(rng: np.random.Generator) -> Case:
@@ -192,7 +194,7 @@ def row_codes(rng: np.random.Generator) -> Case:
     output = np.float32(source * least / ratio * (1 - 2.0**-23))
     scales = models.Scales(source, np.full(shape.channels, weights), output)
     file = models.random_centralized(rng, shape, record, scales)
-    return Case(file, expand(file), [random_s8(rng, shape.input)])
+    return Case(file, expand(file), [random_int8(rng, shape.input)])
 
 
 OPERATORS = [add, mul, quantize, relu, mean, relu6, pool, logistic, softmax]

@@ -1,7 +1,6 @@
-"""The official parsers and interpreters of `.tflite`, as references."""
+"""The official parser of `.tflite`, and LiteRT, as references."""
 
 import numpy as np
-import tflite_micro
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
@@ -47,19 +46,3 @@ class LiteRT:
     def tensor(self, index: int) -> np.ndarray:
         """Returns any tensor of the graph after the last inference."""
         return self._interpreter.get_tensor(index)
-
-
-class TFLM:
-    """TFLM's interpreter in the pinned version, the runtime's reference."""
-
-    def __init__(self, flatbuffer: bytes):
-        self._interpreter = tflite_micro.runtime.Interpreter.from_bytes(flatbuffer)
-
-    def __call__(self, samples: np.ndarray) -> np.ndarray:
-        """Maps int8 [n, ...input shape] to int8 [n, ...output shape]."""
-        outputs = []
-        for sample in samples:
-            self._interpreter.set_input(sample[np.newaxis], 0)
-            self._interpreter.invoke()
-            outputs.append(self._interpreter.get_output(0)[0])
-        return np.stack(outputs)

@@ -4,13 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 MARK = "SEEDLITE_TEST_MARK"  # a variable that children inherit
-PATIENCE = 120.0  # seconds: only a failing test waits so long
 
 
 def start(*arguments: Any, python: tuple[str, ...] = (), **environment: str):
@@ -41,14 +39,6 @@ def command_lines(mark: str) -> list[str]:
         except OSError:  # it ended meanwhile
             continue
     return found
-
-
-def wait_until(condition, what: str) -> None:
-    """Waits until a condition holds; fails with `what` after PATIENCE."""
-    limit = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < limit, f"waited {PATIENCE:g} s for {what}"
-        time.sleep(0.01)
 
 
 def _environments() -> Iterator[tuple[int, list[bytes]]]:

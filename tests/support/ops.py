@@ -7,9 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from seedlite.format import constants as c
-from seedlite.model.arena.plan import plan_arena, plan_metadata
-from seedlite.model.graph import Model, Operator, Quantization, Tensor
-from seedlite.model.pack import pack
+from seedlite.model.graph import Model, Operator, Tensor
+from tests.support.builders import quantization
 
 SAME, VALID = 0, 1
 NONE, RELU, RELU_N1_TO_1, RELU6 = range(4)
@@ -54,14 +53,6 @@ class Constant:
         return self.values.shape
 
 
-def packed(model: Model, offsets: list[int] | None = None) -> bytes:
-    """Returns the model as a file with the given arena offsets, planned by default."""
-    plan = plan_arena(model)
-    plan.offsets = offsets or plan.offsets
-    model.metadata = plan_metadata(plan)
-    return pack(model)
-
-
 class Graph:
     """Collects the tensors of one operator."""
 
@@ -74,10 +65,8 @@ class Graph:
 
     def operand(self, operand: Int8 | Constant) -> int:
         data = operand.values.astype(np.int8).tobytes() if isinstance(operand, Constant) else None
-        quantization = Quantization(
-            np.float32([operand.scale]), np.array([operand.zero_point], np.int64)
-        )
-        return self.add(Tensor(tuple(operand.shape), operand.type, data, quantization))
+        quantized = quantization(operand.scale, operand.zero_point)
+        return self.add(Tensor(tuple(operand.shape), operand.type, data, quantized))
 
     def integers(self, values: Sequence[int] | np.ndarray | int) -> int:
         array = np.array(values, "<i4")
@@ -86,14 +75,12 @@ class Graph:
     def weights(self, weights: Weights, dimension: int, input_scale: float) -> list[int]:
         """Adds the weights and the bias, if any, whose scales are products."""
         scales = np.float32(weights.scales)
-        quantization = Quantization(scales, np.zeros(scales.size, np.int64), dimension)
+        quantized = quantization(scales, 0, dimension)
         data = weights.values.astype(np.int8).tobytes()
-        tensors = [self.add(Tensor(weights.values.shape, c.TYPE_INT8, data, quantization))]
+        tensors = [self.add(Tensor(weights.values.shape, c.TYPE_INT8, data, quantized))]
         if weights.bias is not None:
             tensors.append(self.integers(weights.bias))
-            self.tensors[-1].quantization = Quantization(
-                np.float32(input_scale) * scales, quantization.zero_points
-            )
+            self.tensors[-1].quantization = quantization(np.float32(input_scale) * scales)
         return tensors
 
     def model(

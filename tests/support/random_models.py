@@ -13,10 +13,10 @@ from seedlite.codec.regenerate import row_scales
 from seedlite.codec.row_codes import round_up_significand
 from seedlite.codec.tensors import EncodedTensor
 from seedlite.format import constants as c
-from seedlite.model.arena.plan import plan_arena, plan_metadata
-from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.layers import layers
-from seedlite.model.pack import pack
+from tests.support.builders import quantization
+from tests.support.comparing import random_int8
 
 SAME, VALID = 0, 1
 ACTIVATIONS = 4  # none, RELU, RELU_N1_TO_1, RELU6
@@ -27,27 +27,12 @@ def window_options(padding: int, strides: Sequence[int]) -> dict[str, float]:
     return {"padding": padding, "stride_w": int(strides[1]), "stride_h": int(strides[0])}
 
 
-def quantization(scales: np.ndarray | float, zero_point: int = 0, axis: int = 0) -> Quantization:
-    scales = np.atleast_1d(np.asarray(scales, np.float32))
-    return Quantization(scales, np.full(len(scales), zero_point, np.int64), axis)
-
-
 def activation(shape: tuple[int, ...], scale: float, zero_point: int) -> Tensor:
     return Tensor(tuple(map(int, shape)), c.TYPE_INT8, None, quantization(scale, zero_point))
 
 
-def random_s8(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    return rng.integers(-128, 128, shape).astype(np.int8)
-
-
 def random_zero_point(rng: np.random.Generator) -> int:
     return int(rng.integers(-128, 128))
-
-
-def planned(model: Model) -> bytes:
-    """Returns the packed model with an arena plan, for the runtime and TFLM."""
-    model.metadata = plan_metadata(plan_arena(model))
-    return pack(model)
 
 
 @dataclass
@@ -180,7 +165,7 @@ def layer_model(
         Tensor(
             tuple(map(int, shape.weights)),
             c.TYPE_INT8,
-            random_s8(rng, shape.weights).tobytes(),
+            random_int8(rng, shape.weights).tobytes(),
             quantization(scales.weights, 0, shape.axis),
         ),
         activation(shape.output, scales.output, random_zero_point(rng)),
@@ -401,13 +386,13 @@ def random_elementwise(rng: np.random.Generator, code: int) -> tuple[Model, list
     leading = int(np.argmin(shapes[1] == 1)) if rng.random() < 0.5 else 0  # leading axes left out
     a, b = (2.0 ** rng.uniform(-8, -2, 2)).astype(np.float32)
     unit = a * b * 100 if code == c.OP_MUL else 2 * max(a, b)
-    second = random_s8(rng, tuple(shapes[1][leading:]))
+    second = random_int8(rng, tuple(shapes[1][leading:]))
     tensors = [
         activation(shapes[0], a, random_zero_point(rng)),
         activation(second.shape, b, random_zero_point(rng)),
         activation(output, np.float32(unit * 2.0 ** rng.uniform(-3, 2)), random_zero_point(rng)),
     ]
-    values = [random_s8(rng, tuple(shapes[0])), second]
+    values = [random_int8(rng, tuple(shapes[0])), second]
     constant = rng.random() < 0.4
     if constant:
         tensors[1].data = second.tobytes()

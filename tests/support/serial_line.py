@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from seedlite.boards import serial_line
 from seedlite.boards.board import Board
+from tests.support.waiting import PATIENCE, lines_until
 
 
 @contextmanager
@@ -19,9 +23,12 @@ def emulated(elf: Path | None, board: Board, *options: str) -> Iterator[str]:
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        while not (found := re.search(r"/dev/pts/\d+", line := process.stdout.readline())):
-            assert line, "QEMU ended"
-        yield found.group()
+        line = lines_until(process, process.stdout, re.compile("/dev/pts/").search)[-1]
+        with pytest.MonkeyPatch.context() as patch:  # however slow the emulator is, it is heard
+            patch.setattr(serial_line, "ATTEMPTS", int(PATIENCE))
+            patch.setattr(serial_line, "REPLY_SECONDS", PATIENCE)
+            patch.setattr(serial_line, "INFERENCE_SECONDS", PATIENCE)
+            yield re.search(r"/dev/pts/\d+", line).group()
     finally:
         process.kill()
         process.communicate()

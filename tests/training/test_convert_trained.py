@@ -9,13 +9,12 @@ from seedlite.data.training import Training
 from seedlite.errors import BadInputError, UsageError
 from seedlite.execution.evaluation import accuracy
 from seedlite.execution.run import run
-from seedlite.interpreters.tflm import TFLM
 from seedlite.model.parse import parse
-from seedlite.prepare.stock import expand
 from seedlite.training import identity
 from seedlite.training.data import training_data
 from seedlite.training.session import Session
 from seedlite.training.trainer import Trainer
+from tests.support.comparing import rows_of_tflm
 
 METHODS = (
     {"method": "unitary"},
@@ -40,8 +39,7 @@ def measured(conversion, data) -> float:
 def test_trained_file_is_bit_exact_with_tflm(train, separable, options):
     conversion = train(epochs=2, **options)
     inputs = int8_inputs(conversion, separable[0][:40])
-    tflm = TFLM(expand(conversion.file))
-    truth = np.stack([tflm.invoke([one])[0] for one in inputs])
+    truth = rows_of_tflm(conversion.file, inputs)
     assert len(np.unique(truth, axis=0)) > 1
     assert np.array_equal(run(conversion.file, inputs).outputs.reshape(len(inputs), -1), truth)
 

@@ -18,19 +18,12 @@ from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.schema import RUNTIME
 from seedlite.training.network import Teacher
 from seedlite.training.operators import ACTIVATIONS, REPLAYS
-from tests.parity.kernels.test_operators import (
-    images,
-    paddings,
-    pairs,
-    quantizations,
-    random_int8,
-    seeds,
-    weights,
-)
 from tests.support import ops
-from tests.support.builders import quantization
+from tests.support.builders import planned, quantization
+from tests.support.comparing import random_int8
+from tests.support.operator_strategies import images, paddings, pairs, quantizations, seeds, weights
 from tests.support.operators import OPERATORS
-from tests.support.ops import Constant, Int8, packed
+from tests.support.ops import Constant, Int8
 from tests.support.single_port import SCALE, ZERO_POINT, single_port
 
 EXAMPLES = settings(max_examples=20, deadline=None, report_multiple_bugs=False)
@@ -73,7 +66,7 @@ def steps_apart(model: Model, samples: int, seed: int) -> int:
     model = single_port(model)
     size = model.tensors[model.inputs[0]].count
     x = random_int8(np.random.default_rng(seed), (samples, size))
-    expected = Runtime(packed(model))(x)
+    expected = Runtime(planned(model))(x)
     output = model.tensors[model.outputs[0]].quantization
     real = Teacher(model, "m.tflite")(tf.constant((x - np.float32(ZERO_POINT)) * SCALE, tf.float32))
     found = np.rint(real.numpy() / output.scales[0] + output.zero_points[0])
@@ -267,7 +260,7 @@ def test_replay_has_every_activation_that_the_runtime_has():
     for activation in range(6):
         model = ops.add(Int8((1, 4)), Int8((1, 4)), (0.1, 0), activation)
         try:
-            Runtime(packed(model))
+            Runtime(planned(model))
             taken.add(activation)
         except BadInputError:
             pass

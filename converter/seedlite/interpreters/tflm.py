@@ -4,8 +4,10 @@ The package has no stable releases; use exactly the version below."""
 import numpy as np
 
 from seedlite.errors import BadInputError, ToolMissingError
+from seedlite.model import read_graph
 
 PACKAGE = "tflite-micro==0.dev20261023182759"
+LEAST_ARENA_BYTES = 1 << 20
 
 
 class TFLM:
@@ -19,14 +21,16 @@ class TFLM:
                 f"TFLM's interpreter is not installed; pip install '{PACKAGE}'"
             ) from error
         try:
-            self._interpreter = runtime.Interpreter.from_bytes(model)
+            arena = max(10 * len(model), LEAST_ARENA_BYTES)  # its default is too small for some
+            self._interpreter = runtime.Interpreter.from_bytes(model, arena_size=arena)
         except RuntimeError as error:
             raise BadInputError(f"TFLM refuses the model: {error}") from error
+        self._outputs = len(read_graph(model).outputs)
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
-        """Runs one inference: flat int8 arrays in, the first output, flat, out."""
+        """Runs one inference: arrays in, flat ones out, in the types of the model's ports."""
         for number, x in enumerate(inputs):
             shape = self._interpreter.get_input_details(number)["shape"]
             self._interpreter.set_input(x.reshape(shape), number)
         self._interpreter.invoke()
-        return [self._interpreter.get_output(0).reshape(-1)]
+        return [self._interpreter.get_output(n).reshape(-1) for n in range(self._outputs)]

@@ -12,6 +12,7 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.boards.library import FORMATS, export, read_network
 from seedlite.errors import UsageError
 from tests.support import ops
+from tests.support.builders import planned
 from tests.support.exports import (
     DIGITS,
     NETWORKS,
@@ -64,7 +65,7 @@ def test_export_example_in_c_prints_the_models_output(exported, format, tmp_path
 
 
 def test_export_example_of_several_ports_prints_all_outputs(exported, tmp_path):
-    split = ops.packed(ops.split(Int8((1, 6, 4), 0.1, -3), 1, 3))
+    split = planned(ops.split(Int8((1, 6, 4), 0.1, -3), 1, 3))
     out = exported("c", split)
     assert len(read_program(split).outputs) == 3
     objects = compile_objects([out / "example/main.c"], tmp_path / "main", f"-I{out / 'src'}")

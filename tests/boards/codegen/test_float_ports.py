@@ -11,6 +11,7 @@ from seedlite.boards.library import export, read_network
 from seedlite.interpreters.host import Runtime
 from seedlite.model.pack import pack
 from tests.support import ops
+from tests.support.builders import planned
 from tests.support.exports import STRICT
 from tests.support.float_ports import (
     SIZE,
@@ -42,7 +43,7 @@ def test_float_ports_of_generated_code_equal_tflm(softmax, tmp_path):
 @pytest.mark.parametrize("kinds", [(UInt8, Int8), (Int8, UInt8), (UInt8, UInt8)], ids=str)
 def test_uint8_ports_of_generated_code_equal_the_loader(kinds, run_generated):
     model = ops.quantize(kinds[0]((256,), 0.1, 40), (0.07, 90), kinds[1])
-    file = ops.packed(model)
+    file = planned(model)
     x = np.arange(256).astype(np.uint8).view(np.int8 if kinds[0] is Int8 else np.uint8)
     (actual,) = run_generated(file, [x])
     (expected,) = Runtime(file)([x])

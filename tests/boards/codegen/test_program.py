@@ -13,8 +13,7 @@ from seedlite.interpreters.host import Runtime
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
 from seedlite.prepare.runnable import deployable
-from tests.support import ops
-from tests.support.builders import dense_model
+from tests.support.builders import dense_model, planned
 from tests.support.operators import OPERATORS
 from tests.support.operators.example import noise
 from tests.support.places import GOLDEN_MODELS
@@ -35,7 +34,7 @@ def check(run_generated, file: bytes) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_generated_operator_outputs_equal_loaded(run_generated, name):
-    outputs = check(run_generated, ops.packed(OPERATORS[name]))
+    outputs = check(run_generated, planned(OPERATORS[name]))
     assert any(len(np.unique(o)) > 1 for o in outputs)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from seedlite.boards.toolchain.tools import COMPILER, find_tool
-from tools import compilers
-from tools.compilers import Cell
+from tests.support import compilers
+from tests.support.compilers import Cell
 
 CORES_OF_OTHERS = ("cortex-m0", "cortex-m4")
 C_DIALECTS = ("c99", "c11", "c17", "gnu99", "gnu17")

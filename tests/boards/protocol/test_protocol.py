@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.boards.protocol.conftest import GUARD, INPUTS, WRITE
+from tests.support.protocol_device import GUARD, INPUTS, WRITE
 
 X = np.arange(-6, 6, dtype=np.int8)
 READY = "m-ready\r\n"

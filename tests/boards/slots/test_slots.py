@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from seedlite.boards.sources import source_root
-from tests.boards.slots.conftest import CORRUPT, EMPTY, HEADER_BYTES, OK, SLOT_BYTES, TOO_LARGE
+from tests.support.slot_simulation import CORRUPT, EMPTY, HEADER_BYTES, OK, SLOT_BYTES, TOO_LARGE
 
 OLD, NEW, NEWER = bytes(range(100)), bytes(range(200, 90, -1)), bytes(3)
 SHARES = (0.0, 0.1, 0.5, 0.9, 0.99, 1.0)  # of an operation that are done when power fails

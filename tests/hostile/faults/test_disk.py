@@ -11,8 +11,8 @@ from seedlite.boards.library import export, read_network
 from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
 from seedlite.files import write_together
-from tests.cli.test_commands import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
-from tests.hostile.faults.conftest import fill
+from tests.support.command_line import EXIT_BAD_INPUT, EXIT_USAGE, seedlite
+from tests.support.disks import fill
 
 FULL = "No space left on device"
 

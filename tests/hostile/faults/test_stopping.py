@@ -9,15 +9,16 @@ import pytest
 
 from seedlite.boards.toolchain.tools import COMPILER, find_libc, find_tool
 from seedlite.errors import ToolMissingError
-from tests.cli.test_commands import seedlite
-from tests.support.interrupting import PATIENCE, start, wait_until
+from tests.support.command_line import seedlite
+from tests.support.interrupting import start
+from tests.support.waiting import finish, wait_until
 
 CANCELLED = 130
 
 
 def stop(process: subprocess.Popen[str], number: signal.Signals) -> str:
     process.send_signal(number)
-    _, errors = process.communicate(timeout=PATIENCE)
+    _, errors = finish(process)
     assert process.returncode == (CANCELLED if number == signal.SIGINT else -number)
     return errors
 
@@ -73,7 +74,7 @@ def test_sweep_killed_goes_on_with_resume(model, tmp_path):
         "three rows",
     )
     process.kill()
-    process.communicate(timeout=PATIENCE)
+    finish(process)
     kept = rows.read_bytes().count(b"\n") - 1
     done = seedlite("sweep", model, "--resume", rows, *options, "--seeds", kept + 5, "--json")
     assert done.returncode == 0, done.stderr
@@ -93,7 +94,7 @@ def test_two_conversions_at_once_leave_one_whole_output(model, halted, tmp_path)
         files.append(alone.read_bytes())
     pair = [halted(1, "convert", model, "-o", out, "--bits", bits) for bits in (1, 4)]
     for process, file in zip(pair, files, strict=True):
-        process.communicate("\n", timeout=PATIENCE)
+        finish(process, "\n")
         assert process.returncode == 0
         assert out.read_bytes() == file
     assert list(folder.iterdir()) == [out]

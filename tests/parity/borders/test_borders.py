@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import tflite_micro
 from ai_edge_litert.interpreter import Interpreter
 
 from seedlite.codec.expand import expanded
@@ -13,13 +12,24 @@ from seedlite.errors import BadInputError
 from seedlite.execution.run import run
 from seedlite.format.constants import PORTS_NAME, TYPE_FLOAT32, TYPE_INT8
 from seedlite.interpreters.host import Runtime
+from seedlite.interpreters.tflm import TFLM
 from seedlite.model.borders.section import borders_of
 from seedlite.model.pack import pack
-from seedlite.model.parse import parse, read_graph
+from seedlite.model.parse import parse
 from seedlite.prepare.dead_channels.removal import remove_dead_channels
 from seedlite.prepare.runnable import deployable, planned, ready_model
 from seedlite.prepare.stock import expand
-from tests.support.border_graphs import INPUTS, MODELS, SINGLE, Bordered, file_of, samples_of
+from tests.support.border_graphs import (
+    INPUTS,
+    MODELS,
+    SINGLE,
+    Bordered,
+    assert_same,
+    file_of,
+    ports,
+    samples_of,
+)
+from tests.support.comparing import assert_same_bytes
 
 every_model = pytest.mark.parametrize("name", MODELS)
 
@@ -28,30 +38,6 @@ def converted(name: str, tmp_path) -> bytes:
     path = tmp_path / "m.tflite"
     path.write_bytes(file_of(name))
     return convert(path, bits=4).file
-
-
-def tflm(file: bytes, inputs: list[np.ndarray]) -> list[np.ndarray]:
-    """In the types that TFLM gives them."""
-    interpreter = tflite_micro.runtime.Interpreter.from_bytes(file)
-    for number, x in enumerate(inputs):
-        interpreter.set_input(x, number)
-    interpreter.invoke()
-    return [interpreter.get_output(n).ravel() for n in range(len(read_graph(file).outputs))]
-
-
-def assert_same(stock: bytes, ready: bytes) -> None:
-    """TFLM on the stock file, ours on the other, from port to port."""
-    runtime = Runtime(ready)
-    for inputs in samples_of(stock):
-        for ours, theirs in zip(runtime(inputs), tflm(stock, inputs), strict=True):
-            assert ours.dtype == theirs.dtype
-            assert ours.tobytes() == theirs.tobytes()
-
-
-def ports(file: bytes) -> list[tuple[str, int, tuple[int, ...]]]:
-    model = read_graph(file)
-    tensors = [model.tensors[t] for t in (*model.inputs, *model.outputs)]
-    return [(tensor.name, tensor.type, tensor.shape) for tensor in tensors]
 
 
 @every_model
@@ -83,8 +69,7 @@ def test_device_gives_the_bytes_of_tflm_on_the_int8_part(name, tmp_path):
     assert TYPE_FLOAT32 not in types
     runtime = Runtime(file)
     for inputs in samples_of(inside):
-        for ours, theirs in zip(runtime.invoke(inputs), tflm(inside, inputs), strict=True):
-            assert ours.tobytes() == theirs.tobytes()
+        assert_same_bytes(runtime.invoke(inputs), TFLM(inside).invoke(inputs))
 
 
 @every_model
@@ -111,7 +96,7 @@ def test_run_takes_and_gives_the_types_of_the_ports(name, tmp_path):
     samples = samples_of(file_of(name), 3)
     x = np.concatenate([inputs[0] for inputs in samples])
     outputs = run(file, x).outputs
-    expected = [tflm(expand(file), inputs)[0] for inputs in samples]
+    expected = [TFLM(expand(file)).invoke(inputs)[0] for inputs in samples]
     assert outputs.dtype == expected[0].dtype
     assert outputs.shape[1:] == ports(file_of(name))[-1][2][1:]
     assert outputs.tobytes() == np.stack(expected).tobytes()

@@ -19,8 +19,7 @@ from seedlite.model.parse import parse
 from seedlite.prepare.runnable import ready_model
 from seedlite.prepare.stock import expand
 from seedlite.study.sweeping.sweep import sweep
-from tests.parity.borders.test_borders import assert_same
-from tests.support.border_graphs import INPUTS, file_of
+from tests.support.border_graphs import INPUTS, assert_same, file_of
 
 CLASSES = 5
 REAL = np.random.default_rng(5).normal(0, 2, (200, INPUTS)).astype(np.float32)

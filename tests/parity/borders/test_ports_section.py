@@ -8,8 +8,9 @@ from seedlite.compress.inspection import inspect
 from seedlite.errors import BadInputError
 from seedlite.execution.run import run
 from seedlite.format.constants import HEAD_NONE, PORTS_NAME, TYPE_FLOAT32, TYPE_INT8, TYPE_UINT8
+from seedlite.format.layout import PORTS_HEADER, PORTS_INPUT, PORTS_OUTPUT
 from seedlite.interpreters.host import Runtime
-from seedlite.model.borders.section import HEADER, INPUT, OUTPUT, borders_of
+from seedlite.model.borders.section import borders_of
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
 from seedlite.prepare.runnable import deployable
@@ -20,17 +21,18 @@ NAN, INFINITE = float("nan"), float("inf")
 
 
 def input_entry(type: int = TYPE_FLOAT32, devices: int = 1, name: bytes = b"x") -> bytes:
-    return INPUT.pack(type, devices, len(name)) + name
+    return PORTS_INPUT.pack(type=type, tensors=devices, name_bytes=len(name)) + name
 
 
 def output_entry(
     device: int = 0, head: int = 1, beta: float = 0.0, name: bytes = b"y", extra: int = 0
 ) -> bytes:
-    return OUTPUT.pack(device, head, len(name) + extra, beta) + name
+    size = len(name) + extra
+    return PORTS_OUTPUT.pack(device=device, head=head, name_bytes=size, beta=beta) + name
 
 
 def section(*entries: bytes, version: int = 1, inputs: int = 1, outputs: int = 1) -> bytes:
-    return HEADER.pack(version, inputs, outputs) + b"".join(entries)
+    return PORTS_HEADER.pack(version=version, inputs=inputs, outputs=outputs) + b"".join(entries)
 
 
 SOUND = section(input_entry(), output_entry())
@@ -38,8 +40,8 @@ BAD = {
     "empty": b"",
     "half a header": SOUND[:3],
     "another version": section(input_entry(), output_entry(), version=2),
-    "cut off in an input": SOUND[: HEADER.size + 2],
-    "cut off in a name": SOUND[: HEADER.size + INPUT.size],
+    "cut off in an input": SOUND[: PORTS_HEADER.size + 2],
+    "cut off in a name": SOUND[: PORTS_HEADER.size + PORTS_INPUT.size],
     "cut off in an output": SOUND[:-2],
     "a byte too many": SOUND + b"\0",
     "no inputs": section(output_entry(), inputs=0),
@@ -96,7 +98,7 @@ def test_every_shorter_section_is_refused():
 def test_device_output_that_nothing_is_made_of_is_refused():
     whole = parse(deployable(file_of("given_back"))).metadata[PORTS_NAME]
     first = whole[: -len(output_entry())]
-    shorter = HEADER.pack(1, 1, 1) + first[HEADER.size :]
+    shorter = PORTS_HEADER.pack(inputs=1, outputs=1) + first[PORTS_HEADER.size :]
     with pytest.raises(BadInputError, match="leaves some of the device's outputs out"):
         expand(with_section(shorter, "given_back"))
 
@@ -104,7 +106,7 @@ def test_device_output_that_nothing_is_made_of_is_refused():
 def test_float_port_of_a_uint8_one_is_refused():
     whole = parse(deployable(file_of("uint8_in_float_out"))).metadata[PORTS_NAME]
     changed = bytearray(whole)
-    struct.pack_into("<B", changed, HEADER.size, TYPE_FLOAT32)
+    struct.pack_into("<B", changed, PORTS_HEADER.size, TYPE_FLOAT32)
     with pytest.raises(BadInputError, match="makes float32 of input 'byte0', which is not int8"):
         expand(with_section(bytes(changed), "uint8_in_float_out"))
 

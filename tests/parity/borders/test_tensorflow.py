@@ -8,7 +8,7 @@ from seedlite.compress.pipeline import convert
 from seedlite.keras.backend import import_keras
 from seedlite.prepare.runnable import deployable
 from seedlite.prepare.stock import expand
-from tests.parity.borders.test_borders import assert_same, ports
+from tests.support.border_graphs import assert_same, ports
 
 keras = import_keras()
 

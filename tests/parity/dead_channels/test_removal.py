@@ -11,8 +11,9 @@ from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.layers import KINDS
 from seedlite.model.pack import pack
 from seedlite.prepare.dead_channels.removal import remove_dead_channels
+from tests.support.builders import quantization
 from tests.support.dead_channel_networks import random_network
-from tests.support.random_models import activation, quantization
+from tests.support.random_models import activation
 
 SAME = 0
 

@@ -70,7 +70,7 @@ def test_base_install_has_no_tensorflow_and_says_how_to_get_it(environment: Path
 
 
 def test_installed_package_brings_the_firmware_sources(environment: Path):
-    script = "from seedlite.firmware import list_boards; print(*(b.name for b in list_boards()))"
+    script = "from seedlite.boards import list_boards; print(*(b.name for b in list_boards()))"
     found = subprocess.run(
         [environment / "python", "-c", script], capture_output=True, text=True, check=True
     )
@@ -86,7 +86,8 @@ def test_installed_package_brings_templates_and_the_cases_of_test(
     command = [environment / "seedlite", "export", small, "--format", "zephyr", "-o", out]
     subprocess.run(command, check=True)
     assert (out / "src" / "small.c").exists()
-    script = "from seedlite.selftest import CASES; print(*sorted(p.stem for p in CASES.iterdir()))"
+    cases = "*sorted(p.stem for p in CASES.iterdir())"
+    script = f"from seedlite.boards.self_test import CASES; print({cases})"
     found = subprocess.run(
         [environment / "python", "-c", script], capture_output=True, text=True, check=True
     )

@@ -4,17 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import tflite_micro
 
 from seedlite.compress.pipeline import convert
 from seedlite.format.constants import TYPE_INT32
-from seedlite.interpreters.host import Runtime
 from seedlite.model.graph import Model
 from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.parse import parse
 from seedlite.prepare.folding.fold import fold
 from seedlite.prepare.runnable import deployable
 from seedlite.prepare.stock import expand
+from tests.support.comparing import assert_runs_as_tflm, random_inputs, random_rows, rows_of_tflm
 from tests.support.corrupted import edited
 from tests.support.folding_graphs import MODELS, Graph, reshape_between_ports
 
@@ -31,26 +30,8 @@ def names(model: Model) -> list[str]:
     return [OPERATOR_NAMES[o.code] for o in model.operators]
 
 
-def samples_of(file: bytes) -> list[list[np.ndarray]]:
-    rng = np.random.default_rng(1)
-    model = parse(file)
-    shapes = [model.tensors[t].shape for t in model.inputs]
-    return [[rng.integers(-128, 128, s).astype(np.int8) for s in shapes] for _ in range(SAMPLES)]
-
-
-def tflm(file: bytes, inputs: list[np.ndarray]) -> list[np.ndarray]:
-    interpreter = tflite_micro.runtime.Interpreter.from_bytes(file)
-    for number, x in enumerate(inputs):
-        interpreter.set_input(x, number)
-    interpreter.invoke()
-    return [interpreter.get_output(n).ravel() for n in range(len(parse(file).outputs))]
-
-
 def assert_same(original: bytes, ready: bytes) -> None:
-    runtime = Runtime(ready)
-    for inputs in samples_of(original):
-        for ours, theirs in zip(runtime.invoke(inputs), tflm(original, inputs), strict=True):
-            assert np.array_equal(ours, theirs)
+    assert_runs_as_tflm(ready, original, random_inputs(original, SAMPLES))
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -84,10 +65,8 @@ def test_converted_file_gives_the_bytes_of_tflm_on_a_board(tmp_path, emulated):
     path = tmp_path / "m.tflite"
     path.write_bytes(MODELS["shape_arithmetic"]())
     file = convert(path, bits=4).file
-    samples, stock = samples_of(file), expand(file)
-    outputs = emulated(file, np.concatenate([inputs[0] for inputs in samples]))
-    for inputs, ours in zip(samples, outputs, strict=True):
-        assert np.array_equal(ours, tflm(stock, inputs)[0])
+    x = random_rows(file, SAMPLES)
+    assert np.array_equal(emulated(file, x), rows_of_tflm(file, x))
 
 
 def test_fold_keeps_numbers_and_names_of_operators_and_tensors():

@@ -12,6 +12,7 @@ import numpy as np
 from seedlite.compress.pipeline import convert
 from seedlite.errors import SeedliteError
 from seedlite.interpreters.host import Runtime
+from seedlite.interpreters.tflm import TFLM
 from seedlite.keras.load import load_model
 from seedlite.keras.quantize import quantize
 from seedlite.model.borders.floats import quantize as quantize_samples
@@ -21,7 +22,7 @@ from seedlite.prepare.runnable import deployable
 from seedlite.prepare.stock import expand
 from tests.parity.keras_models.cases import keras, set_random_weights
 from tests.parity.keras_models.table import CASES
-from tests.parity.kernels.test_operators import run_tflm
+from tests.support.comparing import random_inputs
 
 NOISE = 4  # inputs on which every file is compared with TFLM
 METHODS = {
@@ -119,10 +120,9 @@ def _follow(name: str, folder: Path, outcome: Outcome) -> None:
 def _compare(what: str, file: bytes, outcome: Outcome) -> None:
     """Our runtime with TFLM on the expanded file, for random inputs."""
     expanded = expand(file)
-    model, runtime = parse(expanded), Runtime(deployable(file))
-    shapes, rng = [model.tensors[t].shape for t in model.inputs], np.random.default_rng(2)
-    noise = [[rng.integers(-128, 128, s, np.int8) for s in shapes] for _ in range(NOISE)]
-    truth = [np.concatenate(run_tflm(expanded, model, inputs)) for inputs in noise]
+    tflm, runtime = TFLM(expanded), Runtime(deployable(file))
+    noise = random_inputs(expanded, NOISE, seed=2)
+    truth = [np.concatenate(tflm.invoke(inputs)) for inputs in noise]
     ours = [np.concatenate(runtime.invoke(inputs)) for inputs in noise]
     outcome.inputs, outcome.outputs = [inputs[0] for inputs in noise], truth
     if not np.array_equal(ours, truth):

@@ -9,6 +9,7 @@ import pytest
 from seedlite.errors import BadInputError
 from seedlite.interpreters.host import Runtime
 from tests.support import ops
+from tests.support.builders import planned
 from tests.support.extreme_scales import OPERATORS, Case
 from tests.support.ops import NONE, RELU6, Constant, Int8
 from tests.support.tflm_process import run_in_process
@@ -56,7 +57,7 @@ def far_apart() -> tuple[list[Case], list[np.ndarray | None]]:
         large, small = Int8((256,), 0.01, 3), Int8((256,), 0.01 / ratio, -7)
         for operands in ((large, small), (small, large)):
             for place in (0, 256, 512):
-                file = ops.packed(ops.add(*operands, (0.02, 1)), [0, 256, place])
+                file = planned(ops.add(*operands, (0.02, 1)), [0, 256, place])
                 cases.append(Case(file, file, [values, values[::-1].copy()]))
     return cases, run_in_process([(case.stock, case.inputs) for case in cases])
 
@@ -76,7 +77,7 @@ def negligible() -> tuple[list[Case], list[np.ndarray | None]]:
         constant = Constant(rng.integers(-127, 128, shape, np.int8), 2.0**-42, 0)
         for operands in ((x, constant), (constant, x)):
             for activation in (NONE, RELU6):
-                file = ops.packed(ops.add(*operands, (0.015, -128), activation))
+                file = planned(ops.add(*operands, (0.015, -128), activation))
                 cases.append(Case(file, file, [rng.integers(-128, 128, x.shape, np.int8)]))
     return cases, run_in_process([(case.stock, case.inputs) for case in cases])
 

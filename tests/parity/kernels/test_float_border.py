@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tflite_micro import runtime as tflm
 
 from seedlite.format import constants as c
+from seedlite.interpreters.tflm import TFLM
 from seedlite.libraries import library
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.names import operator_code
@@ -46,10 +46,7 @@ def quantized(x: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
 def run_tflm(name: str, x: Tensor, y: Tensor, values: np.ndarray, options: dict) -> np.ndarray:
     operator = Operator(operator_code(name), [0], [1], options)
     file = pack(Model([x, y], [operator], [0], [1]))
-    interpreter = tflm.Interpreter.from_bytes(file, arena_size=1 << 17)
-    interpreter.set_input(values.reshape(x.shape), 0)
-    interpreter.invoke()
-    return interpreter.get_output(0).reshape(values.shape)
+    return TFLM(file).invoke([values])[0].reshape(values.shape)
 
 
 def float_tensor(shape: tuple[int, ...]) -> Tensor:

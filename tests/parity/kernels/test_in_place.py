@@ -14,7 +14,8 @@ from seedlite.model.arena.plan import plan_arena
 from seedlite.model.graph import Model, Operator
 from seedlite.model.pack import pack
 from tests.support import ops
-from tests.support.random_models import activation, planned
+from tests.support.builders import planned
+from tests.support.random_models import activation
 
 SHAPE = (1, 5, 7)
 SIZE = 35
@@ -50,20 +51,20 @@ def test_operators_in_place_equal_tflm(steps, seed):
 def test_operators_in_place_are_refused_where_the_operand_is_still_used():
     model = graph_of([(c.OP_RELU, 1, 1), (c.OP_ADD, 1, 2)])
     with pytest.raises(BadInputError, match="E_ARENA: live tensors overlap"):
-        verify(ops.packed(model, [0, 0, 64]))
+        verify(planned(model, [0, 0, 64]))
 
 
 def test_operators_in_place_are_refused_where_places_only_overlap():
     model = graph_of([(c.OP_RELU, 1, 1)])
     with pytest.raises(BadInputError, match="E_ARENA: live tensors overlap"):
-        verify(ops.packed(model, [0, 16]))
+        verify(planned(model, [0, 16]))
 
 
 def test_operand_that_is_repeated_cannot_be_written_over():
     model = ops.add(ops.Int8((1, 1, 4)), ops.Int8((1, 3, 4)), (0.1, 0))
     with pytest.raises(BadInputError, match="E_ARENA: live tensors overlap"):
-        verify(ops.packed(model, [0, 16, 0]))
-    assert verify(ops.packed(model, [0, 16, 16]))
+        verify(planned(model, [0, 16, 0]))
+    assert verify(planned(model, [0, 16, 16]))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_operand_that_is_repeated_cannot_be_written_over():
 )
 def test_other_operators_in_place_are_refused(model):
     with pytest.raises(BadInputError, match="E_ARENA: live tensors overlap"):
-        verify(ops.packed(model, [0, 0]))
+        verify(planned(model, [0, 0]))
 
 
 def pooled_dense() -> Model:
@@ -88,14 +89,14 @@ def pooled_dense() -> Model:
 
 def test_scratch_lies_in_dead_arena_space():
     model = pooled_dense()
-    program = Runtime(ops.packed(model)).program
+    program = Runtime(planned(model)).program
     assert program.activation_bytes == plan_arena(model).bytes == 256 + 64
     assert program.scratch_bytes == 0
 
 
 def test_scratch_is_outside_where_nothing_is_dead():
     weights = ops.Weights(np.ones((4, 64), np.int8), [0.01])
-    program = Runtime(ops.packed(ops.fully_connected(ops.Int8((1, 64)), weights, (1.0, 0)))).program
+    program = Runtime(planned(ops.fully_connected(ops.Int8((1, 64)), weights, (1.0, 0)))).program
     assert (program.activation_bytes, program.scratch_bytes) == (80, 128)
 
 
@@ -114,7 +115,7 @@ def test_scratch_beside_more_live_tensors_than_are_looked_between_lies_behind_al
         total = next_total
     model.operators = [*relus, *model.operators, *adds]
     model.outputs = [total]
-    file = ops.packed(model)
+    file = planned(model)
     assert Runtime(file).program.scratch_bytes > 0
     x = np.arange(-4, 4, dtype=np.int8)
     np.testing.assert_array_equal(Runtime(file).invoke([x])[0], TFLM(file).invoke([x])[0])

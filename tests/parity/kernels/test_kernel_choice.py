@@ -11,6 +11,7 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.codec.record import Record
 from seedlite.format import constants as c
 from tests.support import random_models as models
+from tests.support.builders import planned
 
 ROOT = Path(__file__).parents[3]
 OPERATORS = ROOT / "runtime_c" / "src" / "ops"
@@ -48,7 +49,7 @@ def stored(shape: models.Geometry, multiplier: float = 0.25) -> str:
     rng = np.random.default_rng(0)
     scales = models.Scales(np.float32(1), np.float32([1]), np.float32(1 / multiplier))
     model = models.layer_model(rng, shape, scales, np.zeros(shape.channels))
-    return kernel_of(models.planned(model))
+    return kernel_of(planned(model))
 
 
 def regenerated(shape: models.Geometry, zeros: float | None = None, **fields: int) -> str:

@@ -7,69 +7,35 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tflite_micro import runtime as tflm
 
 from seedlite.errors import BadInputError
 from seedlite.interpreters.host import Runtime
 from seedlite.model.graph import Model, Quantization
 from tests.support import ops
+from tests.support.builders import planned
+from tests.support.comparing import assert_as_tflm, assert_as_tflm_on_noise, random_int8
+from tests.support.operator_strategies import (
+    activations,
+    extents,
+    far_quantizations,
+    images,
+    paddings,
+    pairs,
+    quantizations,
+    scales,
+    seeds,
+    shapes,
+    tensors,
+    weights,
+    zero_points,
+)
 from tests.support.operators import EXAMPLES, OPERATORS
-from tests.support.ops import RELU6, SAME, VALID, Constant, Int8, UInt8, Weights
+from tests.support.ops import RELU6, Constant, Int8, UInt8, Weights
 
-TFLM_ARENA_BYTES = 1 << 20
 SETTINGS = settings(max_examples=60, deadline=None)
 
 every_value = np.arange(-128, 128, dtype=np.int8)
 every_byte = np.arange(256, dtype=np.uint8)
-zero_points = st.integers(-128, 127)
-scales = st.floats(math.log(1e-3), math.log(2.0)).map(lambda x: float(np.float32(math.exp(x))))
-quantizations = st.tuples(scales, zero_points)
-# ratios of two of these have shifts from -20 to 20
-far_scales = st.floats(math.log(1e-6), 0.0).map(lambda x: float(np.float32(math.exp(x))))
-far_quantizations = st.tuples(st.one_of(scales, far_scales), zero_points)
-seeds = st.integers(0, 2**32 - 1)
-extents = st.integers(1, 6)
-activations = st.sampled_from(range(4))
-paddings = st.sampled_from([SAME, VALID])
-pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
-
-
-def shapes(ranks: tuple[int, int]) -> st.SearchStrategy:
-    return st.lists(extents, min_size=ranks[0], max_size=ranks[1]).map(tuple)
-
-
-@st.composite
-def tensors(draw: st.DrawFn, ranks: tuple[int, int] = (1, 4)) -> Int8:
-    return Int8(draw(shapes(ranks)), *draw(quantizations))
-
-
-def random_int8(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    return rng.integers(-128, 128, shape, np.int8)
-
-
-def run_tflm(file: bytes, model: Model, inputs: list[np.ndarray]) -> list[np.ndarray]:
-    interpreter = tflm.Interpreter.from_bytes(file, arena_size=TFLM_ARENA_BYTES)
-    for number, (tensor, x) in enumerate(zip(model.inputs, inputs, strict=True)):
-        interpreter.set_input(x.reshape(model.tensors[tensor].shape), number)
-    interpreter.invoke()
-    return [interpreter.get_output(i).reshape(-1) for i in range(len(model.outputs))]
-
-
-def assert_as_tflm(
-    model: Model, inputs: list[np.ndarray], offsets: list[int] | None = None
-) -> list[np.ndarray]:
-    """Both interpreters run the same file; returns what both gave."""
-    file = ops.packed(model, offsets)
-    expected = run_tflm(file, model, inputs)
-    actual = Runtime(file)(inputs)
-    for e, a in zip(expected, actual, strict=True):
-        np.testing.assert_array_equal(a, e)
-    return actual
-
-
-def assert_as_tflm_on_noise(model: Model, seed: int) -> list[np.ndarray]:
-    rng = np.random.default_rng(seed)
-    return assert_as_tflm(model, [random_int8(rng, model.tensors[t].shape) for t in model.inputs])
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -123,7 +89,7 @@ def test_quantize_uint8_to_uint8_equals_tflm_on_int8(
     # TFLM has no such kernel: the same numbers in int8, whose integers are 128 lower
     (expected,) = assert_as_tflm(ops.quantize(Int8((256,), *x), output), [every_value])
     model = ops.quantize(UInt8((256,), *of_uint8(x)), of_uint8(output), UInt8)
-    (actual,) = Runtime(ops.packed(model))([every_byte])
+    (actual,) = Runtime(planned(model))([every_byte])
     np.testing.assert_array_equal(actual, expected.astype(np.int16) + 128)
 
 
@@ -193,18 +159,11 @@ def test_softmax_equal_inputs_equal_tflm(depth: int) -> None:
 
 
 def test_softmax_more_equal_inputs_than_tflm_takes_all_round_to_zero() -> None:
-    (actual,) = Runtime(ops.packed(ops.softmax(Int8((1, 4095), 0.1))))([np.zeros(4095, np.int8)])
+    (actual,) = Runtime(planned(ops.softmax(Int8((1, 4095), 0.1))))([np.zeros(4095, np.int8)])
     assert actual.tolist() == [-128] * 4095
 
 
 # Windows.
-
-
-@st.composite
-def images(draw: st.DrawFn, batches: int = 1) -> Int8:
-    extent = st.integers(3, 9)
-    shape = (draw(st.integers(1, batches)), draw(extent), draw(extent), draw(extents))
-    return Int8(shape, *draw(quantizations))
 
 
 @pytest.mark.parametrize("pool", [ops.average_pool_2d, ops.max_pool_2d])
@@ -222,15 +181,6 @@ def test_average_pool_four_channels_at_a_time_equals_tflm(
 ) -> None:
     pool = ops.average_pool_2d(Int8((1, 7, 8, channels)), kernel, stride, padding, activation)
     assert_as_tflm_on_noise(pool, seed)
-
-
-@st.composite
-def weights(draw: st.DrawFn, shape: tuple[int, ...], channels: int) -> Weights:
-    rng = np.random.default_rng(draw(seeds))
-    per_channel = draw(st.booleans())
-    bias = rng.integers(-20000, 20000, channels, np.int32) if draw(st.booleans()) else None
-    many = rng.uniform(0.001, 0.1, channels if per_channel else 1).astype(np.float32)
-    return Weights(rng.integers(-127, 128, shape, np.int8), many.tolist(), bias)
 
 
 @given(st.data(), images(), pairs, pairs, paddings, quantizations, activations, seeds)
@@ -383,7 +333,7 @@ def test_transpose_equals_numpy_and_tflm(x, data, seed) -> None:
     permutation = data.draw(st.permutations(range(len(x.shape))))
     values = random_int8(np.random.default_rng(seed), x.shape)
     model = ops.transpose(x, permutation)
-    (actual,) = Runtime(ops.packed(model))([values])
+    (actual,) = Runtime(planned(model))([values])
     np.testing.assert_array_equal(actual, values.transpose(permutation).reshape(-1))
     if len(x.shape) <= 5:  # all that TFLM takes
         assert_as_tflm(model, [values])
@@ -418,7 +368,7 @@ def test_strided_slice_equals_tflm_and_numpy(slicing, seed) -> None:
 def test_strided_slice_more_dimensions_than_tflm_equals_numpy(slicing, seed) -> None:
     x, slices = slicing
     values = random_int8(np.random.default_rng(seed), x.shape)
-    (actual,) = Runtime(ops.packed(ops.strided_slice(x, slices)))([values])
+    (actual,) = Runtime(planned(ops.strided_slice(x, slices)))([values])
     np.testing.assert_array_equal(actual, values[tuple(slices)].reshape(-1))
 
 
@@ -659,4 +609,4 @@ def test_operator_that_does_not_fit_is_refused(case: str) -> None:
     model, change, status = REFUSED[case]
     change(model)
     with pytest.raises(BadInputError, match=f"^E_{status}"):
-        Runtime(ops.packed(model))
+        Runtime(planned(model))

@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tflite_micro import runtime as tflm
 
 from seedlite.boards.codegen.program import read_program
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
-from seedlite.interpreters.host import Runtime, verify
+from seedlite.interpreters.host import verify
 from seedlite.model.graph import Model, Tensor
 from seedlite.model.parse import parse
 from seedlite.prepare.stock import expand
 from tests.support import random_models as models
-
-TFLM_ARENA_BYTES = 1 << 20
+from tests.support.builders import planned, quantization
+from tests.support.comparing import assert_runs_as_tflm, random_int8
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = pytest.mark.parametrize("kind", ["conv", "depthwise", "dense"])
@@ -26,22 +25,10 @@ many = settings(max_examples=80, deadline=None)
 pytestmark = pytest.mark.usefixtures("kernels")
 
 
-def check(ours: bytes, stock: bytes, inputs: list[np.ndarray]) -> None:
-    """Both interpreters give the same, also on a second run over a used arena."""
-    interpreter = tflm.Interpreter.from_bytes(stock, arena_size=TFLM_ARENA_BYTES)
-    for number, x in enumerate(inputs):
-        interpreter.set_input(x, number)
-    interpreter.invoke()
-    expected = interpreter.get_output(0).reshape(-1)
-    runtime = Runtime(ours)
-    for _ in range(2):
-        np.testing.assert_array_equal(runtime.invoke(inputs)[0], expected)
-
-
 def random_input(rng: np.random.Generator, tensor: Tensor) -> np.ndarray:
     """int8 values, none, many or all of them the zero point, which input-major layers skip."""
     assert tensor.quantization is not None
-    x = models.random_s8(rng, tensor.shape)
+    x = random_int8(rng, tensor.shape)
     x[rng.random(tensor.shape) < rng.choice([0, 0.7, 1])] = tensor.zero_point
     return x
 
@@ -50,7 +37,7 @@ def check_as_expanded(rng: np.random.Generator, file: bytes) -> None:
     """The file, against TFLM on what it expands to."""
     stock = expand(file)
     source = parse(stock)
-    check(file, stock, [random_input(rng, source.tensors[source.inputs[0]])])
+    assert_runs_as_tflm(file, stock, [[random_input(rng, source.tensors[source.inputs[0]])]])
 
 
 @kinds
@@ -61,8 +48,8 @@ def test_layer_stored_weights_equals_tflm(kind, seed):
     shape = models.random_geometry(rng, kind)
     scales = models.random_scales(rng, shape)
     model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
-    data = models.planned(model)
-    check(data, data, [random_input(rng, model.tensors[0])])
+    data = planned(model)
+    assert_runs_as_tflm(data, data, [[random_input(rng, model.tensors[0])]])
 
 
 @given(seed=seeds)
@@ -72,8 +59,8 @@ def test_depthwise_3x3_any_image_equals_tflm(seed):
     shape = models.random_depthwise_3x3(rng)
     scales = models.random_scales(rng, shape)
     model = models.layer_model(rng, shape, scales, rng.integers(-20000, 20000, shape.channels))
-    data = models.planned(model)
-    check(data, data, [random_input(rng, model.tensors[0])])
+    data = planned(model)
+    assert_runs_as_tflm(data, data, [[random_input(rng, model.tensors[0])]])
 
 
 @given(seed=seeds)
@@ -83,8 +70,8 @@ def test_layer_of_odd_shape_equals_tflm(seed):
     shape = models.random_odd_geometry(rng)
     scales = models.random_scales(rng, shape)
     model = models.layer_model(rng, shape, scales, models.random_bias(rng, shape))
-    data = models.planned(model)
-    check(data, data, [random_input(rng, model.tensors[0])])
+    data = planned(model)
+    assert_runs_as_tflm(data, data, [[random_input(rng, model.tensors[0])]])
 
 
 @given(seed=seeds)
@@ -200,8 +187,8 @@ def test_layer_sums_at_rounding_boundaries_equals_tflm(kind, seed):
     )
     model = models.layer_model(rng, shape, scales, models.boundary_bias(rng, shape, scales))
     zero_point = model.tensors[0].zero_point
-    data = models.planned(model)
-    check(data, data, [np.full(shape.input, zero_point, np.int8)])
+    data = planned(model)
+    assert_runs_as_tflm(data, data, [[np.full(shape.input, zero_point, np.int8)]])
 
 
 @pytest.mark.parametrize("inputs", [2049, 4100, 33_000])
@@ -211,8 +198,8 @@ def test_dense_layer_of_many_inputs_equals_tflm(inputs):
     shape = replace(DENSE, input=(1, inputs), weights=(5, inputs), output=(1, 5))
     scales = models.random_scales(rng, shape)
     model = models.layer_model(rng, shape, scales, rng.integers(-20000, 20000, 5))
-    data = models.planned(model)
-    check(data, data, [random_input(rng, model.tensors[0])])
+    data = planned(model)
+    assert_runs_as_tflm(data, data, [[random_input(rng, model.tensors[0])]])
 
 
 @elementwise
@@ -220,8 +207,8 @@ def test_dense_layer_of_many_inputs_equals_tflm(inputs):
 @many
 def test_elementwise_broadcast_operands_equals_tflm(code, seed):
     model, inputs = models.random_elementwise(np.random.default_rng(seed), code)
-    data = models.planned(model)
-    check(data, data, inputs)
+    data = planned(model)
+    assert_runs_as_tflm(data, data, [inputs])
 
 
 CONV = models.Geometry(
@@ -264,13 +251,13 @@ def layer(
     ],
 )
 def test_layer_takes_the_kernel_made_for_its_shape(shape, kernel):
-    (step,) = read_program(models.planned(layer(shape))).steps
+    (step,) = read_program(planned(layer(shape))).steps
     assert step.kernel == kernel
 
 
 @pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])
 def test_verify_sound_layer_returns_arena_size(shape):
-    assert verify(models.planned(layer(shape))) > 0
+    assert verify(planned(layer(shape))) > 0
 
 
 @pytest.mark.parametrize(
@@ -316,7 +303,7 @@ def test_verify_sound_layer_returns_arena_size(shape):
 )
 def test_verify_layer_of_bad_geometry_is_refused(shape, error):
     with pytest.raises(BadInputError, match=error):
-        verify(models.planned(layer(shape)))
+        verify(planned(layer(shape)))
 
 
 @pytest.mark.parametrize(
@@ -329,16 +316,14 @@ def test_verify_layer_of_bad_geometry_is_refused(shape, error):
 def test_verify_layer_with_output_scale_too_small_is_refused(output, error):
     scales = models.Scales(np.float32(1), np.ones(1, np.float32), np.float32(output))
     with pytest.raises(BadInputError, match=error):
-        verify(models.planned(layer(CONV, scales)))
+        verify(planned(layer(CONV, scales)))
 
 
 @pytest.mark.parametrize("output", [2.0**-30, 2.0**-28.5])
 def test_verify_relu6_limit_beyond_int32_is_refused(output):
     scales = models.Scales(np.float32(2**-20), np.ones(1, np.float32), np.float32(output))
     with pytest.raises(BadInputError, match="E_QUANT: scale too small for the activation"):
-        verify(
-            models.planned(layer(replace(DENSE, options={"fused_activation_function": 3}), scales))
-        )
+        verify(planned(layer(replace(DENSE, options={"fused_activation_function": 3}), scales)))
 
 
 @pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])
@@ -346,15 +331,15 @@ def test_verify_bias_of_other_length_is_refused(shape):
     model = layer(shape)
     model.tensors[3] = replace(model.tensors[3], shape=(1,), data=bytes(4))
     with pytest.raises(BadInputError, match="E_SHAPE: values of the bias"):
-        verify(models.planned(model))
+        verify(planned(model))
 
 
 @pytest.mark.parametrize("shape", [CONV, DEPTHWISE, DENSE])
 def test_verify_weights_with_zero_point_is_refused(shape):
     model = layer(shape)
-    model.tensors[1].quantization = models.quantization(1.0, 3, shape.axis)
+    model.tensors[1].quantization = quantization(1.0, 3, shape.axis)
     with pytest.raises(BadInputError, match="E_QUANT: weights' zero point: index 1, value 3"):
-        verify(models.planned(model))
+        verify(planned(model))
 
 
 @elementwise
@@ -362,11 +347,11 @@ def test_verify_operands_that_do_not_broadcast_is_refused(code):
     model, _ = models.random_elementwise(np.random.default_rng(0), code)
     model.tensors[2] = replace(model.tensors[2], shape=(*model.tensors[2].shape, 2))
     with pytest.raises(BadInputError, match="E_SHAPE: shape of an element-wise output"):
-        verify(models.planned(model))
+        verify(planned(model))
 
 
 def test_verify_add_with_output_scale_too_small_is_refused():
     model, _ = models.random_elementwise(np.random.default_rng(0), c.OP_ADD)
-    model.tensors[2].quantization = models.quantization(2.0**-40)
+    model.tensors[2].quantization = quantization(2.0**-40)
     with pytest.raises(BadInputError, match="E_QUANT: shift of the operator's multiplier"):
-        verify(models.planned(model))
+        verify(planned(model))

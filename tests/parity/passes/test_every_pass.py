@@ -12,7 +12,6 @@ from seedlite.codec.expand import is_centralized
 from seedlite.compress.inspection import inspect
 from seedlite.compress.pipeline import convert
 from seedlite.errors import UsageError
-from seedlite.interpreters.host import Runtime
 from seedlite.model.arena.plan import live_bytes, lower_bound, plan_arena
 from seedlite.model.graph import Model, Tensor
 from seedlite.model.layers import WEIGHTS, Layer, layers
@@ -23,7 +22,7 @@ from seedlite.prepare.runnable import deployable, ready_model
 from seedlite.prepare.stock import expand
 from seedlite.study.augmentation import disturb
 from seedlite.study.disturbance import Disturbance
-from tests.parity.kernels.test_operators import run_tflm
+from tests.support.comparing import assert_runs_as_tflm, random_inputs
 from tests.support.stock_models import LARGE, MAKERS
 
 METHODS = {
@@ -46,24 +45,14 @@ every_model = pytest.mark.parametrize(
 )
 
 
-def noise(model: Model) -> list[np.ndarray]:
-    rng = np.random.default_rng(3)
-    return [rng.integers(-128, 128, model.tensors[t].shape, np.int8) for t in model.inputs]
-
-
 def weights_of(model: Model, layer: Layer) -> Tensor:
     return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
 
 
 def assert_same_outputs(stock: bytes, *files: bytes) -> None:
     """TFLM on the stock model, our runtime on the files."""
-    model = parse(stock)
-    inputs = noise(model)
-    expected = run_tflm(stock, model, inputs)
     for file in files:
-        outputs = Runtime(file).invoke(inputs)
-        for y, truth in zip(outputs, expected, strict=True):
-            np.testing.assert_array_equal(y, truth)
+        assert_runs_as_tflm(file, stock, random_inputs(stock, 1))
 
 
 def calibration(model: Model) -> np.ndarray:

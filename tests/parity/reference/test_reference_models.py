@@ -14,7 +14,7 @@ from seedlite.execution.run import run
 from seedlite.interpreters.litert import LiteRT
 from seedlite.interpreters.tflm import TFLM
 from seedlite.model.parse import parse
-from seedlite.prepare.stock import expand
+from tests.support.comparing import rows_of_tflm
 
 BOARD = "mps2-an386"
 INPUTS = 20
@@ -47,8 +47,7 @@ def test_outputs_host_board_and_tflm_same_bytes(converted, method: str):
     shape = model.tensors[model.inputs[0]].shape
     rng = np.random.default_rng(7)
     x = rng.integers(-128, 128, (INPUTS, *shape[1:])).astype(np.int8)
-    tflm = TFLM(expand(file))
-    truth = np.stack([tflm.invoke([one])[0] for one in x])
+    truth = rows_of_tflm(file, x)
     assert len(np.unique(truth)) > 1
     assert np.array_equal(run(file, x).outputs.reshape(INPUTS, -1), truth)
     emulated = run(file, x[:1], on_board(BOARD))

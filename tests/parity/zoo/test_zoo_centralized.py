@@ -5,13 +5,13 @@ import pytest
 
 from models import mobile_digits
 from models.command import stored_path
+from seedlite.boards.run import on_board
 from seedlite.compress.pipeline import convert
 from seedlite.execution.run import run
-from seedlite.interpreters.tflm import TFLM
 from seedlite.keras.quantize import quantize
 from seedlite.model.parse import parse
-from seedlite.prepare.stock import expand
 from tests.support import zoo
+from tests.support.comparing import rows_of_tflm
 
 BOARD = "mps2-an386"
 INPUTS = 20
@@ -29,10 +29,9 @@ def check(source, options: dict) -> None:
     model = parse(file)
     shape = model.tensors[model.inputs[0]].shape
     x = np.random.default_rng(1).integers(-128, 128, (INPUTS, *shape[1:])).astype(np.int8)
-    tflm = TFLM(expand(file))
-    truth = np.stack([tflm.invoke([one])[0] for one in x])
+    truth = rows_of_tflm(file, x)
     assert np.array_equal(run(file, x).outputs.reshape(INPUTS, -1), truth)
-    assert np.array_equal(run(file, x[:1], BOARD).outputs.reshape(-1), truth[0])
+    assert np.array_equal(run(file, x[:1], on_board(BOARD)).outputs.reshape(-1), truth[0])
 
 
 @pytest.fixture(scope="module", params=zoo.names())

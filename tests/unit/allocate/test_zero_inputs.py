@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from tflite_micro import runtime as tflm
 
 from seedlite.allocate.recipe import Recipe, form_of
 from seedlite.allocate.seed_bits import SeededCoder
@@ -14,7 +13,6 @@ from seedlite.compress.inspection import inspect
 from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError
 from seedlite.format.constants import OP_FULLY_CONNECTED, TYPE_INT8, TYPE_INT32
-from seedlite.interpreters.host import Runtime
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.layers import layers
 from seedlite.model.pack import pack
@@ -23,6 +21,7 @@ from seedlite.search.calibrated.zero_inputs import zero_inputs
 from seedlite.search.plan import plan_tensor, skipping_inputs
 from tests.support import zoo
 from tests.support.builders import quantization
+from tests.support.comparing import assert_runs_as_tflm
 
 INPUTS, HIDDEN, OUTPUTS = 32, 256, 128  # a network that is not small
 RELU = 1
@@ -137,12 +136,8 @@ def test_converted_layer_that_skips_says_so_and_gives_tflm_s_bytes(conversion):
     assert [layer["skips_zero_inputs"] for layer in conversion.report["layers"]] == [False, True]
     tensors = inspect(conversion.file, "pair")["tensors"]
     assert [tensor["skips_zero_inputs"] for tensor in tensors] == [False, True]
-    interpreter = tflm.Interpreter.from_bytes(expand(conversion.file))
-    runtime = Runtime(conversion.file)
-    for x in INTEGERS:
-        interpreter.set_input(x.reshape(1, -1), 0)
-        interpreter.invoke()
-        np.testing.assert_array_equal(runtime.invoke([x])[0], interpreter.get_output(0).ravel())
+    stock = expand(conversion.file)
+    assert_runs_as_tflm(conversion.file, stock, [[x] for x in INTEGERS])
 
 
 def test_recipe_of_layer_that_skips_plans_it_again(conversion):

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +16,11 @@ from seedlite.keras.backend import import_keras
 from seedlite.keras.quantize import quantize
 from seedlite.keras.worker import Request
 from tests.support.interrupting import start
+from tests.support.waiting import finish, wait_until
 
 keras = import_keras()
 layers = keras.layers
 
-SECONDS = 60
 # Takes the check off that spares the converter what it dies of.
 UNCHECKED = "import seedlite.keras.convert as c; c._LOOPS = ()\n"
 
@@ -103,16 +102,12 @@ def test_convert_stopped_ends_the_converters_process(number, stored, tmp_path):
     np.savez(tmp_path / "x.npz", x=SAMPLES)
     out = tmp_path / "o.tflite"
     running = start("convert", stored, "-o", out, "--calibration", tmp_path / "x.npz")
-    end = time.monotonic() + SECONDS
-    while not (found := children(running.pid)):
-        assert running.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait_until(lambda: children(running.pid) or running.poll() is not None, "the converter")
+    found = children(running.pid)
     running.send_signal(number)
-    running.communicate(timeout=SECONDS)
-    while any(map(lives, found)):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    finish(running)
+    wait_until(lambda: not any(map(lives, found)), "the converter's end")
+    assert found
     assert not out.exists()
 
 

@@ -1,5 +1,7 @@
 """Constraints say what the runtime refuses: of every operator, with one thing changed at a time."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -17,11 +19,11 @@ from seedlite.prepare.checking.constraints.table import CONSTRAINTS, remedy, sen
 from seedlite.prepare.checking.constraints.tensors import EVERYWHERE, complete
 from seedlite.prepare.checking.judge import judge
 from seedlite.prepare.single_operator import alone
-from tests.hostile.test_one_thing_wrong import OTHERS, per_channel
 from tests.support import ops
 from tests.support.operators import OPERATORS
 from tests.support.ops import Int8, UInt8
-from tools.write_operators import PAGE, page
+from tests.support.places import ROOT
+from tests.support.wrong_models import WRONG, per_channel
 
 
 def reshape(x: Int8, shape: tuple[int, ...]) -> Model:
@@ -110,9 +112,9 @@ def test_constraints_agree_with_the_runtime_on_every_change_of_an_operator(name)
     assert wrong > 10
 
 
-@pytest.mark.parametrize("case", OTHERS)
+@pytest.mark.parametrize("case", WRONG)
 def test_constraints_say_what_is_wrong_with_one_operator(case):
-    model, change, _ = OTHERS[case]
+    model, change, _ = WRONG[case]
     model = deepcopy(model)
     change(model)
     assert refused(model)
@@ -138,7 +140,9 @@ def test_every_constraint_has_a_sentence_and_a_remedy():
 
 
 def test_page_of_operators_is_up_to_date():
-    assert PAGE.read_text() == page(), "run `make format`"
+    command = [sys.executable, ROOT / "tools" / "write_operators.py", "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_joined_parts_beyond_the_ports_of_a_model_are_judged():

@@ -7,19 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seedlite.boards.run import on_board
 from seedlite.codec.expand import expanded
 from seedlite.compress.check import Verdict, judge_all, model_files
 from seedlite.compress.pipeline import convert
 from seedlite.errors import ToolMissingError
 from seedlite.execution.run import run_rows
+from seedlite.interpreters.tflm import TFLM
 from seedlite.model.borders.border import as_rows
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
 from seedlite.prepare.checking.foreign import STREAMING
 from seedlite.prepare.runnable import deploy, deployable
 from seedlite.prepare.stock import expand
-from tests.parity.borders.test_borders import assert_same, ports, tflm
-from tests.support.border_graphs import samples_of
+from tests.support.border_graphs import assert_same, ports, samples_of
 
 FOLDED = {"EXPAND_DIMS", "PACK", "SHAPE", "STRIDED_SLICE", "UNPACK"}  # in these models
 CONVERTING = (
@@ -86,11 +87,11 @@ def test_public_model_converted_gives_the_bits_of_tflm_here_and_on_a_board(name,
     device = samples_of(inside, 2)
     rows = np.stack([as_rows([x.reshape(1, -1) for x in inputs])[0] for inputs in device])
     try:
-        outputs = run_rows(deploy(file), rows, "mps2-an386").outputs
+        outputs = run_rows(deploy(file), rows, on_board("mps2-an386")).outputs
     except ToolMissingError as error:
         pytest.skip(str(error))
     for inputs, ours in zip(device, outputs, strict=True):
-        assert ours.tobytes() == tflm(inside, inputs)[0].tobytes()
+        assert ours.tobytes() == TFLM(inside).invoke(inputs)[0].tobytes()
 
 
 def test_public_model_of_few_weights_converts_with_a_note(zoo):

@@ -5,11 +5,10 @@ from seedlite.codec.expand import recorded_tensors
 from seedlite.compress.pipeline import convert
 from seedlite.errors import BadInputError, UsageError
 from seedlite.execution.run import run
-from seedlite.interpreters.tflm import TFLM
 from seedlite.model.layers import bias_of, layers
 from seedlite.model.parse import parse
-from seedlite.prepare.stock import expand
 from tests.support import zoo
+from tests.support.comparing import rows_of_tflm
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +41,7 @@ def test_convert_calibrated_is_bit_exact_with_tflm(folder, name):
     samples = zoo.calibration(name)
     file = convert(path, bits=3, calibration=samples).file
     x = quantized(path, samples)
-    tflm = TFLM(expand(file))
-    truth = np.stack([tflm.invoke([one])[0] for one in x])
+    truth = rows_of_tflm(file, x)
     assert len(np.unique(truth, axis=0)) > 1
     assert np.array_equal(run(file, x).outputs.reshape(len(x), -1), truth)
 

@@ -14,7 +14,7 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.boards.serial_line import Link
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.interpreters.host import Runtime
-from tests.hostile.drivers import ROOT, run_driver
+from tests.support.hostile_drivers import ROOT, run_driver
 from tests.support.serial_line import emulated
 
 MODEL = ROOT / "tests/golden/models/digits-seeded2.tflite"

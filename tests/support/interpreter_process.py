@@ -1,6 +1,6 @@
 """Other interpreters given hostile models, each model in a process of its own, since it may crash.
 
-    python interpreters.py tflm|litert FILE...
+    python interpreter_process.py tflm|litert FILE...
 
 prints a line for each file: refused, accepted (loaded and run), crashed or hung.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-MOST_SECONDS = 20
+MOST_SECONDS = 20  # of CPU time
 MOST_BYTES = 16 << 30  # of address space
 REFUSED, RAN = 3, 0
 
@@ -48,7 +48,7 @@ def outcome(run: Callable[[bytes], None], file: bytes) -> str:
     """What becomes of a process that runs the model."""
     child = os.fork()
     if child == 0:
-        signal.alarm(MOST_SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -59,7 +59,7 @@ def outcome(run: Callable[[bytes], None], file: bytes) -> str:
         os._exit(RAN)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return "hung" if os.WTERMSIG(status) == signal.SIGALRM else "crashed"
+        return "hung" if os.WTERMSIG(status) == signal.SIGXCPU else "crashed"
     return {REFUSED: "refused", RAN: "accepted"}.get(os.WEXITSTATUS(status), "crashed")
 
 

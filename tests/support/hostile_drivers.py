@@ -1,4 +1,4 @@
-"""The C drivers of this folder: built once, given files, asked for outcomes."""
+"""The C drivers of tests/hostile: built once, given files, asked for outcomes."""
 
 import fcntl
 import functools
@@ -11,8 +11,10 @@ from seedlite.boards.board import find_board
 from seedlite.boards.emulator.qemu import Report, emulate
 from seedlite.format.constants import STATUS
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 
-HERE = Path(__file__).resolve().parent
+FOLDER = ROOT / "tests" / "hostile"
+INTERPRETERS = Path(__file__).with_name("interpreter_process.py")
 BUILD = ROOT / "build"
 HOST_OPTIONS: tuple[str, ...] = ()  # of CMake
 ACCEPTED = "accepted"
@@ -40,7 +42,7 @@ def _built(name: str, *options: str) -> Path:
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until closed
         for command in (
-            ["cmake", f"-S{HERE}", f"-B{folder}", "-GNinja", *options],
+            ["cmake", f"-S{FOLDER}", f"-B{folder}", "-GNinja", *options],
             ["cmake", "--build", str(folder)],
         ):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -48,7 +50,7 @@ def _built(name: str, *options: str) -> Path:
     return folder
 
 
-def run_driver(name: str, *paths: Path, timeout: float = 300) -> list[str]:
+def run_driver(name: str, *paths: Path, timeout: float = PATIENCE) -> list[str]:
     """The lines that the driver prints. Any finding of a sanitizer fails the assertion."""
     done = subprocess.run(
         [driver(name), *paths],
@@ -69,7 +71,7 @@ def host_outcomes(files: list[bytes], folder: Path) -> list[str]:
 
 def interpreter_outcomes(name: str, files: list[bytes], folder: Path) -> list[str]:
     """What 'tflm' or 'litert' make of the models: refused, crashed, hung or ACCEPTED."""
-    command = [sys.executable, HERE / "interpreters.py", name, *written(files, folder)]
+    command = [sys.executable, INTERPRETERS, name, *written(files, folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()
 
@@ -82,7 +84,7 @@ def written(files: list[bytes], folder: Path) -> list[Path]:
 
 
 def board_outcomes(
-    files: list[bytes], folder: Path, board: str = "mps2-an386", timeout: float = 300
+    files: list[bytes], folder: Path, board: str = "mps2-an386", timeout: float = PATIENCE
 ) -> list[str]:
     """The same on an emulated board, all in one run of one firmware."""
     with open(folder / "models.bin", "wb") as models:

@@ -1,0 +1,45 @@
+"""Waiting without a race: for a condition, for a line, for a process to end; never for a while."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from typing import IO
+
+PATIENCE = 600.0  # seconds: only a test that fails waits so long, however busy the machine is
+
+
+def wait_until(condition: Callable[[], object], what: str) -> None:
+    """Returns when the condition holds; a test that hangs fails with `what` it waits for."""
+    limit = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < limit, f"waited {PATIENCE:g} s for {what}"
+        time.sleep(0.01)
+
+
+def lines_until(
+    process: subprocess.Popen[str], stream: IO[str] | None, last: Callable[[str], object]
+) -> list[str]:
+    """What the process writes into the stream, up to the first line for which `last` holds. Kills
+    and fails a process that writes no such line."""
+    assert stream is not None
+    killer = threading.Timer(PATIENCE, process.kill)
+    killer.start()
+    try:
+        lines = []
+        for line in stream:
+            lines.append(line)
+            if last(line):
+                return lines
+    finally:
+        killer.cancel()
+    raise AssertionError(f"{process.args} ended without the line waited for: {''.join(lines)}")
+
+
+def finish(process: subprocess.Popen[str], text: str | None = None) -> tuple[str, str]:
+    """Output and errors of a process that ends, given `text`; kills and fails one that hangs."""
+    try:
+        return process.communicate(text, timeout=PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        raise AssertionError(f"{process.args} did not end in {PATIENCE:g} s") from error
