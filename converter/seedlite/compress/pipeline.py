@@ -22,7 +22,7 @@ from seedlite.prepare import Deployable, deploy, remove_dead_channels, runnable
 from seedlite.progress import Progress
 
 if TYPE_CHECKING:
-    from seedlite.training import Session
+    from seedlite.training import TrainingSession
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class _Job:
     request: Request
     given: Given
     network: Network
-    session: Session | None
+    session: TrainingSession | None
     removed_channels: int
     odd: list[str]
 
@@ -179,11 +179,13 @@ def _check_samples(source: Source, request: Request, calibrated: bool, trained: 
     )
 
 
-def _session(train: Training, model: Model, seed: int, request: Request, place: str) -> Session:
+def _session(
+    train: Training, model: Model, seed: int, request: Request, place: str
+) -> TrainingSession:
     from seedlite.keras import import_keras
 
     import_keras()
-    from seedlite.training import Session
+    from seedlite.training import TrainingSession
 
     options = {
         "method": request.method,
@@ -192,4 +194,4 @@ def _session(train: Training, model: Model, seed: int, request: Request, place: 
         "budget": request.budget,
         "layers": request.layers,
     }
-    return Session(train, model, seed, place, options)
+    return TrainingSession(train, model, seed, place, options)

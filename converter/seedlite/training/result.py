@@ -14,7 +14,13 @@ from seedlite.codec import (
     to_stream,
 )
 from seedlite.model import Model
-from seedlite.search import Found, Scales, encoded_tensor, network_statistics, with_statistics
+from seedlite.search import (
+    Scales,
+    SearchResult,
+    encoded_tensor,
+    network_statistics,
+    with_statistics,
+)
 from seedlite.training.kernels import SeededKernel, StatisticsKernel, StoredKernel
 from seedlite.training.layer import TrainableLayer
 from seedlite.training.network import Teacher, TrainableNetwork
@@ -56,5 +62,5 @@ def _encoded(layer: TrainableLayer) -> EncodedTensor:
     scales = Scales(layer.scales(), codes)
     tensor = kernel.plan.tensor
     flat = to_stream(kernel.integers(), tensor.input_major)
-    found = Found(scales, kernel.windows(), flat, np.zeros(0))
+    found = SearchResult(scales, kernel.windows(), flat, np.zeros(0))
     return encoded_tensor(kernel.plan, found, flat)
