@@ -75,7 +75,7 @@ class Allocation:
     trials: list[TrialReport] | None = None
 
 
-def fulfil(request: Request, network: Network, progress: Progress | None) -> Allocation:
+def allocate_layers(request: Request, network: Network, progress: Progress | None) -> Allocation:
     """Raises UsageError, BadInputError, DoesNotFitError, AccuracyError."""
     if not request.per_layer:
         return Allocation(_with_few_statistics(request, network, progress))

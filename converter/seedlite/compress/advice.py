@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from seedlite.compress.inputs import Given
+from seedlite.compress.inputs import ConversionSamples
 from seedlite.format.constants import OP_RELU6
 from seedlite.model import Model, operator_name
 
 FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly chance
 
 
-def warnings_of(model: Model, method: str, given: Given, saved_bytes: int) -> list[str]:
+def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes: int) -> list[str]:
     """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
     calibration, train, evaluation = given.counted, given.train, given.evaluation
     found = [

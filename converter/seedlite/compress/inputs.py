@@ -35,7 +35,7 @@ CALIBRATION_SAMPLES = 512  # taken of training data
 
 
 @dataclass(frozen=True)
-class Given:
+class ConversionSamples:
     """`int8`: whether the source is, so that arrays of its input's type are its own values. Where
     there is no calibration of its `own`, some of the training data are: `place` names what they
     came from."""
@@ -54,7 +54,7 @@ class Given:
         calibration: Samples | DataPath | None,
         evaluation: Data | None,
         train: Training | Data | None,
-    ) -> "Given":
+    ) -> "ConversionSamples":
         """Read, but unchecked, but for their units: of a source that is not int8 all values are
         real. Raises BadInputError."""
         place = _place(calibration, CALIBRATION)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedlite.allocate import Allocation, Network, Recipe, Request, fulfil, method_of
+from seedlite.allocate import Allocation, Network, Recipe, Request, allocate_layers, method_of
 from seedlite.compress.advice import warnings_of
-from seedlite.compress.inputs import Given
+from seedlite.compress.inputs import ConversionSamples
 from seedlite.compress.report import ConversionReport, describe_file, saved_bytes
 from seedlite.compress.source import ModelSource, Source
 from seedlite.data import Data, DataPath, Samples, Training, warn
@@ -95,9 +95,9 @@ def convert(
         prune=train.prune if isinstance(train, Training) else 0.0,
     )
     _check_samples(source, request, calibration is not None, train is not None)
-    given = Given.of(source.is_int8, calibration, evaluation, train)
+    given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
     job = _Job.of(source, given, request, metric, seed, keep_names)
-    return job.done(fulfil(request, job.network, progress))
+    return job.done(allocate_layers(request, job.network, progress))
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class _Job:
     """A conversion whose input is read and checked. `odd`: what is odd about the samples."""
 
     request: Request
-    given: Given
+    given: ConversionSamples
     network: Network
     session: TrainingSession | None
     removed_channels: int
@@ -115,7 +115,7 @@ class _Job:
     def of(
         cls,
         source: Source,
-        given: Given,
+        given: ConversionSamples,
         request: Request,
         metric: str | None,
         seed: int,

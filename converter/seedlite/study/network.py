@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from seedlite.compress import Given, ModelSource, Source
+from seedlite.compress import ConversionSamples, ModelSource, Source
 from seedlite.data import Data, DataPath, LabelledData, Samples, Training, warn
 from seedlite.execution import EvaluationData, check_metric
 from seedlite.model import Model
@@ -40,7 +40,7 @@ class StudiedNetwork:
     name: str
     original: Deployable
     data: EvaluationData
-    given: Given
+    given: ConversionSamples
     warnings: list[str]
 
     @classmethod
@@ -59,7 +59,7 @@ class StudiedNetwork:
         UnsupportedError, UsageError."""
         check_metric(metric)
         source = Source.of(model)
-        given = Given.of(source.is_int8, calibration, LabelledData.of(data), train)
+        given = ConversionSamples.of(source.is_int8, calibration, LabelledData.of(data), train)
         original = runnable(source.int8(given.calibration), source.place)
         assert given.evaluation is not None
         measured = EvaluationData.of(original.model, given.evaluation, metric, limit)
