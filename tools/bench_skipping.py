@@ -39,7 +39,7 @@ CMSIS_NN = {"fully connected 640x128": 159_744}
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     layer: str
     group: int  # weights per group of zeros
     zeros: float  # share of zero groups
@@ -81,19 +81,21 @@ def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
     return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[Measurement]:
     for layer in LAYERS:
         dense, _ = measured(layer, 0.0, 1)
         for group in (4, 1):
             for share in SHARES:
                 instructions, kept = measured(layer, share, group)
-                yield Row(layer, group, share, kept, instructions, dense, CMSIS_NN.get(layer))
+                yield Measurement(
+                    layer, group, share, kept, instructions, dense, CMSIS_NN.get(layer)
+                )
 
 
 COLUMNS = ("layer", "group", "zero", "mask", "instructions", "of our dense", "of CMSIS-NN's dense")
 
 
-def cells(row: Row) -> list[str]:
+def cells(row: Measurement) -> list[str]:
     return [
         row.layer,
         str(row.group),

@@ -26,7 +26,7 @@ LAYERS = tuple(
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     layer: str
     core: str
     dense: int  # instructions in output-major order
@@ -69,13 +69,15 @@ def run(file: bytes, inputs: np.ndarray, board: str) -> QemuResult:
         return run_on_qemu(firmware, inputs)
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[Measurement]:
     for layer in LAYERS:
         dense, skipping = (file_of(layer, each) for each in (False, True))
         inputs = np.array([with_zeros(skipping, share) for share in SHARES])
         for core, board in BOARDS.items():
             once = run(dense, inputs[:1], board).instructions[0]
-            yield Row(layer.name, core, once, list(run(skipping, inputs, board).instructions))
+            yield Measurement(
+                layer.name, core, once, list(run(skipping, inputs, board).instructions)
+            )
 
 
 COLUMNS = (
@@ -87,6 +89,6 @@ COLUMNS = (
 )
 
 
-def cells(row: Row) -> list[str]:
+def cells(row: Measurement) -> list[str]:
     counts = [f"{count:,}" for count in (row.dense, *row.skipping)]
     return [row.layer, row.core, *counts, f"{100 * row.break_even:.0f} %"]
