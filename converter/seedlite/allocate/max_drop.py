@@ -27,7 +27,7 @@ class MeasuredFile:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TrialReport(Report):
-    """A file measured; as of Comparison."""
+    """A measured file; see Comparison."""
 
     file_bytes: int
     value: float
@@ -37,7 +37,7 @@ class TrialReport(Report):
 
 class DropSearch:
     """Searches files that lose at most `limit`, in the metric's `loss_unit`, against `original`, an
-    an int8 model. `trials`: all that were measured, in their order."""
+    int8 model. `trials` are all measured files in order."""
 
     def __init__(
         self, encoder: FileEncoder, original: Deployable, data: EvaluationData, limit: float

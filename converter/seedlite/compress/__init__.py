@@ -1,4 +1,4 @@
-"""The pipeline of `convert`, and what is said of a file."""
+"""The pipeline of `convert`, and reports on files."""
 
 from seedlite.compress.check import Verdict, check, judge_all, model_files
 from seedlite.compress.inputs import ConversionSamples

@@ -13,13 +13,13 @@ from seedlite.reports import Report
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StudyReport(Report):
-    """What was studied, and on what.
+    """The subject of a study.
 
     study: augment, sensitivity or sweep.
-    model: its name. samples: how many it was measured on.
-    metric, value, accuracy: of the int8 original, as of Evaluation.
+    model: its name. samples: number of samples used.
+    metric, value, accuracy: of the int8 original; see Evaluation.
     drop_unit: of every drop: points (hundredths), dB, or % by which an error has grown.
-    data: what samples were taken for. warnings: what is odd about them.
+    data: the interpretation of the samples. warnings: doubts about them.
     """
 
     study: str
@@ -35,7 +35,8 @@ class StudyReport(Report):
 
 @dataclass(frozen=True)
 class StudiedNetwork:
-    """`original`: the int8 model. `warnings`: what is odd about the samples, `given`."""
+    """A network under study. `original`: the int8 model. `warnings`: doubts about the samples in
+    `given`."""
 
     name: str
     original: Deployable

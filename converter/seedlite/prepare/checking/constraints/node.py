@@ -1,4 +1,4 @@
-"""An operator as constraints look at it."""
+"""An operator as seen by constraints."""
 
 import math
 from collections.abc import Iterator
