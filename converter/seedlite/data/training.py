@@ -75,7 +75,7 @@ class Training:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HeldOutAccuracy(Report):
-    """Of the int8 files before and after, 0 ... 1, on the samples held out."""
+    """Accuracies of the int8 files before and after, 0 ... 1, on the held-out samples."""
 
     original: float
     centralized: float

@@ -77,7 +77,8 @@ class StudiedNetwork:
         return self.data.measure_original(self.original)
 
     def fields(self, original: float) -> dict[str, Any]:
-        """Of a StudyReport, but for `study`; `original` is the original's value."""
+        """Returns the fields of a StudyReport except `study`; `original` is the original's
+        value."""
         metric = self.data.metric
         return {
             "model": self.name,

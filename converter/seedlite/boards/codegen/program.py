@@ -130,8 +130,8 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
 
 
 class _Reader:
-    """Converts structs in memory to Steps. Every buffer of the model becomes one array, named after
-    the first operator that points into it."""
+    """Converts structs in memory to generated operators. Every buffer of the model becomes one
+    array, named after the first operator that points into it."""
 
     def __init__(self, file: bytes, runtime: Runtime):
         self._file, self._model_address = file, runtime.model_address
@@ -231,7 +231,7 @@ class _Reader:
 
 
 def _stream_bytes(weights: Any) -> int:
-    """How many bytes are read of the seed bits of an sl_weights, at most."""
+    """Returns the most bytes read of the seed bits of an sl_weights."""
     draws = -(-weights.count // weights.values_per_draw)
     return -(-seed_bits(draws, weights.bits_per_draw) // 8) + STREAM_PAD_BYTES
 
