@@ -52,7 +52,7 @@ class Reference:
 
 
 @dataclass
-class Step:
+class GeneratedOperator:
     """One operator. `params` maps the fields of its struct to numbers, References, lists or nested
     maps; zero fields are left out."""
 
@@ -72,7 +72,7 @@ class GeneratedProgram:
     """All that generated code needs of a model; `source` names it."""
 
     source: str
-    steps: list[Step]
+    steps: list[GeneratedOperator]
     activation_bytes: int
     scratch_bytes: int
     inputs: list[Port]
@@ -146,7 +146,7 @@ class _Reader:
         self._made: dict[int, str] = {}  # names of arrays that the loader made, by address
         self._used: dict[str, int] = {}  # elements of the model's arrays that are read
 
-    def steps(self, operators: list[Any]) -> list[Step]:
+    def steps(self, operators: list[Any]) -> list[GeneratedOperator]:
         """operators: of the struct sl_operator."""
         model = self._model
         live = live_bytes(model)
@@ -156,7 +156,7 @@ class _Reader:
             kernel = self._function(operator.run)
             header, params_type = self._kernels[kernel]
             params = params_type.from_address(operator.params)
-            step = Step(
+            step = GeneratedOperator(
                 label=operator_name(model, index),
                 shapes=_shapes(model, index),
                 kernel=kernel,
