@@ -1,6 +1,6 @@
 """Searches for the seed bits, scales and statistics that approximate a layer's weights best."""
 
-from seedlite.search.calibrated.activations import SampleArenas, thinned
+from seedlite.search.calibrated.activations import Arenas, thinned
 from seedlite.search.calibrated.inputs import same_padding
 from seedlite.search.calibrated.layer import code_layer, layer_moments
 from seedlite.search.calibrated.metric import Metric
