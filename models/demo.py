@@ -44,7 +44,7 @@ TRAINING_STEPS = 1000  # about
 
 
 @dataclass
-class Row:
+class Measurement:
     method: str
     file_bytes: int
     bits_per_weight: float
@@ -67,11 +67,13 @@ def same_as_tflm(file: bytes, inputs: np.ndarray, on_board: np.ndarray) -> bool:
     return bool((here == truth).all() and (on_board.reshape(-1) == truth[0]).all())
 
 
-def measure(file: bytes, method: str, bits: float, inputs: np.ndarray, labels: np.ndarray) -> Row:
+def measure(
+    file: bytes, method: str, bits: float, inputs: np.ndarray, labels: np.ndarray
+) -> Measurement:
     outputs = run(file, inputs).outputs.reshape(len(inputs), -1)
     board = run(file, inputs[:1], on_board(BOARD))
     assert board.instructions is not None
-    return Row(
+    return Measurement(
         method,
         len(file),
         bits,
@@ -87,7 +89,7 @@ def training(network: ModuleType) -> Training:
     return Training((x, y), epochs=max(1, TRAINING_STEPS * MINI_BATCH // len(x)))
 
 
-def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
+def rows(network: ModuleType, folder: Path) -> Iterator[Measurement]:
     """Yields the int8 original, then each method."""
     for number, (name, options) in enumerate(METHODS.items()):
         conversion = convert(
@@ -110,7 +112,7 @@ def rows(network: ModuleType, folder: Path) -> Iterator[Row]:
 COLUMNS = ["method", "bytes", "bits/weight", "accuracy", "instructions", "same as TFLM"]
 
 
-def cells(row: Row) -> list[str]:
+def cells(row: Measurement) -> list[str]:
     return [
         row.method,
         f"{row.file_bytes:,}",

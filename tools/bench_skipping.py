@@ -23,7 +23,7 @@ SHARES = (0.0, 0.5, 0.75, 0.875, 0.97)
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     layer: str
     group: int  # weights per group of zeros
     zeros: float  # share of zero groups
@@ -44,19 +44,21 @@ def measured(layer: str, share: float, group: int) -> tuple[int, bool]:
     return instructions, conversion.report["layers"][0].get("mask_group", 0) > 0
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[Measurement]:
     for layer in ZERO_WEIGHT_LAYERS:
         dense, _ = measured(layer, 0.0, 1)
         for group in (4, 1):
             for share in SHARES:
                 instructions, kept = measured(layer, share, group)
-                yield Row(layer, group, share, kept, instructions, dense, CMSIS_NN.get(layer))
+                yield Measurement(
+                    layer, group, share, kept, instructions, dense, CMSIS_NN.get(layer)
+                )
 
 
 COLUMNS = ("layer", "group", "zero", "mask", "instructions", "of our dense", "of CMSIS-NN's dense")
 
 
-def cells(row: Row) -> list[str]:
+def cells(row: Measurement) -> list[str]:
     return [
         row.layer,
         str(row.group),

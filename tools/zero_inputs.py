@@ -13,7 +13,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     layer: str
     core: str
     dense: int  # instructions in output-major order
@@ -26,13 +26,15 @@ class Row:
         return (first - self.dense) / (first - last) * SHARES[-1]
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[Measurement]:
     for layer in ZERO_INPUT_LAYERS:
         dense, skipping = (file_of(layer, each) for each in (False, True))
         inputs = np.array([with_zeros(skipping, share) for share in SHARES])
         for core, board in BOARDS.items():
             once = run(dense, inputs[:1], board).instructions[0]
-            yield Row(layer.name, core, once, list(run(skipping, inputs, board).instructions))
+            yield Measurement(
+                layer.name, core, once, list(run(skipping, inputs, board).instructions)
+            )
 
 
 COLUMNS = (
@@ -44,6 +46,6 @@ COLUMNS = (
 )
 
 
-def cells(row: Row) -> list[str]:
+def cells(row: Measurement) -> list[str]:
     counts = [f"{count:,}" for count in (row.dense, *row.skipping)]
     return [row.layer, row.core, *counts, f"{100 * row.break_even:.0f} %"]

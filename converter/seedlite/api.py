@@ -1,8 +1,9 @@
 """The public functions.
 
-All take models alike: the path of a file, its bytes, or (`convert`, `check`, `sweep`) a Keras model
-in memory. All take samples alike: arrays (x, y), a mapping of arrays, or a file's path (.npz, .npy,
-.csv). Results are dataclasses; those that the command line prints are their JSON objects too.
+All accept models as the path of a file, as its bytes, or (`convert`, `check`, `sweep`) as a Keras
+model in memory. All accept samples as arrays (x, y), a mapping of arrays, or a file's path (.npz,
+.npy, .csv). Results are dataclasses; those that the command line prints are also their JSON
+objects.
 """
 
 from __future__ import annotations
@@ -56,13 +57,12 @@ def evaluate(
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """What a `.tflite`, centralized or stock int8, is worth on samples with labels or wanted
-    values.
+    """Measures a `.tflite`, centralized or stock int8, on samples with labels or reference values.
 
-    metric: accuracy, binary-accuracy, auc, mse, mae or snr; by default the one that fits.
-    on: 'host' (seedlite's runtime on this machine), 'litert', or a board, by its name or folder:
-        emulated or, with `port`, the device of its serial line, the board itself.
-    limit: only the first samples are used.
+    metric: accuracy, binary-accuracy, auc, mse, mae or snr; default: the one that fits.
+    on: 'host' (seedlite's runtime on this machine), 'litert', or a board, by name or folder:
+        emulated or, with `port`, the board itself on that serial line.
+    limit: number of samples used.
     Raises BadInputError for a model or data that do not fit, UsageError, DeviceError,
     ToolMissingError.
     """
@@ -81,22 +81,22 @@ def run(
     progress: Progress | None = None,
 ) -> Inference:
     """Infers samples x, [n, ...input shape], with a `.tflite` that has one input and one output.
-    Arrays of the input's own type, int8 or uint8, are its own values, all others real values.
-    `on`, `port`, errors: as of `evaluate`."""
+    Arrays of the input's own type, int8 or uint8, are quantized values, all others real values.
+    `on`, `port`, errors: see `evaluate`."""
     with _opened(model) as file:
         return infer_samples(file, x, _place(on, port), progress)
 
 
 def expand(model: ModelFile) -> bytes:
-    """The stock int8 `.tflite` that a centralized one stands for: its weights and ports written
-    back. A stock model comes back as it was. Raises BadInputError for a damaged file."""
+    """Returns the stock int8 `.tflite` of a centralized one, with its weights and ports restored; a
+    stock model unchanged. Raises BadInputError for a damaged file."""
     with _opened(model) as file:
         return _expand(file)
 
 
 def inspect(model: ModelFile, source: str | None = None) -> Inspection:
-    """What a `.tflite` holds, layer by layer; `source` names it in messages. Raises BadInputError
-    for a damaged file."""
+    """Returns the content of a `.tflite`, layer by layer; `source` names it in messages. Raises
+    BadInputError for a damaged file."""
     with _opened(model) as file:
         return _inspect(
             file, source or (str(model) if isinstance(model, str | os.PathLike) else "model")
@@ -107,7 +107,7 @@ def build(
     model: ModelFile, board: str, out: str | os.PathLike[str], *, force: bool = False
 ) -> Build:
     """Writes a board's firmware with the model as constants, and the generated C, into the folder
-    `out`, which is made if need be; `force`: over what is there. board: a name or a folder. Raises
+    `out`, created if missing; `force` overwrites. board: a name or a folder. Raises
     DoesNotFitError, BadInputError, UsageError, ToolMissingError."""
     from seedlite.boards import build
 
@@ -116,9 +116,9 @@ def build(
 
 
 def bench(model: ModelFile, board: str = "mps2-an386", *, wait_states: int = 0) -> Benchmark:
-    """Instructions and bytes of one inference on an emulated board, by its name or folder. Cycles
-    are estimated of flash that waits `wait_states` more cycles for a line. Raises BadInputError,
-    UsageError, DeviceError, ToolMissingError."""
+    """Measures instructions and bytes of one inference on an emulated board, given by name or
+    folder. Cycles are an estimate, for flash with `wait_states` additional cycles per line. Raises
+    BadInputError, UsageError, DeviceError, ToolMissingError."""
     from seedlite.boards import bench
 
     with _opened(model) as file:
@@ -138,8 +138,8 @@ def export(
     replaced), and returns its files, relative to it.
 
     format: c, cmake, arduino, platformio or zephyr.
-    names: what each model's files and functions are called after; by default its file.
-    share_arena: one arena for all; outputs are then read before another model runs.
+    names: prefixes of each model's files and functions; default: from its file name.
+    share_arena: one arena for all; read outputs before another model runs.
     Raises UsageError, BadInputError.
     """
     from seedlite.boards import export, read_network
@@ -157,7 +157,7 @@ def export(
 
 @contextmanager
 def _opened(model: ModelFile) -> Iterator[bytes]:
-    """The model's bytes; errors are about its file, if it has one."""
+    """Yields the model's bytes; errors name its file, if there is one."""
     if isinstance(model, str | os.PathLike):
         with naming(Path(model)):
             yield read_file(Path(model))
@@ -174,7 +174,7 @@ def _name(model: ModelFile) -> str:
 
 
 def _place(on: str | Runner, port: str | None) -> str | Runner:
-    """Boards are imported only where one is meant."""
+    """Returns the place or runner; imports boards only if needed."""
     if port is None and (callable(on) or on in HERE):
         return on
     from seedlite.boards import on_board

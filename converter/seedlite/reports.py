@@ -1,4 +1,4 @@
-"""Results that are typed objects and, at once, their own JSON objects."""
+"""Results that are typed objects and JSON objects at once."""
 
 from dataclasses import fields
 from typing import Any
@@ -8,8 +8,9 @@ class Report(dict[str, Any]):
     """Base of the dataclasses that are printed as JSON: report["file_bytes"], json.dumps(report)
     and report.file_bytes agree. Their decorator is `reporting`.
 
-    A field whose default is None is left out of the JSON object while it is None; every other field
-    is always in it."""
+    A field with default None is left out of the JSON object while it is None; all other fields are
+    always in it.
+    """
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type] # of subclasses, which are dataclasses

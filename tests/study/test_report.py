@@ -81,7 +81,7 @@ def test_report_has_every_figure_for_desk_and_phone(written):
         "Accuracy against batch size",
         "Accuracy against memory",
         "Accuracy and memory saved",
-        "Which layers mind being disturbed",
+        "Which layers are sensitive to disturbances",
     ):
         assert title in page.texts
 

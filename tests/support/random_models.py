@@ -23,7 +23,7 @@ ACTIVATIONS = 4  # none, RELU, RELU_N1_TO_1, RELU6
 
 
 def window_options(padding: int, strides: Sequence[int]) -> dict[str, float]:
-    """Of convolutions and pooling; strides: height, width."""
+    """Returns options of convolutions and pooling; strides: height, width."""
     return {"padding": padding, "stride_w": int(strides[1]), "stride_h": int(strides[0])}
 
 

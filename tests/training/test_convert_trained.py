@@ -12,7 +12,7 @@ from seedlite.execution.run import run
 from seedlite.model.parse import parse
 from seedlite.training import identity
 from seedlite.training.data import training_data
-from seedlite.training.session import Session
+from seedlite.training.session import TrainingSession
 from seedlite.training.trainer import Trainer
 from tests.support.comparing import rows_of_tflm
 
@@ -52,8 +52,8 @@ def test_trained_file_regenerates_the_weights_that_were_trained_with(train, monk
         results.append(original(*arguments))
         return results[-1]
 
-    original = Session.train
-    monkeypatch.setattr(Session, "train", recording)
+    original = TrainingSession.train
+    monkeypatch.setattr(TrainingSession, "train", recording)
     file = train(epochs=1, **options).file
     recorded = recorded_tensors(file, parse(file))
     assert len(recorded) == len(results[0].parts) >= (4 if "method" in options else 1)

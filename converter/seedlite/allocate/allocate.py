@@ -1,4 +1,4 @@
-"""From a request to a file and to the reasons for it."""
+"""Turns a request into a file with its reasons."""
 
 from dataclasses import dataclass, field
 
@@ -25,15 +25,14 @@ from seedlite.search import encode_network
 
 @dataclass(frozen=True)
 class Network:
-    """A network to store, and what is known of it.
+    """A network to store.
 
     model: as the runtime will run it.
     original: the int8 model that losses are measured against.
-    samples: int8 [n, ...input shape], to measure sensitivities on and guide the search for seed
-        bits, or None.
-    data: what a limit of loss is measured on, or None.
+    samples: int8 [n, ...input shape], for sensitivities and the calibrated search, or None.
+    data: for measuring a limit of loss, or None.
     training: finds the weights, or None.
-    seed: of all draws. keep_names: whether tensors keep theirs in the file.
+    seed: of all draws. keep_names: whether tensors keep their names in the file.
     """
 
     model: Model
@@ -47,7 +46,7 @@ class Network:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Limits(Report):
-    """Those given: bits per weight, bytes of the file, what may be lost in the metric's unit."""
+    """The given limits: bits per weight, bytes of the file, loss in the metric's unit."""
 
     bits: float | None = None
     budget: int | None = None
@@ -56,7 +55,7 @@ class Limits(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChoiceReport(Report):
-    """`layers`: what was compared; empty where nothing was."""
+    """`layers`: the candidates; empty if nothing was compared."""
 
     limits: Limits
     layers: list[LayerChoice]
@@ -64,8 +63,8 @@ class ChoiceReport(Report):
 
 @dataclass(frozen=True)
 class Allocation:
-    """A file as requested, and the reasons for it. `recipe`, `choice`: of methods that choose layer
-    by layer; `comparison`, `trials`: of a search by measuring."""
+    """A file as requested, with its reasons. `recipe`, `choice`: for methods that choose by layer;
+    `comparison`, `trials`: for a search by measuring."""
 
     encoded: EncodedFile
     notes: list[str] = field(default_factory=list)
@@ -75,8 +74,9 @@ class Allocation:
     trials: list[TrialReport] | None = None
 
 
-def fulfil(request: Request, network: Network, progress: Progress | None) -> Allocation:
-    """Raises UsageError, BadInputError, DoesNotFitError, AccuracyError."""
+def allocate_layers(request: Request, network: Network, progress: Progress | None) -> Allocation:
+    """Returns a file as requested. Raises UsageError, BadInputError, DoesNotFitError,
+    AccuracyError."""
     if not request.per_layer:
         return Allocation(_with_few_statistics(request, network, progress))
     model = network.model
@@ -110,7 +110,7 @@ def fulfil(request: Request, network: Network, progress: Progress | None) -> All
 def _with_few_statistics(
     request: Request, network: Network, progress: Progress | None
 ) -> EncodedFile:
-    """Methods unitary and layer, in which there is nothing to choose."""
+    """Encodes by the methods unitary and layer, which have no choice."""
     model = network.model
     chosen = select_layers(model, request.layers)
     tensors = [weight_tensor(model, layer) for layer in chosen]
@@ -122,15 +122,15 @@ def _with_few_statistics(
 
 
 def _encoded_file(coded: CodedModel, network: Network) -> EncodedFile:
-    """A file for which nothing was chosen."""
+    """Returns a file without choices."""
     return EncodedFile(Choice([]), coded, centralize(coded, network.keep_names))
 
 
 def _large_enough(
     request: Request, network: Network, layers: list[Layer]
 ) -> tuple[list[Layer], list[str]]:
-    """The layers whose seed bits keep the bits allowed, and a note of each that stays int8 because
-    they would not: the smallest first."""
+    """Returns the layers that seed bits can store within the allowed bits, and a note for each that
+    stays int8. Drops the smallest layers first."""
     if request.method != "seeded" or request.limited or request.recipe is not None:
         return layers, []
     bits = _bits(request)
@@ -150,7 +150,8 @@ def _large_enough(
 
 
 def _choice(request: Request, coder: LayerCoder) -> Choice:
-    """What the recipe or the batch size says, or else the best with the bits allowed."""
+    """Returns the choice that recipe or batch size fixes, or else the best one within the allowed
+    bits."""
     if request.recipe is not None:
         forms = [request.recipe.forms[layer.name] for layer in coder.layers]
     elif request.batch_size is not None:
@@ -175,7 +176,7 @@ def _coder(request: Request, network: Network, layers: list[Layer]) -> LayerCode
 
 
 def _bits(request: Request) -> float | None:
-    """Allowed per weight; None where other limits say."""
+    """Returns the allowed bits per weight; None if another limit determines them."""
     if request.bits is None and not request.limited:
         return DEFAULT_BITS
     return request.bits

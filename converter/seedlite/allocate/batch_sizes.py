@@ -13,7 +13,7 @@ from seedlite.errors import DoesNotFitError
 from seedlite.model import Layer, Model
 from seedlite.model import layers as layers_of
 from seedlite.progress import Progress
-from seedlite.search import States, derived_seed, encode_batches, output_sensitivities, thinned
+from seedlite.search import Arenas, derived_seed, encode_batches, output_sensitivities, thinned
 
 BATCH_SIZES = (5, 10, 20, 50, 100, 200, 500, 1000)  # besides the whole layer
 
@@ -48,7 +48,7 @@ class BatchCoder:
         if self._samples is None:
             return [1.0] * len(self.layers)
 
-        def trial(number: int, states: States) -> tuple[CentralizedLayer, float]:
+        def trial(number: int, states: Arenas) -> tuple[CentralizedLayer, float]:
             finest = self._encodings[number][0]
             return CentralizedLayer(self.layers[number], finest), _relative_error(finest)
 

@@ -33,7 +33,7 @@ class EncodedFile:
 
     @property
     def stored_weights(self) -> int:
-        """Weights that were considered and stay int8."""
+        """Considered weights that stay int8."""
         return sum(plan.weights for plan in self.choice.plans if isinstance(plan, Int8Plan))
 
 

@@ -17,7 +17,7 @@ TRIES = 6  # measurements of a bisection over 2^TRIES - 1 sizes
 
 
 @dataclass(frozen=True)
-class Trial:
+class MeasuredFile:
     """A measured file, its `value` and its `drop` in the metric."""
 
     encoded: EncodedFile
@@ -27,7 +27,7 @@ class Trial:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TrialReport(Report):
-    """A file measured; as of Comparison."""
+    """A measured file; see Comparison."""
 
     file_bytes: int
     value: float
@@ -37,17 +37,17 @@ class TrialReport(Report):
 
 class DropSearch:
     """Searches files that lose at most `limit`, in the metric's `loss_unit`, against `original`, an
-    an int8 model. `trials`: all that were measured, in their order."""
+    int8 model. `trials` are all measured files in order."""
 
     def __init__(
         self, encoder: FileEncoder, original: Deployable, data: EvaluationData, limit: float
     ):
-        self.trials: list[Trial] = []
+        self.trials: list[MeasuredFile] = []
         self._encoder, self._original, self._data = encoder, original, data
         self._limit = limit
         self._original_value = 0.0
 
-    def run(self, budget: int | None = None, progress: Progress | None = None) -> Trial:
+    def run(self, budget: int | None = None, progress: Progress | None = None) -> MeasuredFile:
         """Returns the smallest file found within the limit, and within `budget` bytes if given.
         Raises AccuracyError, DoesNotFitError."""
         coder = self._encoder.coder
@@ -65,7 +65,7 @@ class DropSearch:
             raise self._missed()
         return best
 
-    def _smallest(self, grid: np.ndarray, stages: StagedProgress) -> Trial | None:
+    def _smallest(self, grid: np.ndarray, stages: StagedProgress) -> MeasuredFile | None:
         """Bisects over `grid`, ascending bits per weight."""
         best = None
         low, high = 0, len(grid)
@@ -78,7 +78,7 @@ class DropSearch:
                 low = middle + 1
         return best
 
-    def _attempt(self, bits: float, stages: StagedProgress, needed: bool) -> Trial | None:
+    def _attempt(self, bits: float, stages: StagedProgress, needed: bool) -> MeasuredFile | None:
         """Returns None if the weights take more than `bits`; raises if that size is `needed`."""
         try:
             choice = choose(self._encoder.coder, bits)
@@ -91,13 +91,13 @@ class DropSearch:
                 return trial
         return self._measure(self._encoder.encode(choice, stages.next()), stages.next())
 
-    def _measure(self, encoded: EncodedFile, progress: Progress) -> Trial:
+    def _measure(self, encoded: EncodedFile, progress: Progress) -> MeasuredFile:
         value = self._data.measure(deploy(encoded.file), progress=progress)
-        trial = Trial(encoded, value, self._data.lost(self._original_value, value))
+        trial = MeasuredFile(encoded, value, self._data.lost(self._original_value, value))
         self.trials.append(trial)
         return trial
 
-    def compared(self, found: Trial) -> Comparison:
+    def compared(self, found: MeasuredFile) -> Comparison:
         return self._data.compared(self._original_value, found.value)
 
     def reports(self) -> list[TrialReport]:

@@ -38,13 +38,13 @@ REMEDY = "give what `seedlite convert --json` printed, or the part of it named r
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Form(Report):
-    """How a layer with a record is stored. Of the batch method `batch_size`, weights that share a
-    mean and a spread; of seed bits all others:
+    """How a layer with a record is stored. The batch method has `batch_size`, weights that share a
+    mean and a spread; seed bits have all other fields:
 
-    values_per_draw, bits_per_draw: weights that a draw gives, and its seed bits.
-    row_codes: whether output channels have scales of their own (left out: yes).
-    mask_group: weights that are zero together, 0 for no mask (left out: chosen).
-    input_major: of dense layers, whether inputs at their zero point are skipped (left out: no).
+    values_per_draw, bits_per_draw: weights per draw, and its seed bits.
+    row_codes: whether each output channel has a scale (default: yes).
+    mask_group: weights per bit of the zero mask, 0 for no mask (default: chosen).
+    input_major: whether a dense layer skips inputs at their zero point (default: no).
     """
 
     batch_size: int | None = None
@@ -57,7 +57,7 @@ class Form(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecipeReport(Report):
-    """What makes a file's layers again; by their names, 'stored' for those that stay int8."""
+    """Reproduces a file's layers, by name; 'stored' for those that stay int8."""
 
     method: str
     layers: dict[str, Form | str]
@@ -77,7 +77,7 @@ def form_of(record: Record) -> Form:
 
 
 def recipe_of(model: Model, method: str, parts: list[CentralizedLayer]) -> RecipeReport:
-    """The recipe that makes these parts again."""
+    """Returns the recipe that reproduces these parts."""
     forms = {part.layer.operator: form_of(part.encoded.record) for part in parts}
     named = {layer.name: forms.get(layer.operator, STORED) for layer in layers(model)}
     return RecipeReport(method=method, layers=named)

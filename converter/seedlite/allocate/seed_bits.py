@@ -29,7 +29,7 @@ from seedlite.search import (
     MOST_QUAD_BITS,
     QUAD,
     TOLERANCE_BITS,
-    States,
+    Arenas,
     TensorPlan,
     code_layer,
     encode_calibrated,
@@ -93,7 +93,7 @@ class SeededCoder:
             return None
         bits = self._trial_bits
 
-        def trial(number: int, states: States) -> tuple[CentralizedLayer, float]:
+        def trial(number: int, states: Arenas) -> tuple[CentralizedLayer, float]:
             layer, tensor = self.layers[number], self._whole[number]
             plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
             found = layer_moments(self.model, layer, states, states)

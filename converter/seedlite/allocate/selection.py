@@ -12,8 +12,8 @@ from seedlite.reports import Report
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CandidateReport(Form):
-    """A form that was compared, or `stored` as int8: what its weights take, and what the output's
-    squared error would be."""
+    """A candidate's form, or `stored` as int8: bytes of its weights, and `damage`, the output's
+    predicted squared error."""
 
     stored: bool | None = None
     bytes: int
@@ -22,9 +22,9 @@ class CandidateReport(Form):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerChoice(Report):
-    """What was compared for the layer called `name`. `sensitivity`: the output's squared error by
-    that of the weights, both relative; `record_bytes`: what a record takes beside the weights,
-    where layers may stay int8; `choice`: the form taken, or 'stored'."""
+    """The candidates of the layer `name`. `sensitivity`: output error per relative squared error of
+    the weights; `record_bytes`: of the record beside the weights, if layers may stay int8;
+    `choice`: the chosen form, or 'stored'."""
 
     name: str
     sensitivity: float
@@ -35,8 +35,8 @@ class LayerChoice(Report):
 
 @dataclass(frozen=True)
 class Choice:
-    """A plan for every layer of a coder. `reasons`: for each what was considered; `bits`: per
-    weight, what all were allowed. Both are empty where nothing was compared."""
+    """A plan for each layer of a coder. `reasons`: the candidates by layer; `bits`: the limit per
+    weight. Both are empty if nothing was compared."""
 
     plans: Sequence[LayerPlan]
     bits: float = 0.0

@@ -48,7 +48,7 @@ class _Measured:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cycles(Report):
-    """An estimate `by` published timings, of flash that takes `wait_states` more cycles to give a
+    """An estimate `by` published timings, for flash with `wait_states` additional cycles per
     line."""
 
     count: int
@@ -58,7 +58,7 @@ class Cycles(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FlashBytes(Report):
-    """`parts`: code by what it is for."""
+    """`parts`: code by purpose."""
 
     code: int
     model: int
@@ -68,7 +68,7 @@ class FlashBytes(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RamBytes(Report):
-    """`stack`: as much as was used."""
+    """`stack`: the bytes used."""
 
     arena: int
     scratch: int
@@ -79,8 +79,8 @@ class RamBytes(Report):
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OperatorCost(Report):
     """`regenerating`: instructions beyond the same operator's with its weights stored as int8;
-    `skipped_macs`: multiplications by weights that the file says are zero. None where nothing
-    counts instructions."""
+    `skipped_macs`: multiplications with weights that the file marks as zero. None without an
+    instruction counter."""
 
     name: str
     instructions: int | None
@@ -91,11 +91,11 @@ class OperatorCost(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Benchmark(Report):
-    """What an inference takes on a board, and its start; sums of what the `operators` take.
+    """The cost of an inference on a board, and of its start; sums over the `operators`.
 
-    instructions, start_instructions: None where nobody counts.
-    estimated_cycles: None where no timings of the core are published.
-    arena_lower_bound: bytes that no arena plan could do without.
+    instructions, start_instructions: None without a counter.
+    estimated_cycles: None if no timings of the core are published.
+    arena_lower_bound: least bytes of any arena plan.
     """
 
     board: str
@@ -112,7 +112,8 @@ class Benchmark(Report):
 
 
 def bench(file: bytes, board_name: str, wait_states: int = 0) -> Benchmark:
-    """Cycles are an estimate, of flash that takes `wait_states` more cycles to give a line.
+    """Measures a model. Cycles are an estimate, for flash with `wait_states` additional cycles per
+    line.
 
     A centralized file is also measured with its weights stored as int8. The difference is the cost
     of regenerating them, which counters in a kernel could not isolate (DESIGN.md, "The cost of

@@ -19,8 +19,8 @@ from seedlite.reports import Report
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FlashUse(Report):
-    """Bytes: of the runtime and start-up, the model's constants, the application, all of them, and
-    of the board."""
+    """Bytes: runtime and start-up, the model's constants, the application, their sum, and the
+    board's."""
 
     code: int
     model: int
@@ -31,8 +31,8 @@ class FlashUse(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RamUse(Report):
-    """Bytes: of activations, scratch beside them, variables, the stack reserved, all of them, and
-    of the board."""
+    """Bytes: activations, scratch beside them, variables, the reserved stack, their sum, and the
+    board's."""
 
     arena: int
     scratch: int
@@ -53,7 +53,7 @@ class LayerUse(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Build(Report):
-    """`files`: the paths of what was written."""
+    """`files`: the paths written."""
 
     board: str
     files: list[str]
@@ -66,7 +66,7 @@ def build(
     file: bytes, board_name: str, out: Path, source: str = "a model", force: bool = False
 ) -> Build:
     """Writes the firmware (firmware.elf, .hex, .bin, and .uf2 if the board takes it) and the
-    model.c and model.h into the folder `out`, which is made if need be.
+    generated model.c and model.h into the folder `out`, created if missing.
 
     Raises DoesNotFitError, naming the largest layers, BadInputError, ToolMissingError, UsageError.
     """

@@ -13,7 +13,7 @@ from seedlite.interruption import Held, LastAct
 
 
 @dataclass(frozen=True)
-class Ended:
+class ProcessResult:
     """A program's exit status and its output on both streams."""
 
     status: int
@@ -25,7 +25,7 @@ def run_process(
     seconds: float | None = None,
     folder: Path | None = None,
     started: Callable[[int], None] | None = None,
-) -> Ended:
+) -> ProcessResult:
     """Runs a program in `folder` and passes its process id to `started`. Kills it and its
     descendants if interrupted. Raises subprocess.TimeoutExpired after `seconds`, OSError if it
     cannot be started."""
@@ -47,7 +47,7 @@ def run_process(
             if started:
                 started(process.pid)
             output, _ = process.communicate(timeout=seconds)
-        return Ended(process.returncode, output)
+        return ProcessResult(process.returncode, output)
     finally:
         if process is not None and process.poll() is None:
             _kill(process)

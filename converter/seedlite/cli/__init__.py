@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Runs the command line. Whatever else is imported, is imported with Ctrl-C taken care of."""
+    """Runs the command line; installs the handling of Ctrl-C before any import."""
     from seedlite import interruption
 
     interruption.install()
@@ -12,7 +12,7 @@ def main() -> None:
         from seedlite.cli.app import run_command_line
 
         status = run_command_line(sys.argv[1:])
-    except BaseException:  # also what libraries make of KeyboardInterrupt
+    except BaseException:  # including errors that libraries raise for KeyboardInterrupt
         if not interruption.received():
             raise
     if interruption.received():

@@ -1,4 +1,4 @@
-"""Collects the verbs and turns errors into messages and exit codes."""
+"""Collects the verbs and maps errors to messages and exit codes."""
 
 import importlib.metadata
 import warnings
@@ -70,14 +70,15 @@ def version(
         raise typer.Exit
 
 
-BROKEN_PIPE = 1  # nobody reads on, as in `seedlite boards | head -1`
+BROKEN_PIPE = 1  # the reader has ended, as in `seedlite boards | head -1`
 
 
 def run_command_line(arguments: list[str]) -> int:
-    """The exit status of the command line. `--debug` anywhere shows the traceback of an error."""
+    """Returns the exit status of the command line. `--debug` anywhere shows the traceback of an
+    error."""
     prepare_streams()
     debug = "--debug" in arguments
-    warnings.simplefilter("ignore", DataWarning)  # verbs print those of their reports
+    warnings.simplefilter("ignore", DataWarning)  # verbs print their reports' warnings
     try:
         app([a for a in arguments if a != "--debug"], standalone_mode=True)
     except SystemExit as end:
@@ -87,7 +88,7 @@ def run_command_line(arguments: list[str]) -> int:
         flush_streams()
         return BROKEN_PIPE
     except (SeedliteError, OSError) as error:
-        if debug or interruption.received():  # then it is but a consequence
+        if debug or interruption.received():  # an error that follows from the interruption
             raise
         print_error(_words(error))
         return flush_streams() or getattr(error, "exit_code", SeedliteError.exit_code)

@@ -22,7 +22,7 @@ Examples:
   seedlite check models/ --json
 """
 
-NOT_ALL = 3  # as for a model that cannot be used
+NOT_ALL = 3  # as for an unusable model
 
 
 def command(

@@ -219,7 +219,7 @@ def show(report: dict[str, Any], output: Path) -> None:
     from seedlite.execution import metric_of
 
     columns = ["layer", "weights", "bytes", "bits/weight", "form"]
-    if "training" not in report:  # trained weights no longer mean to be the original's
+    if "training" not in report:  # trained weights do not approximate the original's
         columns.append("SNR")
     rows = [
         [
@@ -278,8 +278,8 @@ def describe_training(training: dict[str, Any]) -> str:
 
 
 def describe_form(layer: dict[str, Any]) -> str:
-    """'k8 V4' of seed bits, behind it whether zero inputs are skipped; the batch size of
-    statistics; or 'stored' for int8 as it was."""
+    """Returns 'k8 V4' for seed bits, with a note if zero inputs are skipped; the batch size of
+    statistics; or 'stored' for int8."""
     if layer["form"] == "stored":
         return "stored"
     if layer["form"] == "statistics":

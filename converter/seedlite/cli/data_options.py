@@ -1,11 +1,11 @@
-"""Options that several verbs share: samples and what is measured on them."""
+"""Options that several verbs share: samples and metrics."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-# what a file of samples is, for --help
+# description of sample files for --help
 DATA_HELP = """Data are an .npz with arrays x (samples) and y, an .npy of x alone, or a .csv with a
 sample in each row and labels in a last column named y. x: float, uint8 and other numbers are real
 values, as the float model takes them; arrays of the type of a quantized input, int8 or uint8, are

@@ -1,4 +1,4 @@
-"""Characters that the encoding of a stream lacks, in ASCII."""
+"""Replaces characters that a stream's encoding lacks by ASCII."""
 
 import codecs
 from itertools import chain
@@ -24,7 +24,8 @@ IN_ASCII = dict(chain.from_iterable(((c, to) for c in of) for to, of in REPLACEM
 
 
 def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Our replacements; others, and bytes of file names that are no text, as escapes."""
+    """Returns our replacements; other characters, and undecodable bytes of file names, become
+    escapes."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     wrong = error.object[error.start : error.end]

@@ -43,13 +43,13 @@ def command(
 
 
 def describe_form(tensor: dict[str, Any]) -> str:
-    """As in the report, and whether inputs at their zero point are skipped."""
+    """Returns the report's form, and whether zero inputs are skipped."""
     skips = tensor.get("skips_zero_inputs", False)
     return f"{tensor['form']}, skips zero inputs" if skips else str(tensor["form"])
 
 
 def _port(kind: str, port: dict[str, Any]) -> list[list[str]]:
-    """A row of the model's port and, where they are others, of the device's behind it."""
+    """Returns a row for the model's port and, if they differ, rows for the device's."""
     shape = "x".join(map(str, port["shape"]))
     outside = [kind, printable(port["name"]), shape, port["type"], *_quantization(port)]
     by = ", ".join(port.get("operators", []))

@@ -1,4 +1,4 @@
-"""Options that hold several values: '5,10,20'."""
+"""Options with several values: '5,10,20'."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def listed(text: str, option: str, read: Callable[[str], T]) -> list[T]:
-    """The values between commas, each once, in the order given. Raises UsageError."""
+    """Returns the distinct values between commas, in order. Raises UsageError."""
     try:
         values = [read(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:

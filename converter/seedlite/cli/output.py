@@ -1,4 +1,4 @@
-"""What every verb prints: JSON alone on stdout with --json, else a table; progress on stderr."""
+"""Output of all verbs: with --json only JSON on stdout, else tables; progress on stderr."""
 
 import json
 import logging
@@ -20,7 +20,7 @@ from rich.text import Text
 from seedlite.cli.encoding import REPLACE
 from seedlite.cli.parameters import in_options
 
-# What is printed is text, whatever brackets and colons are in it.
+# Text is printed literally, including brackets and colons.
 console = Console(markup=False, emoji=False)
 errors = Console(markup=False, emoji=False, stderr=True)
 
@@ -29,7 +29,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite the output if it
 
 
 def prepare_streams() -> None:
-    """Makes both streams take all text, whatever their encoding, and warnings look like ours."""
+    """Makes both streams accept all text, whatever their encoding, and formats warnings."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed before Python started
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (it stays open)
@@ -42,13 +42,13 @@ def prepare_streams() -> None:
 
 
 def flush_streams() -> int:
-    """Writes what is yet to be written; 0, or the exit status where that fails. Nobody who reads on
-    is no failure to talk of."""
+    """Flushes the streams; returns 0, or the exit status on failure. A closed pipe is no error."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError as error:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # for what Python flushes
+            # for Python's own flush at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
             if not isinstance(error, BrokenPipeError):
                 print_error(f"cannot write the output: {error.strerror}")
             return 1
@@ -56,7 +56,7 @@ def flush_streams() -> int:
 
 
 def say(text: str) -> None:
-    """A line, not broken: what is in it can be copied."""
+    """Prints a line without wrapping, so that it can be copied."""
     console.print(text, soft_wrap=True, highlight=False)
 
 
@@ -79,7 +79,7 @@ class _Warnings(logging.Handler):
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Numbers that are infinite or none become null, which JSON has no other word for."""
+    """Prints JSON; infinite and NaN numbers become null."""
     text = json.dumps(value, default=_plain)
     plain = json.loads(text, parse_constant=lambda _: None, object_hook=_in_options)
     print(json.dumps(plain, indent=2))
@@ -96,7 +96,7 @@ def _in_options(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def print_warnings(report: dict[str, Any]) -> None:
-    """A report's `warnings`, on stderr."""
+    """Prints a report's `warnings` on stderr."""
     for warning in report["warnings"]:
         print_warning(warning)
 
@@ -105,7 +105,7 @@ PLAIN = re.compile(r"float\d+ \[[^]]*\]: real values|u?int\d+ \[\d+\]: class ind
 
 
 def print_taken(data: dict[str, str]) -> None:
-    """What arrays were taken for, where they could mean something else."""
+    """Prints how arrays were interpreted, if this could be ambiguous."""
     for name, text in data.items():
         if not PLAIN.fullmatch(text):
             say(f"{name}: {text}")
@@ -120,7 +120,7 @@ def _plain(value: Any) -> Any:
 
 
 def printable(text: str) -> str:
-    """Text from a file as the screen may have it: control characters escaped."""
+    """Escapes control characters in text from a file."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
@@ -131,8 +131,8 @@ def table(
     texts: int = 1,
     wrap: bool = False,
 ) -> Table:
-    """A table whose first `texts` columns are text and whose others are numbers; meant for 80
-    columns. `wrap`: the first column's too, where they are long."""
+    """Returns a table for 80 columns whose first `texts` columns are text and the others numbers.
+    wrap: whether the first column wraps."""
     result = Table(
         title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
     )
@@ -149,7 +149,7 @@ def table(
 
 
 def facts(pairs: list[tuple[str, str]]) -> Table:
-    """Names and values, one pair a line."""
+    """Returns a table of names and values, one pair a line."""
     result = Table.grid(padding=(0, 2))
     for name, value in pairs:
         result.add_row(Text(name, "bold"), value)
@@ -158,7 +158,7 @@ def facts(pairs: list[tuple[str, str]]) -> Table:
 
 @contextmanager
 def progress(text: str) -> Iterator[Any]:
-    """A progress bar on stderr; gives a function(done, total) for the work to call."""
+    """Shows a progress bar on stderr; yields the callable that reports progress."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     shown = errors.is_terminal
     with Progress(*columns, console=errors, transient=True, disable=not shown) as bar:

@@ -19,7 +19,7 @@ from seedlite.cli.output import (
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
 
-HELP = f"""Show which layers of a model mind being disturbed.
+HELP = f"""Show which layers of a model are sensitive to disturbances.
 
 MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration). Every layer is
 disturbed alone in three ways, as `seedlite augment` does it: noise of half the weights' deviation
@@ -35,7 +35,7 @@ Examples:
 
 {DATA_HELP}"""
 
-BAR = 16  # characters of the largest drop's bar
+BAR = 16  # characters of the longest bar
 PLOTS = (".svg", ".png")
 
 

@@ -92,7 +92,7 @@ def command(
 ) -> None:
     from seedlite.api import sweep
 
-    # what joblib says of rows that are given up, as they are after Ctrl-C
+    # joblib's message on rows that Ctrl-C abandons
     warnings.filterwarnings("ignore", message=".*adjusting the input task iterator")
     if (output is None) == (resume is None):
         raise UsageError("give -o FILE for new results, or --resume FILE to go on with some")

@@ -1,4 +1,4 @@
-"""What reports say of a layer's weights."""
+"""Describes a layer's weights in reports."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,16 +9,16 @@ from seedlite.reports import Report
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WeightsReport(Report):
-    """How a layer's weights are in a file.
+    """The form of a layer's weights in a file.
 
     form: 'stored' (int8), 'seeded' (drawn from seed bits) or 'statistics' (drawn from a mean and a
-        spread); only weights that are drawn have the fields from `batch_size` on.
-    weights: how many.
-    bytes: what they take, without their record.
-    bits_per_weight: stored, 8 of int8 weights.
+        spread); only drawn weights have the fields from `batch_size` on.
+    weights: their number.
+    bytes: without their record.
+    bits_per_weight: stored, 8 for int8.
     batch_size: weights that share statistics or a spread.
-    values_per_draw, bits_per_draw: weights that a draw gives, and its seed bits; 0 of statistics.
-    mask_group: weights that are zero together, where they are; 0 without a mask.
+    values_per_draw, bits_per_draw: weights per draw, and its seed bits; 0 for statistics.
+    mask_group: weights per bit of the zero mask; 0 without a mask.
     skips_zero_inputs: whether inputs at their zero point are skipped.
     """
 
@@ -34,13 +34,13 @@ class WeightsReport(Report):
 
 
 def describe_stored(weights: int) -> dict[str, Any]:
-    """The fields of a WeightsReport of int8 weights."""
+    """Returns the fields of a WeightsReport for int8 weights."""
     return {"form": "stored", "weights": weights, "bytes": weights, "bits_per_weight": 8.0}
 
 
 def describe_record(record: Record, stored_bytes: int) -> dict[str, Any]:
-    """The fields of a WeightsReport of weights regenerated from a record and `stored_bytes` of
-    encoded tensor."""
+    """Returns the fields of a WeightsReport for weights regenerated from a record and
+    `stored_bytes` of encoded tensor."""
     return {
         "form": "seeded" if record.bits_per_draw else "statistics",
         "weights": record.count,

@@ -20,8 +20,8 @@ from seedlite.format.layout import RECORD
 
 @dataclass(frozen=True)
 class Record:
-    """How to regenerate one tensor. Fields, units and ranges are those of SPEC.md; raises
-    BadInputError, naming the field, for values that are not in range."""
+    """The parameters that regenerate one tensor. Fields, units and ranges are those of SPEC.md;
+    raises BadInputError, naming the field, for values out of range."""
 
     count: int
     batch_size: int
@@ -52,7 +52,7 @@ class Record:
 
     @property
     def row_scaled(self) -> bool:
-        """Whether seed bits have a scale, a row code or a spread, for each output channel."""
+        """Tells whether seed bits have a scale, a row code or a spread, for each output channel."""
         return bool(self.bits_per_draw and (self.row_code_bits or self.spread_bits))
 
     @property
@@ -64,14 +64,15 @@ class Record:
         return -(-self.count // self.mask_group) if self.mask_group else 0
 
     def row_length(self, shape: tuple[int, ...]) -> int:
-        """Weights of a row, which begins a word of the hash of its own; shape: the tensor's."""
+        """Returns the weights per row; each row begins a new word of the hash. shape: the
+        tensor's."""
         return self.count // shape[1 if self.input_major else 0]
 
     def draws(self, live: int) -> int:
         return -(-live // self.values_per_draw)
 
     def seed_bits(self, live: int) -> int:
-        """Length of the seed bits of `live` unmasked weights."""
+        """Returns the length of the seed bits of `live` unmasked weights."""
         return seed_bits(self.draws(live), self.bits_per_draw) if self.bits_per_draw else 0
 
     def pack(self) -> bytes:
@@ -81,7 +82,7 @@ class Record:
 
     @classmethod
     def unpack(cls, data: bytes) -> "Record":
-        """Raises BadInputError, naming the field, unless `data` is exactly a valid record."""
+        """Unpacks a record. Raises BadInputError, naming the field, if it is invalid."""
         if len(data) != RECORD.size:
             raise _bad("length", len(data), RECORD.size, RECORD.size)
         values = RECORD.unpack(data)
@@ -121,7 +122,8 @@ class Record:
 
 
 def in_range(mean: Any, spread: Any) -> Any:
-    """Whether no weight of statistics alone leaves int8's symmetric range; of numbers or arrays."""
+    """Tells whether all weights of statistics alone stay within int8's symmetric range; for numbers
+    or arrays."""
     return abs(mean) + LEVEL_MAX * spread <= WEIGHT_MAX
 
 

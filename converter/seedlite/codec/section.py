@@ -20,7 +20,7 @@ CHECKSUM_AT = SECTION_HEADER.offset("checksum")
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """Where the parts of one record are."""
+    """The place of one record's parts."""
 
     tensor: int
     encoded_buffer: int
@@ -31,7 +31,7 @@ class Entry:
 
 
 def pack_section(entries: list[Entry], network: NetworkStatistics) -> bytes:
-    """The section with its checksum still 0."""
+    """Returns the section with its checksum still 0."""
     header = SECTION_HEADER.pack(
         records=len(entries), checksum=0, mean=network.mean, spread=network.spread
     )
@@ -39,7 +39,7 @@ def pack_section(entries: list[Entry], network: NetworkStatistics) -> bytes:
 
 
 def read_network(section: bytes) -> NetworkStatistics:
-    """The network's statistics. Raises BadInputError for a section of another version."""
+    """Returns the network's statistics. Raises BadInputError for a section of another version."""
     size = SECTION_HEADER.size
     if len(section) < size:
         raise BadInputError(f"the section has {len(section)} bytes, its header {size}", "E_SECTION")
@@ -60,8 +60,8 @@ def read_network(section: bytes) -> NetworkStatistics:
 
 
 def check_entries(section: bytes, tensors: Iterable[int]) -> None:
-    """Raises BadInputError unless the section lists just these weight tensors, ascending. (Which
-    buffers their records are in is the file's business.)"""
+    """Raises BadInputError unless the section lists exactly these weight tensors, ascending. (The
+    file determines their records' buffers.)"""
     expected = sorted(tensors)
     size = SECTION_ENTRY.size
     places = range(SECTION_HEADER.size, len(section) - size + 1, size)
@@ -73,13 +73,13 @@ def check_entries(section: bytes, tensors: Iterable[int]) -> None:
 
 
 def with_checksum(file: bytes, section: int) -> bytes:
-    """The packed file, whose section begins at byte `section`, with the checksum filled in."""
+    """Fills in the checksum of the packed file, whose section begins at byte `section`."""
     at = section + CHECKSUM_AT
     return file[:at] + struct.pack("<I", _checksum(file, at)) + file[at + 4 :]
 
 
 def check_checksum(file: bytes) -> None:
-    """Raises BadInputError if the file is not as it was written."""
+    """Raises BadInputError if the file has changed since it was written."""
     at = metadata_offset(file, SECTION_NAME) + CHECKSUM_AT
     (stored,) = struct.unpack_from("<I", file, at)
     found = _checksum(file, at)

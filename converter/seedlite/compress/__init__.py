@@ -1,7 +1,7 @@
-"""The pipeline of `convert`, and what is said of a file."""
+"""The pipeline of `convert`, and reports on files."""
 
 from seedlite.compress.check import Verdict, check, judge_all, model_files
-from seedlite.compress.inputs import Given
+from seedlite.compress.inputs import ConversionSamples
 from seedlite.compress.inspection import Inspection, inspect
 from seedlite.compress.pipeline import Conversion, convert
 from seedlite.compress.report import ConversionReport

@@ -1,16 +1,16 @@
-"""What a conversion's user ought to know though nothing is wrong with it."""
+"""Warnings about a valid conversion."""
 
 import numpy as np
 
-from seedlite.compress.inputs import Given
+from seedlite.compress.inputs import ConversionSamples
 from seedlite.format.constants import OP_RELU6
 from seedlite.model import Model, operator_name
 
-FEW_SAMPLES = 100  # below this the moments of the layers' inputs are mostly chance
+FEW_SAMPLES = 100  # with fewer samples, moments of inputs are mostly random
 
 
-def warnings_of(model: Model, method: str, given: Given, saved_bytes: int) -> list[str]:
-    """Warnings about a conversion that saves `saved_bytes` against int8 weights."""
+def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes: int) -> list[str]:
+    """Returns warnings about a conversion that saves `saved_bytes` compared with int8 weights."""
     calibration, train, evaluation = given.counted, given.train, given.evaluation
     found = [
         f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "

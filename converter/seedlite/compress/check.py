@@ -1,4 +1,4 @@
-"""What `seedlite check` says of files: whether they convert, or all that stands in the way."""
+"""Judges files for `seedlite check`: whether they convert, or all obstacles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,13 +16,14 @@ from seedlite.progress import Progress
 from seedlite.reports import Report
 
 SUFFIXES = (INT8_SUFFIX, *KERAS_SUFFIXES)
-KERAS_SAMPLES = 8  # of noise, to quantize a Keras model with: types and shapes come out the same
+# random samples that quantize a Keras model: types and shapes do not depend on them
+KERAS_SAMPLES = 8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Verdict(Report):
-    """Whether the model in a `file` converts, or all `reasons` why not. `notes`: what was assumed,
-    and that a model was quantized with noise to look at it."""
+    """Whether the model in a `file` converts, or all `reasons` why not. `notes`: assumptions, and
+    whether random samples quantized the model."""
 
     file: str
     converts: bool
@@ -31,7 +32,7 @@ class Verdict(Report):
 
 
 def model_files(places: Iterable[Path]) -> list[Path]:
-    """The files given, and all models in the folders given. Raises UsageError where there is
+    """Returns the given files and all models in the given folders. Raises UsageError if there are
     none."""
     found: list[Path] = []
     for place in places:
@@ -46,7 +47,7 @@ def model_files(places: Iterable[Path]) -> list[Path]:
 
 
 def judge_all(paths: list[Path], progress: Progress | None = None) -> list[Verdict]:
-    """A verdict for every file, whatever is in it."""
+    """Returns a verdict for every file, whatever its content."""
     verdicts = []
     for number, path in enumerate(paths):
         verdicts.append(check(path))
@@ -56,11 +57,11 @@ def judge_all(paths: list[Path], progress: Progress | None = None) -> list[Verdi
 
 
 def check(model: ModelSource) -> Verdict:
-    """Whether a model converts: a path, the bytes of a `.tflite`, or a Keras model. What is wrong
-    with the file itself is a reason too."""
+    """Tells whether a model converts: a path, the bytes of a `.tflite`, or a Keras model. A fault
+    of the file itself is a reason too."""
     source, notes = Source.of(model), []
     place = source.place
-    kept: list[str] = []  # at the border
+    kept: list[str] = []  # conversions at the border
     try:
         samples = None
         if not source.is_int8:
@@ -77,7 +78,7 @@ def check(model: ModelSource) -> Verdict:
 
 
 def _noise(source: Source) -> Samples:
-    """Samples in the shapes of a Keras model's inputs."""
+    """Returns random samples in the shapes of a Keras model's inputs."""
     from seedlite.keras import load_model
 
     model: Any = source.model
@@ -93,7 +94,7 @@ def _noise(source: Source) -> Samples:
 
 
 def _of_error(error: SeedliteError, place: str) -> Reason:
-    """A reason of an error that names the file, its cause and, behind a semicolon, the remedy."""
+    """Converts an error, "cause; remedy", to a reason."""
     words = error.message.removeprefix(f"{place}: ").removeprefix(f"{place} ")
     cause, _, remedy = words.partition("; ")
     return Reason(cause, remedy or "give another file", code=error.code)

@@ -1,4 +1,4 @@
-"""The samples that a conversion is given: calibration, evaluation and training data."""
+"""The samples of a conversion: calibration, evaluation and training data."""
 
 import os
 from collections.abc import Callable
@@ -31,14 +31,14 @@ from seedlite.execution import EvaluationData
 from seedlite.model import Model, borders_of
 
 CALIBRATION, EVALUATION = "`calibration`", "`evaluation`"
-CALIBRATION_SAMPLES = 512  # taken of training data
+CALIBRATION_SAMPLES = 512  # taken from training data
 
 
 @dataclass(frozen=True)
-class Given:
-    """`int8`: whether the source is, so that arrays of its input's type are its own values. Where
-    there is no calibration of its `own`, some of the training data are: `place` names what they
-    came from."""
+class ConversionSamples:
+    """The samples of a conversion. `int8`: whether the source is int8, so that arrays of its
+    input's type are quantized values. Training data replace calibration data that are not the
+    user's `own`; `place` names their origin."""
 
     int8: bool
     calibration: Samples | None
@@ -54,9 +54,9 @@ class Given:
         calibration: Samples | DataPath | None,
         evaluation: Data | None,
         train: Training | Data | None,
-    ) -> "Given":
-        """Read, but unchecked, but for their units: of a source that is not int8 all values are
-        real. Raises BadInputError."""
+    ) -> "ConversionSamples":
+        """Reads samples without checking values. If the source is not int8, all values are real.
+        Raises BadInputError."""
         place = _place(calibration, CALIBRATION)
         samples = None if calibration is None else read_samples(calibration)
         measured = None if evaluation is None else LabelledData.of(evaluation, EVALUATION)
@@ -68,24 +68,24 @@ class Given:
             training = None if training is None else _with_inputs(real_numbers, training)
         if samples is not None or training is None:
             return cls(int8, samples, measured, training, place, samples is not None)
-        _check_all(training)  # places in a part of the samples would mislead
+        _check_all(training)  # errors must name places in the whole data
         samples = training.samples(CALIBRATION_SAMPLES)
         return cls(int8, samples, measured, training, training.place, False)
 
     def int8_calibration(self, model: Model) -> np.ndarray | None:
-        """Samples of the model's inputs. Raises BadInputError."""
+        """Returns the device's calibration samples, or None. Raises BadInputError."""
         if self.calibration is None:
             return None
         return quantized_samples(model, self.calibration, self.place)
 
     @property
     def own_calibration(self) -> Samples | None:
-        """None where it was taken of the training data."""
+        """The user's calibration data; None if it comes from the training data."""
         return self.calibration if self.own else None
 
     @property
     def counted(self) -> np.ndarray | None:
-        """An array to count the calibration samples by."""
+        """An array with as many entries as calibration samples."""
         return None if self.calibration is None else first(self.calibration)
 
     def evaluation_data(self, model: Model, metric: str | None) -> EvaluationData | None:
@@ -94,14 +94,14 @@ class Given:
         return EvaluationData.of(model, self.evaluation, metric)
 
     def real_train(self, model: Model) -> Training | None:
-        """Training data in real values."""
+        """Returns the training data in real values."""
         train = self.train
         if train is None or not self.int8:
             return train
         return _with_inputs(lambda x: _real(model, x, train.place), train)
 
     def descriptions(self, model: Model, data: EvaluationData | None) -> dict[str, str]:
-        """What arrays were taken for."""
+        """Describes how arrays are interpreted."""
         taken = model if self.int8 else None
         found = {} if data is None else {f"evaluation {name}": t for name, t in data.data.items()}
         if self.own_calibration is not None:
@@ -113,7 +113,7 @@ class Given:
         return found
 
     def warnings(self, model: Model, data: EvaluationData | None) -> list[str]:
-        """What is odd about the values; after they were checked."""
+        """Returns doubts about the values, after their checks."""
         found = [] if data is None else list(data.warnings)
         if self.calibration is not None:
             for number, x in enumerate(in_order(self.calibration, ports(model), self.place)):
@@ -131,7 +131,7 @@ def _place(samples: Samples | DataPath | None, parameter: str) -> str:
 
 
 def _check_all(train: Training) -> None:
-    """Raises BadInputError for values of arrays that are no finite numbers."""
+    """Raises BadInputError for values that are not finite numbers."""
     if train.is_dataset:
         return
     x = check_numbers(train.data[0], "x", "training data")
@@ -143,7 +143,7 @@ def _real(model: Model, x: np.ndarray, place: str) -> np.ndarray:
 
 
 def _with_inputs(change: Callable[[np.ndarray], np.ndarray], train: Training) -> Training:
-    """Training whose arrays of inputs are changed; a dataset is as it is."""
+    """Returns training data with changed input arrays; a dataset stays unchanged."""
     if train.held_out is not None:
         x, y = train.held_out
         train = replace(train, held_out=(change(x), y))

@@ -1,4 +1,4 @@
-"""What a file holds: its records and sizes, layer by layer."""
+"""Reports a file's content: records and sizes by layer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,9 +27,9 @@ from seedlite.reports import Report
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class InspectedTensor(WeightsReport):
-    """The weights of a `layer`, called by its number and kind; `label`: what the source called
-    them. Of records: the `seed`, the bits of each channel's scale code (0: one scale for all), and
-    how many weights are zero."""
+    """The weights of a `layer`, given by number and kind; `label`: the source's name of them. For
+    records: the `seed`, the bits of each channel's scale code (0: one scale for all), and the
+    number of zero weights."""
 
     layer: str
     label: str
@@ -41,13 +41,13 @@ class InspectedTensor(WeightsReport):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Inspection(Report):
-    """What a file holds.
+    """The content of a file.
 
     file_bytes: of the whole file.
     centralized: whether some weights are regenerated.
     weights: of all layers.
-    bits_per_weight: of those that are regenerated; 8 where none are.
-    host_arena_bytes: what the runtime needs on this machine.
+    bits_per_weight: of regenerated weights; 8 if there are none.
+    host_arena_bytes: needed by the runtime on this machine.
     inputs, outputs: in the model's order.
     tensors: the layers' weights, in the graph's order.
     """
@@ -63,7 +63,7 @@ class Inspection(Report):
 
 
 def inspect(file: bytes, source: str = "model") -> Inspection:
-    """Raises BadInputError for a damaged file."""
+    """Returns the content of a file. Raises BadInputError for a damaged one."""
     ready = deploy(file, source)
     model = ready.model  # operators as `convert` counts them
     centralized = is_centralized(model)

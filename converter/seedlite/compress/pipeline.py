@@ -1,4 +1,4 @@
-"""The main job: a Keras model or an int8 `.tflite` in, a centralized `.tflite` out."""
+"""The conversion of a Keras model or an int8 `.tflite` to a centralized `.tflite`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedlite.allocate import Allocation, Network, Recipe, Request, fulfil, method_of
+from seedlite.allocate import Allocation, Network, Recipe, Request, allocate_layers, method_of
 from seedlite.compress.advice import warnings_of
-from seedlite.compress.inputs import Given
+from seedlite.compress.inputs import ConversionSamples
 from seedlite.compress.report import ConversionReport, describe_file, saved_bytes
 from seedlite.compress.source import ModelSource, Source
 from seedlite.data import Data, DataPath, Samples, Training, warn
@@ -22,16 +22,16 @@ from seedlite.prepare import Deployable, deploy, remove_dead_channels, runnable
 from seedlite.progress import Progress
 
 if TYPE_CHECKING:
-    from seedlite.training import Session
+    from seedlite.training import TrainingSession
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What `convert` made.
+    """The result of `convert`.
 
     file: the centralized `.tflite`.
-    original: the stock int8 `.tflite` that it was made from.
-    report: sizes, layer by layer, what was chosen and why; also as JSON: json.dumps(report).
+    original: the stock int8 `.tflite` before it.
+    report: sizes by layer, choices and reasons; also as JSON: json.dumps(report).
     """
 
     file: bytes = field(repr=False)
@@ -39,8 +39,7 @@ class Conversion:
     report: ConversionReport
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Writes the file, whole or not at all; `force`: over what is there. Raises UsageError,
-        BadInputError."""
+        """Writes the file atomically; `force` overwrites. Raises UsageError, BadInputError."""
         check_writable(Path(path), force)
         write_whole(Path(path), self.file)
 
@@ -68,18 +67,19 @@ def convert(
     model: a path (`.keras`, `.h5`, SavedModel folder, int8 `.tflite`), the bytes of a `.tflite`, or
         a Keras model in memory.
     method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' (the default, with `bits`
-        per weight considered, 0.25 to 8, by default 2).
-    budget, max_drop: bytes of the file, and what may be lost against the int8 original, in points
-        of accuracy or what else is measured (metrics.py): chooses layer by layer.
-    evaluation: samples that files are measured on; metric: as of `evaluate`.
-    recipe: a report, its part `recipe`, or a JSON file: stores every layer as there.
-    layers: regular expression; default: standard convolutions and dense layers, and, where
-        sensitivities are measured, depthwise ones.
-    calibration: samples of the inputs, which Keras models are quantized with and the search is
-        guided by: [n, ...input shape], arrays by inputs' names or in their order, or a file.
-    train: data to train the network with around its centralized weights.
+        per weight considered, 0.25 to 8, default 2).
+    budget, max_drop: limits of the file's bytes, and of the loss against the int8 original in
+        points of accuracy or the unit of `metric` (metrics.py); bits or batch sizes are then chosen
+        by layer.
+    evaluation: samples to measure files on; metric: see `evaluate`.
+    recipe: a report, its part `recipe`, or a JSON file, which fixes every layer's form.
+    layers: regular expression; default: standard convolutions and dense layers, and depthwise ones
+        if sensitivities are measured.
+    calibration: samples of the inputs, which quantize Keras models and guide the search: [n,
+        ...input shape], arrays by input name or in order, or a file.
+    train: data for centralization-aware training.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
-    DataWarning, of samples that look like other units than the model's.
+    DataWarning, of samples that seem to be in other units than the model's.
     """
     source, form = Source.of(model), None if recipe is None else Recipe.read(recipe)
     _check_metric(metric, evaluation)
@@ -95,19 +95,19 @@ def convert(
         prune=train.prune if isinstance(train, Training) else 0.0,
     )
     _check_samples(source, request, calibration is not None, train is not None)
-    given = Given.of(source.is_int8, calibration, evaluation, train)
+    given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
     job = _Job.of(source, given, request, metric, seed, keep_names)
-    return job.done(fulfil(request, job.network, progress))
+    return job.done(allocate_layers(request, job.network, progress))
 
 
 @dataclass(frozen=True)
 class _Job:
-    """A conversion whose input is read and checked. `odd`: what is odd about the samples."""
+    """A conversion whose input is read and checked. `odd`: doubts about the samples."""
 
     request: Request
-    given: Given
+    given: ConversionSamples
     network: Network
-    session: Session | None
+    session: TrainingSession | None
     removed_channels: int
     odd: list[str]
 
@@ -115,7 +115,7 @@ class _Job:
     def of(
         cls,
         source: Source,
-        given: Given,
+        given: ConversionSamples,
         request: Request,
         metric: str | None,
         seed: int,
@@ -131,7 +131,7 @@ class _Job:
         return cls(request, given, network, session, removed, given.warnings(model, data))
 
     def done(self, allocation: Allocation) -> Conversion:
-        """The file, which the runtime takes, and what is said of it."""
+        """Returns the file, which the runtime accepts, and its report."""
         made, original = deploy(allocation.encoded.file), self.network.original
         model, data, given = self.network.model, self.network.data, self.given
         compared: dict[str, Any] = allocation.comparison or self._compared(made) or {}
@@ -179,11 +179,13 @@ def _check_samples(source: Source, request: Request, calibrated: bool, trained: 
     )
 
 
-def _session(train: Training, model: Model, seed: int, request: Request, place: str) -> Session:
+def _session(
+    train: Training, model: Model, seed: int, request: Request, place: str
+) -> TrainingSession:
     from seedlite.keras import import_keras
 
     import_keras()
-    from seedlite.training import Session
+    from seedlite.training import TrainingSession
 
     options = {
         "method": request.method,
@@ -192,4 +194,4 @@ def _session(train: Training, model: Model, seed: int, request: Request, place: 
         "budget": request.budget,
         "layers": request.layers,
     }
-    return Session(train, model, seed, place, options)
+    return TrainingSession(train, model, seed, place, options)

@@ -1,4 +1,4 @@
-"""What is said of a conversion."""
+"""The report of a conversion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ FLOAT32_BYTES = 4
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SavedBytes(Report):
-    """Of the weights' memory, against the same weights in either type; less than 0 where more are
-    stored."""
+    """Bytes of the weights' memory saved, compared with the same weights in either type; negative
+    if more are stored."""
 
     float32: int
     int8: int
@@ -31,9 +31,9 @@ class SavedBytes(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerReport(WeightsReport):
-    """What has become of a layer's weights. `name`: its number and kind; `label`: what the source
-    called the weights; `kind`: conv, depthwise or dense. Of weights that are drawn: `bits` by part
-    of what is stored, and the signal-to-noise ratio in dB (none of trained ones)."""
+    """The form of a layer's weights. `name`: number and kind; `label`: the source's name of the
+    weights; `kind`: conv, depthwise or dense. For drawn weights: `bits` by stored part, and the
+    signal-to-noise ratio in dB (None if trained)."""
 
     name: str
     label: str
@@ -44,27 +44,27 @@ class LayerReport(WeightsReport):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ConversionReport(Report):
-    """What `seedlite convert --json` prints.
+    """The output of `seedlite convert --json`.
 
     method: unitary, layer, batch or seeded.
-    file_bytes, original_bytes: of the centralized file, and of the int8 file it was made from.
+    file_bytes, original_bytes: of the centralized file and of the int8 file before it.
     memory_saved_bytes: of the weights.
-    weights: that are regenerated; considered_weights: with those that might have been.
+    weights: regenerated ones; considered_weights: with the other candidates.
     central_weights: means and spreads, or batches of seed bits, in the file.
-    bits_per_weight: stored for the weights considered; 8 for those that stay int8.
-    file_bits_per_weight: of the whole file, for all weights of the model.
+    bits_per_weight: stored per weight considered; 8 for those that stay int8.
+    file_bits_per_weight: of the whole file, per weight of the model.
     layers: all with weights, in the graph's order.
-    recipe: makes the same file again (methods seeded and batch).
-    choice: the limits, and for every layer what was compared (methods seeded and batch).
-    trials: files that were measured to keep a limit of loss.
-    metric, value, ..., drop_unit: where there was data to measure on; as of Comparison.
-    removed_channels: that were constant whatever the input.
-    folded_operators: how many fewer there are, by name.
-    notes: what was assumed, and what stays as it was.
+    recipe: reproduces the file (methods seeded and batch).
+    choice: the limits, and the candidates of every layer (methods seeded and batch).
+    trials: files measured to keep a limit of loss.
+    metric, value, ..., drop_unit: if there is data to measure on; see Comparison.
+    removed_channels: channels that were constant for every input.
+    folded_operators: number removed, by name.
+    notes: assumptions, and parts that stay unchanged.
     inputs, outputs: in the model's order.
-    training: where it was trained.
-    data: what samples were taken for, by what they were given as.
-    warnings: what is odd about the samples or the result.
+    training: if trained.
+    data: interpretation of the samples, by parameter.
+    warnings: doubts about the samples or the result.
     """
 
     method: str
@@ -103,7 +103,7 @@ def saved_bytes(coded: CodedModel) -> SavedBytes:
 
 
 def describe_file(allocation: Allocation, original: bytes, method: str) -> Mapping[str, Any]:
-    """The fields of a ConversionReport that say what was made, and why."""
+    """Returns the fields of a ConversionReport on the file and the choices."""
     made, coded = allocation.encoded, allocation.encoded.coded
     weights, stored = _sizes(coded)
     considered = weights + made.stored_weights
@@ -127,7 +127,7 @@ def describe_file(allocation: Allocation, original: bytes, method: str) -> Mappi
 
 
 def _sizes(coded: CodedModel) -> tuple[int, int]:
-    """Weights that are regenerated, and the bytes stored for them."""
+    """Returns the number of regenerated weights, and the bytes stored for them."""
     encoded = [part.encoded for part in coded.parts]
     return sum(x.record.count for x in encoded), sum(len(x.encoded) for x in encoded)
 

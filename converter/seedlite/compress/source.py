@@ -1,4 +1,4 @@
-"""Models as callers have them: files, bytes, Keras models in memory."""
+"""Models to convert: files, bytes, Keras models in memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 @dataclass(frozen=True)
 class Source:
-    """A model to convert: the bytes of an int8 `.tflite`, or the path of a file, or a Keras model.
+    """A model to convert: the bytes of an int8 `.tflite`, the path of a file, or a Keras model.
     `place` names it in messages, `name` in reports."""
 
     model: bytes | Path | keras.Model
@@ -32,7 +32,7 @@ class Source:
 
     @classmethod
     def of(cls, model: ModelSource) -> Source:
-        """Raises UsageError for what is no model."""
+        """Wraps a model. Raises UsageError if it is none."""
         if isinstance(model, bytes | bytearray | memoryview):
             return cls(bytes(model), "model", "model")
         if isinstance(model, str | os.PathLike):
@@ -51,8 +51,8 @@ class Source:
         return isinstance(self.model, bytes)
 
     def int8(self, calibration: Samples | None) -> bytes:
-        """The model as a stock int8 `.tflite`; Keras models are quantized with `calibration`, by
-        TensorFlow in another process."""
+        """Returns the model as a stock int8 `.tflite`; Keras models are quantized with
+        `calibration`, by TensorFlow in another process."""
         if isinstance(self.model, bytes):
             return self.model
         if isinstance(self.model, Path):
@@ -71,7 +71,7 @@ class Source:
 
 
 def is_keras_model(model: object) -> bool:
-    """Whoever has one has imported Keras."""
+    """Tells whether the object is a Keras model, without importing Keras."""
     keras = sys.modules.get("keras")
     return keras is not None and isinstance(model, keras.Model)
 

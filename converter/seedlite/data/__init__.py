@@ -1,4 +1,4 @@
-"""Samples and labels: read from files, checked, and brought to what a model takes."""
+"""Reads samples and labels from files, checks them, and converts them for models."""
 
 from seedlite.data.checks import (
     Shape,

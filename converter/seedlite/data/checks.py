@@ -1,9 +1,10 @@
-"""Samples and labels, checked, and samples as a model's input takes them.
+"""Checks samples and labels, and converts samples for a model's input.
 
-Samples are `x`, [n, ...input shape]: floats, and integers of all types but the input's own (int8,
-or uint8 where it is), are real values in the units that the float model sees (uint8 images: 0 ...
-255). Arrays of the input's own type are its own values; for a float32 input int8 ones are what it
-is quantized to. Labels are `y`, [n] class indices."""
+Samples are `x`, [n, ...input shape]. Floats, and integers of all types but the input's own (int8 or
+uint8), are real values in the units of the float model (uint8 images: 0 ... 255). Arrays of the
+input's own type are its quantized values; so are int8 arrays for a float32 input. Labels are `y`,
+[n] class indices.
+"""
 
 import math
 
@@ -16,10 +17,9 @@ Shape = tuple[int, ...]
 
 
 def check_samples(x: np.ndarray, input_shape: Shape, place: str) -> np.ndarray:
-    """Returns `x` as float32 [n, *input_shape] with n >= 1 and every value finite. Axes of size 1
-    may be missing or elsewhere, and inputs of two larger axes may come as rows of numbers.
-
-    `place` names the data in messages. Raises BadInputError."""
+    """Returns `x` as float32 [n, *input_shape] with n >= 1 and finite values. Axes of size 1 may be
+    missing or elsewhere, and inputs with two larger axes may come as rows of numbers. `place` names
+    the data in messages. Raises BadInputError."""
     x = check_numbers(x, "x", place)
     if len(x) == 0:
         raise BadInputError(f"{place}: x is empty; give at least one sample")
@@ -44,8 +44,8 @@ def check_numbers(array: np.ndarray, name: str, place: str) -> np.ndarray:
 
 
 def check_finite(array: np.ndarray, given: np.ndarray, name: str, place: str) -> np.ndarray:
-    """Returns `array`, made from `given` of the same shape. Raises BadInputError naming the first
-    value that is infinite or none."""
+    """Returns `array`, made from `given` of the same shape. Raises BadInputError with the first
+    value that is infinite or NaN."""
     finite = np.isfinite(array)
     if not finite.all():
         index = tuple(int(i) for i in np.argwhere(~finite)[0])
@@ -62,20 +62,21 @@ def _as_float32(array: np.ndarray, name: str, place: str) -> np.ndarray:
 
 
 def squeezed(shape: Shape) -> Shape:
-    """A shape without its axes of size 1: arrays that agree in it hold the same numbers in the same
-    order."""
+    """Returns a shape without axes of size 1: arrays that agree in it hold the same numbers in the
+    same order."""
     return tuple(size for size in shape if size != 1)
 
 
 def _holds(shape: Shape, wanted: Shape) -> bool:
-    """Whether samples of `shape` hold the numbers of `wanted` in their order. Of a row of numbers
-    for three axes nobody knows whether channels come first or last."""
+    """Tells whether samples of `shape` hold the numbers of `wanted` in order. A row of numbers for
+    three axes is ambiguous: channels may be first or last."""
     axes = squeezed(wanted)
     return squeezed(shape) in (axes, (math.prod(axes),) if len(axes) == 2 else axes)
 
 
 def _hint(shape: Shape, wanted: Shape) -> str:
-    """What to do with samples of `shape`, [n, ...], for an input of another shape `wanted`."""
+    """Returns the remedy for samples of `shape`, [n, ...], if the input has another shape,
+    `wanted`."""
     if squeezed(shape) == squeezed(wanted):
         return "; for a single sample take x[np.newaxis]"
     if math.prod(shape[1:]) != math.prod(wanted):
@@ -120,7 +121,7 @@ def check_classes(y: np.ndarray, classes: int, place: str) -> np.ndarray:
 
 
 def is_one_hot(y: np.ndarray, classes: int) -> bool:
-    """Whether y is [n, classes] with a single one in every row, and zeros."""
+    """Tells whether y is [n, classes] with a single one in every row, and zeros."""
     if y.dtype.kind not in "fiub" or y.ndim != 2 or y.shape[1] != classes or classes < 2:
         return False
     return is_binary(y) and bool((y.sum(axis=1) == 1).all())
@@ -143,26 +144,26 @@ def _first(wrong: np.ndarray) -> list[int]:
 
 
 def real_inputs(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    """Samples as real values [n, ...input shape] of the model's first input: float32, or of its own
-    integers float64, which is exact. Raises BadInputError."""
+    """Returns samples of the model's first input as real values [n, ...input shape]: float32, or
+    exact float64 from quantized values. Raises BadInputError."""
     border = borders_of(model).inputs[0]
     samples = check_samples(x, border.shape[1:], place)
     return border.real_values(samples) if border.owns(np.asarray(x)) else samples
 
 
 def real_numbers(x: np.ndarray) -> np.ndarray:
-    """Samples for a model that is not int8 yet, so that int8 arrays are real values too: as a type
-    that is never taken for an input's own values."""
+    """Marks int8 arrays as real values, for a model that is not int8 yet, by a type that never
+    means quantized values."""
     x = np.asarray(x)
     return x.astype(np.int16) if x.dtype == np.int8 else x
 
 
 def quantize_inputs(model: Model, x: np.ndarray) -> np.ndarray:
-    """`x` of the model's first input, real values or its own integers, as the device takes it:
-    [n, ...input shape], or of several device inputs int8 [n, bytes], one behind the other."""
+    """Converts `x` of the model's first input, real or quantized values, for the device: [n,
+    ...input shape], or int8 [n, bytes] of several device inputs, concatenated."""
     return joined(borders_of(model).inputs[0].quantized(x))
 
 
 def joined(parts: list[np.ndarray]) -> np.ndarray:
-    """The values of the only device input as they are, those of several as rows."""
+    """Returns the values of the only device input unchanged, those of several as rows."""
     return parts[0] if len(parts) == 1 else as_rows(parts)

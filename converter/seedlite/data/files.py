@@ -1,4 +1,5 @@
-"""Files of samples: `.npz` with arrays x and y, `.npy` with x alone, `.csv` with a row a sample."""
+"""Reads files of samples: `.npz` with arrays x and y, `.npy` with x only, `.csv` with a row per
+sample."""
 
 import csv
 import os
@@ -15,7 +16,7 @@ _READ_ERRORS = (
     OSError,
     EOFError,
     ValueError,
-    MemoryError,  # a header that promises too much
+    MemoryError,  # a header with excessive sizes
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -35,24 +36,24 @@ def read_array(path: str | os.PathLike[str], key: str) -> np.ndarray:
 
 
 def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
-    """Returns all arrays of a file by their names, unchecked. Raises BadInputError."""
+    """Returns all arrays of a file by name, unchecked. Raises BadInputError."""
     return _read(Path(path), None)[1]
 
 
 def read_optional(path: str | os.PathLike[str], key: str) -> np.ndarray | None:
-    """Likewise; None where the file has no such array."""
+    """Returns array `key` as read_array does; None if the file lacks it."""
     return _read(Path(path), (key,))[1].get(key)
 
 
 def _read(path: Path, wanted: tuple[str, ...] | None) -> tuple[list[str], dict[str, np.ndarray]]:
-    """The names of all arrays, and those of them that are wanted (None: all), in their order."""
+    """Returns the names of all arrays, and the wanted ones (None: all), in order."""
     if not path.is_file():
         raise BadInputError(f"{path}: no such file")
     try:
         if path.suffix.lower() == ".csv":
             arrays = _read_csv(path)
             return list(arrays), arrays
-        # opened here: numpy leaves its own file open when an archive is broken
+        # opened here: numpy does not close its own file if an archive is broken
         with path.open("rb") as file:
             loaded = np.load(file, allow_pickle=False)
             if isinstance(loaded, np.ndarray):
@@ -63,13 +64,13 @@ def _read(path: Path, wanted: tuple[str, ...] | None) -> tuple[list[str], dict[s
     except _READ_ERRORS as error:
         raise _unreadable(path, error) from error
     for name, array in arrays.items():
-        if not isinstance(array, np.ndarray):  # foreign members come as bytes
+        if not isinstance(array, np.ndarray):  # members in other formats come as bytes
             raise _unreadable(path, f"{name} is not in numpy's format")
     return names, arrays
 
 
 def _read_csv(path: Path) -> dict[str, np.ndarray]:
-    """x, and y where the header names it. Raises ValueError in numpy's words, with row and
+    """Returns x, and y if the header names it. Raises ValueError in numpy's words, with row and
     column."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
@@ -96,7 +97,7 @@ def _read_csv(path: Path) -> dict[str, np.ndarray]:
 
 
 def _label_columns(header: list[str]) -> int:
-    """How many of the last columns are labels."""
+    """Returns how many of the last columns are labels."""
     count = 0
     for name in reversed(header):
         if not _LABEL.fullmatch(name.strip()):
@@ -106,7 +107,7 @@ def _label_columns(header: list[str]) -> int:
 
 
 def _is_header(row: list[str]) -> bool:
-    """Whether a first row holds names: pandas numbers columns without names 0, 1, 2, ..."""
+    """Tells whether a first row holds names: pandas numbers columns without names 0, 1, 2, ..."""
     if row[:1] == [""]:
         raise ValueError("its first column has no name: is it an index? Write the file without")
     return any(name and not _is_number(name) for name in row) or row == [

@@ -1,4 +1,4 @@
-"""Samples with or without labels, as callers have them."""
+"""Samples with or without labels, as callers pass them."""
 
 import os
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ class LabelledData:
 
     @classmethod
     def of(cls, data: "Data", parameter: str = "") -> "LabelledData":
-        """`parameter`: what the caller gave them as; a file is called by its path too. Raises
-        BadInputError."""
+        """Reads samples. parameter: the caller's name for them; files are also named by path.
+        Raises BadInputError."""
         if isinstance(data, LabelledData):
             return data
         place = parameter or "data"
@@ -46,22 +46,22 @@ class LabelledData:
         return cls(_array(data, "x", place), None, place)
 
 
-# (x, y) or (x, None), x alone, a mapping with x and perhaps y, or a file (data/files.py)
+# (x, y) or (x, None), x alone, a mapping with x and optionally y, or a file (data/files.py)
 Data = tuple[Any, Any] | np.ndarray | Mapping[str, Any] | DataPath | LabelledData
 
 
 def _array(values: Any, name: str, place: str) -> np.ndarray:
     try:
         return np.asarray(values)
-    except ValueError as error:  # rows of several lengths
+    except ValueError as error:  # rows of different lengths
         raise BadInputError(f"{place}: {name} is no array ({error})") from error
 
 
 def data_place(path: DataPath, parameter: str) -> str:
-    """'`evaluation` y.npz'."""
+    """Returns '`evaluation` y.npz'."""
     return f"{parameter} {os.fspath(path)}".strip()
 
 
 def read_samples(samples: Samples | DataPath) -> Samples:
-    """Samples of all inputs, plain: of a file, its arrays by their names. Raises BadInputError."""
+    """Returns plain samples of all inputs; a file's arrays by name. Raises BadInputError."""
     return read_arrays(samples) if isinstance(samples, str | os.PathLike) else plain(samples)

@@ -1,4 +1,4 @@
-"""Samples of a model's inputs: which array belongs to which input."""
+"""Samples of a model's inputs, matched to the inputs."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -8,14 +8,14 @@ from seedlite.data.checks import check_samples, joined
 from seedlite.errors import BadInputError
 from seedlite.model import Model, borders_of
 
-# [n, ...input shape] of the only input, or arrays by the inputs' names or in their order
+# [n, ...input shape] of the only input, or arrays by input name or in order
 Samples = np.ndarray | Mapping[str, np.ndarray] | Sequence[np.ndarray]
 
-ONLY = "x"  # what the only input's array may be called
+ONLY = "x"  # accepted name of the only input's array
 
 
 def plain(samples: Samples) -> Samples:
-    """The same as numpy arrays in a dictionary, in a list or alone."""
+    """Converts to numpy arrays, keeping the dictionary, list or single array."""
     if isinstance(samples, Mapping):
         return {str(name): np.asarray(array) for name, array in samples.items()}
     if isinstance(samples, list | tuple):
@@ -26,10 +26,11 @@ def plain(samples: Samples) -> Samples:
 def match_samples(
     samples: Samples, inputs: Sequence[tuple[str, tuple[int, ...]]], place: str
 ) -> list[np.ndarray]:
-    """Returns an array for each input, float32 [n, ...its shape], n alike in all.
+    """Returns an array for each input, float32 [n, ...its shape], with equal n.
 
     inputs: names and shapes without the batch. place: names the data in messages.
-    Raises BadInputError, also where all of an input's samples are zero: they have no range."""
+    Raises BadInputError, also if all of an input's samples are zero, as they have no range.
+    """
     checked = _checked(samples, inputs, place)
     for x, (name, _) in zip(checked, inputs, strict=True):
         if not x.any():
@@ -59,7 +60,7 @@ def _checked(
 def in_order(
     samples: Samples, inputs: Sequence[tuple[str, tuple[int, ...]]], place: str
 ) -> list[np.ndarray]:
-    """An array for each input, unchecked. Raises BadInputError."""
+    """Returns an array for each input, unchecked. Raises BadInputError."""
     names = [name for name, _ in inputs]
     if isinstance(samples, Mapping):
         if len(names) == 1 and names[0] not in samples and ONLY in samples:
@@ -86,14 +87,14 @@ def _needed(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> str:
 
 
 def ports(model: Model) -> list[tuple[str, tuple[int, ...]]]:
-    """Names and shapes, without the batch, of a model's inputs."""
+    """Returns names and shapes, without the batch, of a model's inputs."""
     return [(border.name, border.shape[1:]) for border in borders_of(model).inputs]
 
 
 def quantized_samples(model: Model, samples: Samples, place: str) -> np.ndarray:
-    """Samples of the model's inputs as the device takes them: [n, ...shape] of one device input, of
-    several int8 [n, bytes], one behind the other. An input's own integers are taken as they are,
-    all others, real values, are quantized. Raises BadInputError."""
+    """Returns samples for the device: [n, ...shape] of its only input, or int8 [n, bytes] of
+    several, concatenated. Quantized values stay as they are, real values are quantized. Raises
+    BadInputError."""
     inputs = ports(model)
     given, parts = in_order(samples, inputs, place), []
     checked = _checked(samples, inputs, place)
@@ -104,7 +105,7 @@ def quantized_samples(model: Model, samples: Samples, place: str) -> np.ndarray:
 
 
 def changed(samples: Samples, change: Callable[[np.ndarray], np.ndarray]) -> Samples:
-    """The same of changed arrays, plain."""
+    """Applies `change` to all arrays of plain samples."""
     samples = plain(samples)
     if isinstance(samples, Mapping):
         return {name: change(array) for name, array in samples.items()}
@@ -112,7 +113,7 @@ def changed(samples: Samples, change: Callable[[np.ndarray], np.ndarray]) -> Sam
 
 
 def first(samples: Samples) -> np.ndarray:
-    """One of the arrays of plain samples, to count them by."""
+    """Returns one of the arrays of plain samples, whose length is their number."""
     if isinstance(samples, np.ndarray):
         return samples
     arrays = list(samples.values() if isinstance(samples, Mapping) else samples)

@@ -1,4 +1,4 @@
-"""What is to be trained, and with what; what came of it. Needs no TensorFlow."""
+"""Settings, data and report of a training. Needs no TensorFlow."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,21 +15,23 @@ MINI_BATCH = 128
 
 @dataclass(frozen=True)
 class Training:
-    """data: (x, y), arrays [n, ...input shape] in the float model's units and class indices [n], or
-    (x, None), with which only the original's outputs are imitated; a mapping or a file of these;
-    or a tf.data.Dataset of mini-batches, finite, of x or of (x, y).
-    held_out: likewise, but no dataset, of samples that are not trained with and that the best state
-    is chosen by; None for a tenth of the data.
-    epochs: None for as many as give about 4,000 steps.
-    mini_batch: samples of arrays that a step is made with.
-    checkpoint: a file that the state is written to after every epoch and, with `resume`, read from
-    at first; the caller's to delete.
+    """Settings and data of a centralization-aware training.
+
+    data: (x, y), arrays [n, ...input shape] in the float model's units and class indices [n], or
+        (x, None) to imitate only the original's outputs; a mapping or a file of these; or a finite
+        tf.data.Dataset of mini-batches of x or of (x, y).
+    held_out: like data, but no dataset: samples that are not trained with and select the best
+        state; None for a tenth of the data.
+    epochs: None for about 4,000 steps.
+    mini_batch: samples of arrays per step.
+    checkpoint: a file for the state, written after every epoch and, with `resume`, read at the
+        start; the caller deletes it.
     prune: the share, 0 to below 1, of groups of four weights that become zero in large layers
-    (search/pruning.py): skipped by the runtime.
+        (search/pruning.py); the runtime skips them.
     place: names the data in messages.
 
-    Once made, `data`, if no dataset, and `held_out` are pairs of arrays. Raises UsageError,
-    BadInputError.
+    After construction `data`, unless a dataset, and `held_out` are pairs of arrays. Raises
+    UsageError, BadInputError.
     """
 
     data: Any
@@ -55,7 +57,7 @@ class Training:
             object.__setattr__(self, "held_out", (found.x, found.y))
 
     def samples(self, most: int) -> np.ndarray:
-        """Inputs for calibration, unchecked: [up to `most`, ...], at equal distances."""
+        """Returns evenly spaced inputs for calibration, unchecked: [up to `most`, ...]."""
         if not self.is_dataset:
             x = np.asarray(self.data[0])
             return x[np.arange(min(most, len(x))) * len(x) // max(1, min(most, len(x)))]
@@ -73,7 +75,7 @@ class Training:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HeldOutAccuracy(Report):
-    """Of the int8 files before and after, 0 ... 1, on the samples held out."""
+    """Accuracies of the int8 files before and after, 0 ... 1, on the held-out samples."""
 
     original: float
     centralized: float
@@ -81,12 +83,11 @@ class HeldOutAccuracy(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TrainingReport(Report):
-    """epochs, steps: that were trained.
-    held_out_samples: how many the rest is measured on, with the host runtime.
+    """epochs, steps: of the training.
+    held_out_samples: number of samples that the rest is measured on, with the host runtime.
     pruned: the share of groups of weights that became zero, 0 to below 1.
-    accuracy: where they have labels; else
-    signal_to_noise_db: of the outputs against the original's.
-    """
+    accuracy: if they have labels; else
+    signal_to_noise_db: of the outputs against the original's."""
 
     epochs: int
     steps: int

@@ -1,4 +1,4 @@
-"""What samples are taken for, and whether their values look like what the model's input takes."""
+"""Interprets samples' units and warns if they do not fit the model's input."""
 
 import sys
 import warnings
@@ -13,15 +13,15 @@ STEPS = 255  # from the least to the largest int8 value
 MOST_OUTSIDE = 0.05  # of the values
 FAR = 4  # times the input's range
 NARROW = 1 / 16  # of the input's range
-FEW_VALUES = 64  # say nothing of the range that more of them will use
+FEW_VALUES = 64  # fewer values do not represent a range
 NEAR_ZERO = 16  # int8 steps
-MOST_WILD = 0.001  # of the values other than zero
+MOST_WILD = 0.001  # share of the nonzero values
 FEWEST_TAME = 10
 
 
 def describe_samples(x: np.ndarray, model: Model | None, number: int = 0) -> str:
-    """'uint8 [50, 8, 8]: real values, as [n, 8, 8, 1]'; of samples for an input of a model that is
-    int8, or, without `model`, one that will be."""
+    """Returns text such as 'uint8 [50, 8, 8]: real values, as [n, 8, 8, 1]' on samples of an int8
+    model or, without `model`, of one that will be int8."""
     x = np.asarray(x)
     text = f"{x.dtype} {list(x.shape)}: "
     if model is None:
@@ -42,8 +42,8 @@ def warn(texts: Iterable[str]) -> None:
 
 
 def range_warnings(x: np.ndarray, model: Model, place: str, number: int = 0) -> list[str]:
-    """Of samples, checked, for an int8 model: what is odd about the range of their values beside
-    that of the model's input. `place` names them."""
+    """Compares the range of checked samples with that of an int8 model's input. `place` names the
+    samples."""
     border = borders_of(model).inputs[number]
     if border.owns(x):
         return _narrow(x, place)
@@ -78,8 +78,8 @@ def _narrow(x: np.ndarray, place: str) -> list[str]:
 
 
 def outlier_warnings(x: np.ndarray, place: str) -> list[str]:
-    """Of samples, checked, that a range for int8 is taken from: a few wild values that set it
-    alone. Zero belongs to every range, and is exact in every one."""
+    """Warns of few outliers in checked samples that alone determine the int8 range. Every range
+    contains zero, exactly."""
     step = (max(float(x.max()), 0.0) - min(float(x.min()), 0.0)) / STEPS
     sizes = np.abs(x.astype(np.float32, copy=False))
     wild = np.count_nonzero(sizes > NEAR_ZERO * step)
@@ -96,6 +96,6 @@ def outlier_warnings(x: np.ndarray, place: str) -> list[str]:
 
 
 def _furthest(x: np.ndarray) -> tuple[int, ...]:
-    """Where the value furthest from zero is."""
+    """Returns the index of the value furthest from zero."""
     flat = int(np.argmax(np.abs(x.astype(np.float32, copy=False))))
     return tuple(int(i) for i in np.unravel_index(flat, x.shape))

@@ -1,4 +1,4 @@
-"""Inference over many samples on this machine, and what the outputs are worth."""
+"""Inference over many samples on this machine, and metrics of the outputs."""
 
 from seedlite.execution.evaluation import (
     Comparison,

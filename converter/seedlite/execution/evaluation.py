@@ -1,4 +1,4 @@
-"""What the outputs of an int8 model are worth on samples with, or without, labels."""
+"""Evaluates an int8 model on samples with or without labels."""
 
 from dataclasses import dataclass
 
@@ -24,22 +24,23 @@ from seedlite.reports import Report
 
 
 def accuracy(outputs: np.ndarray, labels: np.ndarray) -> float:
-    """Share of outputs [n, classes], two classes or more, whose largest value is at the label."""
+    """Returns the share of outputs [n, classes], n >= 1, classes >= 2, with the largest value at
+    the label."""
     assert outputs.shape[1] > 1
     return float((outputs.argmax(axis=1) == labels).mean())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evaluation(Report):
-    """What a model is worth.
+    """The measurement of a model.
 
     metric: accuracy, binary-accuracy, auc, mse, mae or snr.
     value: in the metric's own unit: accuracies and areas 0 ... 1, snr in dB.
-    accuracy: the same where the metric is one; else None.
-    samples: how many were used.
+    accuracy: the value of a metric that is one; else None.
+    samples: number of samples used.
     on: 'host', 'litert', or a board's name or folder.
-    data: what x and y were taken for.
-    warnings: what is odd about them.
+    data: the interpretation of x and y.
+    warnings: doubts about them.
     """
 
     metric: str
@@ -53,8 +54,8 @@ class Evaluation(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Comparison(Report):
-    """The values of an original and of what was made of it, as of Evaluation; `drop` is what was
-    lost, in `drop_unit`: points (hundredths), dB, or % by which an error has grown."""
+    """The values of an original and its conversion, as in Evaluation; `drop` is the loss, in
+    `drop_unit`: points (hundredths), dB, or % by which an error has grown."""
 
     metric: str
     value: float
@@ -67,8 +68,8 @@ class Comparison(Report):
 
 @dataclass(frozen=True)
 class EvaluationData:
-    """Samples that a model with one input and one output, and what is made of it, is measured on.
-    `inputs`: as the device takes them, int8 bytes [n, those of all its inputs]."""
+    """Samples to measure a model with one input and one output and its conversions. `inputs`: of
+    the device, int8 [n, bytes of all inputs]."""
 
     inputs: np.ndarray
     metric: Metric
@@ -85,9 +86,13 @@ class EvaluationData:
         metric: str | None = None,
         limit: int | None = None,
     ) -> "EvaluationData":
-        """data: x [n, ...input shape], the input's own integers or real values; y [n, ...], or
-        None; the first `limit` are measured on. `metric`: its name, by default the one that fits,
-        if it is one alone. Raises BadInputError, UsageError."""
+        """Checks and wraps samples.
+
+        data: x [n, ...input shape], quantized or real values; y [n, ...], or None.
+        metric: a name; default: the only one that fits.
+        limit: number of samples used.
+        Raises BadInputError, UsageError.
+        """
         check_metric(metric)
         if limit is not None and limit < 1:
             raise UsageError(f"`limit` {limit}: at least one sample is needed")
@@ -120,17 +125,17 @@ class EvaluationData:
         on: str | Runner = "host",
         progress: Progress | None = None,
     ) -> float:
-        """The metric's value for a model; `on` as in `evaluate`."""
+        """Returns the metric's value for a model; `on` as in `evaluate`."""
         outputs = run_rows(model, self.inputs, on, progress).outputs
         return self.metric.measure(_measurable(self.output, outputs), self.truth)
 
     def lost(self, original: float, value: float) -> float:
-        """What is lost, in the metric's `loss_unit`, against the original's value."""
+        """Returns the loss against the original's value, in the metric's `loss_unit`."""
         return self.metric.lost(original, value, self.truth)
 
     def measure_original(self, model: Deployable, progress: Progress | None = None) -> float:
-        """The value of an original that others are compared with. Raises UnsupportedError where
-        there is no measuring what is lost against it."""
+        """Returns the value of an original for comparisons. Raises UnsupportedError if a loss
+        against it is undefined."""
         value = self.measure(model, progress=progress)
         if self.metric.loss_unit != "points" and (value == 0 or not np.isfinite(value)):
             raise UnsupportedError(
@@ -150,8 +155,8 @@ class EvaluationData:
 
 
 def _measurable(output: OutputBorder, values: np.ndarray) -> Outputs:
-    """What the device gave, [n, elements], as metrics take it: in whole steps, which are exact, but
-    behind a softmax outside."""
+    """Converts device outputs, [n, elements], for metrics: to exact integer steps, except after a
+    softmax outside the device."""
     if output.is_probable:
         return Outputs(output.values(values), 1.0)
     steps = values.astype(np.int64) - output.tensor.zero_point
@@ -176,7 +181,7 @@ def _shaped(model: Model, x: np.ndarray, place: str) -> np.ndarray:
 def _describe(
     model: Model, x: np.ndarray, y: np.ndarray | None, truth: Truth, metric: str
 ) -> dict[str, str]:
-    """What x and y were taken for."""
+    """Describes how x and y are interpreted."""
     told = {"x": describe_samples(x, model)}
     if y is None:
         return told | {"y": "none: outputs are compared with the inputs"}
@@ -204,11 +209,12 @@ def evaluate(
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Measures a model on samples, x, and labels or wanted values, y. `metric`: accuracy,
-    binary-accuracy, auc, mse, mae or snr, by default the one that fits; `on` is 'host' (seedlite's
-    runtime here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
+    """Measures a model on samples x, and labels or reference values y.
 
-    Raises BadInputError for a model or data that do not fit, and what the place raises.
+    metric: accuracy, binary-accuracy, auc, mse, mae or snr; default: the one that fits.
+    on: 'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a runner
+        (on_board).
+    Raises BadInputError for a model or data that do not fit, and the errors of the place.
     """
     check_metric(metric)
     model = deploy(file)
@@ -225,9 +231,8 @@ def evaluate(
 
 
 def output_snr_db(original: Deployable, made: Deployable, inputs: np.ndarray) -> float:
-    """Signal-to-noise ratio of the device's outputs, as real numbers, against those of the int8
-    original that it was made from, both on the host runtime. inputs: as the device takes them, [n,
-    ...]."""
+    """Returns the signal-to-noise ratio, in dB, of the device's real outputs against those of the
+    int8 original, on the host runtime. inputs: of the device, [n, ...]."""
     output = borders_of(original.model).outputs[0].tensor
     rows = as_rows([inputs])
     before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, made))

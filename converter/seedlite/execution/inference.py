@@ -1,4 +1,4 @@
-"""Inference over many samples, on all cores."""
+"""Runs inference over many samples on all cores."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ CHUNK = 64  # samples between two reports of progress
 
 
 class Interpreter(Protocol):
-    """What runs a model: int8 or uint8 arrays in and out, as the device's ports are."""
+    """Runs a model on int8 or uint8 arrays, in the types of the device's ports."""
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]: ...
 
@@ -25,9 +25,11 @@ def infer(
     tensors: Sequence[Tensor],
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """First outputs [n, output elements] for inputs as rows of bytes, int8 [n, bytes], of all
-    input `tensors` of 8 bits, one behind the other; on all cores: each thread opens an interpreter
-    of its own (the C code runs without Python's lock)."""
+    """Returns the first outputs, [n, output elements].
+
+    open_one: opens an interpreter; each thread has its own (the C code releases Python's lock).
+    inputs: int8 [n, bytes], the 8-bit input `tensors` concatenated.
+    """
     ends = np.cumsum([tensor.count for tensor in tensors])[:-1]
     dtypes = [DTYPES[tensor.type] for tensor in tensors]
 

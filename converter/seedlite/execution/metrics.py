@@ -1,4 +1,4 @@
-"""Metrics: what a model's outputs are worth, and how much worse another model's are."""
+"""Metrics of a model's outputs, and the loss against another model."""
 
 import math
 from collections.abc import Callable
@@ -10,8 +10,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Outputs:
-    """`steps`: int64 [n, values], a quantized output less its zero point, of whose `scale` real
-    values are multiples; or float32 real values, `scale` being 1."""
+    """A model's outputs. `steps`: quantized outputs less their zero point, int64 [n, values], with
+    real values steps * `scale`; or float32 real values with `scale` 1."""
 
     steps: np.ndarray
     scale: float
@@ -24,13 +24,13 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Truth:
-    """What outputs are compared with. `values`, with [n] of all samples: class indices of `classes`
-    int64 [n, positions]; labels 0 and 1, int64, [n, values] or, for `auc`, [n]; or real numbers
-    float64 [n, values].
+    """The reference of outputs. `values`, [n] over all samples: class indices of `classes`, int64
+    [n, positions]; labels 0 and 1, int64, [n, values] or, for `auc`, [n]; or real numbers, float64
+    [n, values].
 
-    threshold: above which a real output says 1.
-    inputs: what an autoencoder should give back, float64 [n, values], where `values` are labels.
-    grain: accuracies and areas are whole multiples of 1 / grain.
+    threshold: real outputs above it mean 1.
+    inputs: an autoencoder's reference, float64 [n, values], if `values` are labels.
+    grain: accuracies and areas are multiples of 1 / grain.
     """
 
     values: np.ndarray
@@ -45,24 +45,27 @@ class Truth:
 
 
 def accuracy(outputs: Outputs, truth: Truth) -> float:
-    """Share of positions, one or more a sample, whose largest output is at the label."""
+    """Returns the share of positions, one or more per sample, with the largest output at the
+    label."""
     found = outputs.steps.reshape(-1, truth.classes).argmax(axis=1)
     return int((found == truth.values.reshape(-1)).sum()) / truth.values.size
 
 
 def binary_accuracy(outputs: Outputs, truth: Truth) -> float:
-    """Share of outputs that are on the label's side of the threshold."""
+    """Returns the share of outputs on the label's side of the threshold."""
     return int(((outputs.real > truth.threshold) == truth.values).sum()) / truth.values.size
 
 
 def auc(outputs: Outputs, truth: Truth) -> float:
-    """Area under the receiver operating characteristic: the share of pairs of a sample labelled 1
-    and one labelled 0 in which the first has the larger score; equal scores count half."""
+    """Returns the area under the receiver operating characteristic: the share of pairs of a sample
+    labelled 1 and one labelled 0 in which the first has the larger score; ties count half
+    (Mann-Whitney)."""
     return area(_scores(outputs, truth), truth.values)
 
 
 def area(scores: np.ndarray, labels: np.ndarray) -> float:
-    """As `auc`, of scores [n] and labels 0 and 1 [n], both of which occur; counted in integers."""
+    """Returns the `auc` of scores [n] and labels 0 and 1 [n], both of which occur; counts
+    integers."""
     _, ranks = np.unique(scores, return_inverse=True)
     ones = np.bincount(ranks, labels == 1).astype(np.int64)
     zeros = np.bincount(ranks, labels == 0).astype(np.int64)
@@ -73,8 +76,8 @@ def area(scores: np.ndarray, labels: np.ndarray) -> float:
 
 
 def _scores(outputs: Outputs, truth: Truth) -> np.ndarray:
-    """How much each sample looks like label 1: by the one output, the second of two against the
-    first, or how badly the input is given back."""
+    """Returns each sample's score for label 1: the one output, the second of two less the first, or
+    an autoencoder's error."""
     if truth.inputs is not None:
         return np.square(outputs.real - truth.inputs).mean(axis=1)
     return outputs.steps[:, -1] - (outputs.steps[:, 0] if outputs.steps.shape[1] == 2 else 0)
@@ -89,15 +92,15 @@ def mae(outputs: Outputs, truth: Truth) -> float:
 
 
 def snr(outputs: Outputs, truth: Truth) -> float:
-    """Energy of what is wanted against that of the error, in dB."""
+    """Returns the energy of the reference over that of the error, in dB."""
     with np.errstate(divide="ignore"):
         return float(10 * np.log10(np.square(truth.values).mean() / mse(outputs, truth)))
 
 
 @dataclass(frozen=True)
 class Metric:
-    """title: in texts. unit: of values as `shown`. loss_unit: of what is lost against another
-    model, the more the worse: points (hundredths), dB, or % by which an error has grown."""
+    """A metric. title: for texts. unit: of `shown` values. loss_unit: of the loss against another
+    model: points (hundredths), dB, or % by which an error has grown."""
 
     name: str
     title: str
@@ -111,19 +114,19 @@ class Metric:
         return self.unit == "%"
 
     def shown(self, value: float) -> float:
-        """In `unit`."""
+        """Returns the value in `unit`."""
         return 100 * value if self.is_accuracy else value
 
     def text(self, value: float) -> str:
-        """'73.82 %', '21.30 dB', '0.01234'."""
+        """Returns '73.82 %', '21.30 dB', '0.01234'."""
         if self.is_accuracy or self.unit == "dB":
             return f"{self.shown(value):.2f} {self.unit}"
         return f"{value:.4f}" if self.higher_is_better else f"{value:.4g}"
 
     def lost(self, original: float, value: float, truth: Truth) -> float:
-        """What a model of `value` loses against one of `original`, in `loss_unit`. Points are
-        exact quotients, so that a limit that is just kept is kept. Infinite where the original
-        makes no error and the model does."""
+        """Returns the loss of a model with `value` against one with `original`, in `loss_unit`.
+        Points are exact quotients, so that limits hold exactly. Infinite if only the original has
+        no error."""
         if self.loss_unit == "points":
             grain = truth.grain
             return 100 * (round(original * grain) - round(value * grain)) / grain
@@ -134,33 +137,33 @@ class Metric:
         return 100 * (value / original - 1) if original else math.inf
 
     def after(self, original: float, lost: float) -> float:
-        """The value of a model that loses so much against one of value `original`."""
+        """Returns the value of a model with this loss against one of value `original`."""
         if self.loss_unit == "%":
             return original * (1 + lost / 100)
         return original - (lost / 100 if self.loss_unit == "points" else lost)
 
     @property
     def axis(self) -> str:
-        """'accuracy, %'."""
+        """Returns 'accuracy, %'."""
         return f"{self.title}, {self.unit}" if self.unit else self.title
 
     @property
     def loss_column(self) -> str:
-        """'drop, points', 'rise, %'."""
+        """Returns 'drop, points', 'rise, %'."""
         return f"{'drop' if self.higher_is_better else 'rise'}, {self.loss_unit}"
 
     def limit(self, most: float) -> str:
-        """'1 point', '0.5 points', '2 dB', '10 % more'."""
+        """Returns '1 point', '0.5 points', '2 dB', '10 % more'."""
         if self.loss_unit == "points":
             return f"{most:g} point" if most == 1 else f"{most:g} points"
         return f"{most:g} {self.loss_unit}" + (" more" if self.loss_unit == "%" else "")
 
     def loss_text(self, lost: float) -> str:
-        """'0.10 points lost', '2.50 % more'."""
+        """Returns '0.10 points lost', '2.50 % more'."""
         return f"{lost:.2f} {self.loss_unit} {'more' if self.loss_unit == '%' else 'lost'}"
 
     def fields(self, value: float, prefix: str = "") -> dict[str, Any]:
-        """A value's fields in reports: accuracies have one of their own beside."""
+        """Returns a value's fields in reports; accuracies have an additional one."""
         accuracy = value if self.is_accuracy else None
         return {f"{prefix}value": value, f"{prefix}accuracy": accuracy}
 
@@ -176,14 +179,14 @@ METRICS = {
         Metric("snr", "SNR", snr, "dB", "dB"),
     )
 }
-DEFAULT = "accuracy"  # of reports that name no metric
+DEFAULT = "accuracy"  # in reports without a metric
 
 
 def metric_of(report: dict[str, object]) -> Metric:
-    """The metric that a report, a sweep's head or a row was measured by."""
+    """Returns the metric of a report, a sweep's head or a row."""
     return METRICS[str(report.get("metric", DEFAULT))]
 
 
 def value_of(row: dict[str, float]) -> float:
-    """What was measured, in a report's or row's own words."""
+    """Returns the metric's value in a report or row."""
     return row["value"] if "value" in row else row["accuracy"]

@@ -1,4 +1,4 @@
-"""Which metric fits a model and its data, and what its outputs are then compared with."""
+"""Selects the metric for a model and its data, and the reference of its outputs."""
 
 import math
 from collections.abc import Callable
@@ -36,7 +36,7 @@ class Case:
 
     @cached_property
     def shape(self) -> Shape:
-        """Of an output, without batch and axes of size 1."""
+        """Shape of an output, without batch and axes of size 1."""
         return squeezed(self.output.shape[1:])
 
     @property
@@ -53,12 +53,13 @@ class Case:
 
     @property
     def gives_back(self) -> bool:
-        """Whether outputs have the shape of inputs, as an autoencoder's."""
+        """Tells whether outputs have the shape of inputs, as in an autoencoder."""
         return squeezed(self.x.shape[1:]) == self.shape
 
     @property
     def y_shape(self) -> Shape | None:
-        """Of one sample's y, without axes of size 1; None where y is not one for each sample."""
+        """Shape of one sample's y, without axes of size 1; None unless there is one y per
+        sample."""
         if self.y is None or self.y.ndim == 0 or len(self.y) != len(self.x):
             return None
         return squeezed(self.y.shape[1:])
@@ -78,8 +79,8 @@ class Case:
 
     @cached_property
     def threshold(self) -> float:
-        """Half of what a probability can be, or its logarithm; 0 of logits, which the range of the
-        output tells apart."""
+        """Threshold between classes: half the greatest probability, or its logarithm; 0 for logits,
+        recognized by the output's range."""
         if self.output.is_probable:
             return 0.5 if self.output.head == HEAD_SOFTMAX else math.log(0.5)
         least, largest, scale = self.output.range()
@@ -91,7 +92,7 @@ class Case:
         return self.y
 
     def of_classes(self) -> Truth:
-        """One label a sample or, of a map, a position."""
+        """Returns one label per sample or, for a map, per position."""
         y = self.given()
         if self.classes < 2:
             raise BadInputError(
@@ -106,14 +107,14 @@ class Case:
         return Truth(labels.reshape(len(y), -1), self.classes)
 
     def of_binary(self) -> Truth:
-        """A label 0 or 1 for each output."""
+        """Returns a label 0 or 1 for each output."""
         y = self.given()
         if self.y_shape != self.shape:
             raise self._misshapen("labels 0 and 1", self.shape)
         return Truth(self._zeros_and_ones(y).reshape(len(y), -1), threshold=self.threshold)
 
     def of_scores(self) -> Truth:
-        """A label 0 or 1 for each sample."""
+        """Returns a label 0 or 1 for each sample."""
         y = self.given()
         if self.y_shape != ():
             raise self._misshapen("labels 0 and 1", ())
@@ -133,7 +134,7 @@ class Case:
         )
 
     def of_values(self) -> Truth:
-        """Real numbers: y of the output's shape, or else the inputs of an autoencoder."""
+        """Returns real numbers: y in the output's shape, or the inputs of an autoencoder."""
         if self.y is not None and self.y_shape == self.shape:
             y = check_numbers(self.y, "y", self.place)
             values = check_finite(y.astype(np.float64), y, "y", self.place)
@@ -167,8 +168,8 @@ class Case:
         return BadInputError(f"{self.place}: y has shape {y.shape}; {wanted} {what} are needed")
 
     def default(self) -> str:
-        """The metric that the shapes and values leave no doubt about. Raises BadInputError that
-        lists those that fit."""
+        """Returns the metric that shapes and values determine. Raises BadInputError with the
+        candidates."""
         if self.y is None:
             if self.gives_back:
                 return "mse"
@@ -236,13 +237,13 @@ WANTS: dict[str, Callable[[Case], Truth]] = {
 
 
 def check_metric(name: str | None) -> None:
-    """Raises UsageError for a name of no metric."""
+    """Raises UsageError for an unknown metric."""
     if name is not None and name not in METRICS:
         raise UsageError(f"`metric` {name} is unknown; choose one of {', '.join(METRICS)}")
 
 
 def truth_of(case: Case, name: str) -> tuple[Metric, Truth]:
-    """The metric of that name and what it compares outputs with. Raises BadInputError."""
+    """Returns the metric of that name and the reference of its outputs. Raises BadInputError."""
     try:
         return METRICS[name], WANTS[name](case)
     except BadInputError as error:

@@ -1,4 +1,4 @@
-"""Inferences with seedlite's runtime or LiteRT on this machine, or by a runner elsewhere."""
+"""Runs inferences with seedlite's runtime or LiteRT on this machine, or by a runner elsewhere."""
 
 import os
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from seedlite.progress import Progress
 
 @dataclass
 class DeviceRun:
-    """Of the rows given: `outputs`, the device's bytes [n, output bytes], and as in Run."""
+    """The result of device inputs: `outputs`, bytes [n, output bytes], and as in Run."""
 
     outputs: np.ndarray
     instructions: int | None = None
@@ -39,14 +39,14 @@ class DeviceRun:
 
 HERE = ("host", "litert")  # where nothing else is needed
 
-# From a file that the runtime takes and int8 rows [n, bytes of all inputs], somewhere else
+# (file for the runtime, int8 rows [n, bytes of all inputs], progress) -> result from elsewhere
 Runner = Callable[[bytes, np.ndarray, Progress | None], DeviceRun]
 
 
 @dataclass
 class Run:
-    """`outputs`: of the model's output shape and type, several along the first axis if several
-    inputs were given. `instructions`: of one inference; None where nobody counts."""
+    """`outputs`: in the model's output shape and type, or several along the first axis.
+    `instructions`: of one inference; None if not counted."""
 
     outputs: np.ndarray
     instructions: int | None
@@ -94,13 +94,14 @@ def run(
     on: str | Runner = "host",
     progress: Progress | None = None,
 ) -> Run:
-    """Infers `inputs`, of the model's shape or [n, *shape without its batch of 1]: of the input's
-    own type, int8, uint8 or float32; for a float32 input any numbers, of which int8 ones are what
-    it is quantized to. Outputs have the output's own type. `on` is 'host' (seedlite's runtime
-    here), 'litert' (the model expanded in memory) or a runner, as `on_board` gives one.
+    """Infers `inputs`, of the model's shape or [n, *shape without its batch of 1].
 
+    inputs: of the input's type, int8, uint8 or float32; a float32 input accepts all numbers, and
+        takes int8 as quantized values. Outputs have the output's type.
+    on: 'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a runner
+        (on_board).
     Raises BadInputError for a model or inputs that do not fit, UsageError, ToolMissingError, and
-    what the runner raises.
+    the errors of the runner.
     """
     ready = deploy(file)
     check_ports(ready.model)
@@ -116,7 +117,7 @@ def check_ports(model: Model) -> None:
 
 
 def outside(model: Model, inside: Run) -> Run:
-    """What the model's only output is, of what the device gave."""
+    """Converts the device's output to the model's only output."""
     output = borders_of(model).outputs[0]
     values = output.values(inside.outputs)
     shape = len(values) * output.shape[0], *output.shape[1:]
@@ -129,8 +130,8 @@ def run_rows(
     on: str | Runner = "host",
     progress: Progress | None = None,
 ) -> Run:
-    """As `run`, on what the device takes, int8 bytes [n, those of all inputs], to what it gives,
-    int8 or uint8 [n, elements of its only output]."""
+    """Runs the device's inputs, int8 [n, bytes of all inputs], to its only output, int8 or uint8
+    [n, elements]; `on` as in `run`."""
     model = ready.model
     inputs, output = [model.tensors[t] for t in model.inputs], model.tensors[model.outputs[0]]
     if callable(on):
@@ -151,7 +152,7 @@ def run_rows(
 
 
 def _stock(ready: Deployable) -> bytes:
-    """The model expanded, with the device's ports."""
+    """Returns the model expanded, with the device's ports."""
     if PORTS_NAME not in ready.model.metadata:
         return expand(ready.given)
     model = expanded(ready.given, ready.model)
@@ -160,7 +161,7 @@ def _stock(ready: Deployable) -> bytes:
 
 
 def _rows(border: InputBorder, inputs: np.ndarray) -> np.ndarray:
-    """The inputs as the device takes them."""
+    """Converts inputs to those of the device."""
     shape = border.shape
     if inputs.size == 0 or (not border.is_float and not border.owns(inputs)):
         raise BadInputError(

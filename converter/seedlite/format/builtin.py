@@ -1,10 +1,10 @@
-"""What an entry of format/operators.toml says, as operators.py lists it."""
+"""The types of the entries in operators.py, written from format/operators.toml."""
 
 from typing import NamedTuple
 
 
 class Field(NamedTuple):
-    """A field of an options table; kind: i8, i32, f32, or - for what is not carried over."""
+    """A field of an options table; kind: i8, i32, f32, or - for fields that are not preserved."""
 
     name: str
     kind: str

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 
 class Field(NamedTuple):
-    """`code`: that of the struct module; integers are in low ... high."""
+    """`code`: of the struct module; integers range from low to high."""
 
     code: str
     low: int = 0
@@ -13,7 +13,7 @@ class Field(NamedTuple):
 
 
 class Layout:
-    """Fields in their order, little-endian and without gaps."""
+    """Fields in order, little-endian, without gaps."""
 
     def __init__(self, **fields: Field):
         self.fields = fields
@@ -22,16 +22,16 @@ class Layout:
         self._fixed = {n: f.low for n, f in fields.items() if f.code != "f" and f.low == f.high}
 
     def offset(self, name: str) -> int:
-        """The field's first byte."""
+        """Returns the offset of the field's first byte."""
         before = list(self.fields.values())[: list(self.fields).index(name)]
         return struct.calcsize("<" + "".join(field.code for field in before))
 
     def pack(self, **values: float) -> bytes:
-        """Bytes of the fields; those that have one value only are left out of `values`."""
+        """Packs the fields; `values` omits those with only one valid value."""
         every = self._fixed | values
         assert every.keys() == self.fields.keys()
         return self._struct.pack(*(every[name] for name in self.fields))
 
     def unpack(self, data: bytes, at: int = 0) -> dict[str, Any]:
-        """The fields in `data` from byte `at` on, whatever their values."""
+        """Returns the fields in `data` from byte `at` on, without checking their ranges."""
         return dict(zip(self.fields, self._struct.unpack_from(data, at), strict=True))

@@ -167,7 +167,7 @@ class Runtime:
 
     @property
     def model_address(self) -> int:
-        """Where the model's bytes lie, which the program points into."""
+        """Address of the model's bytes, which the program points into."""
         return self._model.ctypes.data
 
     @property

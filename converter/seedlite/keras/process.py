@@ -17,7 +17,7 @@ _one_at_a_time = threading.Lock()
 
 
 @dataclass
-class Death(Exception):  # noqa: N818 (never leaves this module)
+class Crash(Exception):  # noqa: N818 (never leaves this module)
     """The process ended with exit status `code`, negative for a signal, during the step `doing` on
     a model of these layers."""
 
@@ -61,7 +61,7 @@ class Worker:
         return answer
 
     def _ask(self, request: Request) -> bytes | SeedliteError:
-        death = Death(0, LOADING_TENSORFLOW, [])
+        death = Crash(0, LOADING_TENSORFLOW, [])
         try:
             pickle.dump(request, self._requests, pickle.HIGHEST_PROTOCOL)
             self._requests.flush()
@@ -98,7 +98,7 @@ def convert_apart(request: Request) -> bytes:
     with _one_at_a_time:
         try:
             return _convert(request)
-        except Death as death:
+        except Crash as death:
             raise _error(request, death) from death
 
 
@@ -115,7 +115,7 @@ def _close() -> None:
         _worker.close()
 
 
-def _error(request: Request, death: Death) -> SeedliteError:
+def _error(request: Request, death: Crash) -> SeedliteError:
     if death.doing == LOADING_TENSORFLOW:
         return ToolMissingError(
             f"TensorFlow {death.how} while it was loaded: it does not run on this machine; "
@@ -155,7 +155,7 @@ def _likely(request: Request, layers: list[str]) -> str:
 def _dies(request: Request) -> bool:
     try:
         _convert(request)
-    except Death:
+    except Crash:
         return True
     except SeedliteError:
         pass

@@ -35,8 +35,8 @@ class Quantization:
 
 @dataclass
 class Tensor:
-    """`data` is None for activations and for weights that an operator computes. `signature`: the
-    shape with -1 for what the model leaves open, where the file has one."""
+    """A tensor. `data` is None for activations and for weights that an operator computes.
+    `signature`: the shape with -1 for open dimensions, if the file has one."""
 
     shape: tuple[int, ...]
     type: int
@@ -53,17 +53,17 @@ class Tensor:
 
     @property
     def scale(self) -> float:
-        """Of a quantized tensor; the first one where there are several."""
+        """Scale of a quantized tensor; the first if there are several."""
         return float(self._quantized.scales[0])
 
     @property
     def zero_point(self) -> int:
-        """Of a quantized tensor; the first one where there are several."""
+        """Zero point of a quantized tensor; the first if there are several."""
         return int(self._quantized.zero_points[0])
 
     @property
     def scales(self) -> np.ndarray:
-        """float32 [n], of a quantized tensor."""
+        """Scales of a quantized tensor: float32 [n]."""
         return self._quantized.scales
 
     @property
@@ -72,20 +72,21 @@ class Tensor:
         return self.quantization
 
     def array(self) -> np.ndarray:
-        """The constant's values, in its shape; the tensor must have data of a type in DTYPES."""
+        """Returns the constant's values, in its shape; its type must be in DTYPES."""
         assert self.data is not None
         return np.frombuffer(self.data, DTYPES[self.type]).reshape(self.shape)
 
     def flat(self) -> np.ndarray:
-        """The values of a constant that is a list, of axes or of biases say, whatever its rank: a
-        single axis may have rank 0."""
+        """Returns the values of a constant list, such as axes or biases, of any rank: a single axis
+        may have rank 0."""
         return self.array().reshape(-1)
 
 
 @dataclass
 class Operator:
-    """`inputs` may hold -1 for an optional input left out. `options`: by official name; those not
-    given have their defaults. `number`: its place in the file that it was read from, or -1."""
+    """An operator. `inputs` may hold -1 for an omitted optional input. `options`: by official name;
+    missing ones have their defaults. `number`: its place in the file that it was read from, or -1.
+    """
 
     code: int
     inputs: list[int]
@@ -102,7 +103,7 @@ class Operator:
         self.options = defaults | self.options
 
     def option(self, name: str) -> int:
-        """An option that is an integer, a truth value or an enumerator."""
+        """Returns an option that is an integer, a truth value or an enumerator."""
         return int(self.options[name])
 
     @property
@@ -112,7 +113,7 @@ class Operator:
 
     @property
     def strides(self) -> tuple[int, int]:
-        """Of a convolution or pooling: height, width."""
+        """Strides of a convolution or pooling: height, width."""
         return self.option("stride_h"), self.option("stride_w")
 
     @property
@@ -131,6 +132,6 @@ class Model:
 
     @property
     def used_tensors(self) -> set[int]:
-        """The tensors that are inputs, outputs, or those of an operator."""
+        """Returns the tensors that are inputs, outputs, or used by an operator."""
         used = {t for o in self.operators for t in (*o.inputs, *o.outputs) if t >= 0}
         return used | {*self.inputs, *self.outputs}

@@ -50,5 +50,5 @@ class MetadataField:
 
 
 RUNTIME = {code: o for code, o in OPERATORS.items() if o.stage == "runtime"}
-# Operators that conversion computes or rewrites (folding/): none is left for the runtime.
+# Operators that conversion computes or rewrites (folding/); the runtime lacks them.
 FOLDED = {code: o for code, o in OPERATORS.items() if o.stage == "folded"}

@@ -1,4 +1,5 @@
-"""Makes any model of supported operators ready for the runtime; the same bits come out."""
+"""Prepares any model of supported operators for the runtime, without changing a bit of its
+outputs."""
 
 from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.dead_channels.removal import remove_dead_channels

@@ -1,4 +1,4 @@
-"""Takes the float32 ports off a model: what is left begins and ends with int8."""
+"""Removes a model's float32 ports: the rest begins and ends with int8."""
 
 import math
 from dataclasses import dataclass, replace
@@ -43,8 +43,8 @@ CHAIN = "DEQUANTIZE of int8, alone or before one SOFTMAX or LOG_SOFTMAX"
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a port cannot be one of the device's, nor stand outside of it. `tensor`: the port's;
-    `port`: 'input 0'."""
+    """Why a port can be neither the device's nor outside of it. `tensor`: the port's; `port`: such
+    as 'input 0'."""
 
     port: str
     tensor: Tensor
@@ -54,15 +54,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Taken:
-    """`model`: with the ports of the device as far as there are no `faults`; where there are none,
-    its metadata remember the borders."""
+    """`model`: with the device's ports, except those with `faults`; without faults its metadata
+    describe the borders."""
 
     model: Model
     faults: list[Fault]
 
 
 def take_off(model: Model) -> Taken:
-    """A folded model without what lies between its float32 ports and int8."""
+    """Removes what lies between a folded model's float32 ports and int8."""
     types = {model.tensors[t].type for t in (*model.inputs, *model.outputs)}
     if types <= {*DEVICE_TYPES}:
         return Taken(model, [])
@@ -110,7 +110,7 @@ class _Taking:
         return replace(strip(model, keep_names=True), subgraphs=model.subgraphs)
 
     def _check_sizes(self) -> None:
-        """Of what the file has to remember."""
+        """Checks the sizes of what the metadata store."""
         model = self._model
         most_name = PORTS_INPUT.fields["name_bytes"].high
         most_ports = PORTS_HEADER.fields["inputs"].high
@@ -126,13 +126,13 @@ class _Taking:
                     self.faults.append(Fault(f"{kind} {number}", tensor, cause, remedy))
 
     def _name(self, names: list[tuple[int, str]]) -> None:
-        """Calls the device's ports as the model's that they serve."""
+        """Names the device's ports like the model's ports that they serve."""
         for index in {t for t, _ in names}:
             joined = ", ".join(dict.fromkeys(name for t, name in names if t == index))
             self._model.tensors[index] = replace(self._model.tensors[index], name=joined)
 
     def _input(self, number: int, index: int) -> list[int]:
-        """The device inputs that an input feeds."""
+        """Returns the device inputs that an input feeds."""
         tensor = self._model.tensors[index]
         if tensor.type in DEVICE_TYPES:
             return [index]
@@ -157,7 +157,7 @@ class _Taking:
         return _is_port(self._model.tensors[operator.outputs[0]], source.shape)
 
     def _joined(self, tensors: list[int]) -> list[int]:
-        """One of all tensors that hold the same integers, in whose place it comes."""
+        """Merges tensors that hold the same integers."""
         kept: list[int] = []
         for index in tensors:
             tensor = self._model.tensors[index]
@@ -175,7 +175,7 @@ class _Taking:
         return kept
 
     def _output(self, number: int, index: int) -> tuple[int, int, float]:
-        """The device output that an output is made from, head and beta."""
+        """Returns an output's device output, head and beta."""
         tensor = self._model.tensors[index]
         if tensor.type in DEVICE_TYPES:
             return index, HEAD_NONE, 0.0
@@ -190,7 +190,8 @@ class _Taking:
         return index, HEAD_NONE, 0.0
 
     def _chain(self, index: int) -> tuple[int, int, float] | None:
-        """Of a float32 output; None where it is made otherwise."""
+        """Returns a float32 output's device output, head and beta; None if it is computed in
+        another way."""
         head, beta, maker = HEAD_DEQUANTIZE, 0.0, self._maker.get(index)
         shape = self._model.tensors[index].shape
         if maker is not None and maker.code in HEADS and shape and maker.inputs:
@@ -210,7 +211,7 @@ class _Taking:
 
 
 def _is_port(tensor: Tensor, shape: tuple[int, ...]) -> bool:
-    """Whether a tensor can be the device's port for a float32 tensor of that shape."""
+    """Tells whether a tensor can be the device's port for a float32 tensor of that shape."""
     single = tensor.quantization is not None and len(tensor.quantization.scales) == 1
     fits = tensor.type == TYPE_INT8 and tensor.shape == shape
     return fits and single and tensor.data is None

@@ -1,4 +1,4 @@
-"""Files from outside, read and checked as the device checks them."""
+"""Reads files of others and checks them as the device does."""
 
 from seedlite.errors import BadInputError
 from seedlite.format.constants import ARENA_PLAN_NAME, DECODE_OPERATOR, PORTS_NAME, SECTION_NAME
@@ -7,17 +7,17 @@ from seedlite.model import Model, borders_of, check_form, parse, read_graph
 from seedlite.prepare.checking.judge import judge, refuse
 from seedlite.prepare.folding.fold import fold
 
-# a file with one of these was written for our runtime; all others are stock models
+# names in files for our runtime; all other files are stock models
 OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, PORTS_NAME, SECTION_NAME, DECODE_OPERATOR))
 
 
 def read_model(file: bytes, source: str = "model") -> Model:
-    """The model in a `.tflite` of any origin. A file written for the runtime must pass the
-    runtime's own check: what the device would refuse is refused here with the same code.
+    """Returns the model in a `.tflite` of any origin. A file for the runtime must pass the
+    runtime's own check, with the same error code as on the device.
 
-    Raises BadInputError: in the words of the Python reader, which knows names, where it finds the
-    same fault, else in the runtime's. The Python reader also refuses what no runtime looks at,
-    such as names outside the file.
+    Raises BadInputError: the Python reader's, which contains names, if it finds the same fault,
+    else the runtime's. The Python reader also refuses faults that no runtime checks, such as names
+    outside the file.
     """
     if not _is_ours(file):
         return _stock_model(file, source)
@@ -37,8 +37,8 @@ def _is_ours(file: bytes) -> bool:
 
 
 def _stock_model(file: bytes, source: str) -> Model:
-    """A model that is folded and planned before the runtime sees it. Where its very form is
-    refused, all that stands in the way is said; what nobody uses does not."""
+    """Reads a model that will be folded and planned. If its form is refused, lists all obstacles
+    except in unused parts."""
     model = read_graph(file, source)
     try:
         check_form(model, source)
@@ -49,7 +49,7 @@ def _stock_model(file: bytes, source: str) -> Model:
 
 
 def _refusal(file: bytes) -> BadInputError | None:
-    """Why the runtime does not take a file of ours."""
+    """Returns why the runtime refuses a file of ours, or None."""
     try:
         verify(file)
     except BadInputError as error:

@@ -1,4 +1,4 @@
-"""Makes any int8 model of supported operators ready for the runtime."""
+"""Prepares any int8 model of supported operators for the runtime."""
 
 from dataclasses import dataclass, field, replace
 
@@ -26,8 +26,8 @@ class Deployable:
 
 
 def deploy(file: bytes, source: str = "model") -> Deployable:
-    """A file of any origin. Raises UnsupportedError with all that stands in the way, BadInputError
-    where the file is damaged."""
+    """Prepares a file of any origin. Raises UnsupportedError with all obstacles, BadInputError for
+    a damaged file."""
     model = read_model(file, source)
     if ARENA_PLAN_NAME in model.metadata:
         return Deployable(model, file, file)
@@ -35,32 +35,32 @@ def deploy(file: bytes, source: str = "model") -> Deployable:
 
 
 def runnable(file: bytes, source: str) -> Deployable:
-    """A stock model, folded, its borders taken off. Raises as `deploy`."""
+    """Prepares a stock model. Raises as `deploy`."""
     return _ready(read_graph(file, source), file, source)
 
 
 def deployable(file: bytes, source: str = "model") -> bytes:
-    """The file itself if it has an arena plan; else the stock model, folded, stripped and
+    """Returns the file itself if it has an arena plan; else the stock model, folded, stripped and
     planned."""
     return deploy(file, source).file
 
 
 def ready_model(file: bytes, source: str = "model") -> Model:
-    """The model as the runtime will run it, with its names: a stock one folded, its borders taken
-    off."""
+    """Returns the model as the runtime runs it, with names: a stock model is folded and its borders
+    removed."""
     return deploy(file, source).model
 
 
 def planned(model: Model) -> bytes:
-    """A file of the model as the runtime takes it, without names."""
+    """Returns a file of the model for the runtime, without names."""
     model = strip(model)
     model.metadata |= plan_metadata(plan_arena(model))
     return pack(model)
 
 
 def prepare(file: bytes, source: str) -> tuple[Folded, list[Reason]]:
-    """A stock model, folded, and all that stands in its way; where nothing does, its borders are
-    taken off and the runtime loads it. Raises BadInputError where the file is damaged."""
+    """Returns a folded stock model and all obstacles; without obstacles its borders are removed and
+    the runtime loads it. Raises BadInputError for a damaged file."""
     folded, reasons = _judged(read_graph(file, source), source)
     if not reasons:
         _verified(folded.model, source)
@@ -75,7 +75,7 @@ def _ready(model: Model, file: bytes, source: str) -> Deployable:
 
 
 def _judged(model: Model, source: str) -> tuple[Folded, list[Reason]]:
-    """The model folded, its borders taken off where nothing stands in its way."""
+    """Returns the model folded, without borders if there are no obstacles, and the obstacles."""
     check_order(model, source)
     folded = fold(model)
     reasons, inner = judge(folded.model)
@@ -83,7 +83,8 @@ def _judged(model: Model, source: str) -> tuple[Folded, list[Reason]]:
 
 
 def _verified(model: Model, source: str) -> bytes:
-    """The planned file, which the runtime takes. Raises BadInputError that names the source."""
+    """Returns the planned file, verified by the runtime. Raises BadInputError, naming the
+    source."""
     file = planned(model)
     try:
         verify(file)

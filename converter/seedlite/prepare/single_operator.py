@@ -1,4 +1,4 @@
-"""One operator of a model as a model of its own, for the runtime to judge or to run."""
+"""Extracts one operator as a model of its own, for the runtime to judge or to run."""
 
 from dataclasses import replace
 
@@ -7,8 +7,8 @@ from seedlite.model import Model, Operator, pack, plan_arena, plan_metadata
 
 
 def alone(model: Model, operator: Operator) -> bytes:
-    """A planned file of the operator, its activations being the inputs and outputs. Activations
-    beyond MAX_PORTS become constants: operators with so many inputs take constants as well."""
+    """Returns a planned file of the operator, with its activations as inputs and outputs.
+    Activations beyond MAX_PORTS become constants, which operators with so many inputs accept."""
     used = list(dict.fromkeys(t for t in (*operator.inputs, *operator.outputs) if t >= 0))
     number = {old: new for new, old in enumerate(used)} | {-1: -1}
     tensors = [replace(model.tensors[t], name="") for t in used]

@@ -1,4 +1,4 @@
-"""The stock int8 model that a centralized file stands for."""
+"""Expands a centralized file to the equivalent stock int8 model."""
 
 from seedlite.codec import expanded, is_centralized
 from seedlite.format.constants import PORTS_NAME
@@ -7,10 +7,8 @@ from seedlite.prepare.read import read_model
 
 
 def expand(file: bytes) -> bytes:
-    """The stock int8 `.tflite` with the regenerated weights and the borders written back.
-
-    A stock model comes back as it was. Raises BadInputError for a damaged file.
-    """
+    """Returns the stock int8 `.tflite` with regenerated weights and borders; a stock model
+    unchanged. Raises BadInputError for a damaged file."""
     model = read_model(file)
     if not is_centralized(model) and PORTS_NAME not in model.metadata:
         return file

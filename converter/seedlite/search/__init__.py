@@ -1,6 +1,6 @@
 """Searches for the seed bits, scales and statistics that approximate a layer's weights best."""
 
-from seedlite.search.calibrated.activations import States, thinned
+from seedlite.search.calibrated.activations import Arenas, thinned
 from seedlite.search.calibrated.layer import code_layer, layer_moments
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.network import encode_calibrated
@@ -23,7 +23,7 @@ from seedlite.search.plan import (
     without_row_scales,
 )
 from seedlite.search.pruning import LEAST_WEIGHTS, least_groups, pruned
-from seedlite.search.seeded import Found, Scales, encode_seeded, encoded_tensor
+from seedlite.search.seeded import Scales, SearchResult, encode_seeded, encoded_tensor
 from seedlite.search.seeds import derived_seed
 from seedlite.search.skipping import QUAD
 from seedlite.search.statistics import Statistics, quantize_statistics

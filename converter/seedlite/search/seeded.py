@@ -63,7 +63,7 @@ class Scales:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The result of a search."""
 
     scales: Scales
@@ -98,7 +98,7 @@ def source_of(plan: TensorPlan, live: np.ndarray) -> Source:
     return Source(values, row, tensor.channels)
 
 
-def _search_scales(source: Source, record: Record) -> Found:
+def _search_scales(source: Source, record: Record) -> SearchResult:
     """Searches seed bits with several scales for all rows, then with each row's best one."""
     start = first_scales(source, record)
     factors = ROW_FACTORS if source.rows > 1 else ROW_FACTORS[:1]
@@ -111,11 +111,11 @@ def _search_scales(source: Source, record: Record) -> Found:
     return min(tried, key=lambda found: found.total_error(source))
 
 
-def _found(source: Source, scales: Scales, rate: Rate) -> Found:
+def _found(source: Source, scales: Scales, rate: Rate) -> SearchResult:
     """Searches with `scales`, then refits the scales to the result by least squares."""
     windows, weights = _search(source, scales.scales, rate)
     fitted = _fit(source, weights, scales)
-    return Found(fitted, windows, weights, _row_errors(source, weights, fitted.scales))
+    return SearchResult(fitted, windows, weights, _row_errors(source, weights, fitted.scales))
 
 
 def first_scales(source: Source, record: Record) -> Scales:
@@ -183,7 +183,7 @@ def _row_errors(source: Source, weights: np.ndarray, scales: np.ndarray) -> np.n
     return np.divide(lost, energy, out=np.zeros_like(energy), where=energy > 0)
 
 
-def encoded_tensor(plan: TensorPlan, found: Found, flat: np.ndarray) -> EncodedTensor:
+def encoded_tensor(plan: TensorPlan, found: SearchResult, flat: np.ndarray) -> EncodedTensor:
     """Packs a search's result.
 
     flat: int8 [count], the drawn values, 0 where masked.

@@ -23,8 +23,8 @@ EVERY_LAYER = ""  # matches every name
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AugmentedLayer(Report):
     """A layer, or several joined by ' + ', disturbed in one way. `value`, `drop`: means over the
-    seeds, `drop_deviation` the deviation (None of a single one), `values` (or `accuracies`) each;
-    all others as of Disturbance and LayerReport."""
+    seeds; `drop_deviation`: the standard deviation (None for a single seed); `values` (or
+    `accuracies`): for each seed; all others: see Disturbance and LayerReport."""
 
     name: str
     label: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from seedlite.compress import Given, ModelSource, Source
+from seedlite.compress import ConversionSamples, ModelSource, Source
 from seedlite.data import Data, DataPath, LabelledData, Samples, Training, warn
 from seedlite.execution import EvaluationData, check_metric
 from seedlite.model import Model
@@ -13,13 +13,13 @@ from seedlite.reports import Report
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StudyReport(Report):
-    """What was studied, and on what.
+    """The subject of a study.
 
     study: augment, sensitivity or sweep.
-    model: its name. samples: how many it was measured on.
-    metric, value, accuracy: of the int8 original, as of Evaluation.
+    model: its name. samples: number of samples used.
+    metric, value, accuracy: of the int8 original; see Evaluation.
     drop_unit: of every drop: points (hundredths), dB, or % by which an error has grown.
-    data: what samples were taken for. warnings: what is odd about them.
+    data: the interpretation of the samples. warnings: doubts about them.
     """
 
     study: str
@@ -35,12 +35,13 @@ class StudyReport(Report):
 
 @dataclass(frozen=True)
 class StudiedNetwork:
-    """`original`: the int8 model. `warnings`: what is odd about the samples, `given`."""
+    """A network under study. `original`: the int8 model. `warnings`: doubts about the samples in
+    `given`."""
 
     name: str
     original: Deployable
     data: EvaluationData
-    given: Given
+    given: ConversionSamples
     warnings: list[str]
 
     @classmethod
@@ -59,7 +60,7 @@ class StudiedNetwork:
         UnsupportedError, UsageError."""
         check_metric(metric)
         source = Source.of(model)
-        given = Given.of(source.is_int8, calibration, LabelledData.of(data), train)
+        given = ConversionSamples.of(source.is_int8, calibration, LabelledData.of(data), train)
         original = runnable(source.int8(given.calibration), source.place)
         assert given.evaluation is not None
         measured = EvaluationData.of(original.model, given.evaluation, metric, limit)
@@ -76,7 +77,8 @@ class StudiedNetwork:
         return self.data.measure_original(self.original)
 
     def fields(self, original: float) -> dict[str, Any]:
-        """Of a StudyReport, but for `study`; `original` is the original's value."""
+        """Returns the fields of a StudyReport except `study`; `original` is the original's
+        value."""
         metric = self.data.metric
         return {
             "model": self.name,

@@ -21,7 +21,7 @@ STANDARD = (
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Disturbed(Report):
-    """What one way of disturbing a layer costs; as of AugmentedLayer."""
+    """The loss by one way of disturbing a layer; see AugmentedLayer."""
 
     value: float
     accuracy: float | None = None

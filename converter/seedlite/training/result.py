@@ -13,7 +13,13 @@ from seedlite.codec import (
     store_weights,
 )
 from seedlite.model import Model
-from seedlite.search import Found, Scales, encoded_tensor, network_statistics, with_statistics
+from seedlite.search import (
+    Scales,
+    SearchResult,
+    encoded_tensor,
+    network_statistics,
+    with_statistics,
+)
 from seedlite.training.kernels import SeededKernel, StatisticsKernel, StoredKernel
 from seedlite.training.layer import TrainableLayer
 from seedlite.training.network import Teacher, TrainableNetwork
@@ -54,5 +60,5 @@ def _encoded(layer: TrainableLayer) -> EncodedTensor:
     codes = layer.row_codes() if kernel.row_codes else None
     scales = Scales(layer.scales(), codes)
     flat = kernel.plan.tensor.order.flat(kernel.integers())
-    found = Found(scales, kernel.windows(), flat, np.zeros(0))
+    found = SearchResult(scales, kernel.windows(), flat, np.zeros(0))
     return encoded_tensor(kernel.plan, found, flat)

@@ -22,7 +22,7 @@ from seedlite.training.trainer import Trainer
 START_SAMPLES = 512
 
 
-class Session:
+class TrainingSession:
     """Trains a model's layers within given plans."""
 
     def __init__(

@@ -1,7 +1,7 @@
 import numpy as np
 
 from seedlite.compress.advice import warnings_of
-from seedlite.compress.inputs import Given
+from seedlite.compress.inputs import ConversionSamples
 from seedlite.format.constants import OP_RELU6, TYPE_INT8
 from seedlite.model.graph import Model, Operator, Tensor
 from tests.support.builders import quantization
@@ -13,7 +13,7 @@ def relu6(output_scale: float) -> Model:
 
 
 def test_relu6_that_would_have_to_rescale_is_warned_of():
-    samples = Given(True, np.zeros((100, 8)), None, None)
+    samples = ConversionSamples(True, np.zeros((100, 8)), None, None)
     assert warnings_of(relu6(0.1), "seeded", samples, 5) == []
     (warning,) = warnings_of(relu6(0.05), "seeded", samples, 5)
     assert "0 RELU6" in warning

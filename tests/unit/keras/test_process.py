@@ -70,10 +70,10 @@ def test_quantize_killed_process_is_an_error_and_the_next_works(fresh, tmp_path)
 @pytest.mark.parametrize(
     ("death", "error", "words"),
     [
-        (process.Death(-9, "quantizing it", ["'a' (Dense)"]), SeedliteError, "memory ran out"),
-        (process.Death(-4, "loading TensorFlow", []), SeedliteError, r"SIGILL.* does not run on"),
-        (process.Death(-11, "converting it", []), UnsupportedError, "convert parts of the model"),
-        (process.Death(3, "converting it", []), UnsupportedError, "ended with exit status 3"),
+        (process.Crash(-9, "quantizing it", ["'a' (Dense)"]), SeedliteError, "memory ran out"),
+        (process.Crash(-4, "loading TensorFlow", []), SeedliteError, r"SIGILL.* does not run on"),
+        (process.Crash(-11, "converting it", []), UnsupportedError, "convert parts of the model"),
+        (process.Crash(3, "converting it", []), UnsupportedError, "ended with exit status 3"),
     ],
 )
 def test_error_of_a_death_says_cause_and_remedy(death, error, words):

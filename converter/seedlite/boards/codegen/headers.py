@@ -1,8 +1,9 @@
-"""The runtime's C headers: their structs as this machine's C compiler lays them out, and the
-functions that they declare.
+"""Reads the runtime's C headers: their structs as this machine's C compiler lays them out, and
+their functions.
 
-Reads the subset of C that kernel parameters are declared in: fixed-width integers, bool, pointers,
-arrays of a constant extent, structs, and pointers to functions that return nothing."""
+Parses the subset of C that declares kernel parameters: fixed-width integers, bool, pointers, arrays
+of constant extent, structs, and pointers to functions without result.
+"""
 
 import ctypes
 import functools
@@ -37,7 +38,7 @@ class CStruct(ctypes.Structure):
 
 
 class Kernel(NamedTuple):
-    """`header`: its path in runtime_c/src; `params`: the struct that it takes."""
+    """A kernel. `header`: its path in runtime_c/src; `params`: the struct that it takes."""
 
     header: str
     params: type[CStruct]
@@ -61,9 +62,10 @@ class Headers:
                 self._types[name] = Function
 
     def struct(self, name: str) -> type[CStruct]:
-        """The struct called `name`. Raises SeedliteError where it is not in the subset."""
+        """Returns the struct called `name`. Raises SeedliteError if it is not in the subset."""
         if name not in self._types:
-            bodies = self._bodies.pop(name, set())  # none is left for a struct inside itself
+            # removed, so that a struct inside itself is an error
+            bodies = self._bodies.pop(name, set())
             if len(bodies) != 1:
                 raise _unreadable(name, f"{len(bodies)} structs have this name, not 1")
             fields = self._fields(name, *bodies)
@@ -73,7 +75,7 @@ class Headers:
         return self._types[name]
 
     def functions(self, type: str) -> dict[str, str]:
-        """The header of each function that a pointer of this type can point to."""
+        """Returns the header of each function that a pointer of this type can point to."""
         return {
             name: path
             for path, text in self._texts.items()
@@ -82,7 +84,8 @@ class Headers:
         }
 
     def kernels(self) -> dict[str, Kernel]:
-        """A kernel takes the nearest struct sl_..._params above its declaration."""
+        """Returns all kernels by name; each takes the nearest struct sl_..._params above its
+        declaration."""
         return {
             name: Kernel(path, self.struct(self._params_above(path, name)))
             for name, path in sorted(self.functions("sl_kernel").items())
@@ -123,7 +126,7 @@ class Headers:
 
 @functools.cache
 def runtime_headers() -> Headers:
-    """The runtime's, by their path in runtime_c/src, or in runtime_c/include."""
+    """Returns the runtime's headers, by path in runtime_c/src or in runtime_c/include."""
     root = source_root() / "runtime_c"
     return Headers(
         {

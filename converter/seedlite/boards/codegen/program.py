@@ -52,7 +52,7 @@ class Reference:
 
 
 @dataclass
-class Step:
+class GeneratedOperator:
     """One operator. `params` maps the fields of its struct to numbers, References, lists or nested
     maps; zero fields are left out."""
 
@@ -72,7 +72,7 @@ class GeneratedProgram:
     """All that generated code needs of a model; `source` names it."""
 
     source: str
-    steps: list[Step]
+    steps: list[GeneratedOperator]
     activation_bytes: int
     scratch_bytes: int
     inputs: list[Port]
@@ -130,8 +130,8 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
 
 
 class _Reader:
-    """Converts structs in memory to Steps. Every buffer of the model becomes one array, named after
-    the first operator that points into it."""
+    """Converts structs in memory to generated operators. Every buffer of the model becomes one
+    array, named after the first operator that points into it."""
 
     def __init__(self, file: bytes, runtime: Runtime):
         self._file, self._model_address = file, runtime.model_address
@@ -146,7 +146,7 @@ class _Reader:
         self._made: dict[int, str] = {}  # names of arrays that the loader made, by address
         self._used: dict[str, int] = {}  # elements of the model's arrays that are read
 
-    def steps(self, operators: list[Any]) -> list[Step]:
+    def steps(self, operators: list[Any]) -> list[GeneratedOperator]:
         """operators: of the struct sl_operator."""
         model = self._model
         live = live_bytes(model)
@@ -156,7 +156,7 @@ class _Reader:
             kernel = self._function(operator.run)
             header, params_type = self._kernels[kernel]
             params = params_type.from_address(operator.params)
-            step = Step(
+            step = GeneratedOperator(
                 label=operator_name(model, index),
                 shapes=_shapes(model, index),
                 kernel=kernel,
@@ -231,7 +231,7 @@ class _Reader:
 
 
 def _stream_bytes(weights: Any) -> int:
-    """How many bytes are read of the seed bits of an sl_weights, at most."""
+    """Returns the most bytes read of the seed bits of an sl_weights."""
     draws = -(-weights.count // weights.values_per_draw)
     return -(-seed_bits(draws, weights.bits_per_draw) // 8) + STREAM_PAD_BYTES
 

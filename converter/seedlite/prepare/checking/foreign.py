@@ -1,4 +1,4 @@
-"""Operators that the runtime does not have: what they are, and what to do instead."""
+"""Describes operators that the runtime lacks, and alternatives."""
 
 from seedlite.format.constants import DECODE_OPERATOR, OP_CUSTOM
 from seedlite.model import FOLDED, OPERATOR_NAMES, Model, Operator
@@ -15,7 +15,7 @@ RECURRENT = (
     "UNIDIRECTIONAL_SEQUENCE_RNN",
 )
 CONTROL = ("CALL", "IF", "WHILE", "STABLEHLO_CASE", "STABLEHLO_WHILE")
-# custom operators that compilers for accelerators leave instead of a network
+# custom operators that replace a network in files of accelerators' compilers
 COMPILED = {
     "ethos-u": "Arm's Vela, for Ethos-U",
     "edgetpu-custom-op": "the Edge TPU compiler",
@@ -37,7 +37,7 @@ REMEDIES = {
 
 
 def foreign_reason(model: Model, place: int, detail: str = "") -> Reason:
-    """Why an operator without a kernel stands in the way; `detail`: what else is to be said."""
+    """Returns why an operator without a kernel is an obstacle. detail: appended to the cause."""
     operator = model.operators[place]
     name = OPERATOR_NAMES.get(operator.code, "")
     if operator.code == OP_CUSTOM:
@@ -89,7 +89,7 @@ def is_streaming(operator: Operator) -> bool:
 
 
 def streaming_reasons(model: Model) -> list[Reason]:
-    """One reason for all operators that keep values between inferences."""
+    """Returns one reason for all operators that keep values between inferences."""
     places = [p for p, o in enumerate(model.operators) if is_streaming(o)]
     if not places:
         return []
@@ -105,7 +105,7 @@ def streaming_reasons(model: Model) -> list[Reason]:
 
 
 def subgraph_reasons(model: Model) -> list[Reason]:
-    """Why a file holds several graphs, where no operator says it."""
+    """Returns why a file holds several graphs, unless an operator explains it."""
     names = {OPERATOR_NAMES.get(o.code) for o in model.operators}
     if model.subgraphs == 1 or names & {*STREAMING, *CONTROL}:
         return []

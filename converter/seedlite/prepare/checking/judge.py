@@ -1,4 +1,4 @@
-"""All that stands in the way of a model, from the whole to the single operator."""
+"""Collects all obstacles to a model's conversion, from the whole to single operators."""
 
 from collections.abc import Iterator
 
@@ -33,10 +33,10 @@ def judge(model: Model) -> tuple[list[Reason], Model]:
     """Why the runtime cannot run a folded model, none where it can, as far as its operators go;
     and the model without its borders, as far as they can be taken off."""
     decodes = [place for place, o in enumerate(model.operators) if o.is_decode]
-    if decodes:  # all else would be said of weights that are not there
+    if decodes:  # other checks would misjudge the missing weights
         return merged(foreign_reason(model, place) for place in decodes), model
     kinds = kinds_of(model)
-    types = {kind.type for kind in kinds.values()}  # of which activations need no other reason
+    types = {kind.type for kind in kinds.values()}  # their activations need no other reason
     found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
     taken = take_off(model)
     if not {fault.tensor.type for fault in taken.faults} & types:
@@ -47,7 +47,8 @@ def judge(model: Model) -> tuple[list[Reason], Model]:
 
 
 def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
-    """`types`: of activations that a reason for the model as a whole covers."""
+    """Yields reasons by operator. types: of activations that a reason for the whole model
+    covers."""
     for place, operator in enumerate(model.operators):
         if is_streaming(operator) or is_port_conversion(model, operator):
             continue
@@ -64,7 +65,7 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
 
 
 def _other_types(model: Model, operator: Operator) -> set[int]:
-    """The types of an operator's activations that no kernel of its kind takes."""
+    """Returns the types of an operator's activations that no kernel of its kind takes."""
     taken = activation_types(operator)
     tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
     return {t.type for t in tensors if t.data is None and t.type not in taken}
@@ -77,8 +78,8 @@ def _detail(model: Model, operator: Operator) -> str:
 
 
 def _is_island(model: Model, operator: Operator) -> bool:
-    """Whether the float side of a QUANTIZE or DEQUANTIZE meets another one at once: elsewhere the
-    operators between them say it."""
+    """Tells whether the float side of a QUANTIZE or DEQUANTIZE meets another one directly;
+    otherwise the operators between them have their own reasons."""
     conversions = [o for o in model.operators if o.code in CONVERSIONS]
     around = {t for o in conversions if o is not operator for t in (*o.inputs, *o.outputs)}
     beyond = [*operator.inputs, *operator.outputs]
@@ -95,7 +96,8 @@ def _island(model: Model, place: int) -> Reason:
 
 
 def _constraint_reasons(model: Model, place: int) -> Iterator[Reason]:
-    """Of an operator that there is a kernel for. The runtime judges; constraints say why."""
+    """Yields the reasons against an operator that has a kernel. The runtime decides; constraints
+    explain."""
     operator = model.operators[place]
     refusal = _refusal(model, operator)
     if refusal is None:
@@ -109,7 +111,7 @@ def _constraint_reasons(model: Model, place: int) -> Iterator[Reason]:
 
 
 def _refusal(model: Model, operator: Operator) -> tuple[str, str] | None:
-    """The runtime's code and words against the operator, or None."""
+    """Returns the runtime's code and message against the operator, or None."""
     tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
     if any(t.type not in KNOWN_TYPES or t.sparse for t in tensors):
         return "E_UNSUPPORTED", "tensor's type"
@@ -121,7 +123,7 @@ def _refusal(model: Model, operator: Operator) -> tuple[str, str] | None:
 
 
 def refuse(reasons: list[Reason], source: str) -> None:
-    """Raises UnsupportedError with all the reasons, if there are any."""
+    """Raises UnsupportedError with all reasons, if there are any."""
     if not reasons:
         return
     code = reasons[0].code

@@ -1,4 +1,4 @@
-"""Models that are no int8 models, as a whole or in part."""
+"""Recognizes models that are not int8, as a whole or in part."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FLOAT16, INT16 = (
     next(code for code, name in TYPE_NAMES.items() if name == wanted)
     for wanted in ("float16", "int16")
 )
-# with weights, but without a kernel
+# operators with weights but without a kernel
 OTHERS = tuple(map(operator_code, ("TRANSPOSE_CONV", "CONV_3D", "BATCH_MATMUL", "SVDF")))
 
 FULLY = (
@@ -31,7 +31,7 @@ FULLY = (
 
 @dataclass(frozen=True)
 class Kind:
-    """How a part of a model computes: with activations of `type`."""
+    """The arithmetic of a part of a model, with activations of `type`."""
 
     type: int
     cause: str
@@ -59,7 +59,7 @@ LEGACY = Kind(
 
 
 def kinds_of(model: Model) -> dict[int, Kind]:
-    """For each operator with weights that is not int8, by its place, what kind it is of."""
+    """Returns the kind of each operator with weights that is not int8, by its place."""
     made = {t: o for o in model.operators for t in o.outputs}
     found = {}
     for place, operator in enumerate(model.operators):

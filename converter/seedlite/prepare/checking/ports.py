@@ -1,4 +1,4 @@
-"""The model's inputs and outputs."""
+"""Checks the model's inputs and outputs."""
 
 from seedlite.format.constants import (
     MAX_PORTS,
@@ -15,7 +15,7 @@ CONVERSIONS = (OP_QUANTIZE, OP_DEQUANTIZE)
 
 
 def port_reasons(model: Model) -> list[Reason]:
-    """Why inputs and outputs stand in the way: their number, or a batch."""
+    """Returns reasons against the number of inputs and outputs, or their batch."""
     reasons = []
     for port, tensors in (("input", model.inputs), ("output", model.outputs)):
         if len(tensors) > MAX_PORTS:
@@ -39,13 +39,12 @@ def port_reasons(model: Model) -> list[Reason]:
 
 
 def fault_reasons(faults: list[Fault]) -> list[Reason]:
-    """Why ports of other types than int8 and uint8 stand in the way."""
+    """Returns reasons against ports of other types than int8 and uint8."""
     return [Reason(f"{f.port} '{f.tensor.name}' {f.cause}", f.remedy) for f in faults]
 
 
 def is_port_conversion(model: Model, operator: Operator) -> bool:
-    """Whether a QUANTIZE or DEQUANTIZE only converts between a port that nothing can be
-    made of and int8."""
+    """Tells whether a QUANTIZE or DEQUANTIZE only converts between int8 and an unsupported port."""
     if operator.code not in CONVERSIONS:
         return False
     ports = [t for t in operator.inputs if t in model.inputs]

@@ -1,4 +1,4 @@
-"""What stands in the way of a conversion, for people and for JSON."""
+"""Obstacles to a conversion, for people and as JSON."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,13 +8,14 @@ from seedlite.reports import Report
 
 UNSUPPORTED = "E_UNSUPPORTED"
 MOST_LISTED = 5  # in a sentence; JSON has all
-GENERATED = "StatefulPartitionedCall"  # part of names that TensorFlow makes up
+GENERATED = "StatefulPartitionedCall"  # part of names that TensorFlow generates
 
 
 @dataclass(frozen=True, eq=False)
 class Reason(Report):
-    """`operator`: TFLite's name of the operators at fault, empty where it is the model as a whole;
-    `numbers`: their places in the file; `layers`: what made them; `code`: the runtime's."""
+    """An obstacle. `operator`: TFLite's name of the operators at fault, empty for the model as a
+    whole; `numbers`: their places in the file; `layers`: the layers that made them; `code`: the
+    runtime's."""
 
     cause: str
     remedy: str
@@ -27,7 +28,7 @@ class Reason(Report):
     def of(
         cls, model: Model, place: int, cause: str, remedy: str, code: str = UNSUPPORTED
     ) -> "Reason":
-        """A reason that lies in the operator at `place`."""
+        """Returns a reason for the operator at `place`."""
         operator = model.operators[place]
         layer = layer_name(model, operator)
         return cls(
@@ -41,7 +42,8 @@ class Reason(Report):
 
     @property
     def place(self) -> str:
-        """'operator 4 LEAKY_RELU (model/leaky_re_lu)'; empty for the model as a whole."""
+        """Text such as 'operator 4 LEAKY_RELU (model/leaky_re_lu)'; empty for the model as a
+        whole."""
         if not self.operator:
             return ""
         plural = "s" if len(self.numbers) > 1 else ""
@@ -53,7 +55,7 @@ class Reason(Report):
 
 
 def _listed(names: Iterable[object]) -> str:
-    """The first few, and how many more there are."""
+    """Lists the first few names, and the number of the others."""
     every = [str(name) for name in names]
     more = len(every) - MOST_LISTED
     shown = ", ".join(every[:MOST_LISTED] if more > 1 else every)
@@ -61,7 +63,7 @@ def _listed(names: Iterable[object]) -> str:
 
 
 def merged(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons, those that differ in their place alone being one."""
+    """Merges reasons that differ only in their place."""
     found: dict[tuple[str, ...], Reason] = {}
     for reason in reasons:
         key = (reason.operator, reason.cause, reason.remedy, reason.code)
@@ -74,20 +76,20 @@ def merged(reasons: Iterable[Reason]) -> list[Reason]:
 
 
 def name_of(operator: Operator) -> str:
-    """TFLite's name of an operator, with that of a custom one."""
+    """Returns TFLite's name of an operator, with the name of a custom one."""
     name = OPERATOR_NAMES.get(operator.code, f"with code {operator.code}")
     return f"{name} '{operator.custom_code}'" if operator.custom_code else name
 
 
 def number_of(model: Model, place: int) -> int:
-    """The operator's place in the file, which folding may have changed."""
+    """Returns the operator's place in the file, which folding may have changed."""
     number = model.operators[place].number
     return place if number < 0 else number
 
 
 def layer_name(model: Model, operator: Operator) -> str:
-    """The layer that made an operator, from its output's name: 'model/conv2d' of
-    'model/conv2d/Relu;model/conv2d/BiasAdd'. Empty where the name is made up."""
+    """Returns the layer that made an operator, from its output's name: 'model/conv2d' for
+    'model/conv2d/Relu;model/conv2d/BiasAdd'; empty if the name is generated."""
     names = [n for t in operator.outputs for n in model.tensors[t].name.split(";")]
     names.sort(key=lambda name: "/" not in name)  # those with a path first
     for name in names:

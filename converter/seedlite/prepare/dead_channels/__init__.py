@@ -1,3 +1,3 @@
-"""Removes channels that say nothing: the same bits come out, from a smaller network."""
+"""Removes channels without effect; outputs stay equal to the bit."""
 
 from seedlite.prepare.dead_channels.removal import remove_dead_channels

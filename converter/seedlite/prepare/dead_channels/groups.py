@@ -1,4 +1,4 @@
-"""Tensors that lose the same channels: those between one mixing operator and the next."""
+"""Groups of tensors that lose the same channels: those between mixing operators."""
 
 import math
 from dataclasses import dataclass, field
@@ -13,20 +13,20 @@ from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mix
 
 @dataclass
 class Group:
-    """`fixed`: some operator or user wants the channels as they are. `readers`: numbers of the
-    mixing operators that read one of the tensors."""
+    """Tensors with the same channels. `fixed`: an operator or user needs all channels. `readers`:
+    numbers of the mixing operators that read one of the tensors."""
 
     tensors: set[int]
     fixed: bool = False
     readers: list[int] = field(default_factory=list)
 
     def channels(self, model: Model) -> int:
-        """That the group's tensors have in common; longer axes repeat them."""
+        """Returns the channels that the tensors have in common; longer axes repeat them."""
         return math.gcd(*(model.tensors[t].shape[-1] for t in self.tensors))
 
 
 def groups_of(model: Model) -> list[Group]:
-    """All activations with a shape, in groups."""
+    """Returns all activations with a shape, in groups."""
     by_tensor: dict[int, Group] = {}
     for tensor in _activations(model):
         ported = tensor in model.inputs or tensor in model.outputs
@@ -59,8 +59,8 @@ def _join(parts: list[Group], by_tensor: dict[int, Group]) -> None:
 
 
 def dead_channels(model: Model, group: Group, ranges: dict[int, Range]) -> np.ndarray:
-    """bool [channels], or [1] of a fixed group: those that every reader can do without. One always
-    stays."""
+    """Returns the channels that no reader needs: bool [channels], or [1] for a fixed group. One
+    always stays."""
     if group.fixed:
         return np.zeros(1, bool)
     dead = np.ones(group.channels(model), bool)
@@ -74,8 +74,9 @@ def dead_channels(model: Model, group: Group, ranges: dict[int, Range]) -> np.nd
 
 
 def _dispensable(model: Model, operator: Operator, source: Range) -> np.ndarray:
-    """bool [input channels]: multiplied with zeros alone, or constants that a bias can stand for.
-    Beside padding, which adds nothing, only the zero point can be left out."""
+    """Returns the channels that are multiplied with zeros only, or are constants that a bias can
+    replace: bool [input channels]. Next to padding, which adds nothing, only the zero point can be
+    replaced."""
     weights = model.tensors[operator.inputs[WEIGHTS]].array().astype(np.int64)
     zeros = np.all(weights.reshape(-1, len(source.low)) == 0, axis=0)
     if not _bias_has_room(model, operator, weights):
@@ -86,7 +87,7 @@ def _dispensable(model: Model, operator: Operator, source: Range) -> np.ndarray:
 
 
 def _bias_has_room(model: Model, operator: Operator, weights: np.ndarray) -> bool:
-    """Whether no fold of constants leaves int32."""
+    """Tells whether every fold of constants stays within int32."""
     bias = bias_of(operator)
     largest = 0 if bias is None else int(np.abs(model.tensors[bias].array().astype(np.int64)).max())
     sums = 255 * np.abs(weights).reshape(len(weights), -1).sum(axis=1).max()

@@ -1,4 +1,4 @@
-"""The activations of one inference, operator by operator."""
+"""Observes the activations of one inference, operator by operator."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from seedlite.model import UNPLANNED, Model, pack, plan_arena, plan_metadata
 
 
 def observed(model: Model) -> dict[int, np.ndarray]:
-    """int8 values, in their shapes, of all activations of a stock model, for inputs of zeros."""
+    """Returns all activations of a stock model for inputs of zeros: int8, in their shapes."""
     plan = plan_arena(model)
     runtime = Runtime(
         pack(

@@ -1,4 +1,4 @@
-"""What values each channel of an activation can take, whatever the network's input."""
+"""Range analysis: the values that each channel of an activation can take for any input."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,8 @@ from seedlite.prepare.dead_channels.fixedpoint import (
 from seedlite.prepare.dead_channels.observing import observed
 from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
 
-SAME_VALUES = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D, OP_RELU6, OP_RESHAPE)  # within limits
+# copy values, within limits
+SAME_VALUES = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D, OP_RELU6, OP_RESHAPE)
 BY_MULTIPLIER = (OP_QUANTIZE, OP_RELU)
 
 
@@ -41,7 +42,7 @@ class Range:
         return self.low == self.high
 
     def tiled(self, channels: int) -> "Range":
-        """For an axis of which `channels` elements are as many repetitions as fit."""
+        """Repeats the range along an axis of `channels` elements."""
         times = channels // len(self.low)
         return Range(np.tile(self.low, times), np.tile(self.high, times))
 
@@ -51,7 +52,7 @@ def anything(channels: int) -> Range:
 
 
 def channel_ranges(model: Model) -> dict[int, Range]:
-    """The range of every activation, by its tensor."""
+    """Returns the range of every activation, by tensor."""
     seen = observed(model)
     ranges = {t: anything(model.tensors[t].shape[-1]) for t in seen if model.tensors[t].shape}
     for operator in model.operators:
@@ -64,7 +65,7 @@ def channel_ranges(model: Model) -> dict[int, Range]:
 
 
 def _reads_whole_channels(model: Model, operator: Operator) -> bool:
-    """Whether stored weights meet the input's channels one by one: a dense layer may cut its
+    """Tells whether stored weights are applied channel by channel: a dense layer may split its
     input elsewhere."""
     if operator.code == OP_DEPTHWISE_CONV_2D:
         return model.tensors[operator.inputs[WEIGHTS]].data is not None
@@ -72,7 +73,7 @@ def _reads_whole_channels(model: Model, operator: Operator) -> bool:
 
 
 def _weighted(model: Model, operator: Operator, source: Range) -> Range:
-    """Of a convolution or dense layer: sums of the extremes, requantized."""
+    """Returns the range of a convolution or dense layer: sums of the extremes, requantized."""
     weights = model.tensors[operator.inputs[WEIGHTS]]
     sums = _sums(model, operator, source)
     scales = np.broadcast_to(weights.scales, sums.low.shape)
@@ -82,7 +83,7 @@ def _weighted(model: Model, operator: Operator, source: Range) -> Range:
 def _requantized(
     model: Model, operator: Operator, sums: Range, filter_scales: np.ndarray, activation: int
 ) -> Range:
-    """The outputs for accumulators in a range; anything where they may overflow."""
+    """Returns the outputs for accumulators in a range; anything where they may overflow."""
     source, output = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
     (low, low_grows), (high, high_grows) = (
         requantized(end, source, filter_scales, output, activation) for end in (sums.low, sums.high)
@@ -92,7 +93,7 @@ def _requantized(
 
 
 def _sums(model: Model, operator: Operator, source: Range) -> Range:
-    """The least and greatest accumulators of each output channel."""
+    """Returns the least and greatest accumulators of each output channel."""
     weights = model.tensors[operator.inputs[WEIGHTS]].array().astype(np.int64)
     zero = model.tensors[operator.inputs[0]].zero_point
     low, high = source.low - zero, source.high - zero
@@ -118,7 +119,7 @@ def _sums(model: Model, operator: Operator, source: Range) -> Range:
 def _passed_on(
     model: Model, operator: Operator, ranges: dict[int, Range], seen: np.ndarray
 ) -> Range:
-    """Of an operator that computes channel by channel."""
+    """Returns the range of an operator that computes channel by channel."""
     channels = seen.shape[-1]
     sources = [ranges[t].tiled(channels) for t in operator.inputs if t in ranges]
     if operator.code in SAME_VALUES:
@@ -126,7 +127,7 @@ def _passed_on(
         return Range(np.clip(sources[0].low, low, high), np.clip(sources[0].high, low, high))
     if operator.code in BY_MULTIPLIER:
         return _rescaled(model, operator, sources[0])
-    # constants in, constants out: the ones that were seen
+    # constant inputs give constant outputs: the observed ones
     constant = np.logical_and.reduce([source.constant for source in sources])
     value = seen.reshape(-1, channels)[0].astype(np.int64)
     free = anything(channels)
@@ -134,7 +135,8 @@ def _passed_on(
 
 
 def _limits(model: Model, operator: Operator) -> tuple[int, int]:
-    """Of operators that otherwise change no values. RELU6 clamps in the input's quantization."""
+    """Returns the limits of operators that otherwise keep values. RELU6 clamps in the input's
+    quantization."""
     source, output = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
     if operator.code == OP_RELU6:
         return activation_range(source, ACTIVATION_RELU6)

@@ -1,4 +1,4 @@
-"""Takes dead channels out of a network."""
+"""Removes dead channels from a network."""
 
 from dataclasses import replace
 
@@ -23,8 +23,8 @@ from seedlite.prepare.dead_channels.shapes import mixes_channels
 
 
 def remove_dead_channels(model: Model) -> tuple[Model, int]:
-    """A copy of a stock model whose outputs are the same for every input, and how many output
-    channels of its layers are gone. Operators keep their numbers."""
+    """Returns a copy of a stock model with the same outputs for every input, and the number of
+    removed output channels of layers. Operators keep their numbers."""
     model, removed = editable(model), 0
     while True:
         ranges = channel_ranges(model)
@@ -38,7 +38,7 @@ def remove_dead_channels(model: Model) -> tuple[Model, int]:
 
 def _remove(model: Model, group: Group, dead: np.ndarray, ranges: dict[int, Range]) -> int:
     kept = {t: np.tile(~dead, model.tensors[t].shape[-1] // len(dead)) for t in group.tensors}
-    # all readers before all writers: in a residual network an operator may be both
+    # readers first: in a residual network an operator may be reader and writer
     mixing = [n for n, operator in enumerate(model.operators) if mixes_channels(model, operator)]
     for number in mixing:
         source = model.operators[number].inputs[0]
@@ -59,8 +59,8 @@ def _remove(model: Model, group: Group, dead: np.ndarray, ranges: dict[int, Rang
 
 
 def _drop_inputs(model: Model, number: int, keep: np.ndarray, source: Range) -> None:
-    """Folds what the dropped channels add into the bias. Those that only zeros are multiplied with
-    need not be constant: they add nothing."""
+    """Drops input channels and folds their contribution into the bias. Channels multiplied with
+    zeros only contribute nothing, and need not be constant."""
     operator = model.operators[number]
     weights = model.tensors[operator.inputs[WEIGHTS]]
     columns = weights.array().reshape(weights.shape[0], -1, len(keep))
@@ -84,7 +84,7 @@ def _raised_bias(model: Model, operator: Operator, added: np.ndarray) -> Tensor:
 
 
 def _drop_outputs(model: Model, number: int, keep: np.ndarray) -> int:
-    """Of an operator with weights; how many channels that are."""
+    """Drops output channels of an operator with weights; returns their number."""
     operator = model.operators[number]
     axis = CHANNEL_AXES[KINDS[operator.code]]
     weights = model.tensors[operator.inputs[WEIGHTS]]
@@ -121,7 +121,7 @@ def _kept_scales(quantization: Quantization | None, keep: np.ndarray) -> Quantiz
 
 
 def _renew_shape(model: Model, number: int) -> None:
-    """A RESHAPE may be told the new shape, in whatever way."""
+    """Updates the new shape of a RESHAPE, in whatever form it is given."""
     operator = model.operators[number]
     if len(operator.inputs) > 1 and operator.inputs[1] >= 0:
         shape = np.array(model.tensors[operator.outputs[0]].shape, "<i4")
@@ -129,7 +129,7 @@ def _renew_shape(model: Model, number: int) -> None:
 
 
 def _set_input(model: Model, number: int, place: int, tensor: Tensor) -> None:
-    """As a tensor of its own: others may share the old one."""
+    """Replaces an input by a new tensor: others may share the old one."""
     model.tensors.append(tensor)
     operator = model.operators[number]
     inputs = [*operator.inputs] + [-1] * (place + 1 - len(operator.inputs))

@@ -1,4 +1,4 @@
-"""Which operators work channel by channel, and where convolutions look at padding."""
+"""Recognizes operators that work channel by channel, and padded convolutions."""
 
 from seedlite.format.constants import (
     OP_AVERAGE_POOL_2D,
@@ -17,7 +17,7 @@ POOLS = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D)
 
 
 def keeps_channels(model: Model, operator: Operator) -> bool:
-    """Whether channel c of the output depends on channel c of the inputs alone, where channels run
+    """Tells whether channel c of the output depends only on channel c of the inputs, with channels
     along the last axes. A RESHAPE may repeat the channels along a longer axis (flattening)."""
     shapes = [model.tensors[t].shape for t in (*operator.inputs[:2], operator.outputs[0])]
     before, after = shapes[0], shapes[-1]
@@ -40,7 +40,7 @@ def keeps_channels(model: Model, operator: Operator) -> bool:
 
 
 def mixes_channels(model: Model, operator: Operator) -> bool:
-    """Whether the operator multiplies all input channels with stored weights, so that its inputs
+    """Tells whether the operator multiplies all input channels with stored weights, so that inputs
     can be folded into its biases; rows of a dense layer may hold several pixels."""
     if operator.code not in (OP_CONV_2D, OP_FULLY_CONNECTED):
         return False
@@ -53,7 +53,7 @@ def mixes_channels(model: Model, operator: Operator) -> bool:
 
 
 def is_padded(model: Model, operator: Operator) -> bool:
-    """Whether a convolution's window ever leaves its input."""
+    """Tells whether a convolution's window ever leaves its input."""
     if operator.code == OP_FULLY_CONNECTED or operator.option("padding") != PADDING_SAME:
         return False
     extents, kernel = (model.tensors[operator.inputs[i]].shape[1:3] for i in (0, WEIGHTS))

@@ -1,3 +1,4 @@
-"""Computes at conversion what does not depend on the input; the same bits come out."""
+"""Constant folding: computes at conversion all that does not depend on the input, to the same
+bits."""
 
 from seedlite.prepare.folding.fold import Folded, fold

@@ -1,4 +1,4 @@
-"""Operators that read constants alone."""
+"""Folds operators that read only constants."""
 
 from dataclasses import replace
 
@@ -10,8 +10,8 @@ from seedlite.prepare.folding.runtime import run_constant
 
 
 def fold_constants(model: Model) -> None:
-    """Replaces operators by what they compute, in the model's own lists. Those that write an output
-    of the model stay: it must be computed."""
+    """Replaces operators by their results, in the model's own lists. Operators that write an output
+    of the model stay."""
     left = []
     for operator in model.operators:
         results = None if set(operator.outputs) & set(model.outputs) else _computed(model, operator)
@@ -26,8 +26,7 @@ def fold_constants(model: Model) -> None:
 
 
 def _computed(model: Model, operator: Operator) -> list[np.ndarray] | None:
-    """What the operator's outputs hold; None where that depends on an input or is not known
-    exactly."""
+    """Returns the operator's outputs; None if they depend on an input or are not known exactly."""
     results = evaluate(model, operator)
     if results is None:
         results = run_constant(model, operator)
@@ -39,7 +38,7 @@ def _computed(model: Model, operator: Operator) -> list[np.ndarray] | None:
 
 
 def _holds(shape: tuple[int, ...], type: int, values: np.ndarray) -> bool:
-    """Whether a tensor of that shape and type holds the values exactly."""
+    """Tells whether a tensor of that shape and type holds the values exactly."""
     if type not in DTYPES or values.shape != shape or not values.size:
         return False
     limits = np.iinfo(DTYPES[type])

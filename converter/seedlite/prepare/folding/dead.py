@@ -1,11 +1,11 @@
-"""Operators whose results nobody uses."""
+"""Removes operators whose results are unused."""
 
 from seedlite.model import Model, Operator
 
 
 def without_dead_operators(model: Model) -> list[Operator]:
-    """The operators that an output depends on, and those without outputs, which work by what they
-    do beside."""
+    """Returns the operators that an output depends on, and those without outputs, which have side
+    effects."""
     needed = set(model.outputs)
     kept = []
     for operator in reversed(model.operators):

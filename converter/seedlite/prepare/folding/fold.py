@@ -1,4 +1,4 @@
-"""The passes, in their order."""
+"""The folding passes, in order."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -11,8 +11,7 @@ from seedlite.prepare.folding.reshapes import join_reshapes, to_reshapes
 
 @dataclass(frozen=True)
 class Folded:
-    """A model without what can be known before it runs. `notes`: what was assumed; `operators`: how
-    many fewer there are, by name."""
+    """A folded model. `notes`: assumptions; `operators`: number removed, by name."""
 
     model: Model
     notes: list[str]
@@ -20,8 +19,8 @@ class Folded:
 
 
 def fold(model: Model) -> Folded:
-    """A stock model that gives the same bits, in which every operator depends on the input and is
-    needed. Operators keep their `number`; tensors that nobody uses leave."""
+    """Returns a stock model with the same bits, in which every operator is needed and depends on
+    the input. Operators keep their `number`; unused tensors are dropped."""
     folded = replace(
         model,
         tensors=[replace(t) for t in model.tensors],
@@ -38,7 +37,7 @@ def fold(model: Model) -> Folded:
 
 
 def _open_dimensions(model: Model) -> list[str]:
-    """What inputs are taken for whose shape the file leaves open."""
+    """Returns notes on inputs whose shape the file leaves open."""
     notes = []
     for number, index in enumerate(model.inputs):
         tensor = model.tensors[index]

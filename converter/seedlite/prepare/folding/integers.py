@@ -1,4 +1,4 @@
-"""The small operators of shape arithmetic, computed by numpy. Exactly, or not at all."""
+"""Evaluates the small operators of shape arithmetic with numpy, exactly or not at all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ import numpy as np
 from seedlite.format.constants import ACTIVATION_NONE, TYPE_INT8, TYPE_INT32, TYPE_INT64
 from seedlite.model import DTYPES, OPERATOR_NAMES, Model, Operator, Tensor
 
-MOST_ELEMENTS = 1 << 24  # of a FILL or RANGE: no file's numbers may fill the memory
+MOST_ELEMENTS = 1 << 24  # of a FILL or RANGE: a file must not exhaust the memory
 WHOLE = (TYPE_INT32, TYPE_INT64)
 
 
 @dataclass(frozen=True)
 class Call:
-    """An operator, its tensors, and its inputs' values."""
+    """An operator with its tensors and its inputs' values."""
 
     operator: Operator
     inputs: list[Tensor]
@@ -29,8 +29,8 @@ Results = list[np.ndarray] | None
 
 
 def evaluate(model: Model, operator: Operator) -> Results:
-    """The values of the operator's outputs, before they are checked against its tensors; None where
-    it reads what is no constant, or what it computes is not known exactly here."""
+    """Returns the operator's outputs, not yet checked against its tensors; None if an input is no
+    constant or the exact result is unknown."""
     function = FUNCTIONS.get(OPERATOR_NAMES.get(operator.code, ""))
     if function is None or -1 in operator.inputs or not operator.inputs or not operator.outputs:
         return None
@@ -46,12 +46,12 @@ def evaluate(model: Model, operator: Operator) -> Results:
         return None
     try:
         return function(call)
-    except (ValueError, IndexError, OverflowError):  # numpy's, for operands that do not fit
+    except (ValueError, IndexError, OverflowError):  # numpy's errors on unsuitable operands
         return None
 
 
 def _keeps_meaning(call: Call) -> bool:
-    """Whether int8 values say the same in the output as in the inputs that are int8."""
+    """Tells whether int8 outputs have the quantization of the int8 inputs."""
     return all(
         t.type == TYPE_INT8 and same_quantization(t, call.outputs[0])
         for t in call.inputs + call.outputs
@@ -60,7 +60,7 @@ def _keeps_meaning(call: Call) -> bool:
 
 
 def same_quantization(a: Tensor, b: Tensor) -> bool:
-    """Whether two tensors' integers stand for the same numbers."""
+    """Tells whether two tensors' integers represent the same real numbers."""
     if a.quantization is None or b.quantization is None:
         return a.quantization is b.quantization
     return np.array_equal(a.quantization.scales, b.quantization.scales) and np.array_equal(
@@ -120,7 +120,7 @@ def _cast(call: Call) -> Results:
 
 
 def _arithmetic(function: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> "Function":
-    """Of Python's integers, which do not overflow."""
+    """Computes with Python's integers, which do not overflow."""
 
     def evaluated(call: Call) -> Results:
         if call.operator.fused_activation != ACTIVATION_NONE:
@@ -132,7 +132,7 @@ def _arithmetic(function: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> "Fu
 
 
 def _quotient(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Rounded towards zero, as C does."""
+    """Rounds towards zero, as C does."""
     if not np.all(b):
         raise ValueError("division by zero")
     quotient = np.abs(a) // np.abs(b)

@@ -1,4 +1,4 @@
-"""Operators that give other names to the same values: one RESHAPE, or none."""
+"""Reduces operators that only reshape values to one RESHAPE, or none."""
 
 from dataclasses import replace
 
@@ -22,8 +22,8 @@ ACTIVATIONS = (TYPE_INT8, TYPE_UINT8, TYPE_FLOAT32)
 
 
 def to_reshapes(model: Model) -> None:
-    """Makes a RESHAPE of every operator that only gives activations another shape, and gives
-    every RESHAPE whose new shape is computed the output's as a constant."""
+    """Replaces operators that only reshape activations by RESHAPE, and gives every RESHAPE with a
+    computed shape the output's shape as a constant."""
     for place, operator in enumerate(model.operators):
         if _only_reshapes(model, operator):
             reshape = Operator(
@@ -55,8 +55,8 @@ def _with_shape(model: Model, reshape: Operator) -> Operator:
 
 
 def join_reshapes(model: Model) -> None:
-    """Lets every RESHAPE read what was before the ones before it, and takes out those that change
-    nothing. What nobody reads then is left to the pass of dead operators."""
+    """Makes every RESHAPE read the input of the RESHAPEs before it, and removes those without
+    effect. Dead operators are left to another pass."""
     before: dict[int, int] = {}  # the first input of the RESHAPEs that wrote a tensor
     for place, operator in enumerate(model.operators):
         if operator.code == OP_RESHAPE and operator.inputs and len(operator.outputs) == 1:
@@ -80,7 +80,8 @@ def _changes_nothing(model: Model, operator: Operator) -> bool:
 
 
 def _take_out(model: Model, place: int) -> bool:
-    """Makes input and output one tensor, which keeps a port's name, unless both are ports."""
+    """Merges input and output to one tensor, which keeps a port's name; returns False if both are
+    ports."""
     operator = model.operators[place]
     source, target = operator.inputs[0], operator.outputs[0]
     if target in model.outputs:

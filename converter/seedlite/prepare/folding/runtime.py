@@ -1,4 +1,4 @@
-"""Operators on int8 constants, computed by the runtime itself."""
+"""Evaluates operators on int8 constants with the runtime itself."""
 
 from dataclasses import replace
 
@@ -12,8 +12,8 @@ from seedlite.prepare.single_operator import alone
 
 
 def run_constant(model: Model, operator: Operator) -> list[np.ndarray] | None:
-    """The values of the operator's int8 outputs; None where it reads what is no constant or the
-    runtime does not take it."""
+    """Returns the operator's int8 outputs; None if an input is no constant or the runtime refuses
+    it."""
     if operator.code not in RUNTIME:
         return None
     place = RUNTIME[operator.code].activation

@@ -21,7 +21,7 @@ def thinned(model: Model, samples: np.ndarray) -> np.ndarray:
     return samples[np.arange(most) * len(samples) // most]
 
 
-class States:
+class Arenas:
     """The arenas of all samples before operator `at` of a model without DECODE operators."""
 
     def __init__(self, model: Model, inputs: np.ndarray):
@@ -41,9 +41,9 @@ class States:
     def samples(self) -> int:
         return len(self._arenas)
 
-    def copy(self, samples: slice = slice(None)) -> "States":
+    def copy(self, samples: slice = slice(None)) -> "Arenas":
         """Returns an independent copy of the given samples."""
-        other = object.__new__(States)
+        other = object.__new__(Arenas)
         other._offsets, other.at = self._offsets, self.at
         other._arenas = self._arenas[samples].copy()
         return other

@@ -16,7 +16,7 @@ from seedlite.codec import (
 from seedlite.model import Layer, Model, bias_of, has_constant_weights, layers
 from seedlite.progress import Progress
 from seedlite.search.beam import BEAM_WIDTH
-from seedlite.search.calibrated.activations import States, thinned
+from seedlite.search.calibrated.activations import Arenas, thinned
 from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
 from seedlite.search.plan import TensorPlan
 
@@ -35,7 +35,7 @@ def encode_calibrated(
     samples: int8 [n, ...input shape], thinned if they are many.
     progress: called with the number of weights coded so far and the total.
     """
-    original = States(model, thinned(model, samples))
+    original = Arenas(model, thinned(model, samples))
     by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}
     coded = original.copy()
     corrected, stored = editable(model), editable(model)

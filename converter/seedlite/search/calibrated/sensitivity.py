@@ -6,17 +6,17 @@ import numpy as np
 
 from seedlite.codec import CentralizedLayer, editable, install_weights
 from seedlite.model import Layer, Model, layers
-from seedlite.search.calibrated.activations import States
+from seedlite.search.calibrated.activations import Arenas
 
 MAX_CHECKED = 128  # samples for measuring errors
 
 # Encodes a layer whose inputs are in the states; also returns the relative squared error of its
 # weights.
-Trial = Callable[[int, States], tuple[CentralizedLayer, float]]
+TrialCoder = Callable[[int, Arenas], tuple[CentralizedLayer, float]]
 
 
 def output_sensitivities(
-    model: Model, chosen: list[Layer], samples: np.ndarray, trial: Trial
+    model: Model, chosen: list[Layer], samples: np.ndarray, trial: TrialCoder
 ) -> list[float]:
     """Returns each chosen layer's sensitivity: the output's squared error per relative squared
     error of the layer's weights, with this layer alone coded.
@@ -27,7 +27,7 @@ def output_sensitivities(
     trial: called with the index of each chosen layer.
     """
     lasts = _last_layers(model)
-    states = States(model, samples)
+    states = Arenas(model, samples)
     # held-out samples: errors look too small on those that guided the coding
     checked = min(MAX_CHECKED, -(-states.samples // 4))
     before = states.copy(slice(states.samples - checked, None))
@@ -47,7 +47,7 @@ def output_sensitivities(
     return sensitivities
 
 
-def _outputs(model: Model, states: States, operators: list[int]) -> dict[int, np.ndarray]:
+def _outputs(model: Model, states: Arenas, operators: list[int]) -> dict[int, np.ndarray]:
     """Returns the outputs of operators that the states have not run yet: float64 [samples,
     elements]."""
     found = {}

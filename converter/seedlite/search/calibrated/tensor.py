@@ -12,7 +12,14 @@ from seedlite.codec import (
 from seedlite.search.beam import search_beam
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.plan import TensorPlan
-from seedlite.search.seeded import Found, Scales, Source, encoded_tensor, first_scales, source_of
+from seedlite.search.seeded import (
+    Scales,
+    SearchResult,
+    Source,
+    encoded_tensor,
+    first_scales,
+    source_of,
+)
 
 # Candidates for each row, times the scale that the plain search starts from.
 ROW_FACTORS = (0.84, 1.0, 1.19)
@@ -53,7 +60,7 @@ def _with_headroom(scales: Scales) -> Scales:
     return Scales(codes.scales, codes.reaching(codes.scales * HEADROOM)).nearest(codes.scales)
 
 
-def _found(problem: _Problem, scales: Scales, beam_width: int) -> Found:
+def _found(problem: _Problem, scales: Scales, beam_width: int) -> SearchResult:
     """Searches with `scales`, then refits the scales to the result by least squares.
 
     In the result, `weights` are the whole tensor's, flat, and `row_errors` is the cost of each row.
@@ -64,7 +71,7 @@ def _found(problem: _Problem, scales: Scales, beam_width: int) -> Found:
     weights = _weight_rows(plan, flat)
     fitted = _fit(problem, weights, scales)
     error = problem.targets - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
-    return Found(fitted, windows, flat, metric.inner(error, error))
+    return SearchResult(fitted, windows, flat, metric.inner(error, error))
 
 
 def _searched(

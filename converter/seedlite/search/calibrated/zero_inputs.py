@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from seedlite.model import Layer, Model
-from seedlite.search.calibrated.activations import States, thinned
+from seedlite.search.calibrated.activations import Arenas, thinned
 
 
 def zero_inputs(model: Model, chosen: Sequence[Layer], samples: np.ndarray) -> list[float]:
@@ -14,7 +14,7 @@ def zero_inputs(model: Model, chosen: Sequence[Layer], samples: np.ndarray) -> l
     chosen: in the graph's order.
     samples: int8 [n, ...input shape], thinned if they are many.
     """
-    states = States(model, thinned(model, samples))
+    states = Arenas(model, thinned(model, samples))
     shares = []
     for layer in chosen:
         states.advance(model, layer.operator)

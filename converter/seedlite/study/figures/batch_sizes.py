@@ -1,21 +1,20 @@
 """Plots measurements by batch size."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seedlite.execution import Metric, metric_of, value_of
 from seedlite.study.figures.canvas import Plot, Size, legend_above_all
 from seedlite.study.figures.palette import light, of_method
 from seedlite.study.figures.panels import height, label_below, value_panels
 from seedlite.study.numbers import capitalized
+from seedlite.study.sweeping.jobs import ResultRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Row = dict[str, Any]
 
-
-def batch_size_figure(head: Row, summary: list[Row], max_drop: float) -> Plot:
+def batch_size_figure(head: ResultRow, summary: list[ResultRow], max_drop: float) -> Plot:
     """summary: rows of `summarise`. head: the sweep's settings."""
     metric = metric_of(head)
 
@@ -39,7 +38,7 @@ def batch_size_figure(head: Row, summary: list[Row], max_drop: float) -> Plot:
 
 
 def _draw_all(
-    axes: "Axes", metric: Metric, original: float, rows: list[Row], max_drop: float
+    axes: "Axes", metric: Metric, original: float, rows: list[ResultRow], max_drop: float
 ) -> None:
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -65,7 +64,7 @@ def _draw_limit(axes: "Axes", metric: Metric, original: float, max_drop: float) 
 
 
 def _draw_batches(
-    axes: "Axes", metric: Metric, original: float, rows: list[Row], trained: bool
+    axes: "Axes", metric: Metric, original: float, rows: list[ResultRow], trained: bool
 ) -> None:
     if not rows:
         return
@@ -82,7 +81,7 @@ def _draw_batches(
     )
 
 
-def _draw_levels(axes: "Axes", metric: Metric, rows: list[Row], trained: bool) -> None:
+def _draw_levels(axes: "Axes", metric: Metric, rows: list[ResultRow], trained: bool) -> None:
     for row in rows:
         axes.axhline(
             metric.shown(value_of(row)),

@@ -1,6 +1,6 @@
 """Plots measurements by file size."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seedlite.execution import Metric, metric_of, value_of
 from seedlite.study.figures.canvas import Plot, Size, legend_above_all
@@ -8,16 +8,16 @@ from seedlite.study.figures.palette import light, of_method
 from seedlite.study.figures.panels import height, label_below, value_panels
 from seedlite.study.numbers import capitalized
 from seedlite.study.pareto import pareto_front
+from seedlite.study.sweeping.jobs import ResultRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Row = dict[str, Any]
 METHODS = {"unitary": "^", "layer": "s", "batch": "o", "seeded": "D"}
 
 
-def memory_figure(head: Row, summary: list[Row]) -> Plot:
+def memory_figure(head: ResultRow, summary: list[ResultRow]) -> Plot:
     """summary: rows of `summarise`. head: the sweep's settings."""
     metric = metric_of(head)
 
@@ -39,7 +39,7 @@ def memory_figure(head: Row, summary: list[Row]) -> Plot:
     )
 
 
-def _draw_all(axes: "Axes", metric: Metric, original: Row, summary: list[Row]) -> None:
+def _draw_all(axes: "Axes", metric: Metric, original: ResultRow, summary: list[ResultRow]) -> None:
     front = pareto_front([*summary, original], metric)
     axes.plot(
         [row["file_bytes"] for row in front],
@@ -66,7 +66,9 @@ def _draw_all(axes: "Axes", metric: Metric, original: Row, summary: list[Row]) -
     axes.xaxis.set_minor_formatter(_minor_bytes)
 
 
-def _draw_method(axes: "Axes", metric: Metric, method: str, trained: bool, rows: list[Row]) -> None:
+def _draw_method(
+    axes: "Axes", metric: Metric, method: str, trained: bool, rows: list[ResultRow]
+) -> None:
     if not rows:
         return
     colour = of_method(method)

@@ -47,7 +47,7 @@ def sensitivity_figure(report: dict[str, Any]) -> Plot:
 
     return Plot(
         name="sensitivity",
-        title="Which layers mind being disturbed",
+        title="Which layers are sensitive to disturbances",
         caption="What is lost when one layer alone is disturbed, from the first layer at the top "
         "to the last; lines: standard deviation over seeds.",
         draw=draw,

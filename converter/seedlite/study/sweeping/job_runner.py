@@ -13,7 +13,7 @@ from seedlite.prepare import deploy
 from seedlite.reports import Report
 from seedlite.study.sweeping.jobs import Job
 
-Row = dict[str, Any]  # a SweepRow, perhaps read back
+ResultRow = dict[str, Any]  # a SweepRow, perhaps read back
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

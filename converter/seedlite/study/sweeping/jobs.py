@@ -8,6 +8,8 @@ from seedlite.allocate import Request
 from seedlite.data import Training
 from seedlite.errors import UsageError
 
+ResultRow = dict[str, Any]  # a job and its result, in plain JSON
+
 # batch sizes of the report that introduced the method, and beyond
 BATCH_SIZES = (5, 10, 15, 20, 50, 100, 200, 500, 1000, 5000, 15000)
 BITS = (2.0, 3.0, 4.0)

@@ -7,7 +7,7 @@ from typing import Any
 from seedlite.errors import BadInputError, UsageError
 from seedlite.execution import DEFAULT
 from seedlite.files import check_writable, write_whole
-from seedlite.study.sweeping.job_runner import Row
+from seedlite.study.sweeping.jobs import ResultRow
 
 HEAD = "sweep"  # the first line's only key
 
@@ -15,7 +15,7 @@ HEAD = "sweep"  # the first line's only key
 class RowFile:
     """Appends rows as they come: an interruption loses no appended row."""
 
-    def __init__(self, path: Path, rows: list[Row], head: dict[str, Any] | None):
+    def __init__(self, path: Path, rows: list[ResultRow], head: dict[str, Any] | None):
         """head: written before the first row; None if the file has it."""
         self.path, self.rows, self._head = path, rows, head
 
@@ -41,7 +41,7 @@ class RowFile:
         _drop_cut_line(path)
         return cls(path, rows, None)
 
-    def append(self, row: Row) -> None:
+    def append(self, row: ResultRow) -> None:
         self.rows.append(row)
         if self._head is not None:
             write_whole(self.path, _line({HEAD: self._head}))
@@ -59,7 +59,7 @@ def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value).encode() + b"\n"
 
 
-def read_rows(path: Path) -> tuple[dict[str, Any], list[Row]]:
+def read_rows(path: Path) -> tuple[dict[str, Any], list[ResultRow]]:
     """Returns the settings and the rows; skips a last line that an interruption cut off. Raises
     BadInputError."""
     try:

@@ -1,4 +1,4 @@
-"""A sweep from beginning to end."""
+"""Runs a sweep."""
 
 import hashlib
 import os
@@ -27,8 +27,8 @@ from seedlite.study.sweeping.threshold import threshold_batch_size
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SweepHead(Report):
-    """What all rows of a sweep have in common: the first line of their file. Digests tell another
-    model or other data from these; `file_bytes` are the int8 original's, and `value`."""
+    """The settings of a sweep, common to all rows: the first line of the file. Digests identify
+    model and data; `file_bytes` and `value` are the int8 original's."""
 
     model: str
     model_sha256: str
@@ -78,14 +78,14 @@ def sweep(
     force: bool = False,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Converts a model in every way asked for and measures what it is worth, and its size.
+    """Converts a model in all requested ways and measures each file's metric and size.
 
-    model, calibration, layers, train (no dataset): as of `convert`.
-    data: samples with x and y; the first `limit` are used. metric: as of `evaluate`.
-    output: JSON lines, appended to as rows come; with `resume` what is there is not done again.
+    model, calibration, layers, train (no dataset): see `convert`.
+    data: samples with x and y; the first `limit` are used. metric: see `evaluate`.
+    output: JSON lines, appended as rows come; with `resume` existing rows are kept.
     workers: processes on this machine, -1 for one per core; or `dask`, a scheduler's address.
-    max_drop: what the threshold batch size may lose, in the metric's `drop_unit`.
-    Raises what `convert` raises, DeviceError, ToolMissingError.
+    max_drop: limit for the threshold batch size, in the metric's `drop_unit`.
+    Raises the errors of `convert`, DeviceError, ToolMissingError.
     """
     check_max_drop(max_drop)
     training = train if train is None or isinstance(train, Training) else Training(train)

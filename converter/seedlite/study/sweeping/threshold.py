@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from seedlite.study.mean_and_deviation import mean
-from seedlite.study.sweeping.job_runner import Row
+from seedlite.study.sweeping.jobs import ResultRow
 
 
-def threshold_batch_size(rows: Iterable[Row], max_drop: float, trained: bool) -> int | None:
+def threshold_batch_size(rows: Iterable[ResultRow], max_drop: float, trained: bool) -> int | None:
     """Returns the largest batch size of the batch method's rows, trained or not, whose mean drop
     over seeds is at most `max_drop`; None without any."""
     drops: dict[int, list[float]] = defaultdict(list)

@@ -7,7 +7,7 @@ from seedlite.codec.centralize import weight_tensor
 from seedlite.model.layers import bias_of, layers
 from seedlite.model.parse import parse
 from seedlite.model.strip import strip
-from seedlite.search.calibrated.activations import States
+from seedlite.search.calibrated.activations import Arenas
 from seedlite.search.calibrated.inputs import choose_rows, input_rows
 from tests.support import zoo
 
@@ -15,10 +15,10 @@ SAMPLES = 5
 NETWORKS = ["mlp", "plain_cnn", "residual_separable", "padded", "shuffle"]
 
 
-def random_states(model) -> States:
+def random_states(model) -> Arenas:
     shape = model.tensors[model.inputs[0]].shape[1:]
     x = np.random.default_rng(0).integers(-128, 128, (SAMPLES, *shape)).astype(np.int8)
-    return States(model, x)
+    return Arenas(model, x)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -70,7 +70,7 @@ def test_states_advanced_in_steps_are_what_the_whole_network_gives():
     model = parse(file)
     shape = model.tensors[model.inputs[0]].shape[1:]
     x = np.random.default_rng(1).integers(-128, 128, (SAMPLES, *shape)).astype(np.int8)
-    states = States(model, x)
+    states = Arenas(model, x)
     for end in (1, 4, len(model.operators)):
         states.advance(model, end)
     assert np.array_equal(states.tensor(model, model.outputs[0]), Runtime(file)(x))

@@ -1,4 +1,4 @@
-"""An operator as constraints look at it."""
+"""An operator as seen by constraints."""
 
 import math
 from collections.abc import Iterator
@@ -69,5 +69,5 @@ def shift_of(multiplier: float) -> int:
 
 
 def broken(found: str, kept: bool) -> str:
-    """What a constraint returns: what was found, or nothing where it is kept."""
+    """Returns a constraint's result: what was found, or nothing if it is kept."""
     return "" if kept else found

@@ -1,4 +1,4 @@
-"""Which constraints each operator has: format/operators.toml names functions of these modules."""
+"""The constraints of each operator: format/operators.toml names functions of these modules."""
 
 import importlib
 import inspect
@@ -44,12 +44,12 @@ def violations(node: Node) -> list[tuple[str, str]]:
 
 
 def sentence(constraint: Callable[..., str]) -> str:
-    """What the constraint says."""
+    """Returns the constraint's rule."""
     return " ".join(_paragraphs(constraint)[0].split())
 
 
 def remedy(constraint: Callable[..., str]) -> str:
-    """What to do where it is broken."""
+    """Returns the constraint's remedy."""
     return " ".join(_paragraphs(constraint)[1].split())
 
 
