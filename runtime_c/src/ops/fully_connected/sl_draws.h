@@ -34,7 +34,7 @@ typedef struct {
 typedef void (*sl_multiply_draws)(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                   uint32_t *sums);
 
-// FULLY_CONNECTED as sl_fully_connected.h has it. `lanes` of a draw: 2, 4 or 8; at least V.
+// FULLY_CONNECTED (sl_fully_connected.h). lanes: of a draw, 2, 4 or 8, at least V.
 void sl_fully_connected_draws(const sl_fully_connected_params *params, const sl_frame *frame,
                               uint32_t lanes, sl_multiply_draws multiply);
 

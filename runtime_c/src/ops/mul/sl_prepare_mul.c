@@ -5,7 +5,7 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_mul.h"
 
-#define MOST_SHIFT 30  // that the fixed-point arithmetic can take
+#define MOST_SHIFT 30  // limit of the fixed-point arithmetic
 
 bool sl_prepare_mul(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;

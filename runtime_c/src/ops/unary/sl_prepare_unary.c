@@ -4,7 +4,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../quantize/sl_quantize.h"
 
-#define MOST_SHIFT 22  // of a multiplier, so that its product with 9 bits fits int32
+#define MOST_SHIFT 22  // of a multiplier: its product with 9 bits fits int32
 #define F32_1_OVER_256 0x3B800000u
 
 bool sl_prepare_unary(const sl_model *model, const sl_node *node, sl_unary *out_unary) {
@@ -36,7 +36,7 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
                   node->index, output->zero_point);
 }
 
-// What turns a tensor's bytes into int8 values: those of uint8 are 128 lower then.
+// Returns the mask that turns a tensor's bytes into int8 values; those of uint8 become 128 lower.
 static uint8_t flip_of(const sl_tensor *tensor) {
   return tensor->type == SL_TYPE_UINT8 ? 0x80 : 0;
 }

@@ -8,7 +8,7 @@ static inline bool sl_pairs_are_twice(bool fast) {
   return fast;
 }
 
-// Returns the output of an accumulator.
+// Returns the output of an accumulator without its bias; doubled if sl_pairs_are_twice.
 static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_channel *channel,
                                     uint32_t sum) {
   if (requantize->fast) return sl_fast_output_of_twice(channel, channel->bias + sum);
