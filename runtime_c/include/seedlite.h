@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// seedlite runtime: verify, load and run int8 TFLite models whose weights are regenerated from
+// seedlite runtime: verifies, loads and runs int8 TFLite models whose weights are regenerated from
 // central statistics and seed bits (SPEC.md). C99; no heap, no globals, no floating point, no
-// recursion. Every function is reentrant: all state lies in what the caller passes.
+// recursion. Every function is reentrant: all state is in its arguments.
 #ifndef SEEDLITE_H
 #define SEEDLITE_H
 
@@ -25,9 +25,9 @@ typedef enum {
 #undef SL_STATUS_ENUM
 } sl_status;
 
-// Where a model was found wanting. `index` is that of the tensor, operator, buffer or record named
-// by `what` (a string constant); `offset` is a byte offset in the model, 0 where there is none;
-// `value` is the offending value.
+// A fault of a model. what: its subject, a string constant; index: of the tensor, operator, buffer
+// or record that `what` names; offset: byte offset in the model, 0 if there is none; value: the
+// offending value.
 typedef struct {
   sl_status status;
   const char *what;
@@ -38,8 +38,7 @@ typedef struct {
 
 typedef struct sl_operator sl_operator;
 
-// A model's input or output: integers of 8 bits in the arena, real = scale * (integer -
-// zero_point).
+// A model's input or output: 8-bit integers in the arena; real = scale * (integer - zero_point).
 typedef struct {
   uint32_t offset;  // bytes from the arena's start
   uint32_t bytes;
@@ -48,15 +47,15 @@ typedef struct {
   uint8_t type;         // TFLite's number: SL_TYPE_INT8 or SL_TYPE_UINT8
 } sl_port;
 
-// A model made ready to run. Points into the model's bytes and the arena, which must both outlive
-// it; read-only after sl_load.
+// A model prepared to run. Points into the model's bytes and the arena, which must outlive it.
+// Read-only after sl_load.
 typedef struct {
   uint8_t *arena;
   const sl_operator *operators;
   uint32_t operator_count;
   uint32_t activation_bytes;  // of the arena: activations, as planned in the file
-  uint32_t scratch_bytes;     // of the arena: weight tiles and the like, as far as they found no
-                              // room among the activations
+  uint32_t scratch_bytes;     // of the arena: scratch (weight tiles, columns) that does not fit
+                              // among the activations
   uint32_t program_bytes;     // of the arena: operators, their parameters, multipliers
   uint32_t input_count;
   uint32_t output_count;
@@ -65,30 +64,31 @@ typedef struct {
 } sl_program;
 
 // Checks that `model` (model_bytes bytes, 4-byte aligned, borrowed) can be loaded and run without
-// reading or writing outside it and its arena. On success *out_arena_bytes is what sl_load needs.
-// out_error may be NULL; it is written on failure alone. Returns SL_OK or the error's status.
+// reading or writing outside it and its arena. On success writes the arena size that sl_load needs
+// to *out_arena_bytes. out_error may be NULL; it is written only on failure. Returns SL_OK or the
+// error's status.
 sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_bytes,
                     sl_error *out_error);
 
-// Verifies `model` and prepares it in `arena` (SL_ARENA_ALIGNMENT-aligned, arena_bytes bytes; both
-// borrowed until the program is no longer used). Errors: those of sl_verify, and SL_E_ARENA if the
-// arena is too small or misaligned. *out_program is written on success alone.
+// Verifies `model` and prepares it in `arena` (SL_ARENA_ALIGNMENT-aligned, arena_bytes bytes). Both
+// are borrowed until the program is no longer used. Errors: those of sl_verify, and SL_E_ARENA if
+// the arena is too small or misaligned. *out_program is written only on success.
 sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
                   sl_program *out_program, sl_error *out_error);
 
-// Input or output `index` (< input_count, output_count) in the arena: as many bytes as its port
-// says, int8 values or, where its type is SL_TYPE_UINT8, uint8 values, to be read and written
-// through a uint8_t *. An input is overwritten by sl_invoke; an output is valid until the next one.
+// Returns input or output `index` (< input_count, output_count) in the arena, as many bytes as its
+// port has: int8 values or, for SL_TYPE_UINT8, uint8 values, to access through a uint8_t *.
+// sl_invoke overwrites inputs; outputs are valid until the next sl_invoke.
 int8_t *sl_input(const sl_program *program, uint32_t index);
 const int8_t *sl_output(const sl_program *program, uint32_t index);
 
-// Runs the program once. Cannot fail: what could was refused by sl_load.
+// Runs the program once. Cannot fail: sl_load has checked everything.
 void sl_invoke(const sl_program *program);
 
 // Runs operator `index` (< operator_count) alone; for profiling. Operators run in order.
 void sl_invoke_operator(const sl_program *program, uint32_t index);
 
-// A sentence for a status, or "unknown status". Empty when built with SL_NO_STATUS_TEXT.
+// Returns a sentence for a status, or "unknown status"; "" when built with SL_NO_STATUS_TEXT.
 const char *sl_status_text(sl_status status);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// float32 values at the border of a program whose inputs and outputs are integers, with the bits of
-// TFLite Micro's kernels QUANTIZE and DEQUANTIZE. The runtime itself computes without floats; who
-// includes this header uses them. C99, C++11.
+// Conversion of float32 values to and from a program's integer ports, with the bits of TFLite
+// Micro's kernels QUANTIZE and DEQUANTIZE. The runtime itself does not use floating point. C99,
+// C++11.
 //
 // Arrays are borrowed for the call. Scales are normal float32 numbers above 0.
 #ifndef SEEDLITE_FLOAT_H
@@ -19,12 +19,12 @@
 #define SL_FLOAT_CAST(type, value) ((type)(value))
 #endif
 
-// round(value / scale) + zero_point, halves away from zero, limited to low ... high. NaN gives the
-// zero point; infinities, and all that is too large, the limit of their sign (TFLite Micro's
-// conversion of these is undefined). low <= zero_point <= high, high - low <= 255.
+// Returns round(value / scale) + zero_point, halves away from zero, clamped to [low, high]. NaN
+// gives the zero point; infinities and too large values the limit of their sign (undefined in
+// TFLite Micro). low <= zero_point <= high, high - low <= 255.
 static inline int32_t sl_float_quantized(float value, float scale, int32_t zero_point, int32_t low,
                                          int32_t high) {
-  const float beyond = 256.0f;  // from which on any zero point saturates
+  const float beyond = 256.0f;  // saturates with any zero point
   float steps = value / scale;
   if (steps >= beyond) return high;
   if (steps <= -beyond) return low;
@@ -35,7 +35,7 @@ static inline int32_t sl_float_quantized(float value, float scale, int32_t zero_
   return quantized < low ? low : quantized > high ? high : quantized;
 }
 
-// count values as int8; zero_point -128 ... 127.
+// Quantizes `count` values to int8; zero_point -128 ... 127.
 static inline void sl_quantize_f32(const float *values, uint32_t count, float scale,
                                    int32_t zero_point, int8_t *out) {
   for (uint32_t i = 0; i < count; i++) {
@@ -44,13 +44,13 @@ static inline void sl_quantize_f32(const float *values, uint32_t count, float sc
   }
 }
 
-// count int8 values as scale * (value - zero_point); zero_point -128 ... 127.
+// Dequantizes `count` int8 values: scale * (value - zero_point); zero_point -128 ... 127.
 static inline void sl_dequantize_f32(const int8_t *values, uint32_t count, float scale,
                                      int32_t zero_point, float *out) {
   for (uint32_t i = 0; i < count; i++) {
-    // TFLite Micro multiplies doubles, then rounds to float32. The product of 24 and 9 bits fits
-    // the 53 of a double, and its exponent that of a double: only the rounding to float32 rounds,
-    // as it does in one float32 multiplication, whose second factor is exact.
+    // TFLite Micro multiplies doubles, then rounds to float32. The product of 24 and 9 bits is
+    // exact in a double, so only the conversion rounds. One float32 multiplication, whose second
+    // factor is exact, rounds the same way.
     out[i] = scale * SL_FLOAT_CAST(float, values[i] - zero_point);
   }
 }

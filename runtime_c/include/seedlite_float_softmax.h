@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SOFTMAX and LOG_SOFTMAX of float32 values, with TFLite Micro's order of operations: the same bits
-// where the C library's expf and logf (-lm) are the same. C99, C++11.
+// SOFTMAX and LOG_SOFTMAX of float32 values in TFLite Micro's order of operations: the same bits
+// with the same expf and logf of the C library (-lm). C99, C++11.
 #ifndef SEEDLITE_FLOAT_SOFTMAX_H
 #define SEEDLITE_FLOAT_SOFTMAX_H
 
@@ -12,7 +12,7 @@
 #error "seedlite_float_softmax.h needs IEEE arithmetic: compile without -ffast-math"
 #endif
 
-// The largest of depth values, at least the lowest float32.
+// Returns the largest of `depth` values, at least the lowest float32.
 static inline float sl_float_largest(const float *values, uint32_t depth) {
   float largest = -FLT_MAX;
   for (uint32_t i = 0; i < depth; i++) {
@@ -39,7 +39,7 @@ static inline void sl_log_softmax_f32(const float *in, uint32_t rows, uint32_t d
   for (; rows > 0; rows--, in += depth, out += depth) {
     float largest = sl_float_largest(in, depth), sum = 0.0f;
     for (uint32_t i = 0; i < depth; i++) sum += expf(in[i] - largest);
-    // cppcheck-suppress invalidFunctionArg ; depth > 0, so that the largest value adds 1
+    // cppcheck-suppress invalidFunctionArg ; depth > 0, and the largest value adds 1
     float log_sum = logf(sum);
     for (uint32_t i = 0; i < depth; i++) out[i] = in[i] - largest - log_sum;
   }

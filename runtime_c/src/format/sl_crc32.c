@@ -3,8 +3,8 @@
 
 #include "../target/sl_bits.h"
 
-// table[byte] for the polynomial 0xEDB88320 is linear in the byte's bits: what its high four give,
-// ROW's argument, and what its low four give, added modulo 2.
+// table[byte] for the polynomial 0xEDB88320 is linear in the byte's bits: the exclusive or of the
+// entries of its high four bits, ROW's argument, and of its low four.
 #define ROW(high)                                                                             \
   (high) ^ 0x00000000u, (high) ^ 0x77073096u, (high) ^ 0xEE0E612Cu, (high) ^ 0x990951BAu,     \
       (high) ^ 0x076DC419u, (high) ^ 0x706AF48Fu, (high) ^ 0xE963A535u, (high) ^ 0x9E6495A3u, \

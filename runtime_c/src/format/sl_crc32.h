@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-// CRC-32 (IEEE 802.3: reflected, 0xEDB88320) of `bytes`, going on from `crc` (0 at the start).
+// Returns the CRC-32 (IEEE 802.3: reflected, 0xEDB88320) of `bytes`, continued from `crc` (0 at the
+// start).
 uint32_t sl_crc32(uint32_t crc, const uint8_t *bytes, uint32_t count);
 
 #endif

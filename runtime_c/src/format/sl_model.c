@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TFLite's flatbuffer, read with every offset checked (schema: tensorflow/lite/schema/schema.fbs).
+// Reads TFLite's flatbuffer and checks every offset (schema: tensorflow/lite/schema/schema.fbs).
 #include "sl_model.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static sl_table table_at(const sl_model *model, uint32_t at) {
   sl_table table = {0, 0, 0, 0};
   sl_table absent = table;
   if (!in_file(model, at, 4) || at % 4) return malformed(model, "table", at), absent;
-  // modulo 2^32, as offsets are signed; what comes out is checked
+  // modulo 2^32, as offsets are signed; the result is checked
   table.vtable = at - sl_read_u32(model->bytes + at);
   if (!in_file(model, table.vtable, 4) || table.vtable % 2) {
     return malformed(model, "vtable", at), absent;
@@ -66,7 +66,7 @@ static sl_table table_at(const sl_model *model, uint32_t at) {
   return table;
 }
 
-// Absolute offset of field `slot` with `bytes` bytes; 0: absent, its default holds.
+// Returns the absolute offset of field `slot` of `bytes` bytes; 0: absent, its default holds.
 static uint32_t field_at(const sl_model *model, const sl_table *table, uint32_t slot,
                          uint32_t bytes) {
   uint32_t entry = 4 + 2 * slot;
@@ -92,7 +92,7 @@ static uint8_t field_u8(const sl_model *model, const sl_table *table, uint32_t s
   return at ? model->bytes[at] : absent;
 }
 
-// Where the offset stored at `at` leads to.
+// Returns the target of the offset stored at `at`.
 static uint32_t follow(const sl_model *model, uint32_t at) {
   uint32_t distance = u32_at(model, at);
   if (!distance || distance > model->size - at) return malformed(model, "offset", at);
@@ -253,16 +253,16 @@ static bool read_data(const sl_model *model, const sl_table *table, sl_tensor *t
     return sl_fault(model, SL_E_SIZE, "bytes in tensor's buffer", tensor->index,
                     (int32_t)data.count);
   }
-  tensor->data = model->bytes + data.at;  // vectors lie at multiples of 4
+  tensor->data = model->bytes + data.at;  // vectors are 4-byte aligned
   return true;
 }
 
-// How many of a tensor's scales and zero points to look at: all, or once that was done the first.
+// Returns how many of a tensor's scales and zero points to check: all, later only the first.
 static uint32_t to_check(const sl_model *model, uint32_t count) {
   return model->tensors_checked ? 1 : count;
 }
 
-// The first is kept, and only a single one may be other than 0.
+// Reads the first zero point. Several zero points must be 0.
 static bool read_zero_points(const sl_model *model, sl_vector zero_points, sl_tensor *tensor) {
   for (uint32_t i = 0; i < to_check(model, zero_points.count); i++) {
     const uint8_t *p = model->bytes + zero_points.at + 8 * i;
@@ -276,7 +276,7 @@ static bool read_zero_points(const sl_model *model, sl_vector zero_points, sl_te
   return true;
 }
 
-// Of tensors whose type says how to read them: what is there must make sense all the same.
+// Checks scales and zero points that no operator uses.
 static bool check_unused(const sl_model *model, sl_vector scales, sl_vector zero_points,
                          const sl_tensor *tensor) {
   if (!scales.count) return true;
@@ -298,8 +298,8 @@ static bool is_uint8_activation(const sl_tensor *tensor) {
   return tensor->type == SL_TYPE_UINT8 && !tensor->data;
 }
 
-// Keeps the scale and the zero point of a uint8 activation, of which check_unused has counted as
-// many. Where there is not one, no operator takes the tensor.
+// Reads the scale and the zero point of a uint8 activation; check_unused has checked that their
+// numbers are equal. Unless there is one, no operator accepts the tensor.
 static bool read_uint8(const sl_model *model, sl_vector scales, sl_vector zero_points,
                        sl_tensor *tensor) {
   if (scales.count != 1) return true;
@@ -351,8 +351,8 @@ static bool read_quantization(const sl_model *model, const sl_table *table, sl_t
   return read_zero_points(model, zero_points, tensor);
 }
 
-// Index of the record that regenerates the tensor. The section's size and order were checked
-// before any tensor was read: records ascend by tensor.
+// Returns the index of the tensor's record. The section's size and order were checked before any
+// tensor was read: records ascend by tensor.
 static uint32_t find_record(const sl_model *model, uint32_t tensor) {
   if (!model->section) return UINT32_MAX;
   const uint8_t *entries = model->section + SL_SECTION_HEADER_BYTES;

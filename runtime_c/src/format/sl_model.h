@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A checked view of a .tflite: every read is bounded by the file, and the first fault sticks.
-// Nothing here trusts the bytes; after a fault all reads give zero and `error->status` is set.
+// A checked view of a .tflite: every read is bounded by the file, and no byte is trusted. The first
+// fault is kept in `error`; after it all reads return zero.
 #ifndef SEEDLITE_MODEL_H
 #define SEEDLITE_MODEL_H
 
@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
   const uint8_t *bytes;  // 4-byte aligned
   uint32_t size;
-  sl_error *error;  // never NULL; the first fault sticks
+  sl_error *error;  // never NULL; holds the first fault
   sl_table subgraph;
   sl_vector tensors;
   sl_vector operators;
@@ -36,7 +36,7 @@ typedef struct {
   const uint8_t *section;  // SEEDLITE section, NULL if the model has none
   uint32_t section_bytes;
   const uint8_t *plan;   // int32 offset per tensor, little-endian; never NULL after opening
-  bool tensors_checked;  // all of them, with every scale and zero point
+  bool tensors_checked;  // all tensors were checked, with every scale and zero point
 } sl_model;
 
 typedef struct {
@@ -44,13 +44,13 @@ typedef struct {
   uint8_t type;  // SL_TYPE_...
   uint8_t rank;
   uint32_t dims[SL_MAX_RANK];  // each >= 1; those from rank on are 1
-  uint32_t elements;           // product of dims; fits with its bytes in 31 bits
+  uint32_t elements;           // product of dims; its bytes are below 2^31
   const uint8_t *data;         // constant data, elements * element size bytes; NULL: not constant
-  uint32_t arena_offset;       // where data is NULL and the plan places it; else UINT32_MAX
+  uint32_t arena_offset;       // bytes; UINT32_MAX if data is not NULL or the plan has no place
   uint32_t scale_count;        // 0: no quantization
   const uint8_t *scales;       // scale_count little-endian float32, finite, > 0, normal
   uint32_t quantized_dimension;
-  int32_t zero_point;  // within the type; the common one: per-channel tensors have 0
+  int32_t zero_point;  // within the type; 0 for per-channel tensors
   uint32_t record;     // index of the SEEDLITE record that regenerates it, UINT32_MAX if none
 } sl_tensor;
 
@@ -67,7 +67,7 @@ typedef struct {
 void sl_record_fault(const sl_model *model, sl_status status, const char *what, uint32_t index,
                      int32_t value);
 
-// The same, for `return sl_fault(...)`: always false, which whoever reads the code can see.
+// sl_record_fault for `return sl_fault(...)`: always returns false, visibly for static analysis.
 static inline bool sl_fault(const sl_model *model, sl_status status, const char *what,
                             uint32_t index, int32_t value) {
   sl_record_fault(model, status, what, index, value);
@@ -78,36 +78,38 @@ static inline bool sl_ok(const sl_model *model) {
   return model->error->status == SL_OK;
 }
 
-// Opens `bytes` and finds its parts. False on a fault.
+// Opens a model of `size` bytes and finds its parts. False on a fault.
 bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_error *error);
 
-// The bytes of buffer `index`, count 0 if it is empty; `user` is named if there is no such buffer.
+// Returns the bytes of buffer `index`; count is 0 if it is empty. A missing buffer is a fault that
+// names `user`.
 sl_vector sl_model_buffer(const sl_model *model, uint32_t index, uint32_t user);
 
-// Tensor `index`, checked: type, shape, size of its constant data, quantization, plan entry.
+// Reads tensor `index` and checks type, shape, size of constant data, quantization and plan entry.
 bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tensor);
 
-// float32 bits, finite and > 0, of the first scale in the file of a tensor that was checked; 0
-// where it has none. Other than its scales, for a tensor of any type.
+// Returns the float32 bits, finite and > 0, of the first scale of a checked tensor of any type; 0
+// if it has none.
 uint32_t sl_tensor_first_scale(const sl_model *model, const sl_tensor *tensor);
 
-// Operator `index` of the subgraph.
+// Reads operator `index` of the subgraph.
 bool sl_model_node(const sl_model *model, uint32_t index, sl_node *out_node);
 
-// Input `i` (output `i`) of a node as a tensor; a fault if there is none or it is absent (-1).
+// Reads input `i` (output `i`) of a node; a fault if there is none or it is absent (-1).
 bool sl_node_input(const sl_model *model, const sl_node *node, uint32_t i, sl_tensor *out_tensor);
 bool sl_node_output(const sl_model *model, const sl_node *node, uint32_t i, sl_tensor *out_tensor);
 
 // True if the node has an input `i` that is not -1 (an optional bias, for instance).
 bool sl_node_has_input(const sl_model *model, const sl_node *node, uint32_t i);
 
-// Field `slot` (0, 1, ... in the order of the schema's table) of the node's builtin options.
+// Returns field `slot` (0, 1, ... in the schema's order) of the node's builtin options; `absent` if
+// it is missing.
 int32_t sl_option_i32(const sl_model *model, const sl_node *node, uint32_t slot, int32_t absent);
 uint8_t sl_option_u8(const sl_model *model, const sl_node *node, uint32_t slot, uint8_t absent);
 uint32_t sl_option_f32_bits(const sl_model *model, const sl_node *node, uint32_t slot,
                             uint32_t absent);
 
-// Whether float32 bits are those of a normal number above 0.
+// Whether float32 bits represent a normal number above 0.
 static inline bool sl_f32_is_normal_and_positive(uint32_t bits) {
   return bits >= 0x00800000u && bits < 0x7F800000u;
 }

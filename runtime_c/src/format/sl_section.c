@@ -17,7 +17,7 @@ uint32_t sl_section_records(const sl_model *model) {
   return model->section ? sl_read_u16(model->section + SL_AT_HEADER_RECORDS) : 0;
 }
 
-// Whether no weight of these statistics leaves int8's symmetric range.
+// Whether all weights of these statistics are within -SL_WEIGHT_MAX ... SL_WEIGHT_MAX.
 static bool in_range(int32_t mean, int32_t spread) {
   return (mean < 0 ? -mean : mean) + SL_LEVEL_MAX * spread <= SL_WEIGHT_MAX;
 }
@@ -91,7 +91,7 @@ bool sl_section_check_decode(const sl_model *model, const sl_node *node) {
   return true;
 }
 
-// Equal payloads are written once and shared; others must lie apart.
+// Equal payloads may be shared; others must not overlap.
 static bool same_or_apart(sl_vector a, sl_vector b) {
   bool same = a.at == b.at && a.count == b.count;
   return same || a.at + a.count <= b.at || b.at + b.count <= a.at;
@@ -121,7 +121,7 @@ static bool bad_record(const sl_model *model, const sl_tensor *tensor, const cha
   return sl_fault(model, SL_E_SECTION, what, tensor->index, (int32_t)value);
 }
 
-// Values of single fields.
+// Checks the values of single fields.
 static bool check_fields(const sl_model *model, const sl_tensor *tensor, const uint8_t *r) {
   if (r[SL_AT_RECORD_DECODE_TYPE] != SL_DECODE_TYPE ||
       r[SL_AT_RECORD_DECODE_VERSION] != SL_DECODE_VERSION) {
@@ -157,7 +157,7 @@ static bool check_statistics(const sl_model *model, const sl_tensor *tensor, con
                r[SL_AT_RECORD_SPREAD_BITS] <= SL_MAX_STATISTIC_BITS &&
                in_range((int8_t)r[SL_AT_RECORD_MEAN], r[SL_AT_RECORD_SPREAD]) &&
                flags <= (SL_FLAG_NETWORK_STATISTICS | SL_FLAG_INPUT_MAJOR) && !(network && own);
-  if (r[SL_AT_RECORD_BITS_PER_DRAW]) {  // a spread for each batch at most
+  if (r[SL_AT_RECORD_BITS_PER_DRAW]) {  // no statistics but spreads of batches
     sound = sound && !network && !r[SL_AT_RECORD_MEAN] && !r[SL_AT_RECORD_SPREAD] &&
             !r[SL_AT_RECORD_MEAN_BITS] && !sl_read_u32(r + SL_AT_RECORD_SEED);
   }
@@ -217,7 +217,7 @@ static uint32_t stream_bits(const sl_weights *weights, uint32_t live) {
 }
 
 static uint32_t packed_bytes(uint32_t count, uint32_t width) {
-  // count * width <= 2^31 * 8: split so that nothing overflows
+  // count * width <= 2^31 * 8: split to avoid overflow
   return count / 8 * width + sl_bits_bytes(count % 8 * width);
 }
 
@@ -225,7 +225,7 @@ typedef struct {
   uint32_t row_codes, means, spreads, mask, pad;  // bytes
 } part_sizes;
 
-// Sizes of the parts behind the seed bits; false if they alone are more than `room` bytes.
+// Computes the sizes of the parts after the seed bits; false if they exceed `room` bytes.
 static bool size_parts(const sl_record *record, uint32_t rows, uint32_t room, part_sizes *sizes) {
   const sl_weights *weights = &record->weights;
   uint32_t count = weights->count;
@@ -234,7 +234,7 @@ static bool size_parts(const sl_record *record, uint32_t rows, uint32_t room, pa
   sizes->means = packed_bytes(batches, weights->mean_bits);
   sizes->spreads = packed_bytes(batches, weights->spread_bits);
   sizes->mask = weights->mask_group ? packed_bytes(units(count, weights->mask_group), 1) : 0;
-  // each < 2^31; what is left of `room` shrinks, so no sum can overflow
+  // each < 2^31; subtraction from `room` avoids overflow
   const uint32_t parts[] = {sizes->row_codes, sizes->means, sizes->spreads, sizes->mask};
   uint32_t left = room;
   for (uint32_t i = 0; i < 4; i++) {
@@ -247,7 +247,7 @@ static bool size_parts(const sl_record *record, uint32_t rows, uint32_t room, pa
   return sizes->pad <= left;
 }
 
-// Whether the weights of statistics alone stay in range, so that kernels need not clamp them.
+// Checks that all weights of statistics alone are in range, so that kernels need not clamp them.
 static bool check_batches(const sl_model *model, const sl_tensor *tensor,
                           const sl_weights *weights) {
   if (weights->bits_per_draw) return true;
@@ -262,8 +262,8 @@ static bool check_batches(const sl_model *model, const sl_tensor *tensor,
   return true;
 }
 
-// Finds the parts. The seed bits' length follows from the mask, so the mask is found first, from
-// the end.
+// Finds the parts. The length of the seed bits follows from the mask, so the mask is found first,
+// from the end.
 static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vector encoded,
                         uint32_t rows, sl_record *record) {
   sl_weights *weights = &record->weights;

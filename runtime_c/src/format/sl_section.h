@@ -16,17 +16,17 @@ typedef struct {
 // Checks the section's header, size and checksum; true if the model has none.
 bool sl_section_check(const sl_model *model);
 
-// Number of records; 0 if the model has no section. After sl_section_check.
+// Returns the number of records; 0 if the model has no section. Requires sl_section_check.
 uint32_t sl_section_records(const sl_model *model);
 
 // Checks that DECODE operator `node` computes a tensor that the section lists, from the buffers
 // that the section names.
 bool sl_section_check_decode(const sl_model *model, const sl_node *node);
 
-// Checks that no two records' payloads overlap (equal ones may be one).
+// Checks that no two records' payloads overlap; equal payloads may be shared.
 bool sl_section_check_payloads(const sl_model *model);
 
-// The record that regenerates `tensor` (tensor->record is its index), checked in full.
+// Reads the record of `tensor` (tensor->record is its index) and checks it completely.
 // row_count: output channels of the tensor, for its row codes.
 bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
                        sl_record *out_record);

@@ -24,7 +24,7 @@ static sl_prepare prepare_of(uint32_t code) {
   return NULL;
 }
 
-// Also those that no operator uses: what refers outside the file is found whatever it is for.
+// Checks all tensors, also unused ones: no reference outside the file is accepted.
 static bool check_tensors(sl_model *model) {
   for (uint32_t i = 0; i < model->tensors.count; i++) {
     sl_tensor tensor;
@@ -34,7 +34,7 @@ static bool check_tensors(sl_model *model) {
   return sl_ok(model);
 }
 
-// DECODE operators are no part of the program: whoever uses the weights regenerates them.
+// Checks and counts DECODE operators. They are not part of the program: kernels regenerate weights.
 static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
   uint32_t decodes = 0;
   for (uint32_t i = 0; i < model->operators.count; i++) {
@@ -49,7 +49,7 @@ static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
   return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
 }
 
-// Finds room for the scratch of the operator just prepared, in dead arena space where there is any.
+// Places the scratch of the operator just prepared in dead arena space, if there is enough.
 static bool place_scratch(const sl_builder *builder, const sl_plan *plan, uint32_t *scratch_end,
                           uint32_t *out_offset) {
   if (builder->scratch_bytes == 0) return true;
@@ -75,7 +75,7 @@ static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_no
   return sl_ok(model);
 }
 
-// Whether a convolution has weights that are drawn.
+// Whether a convolution has regenerated weights.
 static bool convolves(const sl_model *model) {
   for (uint32_t i = 0; i < model->operators.count; i++) {
     sl_node node;
@@ -88,7 +88,7 @@ static bool convolves(const sl_model *model) {
   return false;
 }
 
-// Walks the graph backwards, as the plan is checked.
+// Walks the graph backwards, as sl_plan does.
 static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program,
                             uint32_t decodes) {
   const sl_model *model = builder->model;
@@ -138,7 +138,7 @@ static bool build_ports(const sl_model *model, sl_vector list, uint32_t *out_cou
   return true;
 }
 
-// Both passes are this one: with arena == NULL it verifies and measures, else it builds as well.
+// Implements sl_verify and sl_load: verifies and measures; with an arena also builds.
 static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_t arena_bytes,
                   sl_program *program, sl_error *error) {
   sl_model model;
@@ -148,7 +148,7 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   sl_plan plan;
   sl_builder builder = {.model = &model, .plan = &plan, .base = arena, .capacity = arena_bytes};
   uint32_t decodes = 0;
-  // ports are known to be activations once the plan is checked
+  // sl_plan_finish has checked that ports are activations
   if (!check_tensors(&model) || !check_decodes(&model, &decodes) ||
       !build_operators(&builder, &plan, program, decodes) ||
       !build_ports(&model, model.inputs, &program->input_count, program->inputs) ||
@@ -157,7 +157,7 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   }
   program->arena = arena;
   program->program_bytes = aligned(builder.used);
-  // each < 2^31 + 16: the sum is taken in 64 bits
+  // each < 2^31 + 16: the sum needs 64 bits
   uint64_t total =
       (uint64_t)program->activation_bytes + program->scratch_bytes + program->program_bytes;
   if (total > INT32_MAX) return sl_fault(&model, SL_E_SIZE, "arena's size overflows", 0, 0);

@@ -4,7 +4,7 @@
 #include "../format/sl_section.h"
 #include "sl_prepare.h"
 
-#define STRUCT_ALIGNMENT 8u     // of what is stored in the program: enough for pointers everywhere
+#define STRUCT_ALIGNMENT 8u     // of objects in the program: suffices for pointers on all targets
 #define MOST_BYTES 0x7FFFFFF8u  // a multiple of STRUCT_ALIGNMENT: rounding up stays below
 
 void *sl_builder_reserve(sl_builder *builder, uint32_t bytes) {
@@ -28,7 +28,7 @@ const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t b
   return place;
 }
 
-// Whether scratch ends at most `more` bytes behind the activations.
+// Whether `bytes` of scratch end at most `more` bytes after the activations.
 static bool ends_within(const sl_builder *builder, uint32_t bytes, uint32_t more) {
   uint32_t offset;
   if (bytes > MOST_BYTES || !sl_plan_gap(builder->plan, bytes, &offset)) return false;

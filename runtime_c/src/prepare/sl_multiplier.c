@@ -3,15 +3,16 @@
 
 #define SIGNIFICAND_BITS 53  // of a double
 #define TOP_BIT ((uint64_t)1 << (SIGNIFICAND_BITS - 1))
-#define GUARD_BITS 10            // of a difference, behind a double's
+#define GUARD_BITS 10            // of a difference, below a double's bits
 #define DIGIT_BITS 9             // of a long division
-#define QUOTIENT_DIGITS 6u       // behind the point: 54 bits
+#define QUOTIENT_DIGITS 6u       // after the point: 54 bits
 #define F32_BITS 24              // of a float32's significand
 #define F32_MIN_EXPONENT (-149)  // of a float32's last bit
 #define F32_END_EXPONENT 128     // float32 numbers are below 2 to this power
-#define F32_BIAS 150             // of the exponent field, significands being integers
+#define F32_BIAS 150             // of the exponent field, for integer significands
 
-// Brings the significand's top bit to its place; 0 < significand <= 2^53.
+// Returns significand * 2^exponent with the significand's top bit in place; 0 < significand <=
+// 2^53.
 static sl_real normalize(uint64_t significand, int32_t exponent) {
   sl_real real = {significand, exponent};
   if (real.significand == 2 * TOP_BIT) {  // rounding carried
@@ -29,7 +30,7 @@ static sl_real normalize(uint64_t significand, int32_t exponent) {
   return real;
 }
 
-// x / 2^bits rounded to the nearest integer, ties to even; x < 2^63, bits 1 ... 63.
+// Returns x / 2^bits rounded to the nearest integer, ties to even; x < 2^63, bits 1 ... 63.
 static uint64_t shift_right_ties_to_even(uint64_t x, uint32_t bits) {
   uint64_t quotient = x >> bits;
   uint64_t remainder = x & (((uint64_t)1 << bits) - 1);
@@ -59,7 +60,7 @@ sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits) {
   return normalize(product, f32_exponent(a_bits) + f32_exponent(b_bits));
 }
 
-// The next digit of a long division, *remainder < b, b's top bit being in its place.
+// Returns the next digit of a long division. *remainder < b; b's top bit is in place.
 static uint32_t next_digit(uint64_t *remainder, uint64_t b) {
   *remainder <<= DIGIT_BITS;  // < 2^62
   // b / 2^31 >= 2^21 rounded up, the remainder rounded down: the digit is at most one too small
@@ -84,7 +85,7 @@ sl_real sl_real_quotient(sl_real a, sl_real b) {
   for (uint32_t i = 0; i < QUOTIENT_DIGITS; i++) {
     quotient = quotient << DIGIT_BITS | next_digit(&remainder, b.significand);
   }
-  // what remains is below the rounding bits: stick it on as a bit of its own
+  // the remainder is below the rounding bits: append a sticky bit
   quotient = quotient << 1 | (remainder != 0);
   return normalize(shift_right_ties_to_even(quotient, 3), exponent + 1);
 }
@@ -96,8 +97,8 @@ static sl_real difference(sl_real a, sl_real b) {
   if (gap > SIGNIFICAND_BITS + GUARD_BITS) gap = SIGNIFICAND_BITS + GUARD_BITS;
   uint64_t subtrahend = b.significand << GUARD_BITS;  // < 2^63
   uint64_t shifted = subtrahend >> gap;
-  // Below the guard bits b has something only where the gap is larger than they are many: then
-  // the result is above 2^60, and its last bit is none that rounding keeps.
+  // b has bits below the guard bits only if gap > GUARD_BITS. Then the result is above 2^60, and
+  // rounding drops its last bit, which serves as the sticky bit.
   uint64_t rest = shifted << gap != subtrahend;
   uint64_t result = ((a.significand << GUARD_BITS) - shifted - rest) | rest;
   if (!result) return zero;
@@ -153,7 +154,7 @@ void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_
   *out_shift = shift;
 }
 
-// *out: `real` rounded to an integer, halves up. False if it is 2^31 or more.
+// Rounds `real` to an integer, halves up. False if it is 2^31 or more.
 static bool round_to_s32(sl_real real, int32_t *out) {
   *out = 0;
   int32_t dropped = -real.exponent;
@@ -167,6 +168,6 @@ static bool round_to_s32(sl_real real, int32_t *out) {
 
 bool sl_quantize_f32_bits(uint32_t value_bits, uint32_t scale_bits, int32_t *out) {
   sl_real real = sl_real_quotient(sl_real_from_f32(value_bits), sl_real_from_f32(scale_bits));
-  // a double's rounding in between never changes a float32 quotient
+  // the intermediate rounding to double never changes a float32 quotient
   return sl_real_round_to_f32(&real) && round_to_s32(real, out);
 }

@@ -5,7 +5,7 @@
 
 #include "../format/sl_operators.h"
 
-#define MOST_SPANS 16u  // live at once, among which a gap is sought
+#define MOST_SPANS 16u  // live spans among which a gap is searched
 
 static bool contains(const sl_tensor_set *set, uint32_t tensor) {
   return (set->words[tensor / 32] >> (tensor % 32)) & 1u;
@@ -28,7 +28,7 @@ static bool overlap(const sl_tensor *a, const sl_tensor *b) {
          b->arena_offset < a->arena_offset + a->elements;
 }
 
-// Makes an activation live; its place must be planned. It must be int8, or uint8 where that may be.
+// Makes an activation live. It must have a place in the plan and be int8, or uint8 if allowed.
 static bool enliven(sl_plan *plan, const sl_tensor *tensor, bool uint8_too) {
   if (!is_activation(tensor)) return true;
   bool taken = tensor->type == SL_TYPE_INT8 || (uint8_too && tensor->type == SL_TYPE_UINT8);
@@ -51,7 +51,7 @@ static bool enliven(sl_plan *plan, const sl_tensor *tensor, bool uint8_too) {
   return true;
 }
 
-// No live tensor but `except` may lie where `tensor` does.
+// Checks that no live tensor but `except` overlaps `tensor`.
 static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t except) {
   for (uint32_t word = 0; 32 * word < plan->model->tensors.count; word++) {
     for (uint32_t rest = plan->live.words[word], i = 32 * word; rest; rest >>= 1, i++) {
@@ -67,7 +67,7 @@ static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t exce
   return true;
 }
 
-// Whether the operator takes and gives uint8 values too.
+// Whether the operator's input and output may be uint8.
 static bool takes_uint8(const sl_node *node) {
 #define OR_TAKES_UINT8(name, folder, in_place, uint8) || ((uint8) && node->code == SL_OP_##name)
   return false SL_OPERATOR_LIST(OR_TAKES_UINT8);
@@ -83,7 +83,7 @@ static bool write_outputs(sl_plan *plan, const sl_node *node) {
                       (int32_t)tensor.index);
     }
     insert(&plan->written, tensor.index);
-    // an output that nobody uses is written all the same
+    // an unused output is written, too
     if (!enliven(plan, &tensor, takes_uint8(node))) return false;
   }
   return true;
@@ -112,8 +112,8 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
   return true;
 }
 
-// Which outputs may lie where an input does: no kernel's, those of kernels that compute each
-// element from the one element of each operand that lies in its place, or those that are the input.
+// Which operators may write their output over an input: none; kernels that compute each element
+// from the operands' elements at the same position; RESHAPE, whose output is its input.
 typedef enum { NEVER, ELEMENTWISE, RESHAPE } in_place_kind;
 
 static bool works_in_place(uint32_t code, in_place_kind kind) {
@@ -121,9 +121,9 @@ static bool works_in_place(uint32_t code, in_place_kind kind) {
   return false SL_OPERATOR_LIST(OR_WORKS);
 }
 
-// The input that `output` may overwrite, UINT32_MAX if there is none. RESHAPE changes nothing, so
-// its input may be used afterwards; an element-wise operator's must not be, and must not be
-// repeated along the output. To be called before the node's inputs are live.
+// Returns the input that `output` may overwrite, or UINT32_MAX. RESHAPE changes nothing, so its
+// input may be used afterwards. An element-wise operator's input must not be used afterwards and
+// must have as many elements as the output. Call before the node's inputs are live.
 static uint32_t overwritten_input(const sl_plan *plan, const sl_node *node,
                                   const sl_tensor *output) {
   const bool reshapes = works_in_place(node->code, RESHAPE);
@@ -160,13 +160,13 @@ void sl_plan_leave(sl_plan *plan, const sl_node *node) {
   }
 }
 
-// Arena bytes begin ... end - 1 of a live activation.
+// Arena bytes [begin, end) of a live activation.
 typedef struct {
   uint32_t begin;
   uint32_t end;
 } span;
 
-// Up to MOST_SPANS spans of what is live, how many there are, and the highest end.
+// Finds up to MOST_SPANS live spans, their number, and the highest end.
 static bool live_spans(const sl_plan *plan, span *out_spans, uint32_t *out_count,
                        uint32_t *out_end) {
   *out_count = *out_end = 0;
@@ -184,7 +184,7 @@ static bool live_spans(const sl_plan *plan, span *out_spans, uint32_t *out_count
   return true;
 }
 
-// The highest end of the spans that overlap another; 0: none does.
+// Returns the highest end of the spans that overlap `other`; 0: none does.
 static uint32_t highest_end(const span *spans, uint32_t count, span other) {
   uint32_t highest = 0;
   for (uint32_t i = 0; i < count; i++) {
@@ -205,7 +205,7 @@ bool sl_plan_gap(const sl_plan *plan, uint32_t bytes, uint32_t *out_offset) {
   *out_offset = aligned(end);
   if (count > MOST_SPANS) return true;
   uint32_t offset = 0;  // <= 2^31, and bytes < 2^31
-  // every turn leaves another span behind
+  // every iteration passes at least one span
   for (uint32_t highest = 1; highest; offset = highest ? aligned(highest) : offset) {
     highest = highest_end(spans, count, (span){offset, offset + bytes});
   }

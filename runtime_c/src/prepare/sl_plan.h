@@ -1,40 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of the graph and the arena plan, checked by walking the graph backwards with the set of
-// live tensors: every tensor is written before it is used and once only, and no operator writes
-// where a live tensor lies, except in place (SPEC.md, section 6).
+// Checks the order of the graph and the arena plan by walking the graph backwards with the set of
+// live tensors: every tensor is written before it is used and only once, and no operator overwrites
+// a live tensor, except in place (SPEC.md, section 6).
 #ifndef SEEDLITE_PLAN_H
 #define SEEDLITE_PLAN_H
 
 #include "../format/sl_model.h"
 
-typedef struct {  // four of them lie on the stack
+typedef struct {  // four of them are on the stack
   uint32_t words[SL_MAX_TENSORS / 32];
 } sl_tensor_set;
 
 typedef struct {
   const sl_model *model;
-  sl_tensor_set live;         // activations, where the walk stands
-  sl_tensor_set regenerated;  // weights that the walk has met
-  sl_tensor_set written;      // by an operator that the walk has passed
-  sl_tensor_set constants;    // met before: parsed once, which bounds the time for hostile files
-  uint32_t end;               // of the highest activation met, arena bytes
-  uint32_t most;              // end of the highest tensor with a place
+  sl_tensor_set live;         // activations that are live at the current operator
+  sl_tensor_set regenerated;  // weights of visited operators
+  sl_tensor_set written;      // outputs of visited operators
+  sl_tensor_set constants;    // already parsed; parsing once bounds the time for hostile files
+  uint32_t end;               // highest end of visited activations, arena bytes
+  uint32_t most;              // highest end of all activations, arena bytes
 } sl_plan;
 
-// Starts behind the last operator. Those that may fault are then false.
+// Starts after the last operator. The functions that return bool return false on a fault.
 bool sl_plan_begin(sl_plan *plan, const sl_model *model);
 
-// Steps back into an operator: live is what is so while it runs, its inputs and outputs included.
+// Steps back into an operator: live are all tensors that are live while it runs, its inputs and
+// outputs included.
 bool sl_plan_enter(sl_plan *plan, const sl_node *node);
 
-// The lowest aligned arena offset from which on `bytes` (< 2^31) touch nothing live; where the live
-// tensors are in many pieces, one behind them all.
+// Finds the lowest aligned arena offset at which `bytes` (< 2^31) overlap no live tensor; with more
+// than MOST_SPANS live spans, the offset after all of them.
 bool sl_plan_gap(const sl_plan *plan, uint32_t bytes, uint32_t *out_offset);
 
-// Steps on, before the operator entered: its outputs are live no more.
+// Steps back out of the entered operator: its outputs are no longer live.
 void sl_plan_leave(sl_plan *plan, const sl_node *node);
 
-// Before the first operator: only the graph's inputs may be live.
+// Finishes before the first operator: only the graph's inputs may be live.
 bool sl_plan_finish(sl_plan *plan);
 
 #endif

@@ -9,8 +9,8 @@ bool sl_same_shape(const sl_tensor *a, const sl_tensor *b) {
   return true;
 }
 
-// An activation's type and scales are right (int8, or uint8 of operators that sl_plan lets have
-// it), or sl_plan_enter would have refused the node.
+// Checks that a tensor is an activation. sl_plan_enter has checked its type (int8, or uint8 where
+// allowed) and scales.
 static bool check_activation(const sl_model *model, const sl_tensor *tensor) {
   if (!tensor->data && tensor->arena_offset != UINT32_MAX) return true;
   return sl_fault(model, SL_E_UNSUPPORTED, "tensor is no activation", tensor->index, 0);
@@ -48,14 +48,14 @@ bool sl_prepare_window(const sl_model *model, const sl_node *node, const sl_wind
   uint32_t input = window->input, kernel = window->kernel;
   uint32_t stride = window->stride, output = window->output;
   *out_padding = 0;
-  // strides are read from a signed field: one below 1 is above INT32_MAX or 0 here
+  // strides come from a signed field: negative ones are above INT32_MAX here
   if (stride < 1 || stride > INT32_MAX) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's stride", node->index, (int32_t)stride);
   }
   if (padding != SL_PADDING_SAME && padding != SL_PADDING_VALID) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's padding", node->index, padding);
   }
-  // extents are below 2^31 and so are all sums and products: output * stride < input + stride
+  // extents are below 2^31, and so are all sums and products: output * stride < input + stride
   bool same = padding == SL_PADDING_SAME;
   bool fits = same || kernel <= input;
   uint32_t expected = fits ? (same ? input - 1 : input - kernel) / stride + 1 : 0;
@@ -68,7 +68,7 @@ bool sl_prepare_window(const sl_model *model, const sl_node *node, const sl_wind
   return true;
 }
 
-// The number that `value` is in the output's quantization, less its zero point.
+// Computes `value` in the output's quantization, without the zero point.
 static bool quantized_limit(const sl_model *model, const sl_tensor *output, uint32_t value_bits,
                             int32_t *out_limit) {
   if (sl_quantize_f32_bits(value_bits, sl_scale_bits(output), out_limit)) return true;
@@ -100,7 +100,7 @@ bool sl_prepare_activation_range(const sl_model *model, const sl_node *node,
                       activation);
   }
   bool limited = activation == SL_ACTIVATION_RELU_N1_TO_1 || activation == SL_ACTIVATION_RELU6;
-  // compared so that nothing overflows: limit is up to INT32_MAX
+  // subtraction avoids overflow: limit is up to INT32_MAX
   if (limited && limit < high - zero_point) high = zero_point + limit;
   *out_min = (int8_t)(low < -128 ? -128 : low);
   *out_max = (int8_t)high;

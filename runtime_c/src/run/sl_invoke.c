@@ -9,7 +9,7 @@ SL_SHARED const int8_t *sl_output(const sl_program *program, uint32_t index) {
   return (const int8_t *)(program->arena + program->outputs[index].offset);
 }
 
-// Weak functions are not inlined: sl_invoke has a loop of its own.
+// Inline, as weak functions such as sl_invoke_operator are not inlined in sl_invoke.
 static inline void run(const sl_operator *operator_, uint8_t *arena) {
   sl_frame frame = {arena, arena + operator_->scratch_offset};
   operator_->run(operator_->params, &frame);

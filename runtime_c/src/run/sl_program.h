@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program: what sl_load hands to the executor.
+// The program, which sl_load builds and sl_invoke runs.
 #ifndef SEEDLITE_PROGRAM_H
 #define SEEDLITE_PROGRAM_H
 
 #include "../target/sl_shared.h"
 #include "seedlite.h"
 
-// What a kernel sees of the run. Nothing that is live while it runs lies in its scratch.
+// The memory of a kernel's run. No live tensor overlaps its scratch.
 typedef struct {
   uint8_t *arena;    // activations, by the offsets in the kernel's parameters
-  uint8_t *scratch;  // SL_ARENA_ALIGNMENT-aligned; contents mean nothing between operators
+  uint8_t *scratch;  // SL_ARENA_ALIGNMENT-aligned; contents do not persist between operators
 } sl_frame;
 
 typedef void (*sl_kernel)(const void *params, const sl_frame *frame);
 
 struct sl_operator {
   sl_kernel run;
-  const void *params;       // the kernel's own struct (kernels/*.h)
+  const void *params;       // the kernel's own struct (ops/*/sl_*.h)
   uint32_t scratch_offset;  // arena bytes
 };
 

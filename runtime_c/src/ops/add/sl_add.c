@@ -6,7 +6,7 @@
 #include "../binary/sl_broadcast.h"
 #include "sl_add_row.h"
 
-// An input less its zero point, times `multiplier` * 2^shift, in units of 2^-SL_ADD_FRACTION_BITS.
+// Returns (value - zp) * multiplier * 2^shift in units of 2^-SL_ADD_FRACTION_BITS.
 static int32_t scaled_input(int8_t value, int8_t zp, int32_t multiplier, int8_t shift) {
   // |value - zp| < 2^8
   int32_t fixed = (value - zp) * (1 << SL_ADD_FRACTION_BITS);
@@ -21,7 +21,7 @@ static int8_t add(const sl_add_params *p, int8_t a, int8_t b) {
   return sl_clamp_s8(output + p->output_zp, p->activation_min, p->activation_max);
 }
 
-// Whether rows can be added in few instructions.
+// Whether sl_add_row.h applies.
 static bool is_fast(const sl_add_params *p) {
   return p->a_shift >= -SL_FAST_SHIFT && p->b_shift >= -SL_FAST_SHIFT &&
          p->output_shift >= -SL_FAST_SHIFT && p->output_shift < 0 &&

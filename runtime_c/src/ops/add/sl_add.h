@@ -4,8 +4,9 @@
 
 #include "../binary/sl_broadcast.h"
 
-// output = a / (2 m) + b / (2 m), m being the larger input scale, both in units of 2^-20; then that
-// times 2 m / output scale.
+// ADD (TFLM: integer_ops/add.h). With m the larger input scale, a / (2 m) + b / (2 m) in units of
+// 2^-SL_ADD_FRACTION_BITS, times 2 m / output scale. The output may be exactly where an operand of
+// its size is.
 typedef struct {
   sl_operand a, b;
   sl_broadcast broadcast;

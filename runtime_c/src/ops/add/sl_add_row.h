@@ -7,17 +7,17 @@
 #include "../../target/sl_target.h"
 #include "sl_add.h"
 
-// Two operands of which the first has the larger scale. Its multiplier is 1/2, and only 1/2 has a
-// shift of 0: it is exact.
+// Two operands; the first has the larger scale. Its multiplier is 1/2, the only one with a shift of
+// 0, so its product is exact.
 typedef struct {
   const int8_t *large, *small;
   int32_t large_zp, small_zp;
   int32_t small_multiplier;
-  int32_t small_shift;  // <= 0; 0: of the same scale
+  int32_t small_shift;  // <= 0; 0: the scales are equal
 } sl_add_operands;
 
-// Adds `count` elements. channel: how the sum is requantized, without a bias. Strides (0, 1) and
-// `same`, whether both operands have the same scale, may be constants.
+// Adds `count` elements. channel: requantization parameters, without a bias; same: both operands
+// have the same scale. Strides (0, 1) and `same` may be constants.
 SL_ALWAYS_INLINE void sl_add_elements(const sl_add_operands *o, uint32_t large_stride,
                                       uint32_t small_stride, uint32_t count, sl_channel channel,
                                       bool same, int8_t *output) {
@@ -48,7 +48,7 @@ SL_ALWAYS_INLINE void sl_add_elements(const sl_add_operands *o, uint32_t large_s
 #include "sl_mve_add_row.h"
 #else
 
-// Operands that both run along; `same` is a constant.
+// sl_add_elements with strides of 1; `same` is a constant.
 static inline void sl_add_row(const sl_add_operands *o, uint32_t count, sl_channel channel,
                               bool same, int8_t *output) {
   sl_add_elements(o, 1, 1, count, channel, same, output);

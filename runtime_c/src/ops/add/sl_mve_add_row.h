@@ -5,7 +5,7 @@
 
 #include <arm_mve.h>
 
-// What the loop holds in registers: bits as in ../sl_add_row.h.
+// Constants of the loop, in registers; the bits are those of sl_add_row.h.
 typedef struct {
   int32_t bias, small_zp;
   int32_t small_multiplier, small_shift;
@@ -13,7 +13,7 @@ typedef struct {
   int32x4_t min, max;
 } sl_add_lanes;
 
-// round(x m / 2^31), less one below zero: halves go away from zero once it is shifted.
+// Returns round(x m / 2^31), minus one if negative: after the shift, halves round away from zero.
 static inline int32x4_t sl_add_scaled(int32x4_t x, int32_t multiplier) {
   int32x4_t scaled = vqrdmulhq_n_s32(x, multiplier);
   return vaddq_s32(scaled, vshrq_n_s32(scaled, 31));

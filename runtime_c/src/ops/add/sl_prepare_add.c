@@ -5,7 +5,7 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_add.h"
 
-// TFLM takes no multiplier of 1 or more here.
+// Computes a multiplier; TFLM accepts none of 1 or more here.
 static bool fraction(const sl_model *model, const sl_node *node, sl_real numerator,
                      sl_real denominator, int32_t *out_multiplier, int8_t *out_shift) {
   sl_real real = sl_real_quotient(numerator, denominator);

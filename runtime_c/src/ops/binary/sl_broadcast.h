@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two int8 operands broadcast against each other, walked row by row, a row being axis 0. The output
-// may lie exactly where an operand of its size does.
+// Walks two broadcast int8 operands row by row; a row is axis 0. The output may be exactly where an
+// operand of its size is.
 #ifndef SEEDLITE_BROADCAST_H
 #define SEEDLITE_BROADCAST_H
 
@@ -8,9 +8,9 @@
 
 #include "../../run/sl_program.h"
 
-// How two operands run along the output. Axis 0 is innermost; neighbours along which both operands
-// behave alike are one axis. Strides are in elements, 0 where an operand is repeated; along axis 0
-// they are 0 or 1.
+// The strides of two operands along the output. Axis 0 is innermost; adjacent axes are merged where
+// both operands are contiguous or repeated. Strides are in elements, 0 where an operand is
+// repeated; on axis 0 they are 0 or 1.
 typedef struct {
   uint32_t axes;  // 1 ... SL_MAX_RANK
   uint32_t extent[SL_MAX_RANK];
@@ -18,13 +18,13 @@ typedef struct {
   uint32_t b_stride[SL_MAX_RANK];
 } sl_broadcast;
 
-// Start at {0, 0, {0}}.
+// Initialize with {0, 0, {0}}.
 typedef struct {
   uint32_t a, b;  // element offsets of the current row
   uint32_t at[SL_MAX_RANK];
 } sl_broadcast_row;
 
-// Moves to the next row; false behind the last.
+// Moves to the next row; false after the last one.
 static inline bool sl_broadcast_next(const sl_broadcast *broadcast, sl_broadcast_row *row) {
   for (uint32_t axis = 1; axis < broadcast->axes; axis++) {
     row->a += broadcast->a_stride[axis];

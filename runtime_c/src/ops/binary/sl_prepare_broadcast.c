@@ -5,7 +5,7 @@
 
 #include "../../prepare/sl_prepare_common.h"
 
-// Extent of `axis`, counted from the innermost one.
+// Returns the extent of `axis`, counted from the innermost one.
 static uint32_t extent_of(const sl_tensor *tensor, uint32_t axis) {
   return axis < tensor->rank ? tensor->dims[tensor->rank - 1 - axis] : 1;
 }
@@ -24,8 +24,8 @@ static bool check_extents(const sl_model *model, const sl_elementwise *tensors) 
                   (int32_t)output->elements);
 }
 
-// Lays out the axes. Strides follow from the tensors' own layout; an axis joins the one inside it
-// where that changes neither operand's walk.
+// Computes extents and strides. An axis is merged with the one inside it where that changes neither
+// operand's walk.
 static void lay_out(const sl_elementwise *tensors, sl_broadcast *broadcast) {
   uint32_t a_elements = 1, b_elements = 1;  // of the axes inside
   memset(broadcast, 0, sizeof *broadcast);

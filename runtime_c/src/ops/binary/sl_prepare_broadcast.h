@@ -5,8 +5,8 @@
 #include "../../prepare/sl_prepare.h"
 #include "sl_broadcast.h"
 
-// Inputs 0 and 1 of an element-wise operator (int8, constant or activation, one scale) and its
-// int8 output. False on a fault.
+// Inputs 0 and 1 of an element-wise operator (int8, constant or activation, one scale) and its int8
+// output.
 typedef struct {
   sl_tensor a, b, output;
 } sl_elementwise;

@@ -5,7 +5,7 @@
 #include "../move/sl_prepare_walk.h"
 #include "../move/sl_scatter.h"
 
-// Input `i` of the node, whose place along the axis starts at *at and which moves *at behind it.
+// Prepares input `i` of the node, at position *at along the axis; advances *at.
 static bool prepare_part(sl_builder *builder, const sl_node *node, const sl_tensor *output,
                          uint32_t axis, uint32_t i, uint32_t *at, sl_scatter *out_scatter) {
   const sl_model *model = builder->model;

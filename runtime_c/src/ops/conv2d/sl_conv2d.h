@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All tensors of kernels with weights are int8 and row-major with channels last; accumulators are
-// int32 and wrap around as TFLM's do.
+// Tensors of kernels with weights are int8 and row-major, with channels last. Accumulators are
+// int32 and wrap around, as in TFLM.
 #ifndef SEEDLITE_CONV2D_H
 #define SEEDLITE_CONV2D_H
 
@@ -18,13 +18,13 @@ typedef struct {
   sl_sliding_window window;
   uint32_t input_offset;   // arena bytes; [input_height, input_width, input_channels]
   uint32_t output_offset;  // arena bytes; [output_height, output_width, output_channels]
-  uint16_t tile_channels;  // output channels that are drawn at a time; even
+  uint16_t tile_channels;  // output channels drawn at a time; even
   uint16_t tile_words;     // scratch words of a tile in sl_conv2d_sparse_groups_s8
   bool whole_quads;        // input_channels is a multiple of 4
   int8_t input_zp;
 } sl_conv2d_params;
 
-// Quads (sl_lanes.h) of an output channel's weights: a multiple of SL_ROW_QUADS.
+// Returns the quads (sl_lanes.h) of an output channel's weights: a multiple of SL_ROW_QUADS.
 static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
   uint32_t count = window->kernel_height * window->kernel_width * window->input_channels;
   uint32_t step = SL_QUAD * SL_ROW_QUADS;
@@ -32,11 +32,11 @@ static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
 }
 
 // Any weights.
-// Scratch: tile_channels / 2 pairs (sl_pairs.h), two columns, each row and column sl_conv2d_quads
-// quads of lanes; as many bytes for one column more unless whole_quads.
+// Scratch: tile_channels / 2 pairs (sl_pairs.h) and two im2col columns; rows and columns have
+// sl_conv2d_quads quads of lanes. Unless whole_quads, a column of bytes, too.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
-// Words that an output channel without zeros takes in sl_conv2d_sparse_groups_s8, where
+// Returns the scratch words of an output channel without zeros in sl_conv2d_sparse_groups_s8;
 // input_channels is a multiple of 4.
 static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
   uint32_t quads = window->kernel_height * window->kernel_width * window->input_channels / SL_QUAD;
@@ -44,8 +44,8 @@ static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {
   return (uint32_t)(sizeof(sl_channel) / sizeof(uint32_t)) + bits + quads;
 }
 
-// Any weights, made for those with many zeros; with whole_quads.
-// Scratch: two columns of lanes, tile_words words: for one channel without zeros at least.
+// Any weights; fast where many are zero. Requires whole_quads.
+// Scratch: two columns of lanes and tile_words words, at least sl_conv2d_row_words.
 void sl_conv2d_sparse_groups_s8(const void *params, const sl_frame *frame);
 
 // Whether a kernel that skips quads by a mask is faster, where `live` of `quads` have a weight that

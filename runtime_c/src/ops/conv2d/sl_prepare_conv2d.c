@@ -35,7 +35,7 @@ static bool check_channels(const sl_model *model, const sl_tensor *weights,
   return true;
 }
 
-// Bytes of scratch that a tile of `channels` wants in sl_conv2d_s8.
+// Returns the bytes of scratch of a tile of `channels` in sl_conv2d_s8.
 static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
   uint32_t quads = sl_conv2d_quads(&params->window);                // < 2^14 + 2
   uint32_t columns = quads * SL_BLOCK * (uint32_t)sizeof(sl_lane);  // < 2^19
@@ -43,7 +43,8 @@ static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
   return (uint64_t)(channels / 2) * sl_pair_bytes(quads) + columns + bytes;
 }
 
-// As few tiles as find room, of two channels at least: with fewer, pixels are widened less often.
+// Chooses the smallest number of tiles whose scratch fits, of at least two channels: every tile
+// widens all pixels.
 static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
   uint32_t pairs = (params->window.output_channels + 1) / 2;
   uint32_t tile = pairs < MOST_TILE_PAIRS ? pairs : MOST_TILE_PAIRS;
@@ -69,7 +70,7 @@ static bool skipping_pays(const sl_weights *weights) {
   return sl_conv2d_skipping_pays(live, quads);
 }
 
-// The largest tile of sl_conv2d_sparse_groups_s8 that finds room, or nearly so.
+// Chooses nearly the largest tile of sl_conv2d_sparse_groups_s8 whose scratch fits.
 static void choose_sparse_tile(sl_builder *builder, sl_conv2d_params *params) {
   const sl_sliding_window *window = &params->window;
   uint32_t row = sl_conv2d_row_words(window);  // < 2^15
@@ -85,7 +86,8 @@ static void choose_sparse_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, columns + words * 4);
 }
 
-// A kernel that covers the image, without padding: every weight serves once, as in a dense layer.
+// Whether the kernel covers the image, without padding: every weight is used once, as in a dense
+// layer.
 static bool is_dense(const sl_sliding_window *window) {
   return window->kernel_height == window->input_height &&
          window->kernel_width == window->input_width &&

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What depthwise kernels share: the two sides of an image, as they go along them, and weights.
+// Code that depthwise kernels share: the axes of an image, and access to weights.
 #ifndef SEEDLITE_AXIS_H
 #define SEEDLITE_AXIS_H
 
 #include "sl_depthwise.h"
 
-// One side of the image. Steps are bytes between neighbours; those of taps count taps.
+// One axis of the image. Steps are in bytes, tap_step is in taps.
 typedef struct {
   uint32_t input, output, kernel, stride, padding;
   uint32_t input_step, output_step, tap_step;
 } sl_axis;
 
-// The side that lines of outputs run along: the one with more of them. Or else the other one.
+// Returns the axis along lines of outputs, the one with more outputs; unless `along`, the other
+// one.
 static inline sl_axis sl_depthwise_axis(const sl_sliding_window *w, bool along) {
   bool horizontal = (w->output_width >= w->output_height) == along;
   sl_axis x = {w->input_width, w->output_width,   w->kernel_width,    w->stride_width,
@@ -27,13 +28,13 @@ static inline sl_axis sl_depthwise_axis(const sl_sliding_window *w, bool along) 
   return horizontal ? x : y;
 }
 
-// Input channels of a group.
+// Returns the input channels of a group.
 static inline uint32_t sl_depthwise_group(const sl_depthwise_params *p) {
   return p->window.input_channels < SL_QUAD ? p->window.input_channels : SL_QUAD;
 }
 
-// Draws the weights of output channels [first, first + channels) to `drawn`, tap by tap, or finds
-// them where they are stored. Returns the bytes from one tap's weights to the next one's.
+// Draws the weights of output channels [first, first + channels) to `drawn`, tap by tap, unless
+// they are stored, and writes their address to *out_weights. Returns the stride of taps in bytes.
 static inline uint32_t sl_depthwise_weights(const sl_depthwise_params *p, uint32_t first,
                                             uint32_t channels, int8_t *drawn,
                                             const int8_t **out_weights) {

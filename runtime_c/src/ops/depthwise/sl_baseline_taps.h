@@ -5,7 +5,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// Products of a channel's taps with what lies under them, summed; `taps`, `input`: its own.
+// Returns the dot product of a channel's taps and the inputs under them.
 SL_NAKED uint32_t sl_asm_multiply_taps(const sl_tap_line *line, const sl_lane *taps,
                                        const int8_t *input) {
   __asm__(

@@ -4,7 +4,7 @@
 
 #include "../../target/sl_dsp_intrinsics.h"
 
-// Widens two values of four channels each, and moves on.
+// Widens two values of four channels each.
 static inline void sl_fill_pair(const int8_t *values, uint32_t step, sl_lane *out,
                                 uint32_t distance) {
   uint32_t a = sl_load_word(values), b = sl_load_word(values + step);
@@ -16,7 +16,7 @@ static inline void sl_fill_pair(const int8_t *values, uint32_t step, sl_lane *ou
   sl_store_word(out + 3 * distance, sl_pkhtb(a13, b13));
 }
 
-// Widens `count` values of each of `channels` (at most SL_QUAD) channels, `step` bytes apart, into
+// Widens `count` values, `step` bytes apart, of each of `channels` (at most SL_QUAD) channels into
 // rows that are `distance` lanes apart.
 static inline void sl_fill_planes(const int8_t *values, uint32_t step, uint32_t count,
                                   uint32_t channels, sl_lane *out, uint32_t distance) {
@@ -31,11 +31,11 @@ static inline void sl_fill_planes(const int8_t *values, uint32_t step, uint32_t 
   }
 }
 
-// Packs a row of weights, `step` bytes apart: in pairs, the last filled up with 0. The loop for
-// three weights wants the pairs 0, 1 and 1, 2. Returns the weights' sum.
+// Packs a row of weights, `step` bytes apart, in pairs; the last pair is padded with 0. The loop
+// for three weights needs the pairs 0, 1 and 1, 2. Returns the weights' sum.
 static inline int32_t sl_pack_taps(const sl_plane_shape *shape, const int8_t *weights,
                                    uint32_t step, sl_lane *taps) {
-  const int32_t scale = shape->fast ? 2 : 1;  // sums twice as large save an instruction
+  const int32_t scale = shape->fast ? 2 : 1;  // doubled accumulators save an instruction
   int32_t sum = 0;
   for (uint32_t x = 0; x < shape->width; x++, weights += step) {
     taps[x] = (sl_lane)(*weights * scale);
@@ -49,7 +49,7 @@ static inline int32_t sl_pack_taps(const sl_plane_shape *shape, const int8_t *we
   return sum;
 }
 
-// The last step, once the weights are packed and the bias is complete.
+// Finishes a filter whose weights are packed and whose bias is complete.
 static inline void sl_finish_filter(const sl_plane_shape *shape, sl_filter *filter) {
   if (shape->fast) filter->channel.bias *= 2;
 }
@@ -60,7 +60,7 @@ static inline int8_t sl_plane_output(const sl_plane_shape *shape, const sl_requa
   return sl_any_output(requantize, channel, sum);
 }
 
-// Two outputs at a time.
+// sl_plane_row for any kernel, two outputs at a time.
 static inline void sl_plane_row_any(const sl_plane_shape *shape, const sl_requantize *requantize,
                                     const sl_filter *filter, const sl_lane *plane, uint32_t first,
                                     uint32_t count, int8_t *output, uint32_t output_step) {
@@ -88,9 +88,9 @@ static inline void sl_plane_row_any(const sl_plane_shape *shape, const sl_requan
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// Two outputs at a time, of the filter at r10; what a channel needs is loaded again and again. ROW
-// meets the words at `x` with a row of weights at `at` of the filter; the first row takes both sums
-// (r11, r12) from the bias in r11. An odd last output is stored alone.
+// Two outputs at a time of the filter at r10; the channel's parameters are loaded each time. ROW
+// multiplies the words at `x` by the row of weights at `at` of the filter; the first row starts
+// both accumulators (r11, r12) with the bias in r11. An odd last output is stored alone.
 #define SL_3X3_ROW_STRIDE_1(x, at, from) \
   "ldrd r4, r5, [" x                     \
   "], #4\n"                              \
@@ -189,8 +189,8 @@ static inline void sl_plane_row_3x3(const sl_plane_shape *shape, const sl_filter
 
 #endif
 
-// Outputs of a filter at `count` places along a row, the kernel's first row being in slot `first`
-// of the plane.
+// Computes `count` outputs of a filter along a row; the kernel's first row is in slot `first` of
+// the plane.
 static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize *requantize,
                                 const sl_filter *filter, const sl_lane *plane, uint32_t first,
                                 uint32_t count, int8_t *output, uint32_t output_step) {

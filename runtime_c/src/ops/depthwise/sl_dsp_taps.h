@@ -5,7 +5,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// The quad at `x` meets that at r1: sums in r4 to r7.
+// Multiplies the quad at `x` by the one at r1; accumulators are r4 to r7.
 #define SL_TAP(x)                  \
   "ldr r10, " x                    \
   "\n"                             \
@@ -28,8 +28,8 @@
   "\n"                          \
   "strb " sum ", " at "\n"
 
-// As sl_run_taps, where requantization is fast; the line is used up. Two taps are unrolled, and the
-// loop is entered in the middle if a row's are odd.
+// sl_run_taps where requantization is fast; modifies the line. Two taps are unrolled; the loop is
+// entered in the middle if a row's number is odd.
 SL_NAKED void sl_asm_run_taps(sl_tap_line *line) {
   __asm__(
       "push {r0, r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Images of one channel, as depthwise kernels want them: int8 values widened to int16 lanes, of
-// which neighbours in a row of the plane are neighbours in memory. A plane is a ring of as many
-// rows as the kernel has.
+// Planes: images of one channel for depthwise kernels, int8 values widened to int16 lanes, with
+// rows contiguous in memory. A plane is a ring buffer of as many rows as the kernel has.
 #ifndef SEEDLITE_PLANES_H
 #define SEEDLITE_PLANES_H
 
 #include "sl_axis.h"
 
 typedef struct {
-  uint32_t height, width;  // of the kernel, across rows and along
+  uint32_t height, width;  // of the kernel, across and along rows
   uint32_t stride;         // along rows
   uint32_t pitch;          // lanes of a row; even
-  bool fast;               // requantization
-  bool is_3x3;             // with strides of 1 or 2, and fast
+  bool fast;               // requantization is fast
+  bool is_3x3;             // kernel of 3x3, stride of 1 or 2, and fast
 } sl_plane_shape;
 
-// An output channel's weights.
+// An output channel's requantization parameters and weights.
 typedef struct {
   sl_channel channel;
   sl_lane taps[];  // [height][sl_row_taps]
@@ -25,7 +24,7 @@ static inline uint32_t sl_even(uint32_t count) {
   return count + count % 2;
 }
 
-// Lanes of a row of weights; so many can be read at the last output's place.
+// Returns the lanes of a row of weights; as many can be read from the last output's position.
 static inline uint32_t sl_row_taps(const sl_plane_shape *shape) {
   return sl_even(shape->width);
 }
@@ -38,18 +37,18 @@ static inline sl_plane_shape sl_depthwise_shape(const sl_depthwise_params *p, co
                                                 const sl_axis *y) {
   bool is_3x3 = x->kernel == 3 && y->kernel == 3 && x->stride <= 2 && p->requantize.fast;
   sl_plane_shape shape = {y->kernel, x->kernel, x->stride, 0, p->requantize.fast, is_3x3};
-  // outputs are made in pairs
+  // outputs are computed in pairs
   shape.pitch = sl_even((sl_even(p->strip) - 1) * x->stride + sl_row_taps(&shape));
   return shape;
 }
 
-// Of a group's filters.
+// Returns the bytes of a group's filters.
 static inline uint64_t sl_depthwise_filters_bytes(const sl_depthwise_params *p,
                                                   const sl_plane_shape *shape) {
   return (uint64_t)sl_depthwise_group(p) * p->depth_multiplier * sl_filter_bytes(shape);
 }
 
-// Filters and planes of a group, and weights of a block where they are drawn.
+// Returns the bytes of a group's filters and planes, and of a block's weights unless stored.
 static inline uint64_t sl_planes_scratch_bytes(const sl_depthwise_params *p) {
   sl_axis x = sl_depthwise_axis(&p->window, true), y = sl_depthwise_axis(&p->window, false);
   sl_plane_shape shape = sl_depthwise_shape(p, &x, &y);
@@ -58,7 +57,7 @@ static inline uint64_t sl_planes_scratch_bytes(const sl_depthwise_params *p) {
   return sl_depthwise_filters_bytes(p, &shape) + lanes * sizeof(sl_lane) + drawn;
 }
 
-// The plane's row `i` under a kernel whose first row is in slot `first` of the ring.
+// Returns the plane's row `i` under a kernel whose first row is in slot `first` of the ring.
 static inline const sl_lane *sl_plane_row_at(const sl_plane_shape *shape, const sl_lane *plane,
                                              uint32_t first, uint32_t i) {
   uint32_t slot = first + i;

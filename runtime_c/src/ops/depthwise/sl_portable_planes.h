@@ -2,7 +2,7 @@
 #ifndef SEEDLITE_PORTABLE_PLANES_H
 #define SEEDLITE_PORTABLE_PLANES_H
 
-// Functions are those of dsp/sl_dsp_planes.h.
+// sl_dsp_planes.h documents these functions.
 
 static inline void sl_fill_planes(const int8_t *values, uint32_t step, uint32_t count,
                                   uint32_t channels, sl_lane *out, uint32_t distance) {
@@ -27,7 +27,7 @@ static inline void sl_finish_filter(const sl_plane_shape *shape, sl_filter *filt
   (void)filter;
 }
 
-// Products of a row of the kernel, summed.
+// Returns the dot product of a row of the kernel.
 static inline int32_t sl_multiply_taps(const sl_lane *taps, const sl_lane *x, uint32_t width) {
   if (width == 3) return taps[0] * x[0] + taps[1] * x[1] + taps[2] * x[2];
   int32_t sum = 0;
@@ -35,7 +35,7 @@ static inline int32_t sl_multiply_taps(const sl_lane *taps, const sl_lane *x, ui
   return sum;
 }
 
-// What lies under the kernel at x, `end` being that of the plane.
+// Returns the accumulator of the kernel at `x`; end: the end of the plane.
 static inline int32_t sl_multiply_plane(const sl_plane_shape *shape, const sl_lane *taps,
                                         const sl_lane *x, const sl_lane *end) {
   const uint32_t height = shape->height, width = shape->width, pitch = shape->pitch;

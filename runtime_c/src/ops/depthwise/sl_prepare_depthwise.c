@@ -9,7 +9,7 @@
 
 enum { CHANNEL_DIMENSION = 3 };
 
-#define BLOCK_WEIGHTS 1024u  // that a block of output channels should have at most
+#define BLOCK_WEIGHTS 1024u  // upper bound for a block of output channels, where possible
 #define BLOCK_CHANNELS 64u
 #define LEAST_BLOCK 8u
 #define LEAST_STRIP 8u
@@ -34,7 +34,7 @@ static bool check_channels(const sl_model *model, const sl_node *node, const sl_
   return true;
 }
 
-// At most `channels`, in whole groups, and one at least.
+// Returns at most `channels`, in whole groups, at least one group.
 static uint32_t block_channels(const sl_depthwise_params *params, uint32_t channels) {
   uint32_t taps = params->window.kernel_height * params->window.kernel_width;
   uint32_t group = sl_depthwise_group(params) * params->depth_multiplier;
@@ -42,8 +42,8 @@ static uint32_t block_channels(const sl_depthwise_params *params, uint32_t chann
   return most < group ? group : most / group * group;
 }
 
-// Whether the image is widened: where there are too few channels to take them four at a time, and
-// for the commonest kernel where lines of outputs are worth it.
+// Whether the image is widened into planes: if there are too few channels for quads, and for the
+// commonest kernel if lines of outputs are long enough.
 static bool takes_planes(const sl_depthwise_params *params) {
   const sl_sliding_window *window = &params->window;
   sl_axis x = sl_depthwise_axis(window, true);
@@ -56,8 +56,8 @@ static uint64_t scratch_bytes(const sl_depthwise_params *params, bool planes) {
   return planes ? sl_planes_scratch_bytes(params) : sl_taps_scratch_bytes(params);
 }
 
-// Large blocks draw in fewer instructions; small ones are taken where these would need more memory
-// than the activations do anyway.
+// Chooses the largest block whose scratch fits beside the activations: larger blocks draw in fewer
+// instructions.
 static void choose_block(const sl_builder *builder, sl_depthwise_params *params, bool planes) {
   for (uint32_t channels = BLOCK_CHANNELS; channels >= LEAST_BLOCK; channels /= 2) {
     params->block_channels = block_channels(params, channels);
@@ -67,7 +67,7 @@ static void choose_block(const sl_builder *builder, sl_depthwise_params *params,
   }
 }
 
-// As few strips as find room.
+// Chooses the smallest number of strips whose scratch fits.
 static void choose_strip(const sl_builder *builder, sl_depthwise_params *params) {
   uint32_t outputs = params->strip;
   for (uint32_t strips = 2; params->strip > LEAST_STRIP; strips++) {

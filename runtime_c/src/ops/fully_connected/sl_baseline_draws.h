@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Assembly for the draws of seed bits whose indices are bytes. The sum is in r8, the last index's
-// row of the table in r9, the end of the indices in r10, the table in r12; `next` is how far the
-// next index is.
+// Assembly for draws with k = 8. The accumulator is in r8, the last index's table row in r9, the
+// end of the indices in r10, the table in r12; `next` is the distance to the next index.
 #ifndef SEEDLITE_BASELINE_DRAWS_H
 #define SEEDLITE_BASELINE_DRAWS_H
 
@@ -45,8 +44,8 @@
   "muls r3, r4, r3\n"      \
   "add r8, r3\n"
 
-// Adds to the sums of `count` outputs, whose indices are `stride` bytes apart. Eight draws are
-// unrolled.
+// Adds to the accumulators of `count` outputs, whose indices are `stride` bytes apart. Eight draws
+// are unrolled.
 #define SL_MULTIPLY_BYTES(step) \
   ".syntax unified\n" \
       "push {r4, r5, r6, r7, lr}\n" \

@@ -1,47 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dense layers of seed bits, in output-major order and without a mask. Inputs are laid out draw by
-// draw; an output's weights may begin and end anywhere in a draw.
+// Dense layers of seed bits in output-major order without a mask. Inputs are laid out draw by draw;
+// an output's weights may begin and end within a draw.
 #ifndef SEEDLITE_DRAWS_H
 #define SEEDLITE_DRAWS_H
 
 #include "../../weights/sl_draw_window.h"
 #include "sl_fully_connected.h"
 
-// Inputs as they are multiplied.
+// Operand of a multiplication by a draw.
 #if SL_DSP
 #include "../../target/sl_dsp_intrinsics.h"
-typedef int16_t sl_draw_lane;  // pairs as they come, quads in the order of sl_lanes.h
+typedef int16_t sl_draw_lane;  // pairs in natural order, quads in the order of sl_lanes.h
 #else
-// W, four values plus SL_DRAW_BIAS in the bytes of a word, times inputs is, modulo 2^32, W k_0 +
-// (W >> 8) k_1 + (W >> 16) k_2 + (W >> 24) k_3, with k_0 = x_0, k_v = x_v - 256 x_(v-1). Where W
-// is half a word, its last two summands are 0.
+// W holds four values plus SL_DRAW_BIAS in the bytes of a word. Their dot product with inputs x is,
+// modulo 2^32, W k_0 + (W >> 8) k_1 + (W >> 16) k_2 + (W >> 24) k_3, with k_0 = x_0, k_v = x_v -
+// 256 x_(v-1). Where W is half a word, the last two summands are 0.
 typedef uint32_t sl_draw_lane;
 #define SL_DRAW_BIAS (2 * SL_TABLE_BIAS)
 #endif
 
-// Some draws of some outputs, as many of each.
+// `draws` draws of each of `count` outputs.
 typedef struct {
   const uint8_t *stream;
-  uint32_t at;      // bit where the first output's first draw begins
-  uint32_t stride;  // bits from there to the next output's
-  uint32_t count;   // of outputs, > 0
-  uint32_t draws;   // of an output, > 0
+  uint32_t at;      // first bit of the first output's first draw
+  uint32_t stride;  // bits between outputs
+  uint32_t count;   // outputs, > 0
+  uint32_t draws;   // draws of an output, > 0
   uint32_t step;    // k
 } sl_draw_rows;
 
-// Gives for each output the sum of its products with the lanes; without the DSP extension, where
-// inputs may come in parts, adds them to what the sums are.
+// Writes each output's dot product with the lanes to sums; without the DSP extension, where inputs
+// may be processed in parts, adds it to sums.
 typedef void (*sl_multiply_draws)(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                   uint32_t *sums);
 
-// FULLY_CONNECTED as sl_fully_connected.h has it. `lanes` of a draw: 2, 4 or 8; at least V.
+// FULLY_CONNECTED (sl_fully_connected.h). lanes: of a draw, 2, 4 or 8, at least V.
 void sl_fully_connected_draws(const sl_fully_connected_params *params, const sl_frame *frame,
                               uint32_t lanes, sl_multiply_draws multiply);
 
-// Adds the products of T[a] + T[b + 1] with the lanes of a draw to a sum.
+// Returns `sum` plus the dot product of T[a] + T[b + 1] and the lanes of a draw.
 typedef uint32_t (*sl_add_draw)(uint32_t a, uint32_t b, const sl_draw_lane *x, uint32_t sum);
 
-// An sl_multiply_draws for any k. `width`: lanes of a draw.
+// An sl_multiply_draws for any k; width: lanes of a draw.
 SL_ALWAYS_INLINE void sl_multiply_any_draws(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                             uint32_t *sums, uint32_t width, sl_add_draw add) {
   const uint32_t distance = sl_index_distance(rows->step);
@@ -96,14 +96,14 @@ static inline uint32_t sl_add_octet(uint32_t a, uint32_t b, const sl_draw_lane *
   return sum;
 }
 
-// Assembly for k = 8. With the DSP extension it may write a sum more than there are outputs.
+// Assembly for k = 8. With the DSP extension it may write one sum past the last output's.
 #if SL_DSP_ASSEMBLY && !SL_MVE
 #include "sl_dsp_draws.h"
 #elif SL_BASELINE_ASSEMBLY
 #include "sl_baseline_draws.h"
 #endif
 
-// Each an sl_multiply_draws for k = 8.
+// sl_multiply_draws for k = 8.
 static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                      uint32_t *sums) {
 #if SL_DSP_ASSEMBLY && !SL_MVE
@@ -116,7 +116,7 @@ static inline void sl_multiply_pairs(const sl_draw_rows *rows, const sl_draw_lan
 #endif
 }
 
-// The same for k = 6.
+// sl_multiply_draws for V = 2, k = 6.
 static inline void sl_multiply_sixes(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                      uint32_t *sums) {
 #if SL_DSP_ASSEMBLY && !SL_MVE
@@ -146,7 +146,7 @@ static inline void sl_multiply_octets(const sl_draw_rows *rows, const sl_draw_la
 #if SL_DSP_ASSEMBLY && !SL_MVE
   const uint8_t *indices = rows->stream + rows->at / 8;
   const uint32_t stride = rows->stride / 8;
-  const uint32_t most = stride == rows->draws ? rows->count : 1;  // one behind the other
+  const uint32_t most = stride == rows->draws ? rows->count : 1;  // all if they are contiguous
   for (uint32_t i = 0; i < rows->count; i += most, indices += most * stride) {
     sl_asm_multiply_octets(indices, 0, lanes, sl_table_octets, sums + i, most, rows->draws, 0);
   }

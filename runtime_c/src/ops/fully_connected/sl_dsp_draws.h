@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Assembly for the draws of seed bits whose indices are bytes, or begin at every sixth bit. A
-// draw's products are found by index: its row of the table meets the draw's inputs, the next row
-// those of the draw before.
+// Assembly for draws with k = 8, and V = 2 with k = 6. Products are formed index by index: an
+// index's table row is multiplied by the inputs of its draw, the next row by those of the draw
+// before.
 #ifndef SEEDLITE_DSP_DRAWS_H
 #define SEEDLITE_DSP_DRAWS_H
 
@@ -20,19 +20,19 @@
   "smlad " acc ", r6, " y0 ", " acc                 \
   "\n"                                              \
   "smlad " acc ", r7, " y1 ", " acc "\n"
-// A draw's inputs, x, come into two registers; y are those of the draw before.
+// x: two registers for the draw's inputs; y: inputs of the draw before.
 #define SL_QUAD_STEP(x0, x1, y0, y1)                                                  \
   "ldrd " x0 ", " x1 ", [r2], #8\n" SL_QUAD_STEP_OF("[r0, r1]", "lr", x0, x1, y0, y1) \
       SL_QUAD_STEP_OF("[r0], #1", "r12", x0, x1, y0, y1)
 #define SL_QUAD_EVEN SL_QUAD_STEP("r8", "r9", "r10", "r11")
 #define SL_QUAD_ODD SL_QUAD_STEP("r10", "r11", "r8", "r9")
-// Behind the last draw.
+// The second index of the last draw.
 #define SL_QUAD_LAST(index, acc)                                                  \
   "ldrb r4, " index "\nadd r4, r3, r4, lsl #3\nldrd r4, r5, [r4, #8]\nsmlad " acc \
   ", r4, r10, " acc "\nsmlad " acc ", r5, r11, " acc "\n"
 
-// Two outputs at a time, r12 and lr. Eight draws are unrolled; the loop is entered in the middle
-// where others are left over.
+// Two outputs at a time, accumulated in r12 and lr. Eight draws are unrolled; the loop is entered
+// in the middle for a remainder.
 SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
                                     const sl_draw_lane *lanes, const uint32_t *table,
                                     uint32_t *sums, uint32_t count, uint32_t draws, uint32_t next) {
@@ -101,15 +101,15 @@ SL_NAKED void sl_asm_multiply_quads(const uint8_t *indices, uint32_t stride,
   "smlad " acc ", lr, " y ", " acc "\n"
 #define SL_PAIR_STEP(x, y) \
   SL_PAIR_STEP_OF("[r0, r1]", "r12", x, y) SL_PAIR_STEP_OF("[r0], #1", "r9", x, y)
-// Four draws, whose inputs come into r4 to r6 and `last`; `first` are those of the draw before.
+// Four draws, whose inputs are loaded to r4 to r6 and `last`; first: inputs of the draw before.
 #define SL_PAIR_STEPS(first, last)                                                       \
   "ldm r2!, {r4, r5, r6, " last "}\n" SL_PAIR_STEP("r4", first) SL_PAIR_STEP("r5", "r4") \
       SL_PAIR_STEP("r6", "r5") SL_PAIR_STEP(last, "r6")
-// Behind the last draw.
+// The second index of the last draw.
 #define SL_PAIR_LAST(index, acc) \
   "ldrb r11, " index "\nldr lr, [r10, r11, lsl #2]\nsmlad " acc ", lr, r8, " acc "\n"
 
-// Two outputs at a time, r9 and r12. Draws left over from fours go first.
+// Two outputs at a time, accumulated in r9 and r12. The remainder modulo four draws comes first.
 SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
                                     const sl_draw_lane *lanes, const uint32_t *table,
                                     uint32_t *sums, uint32_t count, uint32_t draws, uint32_t next) {
@@ -174,8 +174,8 @@ SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
   "}\nlsr r10, r10, r1\n" SL_SIX_STEP("0", "r4", first) SL_SIX_STEP("6", "r5", "r4") \
       SL_SIX_STEP("12", "r6", "r5") SL_SIX_STEP("18", last, "r6")
 
-// An output: its draws' indices begin at every sixth bit, the first at bit `shift` of a byte. Four
-// draws by a word, and those that are left over by the last one. Returns the sum.
+// Returns the dot product of an output with k = 6; its first index begins at bit `shift` of a byte.
+// A word gives four draws, the last word the remainder.
 SL_NAKED uint32_t sl_asm_multiply_six(const uint8_t *bytes, uint32_t shift,
                                       const sl_draw_lane *lanes, const uint32_t *table,
                                       uint32_t draws) {
@@ -247,8 +247,8 @@ SL_NAKED uint32_t sl_asm_multiply_six(const uint8_t *bytes, uint32_t shift,
 
 #define SL_OCTET_ENTRY(draw) "2" draw ":\nmov r6, r4\nmov r7, r5\nb 1" draw "f\n"
 
-// An output at a time, r1. Rows of the table are bytes and added before they are multiplied: that
-// of the last index is in r4 and r5, or r6 and r7.
+// An output at a time, accumulated in r1. Table rows are bytes and added before they are
+// multiplied; the last index's row is in r4 and r5, or r6 and r7.
 SL_NAKED void sl_asm_multiply_octets(const uint8_t *indices, uint32_t stride,
                                      const sl_draw_lane *lanes, const uint32_t *table,
                                      uint32_t *sums, uint32_t count, uint32_t draws,
@@ -278,7 +278,7 @@ SL_NAKED void sl_asm_multiply_octets(const uint8_t *indices, uint32_t stride,
       ".byte (23f - 50b) / 2\n"
       ".byte (12f - 50b) / 2\n"
       ".byte (21f - 50b) / 2\n"
-      // an odd number of draws begins with the row in r6 and r7
+      // for an odd number of draws the first row is in r6 and r7
       SL_OCTET_ENTRY("1") SL_OCTET_ENTRY("3") SL_OCTET_ENTRY("5")
           SL_OCTET_ENTRY("7") "10:\n" SL_OCTET_EVEN "11:\n" SL_OCTET_ODD "12:\n" SL_OCTET_EVEN
                               "13:\n" SL_OCTET_ODD "14:\n" SL_OCTET_EVEN "15:\n" SL_OCTET_ODD
@@ -301,8 +301,8 @@ typedef void (*sl_asm_multiply)(const uint8_t *indices, uint32_t stride, const s
                                 const uint32_t *table, uint32_t *sums, uint32_t count,
                                 uint32_t draws, uint32_t next);
 
-// Two outputs at a time, `next` bytes from the last index of one to the first of the next but one;
-// the last one of an odd number with another, whose sum means nothing.
+// Runs `multiply` for two outputs at a time. An odd last output is paired with another, whose sum
+// is ignored.
 static inline void sl_multiply_by_two(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                       uint32_t *sums, sl_asm_multiply multiply,
                                       const uint32_t *table) {

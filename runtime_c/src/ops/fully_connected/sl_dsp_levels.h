@@ -19,9 +19,9 @@
 #define SL_LEVEL_QUAD_3 SL_LEVEL_STEP("12", "r9") SL_LEVEL_STEP("14", "r10")
 #define SL_LEVEL_KEEP "mov r2, r3\n"
 
-// As sl_multiply_level_rows; x is the first word before it is mixed.
-// r0: x; r1: lanes; r2: where the words of the batch end, later its products of fields; r3: these
-// so far; r4: the word; r5, r6: step and mix; r11: mask; lr: batches. On the stack: the rows up to
+// sl_multiply_level_rows; x: the first hash before it is mixed.
+// r0: x; r1: lanes; r2: end of the batch's hashes, later its products of fields; r3: accumulated
+// products; r4: the hash; r5, r6: step and mix; r11: mask; lr: batches. On the stack: `rows` up to
 // `before`, the row's sum, the sum of all inputs before the batch, sums, and rows left.
 SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, uint32_t *sums,
                                          uint32_t count, uint32_t step, uint32_t mix) {
@@ -39,7 +39,7 @@ SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, 
       "mov r12, r4\n"
       "mov r11, #0x30003\n"
       "b 7f\n"
-      // words of one batch
+      // hashes within one batch
       "1:\n"
       "eor r4, r0, r0, lsr #16\n"
       "add r0, r0, r5\n"
@@ -47,7 +47,7 @@ SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, 
           SL_LEVEL_LOAD SL_LEVEL_QUAD_2 SL_LEVEL_QUAD_3
       "cmp r1, r2\n"
       "bne 1b\n"
-      // a word where a batch ends: r2 are the products up to its quad
+      // a hash in which a batch ends: r2 are the products up to the last quad
       "2:\n"
       "ldrd r7, r8, [sp]\n"
       "cmp r7, r8\n"
@@ -74,7 +74,7 @@ SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, 
       "b 6f\n"
       "13:\n" SL_LEVEL_QUAD_0 SL_LEVEL_QUAD_1 SL_LEVEL_LOAD SL_LEVEL_QUAD_2 SL_LEVEL_KEEP
           SL_LEVEL_QUAD_3
-      // the sum of inputs in r10; one to three of the quad's lanes in r8 and r12
+      // r10: the sum of inputs; r8 and r12: one to three lanes of the last quad
       "6:\n"
       "ldr r7, [sp]\n"
       "ldr r9, [sp, #16]\n"
@@ -111,7 +111,7 @@ SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, 
       "ldm sp, {r7, r8, r9, r10}\n"
       "add r12, r7, r9\n"
       "str r12, [sp]\n"
-      // the end of the batch in r12, the count in r8, the first lane in r10
+      // r12: the end of the batch; r8: the count; r10: the first lane
       "7:\n"
       "cmp r12, r8\n"
       "it hs\n"

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of weights of statistics alone, in batches of a word of a hash at least.
+// Rows of weights with statistics alone, in batches of at least SL_HASH_WEIGHTS.
 #ifndef SEEDLITE_LEVEL_ROWS_H
 #define SEEDLITE_LEVEL_ROWS_H
 
 #include "../weighted/sl_level_words.h"
 
-// As sl_statistics, whose range holds: spread < 2^7.
+// sl_statistics in bytes: spread < 2^7, as all weights fit int8.
 typedef struct {
   int8_t mean, spread;
 } sl_level_batch;
 
-// Rows of weights, one behind the other, and the inputs that they meet.
+// Consecutive rows of weights, and the inputs to multiply them by.
 typedef struct {
-  uint32_t end;                   // of the first batch: from the first weight on, > 0
-  uint32_t count;                 // of a row's weights
+  uint32_t end;                   // weights before the end of the first batch, > 0
+  uint32_t count;                 // weights of a row
   uint32_t batch_size;            // at least SL_HASH_WEIGHTS
-  const sl_lane *lanes;           // zeros behind the inputs up to a multiple of SL_HASH_WEIGHTS
-  const int32_t *before;          // of each quad: the sum of all inputs before it
+  const sl_lane *lanes;           // inputs, padded with zeros to a multiple of SL_HASH_WEIGHTS
+  const int32_t *before;          // for each quad, the sum of all inputs before it
   const sl_level_batch *batches;  // the first batch
 } sl_level_rows;
 
-// Moves behind `weights` > 0 of them.
+// Advances by `weights` > 0.
 static inline void sl_pass_levels(sl_level_rows *rows, uint32_t weights) {
-  uint32_t others = 0;  // batches that end before the last one of them
+  uint32_t others = 0;  // batches that end within these weights
   if (rows->end <= weights) others = (weights - rows->end) / rows->batch_size + 1;
   rows->batches += others;
   rows->end += others * rows->batch_size - weights;
@@ -32,7 +32,7 @@ static inline void sl_pass_levels(sl_level_rows *rows, uint32_t weights) {
 
 #include "sl_dsp_levels.h"
 
-// Gives the sums of `count` > 0 rows' products with the inputs. Hashes begin with word `number`.
+// Writes the dot products of `count` > 0 rows and the inputs. number: the first hash.
 static inline void sl_multiply_level_rows(const sl_level_rows *rows, uint32_t number, uint32_t seed,
                                           uint32_t *sums, uint32_t count) {
   sl_asm_multiply_level_rows(rows, number * (uint32_t)SL_HASH_STEP + seed, sums, count,
@@ -51,8 +51,9 @@ static inline uint32_t sl_sum_before(const sl_level_rows *row, uint32_t i) {
   return (uint32_t)sum;
 }
 
-// Fields' products F and inputs' sum S of a batch are differences of sums from the row's beginning
-// on: it gives mean * S + spread * (2 F - 3 S).
+// Returns the dot product of a row and the inputs. With S the sum of a batch's inputs and F the sum
+// of inputs times fields, both differences of running sums, a batch adds
+// mean * S + spread * (2 F - 3 S).
 static inline uint32_t sl_multiply_level_row(const sl_level_rows *row, uint32_t number,
                                              uint32_t seed) {
   const sl_level_batch *batch = row->batches;

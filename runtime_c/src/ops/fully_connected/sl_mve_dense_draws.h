@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dense layers of seed bits whose outputs' weights are whole draws: rows of the table are gathered,
-// 16 weights at a time, and multiplied with inputs less their zero point. These take nine bits:
-// what is above the zero point and what is below it are vectors of their own.
+// Dense layers of seed bits whose outputs consist of whole draws. Table rows are gathered, 16
+// weights at a time, and multiplied by inputs minus their zero point. These need nine bits, so
+// positive and negative differences are separate vectors.
 #ifndef SEEDLITE_MVE_DENSE_DRAWS_H
 #define SEEDLITE_MVE_DENSE_DRAWS_H
 
 #include "../../weights/sl_mve_draw.h"
 #include "sl_fully_connected.h"
 
-#define SL_SUMS 64u      // outputs whose sums wait on the stack
-#define SL_SUM_GROUP 4u  // sums at a time: of four outputs, or of two and inputs of two signs
+#define SL_SUMS 64u      // outputs whose accumulators are on the stack
+#define SL_SUM_GROUP 4u  // accumulators at a time: four outputs, or two with inputs of both signs
 
-// Inputs in uint8, vector by vector, zeros behind.
+// Absolute differences of inputs and their zero point, padded with zeros to whole vectors.
 typedef struct {
   const uint8_t *values;
   uint32_t vectors;
-  uint32_t bias;   // what the tables' bias adds to every sum, modulo 2^32
-  bool two_signs;  // what is below the zero point stands behind each vector of what is above it
+  uint32_t bias;   // contribution of SL_TABLE_BIAS to every accumulator, modulo 2^32
+  bool two_signs;  // vectors of positive and of negative differences alternate
 } sl_magnitudes;
 
 static sl_magnitudes sl_lay_out_magnitudes(const sl_fully_connected_params *p, const int8_t *input,
@@ -38,32 +38,33 @@ static sl_magnitudes sl_lay_out_magnitudes(const sl_fully_connected_params *p, c
   return m;
 }
 
-// Outputs in groups, whose weights are multiplied at a time: SL_SUM_GROUP of them, or half as many
-// with two signs. Assembly knows the fields' places.
+// Groups of outputs that are multiplied together: SL_SUM_GROUP outputs, or half as many with two
+// signs. Assembly depends on the offsets of the fields.
 typedef struct {
-  const uint8_t *draws;  // of the first output
-  uint32_t stride;       // bytes from an output's draws to the next one's
+  const uint8_t *draws;  // draws of the first output
+  uint32_t stride;       // bytes between outputs
   const uint8_t *inputs;
-  uint32_t vectors;  // of inputs
-  uint32_t start;    // of every sum
+  uint32_t vectors;  // vectors of inputs
+  uint32_t start;    // initial value of every accumulator
   uint32_t *sums;
   uint32_t groups;        // > 0
   const uint32_t *table;  // sl_table_biased
 } sl_output_groups;
 
-// Weights plus 2 * SL_TABLE_BIAS of draws, the first of which begins at bit `shift` (0 ... 7);
-// those behind the first `left` are any.
+// Returns weights plus 2 * SL_TABLE_BIAS of draws, the first of which begins at bit `shift` (0 ...
+// 7). Weights after the first `left` are unspecified.
 typedef uint8x16_t (*sl_weights_at)(const uint8_t *draws, uint32_t shift, uint32_t left);
 
-// How a draw of some kind is multiplied.
+// The functions for draws of one V and k.
 typedef struct {
   uint32_t values, bits;  // V, k
   sl_weights_at weights;
-  // for draws of bytes; NULL: no assembly
+  // assembly for k = 8, or NULL
   void (*one_sign)(sl_output_groups *r), (*two_signs)(sl_output_groups *r);
 } sl_draw_kind;
 
-// Sum of an output's `count` draws from bit `at` on. Reads no byte behind the padding.
+// Returns the dot product of an output's `count` draws from bit `at` on. Reads no byte past the
+// padding.
 SL_ALWAYS_INLINE uint32_t sl_multiply_output(const uint8_t *stream, uint32_t at, uint32_t count,
                                              const sl_magnitudes *inputs, sl_draw_kind k) {
   const uint32_t step = SL_VECTOR / k.values;
@@ -79,8 +80,8 @@ SL_ALWAYS_INLINE uint32_t sl_multiply_output(const uint8_t *stream, uint32_t at,
   return above - below - inputs->bias;
 }
 
-// Sums of `count` outputs, of which the first begins at bit `at`, in whole groups; not of those
-// whose last vector might read bytes behind the seed bits. Returns how many.
+// Computes accumulators of whole groups among `count` outputs, the first of which begins at bit
+// `at`; not of outputs whose last vector might read past the seed bits. Returns their number.
 SL_ALWAYS_INLINE uint32_t sl_multiply_groups(const sl_fully_connected_params *p, uint32_t at,
                                              uint32_t count, const sl_magnitudes *inputs,
                                              sl_draw_kind k, uint32_t *sums) {

@@ -28,8 +28,9 @@ static bool check_shapes(const sl_model *model, const sl_tensor *input, const sl
   return true;
 }
 
-// As in TFLM: if the weights have one scale, the bias' differs from its product with the input's by
-// at most 0.02 of the output's. A bias without a scale has 0.
+// Checks, as TFLM does for weights with one scale, that the bias scale differs from input scale *
+// weight scale by at most 0.02 output scales (GetQuantizedConvolutionMultipler in
+// kernel_util.cc). The scale of a bias without one is 0.
 static bool check_bias_scale(const sl_model *model, const sl_node *node, const sl_tensor *input,
                              const sl_tensor *weights, const sl_tensor *output) {
   const sl_real most = {0x147AE147AE147Bu, -58};  // 0.02
@@ -53,14 +54,15 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-// Of a layer whose kernel, with its table, is worth its flash where convolutions draw anyway.
+// Least weights of a layer that justify the flash of another kernel and its table beside the
+// convolutions' ones.
 #define LEAST_WEIGHTS (1u << 15)
 
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
 #define VECTOR_BYTES 16u
 
-// A kernel that the layer may have, and the scratch that it wants.
+// A candidate kernel and its scratch.
 typedef struct {
   sl_kernel run;  // NULL: there is none
   uint32_t scratch_bytes;
@@ -72,19 +74,19 @@ static uint32_t round_up(uint32_t count, uint32_t unit) {
 
 static uint32_t sums_scratch_bytes(const sl_fully_connected_params *params) {
   uint32_t sums = params->weights.input_major ? params->outputs : params->rows;
-  // UINT32_MAX is more than any builder grants
+  // no builder grants UINT32_MAX bytes
   return sums > UINT32_MAX / 4 ? UINT32_MAX : sums * 4;
 }
 
-// Draws of seed bits in the order in which outputs use them.
+// Chooses among kernels of draws in output-major order without a mask.
 static choice all_draws(const sl_fully_connected_params *params) {
   const uint32_t v = params->weights.values_per_draw, k = params->weights.bits_per_draw;
   const uint32_t lanes = v <= 2 ? 2 : v <= 4 ? 4 : 8;
   const bool whole = v == lanes && params->inputs % SL_QUAD == 0 && params->inputs % v == 0;
   const bool bytes = whole && k == SL_INDEX_BITS;
-  // where draws are not whole, both the first and the last may be parts
+  // unless draws are whole, the first and the last may be partial
   const uint32_t draws = params->inputs / v + (params->inputs % v ? 2 : 0);
-  // of whole draws these are two bytes for each input: two sets of whole vectors (kernels/mve)
+  // whole draws take two bytes for each input, in MVE two sets of whole vectors
   choice c = {NULL, round_up((draws > 2 ? draws : 2) * lanes * LANE_BYTES, 2 * VECTOR_BYTES)};
   if (lanes == 2) c.run = bytes ? sl_fully_connected_pairs_s8 : sl_fully_connected_pairs_any_k_s8;
   if (lanes == 2 && whole && k == 6) c.run = sl_fully_connected_pairs_k6_s8;
@@ -93,7 +95,7 @@ static choice all_draws(const sl_fully_connected_params *params) {
   return c;
 }
 
-// Draws of four values by bytes, of which a mask or the inputs leave some out.
+// Chooses among kernels of draws, V = 4 and k = 8, that skip masked weights or zero inputs.
 static choice some_draws(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   const bool bytes = w->values_per_draw == SL_QUAD && w->bits_per_draw == SL_INDEX_BITS;
@@ -106,7 +108,7 @@ static choice some_draws(const sl_fully_connected_params *params) {
   return words ? sparse_groups : none;
 }
 
-// Kernels that find weights and multiply at once.
+// Chooses among kernels that multiply draws without a buffer of weights.
 static choice undrawn(const sl_builder *builder, const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   const bool all = !w->mask && !w->input_major;
@@ -125,8 +127,7 @@ static choice undrawn(const sl_builder *builder, const sl_fully_connected_params
   return c;
 }
 
-// Whether weights that a mask leaves can be drawn one behind the other, where it is one of quads or
-// of single weights.
+// Whether sl_fully_connected_sparse_rows_s8 can run: a row's live weights are consecutive draws.
 static bool gathers_live(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   bool quads = w->mask_group == SL_QUAD && params->inputs % SL_QUAD == 0;
@@ -135,13 +136,13 @@ static bool gathers_live(const sl_fully_connected_params *params) {
          params->rows == 1 && params->inputs <= MOST_LANES / 2;
 }
 
-// Kernels for weights that are stored, or drawn into a buffer.
+// Chooses among kernels for weights that are stored or drawn into a buffer.
 static choice buffered(const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   const choice sparse_rows = {sl_fully_connected_sparse_rows_s8, 2 * params->inputs * LANE_BYTES};
   const choice generic = {sl_fully_connected_generic_s8, sums_scratch_bytes(params)};
   const choice rows = {sl_fully_connected_s8, round_up(params->inputs, SL_QUAD) * LANE_BYTES};
-  bool redrawn = !w->stored && params->rows > 1;  // once for every row: better all rows at once
+  bool redrawn = !w->stored && params->rows > 1;  // the generic kernel draws once for all rows
   if (gathers_live(params)) return sparse_rows;
   bool once = w->input_major || w->mask || redrawn || params->inputs > MOST_LANES;
   return once ? generic : rows;
@@ -152,7 +153,7 @@ bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *p
   choice c = undrawn(builder, params);
   if (c.run) {
     params->weights.draw = NULL;
-    // without the DSP extension, twice as much takes all inputs at once
+    // without the DSP extension, twice the scratch holds all inputs at once
     bool small = c.scratch_bytes <= SL_MOST_SCRATCH;
     if (small && sl_builder_has_room(builder, 2 * c.scratch_bytes)) c.scratch_bytes *= 2;
     params->scratch_bytes = c.scratch_bytes;
@@ -182,7 +183,7 @@ bool sl_prepare_fully_connected(sl_builder *builder, const sl_node *node,
                              activation, bias, &params.requantize)) {
     return false;
   }
-  // with row codes the scales are one for each channel
+  // with row codes there is a scale for each channel
   if (!params.requantize.row_code_bits &&
       !check_bias_scale(model, node, &input, &weights, &output)) {
     return false;

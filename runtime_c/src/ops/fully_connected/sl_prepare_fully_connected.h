@@ -5,9 +5,9 @@
 #include "../../prepare/sl_prepare.h"
 #include "sl_fully_connected.h"
 
-// The last step of FULLY_CONNECTED, and of what is one: chooses the kernel and stores its
-// parameters. `params` are complete and checked, but for what the kernel's choice decides
-// (weights.draw, scratch_bytes). False on a fault.
+// The last step of FULLY_CONNECTED, and of convolutions that run as one: chooses the kernel and
+// stores its parameters. `params` are complete and checked, except for those that depend on the
+// kernel (weights.draw, scratch_bytes). False on a fault.
 bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
                                sl_operator *out_operator);
 

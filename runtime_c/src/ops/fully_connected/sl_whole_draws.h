@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dense layers of seed bits with the DSP extension where an output's weights are whole draws of as
-// many values as their lanes, and inputs whole words.
+// Dense layers of seed bits with the DSP extension, where outputs consist of whole draws with as
+// many values as lanes, and inputs are whole words.
 #ifndef SEEDLITE_WHOLE_DRAWS_H
 #define SEEDLITE_WHOLE_DRAWS_H
 
@@ -8,9 +8,9 @@
 
 #if SL_DSP
 
-#define SL_DRAWS_BLOCK 32u  // outputs whose sums wait on the stack; even
+#define SL_DRAWS_BLOCK 32u  // outputs whose accumulators are on the stack; even
 
-// Lays out words of inputs less their zero point as pairs.
+// Widens `words` words of inputs to pairs and subtracts the zero point.
 static inline void sl_widen_pairs(const int8_t *input, uint32_t words, int32_t zp,
                                   sl_draw_lane *out) {
   uint32_t less = (uint32_t)-zp & 0xFFFFu, *pairs = (uint32_t *)(void *)out;
@@ -25,8 +25,8 @@ static inline void sl_widen_pairs(const int8_t *input, uint32_t words, int32_t z
 
 #endif
 
-// FULLY_CONNECTED. `multiply` may write a sum more. `step`: k. Without the DSP extension as
-// sl_fully_connected_draws.
+// FULLY_CONNECTED. `multiply` may write one sum past the last; step: k. Without the DSP extension
+// calls sl_fully_connected_draws.
 SL_ALWAYS_INLINE void sl_run_whole_draws(const sl_fully_connected_params *p, const sl_frame *frame,
                                          uint32_t lanes, uint32_t step,
                                          sl_multiply_draws multiply) {

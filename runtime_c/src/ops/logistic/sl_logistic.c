@@ -7,7 +7,7 @@
 #define INTEGER_BITS 4
 #define OUTPUT_ZERO_POINT (-128)
 
-// 1 / (1 + exp(-x)), Q0.31, for x as Q4.27, |x| < 15.
+// Returns 1 / (1 + exp(-x)) as Q0.31, for x as Q4.27, |x| < 15 (gemmlowp's logistic).
 static int32_t sigmoid(int32_t x) {
   if (x == 0) return 1 << 30;
   int32_t positive = sl_reciprocal_of_one_plus(sl_exp_of_negative(x > 0 ? -x : x, INTEGER_BITS));

@@ -6,7 +6,7 @@
 
 #define INTEGER_BITS 4
 
-// The multiplier to Q4.27, and the radius from which on that would overflow.
+// Computes the multiplier to Q4.27, and the radius at which its product would overflow.
 static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             sl_logistic_params *params) {
   int32_t shift;

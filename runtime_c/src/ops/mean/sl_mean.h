@@ -9,8 +9,8 @@ typedef struct {
   uint32_t input_offset;   // arena bytes
   uint32_t output_offset;  // arena bytes
   uint32_t output_count;
-  uint32_t rows;       // of the walk that make one output
-  sl_walk walk;        // over the input, one output's elements after the other's
+  uint32_t rows;       // rows of the walk for one output
+  sl_walk walk;        // over the input, output by output
   int32_t zp_sum;      // input zero point * elements of an output, |zp_sum| <= 2^30
   int32_t multiplier;  // input scale / output scale / elements of an output
   int8_t shift;        // -31 ... 22

@@ -34,7 +34,7 @@ static bool check_output(const sl_model *model, const sl_node *node, const sl_un
   return sl_check_rank(model, node, output, rank);
 }
 
-// Kept dimensions outside, reduced ones inside: the elements of an output follow on each other.
+// Puts kept dimensions outside, reduced ones inside: the walk visits the elements output by output.
 static void prepare_walk(const sl_tensor *input, uint32_t reduced, sl_mean_params *params) {
   uint32_t strides[SL_MAX_RANK];
   sl_tensor_strides(input, strides);
@@ -48,7 +48,7 @@ static void prepare_walk(const sl_tensor *input, uint32_t reduced, sl_mean_param
   }
 }
 
-// floor(a * 2^shift / b), bit by bit, for a < 2^31 and b in [2^shift, 2^24): it is <= a.
+// Returns floor(a * 2^shift / b) <= a, bit by bit, for a < 2^31 and b in [2^shift, 2^24).
 static int32_t shifted_quotient(int32_t a, uint32_t shift, uint32_t b) {
   uint32_t quotient = 0, remainder = 0;
   for (uint32_t bit = 31 + shift; bit-- > 0;) {
@@ -63,7 +63,8 @@ static int32_t shifted_quotient(int32_t a, uint32_t shift, uint32_t b) {
   return (int32_t)quotient;
 }
 
-// Divides the multiplier by `count`, with as many bits more as TFLM takes.
+// Divides the multiplier by `count`, with as many additional bits as in TFLM
+// (reference/integer_ops/mean.h).
 static void divide_multiplier(sl_mean_params *params, uint32_t count) {
   int32_t shift = 0;
   while (count >> (shift + 1)) shift++;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks tell where values lie in the larger tensor; on the other side they are consecutive.
+// Copies values from strided places of an input to consecutive ones. Walks are over the input.
 #ifndef SEEDLITE_GATHER_H
 #define SEEDLITE_GATHER_H
 
@@ -14,7 +14,7 @@ typedef struct {
 } sl_gather;
 
 typedef struct {
-  uint32_t count;  // 0 where a RESHAPE keeps its place
+  uint32_t count;  // 0 for a RESHAPE in place
   const sl_gather *gathers;
 } sl_gather_params;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the preparation of operators that move or reduce values has in common. Every function that
-// returns bool records a fault on the model where it returns false.
+// Functions that preparations of operators that move or reduce values share. Functions that return
+// bool record a fault on the model when they return false.
 #ifndef SEEDLITE_PREPARE_SHAPE_H
 #define SEEDLITE_PREPARE_SHAPE_H
 
@@ -9,28 +9,28 @@
 bool sl_check_rank(const sl_model *model, const sl_node *node, const sl_tensor *tensor,
                    uint32_t expected);
 
-// Dimension `d` (< SL_MAX_RANK) of an output must be `expected`.
+// Checks that dimension `d` (< SL_MAX_RANK) of an output is `expected`.
 bool sl_check_extent(const sl_model *model, const sl_node *node, const sl_tensor *output,
                      uint32_t d, uint32_t expected);
 
-// All dimensions but `axis` must be the same, and so must the ranks.
+// Checks that the ranks and all dimensions but `axis` are equal.
 bool sl_check_same_but_axis(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             const sl_tensor *output, uint32_t axis);
 
-// Scale and zero point must be the same, as the kernel does not rescale.
+// Checks that scale and zero point are equal, as the kernel does not rescale.
 bool sl_check_same_quantization(const sl_model *model, const sl_node *node, const sl_tensor *input,
                                 const sl_tensor *output);
 
-// Input `i` of the node, which must be an int32 constant.
+// Reads input `i` of the node, which must be an int32 constant.
 bool sl_prepare_constant_s32(const sl_model *model, const sl_node *node, uint32_t i,
                              sl_tensor *out_tensor);
 
-// Value `index` (< elements) of an int32 constant.
+// Returns value `index` (< elements) of an int32 constant.
 static inline int32_t sl_constant_s32(const sl_tensor *tensor, uint32_t index) {
   return sl_read_i32(tensor->data + 4 * index);
 }
 
-// An axis of a tensor with `rank` dimensions; a negative one counts from the end.
+// Reads an axis of a tensor with `rank` dimensions; a negative one counts from the end.
 bool sl_prepare_axis(const sl_model *model, const sl_node *node, int32_t axis, uint32_t rank,
                      uint32_t *out_axis);
 

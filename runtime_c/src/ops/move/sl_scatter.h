@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks tell where values lie in the larger tensor; on the other side they are consecutive.
+// Copies consecutive values to strided places of an output. Walks are over the output.
 #ifndef SEEDLITE_SCATTER_H
 #define SEEDLITE_SCATTER_H
 

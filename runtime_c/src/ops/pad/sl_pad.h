@@ -7,7 +7,7 @@
 typedef struct {
   sl_scatter inside;
   uint32_t output_bytes;
-  int8_t value;  // of what lies around the inside
+  int8_t value;  // of the padding
 } sl_pad_params;
 
 // PAD, PADV2.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PAD and PADV2, which TFLM does not tell apart either: input 2, if there is one, is the value.
+// PAD and PADV2, which TFLM does not distinguish either: an input 2 is the padding value.
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
@@ -19,8 +19,8 @@ static bool prepare_value(const sl_model *model, const sl_node *node, const sl_t
   return sl_check_same_quantization(model, node, &value, output);
 }
 
-// The place of the input in the output; `paddings` holds the elements before and after, for each
-// dimension.
+// Prepares the walk of the input's place in the output. paddings: for each dimension, the elements
+// before and after.
 static bool prepare_walk(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          const sl_tensor *paddings, sl_walk *walk) {
   const sl_tensor *input = &unary->input, *output = &unary->output;

@@ -5,7 +5,7 @@
 #include "../../target/sl_fixedpoint.h"
 #include "sl_pool.h"
 
-// Four channels can be summed in halves of two words if sums of as many bytes fit.
+// Most elements of a window whose channels can be summed in halves of words, as uint8.
 #define MOST_IN_HALVES 257
 
 static int32_t window_sum(const sl_pool_params *p, const sl_pool_window *w, uint32_t channel) {
@@ -17,8 +17,8 @@ static int32_t window_sum(const sl_pool_params *p, const sl_pool_window *w, uint
   return sum;
 }
 
-// Sums of values plus 128 of channels `channel` and the next three: of the first and third in the
-// halves of out_sums[0], of the others in those of out_sums[1]. Pixels are aligned to words.
+// Computes sums of values plus 128 of channels `channel` to `channel` + 3: the first and third are
+// the halves of out_sums[0], the others those of out_sums[1]. Pixels are aligned to words.
 static void window_sums(const sl_pool_params *p, const sl_pool_window *w, uint32_t channel,
                         uint32_t out_sums[2]) {
   uint32_t even = 0, odd = 0;

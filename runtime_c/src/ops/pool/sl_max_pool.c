@@ -4,7 +4,8 @@
 #include "../../target/sl_fixedpoint.h"
 #include "sl_pool.h"
 
-// Pixel by pixel rather than channel by channel, so that reads are consecutive.
+// Computes a window's maxima, pixel by pixel instead of channel by channel, so that reads are
+// consecutive.
 static void largest(const sl_pool_params *p, const sl_pool_window *w, int8_t *output) {
   memset(output, INT8_MIN, p->channels);
   for (uint32_t y = w->y_begin; y < w->y_end; y++) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sl_pool.h"
 
-// Clips window `i` of an axis to the input. Preparation saw to it that something is left of it, and
-// that sums stay below 2^32.
+// Clips window `i` of an axis to the input. Preparation has checked that the result is not empty
+// and that sums are below 2^32.
 static void clip(const sl_pool_axis *axis, uint32_t i, uint32_t *out_begin, uint32_t *out_end) {
-  uint32_t begin = i * axis->stride;  // counted from the padding's start
+  uint32_t begin = i * axis->stride;  // from the start of the padding
   uint32_t end = begin + axis->kernel;
   uint32_t input_end = axis->padding + axis->input;
   *out_begin = (begin > axis->padding ? begin : axis->padding) - axis->padding;

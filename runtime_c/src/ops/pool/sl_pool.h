@@ -5,8 +5,7 @@
 
 #include "../../run/sl_program.h"
 
-// One spatial axis. Window `i` covers kernel elements from i * stride on, counted from `padding`
-// elements before the input's first.
+// One spatial axis. Window `i` begins at element i * stride - padding of the input.
 typedef struct {
   uint32_t input;
   uint32_t output;
@@ -32,7 +31,7 @@ void sl_average_pool_s8(const void *params, const sl_frame *frame);
 // MAX_POOL_2D.
 void sl_max_pool_s8(const void *params, const sl_frame *frame);
 
-// The part of a window that lies in the input: rows y_begin ... y_end - 1, columns likewise.
+// The part of a window inside the input: rows [y_begin, y_end), columns [x_begin, x_end).
 typedef struct {
   const int8_t *input;  // [y.input, x.input, channels]
   uint32_t y_begin;
@@ -49,7 +48,7 @@ typedef void (*sl_pool_reduce)(const sl_pool_params *params, const sl_pool_windo
 void sl_pool_each_window(const sl_pool_params *params, const sl_frame *frame,
                          sl_pool_reduce reduce);
 
-// Pixel (y, x) of the window's input, [channels].
+// Returns pixel (y, x) of the window's input, [channels].
 static inline const int8_t *sl_pool_pixel(const sl_pool_params *params,
                                           const sl_pool_window *window, uint32_t y, uint32_t x) {
   return window->input + (y * params->x.input + x) * params->channels;

@@ -5,7 +5,7 @@
 #include "../unary/sl_prepare_unary.h"
 #include "sl_pool.h"
 
-// Spatial axis `d` (1 or 2) of the input.
+// Prepares spatial axis `d` (1 or 2) of the input.
 static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          uint32_t d, sl_pool_axis *axis) {
   int32_t kernel = d == 1 ? sl_option_i32(model, node, SL_POOL_2D_FILTER_HEIGHT)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// QUANTIZE between int8 and uint8, in any direction.
+// QUANTIZE from int8 or uint8 to int8 or uint8.
 #include "../unary/sl_prepare_unary.h"
 
 bool sl_prepare_quantize(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {

@@ -18,8 +18,8 @@ void sl_quantize_s8(const void *params, const sl_frame *frame);
 
 typedef struct {
   sl_quantize_params quantize;  // of the int8 values
-  uint8_t input_flip;           // 0x80 for uint8, which then are int8 values 128 lower; 0 for int8
-  uint8_t output_flip;          // likewise
+  uint8_t input_flip;           // 0x80 turns uint8 into an int8 value 128 lower; 0 for int8
+  uint8_t output_flip;          // the same for the output
 } sl_quantize_u8_params;
 
 // QUANTIZE from uint8, to uint8, or both.

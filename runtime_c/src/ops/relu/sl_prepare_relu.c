@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RELU and RELU6. As in TFLM, RELU rescales, RELU6 does not. TFLM's sources divide RELU's scales as
-// float32; the release that we are equal to divides them as doubles.
+// RELU and RELU6. As in TFLM, RELU rescales, RELU6 does not. TFLM's sources divide RELU's scales in
+// float32; the reference release divides them in double precision.
 #include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"
 #include "sl_relu.h"
@@ -8,7 +8,7 @@
 static bool prepare_relu6(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                           sl_operator *out_operator) {
   sl_relu6_params params = {.elements = sl_unary_elements(unary)};
-  // in the input's quantization, whatever the output's
+  // in the input's quantization; the output's is ignored
   return sl_prepare_activation_range(builder->model, node, &unary->input, SL_ACTIVATION_RELU6,
                                      &params.min, &params.max) &&
          sl_finish_operator(builder, sl_relu6_s8, &params, sizeof params, out_operator);

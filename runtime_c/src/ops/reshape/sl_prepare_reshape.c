@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// RESHAPE. Its input 1, the new shape, only repeats the output's.
+// RESHAPE. Input 1, the new shape, repeats the output's shape and is ignored.
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_walk.h"
 

@@ -6,8 +6,8 @@
 
 #define INTEGER_BITS 5
 
-// The multiplier to Q5.26, with TFLM's cap, and the difference below which exponentials are left
-// out.
+// Computes the multiplier to Q5.26, limited as in TFLM, and the difference below which exponentials
+// are 0.
 static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             sl_softmax_params *params) {
   uint32_t beta_bits = sl_option_f32_bits(model, node, SL_SOFTMAX_BETA);

@@ -7,7 +7,7 @@
 #define INTEGER_BITS 5
 #define SUM_INTEGER_BITS 12
 
-// exp(beta * scale * diff), Q0.31, for diff_min <= diff <= 0.
+// Returns exp(beta * scale * diff) as Q0.31, for diff_min <= diff <= 0.
 static int32_t exp_of_diff(const sl_softmax_params *p, int32_t diff) {
   // |diff * 2^shift| <= 31 * 2^26; shift is never negative, so there is no second rounding
   int32_t scaled = sl_rounding_doubling_high_mul(diff * (int32_t)(1u << p->shift), p->multiplier);
@@ -31,12 +31,12 @@ static void softmax_row(const sl_softmax_params *p, const int8_t *input, int8_t 
   uint32_t headroom = 0;  // sum = (1 + fraction) * 2^(12 - headroom)
   for (; sum < 1u << 31; sum <<= 1) headroom++;
   int32_t reciprocal = sl_reciprocal_of_one_plus((int32_t)(sum - (1u << 31)));
-  // from Q0.31 to units of 1/256, and by the power of two in the sum; 23 ... 34
+  // from Q0.31 to units of 1/256, times the power of two in the sum; 23 ... 34
   uint32_t shift = 31 - 8 + SUM_INTEGER_BITS - headroom;
   for (uint32_t i = 0; i < p->depth; i++) {
     int32_t diff = input[i] - max;
     output[i] = INT8_MIN;
-    // more than 31 bits would be shifted out of 31: every output rounds to 0
+    // shifts above 31 would round every output to 0
     if (diff < p->diff_min || shift > 31) continue;
     int32_t share = sl_rounding_doubling_high_mul(reciprocal, exp_of_diff(p, diff));
     output[i] = sl_clamp_s8(sl_rounding_shift_right(share, shift) + INT8_MIN, INT8_MIN, INT8_MAX);

@@ -4,7 +4,7 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-// Output `i` of the node: that part of the input along the axis.
+// Prepares output `i` of the node, part `i` of the input along the axis.
 static bool prepare_part(const sl_model *model, const sl_node *node, const sl_tensor *input,
                          uint32_t axis, uint32_t i, sl_gather *out_gather) {
   sl_tensor output;

@@ -3,7 +3,7 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-// Node inputs 1 to 3, one value for each dimension, and the masks whose bits go with them.
+// Inputs 1 to 3 of the node, one value for each dimension, and the masks with a bit for each.
 typedef struct {
   sl_tensor begin;
   sl_tensor end;
@@ -13,7 +13,7 @@ typedef struct {
   int32_t shrink_mask;
 } slice_spec;
 
-// What the slice takes of one dimension: `count` elements from `first` on.
+// The slice of one dimension: `count` elements from `first` on.
 typedef struct {
   int32_t first;
   int32_t stride;
@@ -45,8 +45,8 @@ static bool prepare_spec(const sl_model *model, const sl_node *node, uint32_t ra
          prepare_indices(model, node, 3, rank, &spec->stride);
 }
 
-// An index that counts from the end if it is negative, limited to where a slice may begin or end:
-// 0 ... extent, or -1 ... extent - 1 if it runs backwards.
+// Resolves an index, which counts from the end if it is negative, and clamps it to the possible
+// bounds of a slice: 0 ... extent, or -1 ... extent - 1 if it runs backwards.
 static int32_t limited(int32_t index, int32_t extent, bool backwards) {
   int32_t low = backwards ? -1 : 0;
   int32_t high = backwards ? extent - 1 : extent;
@@ -54,7 +54,7 @@ static int32_t limited(int32_t index, int32_t extent, bool backwards) {
   return index < low ? low : index > high ? high : index;
 }
 
-// A shrunk dimension gives a single element, wherever the slice ends.
+// Computes the slice of dimension `d`. A shrunk dimension has a single element, for any end.
 static slice_range range_of(const slice_spec *spec, uint32_t d, int32_t extent) {
   int32_t stride = sl_constant_s32(&spec->stride, d);
   bool backwards = stride < 0;
@@ -71,7 +71,7 @@ static slice_range range_of(const slice_spec *spec, uint32_t d, int32_t extent) 
   return range;
 }
 
-// TFLM takes nothing from a dimension that is shrunk backwards.
+// Checks a stride. TFLM's slice of a dimension that is shrunk backwards is empty.
 static bool check_stride(const sl_model *model, const sl_node *node, const slice_spec *spec,
                          uint32_t d) {
   int32_t stride = sl_constant_s32(&spec->stride, d);

@@ -4,8 +4,8 @@
 
 #include "../../run/sl_program.h"
 
-// What operators of one input work on that go element by element: consecutive int8 inputs and as
-// many outputs, which may lie exactly where the inputs do (SOFTMAX: row by row, and not in place).
+// Operands of element-wise operators with one input: consecutive int8 values. The output may be
+// exactly where the input is (not for SOFTMAX, which processes rows).
 typedef struct {
   uint32_t input_offset;   // arena bytes
   uint32_t output_offset;  // arena bytes

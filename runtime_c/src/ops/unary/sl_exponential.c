@@ -14,7 +14,8 @@ static int32_t times(int32_t a, int32_t b) {
   return sl_rounding_doubling_high_mul(a, b);
 }
 
-// exp(x) for x in [-1/4, 0), Q0.31: the Taylor polynomial of degree 4 around -1/8.
+// Returns exp(x) for x in [-1/4, 0), Q0.31: the Taylor polynomial of degree 4 around -1/8
+// (gemmlowp's exp_on_interval_between_negative_one_quarter_and_0_excl).
 static int32_t exp_of_fraction(int32_t x) {
   int32_t d = x + (1 << 28);  // |d| <= 1/8, so that no sum below overflows
   int32_t d2 = times(d, d);
@@ -43,11 +44,11 @@ SL_SHARED int32_t sl_exp_of_negative(int32_t x, uint32_t integer_bits) {
 
 SL_SHARED int32_t sl_reciprocal_of_one_plus(int32_t x) {
   int32_t half = (x >> 1) + (1 << 30);  // (1 + x) / 2, in [1/2, 1)
-  // Newton's iteration for 1 / half, in Q2.29; the start is within 1/17 of it
+  // Newton's iteration for 1 / half, in Q2.29; the start is within 1/17 of the result
   int32_t y = Q29_48_OVER_17 + times(half, -Q29_32_OVER_17);
   for (int i = 0; i < 3; i++) {
     y += 4 * times(y, Q29_ONE - times(half, y));  // the product is Q4.27, below 0.17
   }
-  // y / 2 is the result; y <= 2 but for rounding
+  // the result is y / 2; y <= 2 except for rounding
   return y >= 1 << 30 ? INT32_MAX : y * 2;
 }

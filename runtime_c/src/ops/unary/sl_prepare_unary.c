@@ -35,7 +35,7 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
                   node->index, output->zero_point);
 }
 
-// What turns a tensor's bytes into int8 values: those of uint8 are 128 lower then.
+// Returns the mask that turns a tensor's bytes into int8 values; those of uint8 become 128 lower.
 static uint8_t flip_of(const sl_tensor *tensor) {
   return tensor->type == SL_TYPE_UINT8 ? 0x80 : 0;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators with one activation as input 0 and one as output 0: int8, but for QUANTIZE and RESHAPE,
-// which take uint8 too. Every function that returns
-// bool records a fault on the model where it returns false.
+// Operators with an activation as input 0 and as output 0, int8 or, for QUANTIZE and RESHAPE,
+// uint8. Functions that return bool record a fault on the model when they return false.
 #ifndef SEEDLITE_PREPARE_UNARY_H
 #define SEEDLITE_PREPARE_UNARY_H
 
@@ -16,19 +15,19 @@ typedef struct {
 
 bool sl_prepare_unary(const sl_model *model, const sl_node *node, sl_unary *out_unary);
 
-// The same, and both have one shape.
+// sl_prepare_unary for operators whose input and output have the same shape.
 bool sl_prepare_unary_same_shape(const sl_model *model, const sl_node *node, sl_unary *out_unary);
 
-// Where the elements of two tensors of one shape lie.
+// Returns the places of the elements of two tensors of the same shape.
 sl_elements sl_unary_elements(const sl_unary *unary);
 
-// Input scale / output scale, as a double.
+// Returns input scale / output scale in double precision.
 sl_real sl_unary_scale_ratio(const sl_unary *unary);
 
-// The output must be quantized with scale 1/256 and zero point -128: all of 0 ... 1.
+// Checks that the output's quantization has scale 1/256 and zero point -128: the range 0 ... 1.
 bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl_tensor *output);
 
-// Prepares sl_quantize_s8, or sl_quantize_u8 where an operand is uint8.
+// Prepares sl_quantize_s8, or sl_quantize_u8 if an operand is uint8.
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                         int8_t output_min, sl_operator *out_operator);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What inputs give to all outputs, where weights are drawn column by column.
+// Products of inputs and columns of weights, which are drawn column by column.
 #ifndef SEEDLITE_COLUMNS_H
 #define SEEDLITE_COLUMNS_H
 
@@ -11,9 +11,9 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// Four sums at r7, to which a draw of each column adds: that at r0, whose last index's row of the
-// table is r5, for the lower half of r4, that at r1, with r6, for the upper one. r2 is the table,
-// r3 its second row.
+// Adds a draw of each of two columns to the four accumulators at r7: the one at r0, with the last
+// index's table row in r5, times the lower half of r4, and the one at r1, with r6, times the upper
+// half. r2 is the table, r3 its second row.
 #define SL_COLUMN_DRAW           \
   "ldm r7, {r8, r9, r10, r11}\n" \
   "ldrb r12, [r0, #1]!\n"        \
@@ -38,8 +38,8 @@
   "smlatt r11, lr, r4, r11\n"    \
   "stm r7!, {r8, r9, r10, r11}\n"
 
-// As sl_add_columns; x in the lower half of `values`, y in the upper. Draws left over from fours go
-// first.
+// sl_add_columns; x is the lower half of `values`, y the upper. The remainder modulo four draws
+// comes first.
 SL_NAKED void sl_asm_add_columns(const uint8_t *a, const uint8_t *b, const uint32_t *table,
                                  uint32_t draws, uint32_t values, uint32_t *sums) {
   __asm__(
@@ -79,7 +79,7 @@ SL_NAKED void sl_asm_add_columns(const uint8_t *a, const uint8_t *b, const uint3
 
 #define SL_COLUMN_BIAS (2 * SL_TABLE_BIAS)
 
-// Weights have SL_COLUMN_BIAS added.
+// Adds input x times its column of weights, which are biased by SL_COLUMN_BIAS.
 static inline void sl_add_column(const uint8_t *indices, uint32_t draws, int32_t x,
                                  uint32_t *sums) {
   const uint32_t value = (uint32_t)x;
@@ -88,7 +88,7 @@ static inline void sl_add_column(const uint8_t *indices, uint32_t draws, int32_t
     const uint32_t *next = sl_table_biased + *indices++;
     uint32_t quad = row + next[1];
     row = next[0];
-    // all read first, as the compiler may not exchange it with stores
+    // all loads first: the compiler may not move them across stores
     uint32_t s0 = sums[0] + (quad & 0xFFu) * value, s1 = sums[1] + (quad >> 8 & 0xFFu) * value;
     uint32_t s2 = sums[2] + (quad >> 16 & 0xFFu) * value, s3 = sums[3] + (quad >> 24) * value;
     sums[0] = s0;
@@ -100,8 +100,8 @@ static inline void sl_add_column(const uint8_t *indices, uint32_t draws, int32_t
 
 #endif
 
-// Adds two inputs, x and y (-255 ... 255), times their columns of weights to the sums: `draws` of
-// four values at a and at b, whose indices are bytes. Weights have SL_COLUMN_BIAS added.
+// Adds inputs x and y (-255 ... 255) times their columns of weights to the accumulators. Columns
+// are `draws` draws of V = 4, k = 8 at `a` and `b`, biased by SL_COLUMN_BIAS.
 static inline void sl_add_columns(const uint8_t *a, int32_t x, const uint8_t *b, int32_t y,
                                   uint32_t draws, uint32_t *sums) {
 #if SL_DSP_ASSEMBLY && !SL_MVE

@@ -2,13 +2,13 @@
 #ifndef SEEDLITE_DSP_PAIRS_H
 #define SEEDLITE_DSP_PAIRS_H
 
-// Whether biases and weights are stored twice as large, which saves an instruction for each output
-// where requantization is fast.
+// Whether biases and weights are doubled, which saves an instruction for each output where
+// requantization is fast.
 static inline bool sl_pairs_are_twice(bool fast) {
   return fast;
 }
 
-// The output for a sum without its bias.
+// Returns the output of an accumulator without its bias; doubled if sl_pairs_are_twice.
 static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_channel *channel,
                                     uint32_t sum) {
   if (requantize->fast) return sl_fast_output_of_twice(channel, channel->bias + sum);
@@ -17,20 +17,20 @@ static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_ch
 
 #if SL_DSP_ASSEMBLY
 
-// What sl_asm_run_pairs needs; its fields' order is that of the registers.
+// Parameters of sl_asm_run_pairs, in the order of the registers.
 typedef struct {
   const sl_pair *pairs;
   const sl_lane *columns, *columns_end;
-  uint32_t rest;       // quads left over from eights: 0, 2, 4 or 6
-  const sl_pair *end;  // of the pairs
+  uint32_t rest;       // quads modulo eight: 0, 2, 4 or 6
+  const sl_pair *end;  // end of the pairs
 } sl_pair_loop;
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// Outputs of the pairs [pairs, end) at two pixels, `stride` bytes apart, where requantization is
-// fast. Sums begin with the biases; eight quads are unrolled, and the loop is entered where as many
-// are left as the rest.
+// Computes outputs of the pairs [pairs, end) at two pixels, `stride` bytes apart, where
+// requantization is fast. Accumulators start with the biases. Eight quads are unrolled; the loop is
+// entered at the remainder.
 SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_t stride) {
   __asm__(
       "push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
@@ -70,7 +70,7 @@ SL_NAKED void sl_asm_run_pairs(const sl_pair_loop *loop, int8_t *output, uint32_
       "ssat lr, #8, lr\n"
       "bfi r2, r12, #8, #8\n"
       "bfi r3, lr, #8, #8\n"
-      "strh r3, [r10, r11]\n"  // first: both pixels may be the same, which is the first one
+      "strh r3, [r10, r11]\n"  // first: if both pixels are the same, the other store must win
       "strh r2, [r10], #2\n"
       "ldr r4, [sp, #20]\n"
       "str r10, [sp]\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Products of the fields of a hash (draw/sl_levels.h) with inputs, as lanes.
+// Products of the fields of a hash (sl_levels.h) and lanes of inputs.
 #ifndef SEEDLITE_LEVEL_WORDS_H
 #define SEEDLITE_LEVEL_WORDS_H
 
@@ -16,7 +16,7 @@
 
 #define SL_LEVEL_PAIR 0x00030003u
 
-// sum plus the products of a word's fields with lanes.
+// Returns `sum` plus the dot product of a hash's fields and lanes.
 SL_ALWAYS_INLINE uint32_t sl_add_levels(uint32_t word, const sl_lane *lanes, uint32_t sum) {
 #if SL_DSP
   for (uint32_t i = 0; i < SL_HASH_WEIGHTS; i += 2, word >>= 2) {
@@ -32,7 +32,7 @@ SL_ALWAYS_INLINE uint32_t sl_add_levels(uint32_t word, const sl_lane *lanes, uin
 
 #if SL_MVE
 
-// As sl_add_level_words, in vectors of eight lanes.
+// sl_add_level_words in vectors of eight lanes.
 static inline uint32_t sl_add_level_vectors(uint32_t number, uint32_t seed, const sl_lane *lanes,
                                             const sl_lane *end, uint32_t sum) {
   const uint32x4_t pair = vdupq_n_u32(SL_LEVEL_PAIR);
@@ -51,7 +51,7 @@ static inline uint32_t sl_add_level_vectors(uint32_t number, uint32_t seed, cons
 
 #endif
 
-// sum plus the products of whole words, from word `number` on, with lanes up to `end`.
+// Returns `sum` plus the dot product of hashes, from hash `number` on, and lanes up to `end`.
 static inline uint32_t sl_add_level_words(uint32_t number, uint32_t seed, const sl_lane *lanes,
                                           const sl_lane *end, uint32_t sum) {
   if (lanes == end) return sum;
@@ -65,10 +65,10 @@ static inline uint32_t sl_add_level_words(uint32_t number, uint32_t seed, const 
 #endif
 }
 
-// The bits of the first `count` < SL_HASH_WEIGHTS fields of a word.
+// Returns the mask of the first `count` < SL_HASH_WEIGHTS fields of a hash.
 static inline uint32_t sl_first_levels(uint32_t count) {
   static const uint32_t of_quad[SL_QUAD] = {0, 0x3, 0xF, 0x3000F};
-  const uint32_t quads = count / SL_QUAD * SL_QUAD;  // four bits in either half for each
+  const uint32_t quads = count / SL_QUAD * SL_QUAD;  // a quad has four bits in each half
   return (0x10001u << quads) - 0x10001u + (of_quad[count % SL_QUAD] << quads);
 }
 

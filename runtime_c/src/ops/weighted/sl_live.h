@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Products of live quads of weights, those that a mask does not say are zero. A word of live bits
-// stands for 32 quads in turn, the first in its highest bit.
+// Products of live quads of weights, which are not masked. A word of live bits stands for 32
+// consecutive quads; the highest bit is the first quad's.
 #ifndef SEEDLITE_LIVE_H
 #define SEEDLITE_LIVE_H
 
 #include "../../target/sl_lanes.h"
 #include "../../weights/sl_weights.h"
 
-// The multiplications that assembly is written for, with the DSP extension and without vectors.
+// Whether there is assembly: with the DSP extension and without vectors.
 #if SL_DSP_ASSEMBLY && !SL_MVE
 #define SL_LIVE_ASSEMBLY 1
 #else
@@ -19,7 +19,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// As sl_multiply_live_quads.
+// sl_multiply_live_quads.
 SL_NAKED const uint32_t *sl_asm_multiply_live_quads(const uint32_t *live, uint32_t words,
                                                     const sl_lane *columns, uint32_t sums[2]) {
   __asm__(
@@ -65,9 +65,8 @@ SL_NAKED const uint32_t *sl_asm_multiply_live_quads(const uint32_t *live, uint32
 
 #endif
 
-// Products of a row of int8 weights with two columns (quad by quad in turn), summed. `live` are the
-// row's words, a bit for each quad, the first in the highest; the quads whose bit is set follow
-// behind them. Returns the end of the row.
+// Computes the dot products of a row of int8 weights and two columns, whose quads alternate. live:
+// the row's `words` words of live bits, followed by its live quads. Returns the end of the row.
 static inline const uint32_t *sl_multiply_live_quads(const uint32_t *live, uint32_t words,
                                                      const sl_lane *columns, uint32_t sums[2]) {
 #if SL_LIVE_ASSEMBLY

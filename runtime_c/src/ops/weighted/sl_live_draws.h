@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Products of draws of four values with inputs, where a mask says for every draw's weights whether
-// they are zero: such ones are not among the draws.
+// Products of draws of four values and inputs, with a mask bit for every four weights. Masked
+// weights have no draw.
 #ifndef SEEDLITE_LIVE_DRAWS_H
 #define SEEDLITE_LIVE_DRAWS_H
 
@@ -12,7 +12,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
 
-// A live quad: its inputs come into x, those of the last one are in y.
+// A live quad; x: registers for its inputs; y: inputs of the previous live quad.
 #define SL_LIVE_STEP(x0, x1, y0, y1) \
   "clz r1, r0\n"                     \
   "add r1, r1, #1\n"                 \
@@ -30,20 +30,20 @@
   "smlad lr, r11, " y0               \
   ", lr\n"                           \
   "smlad lr, r12, " y1 ", lr\n"
-// The next word of live bits, or else what is behind it.
+// Loads the next word of live bits; sets the flags.
 #define SL_LIVE_WORD   \
   "ldr r0, [r7], #4\n" \
   "rbit r0, r0\n"      \
   "mvns r0, r0\n"
-// Whether a row has more words.
+// Compares with the end of the row's words.
 #define SL_LIVE_NEXT    \
   "ldrd r1, r8, [sp]\n" \
   "add r8, r8, #256\n"  \
   "str r8, [sp, #4]\n"  \
   "cmp r8, r1\n"
 
-// As sl_multiply_live_draws. r0 holds the live bits of a word that are left, r8 goes through the
-// lanes. Quads take turns with their inputs' registers.
+// sl_multiply_live_draws. r0: remaining live bits of a word; r8: position in the lanes. Quads
+// alternate between two sets of registers for their inputs.
 SL_NAKED const uint8_t *sl_asm_multiply_live_draws(const uint8_t *mask, uint32_t row_bytes,
                                                    uint32_t rows, const uint8_t *draws,
                                                    const uint32_t *table, const sl_lane *lanes,
@@ -109,8 +109,9 @@ SL_NAKED const uint8_t *sl_asm_multiply_live_draws(const uint8_t *mask, uint32_t
 
 #endif
 
-// Sums for `rows` > 0 rows of `row_bytes` bytes of `mask` each, a multiple of 4, lowest bit first.
-// `draws` are the indices of the live draws, k = 8. Returns the draws behind them.
+// Writes the dot products of `rows` > 0 rows and the lanes. A row has `row_bytes` bytes of `mask`,
+// a multiple of 4, lowest bit first. draws: the indices of the live draws, k = 8. Returns the draws
+// of the next row.
 static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_t row_bytes,
                                                     uint32_t rows, const uint8_t *draws,
                                                     const sl_lane *lanes, uint32_t *sums) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A tile of a convolution: output channels two by two, each pair one behind the other in memory:
-// two biases, their rows of weights quad by quad in turn (sl_lanes.h), and what requantization
-// needs.
+// A tile of a convolution: an array of pairs of output channels. A pair has two biases, two rows of
+// weights whose quads (sl_lanes.h) alternate, and requantization parameters.
 #ifndef SEEDLITE_PAIRS_H
 #define SEEDLITE_PAIRS_H
 

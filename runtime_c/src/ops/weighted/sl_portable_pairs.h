@@ -2,7 +2,7 @@
 #ifndef SEEDLITE_PORTABLE_PAIRS_H
 #define SEEDLITE_PORTABLE_PAIRS_H
 
-// Functions are those of dsp/sl_dsp_pairs.h.
+// sl_dsp_pairs.h documents these functions.
 
 static inline bool sl_pairs_are_twice(bool fast) {
   (void)fast;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multipliers of an operator with weights: input scale times filter scale, over output scale, in
-// doubles. TFLM's sources round the product to float32 in FULLY_CONNECTED with a single scale; the
-// release that we are equal to does not.
+// Multipliers of an operator with weights: input scale times filter scale, divided by output scale,
+// in double precision. TFLM's sources round the product to float32 in FULLY_CONNECTED with a single
+// scale; the reference release does not (DESIGN.md, "Exactness").
 #include <string.h>
 
 #include "../../prepare/sl_prepare_common.h"
@@ -18,7 +18,7 @@ typedef struct {
   int8_t least_shift, most_shift;  // of the entries
 } stage;
 
-// float32 bits of the scale that row code `code` stands for (SPEC.md, section 5).
+// Writes the float32 bits of row code `code`'s scale (SPEC.md, section 5).
 static bool row_scale(const stage *s, uint32_t code, uint32_t *out_bits) {
   const uint32_t hidden_bit = 1u << 23;
   uint32_t base = s->codes.base_scale_bits;
@@ -26,7 +26,7 @@ static bool row_scale(const stage *s, uint32_t code, uint32_t *out_bits) {
   // < 2^24 * 2^5
   uint32_t significand = ((base & (hidden_bit - 1)) | hidden_bit) * (mantissas + code % mantissas);
   uint32_t exponent = (base >> 23) + code / mantissas;
-  // at most SL_BASE_SCALE_ZERO_BITS times: what is shifted out is 0
+  // at most SL_BASE_SCALE_ZERO_BITS times: only zeros are shifted out
   for (; significand >= 2 * hidden_bit; significand >>= 1) exponent++;
   *out_bits = exponent << 23 | (significand & (hidden_bit - 1));
   if (exponent < 255) return true;
@@ -34,7 +34,7 @@ static bool row_scale(const stage *s, uint32_t code, uint32_t *out_bits) {
                   (int32_t)base);
 }
 
-// float32 bits of the filter's scale in entry `index` of the table.
+// Writes the float32 bits of the filter scale in entry `index` of the table.
 static bool filter_scale(const stage *s, uint32_t index, uint32_t *out_bits) {
   if (s->codes.codes) return row_scale(s, index, out_bits);
   *out_bits = sl_read_u32(s->weights->scales + 4 * index);
@@ -47,7 +47,7 @@ static sl_real real_multiplier(const stage *s, uint32_t filter_bits) {
 }
 
 static bool fill_table(stage *s, int32_t *multipliers, int8_t *shifts) {
-  // what a row code may add to a shift while running: no sum may leave the arithmetic's range
+  // the most that a row code adds to a shift at run time: sums must stay in range
   int32_t exponent = s->codes.codes ? (1 << (s->codes.bits - s->codes.mantissa_bits)) - 1 : 0;
   for (uint32_t i = 0; i < s->count; i++) {
     uint32_t filter_bits;
@@ -106,14 +106,14 @@ static bool fast_shifts(const stage *s) {
   return s->least_shift >= -SL_FAST_SHIFT && s->most_shift + exponent <= -1;
 }
 
-// Biases and row codes in one word for each channel, where the biases are small enough.
+// Packs bias and row code of each channel into one word if all biases are small enough.
 static void pack_channels(sl_builder *builder, sl_requantize *requantize) {
   const int32_t limit = 1 << (31 - SL_PACKED_CODE_BITS);
   const int32_t *bias = requantize->bias;
   for (uint32_t i = 0; bias && i < requantize->channels; i++) {
     if (bias[i] < -limit || bias[i] >= limit) return;
   }
-  // each channel has weights in the file or seed bits for them, and there are at most 2^27 of them
+  // no overflow: there are at most 2^27 channels, as each has weights or seed bits in the file
   uint32_t *packed = sl_builder_reserve(builder, requantize->channels * (uint32_t)sizeof *packed);
   uint32_t bits = requantize->row_code_bits;
   for (uint32_t i = 0; packed && i < requantize->channels; i++) {

@@ -5,9 +5,9 @@
 #include "../../prepare/sl_prepare.h"
 #include "sl_sliding_window.h"
 
-// The geometry of a convolution of either kind: images of one batch, weights [?, height, width, ?],
-// padding and strides of the node's options, dilations, which must be 1. Channels of input and
-// output are taken as they are. False on a fault.
+// Prepares the geometry of a convolution: one image, weights [?, height, width, ?], padding and
+// strides of the node's options, dilations, which must be 1. Channels are not checked. False on a
+// fault.
 bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const sl_tensor *input,
                                const sl_tensor *weights, const sl_tensor *output,
                                int32_t dilation_w, int32_t dilation_h,

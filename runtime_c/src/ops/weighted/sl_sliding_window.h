@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-// A window sliding over an image of one batch.
+// The geometry of a convolution over one image. Extents, strides and padding are in pixels.
 typedef struct {
   uint32_t input_height, input_width, input_channels;
   uint32_t output_height, output_width, output_channels;
