@@ -138,8 +138,7 @@ static int expect(beam *b, const place *at, float *out) {
   return count > 0;
 }
 
-// Begins a draw's candidates with the feedback within the draw, and mixes the expected values
-// likewise.
+// Begins a draw's candidates with the feedback within the draw; mixes the expected values, too.
 static void mix(beam *b, const draw *d) {
   float factors[SL_BEAM_MAX_VALUES][SL_BEAM_MAX_VALUES] = {{0}};
   for (uint32_t v = 0; v < d->count; v++) {
@@ -166,8 +165,7 @@ static void add_candidates(beam *b, const draw *d, uint32_t source, uint32_t sur
   sl_candidates_add(&b->candidates, source, shared, b->cost[survivor], expected);
 }
 
-// Returns a source's survivor. Before the first draw there is one survivor, and every state is a
-// source.
+// Returns a source's survivor. Before the first draw, all states are sources of one survivor.
 static uint32_t parent_of(const beam *b, uint32_t source) {
   return b->begun ? source : 0;
 }

@@ -28,8 +28,7 @@ typedef struct {
 int sl_candidates_open(sl_candidates *c, const sl_draws *draws, uint32_t survivors);
 void sl_candidates_close(sl_candidates *c);
 
-// Begins a draw of `count` values, whose parts are multiplied by the lower triangular matrix `mix`,
-// [into][from].
+// Begins a draw of `count` values, whose parts `mix`, [into][from], lower triangular, multiplies.
 void sl_candidates_begin(sl_candidates *c, float mix[][SL_BEAM_MAX_VALUES], uint32_t count);
 
 // Sets the costs of a source's candidates: base + |expected - mixed parts|^2.

@@ -7,8 +7,7 @@
 #define SL_INDEX_BITS 8u
 #define SL_INDICES (1u << SL_INDEX_BITS)
 
-// A draw's values are first[q] + second[c]; q and c are the lowest and the highest 8 bits of its
-// window.
+// A draw's values are first[q] + second[c]; q and c: its window's lowest and highest 8 bits.
 typedef struct {
   uint32_t bits_per_draw;    // k, 1 ... 8
   uint32_t values_per_draw;  // V, >= 1
@@ -25,8 +24,7 @@ static inline float sl_draw_value(const sl_draws *draws, uint32_t window, uint32
          draws->second[value * SL_INDICES + (window >> sl_index_distance(draws))];
 }
 
-// Returns the number of bits that a draw's window shares with the previous one: all above its
-// lowest k.
+// Returns the number of bits that consecutive windows share: all above the lowest k.
 static inline uint32_t sl_shared_bits(const sl_draws *draws) {
   return sl_index_distance(draws) + SL_INDEX_BITS - draws->bits_per_draw;
 }

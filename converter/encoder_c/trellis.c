@@ -73,8 +73,7 @@ static void fill_cross(search *work) {
   }
 }
 
-// Writes the least costs into BLOCK states from BLOCK groups: leaving[low * columns + i] leads to
-// state i.
+// Writes the least costs into BLOCK states; leaving[low * columns + i] leads into state i.
 SL_HOT static void advance_block(const float *restrict cross, const float *restrict leaving,
                                  uint32_t lows, uint32_t columns, float *restrict out) {
   float best[BLOCK];
@@ -201,8 +200,7 @@ static uint32_t cheapest(const float *cost, uint32_t count) {
   return best;
 }
 
-// Subtracts the least cost from all, so that float32 resolves their differences after any number of
-// draws.
+// Subtracts the least cost from all, so that float32 resolves differences after many draws.
 static void normalize(float *cost, uint32_t count) {
   float least = cost[cheapest(cost, count)];
   for (uint32_t i = 0; i < count; i++) cost[i] -= least;

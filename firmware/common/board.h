@@ -1,13 +1,11 @@
-// The interface of every board. Its family (families/) implements it according to the board's
-// config.h.
+// The interface of every board; its family (families/) implements it by the board's config.h.
 #ifndef SEEDLITE_BOARD_H
 #define SEEDLITE_BOARD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-// Sets up clocks, timers and the serial line. Called once, after .data and .bss are initialized and
-// before main.
+// Sets up clocks, timers and serial line. Called once before main; .data and .bss are ready.
 void board_init(void);
 
 #define BOARD_BAUD 115200u  // of the serial line; 8 data bits, no parity, 1 stop bit

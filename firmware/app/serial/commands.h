@@ -7,8 +7,7 @@
 // argument: the rest of the command, after the spaces that follow its name.
 typedef void (*command)(protocol_session *session, const char *argument);
 
-// Returns the command that the first word of `text` names, or NULL; writes its argument to
-// *out_argument.
+// Returns the command that the first word of `text` names, or NULL; *out_argument: its argument.
 command command_find(const char *text, const char **out_argument);
 
 #endif

@@ -1,5 +1,4 @@
-// MLPerf Tiny's protocol (PROTOCOL.md): takes received bytes, runs the commands, writes the
-// replies.
+// MLPerf Tiny's protocol (PROTOCOL.md): takes received bytes, runs commands, writes replies.
 #ifndef SEEDLITE_PROTOCOL_H
 #define SEEDLITE_PROTOCOL_H
 

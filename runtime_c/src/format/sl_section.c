@@ -262,8 +262,7 @@ static bool check_batches(const sl_model *model, const sl_tensor *tensor,
   return true;
 }
 
-// Finds the parts. The length of the seed bits follows from the mask, so the mask is found first,
-// from the end.
+// Finds the parts; the mask first, from the end, as the length of the seed bits follows from it.
 static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vector encoded,
                         uint32_t rows, sl_record *record) {
   sl_weights *weights = &record->weights;

@@ -72,8 +72,7 @@ static inline sl_channel sl_channel_of(const sl_requantize *requantize, uint32_t
   return channel;
 }
 
-// Returns the output of an accumulator (bias included) given its double, where requantization is
-// fast.
+// Returns the output for twice the accumulator, bias included, where requantization is fast.
 static inline int8_t sl_fast_output_of_twice(const sl_channel *channel, uint32_t twice) {
   // Halves round away from zero: negative values lose one before the shift. (So do negative values
   // whose product rounds to zero; there it makes no difference.) |product| < 2^30 and

@@ -47,8 +47,7 @@ static inline void sl_apply_spread(const sl_weights *weights, sl_statistics batc
   }
 }
 
-// Implements an sl_draw by `many`, whose draws write `bytes` each, and by `one` where whole draws
-// would not fit.
+// Implements an sl_draw by `many`, whose draws write `bytes` each, and by `one` at both ends.
 SL_ALWAYS_INLINE void sl_draw_by(const sl_weights *weights, sl_statistics batch, uint32_t first,
                                  uint32_t count, int8_t *out, uint32_t bytes, sl_draw_one one,
                                  sl_draw_many many) {

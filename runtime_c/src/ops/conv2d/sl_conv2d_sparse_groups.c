@@ -31,8 +31,7 @@ static bool masks_quads(const sl_weights *weights) {
          sl_weights_are_draws(weights);
 }
 
-// Writes the live bits of quads [first, first + count) according to the mask. Returns the number
-// of set bits.
+// Writes the live bits of quads [first, first + count) by the mask; returns the number of set bits.
 static uint32_t live_bits(const uint8_t *mask, uint32_t first, uint32_t count, uint32_t *live) {
   const uint32_t end = first + count;
   uint32_t set = 0, bits = (uint32_t)(mask[first / 8] ^ 0xFF) >> first % 8;
@@ -57,7 +56,7 @@ static uint32_t live_bits(const uint8_t *mask, uint32_t first, uint32_t count, u
   return set;
 }
 
-// Draws a row, with the columns as a buffer, and keeps the quads that are not zero. Returns their
+// Draws a row, with the columns as a buffer; keeps quads that are not zero and returns their
 // number.
 static uint32_t drawn_quads(const sl_conv2d_params *p, const workspace *w, uint32_t begin,
                             sl_cursor *cursor, uint32_t *live, uint32_t *quads) {

@@ -44,7 +44,7 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   return w;
 }
 
-// Draws rows [first, first + rows) into the tile, with the columns as a buffer, and prepares their
+// Draws rows [first, first + rows) into the tile, with the columns as a buffer; sets their
 // channels.
 static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first, uint32_t rows,
                       sl_cursor *cursor) {
@@ -124,8 +124,7 @@ static const int8_t *column_at(const sl_conv2d_params *p, const workspace *w, co
   return column;
 }
 
-// Dot products of a group of weight rows and two columns: a vector for each column, a lane for each
-// row.
+// Dot products of a group of weight rows (lanes) and two columns (vectors).
 typedef struct {
   int32x4_t sums_0, sums_1;
 } products;
@@ -197,8 +196,7 @@ static inline products multiply_group(const int8_t *weights, const int8_t *const
 #endif
 }
 
-// Computes outputs of the tile's channels at two pixels, which may be the same. `outputs_of` is a
-// constant.
+// Computes outputs of the tile at two pixels, which may be the same. `outputs_of` is a constant.
 SL_ALWAYS_INLINE void run_pixels_by(const sl_requantize *requantize, const workspace *w,
                                     uint32_t rows, const int8_t *const columns[2], int8_t *output_0,
                                     int8_t *output_1,

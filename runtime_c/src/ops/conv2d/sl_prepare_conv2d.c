@@ -86,8 +86,7 @@ static void choose_sparse_tile(sl_builder *builder, sl_conv2d_params *params) {
   sl_builder_want_scratch(builder, columns + words * 4);
 }
 
-// Whether the kernel covers the image, without padding: every weight is used once, as in a dense
-// layer.
+// Whether the kernel covers the image, without padding, so that every weight is used once.
 static bool is_dense(const sl_sliding_window *window) {
   return window->kernel_height == window->input_height &&
          window->kernel_width == window->input_width &&

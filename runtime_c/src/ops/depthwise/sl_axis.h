@@ -11,8 +11,7 @@ typedef struct {
   uint32_t input_step, output_step, tap_step;
 } sl_axis;
 
-// Returns the axis along lines of outputs, the one with more outputs; unless `along`, the other
-// one.
+// Returns the axis with more outputs, along which lines run; unless `along`, the other one.
 static inline sl_axis sl_depthwise_axis(const sl_sliding_window *w, bool along) {
   bool horizontal = (w->output_width >= w->output_height) == along;
   sl_axis x = {w->input_width, w->output_width,   w->kernel_width,    w->stride_width,

@@ -143,8 +143,7 @@ static void run_channel(const sl_tap_line *line, const sl_requantize *requantize
   }
 }
 
-// Computes outputs of a quad of output channels whose input channels are adjacent. Consumes
-// `line`.
+// Computes outputs of a quad of output channels whose input channels are adjacent. Modifies `line`.
 static inline void run_taps(sl_tap_line *line, const sl_requantize *requantize) {
 #if SL_DSP_ASSEMBLY
   if (requantize->fast) {

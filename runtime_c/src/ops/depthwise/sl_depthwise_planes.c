@@ -65,8 +65,7 @@ static strip_input clip(const workspace *w, const int8_t *input, uint32_t channe
   return strip;
 }
 
-// Writes row `y` of the planes, below the image the zero point. (Rows above the image hold it from
-// the start.)
+// Writes row `y` of the planes; below the image, the zero point, which rows above it hold already.
 static void fill_row(const sl_depthwise_params *p, const workspace *w, const strip_input *strip,
                      uint32_t y, sl_lane *row) {
   const uint32_t distance = w->shape.height * w->shape.pitch;
@@ -81,8 +80,7 @@ static void fill_row(const sl_depthwise_params *p, const workspace *w, const str
   }
 }
 
-// Computes `count` outputs of the group along a row; the kernel's first row is in slot `first` of
-// the planes.
+// Computes `count` outputs of the group along a row; `first`: slot of the kernel's first row.
 static void run_row(const sl_depthwise_params *p, const workspace *w, uint32_t channels,
                     uint32_t first, uint32_t count, int8_t *output) {
   const uint32_t filter_bytes = sl_filter_bytes(&w->shape);

@@ -189,8 +189,7 @@ static inline void sl_plane_row_3x3(const sl_plane_shape *shape, const sl_filter
 
 #endif
 
-// Computes `count` outputs of a filter along a row; the kernel's first row is in slot `first` of
-// the plane.
+// Computes `count` outputs of a filter along a row; `first`: slot of the kernel's first row.
 static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize *requantize,
                                 const sl_filter *filter, const sl_lane *plane, uint32_t first,
                                 uint32_t count, int8_t *output, uint32_t output_step) {

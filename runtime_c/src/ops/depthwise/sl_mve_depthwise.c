@@ -56,8 +56,7 @@ static sums sum_inside(const sl_sliding_window *window, const group *g, const in
   return s;
 }
 
-// Accumulates any window. top, left: its first row and column, modulo 2^32; input: the image at the
-// first channel.
+// Accumulates any window. top, left: its origin, modulo 2^32; input: image at the first channel.
 static sums sum_anywhere(const sl_sliding_window *window, const group *g, const int8_t *input,
                          uint32_t top, uint32_t left) {
   const int8_t *weights = g->weights;

@@ -56,8 +56,7 @@ static uint64_t scratch_bytes(const sl_depthwise_params *params, bool planes) {
   return planes ? sl_planes_scratch_bytes(params) : sl_taps_scratch_bytes(params);
 }
 
-// Chooses the largest block whose scratch fits beside the activations: larger blocks draw in fewer
-// instructions.
+// Chooses the largest block whose scratch fits beside the activations: it draws fastest.
 static void choose_block(const sl_builder *builder, sl_depthwise_params *params, bool planes) {
   for (uint32_t channels = BLOCK_CHANNELS; channels >= LEAST_BLOCK; channels /= 2) {
     params->block_channels = block_channels(params, channels);

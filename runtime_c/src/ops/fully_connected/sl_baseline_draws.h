@@ -44,8 +44,7 @@
   "muls r3, r4, r3\n"      \
   "add r8, r3\n"
 
-// Adds to the accumulators of `count` outputs, whose indices are `stride` bytes apart. Eight draws
-// are unrolled.
+// Adds to `count` accumulators; outputs' indices are `stride` bytes apart.
 #define SL_MULTIPLY_BYTES(step) \
   ".syntax unified\n" \
       "push {r4, r5, r6, r7, lr}\n" \

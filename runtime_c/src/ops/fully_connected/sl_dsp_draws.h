@@ -301,8 +301,7 @@ typedef void (*sl_asm_multiply)(const uint8_t *indices, uint32_t stride, const s
                                 const uint32_t *table, uint32_t *sums, uint32_t count,
                                 uint32_t draws, uint32_t next);
 
-// Runs `multiply` for two outputs at a time. An odd last output is paired with another, whose sum
-// is ignored.
+// Runs `multiply` for two outputs at a time; after an odd last one, the second sum is ignored.
 static inline void sl_multiply_by_two(const sl_draw_rows *rows, const sl_draw_lane *lanes,
                                       uint32_t *sums, sl_asm_multiply multiply,
                                       const uint32_t *table) {

@@ -63,8 +63,7 @@ typedef struct {
   void (*one_sign)(sl_output_groups *r), (*two_signs)(sl_output_groups *r);
 } sl_draw_kind;
 
-// Returns the dot product of an output's `count` draws from bit `at` on. Reads no byte past the
-// padding.
+// Returns the dot product of `count` draws from bit `at` on. Reads no byte past the padding.
 SL_ALWAYS_INLINE uint32_t sl_multiply_output(const uint8_t *stream, uint32_t at, uint32_t count,
                                              const sl_magnitudes *inputs, sl_draw_kind k) {
   const uint32_t step = SL_VECTOR / k.values;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sl_fully_connected.c in vectors of 16 weights. Inputs are not copied; scratch holds the weights
-// of an output.
+// sl_fully_connected.c in vectors of 16 weights. Inputs stay in place; scratch holds weights.
 #include "sl_fully_connected.h"
 
 #if SL_MVE

@@ -38,8 +38,7 @@
   "smlatt r11, lr, r4, r11\n"    \
   "stm r7!, {r8, r9, r10, r11}\n"
 
-// sl_add_columns; x is the lower half of `values`, y the upper. The remainder modulo four draws
-// comes first.
+// sl_add_columns; x is the lower half of `values`, y the upper. A remainder of draws comes first.
 SL_NAKED void sl_asm_add_columns(const uint8_t *a, const uint8_t *b, const uint32_t *table,
                                  uint32_t draws, uint32_t values, uint32_t *sums) {
   __asm__(
