@@ -1,4 +1,4 @@
-"""The C drivers of tests/hostile: built once, given files, asked for outcomes."""
+"""Builds the C drivers of tests/hostile once, runs them on files, and returns the outcomes."""
 
 import fcntl
 import functools
@@ -18,19 +18,19 @@ INTERPRETERS = Path(__file__).with_name("interpreter_process.py")
 BUILD = ROOT / "build"
 HOST_OPTIONS: tuple[str, ...] = ()  # of CMake
 ACCEPTED = "accepted"
-# the first finding ends the process with a status of its own
+# the first finding ends the process with its own exit status
 SANITIZERS = {"ASAN_OPTIONS": "exitcode=99:detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
 
 
 @functools.cache
 def driver(name: str) -> Path:
-    """A program of this machine, under the address and undefined-behaviour sanitizers."""
+    """Returns a program for this machine with the address and undefined-behaviour sanitizers."""
     return _built("hostile", *HOST_OPTIONS) / name
 
 
 @functools.cache
 def board_batch(board: str) -> Path:
-    """The batch driver as firmware."""
+    """Returns the batch driver as firmware."""
     toolchain = ROOT / "cmake" / "arm-none-eabi.cmake"
     options = (f"-DCMAKE_TOOLCHAIN_FILE={toolchain}", f"-DSEEDLITE_BOARD={board}")
     return _built(f"hostile-{board}", *options) / "batch"
@@ -51,7 +51,7 @@ def _built(name: str, *options: str) -> Path:
 
 
 def run_driver(name: str, *paths: Path, timeout: float = PATIENCE) -> list[str]:
-    """The lines that the driver prints. Any finding of a sanitizer fails the assertion."""
+    """Returns the lines that the driver prints. Asserts that no sanitizer finds anything."""
     done = subprocess.run(
         [driver(name), *paths],
         capture_output=True,
@@ -65,12 +65,12 @@ def run_driver(name: str, *paths: Path, timeout: float = PATIENCE) -> list[str]:
 
 
 def host_outcomes(files: list[bytes], folder: Path) -> list[str]:
-    """For each model its code, or ACCEPTED, on this machine under sanitizers."""
+    """Returns each model's error code, or ACCEPTED, on this machine with sanitizers."""
     return [outcome(int(line)) for line in run_driver("batch", *written(files, folder))]
 
 
 def interpreter_outcomes(name: str, files: list[bytes], folder: Path) -> list[str]:
-    """What 'tflm' or 'litert' make of the models: refused, crashed, hung or ACCEPTED."""
+    """Returns each model's outcome in 'tflm' or 'litert': refused, crashed, hung or ACCEPTED."""
     command = [sys.executable, INTERPRETERS, name, *written(files, folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()
@@ -86,7 +86,7 @@ def written(files: list[bytes], folder: Path) -> list[Path]:
 def board_outcomes(
     files: list[bytes], folder: Path, board: str = "mps2-an386", timeout: float = PATIENCE
 ) -> list[str]:
-    """The same on an emulated board, all in one run of one firmware."""
+    """Returns each model's outcome on an emulated board, in one run of one firmware."""
     with open(folder / "models.bin", "wb") as models:
         for file in files:
             models.write(len(file).to_bytes(4, "little") + file + bytes(-len(file) % 4))

@@ -1,4 +1,4 @@
-"""Other interpreters given hostile models, each model in a process of its own, since it may crash.
+"""Runs other interpreters on hostile models, each in its own process, since it may crash.
 
     python interpreter_process.py tflm|litert FILE...
 
@@ -20,7 +20,7 @@ REFUSED, RAN = 3, 0
 
 
 def run_litert(file: bytes) -> None:
-    """LiteRT as its users run it, without our choice of kernels."""
+    """Runs LiteRT with its default kernels, as users do."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_content=file)
@@ -45,7 +45,7 @@ RUNNERS: dict[str, Callable[[bytes], None]] = {"tflm": run_tflm, "litert": run_l
 
 
 def outcome(run: Callable[[bytes], None], file: bytes) -> str:
-    """What becomes of a process that runs the model."""
+    """Returns the outcome of a process that runs the model."""
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))

@@ -1,5 +1,4 @@
-"""Many inferences in a row, good and bad commands among them, on this machine and on an emulated
-board."""
+"""Runs many inferences with good and bad commands, on this machine and on an emulated board."""
 
 import json
 import random
@@ -19,7 +18,7 @@ from tests.support.serial_line import emulated
 
 MODEL = ROOT / "tests/golden/models/digits-seeded2.tflite"
 BOARD = "mps2-an386"
-STACK_PATTERN = 0x57ACC0DE  # which the firmware fills its stack with at reset
+STACK_PATTERN = 0x57ACC0DE  # the firmware fills its stack with it at reset
 INPUTS, INPUT_BYTES = 16, 64
 BAD_COMMANDS = (
     b"\xff\x00na%",
@@ -34,16 +33,16 @@ BAD_COMMANDS = (
 
 
 def on_host(rounds: int, timeout: float = 3600) -> tuple[int, int, int, int]:
-    """Under the address and undefined-behaviour sanitizers. Inferences, damaged models refused,
-    bytes of heap before and after; raises AssertionError on a finding or another output."""
+    """Runs with the address and undefined-behaviour sanitizers. Returns inferences, refused models,
+    and bytes of heap before and after; raises AssertionError on a finding or another output."""
     (line,) = run_driver("long_run", MODEL, str(rounds), timeout=timeout)
     inferences, refused, before, after = map(int, line.split())
     return inferences, refused, before, after
 
 
 def over_serial(rounds: int, folder: Path) -> tuple[int, int, int]:
-    """On the emulated board: bad commands sent, and the bytes of stack in use at most, after each
-    input and each bad command was sent once and at the end. Raises AssertionError on another
+    """Runs on the emulated board. Returns the bad commands sent, and the most bytes of stack used
+    after each input and bad command was sent once, and at the end. Raises AssertionError on another
     output or answer."""
     program = read_program(MODEL.read_bytes(), MODEL.name)
     board = find_board(BOARD)
@@ -60,8 +59,8 @@ def over_serial(rounds: int, folder: Path) -> tuple[int, int, int]:
 
 
 def _converse(link: Link, rounds: int, chance: random.Random | None) -> int:
-    """Inferences with bad commands between them: all in turn, or (`chance`) of random choice.
-    How many were bad."""
+    """Runs inferences with bad commands between them, all in turn or (`chance`) at random; returns
+    the number of bad ones."""
     x = np.random.default_rng(1).integers(-128, 128, (INPUTS, INPUT_BYTES)).astype(np.int8)
     truth = np.asarray(Runtime(MODEL)(x))
     bad = 0
@@ -83,7 +82,7 @@ def _refuse(link: Link, command: bytes) -> None:
 
 
 def stack_mark(elf: Path, monitor: Path, folder: Path) -> int:
-    """The most bytes of stack that were in use, as firmware/common/stack.c finds them."""
+    """Returns the most bytes of stack used, as firmware/common/stack.c finds them."""
     with elf.open("rb") as file:
         symbols = ELFFile(file).get_section_by_name(".symtab")
         ends = [symbols.get_symbol_by_name(f"stack_{end}")[0] for end in ("bottom", "top")]
@@ -96,7 +95,7 @@ def stack_mark(elf: Path, monitor: Path, folder: Path) -> int:
 
 
 def _save_memory(monitor: Path, address: int, size: int, path: Path) -> None:
-    """By QEMU's machine protocol: JSON lines, each command with a reply."""
+    """Saves memory by QEMU's machine protocol: JSON lines, each command with a reply."""
     save = {"val": address, "size": size, "filename": str(path)}
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(30)

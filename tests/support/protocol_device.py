@@ -1,4 +1,4 @@
-"""The firmware's protocol, compiled for this machine, with a model behind it."""
+"""The firmware's protocol compiled for this machine, with a model."""
 
 import ctypes
 import subprocess
@@ -12,10 +12,10 @@ from seedlite.model.graph import Model
 from seedlite.model.pack import pack
 from seedlite.prepare.runnable import deployable
 
-INPUTS, OUTPUTS = 12, 10  # of the models that the tests put behind it
+INPUTS, OUTPUTS = 12, 10  # of the tests' models
 WRITE = ctypes.CFUNCTYPE(None, ctypes.c_uint8)
 CLOCK = ctypes.CFUNCTYPE(ctypes.c_uint32)
-SESSION_BYTES = 256  # more than protocol_session takes: the rest must stay as it is
+SESSION_BYTES = 256  # more than protocol_session needs: the rest must not change
 GUARD = 0xA5
 
 
@@ -32,7 +32,8 @@ class Host(ctypes.Structure):
 
 
 def compile_protocol(folder: Path) -> ctypes.CDLL:
-    """The firmware's protocol as a library in `folder`, under the undefined-behaviour sanitizer."""
+    """Compiles the firmware's protocol to a library in `folder`, with the undefined-behaviour
+    sanitizer."""
     root, path = source_root(), folder / "libprotocol.so"
     serial = root / "firmware" / "app" / "serial"
     sources = [p for p in serial.glob("*.c") if p.name != "main.c"]
@@ -50,7 +51,7 @@ def compile_protocol(folder: Path) -> ctypes.CDLL:
 
 
 class Device:
-    """Takes bytes and gives back what the firmware writes."""
+    """Takes bytes and returns the firmware's output."""
 
     def __init__(self, library: ctypes.CDLL, model: Model):
         self.runtime = Runtime(deployable(pack(model)))
@@ -73,7 +74,7 @@ class Device:
         return self._taken()
 
     def ask(self, command: str) -> list[str]:
-        """The lines of the reply, without the last one, which must be m-ready."""
+        """Returns the lines of the reply without the last one, which must be m-ready."""
         lines = self.send(command.encode() + b"%").split("\r\n")
         assert lines[-2:] == ["m-ready", ""]
         return lines[:-2]
@@ -88,7 +89,7 @@ class Device:
 
     @property
     def guard(self) -> bytes:
-        """What lies behind the session."""
+        """Returns the bytes after the session."""
         return self._session.raw[SESSION_BYTES - 64 :]
 
     def _tick(self) -> int:

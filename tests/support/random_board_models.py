@@ -1,4 +1,5 @@
-"""Random models of the kinds whose kernels differ between cores; inputs, and the host's outputs."""
+"""Random models of the kinds whose kernels differ between cores, with inputs and the host's
+outputs."""
 
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ CHANNELS = [1, 2, 3, 4, 5, 8, 12, 16, 20, 32, 48]
 
 
 def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
-    """As models.random_geometry has it, and wider: whole vectors, several tiles."""
+    """models.random_geometry, or wider shapes: whole vectors, several tiles."""
     if kind in ("draws", "levels"):
         shape = models.random_geometry(rng, "dense")
         inputs, outputs = int(rng.integers(1, 280)), int(rng.integers(1, 70))
@@ -52,7 +53,7 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
 
 
 def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Record:
-    """Any record, or one whose weights are draws themselves, as most files have them."""
+    """Any record, or one whose weights are the draws themselves, as in most files."""
     if kind == "levels":
         return models.levels_record(rng, shape)
     if rng.random() < 0.4 and kind != "draws":
@@ -61,7 +62,8 @@ def record(rng: np.random.Generator, shape: models.Geometry, kind: str) -> Recor
 
 
 def exact_sum(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
-    """An ADD along its output whose scales are powers of two: many sums lie between two values."""
+    """An ADD along its output with scales that are powers of two: many sums lie between two
+    values."""
     shape = (1, int(rng.integers(1, 3000)))
     exponents = rng.permutation([0, -int(rng.choice([rng.integers(20), 20, 21, 22]))])
     scales = [*(2.0**exponents), 2.0 ** rng.integers(1, 3)]
@@ -92,7 +94,7 @@ def uint8_model(rng: np.random.Generator) -> tuple[bytes, list[np.ndarray]]:
 
 
 def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.ndarray]]:
-    """A planned model and inputs for it."""
+    """Returns a planned model and inputs for it."""
     if kind == "add":
         if rng.random() < 0.5:
             return exact_sum(rng)
@@ -116,6 +118,6 @@ def random_model(rng: np.random.Generator, kind: str) -> tuple[bytes, list[np.nd
 def random_models(
     rng: np.random.Generator, kind: str, count: int
 ) -> tuple[list[tuple[bytes, list[np.ndarray]]], list[np.ndarray]]:
-    """`count` models of a kind with inputs, and the host's outputs."""
+    """Returns `count` models of a kind with inputs, and the host's outputs."""
     files = [random_model(rng, kind) for _ in range(count)]
     return files, [Runtime(file).invoke(inputs)[0] for file, inputs in files]

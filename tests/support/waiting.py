@@ -1,4 +1,4 @@
-"""Waiting without a race: for a condition, for a line, for a process to end; never for a while."""
+"""Waits without races for a condition, a line, or the end of a process; never for a fixed time."""
 
 import subprocess
 import threading
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-PATIENCE = 600.0  # seconds: only a test that fails waits so long, however busy the machine is
+PATIENCE = 600.0  # seconds: only a failing test waits so long, however busy the machine is
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:
-    """Returns when the condition holds; a test that hangs fails with `what` it waits for."""
+    """Waits until the condition holds; fails with `what` after PATIENCE."""
     limit = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < limit, f"waited {PATIENCE:g} s for {what}"
@@ -20,8 +20,8 @@ def wait_until(condition: Callable[[], object], what: str) -> None:
 def lines_until(
     process: subprocess.Popen[str], stream: IO[str] | None, last: Callable[[str], object]
 ) -> list[str]:
-    """What the process writes into the stream, up to the first line for which `last` holds. Kills
-    and fails a process that writes no such line."""
+    """Returns the lines that the process writes to the stream, up to the first for which `last`
+    holds. Kills and fails a process that writes no such line."""
     assert stream is not None
     killer = threading.Timer(PATIENCE, process.kill)
     killer.start()
@@ -37,7 +37,8 @@ def lines_until(
 
 
 def finish(process: subprocess.Popen[str], text: str | None = None) -> tuple[str, str]:
-    """Output and errors of a process that ends, given `text`; kills and fails one that hangs."""
+    """Returns output and errors of a process that ends, given `text`; kills and fails one that
+    hangs."""
     try:
         return process.communicate(text, timeout=PATIENCE)
     except subprocess.TimeoutExpired as error:

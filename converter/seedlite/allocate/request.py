@@ -15,12 +15,10 @@ MIN_BITS, MAX_BITS = 0.25, 8
 
 @dataclass(frozen=True)
 class Request:
-    """A validated request; contradictions raise UsageError, naming parameters.
-
-    `evaluated`: there is data to measure on. `max_drop`: in the metric's `loss_unit`. `budget`:
-    bytes of the file. `layers`: a regular expression. `prune`: share of groups of weights that
-    training makes zero. Without any limit `bits` is DEFAULT_BITS.
-    """
+    """A validated request; contradictions raise UsageError, naming parameters. `evaluated`: there
+    is data to measure on. `max_drop`: in the metric's `loss_unit`. `budget`: bytes of the file.
+    `layers`: a regular expression. `prune`: share of groups of weights that training makes zero.
+    Without any limit `bits` is DEFAULT_BITS."""
 
     method: str
     batch_size: int | None = None

@@ -8,9 +8,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class WeightOrder:
-    """How the weights of a tensor of this `shape` follow one another. A row is the weights of an
-    output channel, along `channel_axis`; the record goes through the tensor row by row, or, if
-    `input_major`, through a dense layer's column by column."""
+    """The order of the weights in a tensor of this `shape`. A row is the weights of an output
+    channel, along `channel_axis`; the record stores the tensor row by row, or, if `input_major`, a
+    dense layer column by column."""
 
     shape: tuple[int, ...]
     channel_axis: int = 0

@@ -21,10 +21,8 @@ def regenerate(
     network: NetworkStatistics,
     channels: int,
 ) -> np.ndarray:
-    """Returns the int8 weights, in `shape`; `channels` is the number of output channels.
-
-    Raises BadInputError if the record does not fit the shape or the encoded tensor.
-    """
+    """Returns the int8 weights, in `shape`; `channels` is the number of output channels. Raises
+    BadInputError if the record does not fit the shape or the encoded tensor."""
     _check_shape(record, shape)
     payload = Payload.unpack(record, encoded, channels)
     live = live_weights(record, payload.mask)

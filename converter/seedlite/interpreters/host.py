@@ -118,10 +118,8 @@ def _in_memory(model: bytes) -> np.ndarray:
 
 
 def verify(model: bytes) -> int:
-    """Checks a planned model as the device does; returns the bytes of arena it needs here.
-
-    Raises BadInputError with the runtime's error code, place and value.
-    """
+    """Checks a planned model as the device does; returns the bytes of arena it needs here. Raises
+    BadInputError with the runtime's error code, place and value."""
     array = _in_memory(model)
     needed, error = ctypes.c_size_t(), Error()
     status = _functions().sl_verify(

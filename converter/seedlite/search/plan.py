@@ -80,12 +80,10 @@ class _Saving:
 def plan_network(
     tensors: list[WeightTensor], bits: float, rates: Mapping[str, Rate]
 ) -> list[TensorPlan]:
-    """Returns plans whose stored bits sum to at most `bits` + TOLERANCE_BITS per weight.
-
-    `rates` fixes the rates of single tensors, by name. While the sum is too large, row scales are
-    left out and rates lowered, the step with the lowest loss of signal-to-noise ratio per bit
-    first. Raises DoesNotFitError if that does not suffice.
-    """
+    """Returns plans whose stored bits sum to at most `bits` + TOLERANCE_BITS per weight. `rates`
+    fixes the rates of single tensors, by name. While the sum is too large, row scales are left out
+    and rates lowered, the step with the lowest loss of signal-to-noise ratio per bit first. Raises
+    DoesNotFitError if that does not suffice."""
     plans = [_plan_above(tensor, bits, rates.get(tensor.name)) for tensor in tensors]
     allowed = (bits + TOLERANCE_BITS) * sum(plan.record.count for plan in plans)
     while (excess := sum(plan.stored_bits for plan in plans) - allowed) > 0:
@@ -110,12 +108,10 @@ def _plan_above(tensor: WeightTensor, bits: float, rate: Rate | None) -> TensorP
 
 
 def sharing_a_table(tensors: list[WeightTensor], bits: float | None) -> list[WeightTensor]:
-    """Returns the tensors restricted to values per draw for which the device needs few tables.
-
-    In a small network all tensors share one number of values, which admits rates around `bits`, or
+    """Returns the tensors restricted to values per draw for which the device needs few tables. In a
+    small network all tensors share one number of values, which admits rates around `bits`, or
     QUAD_VALUES if `bits` is None. In a larger one with convolutions, all but large dense layers are
-    restricted to BUFFERED_VALUES.
-    """
+    restricted to BUFFERED_VALUES."""
     if sum(tensor.values.size for tensor in tensors) > SMALL_NETWORK:
         if all(tensor.kind == "dense" for tensor in tensors):
             return tensors
@@ -149,12 +145,9 @@ def plan_tensor(
     rate: Rate | None = None,
     mask_group: int | None = None,
 ) -> TensorPlan:
-    """Plans one tensor with a scale for each row.
-
-    The rate is `rate`, or else `bits` per weight; a zero mask leaves more of these bits to each
-    live weight. The mask's group size is `mask_group` (0: no mask), or else that of pruning or the
-    one that saves most.
-    """
+    """Plans one tensor with a scale for each row. The rate is `rate`, or else `bits` per weight; a
+    zero mask leaves more of these bits to each live weight. The mask's group size is `mask_group`
+    (0: no mask), or else that of pruning or the one that saves most."""
     ladder = tensor_ladder(tensor, bits)
     wanted = rate or choose_rate(bits, ladder)
     values = tensor.flat

@@ -119,11 +119,9 @@ def _found(source: Source, scales: Scales, rate: Rate) -> SearchResult:
 
 
 def first_scales(source: Source, record: Record) -> Scales:
-    """Returns initial scales from the rows' root mean squares.
-
-    A source coded at a low rate has less energy than the original (by 1 - 4^-bits, the Gaussian
-    rate-distortion function). A search on a sample finds the factor.
-    """
+    """Returns initial scales from the rows' root mean squares. A source coded at a low rate has
+    less energy than the original (by 1 - 4^-bits, the Gaussian rate-distortion function). A search
+    on a sample finds the factor."""
     sizes = np.maximum(1, source.row_sums(np.ones_like(source.values)))
     magnitudes = np.sqrt(source.row_sums(np.square(source.values)) / sizes)
     units = magnitudes / draw_std(record.values_per_draw)

@@ -43,10 +43,8 @@ def quantize_statistics(
     means: np.ndarray, amplitudes: np.ndarray, r: np.ndarray, batch_size: int
 ) -> Statistics:
     """Quantizes weight = mean + amplitude * r to the finest scale on which all weights fit int8.
-
-    means, amplitudes (>= 0): real, [batches]. r: int8 [n].
-    The mean of each regenerated batch equals that of the real formula up to rounding.
-    """
+    means, amplitudes (>= 0): real, [batches]. r: int8 [n]. The mean of each regenerated batch
+    equals that of the real formula up to rounding."""
     drawn = batch_means(r, batch_size)
     scale = np.float32((np.abs(means) + LEVEL_MAX * amplitudes).max() / RANGE) or np.float32(1)
     spreads = np.rint(amplitudes / float(scale)).astype(np.int64)

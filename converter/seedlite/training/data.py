@@ -53,11 +53,9 @@ class ArrayData:
 
 
 class DatasetData:
-    """A tf.data.Dataset of mini-batches of x, or of (x, y).
-
-    Without samples to hold out, the first mini-batches are held out. If the dataset shuffles
-    differently in every epoch, some of them are trained with.
-    """
+    """A tf.data.Dataset of mini-batches of x, or of (x, y). Without samples to hold out, the first
+    mini-batches are held out. If the dataset shuffles differently in every epoch, some of them are
+    trained with."""
 
     def __init__(self, dataset: Any, held_out: LabelledSamples | None, check: Callable[..., Batch]):
         count = int(dataset.cardinality())

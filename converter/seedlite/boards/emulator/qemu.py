@@ -36,11 +36,9 @@ class QemuResult:
 
 
 def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) -> QemuResult:
-    """Loads the model and infers every row of `inputs`, int8 [n, input bytes].
-
-    Raises BadInputError if the runtime refuses the model or the rows have the wrong width,
-    DeviceError if the emulated firmware faults or takes longer than `timeout` seconds.
-    """
+    """Loads the model and infers every row of `inputs`, int8 [n, input bytes]. Raises BadInputError
+    if the runtime refuses the model or the rows have the wrong width, DeviceError if the emulated
+    firmware faults or takes longer than `timeout` seconds."""
     if inputs.dtype != np.int8 or inputs.ndim != 2:
         raise UsageError(f"inputs must be int8 [n, bytes], not {inputs.dtype} {list(inputs.shape)}")
     with tempfile.TemporaryDirectory(prefix="seedlite-") as name:

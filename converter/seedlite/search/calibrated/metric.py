@@ -19,11 +19,9 @@ SIGNIFICANT_BITS = 14
 
 @dataclass(frozen=True)
 class Metric:
-    """Quadratic form of a layer's output error: e^T H e for a row of weights with errors e.
-
-    H is the inputs' covariance, damped and scaled to a mean variance of 1 (GPTQ, Frantar et al.
-    2022; OBS, Hassibi and Stork 1993).
-    """
+    """Quadratic form of a layer's output error: e^T H e for a row of weights with errors e. H is
+    the inputs' covariance, damped and scaled to a mean variance of 1 (GPTQ, Frantar et al. 2022;
+    OBS, Hassibi and Stork 1993)."""
 
     form: np.ndarray  # H: float64 [factors, blocks, block, block]
     shift: np.ndarray  # same shape: the change per weight that `targets` adds

@@ -61,10 +61,8 @@ def _with_headroom(scales: Scales) -> Scales:
 
 
 def _found(problem: _Problem, scales: Scales, beam_width: int) -> SearchResult:
-    """Searches with `scales`, then refits the scales to the result by least squares.
-
-    In the result, `weights` are the whole tensor's, flat, and `row_errors` is the cost of each row.
-    """
+    """Searches with `scales`, then refits the scales to the result by least squares. In the result,
+    `weights` are the whole tensor's, flat, and `row_errors` is the cost of each row."""
     plan, metric = problem.plan, problem.metric
     rows = np.broadcast_to(scales.scales, plan.tensor.channels)
     windows, flat = _searched(problem, rows, beam_width)
@@ -118,10 +116,8 @@ def encode_rows(
     plan: TensorPlan, rows: np.ndarray, known_scales: np.ndarray, metric: Metric, beam_width: int
 ) -> CodedRows:
     """Encodes a tensor's first output channels, [channels, inputs], with scales free of row codes.
-
     The channels with `known_scales` come from an earlier call. Their path costs nothing, so that
-    the search finds it again and continues at its end.
-    """
+    the search finds it again and continues at its end."""
     record = plan.record
     problem = _Problem(plan, metric, rows)
     known = len(known_scales)
