@@ -22,6 +22,7 @@ from seedlite.codec import (
     zero_groups,
 )
 from seedlite.errors import DoesNotFitError
+from seedlite.format.constants import LARGE_LAYER, LIVE_BITS, MOST_SCRATCH
 from seedlite.search.skipping import QUAD, mask_pays, skipping_inputs_pays
 
 TOLERANCE_BITS = 0.05  # bits per weight by which the mean may exceed the limit
@@ -29,12 +30,11 @@ ROW_CODE_BITS, ROW_CODE_MANTISSA_BITS = 6, 3
 MOST_QUAD_BITS = 4.0  # per live weight under a mask of quads; higher rates draw weights one by one
 QUAD_VALUES = (1, 2, 4)  # per draw: divisors of a quad
 SMALL_NETWORK = 8192  # weights: at 2 bits they take as much memory as two tables
-LARGE_LAYER = 1 << 15  # weights: larger dense layers have their own kernels and tables on devices
 BUFFERED_VALUES = (1, 2, 3, 4)  # per draw: convolutions draw all of these from one table
 SHARED_VALUES = ((8, 0.5), (4, 1.0), (2, 3.0))  # (values per draw, highest bits per weight)
 SKIPPING_RATE = Rate(4, 8)  # of dense kernels that skip weights or inputs
-MASK_INPUTS = 128  # inputs of kernels that skip weights are a multiple: whole words of the mask
-MOST_SKIPPING_OUTPUTS = 1024  # in input-major order: int32 sums in 4 KB of scratch
+MASK_INPUTS = QUAD * LIVE_BITS  # kernels that skip weights read whole words of the mask
+MOST_SKIPPING_OUTPUTS = MOST_SCRATCH // 4  # in input-major order, with int32 sums in scratch
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@
 #include "../weights/sl_weights.h"
 #include "sl_plan.h"
 
-#define SL_MOST_SCRATCH 4096u  // bytes
-
 // Builds a program in the arena's tail. base == NULL (sl_verify): only measures; nothing is
 // written, and stored objects are NULL.
 typedef struct {

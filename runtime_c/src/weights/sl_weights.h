@@ -7,8 +7,6 @@
 
 #include "seedlite.h"
 
-#define SL_LIVE_BITS 32u  // of a mask, that kernels look at together
-
 // Statistics of a batch. Without seed bits, |mean| + SL_LEVEL_MAX * spread <= 127.
 typedef struct {
   int32_t mean;

@@ -54,10 +54,6 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-// Least weights of a layer that justify the flash of another kernel and its table beside the
-// convolutions' ones.
-#define LEAST_WEIGHTS (1u << 15)
-
 #define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
 #define VECTOR_BYTES 16u
@@ -114,7 +110,8 @@ static choice undrawn(const sl_builder *builder, const sl_fully_connected_params
   const bool all = !w->mask && !w->input_major;
   choice c = {NULL, 0};
   if (w->stored) return c;
-  if (builder->convolves && w->count < LEAST_WEIGHTS && w->values_per_draw <= SL_QUAD) return c;
+  // where convolutions draw anyway, a small layer's own kernel and table are not worth their flash
+  if (builder->convolves && w->count < SL_LARGE_LAYER && w->values_per_draw <= SL_QUAD) return c;
   if (sl_weights_are_draws(w)) {
     c = all ? all_draws(params) : some_draws(params);
   } else if (!w->bits_per_draw && all && w->batch_size >= SL_HASH_WEIGHTS) {
