@@ -1,6 +1,6 @@
 """Errors that a user can fix. Each names the cause, the place and the remedy; the command line maps
-turns its class into an exit code and prints it without a traceback. Parameters are named in
-backticks, as `max_drop`; the command line makes options of them."""
+its class to an exit code and prints it without a traceback. Parameters are named in backticks, as
+`max_drop`; the command line makes options of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
