@@ -143,10 +143,12 @@ def sources() -> list[Path]:
     return sorted(RUNTIME.glob("src/**/*.c"))
 
 
-def compile_sources(cell: Cell, folder: Path, files: list[Path] | None = None) -> str:
-    """Compiles the files (default: the runtime) into the folder; returns the compiler's messages,
-    empty on success."""
-    command = [*compiler(cell), *STRICT, *cell.flags, f"-I{RUNTIME / 'include'}", "-c"]
+def compile_sources(
+    cell: Cell, folder: Path, files: list[Path] | None = None, stage: str = "-c"
+) -> str:
+    """Compiles the files (default: the runtime) into the folder, or (`-fsyntax-only`) only parses
+    them; returns the compiler's messages, empty on success."""
+    command = [*compiler(cell), *STRICT, *cell.flags, f"-I{RUNTIME / 'include'}", stage]
     done = subprocess.run(
         [*command, *(files or sources())],
         cwd=folder,
