@@ -11,6 +11,7 @@ from seedlite.errors import BadInputError
 from seedlite.format import constants as c
 from seedlite.format.builtin import Builtin
 from seedlite.interpreters.host import verify
+from seedlite.model.arena.plan import plan_arena
 from seedlite.model.graph import Model, Operator
 from seedlite.model.schema import RUNTIME
 from tests.support import ops
@@ -22,8 +23,7 @@ from tests.support.wrong_models import WRONG, as_bytes, per_channel
 
 def offsets_of(model: Model) -> list[int]:
     """Of the plan that the model gets, in the order of its tensors."""
-    planned(model)
-    return np.frombuffer(model.metadata[c.ARENA_PLAN_NAME], "<i4")[3:].tolist()
+    return [*plan_arena(model).offsets]
 
 
 def refused(model: Model, code: str, offsets: list[int] | None = None) -> None:

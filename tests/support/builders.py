@@ -1,6 +1,7 @@
 """Small hand-made models for tests."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,8 +24,7 @@ def planned(model: Model, offsets: list[int] | None = None) -> bytes:
     loads, and TFLM as well."""
     plan = plan_arena(model)
     plan.offsets = offsets or plan.offsets
-    model.metadata = plan_metadata(plan)
-    return pack(model)
+    return pack(replace(model, metadata=plan_metadata(plan)))
 
 
 def dense_model(outputs: int, inputs: int, seed: int = 0) -> Model:
