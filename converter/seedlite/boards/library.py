@@ -131,7 +131,8 @@ def _check_apart(networks: Sequence[Network]) -> None:
     names: Counter[str] = Counter()
     for network in networks:
         header = render_header(network.program, network.name)
-        names.update({name for found in GENERATED.findall(header) for name in found if name})
+        found = [name for names_of in GENERATED.findall(header) for name in names_of if name]
+        names.update(dict.fromkeys(found, 1))  # in the header's order
     if twice := [name for name, count in names.items() if count > 1]:
         raise UsageError(
             f"two models would both define {', '.join(twice[:3])}; give each a `name` of its own, "

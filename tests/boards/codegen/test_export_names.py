@@ -46,7 +46,7 @@ def test_export_of_taken_name_is_refused_with_the_remedy(name, tmp_path):
 
 def test_export_into_folder_of_taken_name_is_refused_with_the_remedy(tmp_path):
     models = [read_network(DIGITS, "a"), read_network(DIGITS, "b")]
-    with pytest.raises(UsageError, match="-o"):
+    with pytest.raises(UsageError, match="`out`"):
         export(models, "c", tmp_path / "stdio")
 
 
