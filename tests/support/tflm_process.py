@@ -12,14 +12,22 @@ import sys
 import numpy as np
 from tflite_micro import runtime
 
+from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
+
 Case = tuple[bytes, list[np.ndarray]]  # (model, inputs in their shapes)
 
 
 def run_in_process(cases: list[Case]) -> list[np.ndarray | None]:
     """Returns the first output, flat, of each model; None if TFLM aborts or refuses the model."""
-    command = [sys.executable, __file__]
+    command = [sys.executable, "-m", "tests.support.tflm_process"]
     done = subprocess.run(
-        command, input=pickle.dumps(cases), capture_output=True, check=True, timeout=300
+        command,
+        input=pickle.dumps(cases),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
     )
     return pickle.loads(done.stdout)
 
