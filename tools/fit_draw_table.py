@@ -1,4 +1,4 @@
-"""Fits the table of draws (format/draw_table.csv) to a Gaussian source.
+"""Fits the table of draws (converter/seedlite/format/draw_table.csv) to a Gaussian source.
 
 Usage: python tools/fit_draw_table.py [--starts N] [--rounds N] [--draws N] [--write]
 
@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+import seedlite.format
 from seedlite.codec.rates import Rate
 from seedlite.search.trellis import search_windows
 
-CSV = Path(__file__).resolve().parent.parent / "format" / "draw_table.csv"
+CSV = Path(seedlite.format.__file__).with_name("draw_table.csv")
 ROWS, COLUMNS, LARGEST = 257, 8, 63
 # Rates that columns are fitted to, with their weights.
 FIRST = {Rate(4, 8): 1.0, Rate(2, 8): 0.05}

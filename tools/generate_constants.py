@@ -1,5 +1,5 @@
 """Writes the constants of format/format.toml, the layouts of format/layout.toml, the operators of
-format/operators.toml and the table of format/draw_table.csv as Python and as C.
+format/operators.toml and the table of draws as C.
 
 Usage: python tools/generate_constants.py [--check]
 
@@ -26,10 +26,9 @@ OPERATORS_NOTE = "Written by `make format` from format/operators.toml; edit that
 STAGES = ("runtime", "folded", "border")
 POSITIONAL = {"code", "options"}  # keys of an operator's entry that its Builtin has without a name
 ONLY_C = {"folder"}
-TABLE = ROOT / "format" / "draw_table.csv"
-TABLE_PYTHON = ROOT / "converter" / "seedlite" / "format" / "draw_table.py"
+TABLE = ROOT / "converter" / "seedlite" / "format" / "draw_table.csv"
 TABLE_HEADER = ROOT / "runtime_c" / "src" / "weights" / "sl_draw_table.h"
-TABLE_NOTE = "Written by `make format` from format/draw_table.csv; edit that file instead."
+TABLE_NOTE = "Written by `make format` from draw_table.csv; edit that file instead."
 PREFIX = {
     "operators": "OP_",
     "types": "TYPE_",
@@ -137,17 +136,12 @@ def operators_header_text(operators: dict) -> str:
     return "\n".join([*lines, "", "#endif", ""])
 
 
-def table_python_text(rows: list[str]) -> str:
-    lines = [f'"""{TABLE_NOTE}"""', "", "# fmt: off", "DRAW_TABLE = ("]
-    lines += [f"    ({row.replace(',', ', ')})," for row in rows]
-    return "\n".join([*lines, ")", ""])
-
-
 def table_header_text(rows: list[str]) -> str:
     lines = ["// SPDX-License-Identifier: Apache-2.0", f"// {TABLE_NOTE}", "// clang-format off"]
     lines += ["#ifndef SEEDLITE_DRAW_TABLE_H", "#define SEEDLITE_DRAW_TABLE_H", ""]
     lines += ["// X(column 0, ... column 7) of each row", "#define SL_DRAW_TABLE(X) \\"]
-    lines += [" \\\n".join(f"    X({row.replace(',', ', ')})" for row in rows), "", "#endif", ""]
+    entries = textwrap.wrap(" ".join(f"X({row})" for row in rows), 94, break_on_hyphens=False)
+    lines += [" \\\n".join(f"    {entry}" for entry in entries), "", "#endif", ""]
     return "\n".join(lines)
 
 
@@ -165,7 +159,6 @@ def main() -> int:
         OPERATORS_PYTHON: operators_python_text(operators),
         OPERATORS_HEADER: operators_header_text(operators),
         **layouts.texts(dict(plain(spec))),
-        TABLE_PYTHON: table_python_text(rows),
         TABLE_HEADER: table_header_text(rows),
     }
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text() != text]

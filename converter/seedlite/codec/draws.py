@@ -1,15 +1,16 @@
 """Draws: the values r that weights are made of (SPEC.md, section 4)."""
 
 import functools
+from importlib import resources
 
 import numpy as np
 
 from seedlite.codec.rates import Rate
 from seedlite.format.constants import HASH_MIX, HASH_STEP, HASH_WEIGHTS, INDEX_BITS, LEVEL_MAX
-from seedlite.format.draw_table import DRAW_TABLE
 
 UINT32 = 0xFFFFFFFF
-TABLE = np.array(DRAW_TABLE, np.int8)  # [TABLE_ROWS, TABLE_COLUMNS]
+with resources.files("seedlite.format").joinpath("draw_table.csv").open() as _file:
+    TABLE = np.loadtxt(_file, np.int8, delimiter=",")  # [TABLE_ROWS, TABLE_COLUMNS]
 # Standard deviation of the levels -3, -1, 1, 3.
 LEVEL_STD = 5.0**0.5
 
