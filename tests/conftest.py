@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from seedlite.errors import ToolMissingError
+from seedlite.model.pack import pack
+from tests.support.builders import dense_model
 from tests.support.durations import file_of, recorded
 from tests.support.places import ROOT
 from tests.support.waiting import lines_until
@@ -54,6 +56,14 @@ def shared() -> Path:
 def reference_model(request: pytest.FixtureRequest, shared: Path) -> Path:
     """An int8 .tflite of MLPerf Tiny."""
     return shared / "models" / f"{request.param}_int8.tflite"
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A stock file of one dense layer."""
+    path = tmp_path / "dense.tflite"
+    path.write_bytes(pack(dense_model(40, 60)))
+    return path
 
 
 @pytest.fixture

@@ -5,16 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seedlite.model.pack import pack
-from tests.support.builders import dense_model
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
-
 
 @pytest.fixture
 def data(model: Path) -> Path:

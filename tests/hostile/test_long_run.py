@@ -2,8 +2,6 @@
 
 import pytest
 
-from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
-from seedlite.errors import ToolMissingError
 from tests.support.long_run import on_host, over_serial
 
 
@@ -15,13 +13,7 @@ def test_long_run_on_host_repeats_outputs_and_keeps_its_heap():
 
 
 @pytest.mark.qemu
-def test_long_run_over_serial_repeats_outputs_and_keeps_its_stack(tmp_path):
-    try:
-        find_libc()
-        find_tool(COMPILER)
-        find_tool(QEMU)
-    except ToolMissingError as error:
-        pytest.skip(str(error))
+def test_long_run_over_serial_repeats_outputs_and_keeps_its_stack(emulator, tmp_path):
     bad, first, last = over_serial(60, tmp_path)
     assert bad >= 32
     assert 0 < first == last

@@ -11,8 +11,6 @@ import pytest
 
 import seedlite
 from seedlite.cli.parameters import in_options
-from seedlite.model.pack import pack
-from tests.support.builders import dense_model
 from tests.support.places import ROOT
 
 PACKAGE = ROOT / "converter" / "seedlite"
@@ -24,13 +22,6 @@ import sys
 for name in ("fcntl", "resource", "termios"):
     sys.modules[name] = None
 """
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
 
 
 @pytest.fixture

@@ -5,18 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from seedlite.model.pack import pack
-from tests.support.builders import dense_model
 from tests.support.disks import mounted
 
 DISK_BYTES = 1 << 16
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "dense.tflite"
-    path.write_bytes(pack(dense_model(40, 60)))
-    return path
 
 
 @pytest.fixture
