@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LICENSE = "// SPDX-License-Identifier: Apache-2.0\n"
-TABLE = "format/operators.toml"
+TABLE = "converter/seedlite/format/operators.toml"
 ENTRY = """
 [runtime.ABS]
 code = 101
@@ -111,7 +111,6 @@ NEW = {
 GENERATED = {
     "converter/seedlite/boards/self_test_cases/abs.npz",
     "converter/seedlite/format/constants.py",
-    "converter/seedlite/format/operators.py",
     "docs/operators.md",
     "runtime_c/include/seedlite_format.h",
     "runtime_c/src/format/sl_operators.h",

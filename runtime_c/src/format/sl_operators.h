@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by `make format` from format/operators.toml; edit that file instead.
+// Written by `make format` from operators.toml; edit that file instead.
 // clang-format off
 #ifndef SEEDLITE_OPERATORS_H
 #define SEEDLITE_OPERATORS_H
@@ -29,22 +29,8 @@
 
 // X(folder), each once
 #define SL_OPERATOR_FOLDERS(X) \
-    X(add) \
-    X(pool) \
-    X(concatenation) \
-    X(conv2d) \
-    X(depthwise) \
-    X(fully_connected) \
-    X(logistic) \
-    X(mul) \
-    X(relu) \
-    X(reshape) \
-    X(softmax) \
-    X(pad) \
-    X(transpose) \
-    X(mean) \
-    X(strided_slice) \
-    X(split) \
+    X(add) X(pool) X(concatenation) X(conv2d) X(depthwise) X(fully_connected) X(logistic) X(mul) \
+    X(relu) X(reshape) X(softmax) X(pad) X(transpose) X(mean) X(strided_slice) X(split) \
     X(quantize)
 
 // Fields of options: slot and default, the last arguments of sl_option_...
