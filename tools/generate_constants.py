@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import layouts
+from layouts import header_head
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "converter" / "seedlite" / "format"
@@ -24,7 +25,6 @@ from operators import OPERATORS, Builtin  # noqa: E402
 SOURCE = ROOT / "format" / "format.toml"
 PYTHON = PACKAGE / "constants.py"
 HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
-LICENSE = "// SPDX-License-Identifier: Apache-2.0"
 NOTE = "Written by `make format` from format/format.toml; edit that file instead."
 OPERATORS_HEADER = ROOT / "runtime_c" / "src" / "format" / "sl_operators.h"
 OPERATORS_NOTE = "Written by `make format` from operators.toml; edit that file instead."
@@ -69,18 +69,16 @@ def python_text(spec: dict) -> str:
 
 
 def header_text(spec: dict) -> str:
-    lines = [LICENSE, f"// {NOTE}", "// clang-format off"]
-    lines += ["#ifndef SEEDLITE_FORMAT_H", "#define SEEDLITE_FORMAT_H", ""]
+    lines = header_head(NOTE)
     lines += [f"#define SL_{name} {literal_c(value)}" for name, value in plain(spec)]
     lines += ["", "// X(name, code, text)", "#define SL_STATUS_LIST(X) \\"]
     rows = [f'    X(SL_{name}, {code}, "{text}")' for name, (code, text) in spec["status"].items()]
-    lines += [" \\\n".join(rows), "", "#endif", ""]
+    lines += [" \\\n".join(rows), ""]
     return "\n".join(lines)
 
 
 def operators_header_text(runtime: list[Builtin]) -> str:
-    lines = [LICENSE, f"// {OPERATORS_NOTE}", "// clang-format off"]
-    lines += ["#ifndef SEEDLITE_OPERATORS_H", "#define SEEDLITE_OPERATORS_H", ""]
+    lines = header_head(OPERATORS_NOTE)
     rows = [
         f"    X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)})"
         for o in runtime
@@ -95,7 +93,7 @@ def operators_header_text(runtime: list[Builtin]) -> str:
         for slot, (field, kind, default) in enumerate(options.fields):
             if kind != "-":
                 lines += [f"#define SL_{name}_{field.upper()} {slot}, {default:g}"]
-    return "\n".join([*lines, "", "#endif", ""])
+    return "\n".join([*lines, ""])
 
 
 def dense(entries: Iterable[str]) -> str:
@@ -105,10 +103,9 @@ def dense(entries: Iterable[str]) -> str:
 
 
 def table_header_text(rows: list[str]) -> str:
-    lines = [LICENSE, f"// {TABLE_NOTE}", "// clang-format off"]
-    lines += ["#ifndef SEEDLITE_DRAW_TABLE_H", "#define SEEDLITE_DRAW_TABLE_H", ""]
+    lines = header_head(TABLE_NOTE)
     lines += ["// X(column 0, ... column 7) of each row", "#define SL_DRAW_TABLE(X) \\"]
-    lines += [dense(f"X({row})" for row in rows), "", "#endif", ""]
+    lines += [dense(f"X({row})" for row in rows), ""]
     return "\n".join(lines)
 
 

@@ -61,15 +61,19 @@ def python_text(constants: dict) -> str:
     return "\n".join([*lines, ""])
 
 
+def header_head(note: str) -> list[str]:
+    """Returns the first lines of a header in C."""
+    license = "// SPDX-License-Identifier: Apache-2.0"
+    return [license, f"// {note}", "// clang-format off", "#pragma once", ""]
+
+
 def header_text() -> str:
-    lines = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}", "// clang-format off"]
-    lines += ["// Offsets of fields in bytes.", "#ifndef SEEDLITE_LAYOUT_H"]
-    lines += ["#define SEEDLITE_LAYOUT_H"]
+    lines = [*header_head(NOTE), "// Offsets of fields in bytes."]
     for name in IN_C:
         places = zip(LAYOUTS[name], offsets(LAYOUTS[name]), strict=False)
         prefix = f"SL_AT_{name.removeprefix('section_')}_".upper()
         lines += ["", *(f"#define {prefix}{field.upper()} {at}" for field, at in places)]
-    return "\n".join([*lines, "", "#endif", ""])
+    return "\n".join([*lines, ""])
 
 
 def table(fields: dict) -> str:

@@ -25,8 +25,7 @@ constraints = ["computed_input", "same_shape", "rescaling"]
 [options.AbsOptions]
 union = 78
 """
-HEADER = """#ifndef SEEDLITE_ABS_H
-#define SEEDLITE_ABS_H
+HEADER = """#pragma once
 
 #include "../unary/sl_elements.h"
 
@@ -40,8 +39,6 @@ typedef struct {
 
 // ABS.
 void sl_abs_s8(const void *params, const sl_frame *frame);
-
-#endif
 """
 PREPARE = """#include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from operators.toml; edit that file instead.
 // clang-format off
-#ifndef SEEDLITE_OPERATORS_H
-#define SEEDLITE_OPERATORS_H
+#pragma once
 
 // X(name, folder, when it works in place, whether it takes uint8)
 #define SL_OPERATOR_LIST(X) \
@@ -73,5 +72,3 @@
 #define SL_STRIDED_SLICE_SHRINK_AXIS_MASK 4, 0
 #define SL_STRIDED_SLICE_OFFSET 5, 0
 #define SL_SPLIT_NUM_SPLITS 0, 0
-
-#endif
