@@ -1,7 +1,7 @@
 """Writes the constants of format/format.toml, the layouts of format/layout.toml as Python and as
 C, the operators and the table of draws as C.
 
-Usage: python tools/generate_constants.py [--check]
+Usage: python -m tools.generate_constants [--check]
 
 --check writes nothing and exits with 1 if a file on disk differs.
 """
@@ -13,8 +13,8 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-import layouts
-from layouts import header_head
+from tools import layouts
+from tools.layouts import header_head
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "converter" / "seedlite" / "format"

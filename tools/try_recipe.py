@@ -2,7 +2,7 @@
 what is generated from them. Builds the copy, runs the tests that find the operator, among them the
 comparison with TFLM, and removes the copy.
 
-Usage: python tools/try_recipe.py
+Usage: python -m tools.try_recipe
 """
 
 import os
@@ -114,10 +114,10 @@ GENERATED = {
     "tests/hostile/fuzz/corpus/model/abs",
 }
 GENERATORS = (
-    "tools/generate_constants.py",
-    "tools/write_operators.py",
-    "tools/write_selftest.py",
-    "tools/write_fuzz_corpus.py",
+    "tools.generate_constants",
+    "tools.write_operators",
+    "tools.write_selftest",
+    "tools.write_fuzz_corpus",
 )
 PARITY = "tests/parity/kernels/test_operators.py"
 TESTS = (
@@ -182,10 +182,10 @@ def follow_recipe(folder: Path) -> None:
     for name, text in NEW.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
-    python(folder, GENERATORS[0])
+    python(folder, "-m", GENERATORS[0])
     build(folder)
     for generator in GENERATORS[1:]:
-        python(folder, generator)
+        python(folder, "-m", generator)
 
 
 def main() -> None:
