@@ -8,13 +8,11 @@ Usage: python -m tools.generate_constants [--check]
 
 import re
 import sys
-import textwrap
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 
 from tools import layouts
-from tools.layouts import header_head
+from tools.layouts import filled, header_head
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "converter" / "seedlite" / "format"
@@ -86,7 +84,8 @@ def operators_header_text(runtime: list[Builtin]) -> str:
     lines += ["// X(name, folder, when it works in place, whether it takes uint8)"]
     lines += ["#define SL_OPERATOR_LIST(X) \\", " \\\n".join(rows), ""]
     lines += ["// X(folder), each once", "#define SL_OPERATOR_FOLDERS(X) \\"]
-    lines += [dense(f"X({folder})" for folder in dict.fromkeys(o.folder for o in runtime)), ""]
+    entries = filled(f"X({folder})" for folder in dict.fromkeys(o.folder for o in runtime))
+    lines += [" \\\n".join(entries), ""]
     lines += ["// Fields of options: slot and default, the last arguments of sl_option_..."]
     for options in dict.fromkeys(o.options for o in runtime):
         name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", "_", options.name.removesuffix("Options")).upper()
@@ -96,16 +95,10 @@ def operators_header_text(runtime: list[Builtin]) -> str:
     return "\n".join([*lines, ""])
 
 
-def dense(entries: Iterable[str]) -> str:
-    """Returns the entries as lines of a macro; none has a space."""
-    lines = textwrap.wrap(" ".join(entries), 94, break_on_hyphens=False)
-    return " \\\n".join(f"    {line}" for line in lines)
-
-
 def table_header_text(rows: list[str]) -> str:
     lines = header_head(TABLE_NOTE)
     lines += ["// X(column 0, ... column 7) of each row", "#define SL_DRAW_TABLE(X) \\"]
-    lines += [dense(f"X({row})" for row in rows), ""]
+    lines += [" \\\n".join(filled(f"X({row})" for row in rows)), ""]
     return "\n".join(lines)
 
 
