@@ -78,11 +78,11 @@ def header_text(spec: dict) -> str:
 def operators_header_text(runtime: list[Builtin]) -> str:
     lines = header_head(OPERATORS_NOTE)
     rows = [
-        f"    X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)})"
+        f"X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)})"
         for o in runtime
     ]
     lines += ["// X(name, folder, when it works in place, whether it takes uint8)"]
-    lines += ["#define SL_OPERATOR_LIST(X) \\", " \\\n".join(rows), ""]
+    lines += ["#define SL_OPERATOR_LIST(X) \\", " \\\n".join(filled(rows)), ""]
     lines += ["// X(folder), each once", "#define SL_OPERATOR_FOLDERS(X) \\"]
     entries = filled(f"X({folder})" for folder in dict.fromkeys(o.folder for o in runtime))
     lines += [" \\\n".join(entries), ""]

@@ -5,25 +5,14 @@
 
 // X(name, folder, when it works in place, whether it takes uint8)
 #define SL_OPERATOR_LIST(X) \
-    X(ADD, add, ELEMENTWISE, 0) \
-    X(AVERAGE_POOL_2D, pool, NEVER, 0) \
-    X(CONCATENATION, concatenation, NEVER, 0) \
-    X(CONV_2D, conv2d, NEVER, 0) \
-    X(DEPTHWISE_CONV_2D, depthwise, NEVER, 0) \
-    X(FULLY_CONNECTED, fully_connected, NEVER, 0) \
-    X(LOGISTIC, logistic, ELEMENTWISE, 0) \
-    X(MAX_POOL_2D, pool, NEVER, 0) \
-    X(MUL, mul, ELEMENTWISE, 0) \
-    X(RELU, relu, ELEMENTWISE, 0) \
-    X(RELU6, relu, ELEMENTWISE, 0) \
-    X(RESHAPE, reshape, RESHAPE, 1) \
-    X(SOFTMAX, softmax, NEVER, 0) \
-    X(PAD, pad, NEVER, 0) \
-    X(TRANSPOSE, transpose, NEVER, 0) \
-    X(MEAN, mean, NEVER, 0) \
-    X(STRIDED_SLICE, strided_slice, NEVER, 0) \
-    X(SPLIT, split, NEVER, 0) \
-    X(PADV2, pad, NEVER, 0) \
+    X(ADD, add, ELEMENTWISE, 0) X(AVERAGE_POOL_2D, pool, NEVER, 0) \
+    X(CONCATENATION, concatenation, NEVER, 0) X(CONV_2D, conv2d, NEVER, 0) \
+    X(DEPTHWISE_CONV_2D, depthwise, NEVER, 0) X(FULLY_CONNECTED, fully_connected, NEVER, 0) \
+    X(LOGISTIC, logistic, ELEMENTWISE, 0) X(MAX_POOL_2D, pool, NEVER, 0) \
+    X(MUL, mul, ELEMENTWISE, 0) X(RELU, relu, ELEMENTWISE, 0) X(RELU6, relu, ELEMENTWISE, 0) \
+    X(RESHAPE, reshape, RESHAPE, 1) X(SOFTMAX, softmax, NEVER, 0) X(PAD, pad, NEVER, 0) \
+    X(TRANSPOSE, transpose, NEVER, 0) X(MEAN, mean, NEVER, 0) \
+    X(STRIDED_SLICE, strided_slice, NEVER, 0) X(SPLIT, split, NEVER, 0) X(PADV2, pad, NEVER, 0) \
     X(QUANTIZE, quantize, ELEMENTWISE, 1)
 
 // X(folder), each once
