@@ -19,7 +19,7 @@ demo: setup ## convert two networks with every method and run them on an emulate
 	@$(BIN)/python -m models.demo
 
 test: setup ## all tests
-	$(BIN)/python tools/generate_constants.py --check
+	$(BIN)/python -m tools.generate_constants --check
 	$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: setup ## the tests without those marked slow
@@ -29,7 +29,7 @@ durations: setup ## CPU time of all tests; tests/durations.json, which says what
 	$(BIN)/python -m pytest -p tests.support.durations
 
 compilers: setup ## compile the runtime with every compiler and option; docs/compilers.md (an hour)
-	$(BIN)/python tools/compilers.py
+	$(BIN)/python -m tools.compilers
 
 fuzz: setup ## a minute of each fuzzer under sanitizers: SECONDS=60
 	bash tools/install_system.sh clang
@@ -37,15 +37,15 @@ fuzz: setup ## a minute of each fuzzer under sanitizers: SECONDS=60
 	$(BIN)/python -m tests.hostile.fuzz.fuzzers $(or $(SECONDS),60)
 
 long-run: setup ## 100,000 inferences under sanitizers, 2,000 over the emulated board's serial line
-	$(BIN)/python tools/long_run.py
+	$(BIN)/python -m tools.long_run
 
 coverage: setup ## lines and branches of the C runtime that the tests reach; docs/security.md
-	$(BIN)/python tools/coverage.py
+	$(BIN)/python -m tools.coverage
 
 bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4; sizes on all boards
-	$(BIN)/python tools/bench_encoder.py
-	$(BIN)/python tools/bench_models.py
-	$(BIN)/python tools/size_boards.py
+	$(BIN)/python -m tools.bench_encoder
+	$(BIN)/python -m tools.bench_models
+	$(BIN)/python -m tools.size_boards
 
 lint: setup ## ruff, mypy, clang-format, clang-tidy, cppcheck
 	bash tools/install_system.sh cppcheck
@@ -53,21 +53,21 @@ lint: setup ## ruff, mypy, clang-format, clang-tidy, cppcheck
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python tools/lint_arrows.py
+	$(BIN)/python -m tools.lint_arrows
 	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
-	$(BIN)/python tools/lint_c.py
+	$(BIN)/python -m tools.lint_c
 
 format: setup ## write the constants of both languages; format all code
-	$(BIN)/python tools/generate_constants.py
-	$(BIN)/python tools/write_operators.py
+	$(BIN)/python -m tools.generate_constants
+	$(BIN)/python -m tools.write_operators
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format -q .
 	$(BIN)/clang-format -i $$(git ls-files '*.c' '*.h')
 
 golden: setup ## add golden vectors and models (old ones stay)
-	$(BIN)/python tools/write_golden.py
-	$(BIN)/python tools/write_golden_models.py
-	$(BIN)/python tools/write_selftest.py
+	$(BIN)/python -m tools.write_golden
+	$(BIN)/python -m tools.write_golden_models
+	$(BIN)/python -m tools.write_selftest
 
 study: setup ## measure the five networks of the study: make study DATA=folder; docs/study/report.html
 	@test -n "$(DATA)" || { echo "give the folder of the data sets: make study DATA=folder"; exit 2; }

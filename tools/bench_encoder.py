@@ -1,6 +1,6 @@
 """Measures the search for seed bits: speed, memory, and signal-to-noise ratio by rate.
 
-Usage: python tools/bench_encoder.py [--weights N] [--json]
+Usage: python -m tools.bench_encoder [--weights N] [--json]
 
 The source is Gaussian; the largest tensor is encoded whole, as `convert` would do it.
 """

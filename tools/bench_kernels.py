@@ -1,7 +1,7 @@
 """Measures instructions, their kinds and estimated cycles of single kernels on the Cortex-M4,
 beside CMSIS-NN's; renews the tables of docs/kernels.md.
 
-Usage: python tools/bench_kernels.py [--json]
+Usage: python -m tools.bench_kernels [--json]
 
 CMSIS-NN's column stays empty unless SEEDLITE_TFLM_CHECKOUTS names checkouts: see compare_tflm.py.
 """
@@ -14,24 +14,22 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from seedlite import convert
+from seedlite.boards.benchmark import lcg_input
+from seedlite.boards.board import find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.cycles import estimate_cycles
+from seedlite.boards.emulator.qemu import run_on_qemu
+from seedlite.boards.toolchain.build import build_firmware
+from seedlite.errors import SeedliteError
+from seedlite.files import write_whole
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
+from tests.support.single_layers import Layer
+from tools.compare_tflm import CMSIS_NN, fastest
+from tools.tflm.checkouts import VARIABLE, find_checkouts
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite import convert  # noqa: E402
-from seedlite.boards.benchmark import lcg_input  # noqa: E402
-from seedlite.boards.board import find_board  # noqa: E402
-from seedlite.boards.codegen.program import read_program  # noqa: E402
-from seedlite.boards.emulator.cycles import estimate_cycles  # noqa: E402
-from seedlite.boards.emulator.qemu import run_on_qemu  # noqa: E402
-from seedlite.boards.toolchain.build import build_firmware  # noqa: E402
-from seedlite.errors import SeedliteError  # noqa: E402
-from seedlite.files import write_whole  # noqa: E402
-from seedlite.model.pack import pack  # noqa: E402
-from seedlite.prepare.runnable import deployable  # noqa: E402
-from tests.support.single_layers import Layer  # noqa: E402
-from tools.compare_tflm import CMSIS_NN, fastest  # noqa: E402
-from tools.tflm.checkouts import VARIABLE, find_checkouts  # noqa: E402
-
 BOARD = "mps2-an386"
 PAGE = ROOT / "docs" / "kernels.md"
 BEGIN, END = "<!-- bench_kernels: begin -->\n", "<!-- bench_kernels: end -->\n"

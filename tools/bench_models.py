@@ -3,7 +3,7 @@ SEEDLITE_SHARED names their folder, of MLPerf Tiny's; then renews the README's t
 measures networks of MLPerf Tiny's shapes with random weights (random_networks.py) instead, at 4, 3,
 2 and 1 bits.
 
-Usage: python tools/bench_models.py [--random] [--json]
+Usage: python -m tools.bench_models [--random] [--json]
 """
 
 import importlib
@@ -14,16 +14,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from models.command import stored_path
+from seedlite import convert
+from seedlite.boards.benchmark import bench
+from seedlite.files import write_whole
+from seedlite.keras.quantize import quantize
+from tools import random_networks
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from models.command import stored_path  # noqa: E402
-from seedlite import convert  # noqa: E402
-from seedlite.boards.benchmark import bench  # noqa: E402
-from seedlite.files import write_whole  # noqa: E402
-from seedlite.keras.quantize import quantize  # noqa: E402
-from tools import random_networks  # noqa: E402
-
 README = ROOT / "README.md"
 BEGIN, END = "<!-- make bench: begin -->\n", "<!-- make bench: end -->\n"
 COLUMNS = (

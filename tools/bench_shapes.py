@@ -1,24 +1,20 @@
 """Measures instructions of depthwise layers and convolutions of odd shapes, int8, in total and per
 MAC: kernels along one axis, images of a few pixels, channels that are no multiple of four.
 
-Usage: python tools/bench_shapes.py [BOARD ...] [--json FILE] [--against FILE]
+Usage: python -m tools.bench_shapes [BOARD ...] [--json FILE] [--against FILE]
 
 --json stores the counts; --against compares them with stored counts, in per cent.
 """
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite.boards.benchmark import bench  # noqa: E402
-from seedlite.files import write_whole  # noqa: E402
-from seedlite.model.pack import pack  # noqa: E402
-from tests.support.single_layers import Layer  # noqa: E402
+from seedlite.boards.benchmark import bench
+from seedlite.files import write_whole
+from seedlite.model.pack import pack
+from tests.support.single_layers import Layer
 
 BOARDS = ("mps2-an386", "mps2-an385-m0", "mps3-an547")
 Pair = tuple[int, int]

@@ -2,21 +2,17 @@
 single layers on the Cortex-M4 with several shares of weights zero, in groups or singly. Zero
 activations: dense layers on several cores.
 
-Usage: python tools/bench_skipping.py [--json]
+Usage: python -m tools.bench_skipping [--json]
 """
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite.boards.benchmark import bench  # noqa: E402
-from tests.support.skipping_layers import CMSIS_NN, ZERO_WEIGHT_LAYERS, converted  # noqa: E402
-from tools import zero_inputs  # noqa: E402
+from seedlite.boards.benchmark import bench
+from tests.support.skipping_layers import CMSIS_NN, ZERO_WEIGHT_LAYERS, converted
+from tools import zero_inputs
 
 BOARD = "mps2-an386"
 SHARES = (0.0, 0.5, 0.75, 0.875, 0.97)

@@ -1,7 +1,7 @@
 """Compares a model in seedlite with the same model in TensorFlow Lite Micro, on emulated boards:
 instructions, estimated cycles, flash, arena, and bitwise equality of outputs.
 
-Usage: python tools/compare_tflm.py MODEL.tflite [SEEDLITE.tflite ...] [--bits 2 ...]
+Usage: python -m tools.compare_tflm MODEL.tflite [SEEDLITE.tflite ...] [--bits 2 ...]
            [--board mps2-an386 ...] [--wait-states N] [--checkouts FOLDER] [--json]
 
 MODEL is stock int8. It is compared with the SEEDLITE files, and with a conversion for each of
@@ -21,25 +21,22 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite import convert  # noqa: E402
-from seedlite.boards.benchmark import lcg_inputs  # noqa: E402
-from seedlite.boards.board import Board, find_board  # noqa: E402
-from seedlite.boards.codegen.program import read_program  # noqa: E402
-from seedlite.boards.emulator.cycles import estimate_cycles  # noqa: E402
-from seedlite.boards.emulator.qemu import QemuResult, run_on_qemu  # noqa: E402
-from seedlite.boards.emulator.trace import INFERENCE  # noqa: E402
-from seedlite.boards.toolchain.build import Firmware, build_firmware  # noqa: E402
-from seedlite.boards.toolchain.sizes import firmware_sizes  # noqa: E402
-from seedlite.codec.expand import is_centralized  # noqa: E402
-from seedlite.errors import SeedliteError  # noqa: E402
-from seedlite.model.parse import parse  # noqa: E402
-from seedlite.prepare.runnable import deployable  # noqa: E402
-from seedlite.prepare.stock import expand  # noqa: E402
-from tools.tflm.build import ENTRY, LEVELS, Build, build_tflm  # noqa: E402
-from tools.tflm.checkouts import Checkouts, find_checkouts  # noqa: E402
+from seedlite import convert
+from seedlite.boards.benchmark import lcg_inputs
+from seedlite.boards.board import Board, find_board
+from seedlite.boards.codegen.program import read_program
+from seedlite.boards.emulator.cycles import estimate_cycles
+from seedlite.boards.emulator.qemu import QemuResult, run_on_qemu
+from seedlite.boards.emulator.trace import INFERENCE
+from seedlite.boards.toolchain.build import Firmware, build_firmware
+from seedlite.boards.toolchain.sizes import firmware_sizes
+from seedlite.codec.expand import is_centralized
+from seedlite.errors import SeedliteError
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deployable
+from seedlite.prepare.stock import expand
+from tools.tflm.build import ENTRY, LEVELS, Build, build_tflm
+from tools.tflm.checkouts import Checkouts, find_checkouts
 
 CMSIS_NN, REFERENCE = "cmsis-nn", "reference"
 

@@ -1,6 +1,6 @@
 """Compiles the runtime with all compilers, cores and options, and writes docs/compilers.md.
 
-Usage: python tools/compilers.py [--sample N]
+Usage: python -m tools.compilers [--sample N]
 """
 
 import argparse
@@ -11,10 +11,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.support.compilers import (  # noqa: E402
+from tests.support.compilers import (
     ABIS,
     COMPILERS,
     CORES,
@@ -26,6 +23,7 @@ from tests.support.compilers import (  # noqa: E402
     sample,
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "compilers.md"
 
 
@@ -68,7 +66,7 @@ INTRODUCTION = """# Compilers
 The runtime compiles with the compilers, cores, ABIs and options of this table, at six levels of
 optimization (`-O0 -O1 -Og -Os -O2 -O3`), as C99 with `-Wall -Wextra -Wpedantic -Wconversion
 -Wshadow -Werror`. GCC is Debian's `arm-none-eabi-gcc`, clang that of PyPI's `ziglang`. `make
-compilers` compiles all cells and writes this page (an hour; `python tools/compilers.py --sample N`
+compilers` compiles all cells and writes this page (an hour; `python -m tools.compilers --sample N`
 compiles N cells). `make test` compiles a sample, tries further options and runs some of the results
 in QEMU.
 

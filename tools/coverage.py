@@ -1,5 +1,5 @@
 """Measures which lines and branches of the C runtime the tests on this machine reach; writes the
-table in docs/security.md:  python tools/coverage.py
+table in docs/security.md:  python -m tools.coverage
 
 Builds the runtime with gcov's counters, in the library that Python loads and in the hostile
 drivers. Exit status 1: less than 95 % of the lines or 85 % of the branches.
@@ -40,10 +40,10 @@ def build_library() -> None:
 
 def run_tests() -> None:
     """Runs the tests in one process, so that all load the instrumented library."""
-    paths = os.pathsep.join([str(ROOT / "tools"), os.environ.get("PYTHONPATH", "")])
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"PYTHONPATH": paths, "CFLAGS": "--coverage"}
-    command = [sys.executable, "-m", "pytest", "-p", "coverage_plugin", "-m", "not qemu", *TESTS]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "pytest", "-p", "tools.coverage_plugin", "-m", "not qemu"]
+    subprocess.run([*command, *TESTS], check=True, cwd=ROOT, env=environment)
 
 
 def summary(pattern: str) -> dict[str, float]:

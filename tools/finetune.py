@@ -1,24 +1,20 @@
 """Fine-tunes a Keras classifier of CIFAR-10 on the user's copy of the images.
 
-    python tools/finetune.py ic_resnet8.h5 --data cifar-10-batches-bin -o base.keras
+    python -m tools.finetune ic_resnet8.h5 --data cifar-10-batches-bin -o base.keras
 
 1,200 steps: Adam, 3e-4, from step 900 on 1e-4; mini-batches of 128, half of the images mirrored.
 Inputs are 0 ... 255.
 """
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
 import keras
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from models import command  # noqa: E402
-from models.datasets import cifar10  # noqa: E402
+from models import command
+from models.datasets import cifar10
 
 STEPS, LAST_STEPS = 1200, 300
 RATE, LAST_RATE = 3e-4, 1e-4

@@ -1,6 +1,6 @@
 """Fits the table of draws (converter/seedlite/format/draw_table.csv) to a Gaussian source.
 
-Usage: python tools/fit_draw_table.py [--starts N] [--rounds N] [--draws N] [--write]
+Usage: python -m tools.fit_draw_table [--starts N] [--rounds N] [--draws N] [--write]
 
 A round searches the best stream for fresh draws, then solves for the table with the least squared
 error (generalized Lloyd algorithm, Linde, Buzo and Gray, 1980). Columns 0 to 3 are fitted first, to

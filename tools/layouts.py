@@ -3,7 +3,9 @@ generate_constants.py."""
 
 import re
 import struct
+import textwrap
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,27 +51,38 @@ def _list(values: object) -> list:
 
 
 def python_text(constants: dict) -> str:
-    lines = [f'"""{NOTE}"""', ""]
-    lines += ["from seedlite.format.fields import Field, Layout"]
+    lines = [f'"""{NOTE}"""', "", "# fmt: off"]
+    lines += ["from seedlite.format.fields import Field, Layout", ""]
     for name, fields in LAYOUTS.items():
-        lines += ["", f"{name.upper()} = Layout("]
+        entries = []
         for field, facts in fields.items():
             code = CODES[facts["type"]]
             values = "" if code == "f" else "".join(f", {v}" for v in ends(facts, constants))
-            lines += [f'    {field}=Field("{code}"{values}),']
-        lines += [")"]
+            entries += [f'{field}=Field("{code}"{values}),']
+        lines += [f"{name.upper()} = Layout(", *filled(entries), ")"]
     return "\n".join([*lines, ""])
 
 
+def filled(entries: Iterable[str]) -> list[str]:
+    """Returns indented lines of as many whole entries as fit."""
+    words = " ".join(entry.replace(" ", "\0") for entry in entries)
+    lines = textwrap.wrap(words, 94, break_on_hyphens=False)
+    return [f"    {line}".replace("\0", " ") for line in lines]
+
+
+def header_head(note: str) -> list[str]:
+    """Returns the first lines of a header in C."""
+    license = "// SPDX-License-Identifier: Apache-2.0"
+    return [license, f"// {note}", "// clang-format off", "#pragma once", ""]
+
+
 def header_text() -> str:
-    lines = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}", "// clang-format off"]
-    lines += ["// Offsets of fields in bytes.", "#ifndef SEEDLITE_LAYOUT_H"]
-    lines += ["#define SEEDLITE_LAYOUT_H"]
+    lines = [*header_head(NOTE), "// Offsets of fields in bytes."]
     for name in IN_C:
         places = zip(LAYOUTS[name], offsets(LAYOUTS[name]), strict=False)
         prefix = f"SL_AT_{name.removeprefix('section_')}_".upper()
         lines += ["", *(f"#define {prefix}{field.upper()} {at}" for field, at in places)]
-    return "\n".join([*lines, "", "#endif", ""])
+    return "\n".join([*lines, ""])
 
 
 def table(fields: dict) -> str:

@@ -3,7 +3,7 @@ package's __init__ offers), C includes only from folders below its own, and test
 nothing from each other: what both need is in tests/support. And no Python function is longer than
 MOST_LINES, but for the options of a command.
 
-Usage: python tools/lint_arrows.py
+Usage: python -m tools.lint_arrows
 """
 
 import ast

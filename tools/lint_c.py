@@ -1,5 +1,5 @@
 """Runs clang-tidy (checks in .clang-tidy) and cppcheck on all C except tests: host code, and
-firmware as for a Cortex-M.  python tools/lint_c.py"""
+firmware as for a Cortex-M.  python -m tools.lint_c"""
 
 import os
 import shutil

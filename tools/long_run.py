@@ -2,17 +2,14 @@
 emulated Cortex-M4, with random good and bad commands; checks that outputs stay the same, memory
 does not grow and the stack gets no deeper.
 
-    python tools/long_run.py [INFERENCES [INFERENCES_OVER_SERIAL]]
+    python -m tools.long_run [INFERENCES [INFERENCES_OVER_SERIAL]]
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.support.long_run import BOARD, INPUTS, on_host, over_serial  # noqa: E402
+from tests.support.long_run import BOARD, INPUTS, on_host, over_serial
 
 COUNTS = (100_000, 2_000)
 

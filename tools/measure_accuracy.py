@@ -1,7 +1,7 @@
 """Measures the loss by centralization, with and without calibration.
 
-    python tools/measure_accuracy.py model.tflite --calibration c.npz --test t.npz --bits 4 3 2
-    python tools/measure_accuracy.py model.keras --calibration c.npz --test t.npz --budgets 30000
+    python -m tools.measure_accuracy model.tflite --calibration c.npz --test t.npz --bits 4 3 2
+    python -m tools.measure_accuracy model.keras --calibration c.npz --test t.npz --budgets 30000
 
 MODEL is anything `seedlite convert` takes. c.npz holds x; each of --seeds draws --samples of them.
 t.npz holds x and, for accuracies, y; without y the outputs' signal-to-noise ratio against the int8

@@ -1,26 +1,21 @@
 """Measures savings and loss by pruning, on our small networks of handwritten digits.
 
-    python tools/measure_pruning.py digits mobile_digits --shares 0 0.5 0.75
+    python -m tools.measure_pruning digits mobile_digits --shares 0 0.5 0.75
 
 Trains with seed bits and shares of the weights zero; counts instructions in QEMU and accuracies on
 the 1,000 test images.
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from models.command import stored_path  # noqa: E402
-from seedlite import convert  # noqa: E402
-from seedlite.boards.benchmark import bench  # noqa: E402
-from seedlite.data.training import Training  # noqa: E402
+from models.command import stored_path
+from seedlite import convert
+from seedlite.boards.benchmark import bench
+from seedlite.data.training import Training
 
 BOARD = "mps2-an386"
 COLUMNS = ("network", "pruned", "accuracy", "file bytes", "skipped multiplications", "instructions")

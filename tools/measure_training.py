@@ -1,6 +1,6 @@
 """Measures the loss by centralization on CIFAR-10 after centralization-aware training.
 
-    python tools/measure_training.py base.keras --data cifar-10-batches-bin --bits 3 2 1.5 1
+    python -m tools.measure_training base.keras --data cifar-10-batches-bin --bits 3 2 1.5 1
 
 Every seed draws its own calibration images and mini-batches. Accuracies are measured on the whole
 test set with the host runtime. Rows are appended to --results as they come; existing rows are not
@@ -9,19 +9,15 @@ measured again.
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from models.datasets import cifar10  # noqa: E402
-from seedlite import convert  # noqa: E402
-from seedlite.data.training import Training  # noqa: E402
+from models.datasets import cifar10
+from seedlite import convert
+from seedlite.data.training import Training
 
 CALIBRATION_IMAGES, HELD_OUT_IMAGES = 512, 2000
 MINI_BATCH = 128

@@ -1,7 +1,7 @@
 """Prints the sizes of firmware with our digits network at 2 bits for every board, as a Markdown
 table.
 
-Usage: python tools/size_boards.py
+Usage: python -m tools.size_boards
 """
 
 import tempfile

@@ -1,13 +1,8 @@
 """Prints the maximum stack of loading, inference and the serial line for every board, from the
 compiler's call graph and frame sizes, as a Markdown table.
 
-Usage: python tools/stack_boards.py
+Usage: python -m tools.stack_boards
 """
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from seedlite.boards.board import list_boards
 from tests.support.stack import most_stack

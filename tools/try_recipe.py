@@ -2,7 +2,7 @@
 what is generated from them. Builds the copy, runs the tests that find the operator, among them the
 comparison with TFLM, and removes the copy.
 
-Usage: python tools/try_recipe.py
+Usage: python -m tools.try_recipe
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LICENSE = "// SPDX-License-Identifier: Apache-2.0\n"
-TABLE = "format/operators.toml"
+TABLE = "converter/seedlite/format/operators.toml"
 ENTRY = """
 [runtime.ABS]
 code = 101
@@ -25,8 +25,7 @@ constraints = ["computed_input", "same_shape", "rescaling"]
 [options.AbsOptions]
 union = 78
 """
-HEADER = """#ifndef SEEDLITE_ABS_H
-#define SEEDLITE_ABS_H
+HEADER = """#pragma once
 
 #include "../unary/sl_elements.h"
 
@@ -40,8 +39,6 @@ typedef struct {
 
 // ABS.
 void sl_abs_s8(const void *params, const sl_frame *frame);
-
-#endif
 """
 PREPARE = """#include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"
@@ -111,17 +108,16 @@ NEW = {
 GENERATED = {
     "converter/seedlite/boards/self_test_cases/abs.npz",
     "converter/seedlite/format/constants.py",
-    "converter/seedlite/format/operators.py",
     "docs/operators.md",
     "runtime_c/include/seedlite_format.h",
     "runtime_c/src/format/sl_operators.h",
     "tests/hostile/fuzz/corpus/model/abs",
 }
 GENERATORS = (
-    "tools/generate_constants.py",
-    "tools/write_operators.py",
-    "tools/write_selftest.py",
-    "tools/write_fuzz_corpus.py",
+    "tools.generate_constants",
+    "tools.write_operators",
+    "tools.write_selftest",
+    "tools.write_fuzz_corpus",
 )
 PARITY = "tests/parity/kernels/test_operators.py"
 TESTS = (
@@ -186,10 +182,10 @@ def follow_recipe(folder: Path) -> None:
     for name, text in NEW.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
-    python(folder, GENERATORS[0])
+    python(folder, "-m", GENERATORS[0])
     build(folder)
     for generator in GENERATORS[1:]:
-        python(folder, generator)
+        python(folder, "-m", generator)
 
 
 def main() -> None:

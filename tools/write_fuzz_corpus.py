@@ -1,22 +1,19 @@
 """Writes the fuzzers' initial inputs into tests/hostile/fuzz/corpus: small models of every operator
 and two centralized ones, their records, a session over the serial line.
 
-Usage: python tools/write_fuzz_corpus.py
+Usage: python -m tools.write_fuzz_corpus
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from seedlite.boards.self_test import CASES
+from seedlite.format.constants import SECTION_NAME
+from seedlite.model.parse import parse
+from tests.support.small_models import small_models
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite.boards.self_test import CASES  # noqa: E402
-from seedlite.format.constants import SECTION_NAME  # noqa: E402
-from seedlite.model.parse import parse  # noqa: E402
-from tests.support.small_models import small_models  # noqa: E402
-
 CORPUS = ROOT / "tests" / "hostile" / "fuzz" / "corpus"
 MOST_BYTES = 1000  # limit of single-operator models
 SESSION = (

@@ -1,6 +1,6 @@
 """Writes the golden vectors of draws, levels and records, computed bit by bit from SPEC.md.
 
-Usage: python tools/write_golden.py [--check]
+Usage: python -m tools.write_golden [--check]
 
 Vectors are permanent: those on disk must be reproduced, and new ones are only appended. --check
 writes nothing and exits with 1 if there are new ones. Shares only the constants and the table with

@@ -1,24 +1,21 @@
 """Adds golden models: centralized files with inputs and TFLM's outputs on the expanded model.
 
-Usage: python tools/write_golden_models.py
+Usage: python -m tools.write_golden_models
 
 They are permanent: every later version of seedlite must run files of earlier ones.
 """
 
 import importlib
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from models.command import stored_path
+from seedlite import convert, expand
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from models.command import stored_path  # noqa: E402
-from seedlite import convert, expand  # noqa: E402
-from seedlite.interpreters.tflm import TFLM  # noqa: E402
-from seedlite.model.parse import parse  # noqa: E402
-
 FOLDER = ROOT / "tests" / "golden" / "models"
 INPUTS = 4
 MODELS = {

@@ -1,28 +1,25 @@
 """Writes the outcomes of twenty corrupted models into docs/security.md.
 
-Usage: python tools/write_hostile_table.py
+Usage: python -m tools.write_hostile_table
 
 They are given to our reader in Python, our runtime on this machine and on an emulated Cortex-M4,
 TensorFlow Lite Micro and LiteRT.
 """
 
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite.compress.inspection import inspect  # noqa: E402
-from seedlite.errors import BadInputError  # noqa: E402
-from tests.support.corrupted import Corrupted, corrupted_models  # noqa: E402
-from tests.support.hostile_drivers import (  # noqa: E402
+from seedlite.compress.inspection import inspect
+from seedlite.errors import BadInputError
+from tests.support.corrupted import Corrupted, corrupted_models
+from tests.support.hostile_drivers import (
     ACCEPTED,
     board_outcomes,
     host_outcomes,
     interpreter_outcomes,
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- table: tools/write_hostile_table.py -->\n", "<!-- end of the table -->\n"
 COLUMNS = ("Python", "host", "Cortex-M4", "TFLM", "LiteRT")

@@ -1,23 +1,20 @@
 """Writes the cases of `seedlite test`: small models, inputs, and TFLM's outputs.
 
-Usage: python tools/write_selftest.py
+Usage: python -m tools.write_selftest
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from seedlite.boards.self_test import CASES
+from seedlite.interpreters.tflm import TFLM
+from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
+from tests.support.builders import planned
+from tests.support.operators import OPERATORS
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from seedlite.boards.self_test import CASES  # noqa: E402
-from seedlite.interpreters.tflm import TFLM  # noqa: E402
-from seedlite.model.parse import parse  # noqa: E402
-from seedlite.prepare.stock import expand  # noqa: E402
-from tests.support.builders import planned  # noqa: E402
-from tests.support.operators import OPERATORS  # noqa: E402
-
 GOLDEN = ("digits-seeded2", "digits-batch50")
 SAMPLES = 2
 

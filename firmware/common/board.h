@@ -1,6 +1,5 @@
 // The interface of every board; its family (families/) implements it by the board's config.h.
-#ifndef SEEDLITE_BOARD_H
-#define SEEDLITE_BOARD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,5 +27,3 @@ void board_counter_start(void);
 uint32_t board_counter_read(void);
 
 #define BOARD_COUNT_UNKNOWN UINT32_MAX
-
-#endif

@@ -1,6 +1,5 @@
 // Access to registers at fixed addresses.
-#ifndef SEEDLITE_REG_H
-#define SEEDLITE_REG_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,5 +16,3 @@ static inline bool reg_wait(uint32_t address, uint32_t mask) {
   }
   return false;
 }
-
-#endif

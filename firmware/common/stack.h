@@ -1,6 +1,5 @@
 // The stack's bounds and its high-water mark.
-#ifndef SEEDLITE_STACK_H
-#define SEEDLITE_STACK_H
+#pragma once
 
 #include <stdint.h>
 
@@ -13,5 +12,3 @@ void stack_paint(void);
 uint32_t stack_high_water_bytes(void);
 
 uint32_t stack_size_bytes(void);
-
-#endif

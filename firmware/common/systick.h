@@ -1,6 +1,5 @@
 // A clock from the core's SysTick timer, for families without a better one.
-#ifndef SEEDLITE_SYSTICK_H
-#define SEEDLITE_SYSTICK_H
+#pragma once
 
 #include <stdint.h>
 
@@ -12,5 +11,3 @@ uint32_t systick_microseconds(void);
 
 // The handler of the SysTick exception.
 void systick_handler(void);
-
-#endif

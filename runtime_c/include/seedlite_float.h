@@ -4,8 +4,7 @@
 // C++11.
 //
 // Arrays are borrowed for the call. Scales are normal float32 numbers above 0.
-#ifndef SEEDLITE_FLOAT_H
-#define SEEDLITE_FLOAT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -56,5 +55,3 @@ static inline void sl_dequantize_f32(const int8_t *values, uint32_t count, float
 }
 
 #undef SL_FLOAT_CAST
-
-#endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SOFTMAX and LOG_SOFTMAX of float32 values in TFLite Micro's order of operations: the same bits
 // with the same expf and logf of the C library (-lm). C99, C++11.
-#ifndef SEEDLITE_FLOAT_SOFTMAX_H
-#define SEEDLITE_FLOAT_SOFTMAX_H
+#pragma once
 
 #include <float.h>
 #include <math.h>
@@ -44,5 +43,3 @@ static inline void sl_log_softmax_f32(const float *in, uint32_t rows, uint32_t d
     for (uint32_t i = 0; i < depth; i++) out[i] = in[i] - largest - log_sum;
   }
 }
-
-#endif

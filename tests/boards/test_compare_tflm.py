@@ -20,12 +20,12 @@ def compare(tmp_path):
     """Runs the tool on a small model."""
     path = tmp_path / "small.tflite"
     path.write_bytes(pack(dense_model(16, 40)))
-    command = [sys.executable, ROOT / "tools" / "compare_tflm.py", path, "--bits", "3", "--json"]
+    command = [sys.executable, "-m", "tools.compare_tflm", path, "--bits", "3", "--json"]
 
     def run(*options: object, **environment: str) -> subprocess.CompletedProcess[str]:
         named = {n: v for n, v in os.environ.items() if n != VARIABLE} | environment
         return subprocess.run(
-            [*command, *options], capture_output=True, text=True, check=False, env=named
+            [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False, env=named
         )
 
     return run

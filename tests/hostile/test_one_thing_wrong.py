@@ -9,7 +9,7 @@ import pytest
 
 from seedlite.errors import BadInputError
 from seedlite.format import constants as c
-from seedlite.format.builtin import Builtin
+from seedlite.format.operators import Builtin
 from seedlite.interpreters.host import verify
 from seedlite.model.arena.plan import plan_arena
 from seedlite.model.graph import Model, Operator

@@ -7,7 +7,7 @@ import numpy as np
 from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, centralized, stored_bits
 from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, centralize
 from seedlite.model import WEIGHTS, Model, layer_weights
-from seedlite.search import CentralizedPlan, TensorPlan
+from seedlite.search import CentralizedPlan
 
 
 def file_bytes(coder: LayerCoder, plans: Sequence[LayerPlan], keep_names: bool) -> int:
@@ -47,16 +47,13 @@ def _filled(model: Model, tensor: int, plan: CentralizedPlan) -> EncodedTensor:
     """Fills in random bytes of the planned length for seed bits, different for every tensor."""
     if isinstance(plan, EncodedTensor):
         return plan
+    scales = plan.tensor.channels if plan.record.row_code_bits else 1
     scale = np.float32(model.tensors[tensor].scales.mean())
     return EncodedTensor(
         name=plan.tensor.name,
         record=plan.record,
         encoded=np.random.default_rng(tensor).bytes(plan.stored_bits // 8),
         scale=scale,
-        channel_scales=np.full(_scales(plan), scale),
+        channel_scales=np.full(scales, scale),
         weights=np.zeros(plan.tensor.values.shape, np.int8),
     )
-
-
-def _scales(plan: TensorPlan) -> int:
-    return plan.tensor.channels if plan.record.row_code_bits else 1

@@ -1,5 +1,6 @@
 """Collects the verbs and maps errors to messages and exit codes."""
 
+import importlib
 import importlib.metadata
 import warnings
 from typing import Annotated
@@ -7,27 +8,13 @@ from typing import Annotated
 import typer
 
 from seedlite import interruption
-from seedlite.cli import (
-    augment,
-    bench,
-    boards,
-    build,
-    check,
-    convert,
-    doctor,
-    evaluate,
-    expand,
-    export,
-    flash,
-    inspect,
-    report,
-    run,
-    sensitivity,
-    sweep,
-    test,
-)
 from seedlite.cli.output import flush_streams, prepare_streams, print_error
 from seedlite.errors import DataWarning, SeedliteError
+
+VERBS = """
+    check convert inspect expand evaluate build export flash run bench test augment sensitivity
+    sweep report boards doctor
+"""  # modules of this package, in the order of --help
 
 app = typer.Typer(
     name="seedlite",
@@ -39,26 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for verb in (
-    check,
-    convert,
-    inspect,
-    expand,
-    evaluate,
-    build,
-    export,
-    flash,
-    run,
-    bench,
-    test,
-    augment,
-    sensitivity,
-    sweep,
-    report,
-    boards,
-    doctor,
-):
-    app.command(verb.__name__.rpartition(".")[2], help=verb.HELP)(verb.command)
+for verb in VERBS.split():
+    module = importlib.import_module(f"seedlite.cli.{verb}")
+    app.command(verb, help=module.HELP)(module.command)
 
 
 @app.callback(invoke_without_command=True)

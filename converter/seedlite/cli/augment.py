@@ -7,7 +7,7 @@ import typer
 
 from seedlite.cli.data_options import DATA_HELP, Calibration, Data, Layers, Limit, Metric
 from seedlite.cli.lists import listed
-from seedlite.cli.output import Json, console, print_json, print_warnings, progress, table
+from seedlite.cli.output import Json, console, print_report, progress, table
 from seedlite.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,11 +72,7 @@ def command(
         report = augment(
             network, ways, layers=layers, together=together, seeds=seeds, progress=advance
         )
-    if json:
-        print_json(report)
-    else:
-        show(report, kind)
-    print_warnings(report)
+    print_report(report, json, lambda: show(report, kind))
 
 
 def _disturbances(

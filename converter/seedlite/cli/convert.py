@@ -14,9 +14,8 @@ from seedlite.cli.output import (
     console,
     errors,
     facts,
-    print_json,
+    print_report,
     print_taken,
-    print_warnings,
     progress,
     say,
     table,
@@ -169,11 +168,7 @@ def command(
     if training is not None and training.checkpoint is not None:
         training.checkpoint.unlink(missing_ok=True)
     report = conversion.report
-    if json:
-        print_json(report)
-    else:
-        show(report, output)
-    print_warnings(report)
+    print_report(report, json, lambda: show(report, output))
 
 
 def _training(
@@ -249,7 +244,8 @@ def show(report: dict[str, Any], output: Path) -> None:
     if report["removed_channels"]:
         lines.append(("dead channels removed", f"{report['removed_channels']:,}"))
     if report["folded_operators"]:
-        lines.append(("operators folded", describe_folded(report["folded_operators"])))
+        folded = (f"{count} {name}" for name, count in report["folded_operators"].items())
+        lines.append(("operators folded", ", ".join(folded)))
     if "drop" in report:
         metric, before = metric_of(report), report["original_value"]
         lost = metric.loss_text(report["drop"])
@@ -261,10 +257,6 @@ def show(report: dict[str, Any], output: Path) -> None:
     print_taken(report["data"])
     for note in report["notes"]:
         say(note)
-
-
-def describe_folded(operators: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in operators.items())
 
 
 def describe_training(training: dict[str, Any]) -> str:

@@ -1,19 +1,15 @@
 """seedlite evaluate"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seedlite.cli.data_options import DATA_HELP, Data, Limit, Metric
-from seedlite.cli.output import (
-    Json,
-    console,
-    print_json,
-    print_taken,
-    print_warnings,
-    progress,
-)
+from seedlite.cli.output import Json, console, print_report, print_taken, progress
+
+if TYPE_CHECKING:
+    from seedlite.execution import Evaluation
 
 HELP = f"""Measure what a model is worth on samples: accuracy, or what fits its outputs.
 
@@ -47,19 +43,18 @@ def command(
     json: Json = False,
 ) -> None:
     from seedlite.api import evaluate
-    from seedlite.execution import METRICS
 
     with progress(f"evaluating on {on}") as advance:
         result = evaluate(
             file, data, metric=metric, on=on, port=port, limit=limit, progress=advance
         )
-    measured = METRICS[result.metric]
-    if json:
-        print_json(result)
-    else:
-        console.print(
-            f"{file} on {on}: {measured.title} {measured.text(result.value)} of "
-            f"{result.samples:,} samples"
-        )
-        print_taken(result.data)
-    print_warnings(result)
+    print_report(result, json, lambda: show(result, file, on))
+
+
+def show(result: "Evaluation", file: Path, on: str) -> None:
+    from seedlite.execution import METRICS
+
+    metric = METRICS[result.metric]
+    measured = f"{metric.title} {metric.text(result.value)} of {result.samples:,} samples"
+    console.print(f"{file} on {on}: {measured}")
+    print_taken(result.data)

@@ -5,7 +5,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -95,8 +95,12 @@ def _in_options(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def print_warnings(report: dict[str, Any]) -> None:
-    """Prints a report's `warnings` on stderr."""
+def print_report(report: dict[str, Any], json: bool, show: Callable[[], None]) -> None:
+    """Prints the report as JSON, or what `show` prints; in either case its `warnings` on stderr."""
+    if json:
+        print_json(report)
+    else:
+        show()
     for warning in report["warnings"]:
         print_warning(warning)
 

@@ -4,17 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
-from seedlite.cli.output import (
-    Force,
-    Json,
-    console,
-    print_json,
-    print_warnings,
-    progress,
-    say,
-)
+from seedlite.cli.output import Force, Json, console, print_report, progress, say
 from seedlite.files import check_writable, write_array
 from seedlite.reports import Report
 
@@ -71,12 +64,11 @@ def command(
         shape=list(result.outputs.shape),
         warnings=result.warnings,
     )
-    if json:
-        print_json(report)
-    else:
-        made = result.outputs
-        console.print(f"{output}: {made.dtype} {list(made.shape)}, from {board}")
-        if result.instructions is not None:
-            console.print(f"instructions for an inference: {result.instructions:,}")
-        say(f"x: {result.input}")
-    print_warnings(report)
+    print_report(report, json, lambda: show(report, result.outputs, board))
+
+
+def show(report: RunReport, outputs: np.ndarray, board: str) -> None:
+    console.print(f"{report.output}: {outputs.dtype} {report.shape}, from {board}")
+    if report.instructions is not None:
+        console.print(f"instructions for an inference: {report.instructions:,}")
+    say(f"x: {report.input}")

@@ -11,8 +11,7 @@ from seedlite.cli.output import (
     Json,
     console,
     facts,
-    print_json,
-    print_warnings,
+    print_report,
     progress,
     table,
 )
@@ -62,11 +61,7 @@ def command(
         report = measure_sensitivity(network, layers=layers, seeds=seeds, progress=advance)
     if plot is not None:
         _draw(report, plot)
-    if json:
-        print_json(report)
-    else:
-        show(report)
-    print_warnings(report)
+    print_report(report, json, lambda: show(report))
 
 
 def _check_plot(plot: Path, force: bool) -> None:

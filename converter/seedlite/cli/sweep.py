@@ -14,9 +14,8 @@ from seedlite.cli.output import (
     console,
     errors,
     facts,
-    print_json,
+    print_report,
     print_warning,
-    print_warnings,
     progress,
     table,
 )
@@ -125,11 +124,7 @@ def command(
     except KeyboardInterrupt:
         errors.print(f"go on with --resume {path}", highlight=False, soft_wrap=True)
         raise
-    if json:
-        print_json(report)
-    else:
-        show(report)
-    print_warnings(report)
+    print_report(report, json, lambda: show(report))
 
 
 def _training(data: Path | None, epochs: int | None) -> "Training | None":

@@ -98,7 +98,9 @@ class EvaluationData:
             raise UsageError(f"`limit` {limit}: at least one sample is needed")
         x, y, place = data.x, data.y, data.place
         _check_ports(model, place)
-        metric = metric or Case(model, _shaped(model, x, place), y, place).default()
+        if not metric:
+            shaped = check_samples(x, borders_of(model).inputs[0].shape[1:], place)
+            metric = Case(model, shaped, y, place).default()
         if y is not None and y.ndim and len(y) == len(x):
             y = y[:limit]
         x = x[:limit]
@@ -172,10 +174,6 @@ def _check_ports(model: Model, place: str) -> None:
                 f"{place}: the model has {len(found)} {what} ({names}); models with one can be "
                 "measured: make one with the output that matters"
             )
-
-
-def _shaped(model: Model, x: np.ndarray, place: str) -> np.ndarray:
-    return check_samples(x, borders_of(model).inputs[0].shape[1:], place)
 
 
 def _describe(

@@ -19,7 +19,7 @@ def read_model(file: bytes, source: str = "model") -> Model:
     else the runtime's. The Python reader also refuses faults that no runtime checks, such as names
     outside the file.
     """
-    if not _is_ours(file):
+    if not any(name in file for name in OUR_NAMES):
         return _stock_model(file, source)
     refusal = _refusal(file)
     try:
@@ -30,10 +30,6 @@ def read_model(file: bytes, source: str = "model") -> Model:
         raise refusal
     borders_of(model)  # raises
     return model
-
-
-def _is_ours(file: bytes) -> bool:
-    return any(name in file for name in OUR_NAMES)
 
 
 def _stock_model(file: bytes, source: str) -> Model:

@@ -214,13 +214,9 @@ def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
         return plan
     if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask):
         return plan
-    plan = _masked(plan, 0, plan.mask[:0])
-    record = replace(plan.record, input_major=True)
-    return replace(plan, tensor=replace(tensor, input_major=True), record=record)
-
-
-def _masked(plan: TensorPlan, group: int, mask: np.ndarray) -> TensorPlan:
-    return replace(plan, mask=mask, record=replace(plan.record, mask_group=group))
+    record = replace(plan.record, mask_group=0, input_major=True)
+    tensor = replace(tensor, input_major=True)
+    return replace(plan, tensor=tensor, record=record, mask=plan.mask[:0])
 
 
 def without_row_scales(plan: TensorPlan) -> TensorPlan:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from seedlite.codec import channel_scales
-from seedlite.model import WEIGHTS, Layer, Model, Tensor, bias_of
+from seedlite.model import Layer, Model, Tensor, bias_of, layer_weights
 
 LARGEST = 127  # TFLite's weights are symmetric
 MOST_OUTPUT_STEPS = 2.0**30  # requantized accumulators stay within int32
@@ -19,7 +19,7 @@ def requantize(model: Model, layer: Layer, values: np.ndarray) -> tuple[np.ndarr
     Values so large that the layer's output always saturates are clipped, infinities and NaN of
     either sign included.
     """
-    tensor = _weights(model, layer)
+    tensor = layer_weights(model, layer)
     scales = channel_scales(tensor, layer.channel_axis)
     axes = tuple(a for a in range(values.ndim) if scales.shape[a] == 1)
     coarsest = np.maximum(_coarsest(model, layer, tensor), scales)
@@ -51,7 +51,3 @@ def _finest(model: Model, layer: Layer, scales: np.ndarray) -> np.ndarray:
     if scales.size == 1:
         steps = steps.max()
     return steps.reshape(scales.shape) * scales / MOST_BIAS_STEPS
-
-
-def _weights(model: Model, layer: Layer) -> Tensor:
-    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]

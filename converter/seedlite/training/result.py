@@ -30,7 +30,8 @@ def coded_network(model: Model, original: Teacher, network: TrainableNetwork) ->
     others."""
     coded = CodedModel([], editable(model), _shared_statistics(network))
     for number, layer in network.layers.items():
-        correction = _correction(original.biases[number], layer)
+        bias = original.biases[number]
+        correction = None if bias is None else layer.bias() - bias
         if isinstance(layer.kernel, StoredKernel):
             integers, scales = layer.kernel.integers(), layer.scales()
             store_weights(coded.model, layer.layer, integers, scales, correction)
@@ -46,10 +47,6 @@ def _shared_statistics(network: TrainableNetwork) -> NetworkStatistics:
         if kernel.record.network_statistics:
             return network_statistics(kernel.found)
     return NetworkStatistics()
-
-
-def _correction(original: np.ndarray | None, layer: TrainableLayer) -> np.ndarray | None:
-    return None if original is None else layer.bias() - original
 
 
 def _encoded(layer: TrainableLayer) -> EncodedTensor:

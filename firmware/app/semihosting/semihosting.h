@@ -1,6 +1,5 @@
 // Files and console of the machine that debugs or emulates the board.
-#ifndef SEEDLITE_SEMIHOSTING_H
-#define SEEDLITE_SEMIHOSTING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,5 +21,3 @@ void semihosting_print(const char *text);
 
 // Ends the run; the emulator exits with 0 (success) or 1.
 void semihosting_exit(bool success) __attribute__((noreturn));
-
-#endif

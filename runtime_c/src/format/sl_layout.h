@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from format/layout.toml; edit that file instead.
 // clang-format off
+#pragma once
+
 // Offsets of fields in bytes.
-#ifndef SEEDLITE_LAYOUT_H
-#define SEEDLITE_LAYOUT_H
 
 #define SL_AT_RECORD_DECODE_TYPE 0
 #define SL_AT_RECORD_DECODE_VERSION 1
@@ -33,5 +33,3 @@
 #define SL_AT_ENTRY_TENSOR 0
 #define SL_AT_ENTRY_ENCODED_BUFFER 2
 #define SL_AT_ENTRY_ANCILLARY_BUFFER 4
-
-#endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A checked view of a .tflite: every read is bounded by the file, and no byte is trusted. The first
 // fault is kept in `error`; after it all reads return zero.
-#ifndef SEEDLITE_MODEL_H
-#define SEEDLITE_MODEL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -124,5 +123,3 @@ static inline uint32_t sl_read_u32(const uint8_t *p) {
 static inline int32_t sl_read_i32(const uint8_t *p) {
   return (int32_t)sl_read_u32(p);
 }
-
-#endif

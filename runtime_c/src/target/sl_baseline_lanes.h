@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_BASELINE_LANES_H
-#define SEEDLITE_BASELINE_LANES_H
+#pragma once
 
 #include "sl_portable_lanes.h"
 
@@ -48,5 +47,3 @@ static inline void sl_multiply_2x2(const sl_lane *weights, const sl_lane *column
   sums[2] = s2;
   sums[3] = s3;
 }
-
-#endif

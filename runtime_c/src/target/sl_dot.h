@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_KERNELS_DOT_H
-#define SEEDLITE_KERNELS_DOT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -12,5 +11,3 @@ static inline uint32_t sl_dot_s8(const int8_t *weights, const int8_t *input, uin
   for (uint32_t i = 0; i < count; i++) sum += (uint32_t)(weights[i] * (input[i] - input_zp));
   return sum;
 }
-
-#endif

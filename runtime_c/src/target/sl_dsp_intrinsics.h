@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Instructions of the DSP extension, or equivalent C.
-#ifndef SEEDLITE_DSP_INTRINSICS_H
-#define SEEDLITE_DSP_INTRINSICS_H
+#pragma once
 
 #include <stdint.h>
 #include <string.h>
@@ -10,54 +9,29 @@
 
 #if SL_DSP_INSTRUCTIONS
 
-// Bytes 0 and 2 of x as a pair of int16.
-static inline uint32_t sl_sxtb16(uint32_t x) {
-  uint32_t pair;
-  __asm__("sxtb16 %0, %1" : "=r"(pair) : "r"(x));
-  return pair;
-}
-
-// Bytes 1 and 3 of x as a pair of int16.
-static inline uint32_t sl_sxtb16_odd(uint32_t x) {
-  uint32_t pair;
-  __asm__("sxtb16 %0, %1, ror #8" : "=r"(pair) : "r"(x));
-  return pair;
-}
-
-// Sums of two pairs of int16, each modulo 2^16.
-static inline uint32_t sl_sadd16(uint32_t a, uint32_t b) {
-  uint32_t pair;
-  __asm__("sadd16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
-  return pair;
-}
-
-// Differences of two pairs of int16, each modulo 2^16.
-static inline uint32_t sl_ssub16(uint32_t a, uint32_t b) {
-  uint32_t pair;
-  __asm__("ssub16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
-  return pair;
-}
-
-// The lower halves of a and b.
-static inline uint32_t sl_pkhbt(uint32_t a, uint32_t b) {
-  uint32_t pair;
-  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(pair) : "r"(a), "r"(b));
-  return pair;
-}
-
-// The upper halves of a and b.
-static inline uint32_t sl_pkhtb(uint32_t a, uint32_t b) {
-  uint32_t pair;
-  __asm__("pkhtb %0, %2, %1, asr #16" : "=r"(pair) : "r"(a), "r"(b));
-  return pair;
-}
-
+#define SL_INSTRUCTION_OF_ONE(name, instruction) \
+  static inline uint32_t name(uint32_t x) {      \
+    uint32_t pair;                               \
+    __asm__(instruction : "=r"(pair) : "r"(x));  \
+    return pair;                                 \
+  }
+#define SL_INSTRUCTION_OF_TWO(name, instruction)        \
+  static inline uint32_t name(uint32_t a, uint32_t b) { \
+    uint32_t pair;                                      \
+    __asm__(instruction : "=r"(pair) : "r"(a), "r"(b)); \
+    return pair;                                        \
+  }
+// Bytes 0 and 2 of x, or 1 and 3, as a pair of int16.
+SL_INSTRUCTION_OF_ONE(sl_sxtb16, "sxtb16 %0, %1")
+SL_INSTRUCTION_OF_ONE(sl_sxtb16_odd, "sxtb16 %0, %1, ror #8")
+// Sums, or differences, of two pairs of int16, each modulo 2^16.
+SL_INSTRUCTION_OF_TWO(sl_sadd16, "sadd16 %0, %1, %2")
+SL_INSTRUCTION_OF_TWO(sl_ssub16, "ssub16 %0, %1, %2")
+// The lower, or upper, halves of a and b.
+SL_INSTRUCTION_OF_TWO(sl_pkhbt, "pkhbt %0, %1, %2, lsl #16")
+SL_INSTRUCTION_OF_TWO(sl_pkhtb, "pkhtb %0, %2, %1, asr #16")
 // Differences of two pairs of uint16, each saturated at 0.
-static inline uint32_t sl_uqsub16(uint32_t a, uint32_t b) {
-  uint32_t pair;
-  __asm__("uqsub16 %0, %1, %2" : "=r"(pair) : "r"(a), "r"(b));
-  return pair;
-}
+SL_INSTRUCTION_OF_TWO(sl_uqsub16, "uqsub16 %0, %1, %2")
 
 // sum + both products of two pairs of int16, modulo 2^32.
 static inline uint32_t sl_smlad(uint32_t a, uint32_t b, uint32_t sum) {
@@ -126,5 +100,3 @@ static inline uint32_t sl_load_word(const void *from) {
 static inline void sl_store_word(void *to, uint32_t word) {
   memcpy(to, &word, sizeof word);
 }
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_DSP_LANES_H
-#define SEEDLITE_DSP_LANES_H
+#pragma once
 
 #include "sl_dsp_intrinsics.h"
 
@@ -246,5 +245,3 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   }
   return sum;
 }
-
-#endif

@@ -2,8 +2,7 @@
 // TFLite Micro's fixed-point arithmetic, bit for bit (tensorflow/lite/kernels/internal/common.h,
 // gemmlowp's fixedpoint.h). A real multiplier is a Q0.31 number times a power of two. Products are
 // rounded twice: by the high multiplication and by the shift.
-#ifndef SEEDLITE_FIXEDPOINT_H
-#define SEEDLITE_FIXEDPOINT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -99,5 +98,3 @@ static inline int8_t sl_saturate_s8(int32_t x) {
   return sl_clamp_s8(x, INT8_MIN, INT8_MAX);
 #endif
 }
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_PORTABLE_LANES_H
-#define SEEDLITE_PORTABLE_LANES_H
+#pragma once
 
 // sl_dsp_lanes.h documents these functions.
 
@@ -82,5 +81,3 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   }
   return sum;
 }
-
-#endif

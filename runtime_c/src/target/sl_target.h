@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Features of the target core, the compiler and its options.
-#ifndef SEEDLITE_TARGET_H
-#define SEEDLITE_TARGET_H
+#pragma once
 
 #if defined(__BYTE_ORDER__) && defined(__ORDER_BIG_ENDIAN__) && \
     __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -113,6 +112,4 @@
 #define SL_NEVER_INLINE static __attribute__((noinline))
 #else
 #define SL_NEVER_INLINE static
-#endif
-
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words of four int8.
-#ifndef SEEDLITE_DRAW_BYTES_H
-#define SEEDLITE_DRAW_BYTES_H
+#pragma once
 
 #include <stdint.h>
 
@@ -29,5 +28,3 @@ static inline void sl_put_quad(uint32_t quad, int8_t *out) {
   out[2] = (int8_t)(quad >> 16);
   out[3] = (int8_t)(quad >> 24);
 }
-
-#endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Positions of a draw's two indices in the seed bits, and the code that all draws share.
-#ifndef SEEDLITE_DRAW_WINDOW_H
-#define SEEDLITE_DRAW_WINDOW_H
+#pragma once
 
 #include <string.h>
 
@@ -69,5 +68,3 @@ SL_ALWAYS_INLINE void sl_draw_by(const sl_weights *weights, sl_statistics batch,
   }
   sl_apply_spread(weights, batch, count, out);
 }
-
-#endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws of 8 or SL_SIX bits in vectors of 16 weights.
-#ifndef SEEDLITE_MVE_DRAW_H
-#define SEEDLITE_MVE_DRAW_H
+#pragma once
 
 #include <arm_mve.h>
 
@@ -85,5 +84,3 @@ static inline uint32_t sl_draw_six_vectors(const uint8_t *stream, uint32_t at, u
   }
   return draws & ~7u;
 }
-
-#endif

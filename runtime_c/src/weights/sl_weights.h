@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights as kernels read them: stored as int8, or regenerated in runs from a record (SPEC.md).
-#ifndef SEEDLITE_WEIGHTS_H
-#define SEEDLITE_WEIGHTS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -77,5 +76,3 @@ static inline void sl_weights_read_live(const sl_weights *weights, uint32_t live
   const sl_statistics none = {0, 0};
   weights->draw(weights, none, live, count, out);
 }
-
-#endif

@@ -11,6 +11,6 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.mark.slow
 def test_recipe_with_five_files_adds_an_operator_that_equals_tflm() -> None:
-    script = [sys.executable, str(ROOT / "tools" / "try_recipe.py")]
-    done = subprocess.run(script, capture_output=True, text=True)
+    script = [sys.executable, "-m", "tools.try_recipe"]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -6,8 +6,7 @@ import pytest
 from ai_edge_litert import schema_py_generated as official
 
 from seedlite.format import constants as _constants
-from seedlite.format.builtin import Options
-from seedlite.format.operators import OPERATORS, OPTIONS
+from seedlite.format.operators import OPERATORS, OPTIONS, Options
 from seedlite.model.graph import Operator
 from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES
 

@@ -140,8 +140,8 @@ def test_every_constraint_has_a_sentence_and_a_remedy():
 
 
 def test_page_of_operators_is_up_to_date():
-    command = [sys.executable, ROOT / "tools" / "write_operators.py", "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "tools.write_operators", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

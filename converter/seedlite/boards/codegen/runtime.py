@@ -26,10 +26,10 @@ def runtime_files(generated: Files) -> dict[str, str]:
     calls, directly or indirectly, by path in the library. They compile there with the library's
     root as the include path, or with none."""
     sources = _sources()
-    version = _version(sources)
+    stamp = f"#define SL_RUNTIME_VERSION {_version(sources)}\n"
     wanted = _closure({**sources, **generated}, generated)
     return {
-        path: _stamped(_relative_includes(path, sources), version)
+        path: _relative_includes(path, sources).replace(NO_VERSION, stamp)
         for path in sorted(wanted - generated.keys())
     }
 
@@ -57,10 +57,6 @@ def _version(sources: Files) -> str:
         "\0".join(f"{path}\0{sources[path]}" for path in sorted(sources)).encode()
     )
     return f"0x{digest.hexdigest()[:8]}"
-
-
-def _stamped(text: str, version: str) -> str:
-    return text.replace(NO_VERSION, f"#define SL_RUNTIME_VERSION {version}\n")
 
 
 def _closure(files: Files, start: Iterable[str]) -> set[str]:

@@ -28,7 +28,7 @@ class Group:
 def groups_of(model: Model) -> list[Group]:
     """Returns all activations with a shape, in groups."""
     by_tensor: dict[int, Group] = {}
-    for tensor in _activations(model):
+    for tensor in {*model.inputs, *(t for o in model.operators for t in o.outputs)}:
         ported = tensor in model.inputs or tensor in model.outputs
         by_tensor[tensor] = Group({tensor}, fixed=ported or not model.tensors[tensor].shape)
     for number, operator in enumerate(model.operators):
@@ -41,10 +41,6 @@ def groups_of(model: Model) -> list[Group]:
             for tensor in touched:
                 by_tensor[tensor].fixed = True
     return list({id(group): group for group in by_tensor.values()}.values())
-
-
-def _activations(model: Model) -> set[int]:
-    return {*model.inputs, *(t for o in model.operators for t in o.outputs)}
 
 
 def _join(parts: list[Group], by_tensor: dict[int, Group]) -> None:

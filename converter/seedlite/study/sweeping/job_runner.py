@@ -3,7 +3,6 @@
 import time
 import warnings
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from seedlite.compress import Conversion, convert
 from seedlite.data import Samples, Training
@@ -12,8 +11,6 @@ from seedlite.execution import EvaluationData
 from seedlite.prepare import deploy
 from seedlite.reports import Report
 from seedlite.study.sweeping.jobs import Job
-
-ResultRow = dict[str, Any]  # a SweepRow, perhaps read back
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

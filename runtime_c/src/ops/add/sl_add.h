@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_ADD_H
-#define SEEDLITE_ADD_H
+#pragma once
 
 #include "../binary/sl_broadcast.h"
 
@@ -18,5 +17,3 @@ typedef struct {
 } sl_add_params;
 
 void sl_add_s8(const void *params, const sl_frame *frame);
-
-#endif

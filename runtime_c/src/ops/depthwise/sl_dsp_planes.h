@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_DSP_PLANES_H
-#define SEEDLITE_DSP_PLANES_H
+#pragma once
 
 #include "../../target/sl_dsp_intrinsics.h"
 
@@ -199,5 +198,3 @@ static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize
     sl_plane_row_any(shape, requantize, filter, plane, first, count, output, output_step);
   }
 }
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_DSP_TAPS_H
-#define SEEDLITE_DSP_TAPS_H
+#pragma once
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
@@ -81,5 +80,3 @@ SL_NAKED void sl_asm_run_taps(sl_tap_line *line) {
 #undef SL_TAP_OUTPUT
 #undef SL_TAP
 #pragma GCC diagnostic pop
-
-#endif

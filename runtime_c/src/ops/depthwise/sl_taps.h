@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolution of images with channels last: the inputs under a tap of four output
 // channels, a quad, are multiplied by a quad of weights.
-#ifndef SEEDLITE_TAPS_H
-#define SEEDLITE_TAPS_H
+#pragma once
 
 #include "../weighted/sl_pairs.h"
 #include "sl_axis.h"
@@ -36,5 +35,3 @@ static inline uint64_t sl_taps_scratch_bytes(const sl_depthwise_params *p) {
   uint64_t drawn = p->weights.stored ? 0 : taps * p->block_channels;
   return sizeof(sl_tap_filter) + taps * SL_QUAD * sizeof(sl_lane) + drawn;
 }
-
-#endif

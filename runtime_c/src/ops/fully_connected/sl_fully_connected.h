@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tensors of kernels with weights are int8 and row-major, with channels last. Accumulators are
 // int32 and wrap around, as in TFLM. docs/kernels.md lists which kernel runs when.
-#ifndef SEEDLITE_FULLY_CONNECTED_H
-#define SEEDLITE_FULLY_CONNECTED_H
+#pragma once
 
 #include "../../run/sl_program.h"
 #include "../../target/sl_lanes.h"
@@ -67,5 +66,3 @@ void sl_fully_connected_sparse_rows_s8(const void *params, const sl_frame *frame
 // Any weights in any order.
 // Scratch: uint32 accumulators, one for each row, or one for each output if input-major.
 void sl_fully_connected_generic_s8(const void *params, const sl_frame *frame);
-
-#endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of weights with statistics alone, in batches of at least SL_HASH_WEIGHTS.
-#ifndef SEEDLITE_LEVEL_ROWS_H
-#define SEEDLITE_LEVEL_ROWS_H
+#pragma once
 
 #include "../weighted/sl_level_words.h"
 
@@ -89,7 +88,5 @@ static inline void sl_multiply_level_rows(const sl_level_rows *rows, uint32_t nu
     sl_pass_levels(&row, row.count);
   }
 }
-
-#endif
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_LOGISTIC_H
-#define SEEDLITE_LOGISTIC_H
+#pragma once
 
 #include "../unary/sl_elements.h"
 
@@ -15,5 +14,3 @@ typedef struct {
 // LOGISTIC with an output scale of 1/256 and an output zero point of -128 (TFLM:
 // integer_ops/logistic.h).
 void sl_logistic_s8(const void *params, const sl_frame *frame);
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_MEAN_H
-#define SEEDLITE_MEAN_H
+#pragma once
 
 #include "../../run/sl_program.h"
 #include "../move/sl_walk.h"
@@ -19,5 +18,3 @@ typedef struct {
 
 // MEAN; an output has at most 2^23 elements.
 void sl_mean_s8(const void *params, const sl_frame *frame);
-
-#endif

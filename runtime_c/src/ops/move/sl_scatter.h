@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies consecutive values to strided places of an output. Walks are over the output.
-#ifndef SEEDLITE_SCATTER_H
-#define SEEDLITE_SCATTER_H
+#pragma once
 
 #include "../../run/sl_program.h"
 #include "sl_walk.h"
@@ -23,5 +22,3 @@ typedef struct {
 
 // CONCATENATION.
 void sl_scatter_s8(const void *params, const sl_frame *frame);
-
-#endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A walk over strided elements of a tensor, row by row, which kernels share.
-#ifndef SEEDLITE_WALK_H
-#define SEEDLITE_WALK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,5 +38,3 @@ static inline bool sl_walk_next_row(const sl_walk *walk, sl_walk_position *posit
   }
   return false;
 }
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_MUL_H
-#define SEEDLITE_MUL_H
+#pragma once
 
 #include "../binary/sl_broadcast.h"
 
@@ -15,5 +14,3 @@ typedef struct {
 } sl_mul_params;
 
 void sl_mul_s8(const void *params, const sl_frame *frame);
-
-#endif

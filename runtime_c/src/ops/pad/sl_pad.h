@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_PAD_H
-#define SEEDLITE_PAD_H
+#pragma once
 
 #include "../move/sl_scatter.h"
 
@@ -12,5 +11,3 @@ typedef struct {
 
 // PAD, PADV2.
 void sl_pad_s8(const void *params, const sl_frame *frame);
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_QUANTIZE_H
-#define SEEDLITE_QUANTIZE_H
+#pragma once
 
 #include "../unary/sl_elements.h"
 
@@ -24,5 +23,3 @@ typedef struct {
 
 // QUANTIZE from uint8, to uint8, or both.
 void sl_quantize_u8(const void *params, const sl_frame *frame);
-
-#endif

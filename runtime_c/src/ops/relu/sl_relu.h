@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_RELU_H
-#define SEEDLITE_RELU_H
+#pragma once
 
 #include "../unary/sl_elements.h"
 
@@ -12,5 +11,3 @@ typedef struct {
 
 // RELU6: clamps, and keeps the input's quantization.
 void sl_relu6_s8(const void *params, const sl_frame *frame);
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_ELEMENTS_H
-#define SEEDLITE_ELEMENTS_H
+#pragma once
 
 #include "../../run/sl_program.h"
 
@@ -11,5 +10,3 @@ typedef struct {
   uint32_t output_offset;  // arena bytes
   uint32_t count;
 } sl_elements;
-
-#endif

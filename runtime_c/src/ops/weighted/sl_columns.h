@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of inputs and columns of weights, which are drawn column by column.
-#ifndef SEEDLITE_COLUMNS_H
-#define SEEDLITE_COLUMNS_H
+#pragma once
 
 #include "../../target/sl_lanes.h"
 #include "../../weights/sl_draw_window.h"
@@ -111,5 +110,3 @@ static inline void sl_add_columns(const uint8_t *a, int32_t x, const uint8_t *b,
   if (y) sl_add_column(b, draws, y, sums);
 #endif
 }
-
-#endif

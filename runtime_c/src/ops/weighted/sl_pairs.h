@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tile of a convolution: an array of pairs of output channels. A pair has two biases, two rows of
 // weights whose quads (sl_lanes.h) alternate, and requantization parameters.
-#ifndef SEEDLITE_PAIRS_H
-#define SEEDLITE_PAIRS_H
+#pragma once
 
 #include "../../target/sl_lanes.h"
 #include "../../target/sl_requantize.h"
@@ -40,6 +39,4 @@ static inline sl_channel sl_pair_channel(const sl_pair *pair, uint32_t quads, ui
 #include "sl_dsp_pairs.h"
 #else
 #include "sl_portable_pairs.h"
-#endif
-
 #endif

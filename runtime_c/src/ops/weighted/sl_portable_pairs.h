@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_PORTABLE_PAIRS_H
-#define SEEDLITE_PORTABLE_PAIRS_H
+#pragma once
 
 // sl_dsp_pairs.h documents these functions.
 
@@ -13,5 +12,3 @@ static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_ch
                                     uint32_t sum) {
   return sl_output_of(requantize, channel, sum);
 }
-
-#endif

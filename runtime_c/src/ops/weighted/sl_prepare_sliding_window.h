@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_PREPARE_SLIDING_WINDOW_H
-#define SEEDLITE_PREPARE_SLIDING_WINDOW_H
+#pragma once
 
 #include "../../prepare/sl_prepare.h"
 #include "sl_sliding_window.h"
@@ -12,5 +11,3 @@ bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const
                                const sl_tensor *weights, const sl_tensor *output,
                                int32_t dilation_w, int32_t dilation_h,
                                sl_sliding_window *out_window);
-
-#endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SEEDLITE_SLIDING_WINDOW_H
-#define SEEDLITE_SLIDING_WINDOW_H
+#pragma once
 
 #include <stdint.h>
 
@@ -12,5 +11,3 @@ typedef struct {
   uint32_t stride_height, stride_width;
   uint32_t pad_top, pad_left;
 } sl_sliding_window;
-
-#endif

@@ -1,4 +1,4 @@
-"""The constraints of each operator: format/operators.toml names functions of these modules."""
+"""The constraints of each operator: operators.toml names functions of these modules."""
 
 import importlib
 import inspect
