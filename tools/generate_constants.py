@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 
 from tools import layouts
-from tools.layouts import filled, header_head
+from tools.layouts import filled, header
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "converter" / "seedlite" / "format"
@@ -67,21 +67,19 @@ def python_text(spec: dict) -> str:
 
 
 def header_text(spec: dict) -> str:
-    lines = header_head(NOTE)
-    lines += [f"#define SL_{name} {literal_c(value)}" for name, value in plain(spec)]
+    lines = [f"#define SL_{name} {literal_c(value)}" for name, value in plain(spec)]
     lines += ["", "// X(name, code, text)", "#define SL_STATUS_LIST(X) \\"]
     rows = [f'    X(SL_{name}, {code}, "{text}")' for name, (code, text) in spec["status"].items()]
-    lines += [" \\\n".join(rows), ""]
-    return "\n".join(lines)
+    lines += [" \\\n".join(rows)]
+    return header(NOTE, "FORMAT", lines)
 
 
 def operators_header_text(runtime: list[Builtin]) -> str:
-    lines = header_head(OPERATORS_NOTE)
     rows = [
         f"X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)})"
         for o in runtime
     ]
-    lines += ["// X(name, folder, when it works in place, whether it takes uint8)"]
+    lines = ["// X(name, folder, when it works in place, whether it takes uint8)"]
     lines += ["#define SL_OPERATOR_LIST(X) \\", " \\\n".join(filled(rows)), ""]
     lines += ["// X(folder), each once", "#define SL_OPERATOR_FOLDERS(X) \\"]
     entries = filled(f"X({folder})" for folder in dict.fromkeys(o.folder for o in runtime))
@@ -92,14 +90,13 @@ def operators_header_text(runtime: list[Builtin]) -> str:
         for slot, (field, kind, default) in enumerate(options.fields):
             if kind != "-":
                 lines += [f"#define SL_{name}_{field.upper()} {slot}, {default:g}"]
-    return "\n".join([*lines, ""])
+    return header(OPERATORS_NOTE, "OPERATORS", lines)
 
 
 def table_header_text(rows: list[str]) -> str:
-    lines = header_head(TABLE_NOTE)
-    lines += ["// X(column 0, ... column 7) of each row", "#define SL_DRAW_TABLE(X) \\"]
-    lines += [" \\\n".join(filled(f"X({row})" for row in rows)), ""]
-    return "\n".join(lines)
+    lines = ["// X(column 0, ... column 7) of each row", "#define SL_DRAW_TABLE(X) \\"]
+    lines += [" \\\n".join(filled(f"X({row})" for row in rows))]
+    return header(TABLE_NOTE, "DRAW_TABLE", lines)
 
 
 def main() -> int:

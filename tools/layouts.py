@@ -70,19 +70,20 @@ def filled(entries: Iterable[str]) -> list[str]:
     return [f"    {line}".replace("\0", " ") for line in lines]
 
 
-def header_head(note: str) -> list[str]:
-    """Returns the first lines of a header in C."""
-    license = "// SPDX-License-Identifier: Apache-2.0"
-    return [license, f"// {note}", "// clang-format off", "#pragma once", ""]
+def header(note: str, name: str, lines: list[str]) -> str:
+    """Returns a C header that guards itself by the macro SEEDLITE_<name>_H."""
+    head = ["// SPDX-License-Identifier: Apache-2.0", f"// {note}", "// clang-format off"]
+    guard = f"SEEDLITE_{name}_H"
+    return "\n".join([*head, f"#ifndef {guard}", f"#define {guard}", "", *lines, "", "#endif", ""])
 
 
 def header_text() -> str:
-    lines = [*header_head(NOTE), "// Offsets of fields in bytes."]
+    lines = ["// Offsets of fields in bytes."]
     for name in IN_C:
         places = zip(LAYOUTS[name], offsets(LAYOUTS[name]), strict=False)
         prefix = f"SL_AT_{name.removeprefix('section_')}_".upper()
         lines += ["", *(f"#define {prefix}{field.upper()} {at}" for field, at in places)]
-    return "\n".join([*lines, ""])
+    return header(NOTE, "LAYOUT", lines)
 
 
 def table(fields: dict) -> str:

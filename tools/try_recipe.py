@@ -25,7 +25,8 @@ constraints = ["computed_input", "same_shape", "rescaling"]
 [options.AbsOptions]
 union = 78
 """
-HEADER = """#pragma once
+HEADER = """#ifndef SEEDLITE_ABS_H
+#define SEEDLITE_ABS_H
 
 #include "../unary/sl_elements.h"
 
@@ -39,6 +40,8 @@ typedef struct {
 
 // ABS.
 void sl_abs_s8(const void *params, const sl_frame *frame);
+
+#endif
 """
 PREPARE = """#include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_unary.h"

@@ -1,6 +1,7 @@
 // Beam search for seed bits with error feedback: it minimizes the error of the layer's outputs, in
 // which every draw compensates earlier errors of its rows. Host only. Reentrant.
-#pragma once
+#ifndef SEEDLITE_BEAM_H
+#define SEEDLITE_BEAM_H
 
 #include <stdint.h>
 
@@ -31,3 +32,5 @@ typedef struct {
 // point is not contracted (-ffp-contract=off). Returns 0, or -1 if memory does not suffice.
 int sl_beam_search(const sl_draws *draws, const sl_row_cost *cost, const float *targets,
                    const uint8_t *live, uint32_t survivors, uint16_t *out_windows);
+
+#endif

@@ -1,5 +1,6 @@
 // The children of a beam's survivors: their costs, and the selection of the cheapest. Host only.
-#pragma once
+#ifndef SEEDLITE_CANDIDATES_H
+#define SEEDLITE_CANDIDATES_H
 
 #include <stdint.h>
 
@@ -44,3 +45,5 @@ static inline uint16_t sl_candidate_window(const sl_candidates *c, uint32_t shar
                                            uint32_t candidate) {
   return (uint16_t)(shared | candidate % c->choices << sl_shared_bits(c->draws));
 }
+
+#endif

@@ -1,5 +1,6 @@
 // The values of draws, as the searches use them. Host only.
-#pragma once
+#ifndef SEEDLITE_DRAWS_H
+#define SEEDLITE_DRAWS_H
 
 #include <stdint.h>
 
@@ -27,3 +28,5 @@ static inline float sl_draw_value(const sl_draws *draws, uint32_t window, uint32
 static inline uint32_t sl_shared_bits(const sl_draws *draws) {
   return sl_index_distance(draws) + SL_INDEX_BITS - draws->bits_per_draw;
 }
+
+#endif

@@ -1,5 +1,6 @@
 // Selection of the cheapest candidates.
-#pragma once
+#ifndef SEEDLITE_SELECT_H
+#define SEEDLITE_SELECT_H
 
 #include <stdint.h>
 
@@ -9,3 +10,5 @@ float sl_of_rank(const float *costs, uint32_t count, uint32_t rank);
 // Writes the indices, ascending, of the `wanted` (<= count) smallest of `costs` (>= 0, no NaN).
 // Equal costs rank by index.
 void sl_select_smallest(const float *costs, uint32_t count, uint32_t wanted, uint32_t *out_indices);
+
+#endif

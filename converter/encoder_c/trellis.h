@@ -1,6 +1,7 @@
 // Viterbi search for the seed bits whose draws are closest to given values. Host only. Reentrant;
 // needs memory for segment * 2^shared bits floats while it runs.
-#pragma once
+#ifndef SEEDLITE_TRELLIS_H
+#define SEEDLITE_TRELLIS_H
 
 #include <stdint.h>
 
@@ -17,3 +18,5 @@
 // point is not contracted (-ffp-contract=off). Returns 0, or -1 if memory does not suffice.
 int sl_trellis_search(const sl_draws *draws, const float *targets, uint32_t count, uint32_t segment,
                       uint32_t lookahead, uint16_t *out_windows);
+
+#endif

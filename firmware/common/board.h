@@ -1,5 +1,6 @@
 // The interface of every board; its family (families/) implements it by the board's config.h.
-#pragma once
+#ifndef SEEDLITE_BOARD_H
+#define SEEDLITE_BOARD_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,3 +28,5 @@ void board_counter_start(void);
 uint32_t board_counter_read(void);
 
 #define BOARD_COUNT_UNKNOWN UINT32_MAX
+
+#endif

@@ -1,5 +1,6 @@
 // Handling of unexpected exceptions.
-#pragma once
+#ifndef SEEDLITE_FAULT_H
+#define SEEDLITE_FAULT_H
 
 #include <stdint.h>
 
@@ -9,3 +10,5 @@ void fault_handler(void);
 // Reports a fault; the application defines it. exception: its number (3: HardFault); pc, lr: those
 // of the interrupted code. Must not return.
 void fault_report(uint32_t exception, uint32_t pc, uint32_t lr) __attribute__((noreturn));
+
+#endif

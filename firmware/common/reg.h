@@ -1,5 +1,6 @@
 // Access to registers at fixed addresses.
-#pragma once
+#ifndef SEEDLITE_REG_H
+#define SEEDLITE_REG_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,3 +17,5 @@ static inline bool reg_wait(uint32_t address, uint32_t mask) {
   }
   return false;
 }
+
+#endif

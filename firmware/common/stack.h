@@ -1,5 +1,6 @@
 // The stack's bounds and its high-water mark.
-#pragma once
+#ifndef SEEDLITE_STACK_H
+#define SEEDLITE_STACK_H
 
 #include <stdint.h>
 
@@ -12,3 +13,5 @@ void stack_paint(void);
 uint32_t stack_high_water_bytes(void);
 
 uint32_t stack_size_bytes(void);
+
+#endif

@@ -1,5 +1,6 @@
 // A clock from the core's SysTick timer, for families without a better one.
-#pragma once
+#ifndef SEEDLITE_SYSTICK_H
+#define SEEDLITE_SYSTICK_H
 
 #include <stdint.h>
 
@@ -11,3 +12,5 @@ uint32_t systick_microseconds(void);
 
 // The handler of the SysTick exception.
 void systick_handler(void);
+
+#endif

@@ -3,7 +3,8 @@
 // until the new one's last word is programmed, the new model from then on.
 //
 // Portable: the caller provides three functions to access flash. No heap, no globals.
-#pragma once
+#ifndef SEEDLITE_SLOTS_H
+#define SEEDLITE_SLOTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -67,3 +68,5 @@ slots_status slots_write(slots_writer *writer, const uint8_t *bytes, uint32_t co
 // FFFFFFFF) with `crc`, and switches to it. The caller should call sl_verify on the model, before
 // or after. SLOTS_ORDER, SLOTS_CORRUPT, SLOTS_FLASH.
 slots_status slots_finish(slots_writer *writer, uint32_t crc);
+
+#endif

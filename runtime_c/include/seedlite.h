@@ -2,7 +2,8 @@
 // seedlite runtime: verifies, loads and runs int8 TFLite models whose weights are regenerated from
 // central statistics and seed bits (SPEC.md). C99; no heap, no globals, no floating point, no
 // recursion. Every function is reentrant: all state is in its arguments.
-#pragma once
+#ifndef SEEDLITE_H
+#define SEEDLITE_H
 
 #include <limits.h>
 #include <stddef.h>
@@ -92,4 +93,6 @@ const char *sl_status_text(sl_status status);
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

@@ -4,7 +4,8 @@
 // C++11.
 //
 // Arrays are borrowed for the call. Scales are normal float32 numbers above 0.
-#pragma once
+#ifndef SEEDLITE_FLOAT_H
+#define SEEDLITE_FLOAT_H
 
 #include <stdint.h>
 
@@ -55,3 +56,5 @@ static inline void sl_dequantize_f32(const int8_t *values, uint32_t count, float
 }
 
 #undef SL_FLOAT_CAST
+
+#endif

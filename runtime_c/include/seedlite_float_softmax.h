@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SOFTMAX and LOG_SOFTMAX of float32 values in TFLite Micro's order of operations: the same bits
 // with the same expf and logf of the C library (-lm). C99, C++11.
-#pragma once
+#ifndef SEEDLITE_FLOAT_SOFTMAX_H
+#define SEEDLITE_FLOAT_SOFTMAX_H
 
 #include <float.h>
 #include <math.h>
@@ -43,3 +44,5 @@ static inline void sl_log_softmax_f32(const float *in, uint32_t rows, uint32_t d
     for (uint32_t i = 0; i < depth; i++) out[i] = in[i] - largest - log_sum;
   }
 }
+
+#endif

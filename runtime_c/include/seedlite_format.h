@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from format/format.toml; edit that file instead.
 // clang-format off
-#pragma once
+#ifndef SEEDLITE_FORMAT_H
+#define SEEDLITE_FORMAT_H
 
 #define SL_SECTION_NAME "SEEDLITE"
 #define SL_SECTION_VERSION 2
@@ -105,3 +106,5 @@
     X(SL_E_UNSUPPORTED, -7, "an operator, type or option is not supported") \
     X(SL_E_SECTION, -8, "a SEEDLITE record or section is malformed") \
     X(SL_E_ARENA, -9, "the arena is too small or misaligned, or its plan overlaps")
+
+#endif

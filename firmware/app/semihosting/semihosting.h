@@ -1,5 +1,6 @@
 // Files and console of the machine that debugs or emulates the board.
-#pragma once
+#ifndef SEEDLITE_SEMIHOSTING_H
+#define SEEDLITE_SEMIHOSTING_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,3 +22,5 @@ void semihosting_print(const char *text);
 
 // Ends the run; the emulator exits with 0 (success) or 1.
 void semihosting_exit(bool success) __attribute__((noreturn));
+
+#endif

@@ -1,5 +1,6 @@
 // Assembles commands from received bytes. Never writes outside the buffer.
-#pragma once
+#ifndef SEEDLITE_LINE_H
+#define SEEDLITE_LINE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,3 +25,5 @@ typedef struct {
 // Takes one byte. Ignores line breaks, which terminals add. After an event other than
 // LINE_INCOMPLETE, the next byte starts a new command.
 line_event line_receive(line_buffer *line, uint8_t byte);
+
+#endif

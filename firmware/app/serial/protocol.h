@@ -1,5 +1,6 @@
 // MLPerf Tiny's protocol (PROTOCOL.md): takes received bytes, runs commands, writes replies.
-#pragma once
+#ifndef SEEDLITE_PROTOCOL_H
+#define SEEDLITE_PROTOCOL_H
 
 #include "line.h"
 #include "print.h"
@@ -29,3 +30,5 @@ void protocol_start(protocol_session *session, const protocol_host *host);
 
 // Takes one received byte; runs a command once it is complete.
 void protocol_receive(protocol_session *session, uint8_t byte);
+
+#endif

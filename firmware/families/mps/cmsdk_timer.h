@@ -1,6 +1,7 @@
 // The timer of Arm's Cortex-M System Design Kit as an exact instruction counter. Valid in QEMU with
 // `-icount shift=6`: an instruction takes 64 ns, a tick 40 ns at 25 MHz, 50 ns at 20 MHz.
-#pragma once
+#ifndef SEEDLITE_CMSDK_TIMER_H
+#define SEEDLITE_CMSDK_TIMER_H
 
 #include <stdint.h>
 
@@ -33,3 +34,5 @@ static inline uint32_t cmsdk_timer_instructions(cmsdk_timer *timer, uint32_t tic
   ticks += 1;
   return ticks / 64 * tick_ns + ticks % 64 * tick_ns / 64;  // < 2^32 * tick_ns / 64
 }
+
+#endif

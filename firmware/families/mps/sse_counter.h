@@ -1,6 +1,7 @@
 // The system counter of Arm's subsystem SSE-300 as an exact instruction counter. Valid in QEMU with
 // `-icount shift=5`: an instruction takes 32 ns, a tick 31.25 ns at 32 MHz.
-#pragma once
+#ifndef SEEDLITE_SSE_COUNTER_H
+#define SEEDLITE_SSE_COUNTER_H
 
 #include <stdint.h>
 
@@ -29,3 +30,5 @@ static inline uint32_t sse_counter_instructions(sse_counter *counter) {
   if (counter->high) return BOARD_COUNT_UNKNOWN;
   return ticks / 128 * 125 + (ticks % 128 * 125 + 127) / 128;  // <= ticks
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from format/layout.toml; edit that file instead.
 // clang-format off
-#pragma once
+#ifndef SEEDLITE_LAYOUT_H
+#define SEEDLITE_LAYOUT_H
 
 // Offsets of fields in bytes.
 
@@ -33,3 +34,5 @@
 #define SL_AT_ENTRY_TENSOR 0
 #define SL_AT_ENTRY_ENCODED_BUFFER 2
 #define SL_AT_ENTRY_ANCILLARY_BUFFER 4
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A checked view of a .tflite: every read is bounded by the file, and no byte is trusted. The first
 // fault is kept in `error`; after it all reads return zero.
-#pragma once
+#ifndef SEEDLITE_MODEL_H
+#define SEEDLITE_MODEL_H
 
 #include <stdbool.h>
 
@@ -123,3 +124,5 @@ static inline uint32_t sl_read_u32(const uint8_t *p) {
 static inline int32_t sl_read_i32(const uint8_t *p) {
   return (int32_t)sl_read_u32(p);
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from operators.toml; edit that file instead.
 // clang-format off
-#pragma once
+#ifndef SEEDLITE_OPERATORS_H
+#define SEEDLITE_OPERATORS_H
 
 // X(name, folder, when it works in place, whether it takes uint8)
 #define SL_OPERATOR_LIST(X) \
@@ -61,3 +62,5 @@
 #define SL_STRIDED_SLICE_SHRINK_AXIS_MASK 4, 0
 #define SL_STRIDED_SLICE_OFFSET 5, 0
 #define SL_SPLIT_NUM_SPLITS 0, 0
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The SEEDLITE metadata section and its records (SPEC.md, sections 2, 3 and 6).
-#pragma once
+#ifndef SEEDLITE_SECTION_H
+#define SEEDLITE_SECTION_H
 
 #include "../weights/sl_weights.h"
 #include "sl_model.h"
@@ -29,3 +30,5 @@ bool sl_section_check_payloads(const sl_model *model);
 // row_count: output channels of the tensor, for its row codes.
 bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
                        sl_record *out_record);
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Quantized multipliers from the bits of float32 scales, by integer arithmetic, with the bits that
 // TFLM computes in floating point (tensorflow/lite/kernels/internal/quantization_util.cc).
-#pragma once
+#ifndef SEEDLITE_MULTIPLIER_H
+#define SEEDLITE_MULTIPLIER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,3 +47,5 @@ void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_
 // normal. TFLite quantizes the limits of activations like this. False if the result is 2^31 or
 // more; TFLM refuses such models.
 bool sl_quantize_f32_bits(uint32_t value_bits, uint32_t scale_bits, int32_t *out);
+
+#endif

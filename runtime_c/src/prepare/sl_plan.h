@@ -2,7 +2,8 @@
 // Checks the order of the graph and the arena plan by walking the graph backwards with the set of
 // live tensors: every tensor is written before it is used and only once, and no operator overwrites
 // a live tensor, except in place (SPEC.md, section 6).
-#pragma once
+#ifndef SEEDLITE_PLAN_H
+#define SEEDLITE_PLAN_H
 
 #include "../format/sl_model.h"
 
@@ -36,3 +37,5 @@ void sl_plan_leave(sl_plan *plan, const sl_node *node);
 
 // Finishes before the first operator: only the graph's inputs may be live.
 bool sl_plan_finish(sl_plan *plan);
+
+#endif

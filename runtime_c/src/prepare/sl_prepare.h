@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a checked operator of the graph to a kernel and its parameters: sl_prepare_<folder> of each
 // operator, in ops/<folder>, checks everything its kernel relies on, so that kernels check nothing.
-#pragma once
+#ifndef SEEDLITE_PREPARE_H
+#define SEEDLITE_PREPARE_H
 
 #include "../format/sl_model.h"
 #include "../format/sl_operators.h"
@@ -61,3 +62,5 @@ typedef bool (*sl_prepare)(sl_builder *builder, const sl_node *node, sl_operator
 #define SL_DECLARE_PREPARE(folder) \
   bool sl_prepare_##folder(sl_builder *builder, const sl_node *node, sl_operator *out_operator);
 SL_OPERATOR_FOLDERS(SL_DECLARE_PREPARE)
+
+#endif

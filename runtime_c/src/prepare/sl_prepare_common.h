@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions that several operators' preparations share. Functions that return bool record a fault
 // on the model when they return false.
-#pragma once
+#ifndef SEEDLITE_PREPARE_COMMON_H
+#define SEEDLITE_PREPARE_COMMON_H
 
 #include "../target/sl_requantize.h"
 #include "sl_multiplier.h"
@@ -62,3 +63,5 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
 // Stores the kernel's parameters; the last step of a preparation.
 bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,
                         sl_operator *out_operator);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program, which sl_load builds and sl_invoke runs.
-#pragma once
+#ifndef SEEDLITE_PROGRAM_H
+#define SEEDLITE_PROGRAM_H
 
 #include "../target/sl_shared.h"
 #include "seedlite.h"
@@ -32,3 +33,5 @@ static inline const int8_t *sl_operand_data(const sl_operand *operand, const sl_
 static inline int8_t *sl_activation(uint32_t offset, const sl_frame *frame) {
   return (int8_t *)(frame->arena + offset);
 }
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_BASELINE_LANES_H
+#define SEEDLITE_BASELINE_LANES_H
 
 #include "sl_portable_lanes.h"
 
@@ -47,3 +48,5 @@ static inline void sl_multiply_2x2(const sl_lane *weights, const sl_lane *column
   sums[2] = s2;
   sums[3] = s3;
 }
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bit strings of the format: bit i is bit i mod 8 of byte i div 8.
-#pragma once
+#ifndef SEEDLITE_BITS_H
+#define SEEDLITE_BITS_H
 
 #include <stdint.h>
 
@@ -23,3 +24,5 @@ static inline uint32_t sl_bits_field(const uint8_t *bytes, uint32_t at, uint32_t
 static inline uint32_t sl_bits_bytes(uint32_t bits) {
   return bits / 8 + (bits % 8 != 0);
 }
+
+#endif

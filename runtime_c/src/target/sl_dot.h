@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_KERNELS_DOT_H
+#define SEEDLITE_KERNELS_DOT_H
 
 #include <stdint.h>
 
@@ -11,3 +12,5 @@ static inline uint32_t sl_dot_s8(const int8_t *weights, const int8_t *input, uin
   for (uint32_t i = 0; i < count; i++) sum += (uint32_t)(weights[i] * (input[i] - input_zp));
   return sum;
 }
+
+#endif

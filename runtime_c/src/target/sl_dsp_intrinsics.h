@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Instructions of the DSP extension, or equivalent C.
-#pragma once
+#ifndef SEEDLITE_DSP_INTRINSICS_H
+#define SEEDLITE_DSP_INTRINSICS_H
 
 #include <stdint.h>
 #include <string.h>
@@ -100,3 +101,5 @@ static inline uint32_t sl_load_word(const void *from) {
 static inline void sl_store_word(void *to, uint32_t word) {
   memcpy(to, &word, sizeof word);
 }
+
+#endif

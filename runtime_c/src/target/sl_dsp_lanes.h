@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_DSP_LANES_H
+#define SEEDLITE_DSP_LANES_H
 
 #include "sl_dsp_intrinsics.h"
 
@@ -245,3 +246,5 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   }
   return sum;
 }
+
+#endif

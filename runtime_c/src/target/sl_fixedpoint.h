@@ -2,7 +2,8 @@
 // TFLite Micro's fixed-point arithmetic, bit for bit (tensorflow/lite/kernels/internal/common.h,
 // gemmlowp's fixedpoint.h). A real multiplier is a Q0.31 number times a power of two. Products are
 // rounded twice: by the high multiplication and by the shift.
-#pragma once
+#ifndef SEEDLITE_FIXEDPOINT_H
+#define SEEDLITE_FIXEDPOINT_H
 
 #include <stdint.h>
 
@@ -98,3 +99,5 @@ static inline int8_t sl_saturate_s8(int32_t x) {
   return sl_clamp_s8(x, INT8_MIN, INT8_MAX);
 #endif
 }
+
+#endif

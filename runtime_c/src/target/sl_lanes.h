@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operands of the multiplication loops: int8 values widened to int16 lanes. Four lanes are a quad,
 // in the order 0, 2, 1, 3, which one load and two SXTB16 produce. All targets use this order.
-#pragma once
+#ifndef SEEDLITE_LANES_H
+#define SEEDLITE_LANES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,3 +39,5 @@ static inline void sl_widen_row(const int8_t *values, uint32_t count, int32_t zp
     out[sl_lane_of(i)] = (sl_lane)(i < rest ? values[i] - zp : 0);
   }
 }
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loops over int8 vectors, shorter than the compiler's.
-#pragma once
+#ifndef SEEDLITE_MVE_LANES_H
+#define SEEDLITE_MVE_LANES_H
 
 #include <arm_mve.h>
 
@@ -60,3 +61,5 @@ static inline int32_t sl_spread_row(const int8_t *weights, uint32_t count, int8_
   }
   return sum;
 }
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requantization in vectors: four accumulators at a time, the same bits as sl_requantize.h.
-#pragma once
+#ifndef SEEDLITE_MVE_REQUANTIZE_H
+#define SEEDLITE_MVE_REQUANTIZE_H
 
 #include <arm_mve.h>
 
@@ -90,3 +91,5 @@ static inline void sl_store_lanes(int8_t *out, int32x4_t values, uint32_t count)
     vstrbq_p_s32(out, values, vctp32q(count));
   }
 }
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PORTABLE_LANES_H
+#define SEEDLITE_PORTABLE_LANES_H
 
 // sl_dsp_lanes.h documents these functions.
 
@@ -81,3 +82,5 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   }
   return sum;
 }
+
+#endif

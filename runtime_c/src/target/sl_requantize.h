@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requantization in kernels with weights: int32 accumulators to int8 outputs.
-#pragma once
+#ifndef SEEDLITE_REQUANTIZE_H
+#define SEEDLITE_REQUANTIZE_H
 
 #include <stdbool.h>
 
@@ -98,3 +99,5 @@ static inline int8_t sl_output_of(const sl_requantize *requantize, const sl_chan
 // Writes the outputs of channels [first, first + count); sums: one accumulator each, without bias.
 void sl_outputs_of(const sl_requantize *requantize, uint32_t first, uint32_t count,
                    const uint32_t *sums, int8_t *output);
+
+#endif

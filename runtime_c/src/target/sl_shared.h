@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lets several models share the runtime. Two exported libraries in one firmware contain it twice:
 // the linker merges equal copies and rejects copies of different versions.
-#pragma once
+#ifndef SEEDLITE_SHARED_H
+#define SEEDLITE_SHARED_H
 
 // In an exported library, a digest of the runtime's sources (32 bits). 0: not exported.
 #define SL_RUNTIME_VERSION 0
@@ -27,4 +28,6 @@
 #else
 #define SL_SHARED
 #define SL_ONE_VERSION() ((void)0)
+#endif
+
 #endif

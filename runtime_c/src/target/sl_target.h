@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Features of the target core, the compiler and its options.
-#pragma once
+#ifndef SEEDLITE_TARGET_H
+#define SEEDLITE_TARGET_H
 
 #if defined(__BYTE_ORDER__) && defined(__ORDER_BIG_ENDIAN__) && \
     __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -112,4 +113,6 @@
 #define SL_NEVER_INLINE static __attribute__((noinline))
 #else
 #define SL_NEVER_INLINE static
+#endif
+
 #endif

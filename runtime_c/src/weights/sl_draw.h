@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions that sl_weights.draw points to: they draw weights (SPEC.md, section 4).
-#pragma once
+#ifndef SEEDLITE_DRAW_H
+#define SEEDLITE_DRAW_H
 
 #include "sl_weights.h"
 
@@ -15,3 +16,5 @@ void sl_draw_octets(const sl_weights *weights, sl_statistics batch, uint32_t fir
 // Statistics alone.
 void sl_draw_levels(const sl_weights *weights, sl_statistics batch, uint32_t first, uint32_t count,
                     int8_t *out);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words of four int8.
-#pragma once
+#ifndef SEEDLITE_DRAW_BYTES_H
+#define SEEDLITE_DRAW_BYTES_H
 
 #include <stdint.h>
 
@@ -28,3 +29,5 @@ static inline void sl_put_quad(uint32_t quad, int8_t *out) {
   out[2] = (int8_t)(quad >> 16);
   out[3] = (int8_t)(quad >> 24);
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written by `make format` from draw_table.csv; edit that file instead.
 // clang-format off
-#pragma once
+#ifndef SEEDLITE_DRAW_TABLE_H
+#define SEEDLITE_DRAW_TABLE_H
 
 // X(column 0, ... column 7) of each row
 #define SL_DRAW_TABLE(X) \
@@ -91,3 +92,5 @@
     X(0,4,2,18,-9,6,-4,51) X(-3,15,-13,33,22,33,-35,19) X(5,28,-45,-6,23,0,-18,-24) \
     X(-26,-16,-8,4,0,-50,-3,-17) X(36,-26,-9,-4,13,-23,14,-23) X(-17,25,25,-14,-47,-16,32,11) \
     X(5,15,-7,-23,-4,14,8,-8) X(-3,42,-27,-31,2,41,-30,13)
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Positions of a draw's two indices in the seed bits, and the code that all draws share.
-#pragma once
+#ifndef SEEDLITE_DRAW_WINDOW_H
+#define SEEDLITE_DRAW_WINDOW_H
 
 #include <string.h>
 
@@ -68,3 +69,5 @@ SL_ALWAYS_INLINE void sl_draw_by(const sl_weights *weights, sl_statistics batch,
   }
   sl_apply_spread(weights, batch, count, out);
 }
+
+#endif

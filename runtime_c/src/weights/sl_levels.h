@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws for statistics alone: a 32-bit hash for every SL_HASH_WEIGHTS weights of a row.
-#pragma once
+#ifndef SEEDLITE_LEVELS_H
+#define SEEDLITE_LEVELS_H
 
 #include "sl_weights.h"
 
@@ -18,3 +19,5 @@ static inline uint32_t sl_hash(uint32_t number, uint32_t seed) {
   x *= (uint32_t)SL_HASH_MIX;
   return x ^ x >> 15;
 }
+
+#endif

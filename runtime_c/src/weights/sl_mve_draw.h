@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws of 8 or SL_SIX bits in vectors of 16 weights.
-#pragma once
+#ifndef SEEDLITE_MVE_DRAW_H
+#define SEEDLITE_MVE_DRAW_H
 
 #include <arm_mve.h>
 
@@ -84,3 +85,5 @@ static inline uint32_t sl_draw_six_vectors(const uint8_t *stream, uint32_t at, u
   }
   return draws & ~7u;
 }
+
+#endif

@@ -5,7 +5,8 @@
 //
 // The tables are in section .rodata.sl_table, so a linker script can place them in RAM.
 // -DSL_TABLE_SECTION='".data"' selects another section.
-#pragma once
+#ifndef SEEDLITE_TABLE_H
+#define SEEDLITE_TABLE_H
 
 #include <stdint.h>
 
@@ -43,3 +44,5 @@ extern const uint32_t sl_table_pair_lanes[SL_TABLE_ROWS];
 
 // int16: columns 0, 2, 1, 3, the order of sl_lanes.h. 2,056 bytes.
 extern const uint32_t sl_table_quad_lanes[2 * SL_TABLE_ROWS];
+
+#endif

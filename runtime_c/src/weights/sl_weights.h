@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights as kernels read them: stored as int8, or regenerated in runs from a record (SPEC.md).
-#pragma once
+#ifndef SEEDLITE_WEIGHTS_H
+#define SEEDLITE_WEIGHTS_H
 
 #include <stdbool.h>
 
@@ -76,3 +77,5 @@ static inline void sl_weights_read_live(const sl_weights *weights, uint32_t live
   const sl_statistics none = {0, 0};
   weights->draw(weights, none, live, count, out);
 }
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_ADD_H
+#define SEEDLITE_ADD_H
 
 #include "../binary/sl_broadcast.h"
 
@@ -17,3 +18,5 @@ typedef struct {
 } sl_add_params;
 
 void sl_add_s8(const void *params, const sl_frame *frame);
+
+#endif

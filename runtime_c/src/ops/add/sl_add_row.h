@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loops of ADD where requantization is fast.
-#pragma once
+#ifndef SEEDLITE_ADD_ROW_H
+#define SEEDLITE_ADD_ROW_H
 
 #include "../../target/sl_requantize.h"
 #include "../../target/sl_target.h"
@@ -52,5 +53,7 @@ static inline void sl_add_row(const sl_add_operands *o, uint32_t count, sl_chann
                               bool same, int8_t *output) {
   sl_add_elements(o, 1, 1, count, channel, same, output);
 }
+
+#endif
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // sl_add_row in vectors of four elements.
-#pragma once
+#ifndef SEEDLITE_MVE_ADD_ROW_H
+#define SEEDLITE_MVE_ADD_ROW_H
 
 #include <arm_mve.h>
 
@@ -58,3 +59,5 @@ static inline void sl_add_row(const sl_add_operands *o, uint32_t count, sl_chann
     vstrbq_p_s32(output, sl_add_four(&lanes, some, others, same), valid);
   }
 }
+
+#endif

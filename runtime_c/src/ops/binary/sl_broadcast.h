@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks two broadcast int8 operands row by row; a row is axis 0. The output may be exactly where an
 // operand of its size is.
-#pragma once
+#ifndef SEEDLITE_BROADCAST_H
+#define SEEDLITE_BROADCAST_H
 
 #include <stdbool.h>
 
@@ -35,3 +36,5 @@ static inline bool sl_broadcast_next(const sl_broadcast *broadcast, sl_broadcast
   }
   return false;
 }
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PREPARE_BROADCAST_H
+#define SEEDLITE_PREPARE_BROADCAST_H
 
 #include "../../prepare/sl_prepare.h"
 #include "sl_broadcast.h"
@@ -12,3 +13,5 @@ typedef struct {
 
 bool sl_prepare_elementwise(sl_builder *builder, const sl_node *node, sl_elementwise *out_tensors,
                             sl_operand *out_a, sl_operand *out_b, sl_broadcast *out_broadcast);
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tensors of kernels with weights are int8 and row-major, with channels last. Accumulators are
 // int32 and wrap around, as in TFLM.
-#pragma once
+#ifndef SEEDLITE_CONV2D_H
+#define SEEDLITE_CONV2D_H
 
 #include "../../run/sl_program.h"
 #include "../../target/sl_lanes.h"
@@ -52,3 +53,5 @@ void sl_conv2d_sparse_groups_s8(const void *params, const sl_frame *frame);
 static inline bool sl_conv2d_skipping_pays(uint32_t live, uint32_t quads) {
   return (uint64_t)live * 9 < (uint64_t)quads * 5;
 }
+
+#endif

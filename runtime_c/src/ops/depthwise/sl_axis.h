@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Code that depthwise kernels share: the axes of an image, and access to weights.
-#pragma once
+#ifndef SEEDLITE_AXIS_H
+#define SEEDLITE_AXIS_H
 
 #include "sl_depthwise.h"
 
@@ -49,3 +50,5 @@ static inline uint32_t sl_depthwise_weights(const sl_depthwise_params *p, uint32
   *out_weights = drawn;
   return channels;
 }
+
+#endif

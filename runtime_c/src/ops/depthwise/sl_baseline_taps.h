@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_BASELINE_TAPS_H
+#define SEEDLITE_BASELINE_TAPS_H
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
@@ -49,3 +50,5 @@ SL_NAKED uint32_t sl_asm_multiply_taps(const sl_tap_line *line, const sl_lane *t
 }
 
 #pragma GCC diagnostic pop
+
+#endif

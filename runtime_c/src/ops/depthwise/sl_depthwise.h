@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tensors of kernels with weights are int8 and row-major, with channels last. Accumulators are
 // int32 and wrap around, as in TFLM.
-#pragma once
+#ifndef SEEDLITE_DEPTHWISE_H
+#define SEEDLITE_DEPTHWISE_H
 
 #include "../../run/sl_program.h"
 #include "../../target/sl_lanes.h"
@@ -30,3 +31,5 @@ void sl_depthwise_s8(const void *params, const sl_frame *frame);
 // Any layer, by strips of the image; fast for few channels, and for 3x3 kernels with strides of 1
 // or 2 and fast requantization. Scratch: sl_planes_scratch_bytes (sl_planes.h).
 void sl_depthwise_planes_s8(const void *params, const sl_frame *frame);
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_DSP_PLANES_H
+#define SEEDLITE_DSP_PLANES_H
 
 #include "../../target/sl_dsp_intrinsics.h"
 
@@ -198,3 +199,5 @@ static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize
     sl_plane_row_any(shape, requantize, filter, plane, first, count, output, output_step);
   }
 }
+
+#endif

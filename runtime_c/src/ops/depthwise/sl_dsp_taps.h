@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_DSP_TAPS_H
+#define SEEDLITE_DSP_TAPS_H
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
@@ -80,3 +81,5 @@ SL_NAKED void sl_asm_run_taps(sl_tap_line *line) {
 #undef SL_TAP_OUTPUT
 #undef SL_TAP
 #pragma GCC diagnostic pop
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Planes: images of one channel for depthwise kernels, int8 values widened to int16 lanes, with
 // rows contiguous in memory. A plane is a ring buffer of as many rows as the kernel has.
-#pragma once
+#ifndef SEEDLITE_PLANES_H
+#define SEEDLITE_PLANES_H
 
 #include "sl_axis.h"
 
@@ -73,4 +74,6 @@ static inline void sl_fill_lanes(sl_lane *lanes, uint32_t count, sl_lane value) 
 #include "sl_dsp_planes.h"
 #else
 #include "sl_portable_planes.h"
+#endif
+
 #endif

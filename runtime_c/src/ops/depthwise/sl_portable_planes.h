@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PORTABLE_PLANES_H
+#define SEEDLITE_PORTABLE_PLANES_H
 
 // sl_dsp_planes.h documents these functions.
 
@@ -58,3 +59,5 @@ static inline void sl_plane_row(const sl_plane_shape *shape, const sl_requantize
     *output = sl_output_of(requantize, &filter->channel, (uint32_t)sum);
   }
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolution of images with channels last: the inputs under a tap of four output
 // channels, a quad, are multiplied by a quad of weights.
-#pragma once
+#ifndef SEEDLITE_TAPS_H
+#define SEEDLITE_TAPS_H
 
 #include "../weighted/sl_pairs.h"
 #include "sl_axis.h"
@@ -35,3 +36,5 @@ static inline uint64_t sl_taps_scratch_bytes(const sl_depthwise_params *p) {
   uint64_t drawn = p->weights.stored ? 0 : taps * p->block_channels;
   return sizeof(sl_tap_filter) + taps * SL_QUAD * sizeof(sl_lane) + drawn;
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assembly for draws with k = 8. The accumulator is in r8, the last index's table row in r9, the
 // end of the indices in r10, the table in r12; `next` is the distance to the next index.
-#pragma once
+#ifndef SEEDLITE_BASELINE_DRAWS_H
+#define SEEDLITE_BASELINE_DRAWS_H
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
@@ -123,3 +124,5 @@ SL_NAKED void sl_asm_multiply_pairs(const uint8_t *indices, uint32_t stride,
 #undef SL_PAIR_STEP
 #undef SL_QUAD_STEP
 #pragma GCC diagnostic pop
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dense layers of seed bits in output-major order without a mask. Inputs are laid out draw by draw;
 // an output's weights may begin and end within a draw.
-#pragma once
+#ifndef SEEDLITE_DRAWS_H
+#define SEEDLITE_DRAWS_H
 
 #include "../../weights/sl_draw_window.h"
 #include "sl_fully_connected.h"
@@ -153,3 +154,5 @@ static inline void sl_multiply_octets(const sl_draw_rows *rows, const sl_draw_la
   sl_multiply_any_draws(rows, lanes, sums, 8, sl_add_octet);
 #endif
 }
+
+#endif

@@ -2,7 +2,8 @@
 // Assembly for draws with k = 8, and V = 2 with k = 6. Products are formed index by index: an
 // index's table row is multiplied by the inputs of its draw, the next row by those of the draw
 // before.
-#pragma once
+#ifndef SEEDLITE_DSP_DRAWS_H
+#define SEEDLITE_DSP_DRAWS_H
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
@@ -310,3 +311,5 @@ static inline void sl_multiply_by_two(const sl_draw_rows *rows, const sl_draw_la
   if (last)
     multiply(indices, stride, lanes, table, sums, rows->count / 2, draws, 2 * stride - draws);
 }
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assembly for rows of statistics alone (sl_level_rows.h).
-#pragma once
+#ifndef SEEDLITE_DSP_LEVELS_H
+#define SEEDLITE_DSP_LEVELS_H
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"  // assembly finds them in registers
@@ -162,3 +163,5 @@ SL_NAKED void sl_asm_multiply_level_rows(const sl_level_rows *rows, uint32_t x, 
 #undef SL_LEVEL_LOAD
 #undef SL_LEVEL_STEP
 #pragma GCC diagnostic pop
+
+#endif

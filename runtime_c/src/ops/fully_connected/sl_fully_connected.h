@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tensors of kernels with weights are int8 and row-major, with channels last. Accumulators are
 // int32 and wrap around, as in TFLM. docs/kernels.md lists which kernel runs when.
-#pragma once
+#ifndef SEEDLITE_FULLY_CONNECTED_H
+#define SEEDLITE_FULLY_CONNECTED_H
 
 #include "../../run/sl_program.h"
 #include "../../target/sl_lanes.h"
@@ -66,3 +67,5 @@ void sl_fully_connected_sparse_rows_s8(const void *params, const sl_frame *frame
 // Any weights in any order.
 // Scratch: uint32 accumulators, one for each row, or one for each output if input-major.
 void sl_fully_connected_generic_s8(const void *params, const sl_frame *frame);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of weights with statistics alone, in batches of at least SL_HASH_WEIGHTS.
-#pragma once
+#ifndef SEEDLITE_LEVEL_ROWS_H
+#define SEEDLITE_LEVEL_ROWS_H
 
 #include "../weighted/sl_level_words.h"
 
@@ -88,5 +89,7 @@ static inline void sl_multiply_level_rows(const sl_level_rows *rows, uint32_t nu
     sl_pass_levels(&row, row.count);
   }
 }
+
+#endif
 
 #endif

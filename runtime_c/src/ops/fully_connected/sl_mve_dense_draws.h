@@ -2,7 +2,8 @@
 // Dense layers of seed bits whose outputs consist of whole draws. Table rows are gathered, 16
 // weights at a time, and multiplied by inputs minus their zero point. These need nine bits, so
 // positive and negative differences are separate vectors.
-#pragma once
+#ifndef SEEDLITE_MVE_DENSE_DRAWS_H
+#define SEEDLITE_MVE_DENSE_DRAWS_H
 
 #include "../../weights/sl_mve_draw.h"
 #include "sl_fully_connected.h"
@@ -124,3 +125,5 @@ SL_ALWAYS_INLINE void sl_run_draws(const sl_fully_connected_params *p, const sl_
     }
   }
 }
+
+#endif

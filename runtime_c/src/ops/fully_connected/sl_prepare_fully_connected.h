@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PREPARE_FULLY_CONNECTED_H
+#define SEEDLITE_PREPARE_FULLY_CONNECTED_H
 
 #include "../../prepare/sl_prepare.h"
 #include "sl_fully_connected.h"
@@ -9,3 +10,5 @@
 // kernel (weights.draw, scratch_bytes). False on a fault.
 bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
                                sl_operator *out_operator);
+
+#endif

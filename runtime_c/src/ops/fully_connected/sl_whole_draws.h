@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dense layers of seed bits with the DSP extension, where outputs consist of whole draws with as
 // many values as lanes, and inputs are whole words.
-#pragma once
+#ifndef SEEDLITE_WHOLE_DRAWS_H
+#define SEEDLITE_WHOLE_DRAWS_H
 
 #include "sl_draws.h"
 
@@ -54,3 +55,5 @@ SL_ALWAYS_INLINE void sl_run_whole_draws(const sl_fully_connected_params *p, con
   sl_fully_connected_draws(p, frame, lanes, multiply);
 #endif
 }
+
+#endif

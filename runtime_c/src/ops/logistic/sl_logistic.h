@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_LOGISTIC_H
+#define SEEDLITE_LOGISTIC_H
 
 #include "../unary/sl_elements.h"
 
@@ -14,3 +15,5 @@ typedef struct {
 // LOGISTIC with an output scale of 1/256 and an output zero point of -128 (TFLM:
 // integer_ops/logistic.h).
 void sl_logistic_s8(const void *params, const sl_frame *frame);
+
+#endif

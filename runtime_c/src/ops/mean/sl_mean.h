@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_MEAN_H
+#define SEEDLITE_MEAN_H
 
 #include "../../run/sl_program.h"
 #include "../move/sl_walk.h"
@@ -18,3 +19,5 @@ typedef struct {
 
 // MEAN; an output has at most 2^23 elements.
 void sl_mean_s8(const void *params, const sl_frame *frame);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies values from strided places of an input to consecutive ones. Walks are over the input.
-#pragma once
+#ifndef SEEDLITE_GATHER_H
+#define SEEDLITE_GATHER_H
 
 #include "../../run/sl_program.h"
 #include "sl_walk.h"
@@ -19,3 +20,5 @@ typedef struct {
 
 // RESHAPE, SPLIT, STRIDED_SLICE, TRANSPOSE.
 void sl_gather_s8(const void *params, const sl_frame *frame);
+
+#endif

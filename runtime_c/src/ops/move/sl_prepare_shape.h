@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions that preparations of operators that move or reduce values share. Functions that return
 // bool record a fault on the model when they return false.
-#pragma once
+#ifndef SEEDLITE_PREPARE_SHAPE_H
+#define SEEDLITE_PREPARE_SHAPE_H
 
 #include "../../prepare/sl_prepare.h"
 
@@ -32,3 +33,5 @@ static inline int32_t sl_constant_s32(const sl_tensor *tensor, uint32_t index) {
 // Reads an axis of a tensor with `rank` dimensions; a negative one counts from the end.
 bool sl_prepare_axis(const sl_model *model, const sl_node *node, int32_t axis, uint32_t rank,
                      uint32_t *out_axis);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds walks (sl_walk.h).
-#pragma once
+#ifndef SEEDLITE_PREPARE_WALK_H
+#define SEEDLITE_PREPARE_WALK_H
 
 #include "../unary/sl_prepare_unary.h"
 #include "sl_gather.h"
@@ -21,3 +22,5 @@ void sl_tensor_strides(const sl_tensor *tensor, uint32_t out_strides[SL_MAX_RANK
 // Prepares sl_gather_s8 with one gather from input to output along `walk`. False on a fault.
 bool sl_finish_gather(sl_builder *builder, const sl_unary *unary, const sl_walk *walk,
                       sl_operator *out_operator);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies consecutive values to strided places of an output. Walks are over the output.
-#pragma once
+#ifndef SEEDLITE_SCATTER_H
+#define SEEDLITE_SCATTER_H
 
 #include "../../run/sl_program.h"
 #include "sl_walk.h"
@@ -22,3 +23,5 @@ typedef struct {
 
 // CONCATENATION.
 void sl_scatter_s8(const void *params, const sl_frame *frame);
+
+#endif

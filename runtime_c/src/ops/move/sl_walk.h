@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A walk over strided elements of a tensor, row by row, which kernels share.
-#pragma once
+#ifndef SEEDLITE_WALK_H
+#define SEEDLITE_WALK_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,3 +39,5 @@ static inline bool sl_walk_next_row(const sl_walk *walk, sl_walk_position *posit
   }
   return false;
 }
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_MUL_H
+#define SEEDLITE_MUL_H
 
 #include "../binary/sl_broadcast.h"
 
@@ -14,3 +15,5 @@ typedef struct {
 } sl_mul_params;
 
 void sl_mul_s8(const void *params, const sl_frame *frame);
+
+#endif

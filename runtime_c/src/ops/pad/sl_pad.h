@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PAD_H
+#define SEEDLITE_PAD_H
 
 #include "../move/sl_scatter.h"
 
@@ -11,3 +12,5 @@ typedef struct {
 
 // PAD, PADV2.
 void sl_pad_s8(const void *params, const sl_frame *frame);
+
+#endif

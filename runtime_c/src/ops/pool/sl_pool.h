@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // AVERAGE_POOL_2D and MAX_POOL_2D.
-#pragma once
+#ifndef SEEDLITE_POOL_H
+#define SEEDLITE_POOL_H
 
 #include "../../run/sl_program.h"
 
@@ -52,3 +53,5 @@ static inline const int8_t *sl_pool_pixel(const sl_pool_params *params,
                                           const sl_pool_window *window, uint32_t y, uint32_t x) {
   return window->input + (y * params->x.input + x) * params->channels;
 }
+
+#endif

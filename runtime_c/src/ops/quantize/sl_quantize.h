@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_QUANTIZE_H
+#define SEEDLITE_QUANTIZE_H
 
 #include "../unary/sl_elements.h"
 
@@ -23,3 +24,5 @@ typedef struct {
 
 // QUANTIZE from uint8, to uint8, or both.
 void sl_quantize_u8(const void *params, const sl_frame *frame);
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_RELU_H
+#define SEEDLITE_RELU_H
 
 #include "../unary/sl_elements.h"
 
@@ -11,3 +12,5 @@ typedef struct {
 
 // RELU6: clamps, and keeps the input's quantization.
 void sl_relu6_s8(const void *params, const sl_frame *frame);
+
+#endif

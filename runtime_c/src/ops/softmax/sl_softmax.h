@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_SOFTMAX_H
+#define SEEDLITE_SOFTMAX_H
 
 #include "../unary/sl_elements.h"
 
@@ -14,3 +15,5 @@ typedef struct {
 // SOFTMAX over rows with an output scale of 1/256 and an output zero point of -128 (TFLM:
 // reference/softmax.h).
 void sl_softmax_s8(const void *params, const sl_frame *frame);
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_ELEMENTS_H
+#define SEEDLITE_ELEMENTS_H
 
 #include "../../run/sl_program.h"
 
@@ -10,3 +11,5 @@ typedef struct {
   uint32_t output_offset;  // arena bytes
   uint32_t count;
 } sl_elements;
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators with an activation as input 0 and as output 0, int8 or, for QUANTIZE and RESHAPE,
 // uint8. Functions that return bool record a fault on the model when they return false.
-#pragma once
+#ifndef SEEDLITE_PREPARE_UNARY_H
+#define SEEDLITE_PREPARE_UNARY_H
 
 #include "../../prepare/sl_multiplier.h"
 #include "../../prepare/sl_prepare.h"
@@ -29,3 +30,5 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
 // Prepares sl_quantize_s8, or sl_quantize_u8 if an operand is uint8.
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                         int8_t output_min, sl_operator *out_operator);
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of inputs and columns of weights, which are drawn column by column.
-#pragma once
+#ifndef SEEDLITE_COLUMNS_H
+#define SEEDLITE_COLUMNS_H
 
 #include "../../target/sl_lanes.h"
 #include "../../weights/sl_draw_window.h"
@@ -110,3 +111,5 @@ static inline void sl_add_columns(const uint8_t *a, int32_t x, const uint8_t *b,
   if (y) sl_add_column(b, draws, y, sums);
 #endif
 }
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_DSP_PAIRS_H
+#define SEEDLITE_DSP_PAIRS_H
 
 // Whether biases and weights are doubled, which saves an instruction for each output where
 // requantization is fast.
@@ -91,5 +92,7 @@ static inline sl_pair_loop sl_pair_loop_of(const sl_pair *pairs, uint32_t count,
                        (const sl_pair *)(const void *)end};
   return loop;
 }
+
+#endif
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of the fields of a hash (sl_levels.h) and lanes of inputs.
-#pragma once
+#ifndef SEEDLITE_LEVEL_WORDS_H
+#define SEEDLITE_LEVEL_WORDS_H
 
 #include "../../target/sl_lanes.h"
 #include "../../weights/sl_levels.h"
@@ -70,3 +71,5 @@ static inline uint32_t sl_first_levels(uint32_t count) {
   const uint32_t quads = count / SL_QUAD * SL_QUAD;  // a quad has four bits in each half
   return (0x10001u << quads) - 0x10001u + (of_quad[count % SL_QUAD] << quads);
 }
+
+#endif

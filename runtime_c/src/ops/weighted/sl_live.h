@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of live quads of weights, which are not masked. A word of live bits stands for 32
 // consecutive quads; the highest bit is the first quad's.
-#pragma once
+#ifndef SEEDLITE_LIVE_H
+#define SEEDLITE_LIVE_H
 
 #include "../../target/sl_lanes.h"
 #include "../../weights/sl_weights.h"
@@ -89,3 +90,5 @@ static inline const uint32_t *sl_multiply_live_quads(const uint32_t *live, uint3
   return weights;
 #endif
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of draws of four values and inputs, with a mask bit for every four weights. Masked
 // weights have no draw.
-#pragma once
+#ifndef SEEDLITE_LIVE_DRAWS_H
+#define SEEDLITE_LIVE_DRAWS_H
 
 #include "../../target/sl_lanes.h"
 #include "../../weights/sl_draw_window.h"
@@ -135,3 +136,5 @@ static inline const uint8_t *sl_multiply_live_draws(const uint8_t *mask, uint32_
   return draws;
 #endif
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tile of a convolution: an array of pairs of output channels. A pair has two biases, two rows of
 // weights whose quads (sl_lanes.h) alternate, and requantization parameters.
-#pragma once
+#ifndef SEEDLITE_PAIRS_H
+#define SEEDLITE_PAIRS_H
 
 #include "../../target/sl_lanes.h"
 #include "../../target/sl_requantize.h"
@@ -39,4 +40,6 @@ static inline sl_channel sl_pair_channel(const sl_pair *pair, uint32_t quads, ui
 #include "sl_dsp_pairs.h"
 #else
 #include "sl_portable_pairs.h"
+#endif
+
 #endif

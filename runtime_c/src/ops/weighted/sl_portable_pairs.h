@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PORTABLE_PAIRS_H
+#define SEEDLITE_PORTABLE_PAIRS_H
 
 // sl_dsp_pairs.h documents these functions.
 
@@ -12,3 +13,5 @@ static inline int8_t sl_pair_output(const sl_requantize *requantize, const sl_ch
                                     uint32_t sum) {
   return sl_output_of(requantize, channel, sum);
 }
+
+#endif

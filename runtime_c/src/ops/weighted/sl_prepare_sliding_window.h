@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_PREPARE_SLIDING_WINDOW_H
+#define SEEDLITE_PREPARE_SLIDING_WINDOW_H
 
 #include "../../prepare/sl_prepare.h"
 #include "sl_sliding_window.h"
@@ -11,3 +12,5 @@ bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const
                                const sl_tensor *weights, const sl_tensor *output,
                                int32_t dilation_w, int32_t dilation_h,
                                sl_sliding_window *out_window);
+
+#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#ifndef SEEDLITE_SLIDING_WINDOW_H
+#define SEEDLITE_SLIDING_WINDOW_H
 
 #include <stdint.h>
 
@@ -11,3 +12,5 @@ typedef struct {
   uint32_t stride_height, stride_width;
   uint32_t pad_top, pad_left;
 } sl_sliding_window;
+
+#endif
