@@ -62,7 +62,7 @@ format: setup ## write the constants of both languages; format all code
 	$(BIN)/python -m tools.write_operators
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format -q .
-	$(BIN)/clang-format -i $$(git ls-files '*.c' '*.h')
+	$(BIN)/clang-format -i $$(git ls-files -co --exclude-standard '*.c' '*.h')
 
 golden: setup ## add golden vectors and models (old ones stay)
 	$(BIN)/python -m tools.write_golden

@@ -19,6 +19,8 @@ void board_uart_write(uint8_t byte);
 // Microseconds since board_init; starts again from 0 after 2^32.
 uint32_t board_microseconds(void);
 
+// Optional, both: a board without them counts no instructions (counter.c). If they rest on a timer,
+// board.toml needs [qemu] icount_shift, which makes QEMU's time count instructions.
 // Starts the instruction counter from 0.
 void board_counter_start(void);
 

@@ -43,3 +43,14 @@ def weights(draw: st.DrawFn, shape: tuple[int, ...], channels: int) -> Weights:
     bias = rng.integers(-20000, 20000, channels, np.int32) if draw(st.booleans()) else None
     many = rng.uniform(0.001, 0.1, channels if per_channel else 1).astype(np.float32)
     return Weights(rng.integers(-127, 128, shape, np.int8), many.tolist(), bias)
+
+
+@st.composite
+def broadcast_shapes(draw: st.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Of up to 4 dimensions; each may be 1 in either, leading ones may be missing in one."""
+    shape = draw(shapes((1, 4)))
+    a, b = (
+        tuple(e if draw(st.booleans()) else 1 for e in shape)[draw(st.integers(0, cut)) :]
+        for cut in (0, len(shape) - 1)
+    )
+    return (a, b) if draw(st.booleans()) else (b, a)

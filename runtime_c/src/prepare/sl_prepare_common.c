@@ -26,6 +26,15 @@ bool sl_prepare_output_s8(const sl_model *model, const sl_node *node, uint32_t i
   return sl_node_output(model, node, i, out_tensor) && check_activation(model, out_tensor);
 }
 
+bool sl_check_same_quantization(const sl_model *model, const sl_node *node, const sl_tensor *input,
+                                const sl_tensor *output) {
+  bool same = input->scale_count == 1 && sl_scale_bits(input) == sl_scale_bits(output) &&
+              input->zero_point == output->zero_point;
+  if (same) return true;
+  return sl_fault(model, SL_E_QUANT, "operator's tensors are quantized differently", node->index,
+                  input->zero_point);
+}
+
 bool sl_prepare_bias(const sl_model *model, const sl_node *node, uint32_t i, uint32_t channels,
                      const int32_t **out_bias) {
   sl_tensor bias;

@@ -19,6 +19,10 @@ static inline uint32_t sl_scale_bits(const sl_tensor *tensor) {
 
 bool sl_same_shape(const sl_tensor *a, const sl_tensor *b);
 
+// Checks that scale and zero point are equal, as the kernel does not rescale.
+bool sl_check_same_quantization(const sl_model *model, const sl_node *node, const sl_tensor *input,
+                                const sl_tensor *output);
+
 // Reads input `i` (output `i`) of the node, which must be an int8 activation with one scale.
 bool sl_prepare_input_s8(const sl_model *model, const sl_node *node, uint32_t i,
                          sl_tensor *out_tensor);

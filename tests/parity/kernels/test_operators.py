@@ -16,6 +16,7 @@ from tests.support.builders import planned
 from tests.support.comparing import assert_as_tflm, assert_as_tflm_on_noise, random_int8
 from tests.support.operator_strategies import (
     activations,
+    broadcast_shapes,
     extents,
     far_quantizations,
     images,
@@ -239,17 +240,6 @@ def test_weighted_multiplier_equals_tflm_to_the_last_bit(
 
 
 # Two operands.
-
-
-@st.composite
-def broadcast_shapes(draw: st.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Of up to 4 dimensions; each may be 1 in either, leading ones may be missing in one."""
-    shape = draw(shapes((1, 4)))
-    a, b = (
-        tuple(e if draw(st.booleans()) else 1 for e in shape)[draw(st.integers(0, cut)) :]
-        for cut in (0, len(shape) - 1)
-    )
-    return (a, b) if draw(st.booleans()) else (b, a)
 
 
 @pytest.mark.parametrize("operation", [ops.add, ops.mul])

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
 
-from seedlite.format import constants as constants
+from seedlite.format import constants
+from seedlite.model.names import OPERATOR_NAMES
+from seedlite.model.schema import RUNTIME
 from tests.support import zoo
 from tests.support.comparing import rows_of_tflm
 from tests.support.interpreters import LiteRT, graph, operators
+from tests.support.operators import OPERATORS
 
 
 @pytest.mark.parametrize("name", zoo.names())
@@ -39,6 +42,7 @@ def test_zoo_network_on_tflm_answers_as_litert_does(name):
     assert len(np.unique(answers, axis=0)) > 1  # the network does answer to its input
 
 
-def test_zoo_networks_together_hold_every_supported_operator():
-    supported = {name.removeprefix("OP_") for name in vars(constants) if name.startswith("OP_")}
-    assert supported - {"CUSTOM"} == set().union(*zoo.OPERATORS.values())
+def test_zoo_networks_and_examples_together_hold_every_operator_of_the_runtime():
+    examples = {OPERATOR_NAMES[model.operators[0].code] for model in OPERATORS.values()}
+    networks = set().union(*zoo.OPERATORS.values())
+    assert {operator.name for operator in RUNTIME.values()} <= networks | examples

@@ -16,8 +16,10 @@ class Example:
     """A small sound model of one operator: verified with one thing wrong, run on the boards by
     `seedlite test`, a fuzzer's first input.
 
-    takes_constants: its inputs may be constants, if not all are. any_rank: its tensors that may
-    have another axis in front. drawn: models that are compared with TFLM beside this one."""
+    model: one activation comes in; another operand is a constant (training takes one input).
+    takes_constants: any of its activations may be a constant beside another one.
+    any_rank: indices of the model's tensors that may have another axis in front.
+    drawn: models that are compared with TFLM beside this one (operator_strategies)."""
 
     model: Model
     takes_constants: bool = False

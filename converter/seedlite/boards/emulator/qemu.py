@@ -71,6 +71,12 @@ def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
         raise DeviceError(
             f"{board.name} (QEMU): not done after {timeout:g} s; allow more time or fewer inputs"
         ) from None
+    if "unsupported machine type" in ended.output:
+        raise DeviceError(
+            f"{board.folder / 'board.toml'}: [qemu] machine is '{check_emulated(board).machine}', "
+            f"which {find_tool(QEMU)} does not have; take one that `{QEMU} -machine help` lists, "
+            "or a newer QEMU"
+        )
     if ended.status != 0:
         raise DeviceError(
             f"{board.name} (QEMU): the firmware failed, exit status {ended.status}; "

@@ -25,15 +25,6 @@ bool sl_check_same_but_axis(const sl_model *model, const sl_node *node, const sl
   return true;
 }
 
-bool sl_check_same_quantization(const sl_model *model, const sl_node *node, const sl_tensor *input,
-                                const sl_tensor *output) {
-  bool same = input->scale_count == 1 && sl_scale_bits(input) == sl_scale_bits(output) &&
-              input->zero_point == output->zero_point;
-  if (same) return true;
-  return sl_fault(model, SL_E_QUANT, "operator's tensors are quantized differently", node->index,
-                  input->zero_point);
-}
-
 bool sl_prepare_constant_s32(const sl_model *model, const sl_node *node, uint32_t i,
                              sl_tensor *out_tensor) {
   if (!sl_node_input(model, node, i, out_tensor)) return false;

@@ -17,10 +17,6 @@ bool sl_check_extent(const sl_model *model, const sl_node *node, const sl_tensor
 bool sl_check_same_but_axis(const sl_model *model, const sl_node *node, const sl_tensor *input,
                             const sl_tensor *output, uint32_t axis);
 
-// Checks that scale and zero point are equal, as the kernel does not rescale.
-bool sl_check_same_quantization(const sl_model *model, const sl_node *node, const sl_tensor *input,
-                                const sl_tensor *output);
-
 // Reads input `i` of the node, which must be an int32 constant.
 bool sl_prepare_constant_s32(const sl_model *model, const sl_node *node, uint32_t i,
                              sl_tensor *out_tensor);
