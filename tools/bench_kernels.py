@@ -22,11 +22,11 @@ from seedlite.boards.emulator.cycles import estimate_cycles
 from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.errors import SeedliteError
-from seedlite.files import write_whole
 from seedlite.model.pack import pack
 from seedlite.prepare.runnable import deployable
 from tests.support.single_layers import Layer
 from tools.compare_tflm import CMSIS_NN, fastest
+from tools.pages import head, renew, row
 from tools.tflm.checkouts import VARIABLE, find_checkouts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,12 +84,16 @@ def rows() -> list[dict[str, Any]]:
     found = []
     for layer in LAYERS:
         file = pack(layer.model())
-        row: dict[str, Any] = {"layer": layer.name, "macs": layer.macs}
-        row["cmsis_nn_per_mac"] = cmsis_nn_per_mac(file, layer)
-        row["int8"] = measure(file, layer.input_count)
         coded = None if layer.depthwise else seeded(file)
-        row["seeded"] = coded and measure(coded, layer.input_count)
-        found.append(row)
+        found.append(
+            {
+                "layer": layer.name,
+                "macs": layer.macs,
+                "cmsis_nn_per_mac": cmsis_nn_per_mac(file, layer),
+                "int8": measure(file, layer.input_count),
+                "seeded": coded and measure(coded, layer.input_count),
+            }
+        )
         print(layer.name, file=sys.stderr)
     return found
 
@@ -97,9 +101,8 @@ def rows() -> list[dict[str, Any]]:
 def table(found: list[dict[str, Any]]) -> str:
     """Returns instructions per MAC and the shares of their kinds in per cent, for int8 and for 2
     bits."""
-    head = ("| kernel | CMSIS-NN, int8 | int8 | 2 bits | " + " | ".join(KINDS[:5])
-            + " | cycles, estimated |\n" + "|---" * 10 + "|\n")  # fmt: skip
-    return head + "".join(f"| {' | '.join(cells(row))} |\n" for row in found)
+    columns = ("kernel", "CMSIS-NN, int8", "int8", "2 bits", *KINDS[:5], "cycles, estimated")
+    return head(columns) + "".join(row(cells(each)) for each in found)
 
 
 def cells(row: dict[str, Any]) -> list[str]:
@@ -119,9 +122,7 @@ def main() -> None:
         print(json.dumps(found, indent=1))
         return
     print(table(found), end="")
-    text = PAGE.read_text()
-    before, rest = text.split(BEGIN)
-    write_whole(PAGE, (before + BEGIN + table(found) + END + rest.split(END)[1]).encode())
+    renew(PAGE, BEGIN, END, table(found))
 
 
 if __name__ == "__main__":

@@ -11,15 +11,15 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from models.command import stored_path
 from seedlite import convert
 from seedlite.boards.benchmark import bench
-from seedlite.files import write_whole
 from seedlite.keras.quantize import quantize
 from tools import random_networks
+from tools.pages import head, renew, row
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -101,31 +101,20 @@ def cells(row: dict) -> list[str]:
     ]
 
 
-def line(texts: Iterable[str]) -> str:
-    return f"| {' | '.join(texts)} |\n"
-
-
-def renew_readme(table: str) -> None:
-    text = README.read_text()
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    write_whole(README, f"{before}{BEGIN}{table}{END}{after}".encode())
-
-
 def main() -> None:
     random = "--random" in sys.argv
     if "--json" in sys.argv:
         print(json.dumps(list(rows(random)), indent=2))
         return
-    lines = [line(COLUMNS), "|" + "---|" * len(COLUMNS) + "\n"]
-    print("".join(lines), end="", flush=True)
+    lines = [head(COLUMNS)]
+    print(lines[0], end="", flush=True)
     models = set()
-    for row in rows(random):
-        models.add(row["model"])
-        lines.append(line(cells(row)))
+    for found in rows(random):
+        models.add(found["model"])
+        lines.append(row(cells(found)))
         print(lines[-1], end="", flush=True)
     if models == {*REFERENCES, *NETWORKS}:
-        renew_readme("".join(lines))
+        renew(README, BEGIN, END, "".join(lines))
 
 
 if __name__ == "__main__":

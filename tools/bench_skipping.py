@@ -7,12 +7,13 @@ Usage: python -m tools.bench_skipping [--json]
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from seedlite.boards.benchmark import bench
 from tests.support.skipping_layers import CMSIS_NN, ZERO_WEIGHT_LAYERS, converted
 from tools import zero_inputs
+from tools.pages import print_table
 
 BOARD = "mps2-an386"
 SHARES = (0.0, 0.5, 0.75, 0.875, 0.97)
@@ -64,14 +65,6 @@ def cells(row: Measurement) -> list[str]:
         f"{row.ratio:.2f}",
         f"{row.instructions / row.cmsis_nn:.2f}" if row.cmsis_nn else "",
     ]
-
-
-def print_table(columns: Iterable[str], lines: Iterable[list[str]]) -> None:
-    columns = list(columns)
-    print(f"| {' | '.join(columns)} |")
-    print("|" + "---|" * len(columns))
-    for line in lines:
-        print(f"| {' | '.join(line)} |", flush=True)
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.pages import head, renew
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "coverage"
 PAGE = ROOT / "docs" / "security.md"
@@ -65,19 +67,13 @@ def row(name: str, figures: dict[str, float]) -> str:
     return f"| {name} | {' | '.join(cells)} |\n"
 
 
-def write_table(rows: list[str]) -> None:
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    head = "| | lines | branches |\n|---|---|---|\n"
-    PAGE.write_text(before + BEGIN + head + "".join(rows) + END + after)
-
-
 def main() -> int:
     build_library()
     run_tests()
     total = summary("runtime_c/src/.*")
     rows = [row(f"`{name}`", summary(pattern)) for name, pattern in FOLDERS.items()]
-    write_table([*rows, row("**all**", total)])
+    rows = [head(["", "lines", "branches"]), *rows, row("**all**", total)]
+    renew(PAGE, BEGIN, END, "".join(rows))
     for kind, least in LEAST.items():
         print(f"{kind}: {total[f'{kind}_percent']:.1f} %, at least {least:.0f} % wanted")
     return int(any(total[f"{kind}_percent"] < least for kind, least in LEAST.items()))

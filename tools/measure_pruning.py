@@ -16,6 +16,7 @@ from models.command import stored_path
 from seedlite import convert
 from seedlite.boards.benchmark import bench
 from seedlite.data.training import Training
+from tools.pages import print_table
 
 BOARD = "mps2-an386"
 COLUMNS = ("network", "pruned", "accuracy", "file bytes", "skipped multiplications", "instructions")
@@ -62,10 +63,7 @@ def main() -> None:
     parser.add_argument("--bits", type=float, default=2)
     parser.add_argument("--epochs", type=int, default=200)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
-    print(f"| {' | '.join(COLUMNS)} |")
-    print("|" + "---|" * len(COLUMNS))
-    for row in rows(parser.parse_args()):
-        print(f"| {' | '.join(row)} |", flush=True)
+    print_table(COLUMNS, rows(parser.parse_args()))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from tests.support.hostile_drivers import (
     host_outcomes,
     interpreter_outcomes,
 )
+from tools.pages import head, renew, row
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "security.md"
@@ -49,24 +50,20 @@ def outcomes(models: list[Corrupted]) -> list[tuple[str, ...]]:
 
 
 def table(models: list[Corrupted], rows: list[tuple[str, ...]]) -> str:
-    lines = [f"| | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|"]
-    for model, row in zip(models, rows, strict=True):
-        lines.append(f"| {model.name} | {' | '.join(row)} |")
+    lines = [head(["", *COLUMNS])]
+    lines += [row([model.name, *cells]) for model, cells in zip(models, rows, strict=True)]
     refused = [
         sum(x == "refused" or x.startswith("E_") for x in column)
         for column in zip(*rows, strict=True)
     ]
-    lines.append(f"| **refused** | {' | '.join(f'**{n} of {len(rows)}**' for n in refused)} |")
-    return "\n".join(lines) + "\n"
+    lines.append(row(["**refused**", *(f"**{n} of {len(rows)}**" for n in refused)]))
+    return "".join(lines)
 
 
 def main() -> None:
     models = corrupted_models()
-    text = PAGE.read_text()
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
     made = table(models, outcomes(models))
-    PAGE.write_text(before + BEGIN + made + END + after)
+    renew(PAGE, BEGIN, END, made)
     print(made, end="")
 
 
