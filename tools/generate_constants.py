@@ -1,5 +1,5 @@
-"""Writes the constants of format/format.toml, the layouts of format/layout.toml as Python and as
-C, the operators and the table of draws as C.
+"""Writes the constants and the layouts of seedlite/format/*.toml as Python and as C, the operators
+and the table of draws as C.
 
 Usage: python -m tools.generate_constants [--check]
 
@@ -20,10 +20,10 @@ sys.path.insert(0, str(PACKAGE))  # the whole package needs what is written here
 
 from operators import OPERATORS, Builtin  # noqa: E402
 
-SOURCE = ROOT / "format" / "format.toml"
+SOURCE = PACKAGE / "format.toml"
 PYTHON = PACKAGE / "constants.py"
 HEADER = ROOT / "runtime_c" / "include" / "seedlite_format.h"
-NOTE = "Written by `make format` from format/format.toml; edit that file instead."
+NOTE = "Written by `make format` from seedlite/format/format.toml; edit that file instead."
 OPERATORS_HEADER = ROOT / "runtime_c" / "src" / "format" / "sl_operators.h"
 OPERATORS_NOTE = "Written by `make format` from operators.toml; edit that file instead."
 TABLE = PACKAGE / "draw_table.csv"

@@ -1,4 +1,4 @@
-"""Writes the layouts of format/layout.toml as Python, as C and into SPEC.md, for
+"""Writes the layouts of seedlite/format/layout.toml as Python, as C and into SPEC.md, for
 generate_constants.py."""
 
 import re
@@ -12,11 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / "converter" / "seedlite" / "format" / "layout.py"
 HEADER = ROOT / "runtime_c" / "src" / "format" / "sl_layout.h"
 SPEC = ROOT / "SPEC.md"
-NOTE = "Written by `make format` from format/layout.toml; edit that file instead."
+NOTE = "Written by `make format` from seedlite/format/layout.toml; edit that file instead."
 CODES = {"u8": "B", "i8": "b", "u16": "H", "u32": "I", "f32": "f"}  # of the struct module
 FULL = {"u8": (0, 255), "u16": (0, 65535), "u32": (0, 2**32 - 1)}
 IN_C = ("record", "section_header", "section_entry")  # the runtime reads no others
-LAYOUTS = tomllib.loads((ROOT / "format" / "layout.toml").read_text())
+LAYOUTS = tomllib.loads((PYTHON.parent / "layout.toml").read_text())
 
 
 def sizes() -> dict[str, int]:

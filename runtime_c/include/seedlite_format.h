@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by `make format` from format/format.toml; edit that file instead.
+// Written by `make format` from seedlite/format/format.toml; edit that file instead.
 // clang-format off
 #ifndef SEEDLITE_FORMAT_H
 #define SEEDLITE_FORMAT_H

@@ -1,4 +1,4 @@
-"""Written by `make format` from format/format.toml; edit that file instead."""
+"""Written by `make format` from seedlite/format/format.toml; edit that file instead."""
 
 SECTION_NAME = "SEEDLITE"
 SECTION_VERSION = 2

@@ -1,4 +1,4 @@
-"""Written by `make format` from format/layout.toml; edit that file instead."""
+"""Written by `make format` from seedlite/format/layout.toml; edit that file instead."""
 
 # fmt: off
 from seedlite.format.fields import Field, Layout

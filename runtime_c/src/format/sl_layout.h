@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by `make format` from format/layout.toml; edit that file instead.
+// Written by `make format` from seedlite/format/layout.toml; edit that file instead.
 // clang-format off
 #ifndef SEEDLITE_LAYOUT_H
 #define SEEDLITE_LAYOUT_H
