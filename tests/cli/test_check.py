@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from seedlite.cli.app import app
-from seedlite.compress import check as checking
-from seedlite.compress.check import judge_all, model_files
+from seedlite.compress import verdicts as checking
 from seedlite.compress.pipeline import convert
+from seedlite.compress.verdicts import judge_all, model_files
 from seedlite.errors import SeedliteError
 from seedlite.interpreters.host import verify
 from seedlite.model.pack import pack

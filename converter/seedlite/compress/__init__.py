@@ -1,8 +1,8 @@
 """The pipeline of `convert`, and reports on files."""
 
-from seedlite.compress.check import Verdict, check, judge_all, model_files
 from seedlite.compress.inputs import ConversionSamples
 from seedlite.compress.inspection import Inspection, inspect
 from seedlite.compress.pipeline import Conversion, convert
 from seedlite.compress.report import ConversionReport
 from seedlite.compress.source import ModelSource, Source
+from seedlite.compress.verdicts import Verdict, check, judge_all, model_files

@@ -9,8 +9,8 @@ import pytest
 
 from seedlite.boards.run import on_board
 from seedlite.codec.expand import expanded
-from seedlite.compress.check import Verdict, judge_all, model_files
 from seedlite.compress.pipeline import convert
+from seedlite.compress.verdicts import Verdict, judge_all, model_files
 from seedlite.errors import ToolMissingError
 from seedlite.execution.run import run_rows
 from seedlite.interpreters.tflm import TFLM
