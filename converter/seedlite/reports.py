@@ -6,7 +6,7 @@ from typing import Any
 
 class Report(dict[str, Any]):
     """Base of the dataclasses that are printed as JSON: report["file_bytes"], json.dumps(report)
-    and report.file_bytes agree. Their decorator is `reporting`.
+    and report.file_bytes agree.
 
     A field with default None is left out of the JSON object while it is None; all other fields are
     always in it.
