@@ -1,5 +1,7 @@
 """Firmware on emulated boards, driven over the serial line as a user's board is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,7 @@ def test_evaluate_over_serial_equals_host(port, tmp_path):
     data = tmp_path / "data.npz"
     np.savez(data, x=rng.uniform(0, 256 * scale, (8, 8, 8, 1)), y=rng.integers(0, 10, 8))
     measured = evaluate(file, data, on=on_board("mps2-an386", port))
-    assert measured == evaluate(file, data)
+    assert replace(measured, on="host") == evaluate(file, data)
 
 
 @pytest.mark.parametrize("port", ["stm32vldiscovery", "microbit"], indirect=True)

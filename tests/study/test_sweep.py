@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_read_rows_of_something_else_says_what_to_give(tmp_path, content):
 
 
 def row(size, drop, seed=0, trained=False):
-    return Job("batch", size, None, seed, trained).columns | {"drop": drop}
+    return asdict(Job("batch", size, None, seed, trained)) | {"drop": drop}
 
 
 def test_threshold_is_the_largest_batch_size_within_the_limit():
@@ -172,7 +173,7 @@ def test_threshold_counts_the_mean_over_seeds():
 
 
 def test_threshold_of_other_methods_is_none():
-    rows = [Job("layer", None, None, 0).columns | {"drop": 0.0}, row(5, 0) | {"error": "x"}]
+    rows = [asdict(Job("layer", None, None, 0)) | {"drop": 0.0}, row(5, 0) | {"error": "x"}]
     assert threshold_batch_size(rows, 1, trained=False) is None
 
 

@@ -1,5 +1,7 @@
 """Float32 and uint8 ports over a serial line."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,4 +35,4 @@ def test_run_and_evaluate_over_serial_equal_the_host(name, tmp_path):
         outputs = run(file, x, on_board(BOARD, port)).outputs
         measured = evaluate(file, tmp_path / "d.npz", on=on_board(BOARD, port))
     assert outputs.tobytes() == run(file, x).outputs.tobytes()
-    assert measured == evaluate(file, tmp_path / "d.npz")
+    assert replace(measured, on="host") == evaluate(file, tmp_path / "d.npz")
