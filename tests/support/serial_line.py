@@ -25,7 +25,7 @@ def emulated(elf: Path | None, board: Board, *options: str) -> Iterator[str]:
     try:
         line = lines_until(process, process.stdout, re.compile("/dev/pts/").search)[-1]
         with pytest.MonkeyPatch.context() as patch:  # however slow the emulator is, it is heard
-            patch.setattr(serial_line, "ATTEMPTS", int(PATIENCE))
+            patch.setattr(serial_line, "ATTEMPTS", int(PATIENCE / 5))  # seconds an attempt
             patch.setattr(serial_line, "REPLY_SECONDS", PATIENCE)
             patch.setattr(serial_line, "INFERENCE_SECONDS", PATIENCE)
             yield re.search(r"/dev/pts/\d+", line).group()
