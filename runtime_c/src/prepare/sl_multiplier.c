@@ -60,6 +60,36 @@ sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits) {
   return normalize(product, f32_exponent(a_bits) + f32_exponent(b_bits));
 }
 
+#define F32_LOW_BITS (SIGNIFICAND_BITS - F32_BITS)  // that are 0 in a double that a float32 holds
+
+sl_real sl_real_product(sl_real a, sl_real b) {
+  // 24 bits times 24 bits fit in 53
+  uint64_t product = (a.significand >> F32_LOW_BITS) * (b.significand >> F32_LOW_BITS);
+  return normalize(product, a.exponent + b.exponent + 2 * F32_LOW_BITS);
+}
+
+// floor(sqrt(x)) for x < 2^52, bit by bit.
+static uint64_t integer_root(uint64_t x) {
+  uint64_t root = 0;
+  for (uint64_t bit = 1u << 25; bit; bit >>= 1) {
+    uint64_t larger = root | bit;
+    if (larger * larger <= x) root = larger;
+  }
+  return root;
+}
+
+sl_real sl_real_root_f32(uint32_t bits) {
+  sl_real x = normalize(f32_significand(bits), f32_exponent(bits));
+  uint32_t odd = (uint32_t)x.exponent & 1u;    // exponents become even
+  uint64_t wide = x.significand >> (2 - odd);  // of 24 bits above 28 or more zeros: exact, < 2^52
+  uint64_t root = integer_root(wide);          // 2^25 <= root < 2^26
+  // 26 bits and one that says whether more follow: enough to round to 24, as roots are no ties
+  sl_real result =
+      normalize(2 * root + (root * root != wide), (x.exponent + 2 - (int32_t)odd) / 2 - 1);
+  sl_real_round_to_f32(&result);  // in the range of float32, as the root lies between x and 1
+  return result;
+}
+
 // Returns the next digit of a long division. *remainder < b; b's top bit is in place.
 static uint32_t next_digit(uint64_t *remainder, uint64_t b) {
   *remainder <<= DIGIT_BITS;  // < 2^62

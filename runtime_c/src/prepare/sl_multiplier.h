@@ -21,6 +21,12 @@ sl_real sl_real_from_f32(uint32_t bits);
 // Returns the exact product of two positive normal float32 numbers.
 sl_real sl_real_product_f32(uint32_t a_bits, uint32_t b_bits);
 
+// Returns the product of two numbers that were rounded to float32; exact.
+sl_real sl_real_product(sl_real a, sl_real b);
+
+// Returns the square root of the positive float32 number with these bits, rounded to float32.
+sl_real sl_real_root_f32(uint32_t bits);
+
 // Returns a / b, rounded to the nearest double, ties to even; b > 0.
 sl_real sl_real_quotient(sl_real a, sl_real b);
 

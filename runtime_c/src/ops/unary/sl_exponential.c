@@ -42,13 +42,23 @@ SL_SHARED int32_t sl_exp_of_negative(int32_t x, uint32_t integer_bits) {
   return result;
 }
 
-SL_SHARED int32_t sl_reciprocal_of_one_plus(int32_t x) {
+// 2 / (1 + x), Q2.29, in (1, 2] but for rounding, for x >= 0 as Q0.31: Newton's iteration for
+// 1 / half; the start is within 1/17 of it.
+static int32_t twice_reciprocal(int32_t x) {
   int32_t half = (x >> 1) + (1 << 30);  // (1 + x) / 2, in [1/2, 1)
-  // Newton's iteration for 1 / half, in Q2.29; the start is within 1/17 of the result
   int32_t y = Q29_48_OVER_17 + times(half, -Q29_32_OVER_17);
   for (int i = 0; i < 3; i++) {
     y += 4 * times(y, Q29_ONE - times(half, y));  // the product is Q4.27, below 0.17
   }
-  // the result is y / 2; y <= 2 except for rounding
-  return y >= 1 << 30 ? INT32_MAX : y * 2;
+  return y;
+}
+
+SL_SHARED int32_t sl_reciprocal_of_one_plus(int32_t x) {
+  int32_t y = twice_reciprocal(x);
+  return y >= 1 << 30 ? INT32_MAX : y * 2;  // y / 2
+}
+
+SL_SHARED int32_t sl_one_minus_over_one_plus(int32_t x) {
+  int32_t y = twice_reciprocal(x) - Q29_ONE;  // in (0, 1] but for rounding
+  return y >= 1 << 29 ? INT32_MAX : y < 0 ? 0 : y * 4;
 }

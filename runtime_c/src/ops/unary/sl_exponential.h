@@ -12,4 +12,7 @@ int32_t sl_exp_of_negative(int32_t x, uint32_t integer_bits);
 // Returns 1 / (1 + x) as Q0.31, for x >= 0 as Q0.31.
 int32_t sl_reciprocal_of_one_plus(int32_t x);
 
+// (1 - x) / (1 + x) as Q0.31, for x >= 0 as Q0.31.
+int32_t sl_one_minus_over_one_plus(int32_t x);
+
 #endif
