@@ -5,7 +5,6 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-enum { BLOCK_SIZE = 0 };  // slot of DepthToSpaceOptions, SpaceToDepthOptions
 enum { BATCH = 0, HEIGHT = 1, WIDTH = 2, CHANNELS = 3, RANK = 4 };
 
 // `wide` has the pixels, `deep` the channels: every extent of `wide` follows from `deep`'s.
@@ -32,7 +31,7 @@ bool sl_prepare_depth_to_space(sl_builder *builder, const sl_node *node,
   }
   const sl_tensor *wide = widens ? &unary.output : &unary.input;
   const sl_tensor *deep = widens ? &unary.input : &unary.output;
-  const uint32_t block = (uint32_t)sl_option_i32(model, node, BLOCK_SIZE, 0);
+  const uint32_t block = (uint32_t)sl_option_i32(model, node, SL_DEPTH_TO_SPACE_BLOCK_SIZE);
   if (!check_shapes(model, node, wide, deep, block)) return false;
   const uint32_t channels = wide->dims[CHANNELS], width = deep->dims[WIDTH];
   const uint32_t row = width * deep->dims[CHANNELS];  // elements of a row of blocks

@@ -4,8 +4,6 @@
 #include "../move/sl_prepare_pick.h"
 #include "../move/sl_prepare_shape.h"
 
-enum { AXIS = 0, BATCH_DIMS = 1 };  // slots of GatherOptions
-
 typedef struct {
   sl_tensor indices;
   uint32_t run;    // elements inside of the axis
@@ -53,15 +51,15 @@ bool sl_prepare_gather(sl_builder *builder, const sl_node *node, sl_operator *ou
   sl_unary unary;
   gathered g;
   uint32_t axis;
-  if (sl_option_i32(model, node, BATCH_DIMS, 0) != 0) {
+  if (sl_option_i32(model, node, SL_GATHER_BATCH_DIMS) != 0) {
     return sl_fault(model, SL_E_UNSUPPORTED, "GATHER with batch dimensions", node->index, 0);
   }
-  bool sound =
-      sl_prepare_unary(model, node, &unary) &&
-      sl_prepare_constant_s32(model, node, 1, &g.indices) &&
-      sl_prepare_axis(model, node, sl_option_i32(model, node, AXIS, 0), unary.input.rank, &axis) &&
-      check_output(model, node, &unary, &g.indices, axis) &&
-      check_indices(model, node, &g.indices, unary.input.dims[axis]);
+  bool sound = sl_prepare_unary(model, node, &unary) &&
+               sl_prepare_constant_s32(model, node, 1, &g.indices) &&
+               sl_prepare_axis(model, node, sl_option_i32(model, node, SL_GATHER_AXIS),
+                               unary.input.rank, &axis) &&
+               check_output(model, node, &unary, &g.indices, axis) &&
+               check_indices(model, node, &g.indices, unary.input.dims[axis]);
   if (!sound) return false;
   g.run = 1;
   for (uint32_t d = axis + 1; d < unary.input.rank; d++) g.run *= unary.input.dims[d];

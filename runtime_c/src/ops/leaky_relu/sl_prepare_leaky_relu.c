@@ -3,8 +3,6 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../unary/sl_prepare_lookup.h"
 
-enum { OPTION_ALPHA = 0 };
-
 #define MOST_SHIFT 22  // of a multiplier, so that its product with 9 bits fits int32
 #define SIGN_BIT 0x80000000u
 
@@ -28,7 +26,7 @@ static int8_t evaluate(const void *function, int32_t value) {
 // The slope's multiplier |alpha| * input scale / output scale.
 static bool prepare_slope(const sl_model *model, const sl_node *node, const sl_unary *unary,
                           leaky_relu *f) {
-  uint32_t alpha = sl_option_f32_bits(model, node, OPTION_ALPHA, 0);
+  uint32_t alpha = sl_option_f32_bits(model, node, SL_LEAKY_RELU_ALPHA);
   f->falling = (alpha & SIGN_BIT) != 0;
   alpha &= ~SIGN_BIT;
   f->slope_multiplier = 0;

@@ -2,7 +2,7 @@
 #ifndef SEEDLITE_MAXIMUM_H
 #define SEEDLITE_MAXIMUM_H
 
-#include "../binary/sl_elementwise.h"
+#include "../binary/sl_broadcast.h"
 
 typedef struct {
   sl_operand a, b;  // quantized as the output is

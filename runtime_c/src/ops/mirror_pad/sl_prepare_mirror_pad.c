@@ -5,7 +5,6 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-enum { MODE = 0 };  // slot of MirrorPadOptions
 enum { REFLECT = 0 };
 
 typedef struct {
@@ -31,7 +30,7 @@ static uint32_t offset_of(const void *context, uint32_t i) {
 static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          const sl_tensor *paddings, uint32_t d, mirrored *axis) {
   int32_t before = sl_constant_s32(paddings, 2 * d), after = sl_constant_s32(paddings, 2 * d + 1);
-  axis->edge = sl_option_u8(model, node, MODE, REFLECT) == REFLECT;
+  axis->edge = sl_option_u8(model, node, SL_MIRROR_PAD_MODE) == REFLECT;
   int32_t most = (int32_t)(unary->input.dims[d] - axis->edge);
   if (before < 0 || after < 0 || before > most || after > most) {
     return sl_fault(model, SL_E_UNSUPPORTED, "operator's padding", node->index,

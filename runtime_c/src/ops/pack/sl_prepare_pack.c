@@ -3,8 +3,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
-
-enum { VALUES_COUNT = 0, AXIS = 1 };  // slots of PackOptions
+#include "../move/sl_scatter.h"
 
 // Input `i`, whose shape must be the output's without the axis.
 static bool prepare_part(sl_builder *builder, const sl_node *node, const sl_tensor *output,
@@ -35,7 +34,7 @@ bool sl_prepare_pack(sl_builder *builder, const sl_node *node, sl_operator *out_
   uint32_t axis, count = node->inputs.count;
   bool sound =
       sl_prepare_output_s8(model, node, 0, &output) &&
-      sl_prepare_axis(model, node, sl_option_i32(model, node, AXIS, 0), output.rank, &axis) &&
+      sl_prepare_axis(model, node, sl_option_i32(model, node, SL_PACK_AXIS), output.rank, &axis) &&
       sl_check_extent(model, node, &output, axis, count);
   if (!sound) return false;
   sl_scatter *scatters = sl_builder_reserve(builder, count * (uint32_t)sizeof *scatters);

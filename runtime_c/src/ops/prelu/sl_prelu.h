@@ -2,7 +2,7 @@
 #ifndef SEEDLITE_PRELU_H
 #define SEEDLITE_PRELU_H
 
-#include "../binary/sl_elementwise.h"
+#include "../binary/sl_broadcast.h"
 
 typedef struct {
   sl_operand a, b;  // the input; the slopes of values below 0

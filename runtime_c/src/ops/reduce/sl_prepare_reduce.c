@@ -4,8 +4,6 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../move/sl_prepare_shape.h"
 
-enum { KEEP_DIMS = 0 };  // slot of ReducerOptions
-
 // Sets bit d of *out_reduced for every axis d; an axis may be named twice.
 static bool reduced_axes(const sl_model *model, const sl_node *node, const sl_tensor *input,
                          uint32_t *out_reduced) {
@@ -22,7 +20,7 @@ static bool reduced_axes(const sl_model *model, const sl_node *node, const sl_te
 
 static bool check_output(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          uint32_t reduced) {
-  bool keep_dims = sl_option_u8(model, node, KEEP_DIMS, 0);
+  bool keep_dims = sl_option_u8(model, node, SL_REDUCER_KEEP_DIMS);
   const sl_tensor *input = &unary->input, *output = &unary->output;
   uint32_t rank = 0;
   for (uint32_t d = 0; d < input->rank; d++) {

@@ -5,7 +5,6 @@
 #include "../unary/sl_prepare_unary.h"
 #include "sl_resize_bilinear.h"
 
-enum { NEW_HEIGHT = 0, NEW_WIDTH = 1, ALIGN_CORNERS = 2, HALF_PIXEL_CENTERS = 3 };  // slots
 enum { BATCH = 0, HEIGHT = 1, WIDTH = 2, CHANNELS = 3, RANK = 4 };
 
 #define MOST_EXTENT (1u << 19)  // so that 2^10 times an extent fits with what is added
@@ -13,7 +12,7 @@ enum { BATCH = 0, HEIGHT = 1, WIDTH = 2, CHANNELS = 3, RANK = 4 };
 static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_unary *unary,
                          const sl_tensor *sizes, uint32_t d, sl_resized_axis *out_axis) {
   const uint32_t input = unary->input.dims[d], output = unary->output.dims[d];
-  const bool corners = sl_option_u8(model, node, ALIGN_CORNERS, 0) && output > 1;
+  const bool corners = sl_option_u8(model, node, SL_RESIZE_BILINEAR_ALIGN_CORNERS) && output > 1;
   if (!sl_check_extent(model, node, &unary->output, d,
                        (uint32_t)sl_constant_s32(sizes, d - HEIGHT))) {
     return false;
@@ -27,7 +26,7 @@ static bool prepare_axis(const sl_model *model, const sl_node *node, const sl_un
   out_axis->output = output;
   out_axis->step = (int32_t)(((numerator << 10) + denominator / 2) / denominator);
   out_axis->start = 0;
-  if (sl_option_u8(model, node, HALF_PIXEL_CENTERS, 0)) {
+  if (sl_option_u8(model, node, SL_RESIZE_BILINEAR_HALF_PIXEL_CENTERS)) {
     out_axis->start = out_axis->step / 2 - (1 << 9);
   }
   // output * step <= 2^10 * input + output / 2 < 2^30
@@ -48,8 +47,8 @@ bool sl_prepare_resize_bilinear(sl_builder *builder, const sl_node *node,
                sl_check_same_quantization(model, node, input, output) &&
                sl_prepare_constant_s32(model, node, 1, &sizes);
   if (!sound) return false;
-  bool both = sl_option_u8(model, node, ALIGN_CORNERS, 0) &&
-              sl_option_u8(model, node, HALF_PIXEL_CENTERS, 0);
+  bool both = sl_option_u8(model, node, SL_RESIZE_BILINEAR_ALIGN_CORNERS) &&
+              sl_option_u8(model, node, SL_RESIZE_BILINEAR_HALF_PIXEL_CENTERS);
   if (both || sizes.elements != 2) {
     return sl_fault(model, SL_E_UNSUPPORTED, "options of RESIZE_BILINEAR", node->index,
                     (int32_t)sizes.elements);

@@ -5,7 +5,6 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-enum { ALIGN_CORNERS = 0, HALF_PIXEL_CENTERS = 1 };  // slots of ResizeNearestNeighborOptions
 enum { BATCH = 0, HEIGHT = 1, WIDTH = 2, CHANNELS = 3, RANK = 4 };
 
 #define MOST_EXTENT (1u << 23)  // that float32 counts in halves
@@ -87,8 +86,8 @@ bool sl_prepare_resize_nearest_neighbor(sl_builder *builder, const sl_node *node
   if (!sound) return false;
   uint32_t strides[SL_MAX_RANK];
   sl_tensor_strides(input, strides);
-  bool corners = sl_option_u8(model, node, ALIGN_CORNERS, 0);
-  bool centers = sl_option_u8(model, node, HALF_PIXEL_CENTERS, 0);
+  bool corners = sl_option_u8(model, node, SL_RESIZE_NEAREST_NEIGHBOR_ALIGN_CORNERS);
+  bool centers = sl_option_u8(model, node, SL_RESIZE_NEAREST_NEIGHBOR_HALF_PIXEL_CENTERS);
   resized y = {input->dims[HEIGHT], output->dims[HEIGHT], corners, centers, strides[HEIGHT]};
   resized x = {input->dims[WIDTH], output->dims[WIDTH], corners, centers, strides[WIDTH]};
   sl_pick_params params = {.run = input->dims[CHANNELS]};

@@ -6,8 +6,6 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_sub.h"
 
-enum { OPTION_ACTIVATION = 0 };
-
 #define MOST_SQUARE_SHIFT 30  // that the fixed-point arithmetic can take
 
 // `power`: 1 for a difference, 2 for its square; `most`: the largest shift of the output.
@@ -40,30 +38,35 @@ static bool prepare(sl_builder *builder, const sl_node *node, sl_elementwise *te
   return true;
 }
 
-bool sl_prepare_sub(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
+static bool prepare_difference(sl_builder *builder, const sl_node *node,
+                               const sl_elementwise *tensors, sl_sub_params *params,
+                               sl_operator *out_operator) {
   const sl_model *model = builder->model;
-  sl_elementwise tensors;
-  sl_sub_params params;
-  if (!prepare(builder, node, &tensors, &params)) return false;
-  sl_real output = sl_real_from_f32(sl_scale_bits(&tensors.output));
-  return multipliers_of(model, node, &tensors, sl_real_times_power(output, SL_SUB_FRACTION_BITS), 1,
-                        0, &params) &&
-         sl_prepare_activation_range(model, node, &tensors.output,
-                                     sl_option_u8(model, node, OPTION_ACTIVATION, 0),
-                                     &params.activation_min, &params.activation_max) &&
-         sl_finish_operator(builder, sl_sub_s8, &params, sizeof params, out_operator);
+  sl_real output = sl_real_from_f32(sl_scale_bits(&tensors->output));
+  return multipliers_of(model, node, tensors, sl_real_times_power(output, SL_SUB_FRACTION_BITS), 1,
+                        0, params) &&
+         sl_prepare_activation_range(model, node, &tensors->output,
+                                     sl_option_u8(model, node, SL_SUB_FUSED_ACTIVATION_FUNCTION),
+                                     &params->activation_min, &params->activation_max) &&
+         sl_finish_operator(builder, sl_sub_s8, params, sizeof *params, out_operator);
 }
 
-bool sl_prepare_squared_difference(sl_builder *builder, const sl_node *node,
-                                   sl_operator *out_operator) {
+static bool prepare_square(sl_builder *builder, const sl_node *node, const sl_elementwise *tensors,
+                           sl_sub_params *params, sl_operator *out_operator) {
+  sl_real output = sl_real_from_f32(sl_scale_bits(&tensors->output));
+  output = sl_real_times_power(output, 2 * SL_SQUARED_DIFFERENCE_FRACTION_BITS);
+  params->activation_min = INT8_MIN;
+  params->activation_max = INT8_MAX;
+  return multipliers_of(builder->model, node, tensors, output, 2, MOST_SQUARE_SHIFT, params) &&
+         sl_finish_operator(builder, sl_squared_difference_s8, params, sizeof *params,
+                            out_operator);
+}
+
+bool sl_prepare_sub(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   sl_elementwise tensors;
   sl_sub_params params;
   if (!prepare(builder, node, &tensors, &params)) return false;
-  sl_real output = sl_real_from_f32(sl_scale_bits(&tensors.output));
-  output = sl_real_times_power(output, 2 * SL_SQUARED_DIFFERENCE_FRACTION_BITS);
-  params.activation_min = INT8_MIN;
-  params.activation_max = INT8_MAX;
-  return multipliers_of(builder->model, node, &tensors, output, 2, MOST_SQUARE_SHIFT, &params) &&
-         sl_finish_operator(builder, sl_squared_difference_s8, &params, sizeof params,
-                            out_operator);
+  return node->code == SL_OP_SUB
+             ? prepare_difference(builder, node, &tensors, &params, out_operator)
+             : prepare_square(builder, node, &tensors, &params, out_operator);
 }

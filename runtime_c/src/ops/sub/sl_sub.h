@@ -4,7 +4,7 @@
 #ifndef SEEDLITE_SUB_H
 #define SEEDLITE_SUB_H
 
-#include "../binary/sl_elementwise.h"
+#include "../binary/sl_broadcast.h"
 
 typedef struct {
   sl_operand a, b;

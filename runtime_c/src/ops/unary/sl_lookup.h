@@ -3,7 +3,7 @@
 #ifndef SEEDLITE_LOOKUP_H
 #define SEEDLITE_LOOKUP_H
 
-#include "sl_kernels_activation.h"
+#include "sl_elements.h"
 
 typedef struct {
   sl_elements elements;

@@ -4,8 +4,6 @@
 #include "../move/sl_prepare_shape.h"
 #include "../move/sl_prepare_walk.h"
 
-enum { NUM = 0, AXIS = 1 };  // slots of UnpackOptions
-
 static bool prepare_part(const sl_model *model, const sl_node *node, const sl_tensor *input,
                          uint32_t axis, uint32_t i, sl_gather *out_gather) {
   sl_tensor output;
@@ -31,8 +29,9 @@ bool sl_prepare_unpack(sl_builder *builder, const sl_node *node, sl_operator *ou
   const sl_model *model = builder->model;
   sl_tensor input;
   uint32_t axis, count = node->outputs.count;
-  bool sound = sl_prepare_input_s8(model, node, 0, &input) &&
-               sl_prepare_axis(model, node, sl_option_i32(model, node, AXIS, 0), input.rank, &axis);
+  bool sound =
+      sl_prepare_input_s8(model, node, 0, &input) &&
+      sl_prepare_axis(model, node, sl_option_i32(model, node, SL_UNPACK_AXIS), input.rank, &axis);
   if (!sound) return false;
   if (input.dims[axis] != count) {
     return sl_fault(model, SL_E_SHAPE, "number of the operator's outputs", node->index,

@@ -110,6 +110,40 @@ def probabilities(node: Node) -> str:
     return broken(f"scale {output.scale:g}, zero point {output.zero_point}", kept)
 
 
+def hyperbolic_tangent(node: Node) -> str:
+    """The output's scale is 1/128 and its zero point 0.
+
+    Quantize the model with TensorFlow, which does so"""
+    output = node.output()
+    quantization = None if output is None else output.quantization
+    if quantization is None:
+        return ""
+    scale, zero_point = float(quantization.scales[0]), int(quantization.zero_points[0])
+    return broken(f"scale {scale:g}, zero point {zero_point}", (scale, zero_point) == (1 / 128, 0))
+
+
+def not_negative(node: Node) -> str:
+    """The input's zero point is -128: its values are 0 or more.
+
+    Calibrate with data on which the input is what the root is taken of"""
+    tensor = node.input(0)
+    quantization = None if tensor is None else tensor.quantization
+    zero_point = -128 if quantization is None else int(quantization.zero_points[0])
+    return broken(f"zero point {zero_point}", zero_point == -128)
+
+
+def same_quantization(node: Node) -> str:
+    """Inputs and output have the same scale and zero point.
+
+    Quantize the model with TensorFlow, which does so"""
+    quantizations = {
+        (float(t.quantization.scales[0]), int(t.quantization.zero_points[0]))
+        for _, t in node.tensors()
+        if t.type == TYPE_INT8 and t.quantization is not None
+    }
+    return broken(f"{len(quantizations)} of them", len(quantizations) <= 1)
+
+
 def logistic_scale(node: Node) -> str:
     """The input's scale is 2^-28 at least and below 2^35.
 
