@@ -14,13 +14,26 @@
     X(RESHAPE, reshape, RESHAPE, 1) X(SOFTMAX, softmax, NEVER, 0) X(PAD, pad, NEVER, 0) \
     X(TRANSPOSE, transpose, NEVER, 0) X(MEAN, mean, NEVER, 0) \
     X(STRIDED_SLICE, strided_slice, NEVER, 0) X(SPLIT, split, NEVER, 0) X(PADV2, pad, NEVER, 0) \
-    X(QUANTIZE, quantize, ELEMENTWISE, 1)
+    X(QUANTIZE, quantize, ELEMENTWISE, 1) X(LEAKY_RELU, leaky_relu, ELEMENTWISE, 0) \
+    X(TANH, tanh, ELEMENTWISE, 0) X(HARD_SWISH, hard_swish, ELEMENTWISE, 0) \
+    X(ABS, abs, ELEMENTWISE, 0) X(RSQRT, rsqrt, ELEMENTWISE, 0) X(SUB, sub, ELEMENTWISE, 0) \
+    X(SQUARED_DIFFERENCE, sub, ELEMENTWISE, 0) X(MAXIMUM, maximum, ELEMENTWISE, 0) \
+    X(MINIMUM, maximum, ELEMENTWISE, 0) X(PRELU, prelu, ELEMENTWISE, 0) \
+    X(REDUCE_MAX, reduce_max, NEVER, 0) X(REDUCE_MIN, reduce_max, NEVER, 0) X(SUM, mean, NEVER, 0) \
+    X(SLICE, slice, NEVER, 0) X(SPLIT_V, split, NEVER, 0) X(PACK, pack, NEVER, 0) \
+    X(UNPACK, unpack, NEVER, 0) X(RESIZE_NEAREST_NEIGHBOR, resize_nearest_neighbor, NEVER, 0) \
+    X(RESIZE_BILINEAR, resize_bilinear, NEVER, 0) X(MIRROR_PAD, mirror_pad, NEVER, 0) \
+    X(GATHER, gather, NEVER, 0) X(DEPTH_TO_SPACE, depth_to_space, NEVER, 0) \
+    X(SPACE_TO_DEPTH, depth_to_space, NEVER, 0) X(BATCH_TO_SPACE_ND, batch_to_space_nd, NEVER, 0) \
+    X(SPACE_TO_BATCH_ND, space_to_batch_nd, NEVER, 0)
 
 // X(folder), each once
 #define SL_OPERATOR_FOLDERS(X) \
     X(add) X(pool) X(concatenation) X(conv2d) X(depthwise) X(fully_connected) X(logistic) X(mul) \
     X(relu) X(reshape) X(softmax) X(pad) X(transpose) X(mean) X(strided_slice) X(split) \
-    X(quantize)
+    X(quantize) X(leaky_relu) X(tanh) X(hard_swish) X(abs) X(rsqrt) X(sub) X(maximum) X(prelu) \
+    X(reduce_max) X(slice) X(pack) X(unpack) X(resize_nearest_neighbor) X(resize_bilinear) \
+    X(mirror_pad) X(gather) X(depth_to_space) X(batch_to_space_nd) X(space_to_batch_nd)
 
 // Fields of options: slot and default, the last arguments of sl_option_...
 #define SL_ADD_FUSED_ACTIVATION_FUNCTION 0, 0
@@ -62,5 +75,21 @@
 #define SL_STRIDED_SLICE_SHRINK_AXIS_MASK 4, 0
 #define SL_STRIDED_SLICE_OFFSET 5, 0
 #define SL_SPLIT_NUM_SPLITS 0, 0
+#define SL_LEAKY_RELU_ALPHA 0, 0
+#define SL_SUB_FUSED_ACTIVATION_FUNCTION 0, 0
+#define SL_SPLIT_V_NUM_SPLITS 0, 0
+#define SL_PACK_VALUES_COUNT 0, 0
+#define SL_PACK_AXIS 1, 0
+#define SL_UNPACK_NUM 0, 0
+#define SL_UNPACK_AXIS 1, 0
+#define SL_RESIZE_NEAREST_NEIGHBOR_ALIGN_CORNERS 0, 0
+#define SL_RESIZE_NEAREST_NEIGHBOR_HALF_PIXEL_CENTERS 1, 0
+#define SL_RESIZE_BILINEAR_ALIGN_CORNERS 2, 0
+#define SL_RESIZE_BILINEAR_HALF_PIXEL_CENTERS 3, 0
+#define SL_MIRROR_PAD_MODE 0, 0
+#define SL_GATHER_AXIS 0, 0
+#define SL_GATHER_BATCH_DIMS 1, 0
+#define SL_DEPTH_TO_SPACE_BLOCK_SIZE 0, 0
+#define SL_SPACE_TO_DEPTH_BLOCK_SIZE 0, 0
 
 #endif

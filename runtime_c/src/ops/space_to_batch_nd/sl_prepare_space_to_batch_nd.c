@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SPACE_TO_BATCH_ND of images, or of rows of rank 3.
+// SPACE_TO_BATCH_ND of images, or of rows of rank 3. Padding is the zero point, as in LiteRT; TFLM
+// pads with a byte that it has not set.
 #include "../../prepare/sl_prepare_common.h"
 #include "sl_prepare_batches.h"
 #include "sl_space_to_batch_nd.h"
@@ -8,12 +9,6 @@ bool sl_prepare_space_to_batch_nd(sl_builder *builder, const sl_node *node,
                                   sl_operator *out_operator) {
   sl_batches b;
   if (!sl_prepare_batches(builder->model, node, false, &b)) return false;
-  bool padded =
-      b.few.height * b.block_height != b.many.height || b.few.width * b.block_width != b.many.width;
-  if (padded && b.unary.output.zero_point != 0) {  // TFLM pads with what it has not set
-    return sl_fault(builder->model, SL_E_QUANT, "padding with a zero point other than 0",
-                    node->index, b.unary.output.zero_point);
-  }
   sl_space_to_batch_nd_params params = {
       .input_offset = b.unary.input.arena_offset,
       .output_offset = b.unary.output.arena_offset,
@@ -27,6 +22,7 @@ bool sl_prepare_space_to_batch_nd(sl_builder *builder, const sl_node *node,
       .block_width = b.block_width,
       .pad_top = b.before_height,
       .pad_left = b.before_width,
+      .value = (int8_t)b.unary.output.zero_point,
   };
   return sl_finish_operator(builder, sl_space_to_batch_nd_s8, &params, sizeof params, out_operator);
 }

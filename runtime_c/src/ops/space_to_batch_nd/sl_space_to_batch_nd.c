@@ -13,7 +13,7 @@ static void cut_row(const sl_space_to_batch_nd_params *p, const int8_t *image, u
     if (row < p->input_height && column < p->input_width) {
       memcpy(output, image + (row * p->input_width + column) * p->channels, p->channels);
     } else {
-      memset(output, 0, p->channels);
+      memset(output, p->value, p->channels);
     }
   }
 }

@@ -11,9 +11,10 @@ typedef struct {
   uint32_t output_height, output_width;  // of a phase
   uint32_t block_height, block_width;
   uint32_t pad_top, pad_left;
+  int8_t value;  // of the padding
 } sl_space_to_batch_nd_params;
 
-// SPACE_TO_BATCH_ND, padded with 0.
+// SPACE_TO_BATCH_ND.
 void sl_space_to_batch_nd_s8(const void *params, const sl_frame *frame);
 
 #endif

@@ -1,0 +1,7 @@
+"""REDUCE_MAX."""
+
+from seedlite.format import constants as c
+from tests.support.operators.example import IMAGE, Example
+from tests.support.reductions import reduction, reductions
+
+EXAMPLE = Example(reduction(c.OP_REDUCE_MAX, IMAGE, [1, 2]), drawn=reductions(c.OP_REDUCE_MAX))
