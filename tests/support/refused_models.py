@@ -218,10 +218,10 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
         ],
     ),
     "float operator before an output": (
-        lambda: float_end("LEAKY_RELU"),
+        lambda: float_end("GELU"),
         [
-            ("output 0 'p' is float32 and comes from operator 3 LEAKY_RELU, by no DEQUANTIZE",),
-            ("operator 3 LEAKY_RELU", "computes in float32"),
+            ("output 0 'p' is float32 and comes from operator 3 GELU, by no DEQUANTIZE",),
+            ("operator 3 GELU", "computes in float32"),
         ],
     ),
     "softmax of joined rows": (
@@ -252,12 +252,12 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
     "LSTM": (lstm, [("operator 1 UNIDIRECTIONAL_SEQUENCE_LSTM", "model/strange", "recurrent")]),
     "control flow": (lambda: with_operator("WHILE"), [("operator 1 WHILE", "control flow")]),
     "operator without a kernel": (
-        lambda: with_operator("LEAKY_RELU"),
-        [("operator 1 LEAKY_RELU (model/strange)", "ReLU6")],
+        lambda: with_operator("GELU"),
+        [("operator 1 GELU (model/strange)", "ReLU6")],
     ),
     "operator that only folds": (
-        lambda: with_operator("SUB"),
-        [("operator 1 SUB", "depends on the model's input")],
+        lambda: with_operator("REDUCE_PROD"),
+        [("operator 1 REDUCE_PROD", "depends on the model's input")],
     ),
     "compiled for Ethos-U": (
         lambda: with_operator("CUSTOM", "ethos-u"),

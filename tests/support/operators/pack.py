@@ -22,4 +22,4 @@ def drawn(seed: int) -> Model:
     return packed(shape, int(rng.integers(len(shape) + 1)), int(rng.integers(1, 5)))
 
 
-EXAMPLE = Example(packed((1, 5, 4), 1, 2), drawn=seeds.map(drawn))
+EXAMPLE = Example(packed((1, 5, 4), 1, 2), drawn=seeds.map(drawn), takes_constants=True)

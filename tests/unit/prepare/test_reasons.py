@@ -36,10 +36,10 @@ def test_reason_names_all_operators_in_json_and_a_few_in_words():
     file = KINDS["operator without a kernel"][0]()
     ((reason,), _) = judge(fold(read_graph(file)).model)
     assert reason == {
-        "operator": "LEAKY_RELU",
+        "operator": "GELU",
         "numbers": [1],
         "layers": ["model/strange"],
         "cause": "is not supported",
-        "remedy": "use ReLU or ReLU6 instead, and train again",
+        "remedy": "use ReLU, ReLU6 or sigmoid instead",
         "code": "E_UNSUPPORTED",
     }

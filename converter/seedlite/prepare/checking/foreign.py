@@ -26,12 +26,6 @@ REPLACE = "replace the layer that makes it by layers of supported operators (doc
 REMEDIES = {
     "ELU": "use ReLU, ReLU6 or sigmoid instead",
     "GELU": "use ReLU, ReLU6 or sigmoid instead",
-    "HARD_SWISH": "use ReLU or ReLU6 instead, and train again",
-    "LEAKY_RELU": "use ReLU or ReLU6 instead, and train again",
-    "PRELU": "use ReLU or ReLU6 instead, and train again",
-    "REDUCE_MAX": "use MaxPooling2D over the whole extent instead of GlobalMaxPooling",
-    "SUB": "add instead, with what is subtracted negated by the layer before",
-    "TANH": "use sigmoid or ReLU instead, and train again",
     "LOG_SOFTMAX": "use softmax instead, or no activation: the largest value is at the same place",
 }
 

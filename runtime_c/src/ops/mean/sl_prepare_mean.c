@@ -48,7 +48,8 @@ bool sl_prepare_mean(sl_builder *builder, const sl_node *node, sl_operator *out_
                     (int32_t)count);
   }
   sl_real ratio = sl_unary_scale_ratio(unary);
-  if (!sl_prepare_multiplier(model, node, ratio, SL_MAX_RESCALING_SHIFT, &params.multiplier, &params.shift)) {
+  if (!sl_prepare_multiplier(model, node, ratio, SL_MAX_RESCALING_SHIFT, &params.multiplier,
+                             &params.shift)) {
     return false;
   }
   if (node->code == SL_OP_MEAN) {

@@ -49,8 +49,9 @@ bool sl_prepare_resize_bilinear(sl_builder *builder, const sl_node *node,
   if (!sound) return false;
   bool both = sl_option_u8(model, node, SL_RESIZE_BILINEAR_ALIGN_CORNERS) &&
               sl_option_u8(model, node, SL_RESIZE_BILINEAR_HALF_PIXEL_CENTERS);
-  if (both || sizes.elements != 2) {
-    return sl_fault(model, SL_E_UNSUPPORTED, "options of RESIZE_BILINEAR", node->index,
+  if (both) return sl_fault(model, SL_E_UNSUPPORTED, "options of RESIZE_BILINEAR", node->index, 0);
+  if (sizes.elements != 2) {
+    return sl_fault(model, SL_E_SHAPE, "number of the operator's sizes", node->index,
                     (int32_t)sizes.elements);
   }
   sl_resize_bilinear_params params = {.input_offset = input->arena_offset,

@@ -78,7 +78,7 @@ bool sl_prepare_rsqrt(sl_builder *builder, const sl_node *node, sl_operator *out
                              &f.shift)) {
     return false;
   }
-  if (f.shift < LEAST_SHIFT) {
+  if (f.shift < LEAST_SHIFT || f.multiplier == 0) {
     return sl_fault(model, SL_E_QUANT, "shift of the operator's multiplier", node->index, f.shift);
   }
   f.output_zp = (int8_t)unary.output.zero_point;

@@ -19,6 +19,8 @@ from seedlite.prepare.checking.constraints.node import (
     type_of,
 )
 
+LIMIT = 3 / 2**15  # a step of the value that HARD_SWISH limits
+LEAST_ROOT_SHIFT, MAX_SLOPE_SHIFT = -11, 14
 PROBABILITY_SCALE, PROBABILITY_ZERO_POINT = 1 / 256, -128
 
 
@@ -142,6 +144,50 @@ def same_quantization(node: Node) -> str:
         if t.type == TYPE_INT8 and t.quantization is not None
     }
     return broken(f"{len(quantizations)} of them", len(quantizations) <= 1)
+
+
+def root_scales(node: Node) -> str:
+    """The root of the input's scale times the output's is above 2^-30, and 2^12 at
+    most.
+
+    Calibrate with data on which neither input nor output is 0 throughout"""
+    root = np.sqrt(np.float32(scale_of(node.input(0))))
+    product = float(root * np.float32(scale_of(node.output())))
+    return broken(
+        f"a product of {product:g}",
+        product > 0 and LEAST_ROOT_SHIFT <= shift_of(1 / product) <= MAX_SHIFT,
+    )
+
+
+def hard_swish_scales(node: Node) -> str:
+    """The input's scale is 2^-9 to 128 times the output's, and itself 2^-23 at least and below
+    384.
+
+    Calibrate with data on which the output is neither 0 throughout nor immense"""
+    fine, output = scale_of(node.input(0)) / 128, scale_of(node.output())
+    shifts = shift_of(float(np.float32(fine / output))), shift_of(float(np.float32(fine / LIMIT)))
+    kept = -15 <= shifts[0] <= 0 and -15 <= shifts[1] <= 15
+    return broken(f"scales {fine * 128:g} and {output:g}", kept)
+
+
+def square_scale(node: Node) -> str:
+    """The square of the larger operand's scale is less than 2^42 times the output's scale.
+
+    Calibrate with data on which the difference is not 0 throughout"""
+    larger = max(scale_of(node.input(0)), scale_of(node.input(1)))
+    ratio = (2 * larger) ** 2 / (scale_of(node.output()) * 2**14)
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_SHIFT)
+
+
+def slope_scales(node: Node) -> str:
+    """The input's scale is less than 2^22 times the output's, and its product with the slopes'
+    scale less than 2^14 times.
+
+    Calibrate with data on which the output is not 0 throughout"""
+    ratio = scale_of(node.input(0)) / scale_of(node.output())
+    product = ratio * scale_of(node.input(1))
+    kept = shift_of(ratio) <= MAX_RESCALING_SHIFT and shift_of(product) <= MAX_SLOPE_SHIFT
+    return broken(f"ratios of {ratio:g} and {product:g}", kept)
 
 
 def logistic_scale(node: Node) -> str:

@@ -144,6 +144,17 @@ def reduced_elements(node: Node) -> str:
     return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_RESCALING_SHIFT)
 
 
+def summed_elements(node: Node) -> str:
+    """A sum is over 8,388,608 values at most, and fits 31 bits on the output's scale.
+
+    Reduce in two steps; calibrate with data on which the output is not 0 throughout"""
+    if found := reduced_elements(node):
+        return found
+    count = math.prod(shape_of(node.input(0))) // max(math.prod(shape_of(node.output())), 1)
+    bits = shift_of(scale_of(node.input(0)) / scale_of(node.output())) + 8 + count.bit_length()
+    return broken(f"{bits} bits", bits <= 30)
+
+
 def equal_parts(node: Node) -> str:
     """The axis is one int32 constant, along which the input is cut into equal parts, as the
     outputs are.
