@@ -181,10 +181,12 @@ class _Reader:
 
     def _fields(self, struct: CStruct, prefix: str, arrays: list[Array]) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        kinds = [kind for _, kind in struct._fields_]  # type: ignore[misc]
         for name, kind in struct._fields_:  # type: ignore[misc]
             value = getattr(struct, name)
             if isinstance(value, CStruct):
-                if inner := self._fields(value, prefix, arrays):
+                within = f"{prefix}_{name}" if kinds.count(kind) > 1 else prefix
+                if inner := self._fields(value, within, arrays):
                     result[name] = inner
             elif isinstance(value, ctypes.Array):
                 result[name] = list(value)
