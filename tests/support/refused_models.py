@@ -190,7 +190,7 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
     ),
     "dynamic range": (
         lambda: typed("float32", "int8", False),
-        [("dynamic-range quantization", "representative_dataset")],
+        [("dynamic-range quantization", "`calibration`")],
     ),
     "float16 weights": (float16_weights, [("float16 weights", "mixed_float16")]),
     "int16 activations": (
@@ -284,3 +284,6 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
     "many ports": (many_ports, [("5 inputs; 4 are the most",)]),
     "sparse": (sparse, [("operator 0 FULLY_CONNECTED", "is sparse", "without sparsity")]),
 }  # fmt: skip
+
+# kinds that `convert` quantizes where it is given samples
+QUANTIZED_FIRST = ("float32 model", "dynamic range")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HELP = f"""Disturb a model's weights, layer by layer, and measure the accuracy that is left.
 
-MODEL is an int8 .tflite, or a Keras model, which is quantized first (--calibration). What a
+MODEL is an int8 .tflite, or a Keras model or float32 .tflite, which is quantized first (--calibration). What a
 strength means:
 
   add: to every weight a normal random number, whose deviation is STRENGTH times the deviation of

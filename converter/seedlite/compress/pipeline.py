@@ -64,8 +64,8 @@ def convert(
 ) -> Conversion:
     """Centralizes a model's weights.
 
-    model: a path (`.keras`, `.h5`, SavedModel folder, int8 `.tflite`), the bytes of a `.tflite`, or
-        a Keras model in memory.
+    model: a path (`.keras`, `.h5`, SavedModel folder, `.tflite`), the bytes of a `.tflite`, or a
+        Keras model in memory.
     method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' (the default, with `bits`
         per weight considered, 0.25 to 8, default 2).
     budget, max_drop: limits of the file's bytes, and of the loss against the int8 original in
@@ -75,7 +75,7 @@ def convert(
     recipe: a report, its part `recipe`, or a JSON file, which fixes every layer's form.
     layers: regular expression; default: standard convolutions and dense layers, and depthwise ones
         if sensitivities are measured.
-    calibration: samples of the inputs, which quantize Keras models and guide the search: [n,
+    calibration: samples of the inputs, which quantize Keras and float32 models and guide the search: [n,
         ...input shape], arrays by input name or in order, or a file.
     train: data for centralization-aware training.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
@@ -174,7 +174,7 @@ def _check_samples(source: Source, request: Request, calibrated: bool, trained: 
     if not calibrated or trained or request.wants_samples or not source.is_int8:
         return
     raise UsageError(
-        f"`calibration` serves to quantize Keras models, which {source.place} is not, and to "
+        f"`calibration` serves to quantize models that are not int8, which {source.place} is not, and to "
         "choose bits or batch sizes, which is not asked for: leave it out"
     )
 

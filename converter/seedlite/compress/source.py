@@ -5,25 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from seedlite import float_tflite
+from seedlite import keras as keras_models
 from seedlite.data import Samples
 from seedlite.errors import BadInputError, UsageError
 from seedlite.files import read_file
+from seedlite.model import Model, read_graph
+from seedlite.prepare import is_float
 
 if TYPE_CHECKING:
     import keras
 
 ModelSource: TypeAlias = "str | os.PathLike[str] | bytes | keras.Model"
 
-INT8_SUFFIX = ".tflite"
+TFLITE_SUFFIX = ".tflite"
 KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A model to convert: the bytes of an int8 `.tflite`, the path of a file, or a Keras model.
+    """A model to convert: the bytes of a `.tflite`, the path of a file, or a Keras model.
     `place` names it in messages, `name` in reports."""
 
     model: bytes | Path | keras.Model
@@ -46,28 +51,39 @@ class Source:
 
     @property
     def is_int8(self) -> bool:
-        if isinstance(self.model, Path):
-            return self.model.suffix == INT8_SUFFIX
-        return isinstance(self.model, bytes)
+        """Whether the model is a `.tflite` that need not be quantized first."""
+        return self._tflite is not None and self.float_graph is None
 
     def int8(self, calibration: Samples | None) -> bytes:
-        """Returns the model as a stock int8 `.tflite`; Keras models are quantized with
-        `calibration`, by TensorFlow in another process."""
-        if isinstance(self.model, bytes):
-            return self.model
-        if isinstance(self.model, Path):
-            if self.is_int8:
-                return read_file(self.model)
+        """Returns the model as a stock int8 `.tflite`; others are quantized with `calibration`,
+        Keras models by TensorFlow in another process."""
+        file = self._tflite
+        if file is not None and self.float_graph is None:
+            return file
+        if file is None and isinstance(self.model, Path):
             _check_keras_path(self.model)
-        from seedlite.keras import quantize
-
         if calibration is None:
             raise UsageError(
                 f"{self.place} is quantized to int8 first, which takes samples of its inputs: "
                 "`calibration` X.npz with an array x, or one called like each input (a hundred "
                 "samples or more)"
             )
-        return quantize(self.model, calibration)
+        if file is not None:
+            return float_tflite.quantize(file, calibration, self.place)
+        return keras_models.quantize(self.model, calibration)
+
+    @cached_property
+    def _tflite(self) -> bytes | None:
+        """The bytes of a `.tflite`."""
+        if isinstance(self.model, Path) and self.model.suffix == TFLITE_SUFFIX:
+            return read_file(self.model)
+        return self.model if isinstance(self.model, bytes) else None
+
+    @cached_property
+    def float_graph(self) -> Model | None:
+        """The graph of a `.tflite` that computes in float32."""
+        graph = None if self._tflite is None else read_graph(self._tflite, self.place)
+        return graph if graph is not None and is_float(graph) else None
 
 
 def is_keras_model(model: object) -> bool:

@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from seedlite.compress.source import INT8_SUFFIX, KERAS_SUFFIXES, ModelSource, Source
-from seedlite.data import Samples
+from seedlite.compress.source import KERAS_SUFFIXES, TFLITE_SUFFIX, ModelSource, Source
+from seedlite.data import Samples, ports
 from seedlite.errors import BadInputError, SeedliteError, UsageError
+from seedlite.keras import load_model
 from seedlite.model import ALL_KINDS, border_notes, select_layers
 from seedlite.prepare import Reason, prepare
 from seedlite.progress import Progress
 from seedlite.reports import Report
 
-SUFFIXES = (INT8_SUFFIX, *KERAS_SUFFIXES)
-# random samples that quantize a Keras model: types and shapes do not depend on them
-KERAS_SAMPLES = 8
+SUFFIXES = (TFLITE_SUFFIX, *KERAS_SUFFIXES)
+NOISE_SAMPLES = 8  # that quantize a model: types and shapes do not depend on them
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,19 +78,22 @@ def check(model: ModelSource) -> Verdict:
 
 
 def _noise(source: Source) -> Samples:
-    """Returns random samples in the shapes of a Keras model's inputs."""
-    from seedlite.keras import load_model
-
-    model: Any = source.model
-    if isinstance(model, Path):
-        model = load_model(model)
-    rng = np.random.default_rng(0)
-    shapes = [tuple(x.shape[1:]) for x in getattr(model, "inputs", None) or []]
+    """Returns random samples in the shapes of a model's inputs."""
+    shapes = _input_shapes(source)
     if not shapes or any(None in shape for shape in shapes):
         raise BadInputError(
             f"{source.place}: its inputs have open shapes; rebuild it with fixed ones"
         )
-    return [rng.standard_normal((KERAS_SAMPLES, *s)).astype(np.float32) for s in shapes]
+    rng = np.random.default_rng(0)
+    return [rng.standard_normal((NOISE_SAMPLES, *s)).astype(np.float32) for s in shapes]
+
+
+def _input_shapes(source: Source) -> list[tuple[Any, ...]]:
+    """The shapes of a model's inputs, without the batch; open extents are None."""
+    if source.float_graph is not None:
+        return [shape for _, shape in ports(source.float_graph)]
+    model: Any = load_model(source.model) if isinstance(source.model, Path) else source.model
+    return [tuple(x.shape[1:]) for x in getattr(model, "inputs", None) or []]
 
 
 def _of_error(error: SeedliteError, place: str) -> Reason:

@@ -1,31 +1,10 @@
-"""Imports TensorFlow on first use and silences it."""
+"""Imports TensorFlow on first use, silently."""
 
 import os
-import sys
-import tempfile
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import ModuleType
 
 from seedlite.errors import ToolMissingError, UsageError
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Hides warnings and output to file descriptor 2, where TensorFlow's C++ code logs regardless
-    of its log level. Errors are still raised. Not thread-safe."""
-    sys.stderr.flush()
-    screen = os.dup(2)
-    with tempfile.TemporaryFile() as sink, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        os.dup2(sink.fileno(), 2)
-        try:
-            yield
-        finally:
-            sys.stderr.flush()
-            os.dup2(screen, 2)
-            os.close(screen)
+from seedlite.silence import quiet
 
 
 def import_keras() -> ModuleType:

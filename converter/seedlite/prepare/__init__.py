@@ -1,6 +1,7 @@
 """Prepares any model of supported operators for the runtime, without changing a bit of its
 outputs."""
 
+from seedlite.prepare.checking.kinds import is_float
 from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.dead_channels.removal import remove_dead_channels
 from seedlite.prepare.runnable import (

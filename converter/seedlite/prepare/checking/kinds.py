@@ -27,6 +27,7 @@ FULLY = (
     "quantize it fully first: give the Keras model with `calibration`, or convert with "
     "Optimize.DEFAULT, a representative_dataset and TFLITE_BUILTINS_INT8"
 )
+SAMPLES = "convert it with `calibration`, samples of its inputs, with which it is quantized first"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Kind:
     remedy: str
 
 
-FLOAT = Kind(TYPE_FLOAT32, "computes in float32: not quantized", FULLY)
+FLOAT = Kind(TYPE_FLOAT32, "computes in float32: not quantized", SAMPLES)
 DYNAMIC = Kind(
-    TYPE_FLOAT32, "has int8 weights but float32 activations (dynamic-range quantization)", FULLY
+    TYPE_FLOAT32, "has int8 weights but float32 activations (dynamic-range quantization)", SAMPLES
 )
 HALF = Kind(
     TYPE_FLOAT32, "has float16 weights (float16 quantization or mixed_float16), not int8", FULLY
@@ -69,6 +70,14 @@ def kinds_of(model: Model) -> dict[int, Kind]:
             if kind is not None:
                 found[place] = kind
     return found
+
+
+def is_float(model: Model) -> bool:
+    """Tells whether all layers of a model with layers compute in float32, with weights of float32
+    or int8: it can be quantized with samples."""
+    weighted = [o for o in model.operators if o.code in KINDS or o.code in OTHERS]
+    kinds = list(kinds_of(model).values())
+    return 0 < len(weighted) == len(kinds) and all(kind in (FLOAT, DYNAMIC) for kind in kinds)
 
 
 def _kind(model: Model, operator: Operator, made: dict[int, Operator]) -> Kind | None:
