@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 HELP = f"""Replace a model's weights by central statistics and seed bits.
 
-MODEL is an int8 .tflite; or a .keras or .h5 file, a SavedModel folder or a float32 .tflite, which need
---calibration.
+MODEL is an int8 .tflite; or a .keras or .h5 file, a SavedModel folder or a float32 .tflite, which
+need --calibration.
 
 Examples:
 

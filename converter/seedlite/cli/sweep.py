@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 HELP = f"""Convert a model in many ways and measure accuracy, or another metric, against memory.
 
-MODEL is an int8 .tflite, or a Keras model or float32 .tflite, which is quantized first (--calibration or --train).
+MODEL is an int8 .tflite, or a Keras model or float32 .tflite, which is quantized first
+(--calibration or --train).
 Every combination of methods, batch sizes (batch), bits (seeded) and seeds is converted, with
 --train trained too, and measured. Rows are appended to the results (-o) as they come; after an
 interruption --resume goes on where they end, or adds what was not asked for before.

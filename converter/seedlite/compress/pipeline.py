@@ -75,8 +75,8 @@ def convert(
     recipe: a report, its part `recipe`, or a JSON file, which fixes every layer's form.
     layers: regular expression; default: standard convolutions and dense layers, and depthwise ones
         if sensitivities are measured.
-    calibration: samples of the inputs, which quantize Keras and float32 models and guide the search: [n,
-        ...input shape], arrays by input name or in order, or a file.
+    calibration: samples of the inputs, which quantize Keras and float32 models and guide the
+        search: [n, ...input shape], arrays by input name or in order, or a file.
     train: data for centralization-aware training.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
     DataWarning, of samples that seem to be in other units than the model's.
@@ -174,7 +174,7 @@ def _check_samples(source: Source, request: Request, calibrated: bool, trained: 
     if not calibrated or trained or request.wants_samples or not source.is_int8:
         return
     raise UsageError(
-        f"`calibration` serves to quantize models that are not int8, which {source.place} is not, and to "
+        f"`calibration` serves to quantize models that are not int8, unlike {source.place}, and to "
         "choose bits or batch sizes, which is not asked for: leave it out"
     )
 

@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from seedlite import float_tflite
-from seedlite import keras as keras_models
 from seedlite.data import Samples
 from seedlite.errors import BadInputError, UsageError
 from seedlite.files import read_file
@@ -69,8 +67,12 @@ class Source:
                 "samples or more)"
             )
         if file is not None:
-            return float_tflite.quantize(file, calibration, self.place)
-        return keras_models.quantize(self.model, calibration)
+            from seedlite.float_tflite import quantize as quantize_float
+
+            return quantize_float(file, calibration, self.place)
+        from seedlite.keras import quantize
+
+        return quantize(self.model, calibration)
 
     @cached_property
     def _tflite(self) -> bytes | None:

@@ -10,7 +10,6 @@ import numpy as np
 from seedlite.compress.source import KERAS_SUFFIXES, TFLITE_SUFFIX, ModelSource, Source
 from seedlite.data import Samples, ports
 from seedlite.errors import BadInputError, SeedliteError, UsageError
-from seedlite.keras import load_model
 from seedlite.model import ALL_KINDS, border_notes, select_layers
 from seedlite.prepare import Reason, prepare
 from seedlite.progress import Progress
@@ -92,6 +91,8 @@ def _input_shapes(source: Source) -> list[tuple[Any, ...]]:
     """The shapes of a model's inputs, without the batch; open extents are None."""
     if source.float_graph is not None:
         return [shape for _, shape in ports(source.float_graph)]
+    from seedlite.keras import load_model
+
     model: Any = load_model(source.model) if isinstance(source.model, Path) else source.model
     return [tuple(x.shape[1:]) for x in getattr(model, "inputs", None) or []]
 
