@@ -21,8 +21,9 @@ from seedlite.files import check_writable, write_whole
 HELP = f"""Show which layers of a model are sensitive to disturbances.
 
 MODEL is an int8 .tflite, or a Keras model or float32 .tflite, which is quantized first
-(--calibration). Every layer is disturbed alone in three ways, as `seedlite augment` does it: noise of half the weights' deviation
-is added; the weights are doubled; in every weight one random bit of its int8 integer is flipped.
+(--calibration). Every layer is disturbed alone in three ways, as `seedlite augment` does it: noise
+of half the weights' deviation is added; the weights are doubled; in every weight one random bit of
+its int8 integer is flipped.
 
 Examples:
 
