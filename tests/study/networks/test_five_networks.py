@@ -9,6 +9,8 @@ import pytest
 from models.study.plans import PLANS
 from tests.support.original_files import write_all
 
+LARGE = ("shufflenetv2_cifar10", "mobilenetv2_mnist")
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
@@ -22,7 +24,13 @@ def study(data, output, *options):
     return subprocess.run([str(x) for x in command], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+@pytest.mark.parametrize(
+    "plan",
+    [
+        pytest.param(plan, id=plan.name, marks=pytest.mark.slow if plan.name in LARGE else ())
+        for plan in PLANS
+    ],
+)
 def test_study_of_one_network_measures_and_draws(data, tmp_path, plan):
     options = ("--fast", "--jobs", 1, "--only", plan.name)
     done = study(data, tmp_path, *options)
