@@ -47,20 +47,32 @@ typedef struct {
   uint8_t type;         // TFLite's number: SL_TYPE_INT8 or SL_TYPE_UINT8
 } sl_port;
 
+// The value of `bytes` bytes of a program's state before its first inference.
+typedef struct {
+  uint32_t offset;      // bytes from the state's start; a multiple of SL_ARENA_ALIGNMENT
+  uint32_t bytes;       // > 0
+  const uint8_t *data;  // the bytes; NULL: all are `fill`
+  uint8_t fill;
+} sl_initial;
+
 // A model prepared to run. Points into the model's bytes and the arena, which must outlive it.
 // Read-only after sl_load.
 typedef struct {
   uint8_t *arena;
+  uint8_t *state;  // values that live between inferences, state_bytes; SL_ARENA_ALIGNMENT-aligned
   const sl_operator *operators;
   uint32_t operator_count;
   uint32_t activation_bytes;  // of the arena: activations, as planned in the file
   uint32_t scratch_bytes;     // of the arena: scratch (weight tiles, columns) that does not fit
                               // among the activations
-  uint32_t program_bytes;     // of the arena: operators, their parameters, multipliers
+  uint32_t program_bytes;     // of the arena: operators, their parameters, multipliers, ports
+  uint32_t state_bytes;       // of the arena if sl_load made the program
+  uint32_t initial_count;
   uint32_t input_count;
   uint32_t output_count;
-  sl_port inputs[SL_MAX_PORTS];
-  sl_port outputs[SL_MAX_PORTS];
+  const sl_initial *initials;  // of the whole state, in pieces that do not overlap
+  const sl_port *inputs;
+  const sl_port *outputs;
 } sl_program;
 
 // Checks that `model` (model_bytes bytes, 4-byte aligned, borrowed) can be loaded and run without
@@ -70,9 +82,9 @@ typedef struct {
 sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_bytes,
                     sl_error *out_error);
 
-// Verifies `model` and prepares it in `arena` (SL_ARENA_ALIGNMENT-aligned, arena_bytes bytes). Both
-// are borrowed until the program is no longer used. Errors: those of sl_verify, and SL_E_ARENA if
-// the arena is too small or misaligned. *out_program is written only on success.
+// Verifies `model` and prepares it in `arena` (SL_ARENA_ALIGNMENT-aligned, arena_bytes bytes),
+// reset. Both are borrowed until the program is no longer used. Errors: those of sl_verify, and
+// SL_E_ARENA if the arena is too small or misaligned. *out_program is written only on success.
 sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
                   sl_program *out_program, sl_error *out_error);
 
@@ -84,6 +96,9 @@ const int8_t *sl_output(const sl_program *program, uint32_t index);
 
 // Runs the program once. Cannot fail: sl_load has checked everything.
 void sl_invoke(const sl_program *program);
+
+// Restores the state before the first inference. A program without state has nothing to restore.
+void sl_reset(const sl_program *program);
 
 // Runs operator `index` (< operator_count) alone; for profiling. Operators run in order.
 void sl_invoke_operator(const sl_program *program, uint32_t index);

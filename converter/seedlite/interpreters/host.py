@@ -4,13 +4,13 @@ import ctypes
 import functools
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from seedlite.errors import BadInputError
 from seedlite.format.constants import (
     ARENA_ALIGNMENT,
-    MAX_PORTS,
     MODEL_ALIGNMENT,
     PORTS_NAME,
     STATUS,
@@ -61,20 +61,35 @@ class Port(ctypes.Structure):
         return np.uint32(self.scale_bits).view(np.float32)
 
 
+class Initial(ctypes.Structure):
+    """sl_initial of seedlite.h."""
+
+    _fields_ = [
+        ("offset", ctypes.c_uint32),
+        ("bytes", ctypes.c_uint32),
+        ("data", ctypes.POINTER(ctypes.c_uint8)),
+        ("fill", ctypes.c_uint8),
+    ]
+
+
 class Program(ctypes.Structure):
     """sl_program of seedlite.h."""
 
     _fields_ = [
         ("arena", ctypes.c_void_p),
+        ("state", ctypes.c_void_p),
         ("operators", ctypes.c_void_p),
         ("operator_count", ctypes.c_uint32),
         ("activation_bytes", ctypes.c_uint32),
         ("scratch_bytes", ctypes.c_uint32),
         ("program_bytes", ctypes.c_uint32),
+        ("state_bytes", ctypes.c_uint32),
+        ("initial_count", ctypes.c_uint32),
         ("input_count", ctypes.c_uint32),
         ("output_count", ctypes.c_uint32),
-        ("inputs", Port * MAX_PORTS),
-        ("outputs", Port * MAX_PORTS),
+        ("initials", ctypes.POINTER(Initial)),
+        ("inputs", ctypes.POINTER(Port)),
+        ("outputs", ctypes.POINTER(Port)),
     ]
 
 
@@ -93,6 +108,8 @@ def _functions() -> ctypes.CDLL:
     ]
     lib.sl_invoke.argtypes = [ctypes.POINTER(Program)]
     lib.sl_invoke.restype = None
+    lib.sl_reset.argtypes = [ctypes.POINTER(Program)]
+    lib.sl_reset.restype = None
     lib.sl_invoke_operator.argtypes = [ctypes.POINTER(Program), ctypes.c_uint32]
     lib.sl_invoke_operator.restype = None
     return lib
@@ -160,8 +177,7 @@ class Runtime:
         )
         if status:
             raise error.exception()
-        self._inputs = self._views(self.program.inputs, self.program.input_count)
-        self._outputs = self._views(self.program.outputs, self.program.output_count)
+        self._inputs, self._outputs = self._views(self.inputs), self._views(self.outputs)
 
     @property
     def model_address(self) -> int:
@@ -170,14 +186,34 @@ class Runtime:
 
     @property
     def inputs(self) -> list[Port]:
-        return list(self.program.inputs[: self.program.input_count])
+        return self._ports(self.program.inputs, self.program.input_count)
 
     @property
     def outputs(self) -> list[Port]:
-        return list(self.program.outputs[: self.program.output_count])
+        return self._ports(self.program.outputs, self.program.output_count)
 
-    def _views(self, ports: ctypes.Array[Port], count: int) -> list[np.ndarray]:
-        return [self._arena[p.offset : p.offset + p.bytes].view(p.dtype) for p in ports[:count]]
+    @staticmethod
+    def _ports(ports: Any, count: int) -> list[Port]:
+        """Copies, which outlive the arena."""
+        return [Port.from_buffer_copy(port) for port in ports[:count]]
+
+    @property
+    def initials(self) -> list[Initial]:
+        """The state before the first inference, in pieces."""
+        return list(self.program.initials[: self.program.initial_count])
+
+    @property
+    def state(self) -> np.ndarray:
+        """The values that live between inferences, uint8, writable."""
+        place = (self.program.state or 0) - self._arena.ctypes.data
+        return self._arena[place : place + self.program.state_bytes]
+
+    def reset(self) -> None:
+        """Restores the state before the first inference, if the model has any."""
+        _functions().sl_reset(ctypes.byref(self.program))
+
+    def _views(self, ports: list[Port]) -> list[np.ndarray]:
+        return [self._arena[p.offset : p.offset + p.bytes].view(p.dtype) for p in ports]
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
         """Runs one inference: flat arrays in, new flat arrays out, int8 or uint8 as the device's

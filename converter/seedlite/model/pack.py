@@ -186,6 +186,7 @@ class _Writer:
                 TensorField.BUFFER: ("u32", buffer),
                 TensorField.NAME: self.text(tensor.name) if tensor.name else None,
                 TensorField.QUANTIZATION: quantization,
+                TensorField.IS_VARIABLE: ("i8", tensor.variable),
             },
         )
 

@@ -2,21 +2,17 @@
 
 from dataclasses import replace
 
-from seedlite.format.constants import MAX_PORTS
 from seedlite.model import Model, Operator, pack, plan_arena, plan_metadata
 
 
 def alone(model: Model, operator: Operator) -> bytes:
-    """Returns a planned file of the operator, with its activations as inputs and outputs.
-    Activations beyond MAX_PORTS become constants, which operators with so many inputs accept."""
+    """Returns a planned file of the operator, with its activations as inputs and outputs."""
     used = list(dict.fromkeys(t for t in (*operator.inputs, *operator.outputs) if t >= 0))
     number = {old: new for new, old in enumerate(used)} | {-1: -1}
     tensors = [replace(model.tensors[t], name="") for t in used]
     inputs, outputs = ([number[t] for t in side] for side in (operator.inputs, operator.outputs))
     ports = [t for t in dict.fromkeys(inputs) if t >= 0 and tensors[t].data is None]
-    for tensor in ports[MAX_PORTS:]:
-        tensors[tensor].data = bytes(tensors[tensor].count)
     only = replace(operator, inputs=inputs, outputs=outputs)
-    single = Model(tensors, [only], ports[:MAX_PORTS], outputs[:MAX_PORTS])
+    single = Model(tensors, [only], ports, outputs)
     single.metadata = plan_metadata(plan_arena(single))
     return pack(single)

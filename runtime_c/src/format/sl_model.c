@@ -9,6 +9,7 @@ enum { MODEL_VERSION = 0, MODEL_OPERATOR_CODES = 1, MODEL_SUBGRAPHS = 2, MODEL_B
 enum { MODEL_METADATA = 6 };
 enum { SUBGRAPH_TENSORS = 0, SUBGRAPH_INPUTS = 1, SUBGRAPH_OUTPUTS = 2, SUBGRAPH_OPERATORS = 3 };
 enum { TENSOR_SHAPE = 0, TENSOR_TYPE = 1, TENSOR_BUFFER = 2, TENSOR_QUANTIZATION = 4 };
+enum { TENSOR_IS_VARIABLE = 5 };
 enum { QUANT_SCALE = 2, QUANT_ZERO_POINT = 3, QUANT_DIMENSION = 6 };
 enum { OPERATOR_CODE = 0, OPERATOR_INPUTS = 1, OPERATOR_OUTPUTS = 2, OPERATOR_OPTIONS = 4 };
 enum { CODE_DEPRECATED = 0, CODE_CUSTOM = 1, CODE_BUILTIN = 3 };
@@ -372,8 +373,8 @@ static uint32_t find_record(const sl_model *model, uint32_t tensor) {
 }
 
 static bool read_plan(const sl_model *model, sl_tensor *tensor) {
-  // constants and regenerated weights are never in the arena
-  if (tensor->data || tensor->record != UINT32_MAX) return true;
+  // constants, variables and regenerated weights are never in the arena
+  if (tensor->data || tensor->variable || tensor->record != UINT32_MAX) return true;
   int32_t offset = sl_read_i32(model->plan + 4 * tensor->index);
   if (offset == -1) return true;
   if (offset < 0 || offset % 4 || (uint32_t)offset > MAX_FILE_BYTES - tensor->elements) {
@@ -400,6 +401,10 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
     return sl_fault(model, SL_E_UNSUPPORTED, "tensor's type", index, tensor->type);
   }
   if (!read_shape(model, &table, tensor) || !read_data(model, &table, tensor)) return false;
+  tensor->variable = field_u8(model, &table, TENSOR_IS_VARIABLE, 0) != 0;
+  if (tensor->variable && tensor->data) {
+    return sl_fault(model, SL_E_GRAPH, "variable tensor has constant data", index, 0);
+  }
   bool quantized = tensor->type == SL_TYPE_INT8 || is_uint8_activation(tensor);
   if ((quantized || !model->tensors_checked) && !read_quantization(model, &table, tensor))
     return false;

@@ -46,6 +46,7 @@ typedef struct {
   uint32_t dims[SL_MAX_RANK];  // each >= 1; those from rank on are 1
   uint32_t elements;           // product of dims; its bytes are below 2^31
   const uint8_t *data;         // constant data, elements * element size bytes; NULL: not constant
+  bool variable;               // keeps its value between inferences; has no data and no place
   uint32_t arena_offset;       // bytes; UINT32_MAX if data is not NULL or the plan has no place
   uint32_t scale_count;        // 0: no quantization
   const uint8_t *scales;       // scale_count little-endian float32, finite, > 0, normal

@@ -7,10 +7,6 @@
 
 #define MOST_ARENA_BYTES 0x7FFFFFF0u  // of activations and scratch; aligned
 
-static uint32_t aligned(uint32_t bytes) {
-  return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
-}
-
 #define ROW(name, folder, in_place, uint8) {SL_OP_##name, sl_prepare_##folder},
 
 static sl_prepare prepare_of(uint32_t code) {
@@ -24,11 +20,14 @@ static sl_prepare prepare_of(uint32_t code) {
   return NULL;
 }
 
-// Checks all tensors, also unused ones: no reference outside the file is accepted.
-static bool check_tensors(sl_model *model) {
+// Checks all tensors, also unused ones: no reference outside the file is accepted. Counts the
+// variable ones.
+static bool check_tensors(sl_model *model, uint32_t *out_variables) {
+  *out_variables = 0;
   for (uint32_t i = 0; i < model->tensors.count; i++) {
     sl_tensor tensor;
     if (!sl_model_tensor(model, i, &tensor)) return false;
+    *out_variables += tensor.variable;
   }
   model->tensors_checked = true;
   return sl_ok(model);
@@ -109,33 +108,56 @@ static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *prog
     sl_plan_leave(plan, &node);
   }
   if (!sl_plan_finish(plan)) return false;
-  program->activation_bytes = aligned(plan->end);
-  scratch_end = aligned(scratch_end);
+  program->activation_bytes = sl_aligned(plan->end);
+  scratch_end = sl_aligned(scratch_end);
   if (scratch_end > program->activation_bytes) {
     program->scratch_bytes = scratch_end - program->activation_bytes;
   }
   return sl_ok(model);
 }
 
-static bool build_ports(const sl_model *model, sl_vector list, uint32_t *out_count,
-                        sl_port *out_ports) {
+static bool build_ports(sl_builder *builder, sl_vector list, uint32_t *out_count,
+                        const sl_port **out_ports) {
+  const sl_model *model = builder->model;
   if (list.count < 1 || list.count > SL_MAX_PORTS) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of the model's inputs or outputs", 0,
                     (int32_t)list.count);
   }
-  for (uint32_t i = 0; i < list.count; i++) {
+  sl_port *ports = sl_builder_reserve(builder, list.count * (uint32_t)sizeof *ports);
+  *out_ports = ports;
+  *out_count = list.count;
+  for (uint32_t i = 0; i < list.count && sl_ok(model); i++) {
     sl_tensor tensor;
     if (!sl_model_tensor(model, sl_read_u32(model->bytes + list.at + 4 * i), &tensor)) {
       return false;
     }
-    out_ports[i].offset = tensor.arena_offset;
-    out_ports[i].bytes = tensor.elements;
-    out_ports[i].scale_bits = sl_read_u32(tensor.scales);
-    out_ports[i].zero_point = (int16_t)tensor.zero_point;  // of int8 or uint8
-    out_ports[i].type = tensor.type;
+    if (!ports) continue;
+    ports[i] = (sl_port){
+        .offset = tensor.arena_offset,
+        .bytes = tensor.elements,
+        .scale_bits = sl_read_u32(tensor.scales),
+        .zero_point = (int16_t)tensor.zero_point,  // of int8 or uint8
+        .type = tensor.type,
+    };
   }
-  *out_count = list.count;
-  return true;
+  return sl_ok(model);
+}
+
+// Places the state, whose size is known now.
+static bool build_state(sl_builder *builder, sl_program *program) {
+  program->program_bytes = sl_aligned(builder->used);
+  builder->used = program->program_bytes;
+  program->state = sl_builder_reserve(builder, builder->state_bytes);
+  program->state_bytes = builder->state_bytes;
+  program->initials = builder->initials;
+  program->initial_count = builder->initial_count;
+  return sl_ok(builder->model);
+}
+
+// Each part is < 2^31 + 16: the sum needs 64 bits.
+static uint64_t arena_bytes_of(const sl_program *program) {
+  return (uint64_t)program->activation_bytes + program->scratch_bytes + program->program_bytes +
+         program->state_bytes;
 }
 
 // Implements sl_verify and sl_load: verifies and measures; with an arena also builds.
@@ -147,19 +169,18 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   if (!sl_model_open(&model, bytes, size, error) || !sl_section_check(&model)) return false;
   sl_plan plan;
   sl_builder builder = {.model = &model, .plan = &plan, .base = arena, .capacity = arena_bytes};
-  uint32_t decodes = 0;
+  uint32_t decodes = 0, variables = 0;
+  if (!check_tensors(&model, &variables) || !check_decodes(&model, &decodes)) return false;
+  builder.initials = sl_builder_reserve(&builder, variables * (uint32_t)sizeof(sl_initial));
   // sl_plan_finish has checked that ports are activations
-  if (!check_tensors(&model) || !check_decodes(&model, &decodes) ||
-      !build_operators(&builder, &plan, program, decodes) ||
-      !build_ports(&model, model.inputs, &program->input_count, program->inputs) ||
-      !build_ports(&model, model.outputs, &program->output_count, program->outputs)) {
+  if (!build_operators(&builder, &plan, program, decodes) ||
+      !build_ports(&builder, model.inputs, &program->input_count, &program->inputs) ||
+      !build_ports(&builder, model.outputs, &program->output_count, &program->outputs) ||
+      !build_state(&builder, program)) {
     return false;
   }
   program->arena = arena;
-  program->program_bytes = aligned(builder.used);
-  // each < 2^31 + 16: the sum needs 64 bits
-  uint64_t total =
-      (uint64_t)program->activation_bytes + program->scratch_bytes + program->program_bytes;
+  uint64_t total = arena_bytes_of(program);
   if (total > INT32_MAX) return sl_fault(&model, SL_E_SIZE, "arena's size overflows", 0, 0);
   if (arena && total > arena_bytes) {
     return sl_fault(&model, SL_E_ARENA, "arena is too small, bytes", 0, (int32_t)arena_bytes);
@@ -177,8 +198,7 @@ sl_status sl_verify(const void *model, size_t model_bytes, size_t *out_arena_byt
   sl_program program;
   sl_error error;
   if (build(model, model_bytes, NULL, 0, &program, &error)) {
-    *out_arena_bytes =
-        (size_t)program.activation_bytes + program.scratch_bytes + program.program_bytes;
+    *out_arena_bytes = (size_t)arena_bytes_of(&program);
   }
   return report(&error, out_error);
 }
@@ -191,6 +211,9 @@ sl_status sl_load(const void *model, size_t model_bytes, void *arena, size_t are
   if (!arena || (uintptr_t)arena % SL_ARENA_ALIGNMENT) return report(&error, out_error);
   uint32_t usable = arena_bytes > INT32_MAX ? INT32_MAX : (uint32_t)arena_bytes;
   usable -= usable % SL_ARENA_ALIGNMENT;
-  if (build(model, model_bytes, arena, usable, &program, &error)) *out_program = program;
+  if (build(model, model_bytes, arena, usable, &program, &error)) {
+    sl_reset(&program);
+    *out_program = program;
+  }
   return report(&error, out_error);
 }

@@ -28,6 +28,21 @@ const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t b
   return place;
 }
 
+bool sl_builder_state(sl_builder *builder, uint32_t bytes, const uint8_t *data, uint8_t fill,
+                      uint32_t *out_offset) {
+  *out_offset = builder->state_bytes;
+  // a multiple of SL_ARENA_ALIGNMENT below MOST_BYTES: rounding up stays below
+  if (bytes > MOST_BYTES - SL_ARENA_ALIGNMENT - builder->state_bytes) {
+    return sl_fault(builder->model, SL_E_SIZE, "state's size overflows", 0, (int32_t)bytes);
+  }
+  builder->state_bytes += sl_aligned(bytes);
+  if (builder->initials) {
+    builder->initials[builder->initial_count] = (sl_initial){*out_offset, bytes, data, fill};
+  }
+  builder->initial_count++;
+  return true;
+}
+
 // Whether `bytes` of scratch end at most `more` bytes after the activations.
 static bool ends_within(const sl_builder *builder, uint32_t bytes, uint32_t more) {
   uint32_t offset;

@@ -20,7 +20,7 @@ static void erase(sl_tensor_set *set, uint32_t tensor) {
 }
 
 static bool is_activation(const sl_tensor *tensor) {
-  return !tensor->data && tensor->record == UINT32_MAX;
+  return !tensor->data && !tensor->variable && tensor->record == UINT32_MAX;
 }
 
 static bool overlap(const sl_tensor *a, const sl_tensor *b) {
@@ -77,7 +77,7 @@ static bool write_outputs(sl_plan *plan, const sl_node *node) {
   for (uint32_t i = 0; i < node->outputs.count; i++) {
     sl_tensor tensor;
     if (!sl_node_output(plan->model, node, i, &tensor)) return false;
-    if (tensor.data || contains(&plan->written, tensor.index)) {
+    if (tensor.data || tensor.variable || contains(&plan->written, tensor.index)) {
       return sl_fault(plan->model, SL_E_GRAPH,
                       "operator writes a constant or a tensor written before", node->index,
                       (int32_t)tensor.index);
@@ -98,15 +98,17 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
     if (!sl_node_input(plan->model, node, i, &tensor)) return false;
     if (tensor.data) insert(&plan->constants, index);
     bool regenerated = tensor.record != UINT32_MAX;
-    if (regenerated && contains(&plan->regenerated, index)) {
-      return sl_fault(plan->model, SL_E_SECTION, "regenerated weights have several users",
-                      node->index, (int32_t)index);
+    if (contains(&plan->single_users, index)) {
+      sl_status status = regenerated ? SL_E_SECTION : SL_E_GRAPH;
+      const char *what = regenerated ? "regenerated weights have several users"
+                                     : "variable tensor has several users";
+      return sl_fault(plan->model, status, what, node->index, (int32_t)index);
     }
     if (contains(&plan->written, tensor.index)) {
       return sl_fault(plan->model, SL_E_GRAPH, "operator reads what it or a later one writes",
                       node->index, (int32_t)tensor.index);
     }
-    if (regenerated) insert(&plan->regenerated, tensor.index);
+    if (regenerated || tensor.variable) insert(&plan->single_users, tensor.index);
     if (!enliven(plan, &tensor, takes_uint8(node))) return false;
   }
   return true;
@@ -194,19 +196,15 @@ static uint32_t highest_end(const span *spans, uint32_t count, span other) {
   return highest;
 }
 
-static uint32_t aligned(uint32_t offset) {
-  return (offset + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
-}
-
 bool sl_plan_gap(const sl_plan *plan, uint32_t bytes, uint32_t *out_offset) {
   span spans[MOST_SPANS];
   uint32_t count, end;
   if (!live_spans(plan, spans, &count, &end)) return false;
-  *out_offset = aligned(end);
+  *out_offset = sl_aligned(end);
   if (count > MOST_SPANS) return true;
   uint32_t offset = 0;  // <= 2^31, and bytes < 2^31
   // every iteration passes at least one span
-  for (uint32_t highest = 1; highest; offset = highest ? aligned(highest) : offset) {
+  for (uint32_t highest = 1; highest; offset = highest ? sl_aligned(highest) : offset) {
     highest = highest_end(spans, count, (span){offset, offset + bytes});
   }
   *out_offset = offset;
@@ -228,8 +226,11 @@ bool sl_plan_finish(sl_plan *plan) {
     insert(&plan->written, tensor.index);  // an input listed twice is refused
   }
   for (uint32_t i = 0; i < model->tensors.count; i++) {
-    bool used = contains(&plan->live, i) || contains(&plan->regenerated, i);
-    if (used && !contains(&plan->written, i)) {
+    bool used = contains(&plan->live, i) || contains(&plan->single_users, i);
+    sl_tensor tensor;
+    if (!used || contains(&plan->written, i)) continue;
+    if (!sl_model_tensor(model, i, &tensor)) return false;
+    if (!tensor.variable) {
       return sl_fault(model, SL_E_GRAPH, "tensor is used but never written", i, 0);
     }
   }

@@ -7,18 +7,23 @@
 
 #include "../format/sl_model.h"
 
+// Returns `bytes` (< 2^32 - SL_ARENA_ALIGNMENT) rounded up to SL_ARENA_ALIGNMENT.
+static inline uint32_t sl_aligned(uint32_t bytes) {
+  return (bytes + SL_ARENA_ALIGNMENT - 1) / SL_ARENA_ALIGNMENT * SL_ARENA_ALIGNMENT;
+}
+
 typedef struct {  // four of them are on the stack
   uint32_t words[SL_MAX_TENSORS / 32];
 } sl_tensor_set;
 
 typedef struct {
   const sl_model *model;
-  sl_tensor_set live;         // activations that are live at the current operator
-  sl_tensor_set regenerated;  // weights of visited operators
-  sl_tensor_set written;      // outputs of visited operators
-  sl_tensor_set constants;    // already parsed; parsing once bounds the time for hostile files
-  uint32_t end;               // highest end of visited activations, arena bytes
-  uint32_t most;              // highest end of all activations, arena bytes
+  sl_tensor_set live;          // activations that are live at the current operator
+  sl_tensor_set single_users;  // regenerated weights and variables of visited operators
+  sl_tensor_set written;       // outputs of visited operators
+  sl_tensor_set constants;     // already parsed; parsing once bounds the time for hostile files
+  uint32_t end;                // highest end of visited activations, arena bytes
+  uint32_t most;               // highest end of all activations, arena bytes
 } sl_plan;
 
 // Starts after the last operator. The functions that return bool return false on a fault.

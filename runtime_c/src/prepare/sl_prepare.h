@@ -17,6 +17,9 @@ typedef struct {
   uint8_t *base;
   uint32_t used;
   uint32_t capacity;
+  uint32_t state_bytes;  // a multiple of SL_ARENA_ALIGNMENT
+  sl_initial *initials;  // of the state; NULL when measuring
+  uint32_t initial_count;
   uint32_t scratch_bytes;  // scratch of the operator being prepared
   const sl_plan *plan;     // the live tensors while that operator runs
   bool convolves;          // a convolution has regenerated weights
@@ -28,6 +31,12 @@ void *sl_builder_reserve(sl_builder *builder, uint32_t bytes);
 
 // Copies a finished object into the program. Returns NULL as sl_builder_reserve does.
 const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t bytes);
+
+// Appends `bytes` (> 0) to the program's state, whose value before the first inference is `data`
+// (borrowed from the model) or, if it is NULL, `fill` in every byte. *out_offset: where sl_frame's
+// state has them. Call once for each tensor of the model that is_variable, at most.
+bool sl_builder_state(sl_builder *builder, uint32_t bytes, const uint8_t *data, uint8_t fill,
+                      uint32_t *out_offset);
 
 // Whether the operator may use this much scratch to run faster: it fits dead arena space plus
 // SL_MOST_SCRATCH bytes, or plus half of the activations' bytes if that is less.

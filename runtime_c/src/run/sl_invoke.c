@@ -10,17 +10,17 @@ SL_SHARED const int8_t *sl_output(const sl_program *program, uint32_t index) {
 }
 
 // Inline, as weak functions such as sl_invoke_operator are not inlined in sl_invoke.
-static inline void run(const sl_operator *operator_, uint8_t *arena) {
-  sl_frame frame = {arena, arena + operator_->scratch_offset};
-  operator_->run(operator_->params, &frame);
+static inline void run(const sl_operator *operator_, sl_frame *frame) {
+  frame->scratch = frame->arena + operator_->scratch_offset;
+  operator_->run(operator_->params, frame);
 }
 
 SL_SHARED void sl_invoke_operator(const sl_program *program, uint32_t index) {
-  run(&program->operators[index], program->arena);
+  sl_frame frame = {program->arena, NULL, program->state};
+  run(&program->operators[index], &frame);
 }
 
 SL_SHARED void sl_invoke(const sl_program *program) {
-  for (uint32_t i = 0; i < program->operator_count; i++) {
-    run(&program->operators[i], program->arena);
-  }
+  sl_frame frame = {program->arena, NULL, program->state};
+  for (uint32_t i = 0; i < program->operator_count; i++) run(&program->operators[i], &frame);
 }

@@ -10,6 +10,7 @@
 typedef struct {
   uint8_t *arena;    // activations, by the offsets in the kernel's parameters
   uint8_t *scratch;  // SL_ARENA_ALIGNMENT-aligned; contents do not persist between operators
+  uint8_t *state;    // SL_ARENA_ALIGNMENT-aligned; contents persist between inferences
 } sl_frame;
 
 typedef void (*sl_kernel)(const void *params, const sl_frame *frame);

@@ -68,6 +68,21 @@ class GeneratedOperator:
 
 
 @dataclass
+class State:
+    """The values that live between inferences: `first` before the first one, of which the
+    `initials` are pieces (sl_initial as maps of their fields, and the arrays that they point into).
+    """
+
+    first: bytes
+    initials: list[dict[str, Any]]
+    arrays: list[Array]
+
+    @property
+    def is_zero(self) -> bool:
+        return not any(self.first)
+
+
+@dataclass
 class GeneratedProgram:
     """All that generated code needs of a model; `source` names it."""
 
@@ -75,6 +90,7 @@ class GeneratedProgram:
     steps: list[GeneratedOperator]
     activation_bytes: int
     scratch_bytes: int
+    state: State
     inputs: list[Port]
     outputs: list[Port]
     tensors: dict[str, list[Tensor]]  # tensors of the device's `inputs` and `outputs`
@@ -113,9 +129,11 @@ def read_program(file: bytes, source: str = "a model") -> GeneratedProgram:
     operators = ctypes.cast(program.operators, ctypes.POINTER(operator))
     model = parse(file)
     borders = borders_of(model)
+    reader = _Reader(file, runtime)
     return GeneratedProgram(
         source=source,
-        steps=_Reader(file, runtime).steps(operators[: program.operator_count]),
+        steps=reader.steps(operators[: program.operator_count]),
+        state=reader.state(),
         activation_bytes=program.activation_bytes,
         scratch_bytes=program.scratch_bytes,
         inputs=runtime.inputs,
@@ -134,7 +152,7 @@ class _Reader:
     array, named after the first operator that points into it."""
 
     def __init__(self, file: bytes, runtime: Runtime):
-        self._file, self._model_address = file, runtime.model_address
+        self._file, self._runtime = file, runtime
         self._model = parse(file)
         self._spans = buffer_spans(file)
         self._kernels = runtime_headers().kernels()
@@ -171,6 +189,16 @@ class _Reader:
         for step in result:
             step.arrays = [self._as_used(array) for array in step.arrays]
         return result
+
+    def state(self) -> State:
+        arrays: list[Array] = []
+        initials = []
+        for number, initial in enumerate(self._runtime.initials):
+            piece = {"offset": initial.offset, "bytes": initial.bytes, "fill": initial.fill}
+            if initial.data:
+                piece["data"] = self._array(f"initial{number}", initial.data, 0, arrays)
+            initials.append({name: value for name, value in piece.items() if value})
+        return State(self._runtime.state.tobytes(), initials, arrays)
 
     def _function(self, pointer: Any) -> str:
         """The name of what a pointer to a function points to."""
@@ -210,7 +238,7 @@ class _Reader:
 
     def _array(self, name: str, pointer: Any, count: int, arrays: list[Array]) -> Reference:
         """Returns the array that a pointer points into; appends new ones to `arrays`."""
-        at = ctypes.addressof(pointer.contents) - self._model_address
+        at = ctypes.addressof(pointer.contents) - self._runtime.model_address
         if not 0 <= at < len(self._file):
             if at not in self._made:
                 self._made[at] = name

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.errors import BadInputError
-from seedlite.format.constants import MAX_PORTS, TYPE_INT8
+from seedlite.format.constants import TYPE_INT8
 from seedlite.interpreters import Runtime
 from seedlite.model import RUNTIME, Model, Operator
 from seedlite.prepare.single_operator import alone
@@ -23,7 +23,7 @@ def run_constant(model: Model, operator: Operator) -> list[np.ndarray] | None:
     outputs = [model.tensors[t] for t in operator.outputs]
     source = operator.inputs[place]
     quantized = source >= 0 and all(t.type == TYPE_INT8 for t in (*outputs, model.tensors[source]))
-    if not quantized or len(outputs) > MAX_PORTS or any(t.data is None for t in constants):
+    if not quantized or any(t.data is None for t in constants):
         return None
     tensors = [*model.tensors, replace(model.tensors[source], data=None)]
     inputs = [*operator.inputs]

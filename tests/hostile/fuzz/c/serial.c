@@ -56,8 +56,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   protocol_session *session = malloc(sizeof *session);
   uint8_t *arena = calloc(ARENA_BYTES, 1);
   if (!session || !arena) abort();
-  const sl_program program = {
-      .arena = arena, .inputs = {{0, 12, 0x3D4CCCCDu, 3}}, .outputs = {{12, 10, 0x3F000000u, -5}}};
+  const sl_program program = {.arena = arena,
+                              .inputs = (const sl_port[]){{0, 12, 0x3D4CCCCDu, 3}},
+                              .outputs = (const sl_port[]){{12, 10, 0x3F000000u, -5}}};
   const protocol_host host = {&program, "seedlite", "fuzz", write_byte, microseconds};
   inferences = 0;
   if (setjmp(reset) == 0) {
