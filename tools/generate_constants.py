@@ -74,7 +74,7 @@ def header_text(spec: dict) -> str:
     return header(NOTE, "FORMAT", lines)
 
 
-def operators_header_text(runtime: list[Builtin]) -> str:
+def operators_header_text(runtime: list[Builtin], declared: list[Builtin]) -> str:
     rows = [
         f"X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)})"
         for o in runtime
@@ -85,10 +85,12 @@ def operators_header_text(runtime: list[Builtin]) -> str:
     entries = filled(f"X({folder})" for folder in dict.fromkeys(o.folder for o in runtime))
     lines += [" \\\n".join(entries), ""]
     lines += ["// Fields of options: slot and default, the last arguments of sl_option_..."]
-    for options in dict.fromkeys(o.options for o in runtime):
+    for options in dict.fromkeys(o.options for o in (*runtime, *declared)):
         name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", "_", options.name.removesuffix("Options")).upper()
         for slot, (field, kind, default) in enumerate(options.fields):
-            if kind != "-":
+            if kind == "text":
+                lines += [f"#define SL_{name}_{field.upper()} {slot}"]
+            elif kind != "-":
                 lines += [f"#define SL_{name}_{field.upper()} {slot}, {default:g}"]
     return header(OPERATORS_NOTE, "OPERATORS", lines)
 
@@ -103,13 +105,15 @@ def main() -> int:
     spec = tomllib.loads(SOURCE.read_text())
     spec["sizes"] = layouts.sizes()
     runtime = [o for o in OPERATORS.values() if o.stage == "runtime"]
-    for_c = spec | {"operators": spec["operators"] | {o.name: o.code for o in runtime}}
+    declared = [o for o in OPERATORS.values() if o.stage == "declared"]
+    numbers = {o.name: o.code for o in (*runtime, *declared)}
+    for_c = spec | {"operators": spec["operators"] | numbers}
     spec["operators"] |= {o.name: o.code for o in OPERATORS.values()}
     rows = TABLE.read_text().split()
     wanted = {
         PYTHON: python_text(spec),
         HEADER: header_text(for_c),
-        OPERATORS_HEADER: operators_header_text(runtime),
+        OPERATORS_HEADER: operators_header_text(runtime, declared),
         **layouts.texts(dict(plain(spec))),
         TABLE_HEADER: table_header_text(rows),
     }

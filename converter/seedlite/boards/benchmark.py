@@ -183,7 +183,7 @@ def _firmware(file: bytes, board: Board) -> Iterator[Firmware]:
 def _operators(
     file: bytes, model: Model, measured: _Measured, stored: _Measured | None
 ) -> list[OperatorCost]:
-    computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
+    computing = [i for i, o in enumerate(model.operators) if o.computes]
     counts = measured.result.operators
     with_stored = counts if stored is None else stored.result.operators
     skipped = skipped_macs(file, model)

@@ -8,15 +8,20 @@ from typing import Any, NamedTuple
 SOURCE: dict[str, dict[str, dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("operators.toml").read_text(encoding="utf-8")
 )
-STAGES = ("runtime", "folded", "border")
+STAGES = ("declared", "runtime", "folded", "border")
 
 
 class Field(NamedTuple):
-    """A field of an options table; kind: i8, i32, f32, or - for fields that are not preserved."""
+    """A field of an options table; kind: i8, i32, f32, text, or - for fields that are not
+    preserved."""
 
     name: str
     kind: str
     default: float
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind not in ("-", "text")
 
     @classmethod
     def of(cls, text: str) -> "Field":
@@ -35,11 +40,12 @@ class Options(NamedTuple):
 
     @property
     def defaults(self) -> dict[str, float]:
-        return {field.name: field.default for field in self.fields if field.kind != "-"}
+        return {field.name: field.default for field in self.fields if field.is_number}
 
 
 class Builtin(NamedTuple):
-    """An operator that seedlite reads; stage: runtime, folded or border; `folder`: see the file."""
+    """An operator that seedlite reads; stage: declared, runtime, folded or border; `folder`: see
+    the file."""
 
     name: str
     stage: str

@@ -5,7 +5,7 @@ from seedlite.model.borders.border import Borders, InputBorder, OutputBorder, as
 from seedlite.model.borders.moving import move_conversions
 from seedlite.model.borders.restoring import put_back
 from seedlite.model.borders.section import borders_of, remembered
-from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor
+from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor, VariableName
 from seedlite.model.layers import (
     ALL_KINDS,
     BIAS,
@@ -29,4 +29,5 @@ from seedlite.model.parse import buffer_spans, check_form, metadata_offset, pars
 from seedlite.model.ports import PortReport, border_notes, describe_inputs, describe_outputs
 from seedlite.model.schema import FOLDED, RUNTIME
 from seedlite.model.strip import strip
+from seedlite.model.variables import handles_of, has_state, value_of
 from seedlite.model.windows import same_padding

@@ -1,14 +1,16 @@
-"""A TFLite model with one subgraph, as plain Python objects."""
+"""A TFLite model, as plain Python objects."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from seedlite.format.constants import (
     ACTIVATION_NONE,
     DECODE_OPERATOR,
+    OP_CALL_ONCE,
     OP_CUSTOM,
+    OP_VAR_HANDLE,
     TYPE_INT8,
     TYPE_INT32,
     TYPE_INT64,
@@ -82,6 +84,13 @@ class Tensor:
         return self.array().reshape(-1)
 
 
+class VariableName(NamedTuple):
+    """What identifies a variable."""
+
+    container: bytes
+    name: bytes
+
+
 @dataclass
 class Operator:
     """An operator. `inputs` may hold -1 for an omitted optional input. `options`: by official name;
@@ -94,6 +103,7 @@ class Operator:
     options: dict[str, float] = field(default_factory=dict)
     version: int = 1
     custom_code: str = ""
+    variable: VariableName | None = None  # of a VAR_HANDLE
     number: int = field(default=-1, compare=False)
 
     def __post_init__(self) -> None:
@@ -120,15 +130,24 @@ class Operator:
     def is_decode(self) -> bool:
         return self.code == OP_CUSTOM and self.custom_code == DECODE_OPERATOR
 
+    @property
+    def computes(self) -> bool:
+        """Whether it is part of the runtime's program: all are but DECODE, which kernels replace,
+        and those that declare variables."""
+        return not self.is_decode and self.code not in (OP_CALL_ONCE, OP_VAR_HANDLE)
+
 
 @dataclass
 class Model:
+    """A model: its first subgraph, and what the initial subgraph that CALL_ONCE names assigns."""
+
     tensors: list[Tensor]
     operators: list[Operator]
     inputs: list[int]
     outputs: list[int]
     metadata: dict[str, bytes] = field(default_factory=dict)
-    subgraphs: int = 1  # of the file; this is the first
+    variables: dict[VariableName, Tensor] = field(default_factory=dict)  # initial values
+    subgraphs: int = 1  # of the file, without initial ones
 
     @property
     def used_tensors(self) -> set[int]:

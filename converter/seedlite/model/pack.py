@@ -7,7 +7,13 @@ from typing import Any
 import flatbuffers
 import numpy as np
 
-from seedlite.format.constants import OP_CUSTOM
+from seedlite.format.constants import (
+    OP_ASSIGN_VARIABLE,
+    OP_CALL_ONCE,
+    OP_CUSTOM,
+    OP_VAR_HANDLE,
+    TYPE_RESOURCE,
+)
 from seedlite.format.operators import OPERATORS
 from seedlite.model.graph import Model, Operator, Quantization, Tensor
 from seedlite.model.schema import (
@@ -48,10 +54,26 @@ def pack_with(model: Model, name: str, content: Content) -> tuple[bytes, int]:
 
 
 def _constants(model: Model) -> tuple[list[bytes], list[int]]:
-    """Returns the model's distinct constants, buffer 0 being empty, and each tensor's buffer."""
+    """Returns the distinct constants, buffer 0 being empty, and the buffers of the model's tensors,
+    then of its variables' initial values."""
     numbers: dict[bytes, int] = {b"": 0}
-    places = [numbers.setdefault(t.data or b"", len(numbers)) for t in model.tensors]
+    tensors = (*model.tensors, *model.variables.values())
+    places = [numbers.setdefault(t.data or b"", len(numbers)) for t in tensors]
     return list(numbers), places
+
+
+def _initial_graph(model: Model) -> Model:
+    """Returns the subgraph that assigns the variables' initial values: their tensors, then their
+    handles."""
+    values = list(model.variables.values())
+    operators = []
+    for value, variable in enumerate(model.variables):
+        handle = len(values) + value
+        operators += [
+            Operator(OP_VAR_HANDLE, [], [handle], variable=variable),
+            Operator(OP_ASSIGN_VARIABLE, [handle, value], []),
+        ]
+    return Model([*values, *(Tensor((), TYPE_RESOURCE) for _ in values)], operators, [], [])
 
 
 def _root(
@@ -70,31 +92,21 @@ def _root(
             for number, name in enumerate(metadata, len(constants))
         ]
     )
+    graphs = [(model, places[: len(model.tensors)])]
+    if any(o.code == OP_CALL_ONCE for o in model.operators):
+        values = places[len(model.tensors) :]
+        graphs.append((_initial_graph(model), [*values, *([0] * len(values))]))
     codes: dict[tuple[int, int, str], int] = {}
-    for o in model.operators:
-        codes.setdefault((o.code, o.version, o.custom_code), len(codes))
-    subgraph = writer.table(
-        5,
-        {
-            SubgraphField.TENSORS: writer.tables(
-                [writer.tensor(t, b) for t, b in zip(model.tensors, places, strict=True)]
-            ),
-            SubgraphField.INPUTS: writer.vector(np.array(model.inputs, "<i4")),
-            SubgraphField.OUTPUTS: writer.vector(np.array(model.outputs, "<i4")),
-            SubgraphField.OPERATORS: writer.tables(
-                [
-                    writer.operator(o, codes[o.code, o.version, o.custom_code])
-                    for o in model.operators
-                ]
-            ),
-        },
-    )
+    for graph, _ in graphs:
+        for o in graph.operators:
+            codes.setdefault((o.code, o.version, o.custom_code), len(codes))
+    subgraphs = [writer.subgraph(graph, buffer_of, codes) for graph, buffer_of in graphs]
     return writer.table(
         8,
         {
             ModelField.VERSION: ("u32", VERSION),
             ModelField.OPERATOR_CODES: writer.tables([writer.code(*key) for key in codes]),
-            ModelField.SUBGRAPHS: writer.tables([subgraph]),
+            ModelField.SUBGRAPHS: writer.tables(subgraphs),
             ModelField.BUFFERS: buffers,
             ModelField.METADATA: described if metadata else None,
         },
@@ -126,7 +138,7 @@ class _Writer:
             self.shared[key] = b.EndVector()
         return self.shared[key]
 
-    def text(self, text: str) -> int:
+    def text(self, text: str | bytes) -> int:
         key = ("text", text)
         if key not in self.shared:
             self.shared[key] = self.builder.CreateString(text)
@@ -190,6 +202,27 @@ class _Writer:
             },
         )
 
+    def subgraph(
+        self, graph: Model, places: list[int], codes: dict[tuple[int, int, str], int]
+    ) -> int:
+        """places: the buffers of the graph's tensors; codes: the number of each operator code."""
+        return self.table(
+            5,
+            {
+                SubgraphField.TENSORS: self.tables(
+                    [self.tensor(t, b) for t, b in zip(graph.tensors, places, strict=True)]
+                ),
+                SubgraphField.INPUTS: self.vector(np.array(graph.inputs, "<i4")),
+                SubgraphField.OUTPUTS: self.vector(np.array(graph.outputs, "<i4")),
+                SubgraphField.OPERATORS: self.tables(
+                    [
+                        self.operator(o, codes[o.code, o.version, o.custom_code])
+                        for o in graph.operators
+                    ]
+                ),
+            },
+        )
+
     def code(self, code: int, version: int, custom: str) -> int:
         return self.table(
             4,
@@ -212,8 +245,10 @@ class _Writer:
             values: dict[int, object] = {
                 number: (field.kind, operator.options[field.name], None)
                 for number, field in enumerate(table.fields)
-                if field.kind != "-" and operator.options[field.name] != field.default
+                if field.is_number and operator.options[field.name] != field.default
             }
+            if operator.variable is not None:
+                values |= {n: self.text(text) for n, text in enumerate(operator.variable)}
             fields[OperatorField.OPTIONS_TYPE] = ("i8", table.union)
             fields[OperatorField.OPTIONS] = self.shared_table(len(table.fields), values)
         return self.table(9, fields)

@@ -7,9 +7,22 @@ from dataclasses import replace
 import numpy as np
 
 from seedlite.errors import BadInputError, UnsupportedError
-from seedlite.format.constants import MAX_RANK, OP_CUSTOM
+from seedlite.format.constants import (
+    MAX_RANK,
+    OP_ASSIGN_VARIABLE,
+    OP_CALL_ONCE,
+    OP_CUSTOM,
+    OP_VAR_HANDLE,
+)
 from seedlite.format.operators import OPERATORS
-from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor
+from seedlite.model.graph import (
+    DTYPES,
+    Model,
+    Operator,
+    Quantization,
+    Tensor,
+    VariableName,
+)
 from seedlite.model.schema import (
     IDENTIFIER,
     VERSION,
@@ -23,6 +36,7 @@ from seedlite.model.schema import (
     SignatureField,
     SubgraphField,
     TensorField,
+    VariableField,
 )
 
 MAX_BYTES = 2**31 - 1  # per tensor
@@ -123,8 +137,9 @@ def check_form(model: Model, source: str) -> None:
 
 
 def read_graph(data: bytes, source: str = "model") -> Model:
-    """Reads the first subgraph of a `.tflite` without judging it, so that `check` can list all
-    obstacles. Raises BadInputError if the file is no model or damaged."""
+    """Reads the first subgraph of a `.tflite`, and the initial values of its variables, without
+    judging it, so that `check` can list all obstacles. Raises BadInputError if the file is no model
+    or damaged."""
     if len(data) < 8 or data[4:8] != IDENTIFIER:
         raise BadInputError(
             f"{source} is not a TFLite model (no identifier TFL3 at byte 4); "
@@ -142,7 +157,21 @@ def read_graph(data: bytes, source: str = "model") -> Model:
     if not buffers:
         raise BadInputError(f"{source} has no buffers", "E_FORMAT")
     codes = root.tables(ModelField.OPERATOR_CODES)
-    graph = subgraphs[0]
+    graphs = [_graph(graph, buffers, codes) for graph in subgraphs]
+    model = graphs[0]
+    model.metadata = {
+        m.text(MetadataField.NAME): _indexed(
+            buffers, m.integer(MetadataField.BUFFER, "u32"), "metadata"
+        )
+        for m in root.tables(ModelField.METADATA)
+    }
+    _take_initial(model, graphs)
+    _name_ports(model, root.tables(ModelField.SIGNATURES)[:1])
+    return model
+
+
+def _graph(graph: Table, buffers: list[bytes], codes: list[Table]) -> Model:
+    """Reads a subgraph."""
     operators = [
         _operator(o, i, codes) for i, o in enumerate(graph.tables(SubgraphField.OPERATORS))
     ]
@@ -151,25 +180,43 @@ def read_graph(data: bytes, source: str = "model") -> Model:
         for ports in (SubgraphField.INPUTS, SubgraphField.OUTPUTS)
     )
     used = {t for o in operators for t in (*o.inputs, *o.outputs)} | {*inputs, *outputs}
-    model = Model(
-        tensors=[
-            _tensor(t, i, buffers, i in used)
-            for i, t in enumerate(graph.tables(SubgraphField.TENSORS))
-        ],
-        operators=operators,
-        inputs=inputs,
-        outputs=outputs,
-        metadata={
-            m.text(MetadataField.NAME): _indexed(
-                buffers, m.integer(MetadataField.BUFFER, "u32"), "metadata"
-            )
-            for m in root.tables(ModelField.METADATA)
-        },
-        subgraphs=len(subgraphs),
-    )
+    tensors = [
+        _tensor(t, i, buffers, i in used) for i, t in enumerate(graph.tables(SubgraphField.TENSORS))
+    ]
+    model = Model(tensors, operators, inputs, outputs)
     _check_indices(model)
-    _name_ports(model, root.tables(ModelField.SIGNATURES)[:1])
     return model
+
+
+def _take_initial(model: Model, graphs: list[Model]) -> None:
+    """Takes the initial values of variables from the subgraphs that CALL_ONCE names, and counts
+    the others."""
+    taken = set()
+    for call in model.operators:
+        number = call.option("init_subgraph_index") if call.code == OP_CALL_ONCE else 0
+        values = _initial_values(graphs[number]) if 0 < number < len(graphs) else None
+        if values is not None:
+            call.options["init_subgraph_index"] = 1  # as `pack` writes it
+            model.variables |= values
+            taken.add(number)
+    model.subgraphs = len(graphs) - len(taken)
+
+
+def _initial_values(graph: Model) -> dict[VariableName, Tensor] | None:
+    """Returns what an initial subgraph assigns; None if it does anything else."""
+    handles: dict[int, VariableName] = {}
+    values = {}
+    for operator in graph.operators:
+        if operator.code == OP_VAR_HANDLE and operator.variable and len(operator.outputs) == 1:
+            handles[operator.outputs[0]] = operator.variable
+            continue
+        if operator.code != OP_ASSIGN_VARIABLE or len(operator.inputs) != 2 or operator.outputs:
+            return None
+        handle, value = operator.inputs
+        if handle not in handles or graph.tensors[value].data is None:
+            return None
+        values[handles[handle]] = graph.tensors[value]
+    return None if graph.inputs or graph.outputs else values
 
 
 def root_table(data: bytes) -> Table:
@@ -261,15 +308,24 @@ def _operator(table: Table, index: int, codes: list[Table]) -> Operator:
         )
     code = codes[number]
     builtin = max(code.integer(CodeField.DEPRECATED, "i8"), code.integer(CodeField.BUILTIN))
+    options = table.table(OperatorField.OPTIONS)
     return Operator(
         code=builtin,
         inputs=table.array(OperatorField.INPUTS, "<i4").tolist(),
         outputs=table.array(OperatorField.OUTPUTS, "<i4").tolist(),
-        options=_options(table.table(OperatorField.OPTIONS), builtin),
+        options=_options(options, builtin),
         version=code.integer(CodeField.VERSION, absent=1),
         custom_code=code.text(CodeField.CUSTOM) if builtin == OP_CUSTOM else "",
+        variable=_variable(options) if builtin == OP_VAR_HANDLE else None,
         number=index,
     )
+
+
+def _variable(options: Table | None) -> VariableName:
+    if options is None:
+        return VariableName(b"", b"")
+    fields = (VariableField.CONTAINER, VariableField.NAME)
+    return VariableName(*(options.array(number, "u1").tobytes() for number in fields))
 
 
 def _options(table: Table | None, code: int) -> dict[str, float]:
@@ -278,7 +334,7 @@ def _options(table: Table | None, code: int) -> dict[str, float]:
     return {
         field.name: table.scalar(number, field.kind, field.default)
         for number, field in enumerate(OPERATORS[code].options.fields)
-        if field.kind != "-"
+        if field.is_number
     }
 
 

@@ -41,6 +41,10 @@ class CodeField:
     DEPRECATED, CUSTOM, VERSION, BUILTIN = range(4)
 
 
+class VariableField:
+    CONTAINER, NAME = range(2)  # of VAR_HANDLE's options
+
+
 class BufferField:
     DATA, OFFSET, SIZE = range(3)
 

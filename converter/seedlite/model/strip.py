@@ -1,5 +1,5 @@
-"""Drops what no interpreter needs: unused tensors, metadata except borders, names of inner
-tensors."""
+"""Drops what no interpreter needs: unused tensors and variables, metadata except borders, names of
+inner tensors."""
 
 from dataclasses import replace
 
@@ -8,10 +8,11 @@ from seedlite.model.graph import Model
 
 
 def strip(model: Model, keep_names: bool = False) -> Model:
-    """Returns a copy without unused tensors, metadata other than borders and, unless `keep_names`,
-    names of tensors other than inputs and outputs. Tensors keep their order."""
+    """Returns a copy without unused tensors and variables, metadata other than borders and, unless
+    `keep_names`, names of tensors other than inputs and outputs. Tensors keep their order."""
     ports = {*model.inputs, *model.outputs}
     kept = sorted(model.used_tensors)
+    handled = {o.variable for o in model.operators}
     number = {old: new for new, old in enumerate(kept)} | {-1: -1}
     return Model(
         tensors=[
@@ -25,4 +26,6 @@ def strip(model: Model, keep_names: bool = False) -> Model:
         inputs=[number[t] for t in model.inputs],
         outputs=[number[t] for t in model.outputs],
         metadata={n: data for n, data in model.metadata.items() if n == PORTS_NAME},
+        variables={n: value for n, value in model.variables.items() if n in handled},
+        subgraphs=model.subgraphs,
     )

@@ -107,7 +107,7 @@ class _Taking:
                     ],
                 )
             )
-        return replace(strip(model, keep_names=True), subgraphs=model.subgraphs)
+        return strip(model, keep_names=True)
 
     def _check_sizes(self) -> None:
         """Checks the sizes of what the metadata store."""

@@ -176,6 +176,31 @@ static bool open_metadata(sl_model *model, const sl_table *root) {
   return true;
 }
 
+// Finds the parts of subgraph `index`.
+static bool open_subgraph(sl_model *model, uint32_t index) {
+  sl_table subgraph = element_table(model, model->subgraphs, index);
+  model->tensors = vector_of(model, &subgraph, SUBGRAPH_TENSORS, 4);
+  model->operators = vector_of(model, &subgraph, SUBGRAPH_OPERATORS, 4);
+  model->inputs = vector_of(model, &subgraph, SUBGRAPH_INPUTS, 4);
+  model->outputs = vector_of(model, &subgraph, SUBGRAPH_OUTPUTS, 4);
+  if (model->tensors.count > SL_MAX_TENSORS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of tensors", index,
+                    (int32_t)model->tensors.count);
+  }
+  if (model->operators.count > SL_MAX_OPERATORS) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", index,
+                    (int32_t)model->operators.count);
+  }
+  return sl_ok(model);
+}
+
+bool sl_model_subgraph(const sl_model *model, uint32_t index, sl_model *out_subgraph) {
+  *out_subgraph = *model;
+  out_subgraph->section = out_subgraph->plan = NULL;
+  out_subgraph->tensors_checked = false;
+  return open_subgraph(out_subgraph, index);
+}
+
 bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_error *error) {
   sl_model *model = out_model;
   memset(model, 0, sizeof *model);
@@ -192,24 +217,11 @@ bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_
   }
   model->operator_codes = vector_of(model, &root, MODEL_OPERATOR_CODES, 4);
   model->buffers = vector_of(model, &root, MODEL_BUFFERS, 4);
-  sl_vector subgraphs = vector_of(model, &root, MODEL_SUBGRAPHS, 4);
+  model->subgraphs = vector_of(model, &root, MODEL_SUBGRAPHS, 4);
   if (!sl_ok(model)) return false;
-  if (!subgraphs.count) return malformed(model, "model has no subgraph", 0);
+  if (!model->subgraphs.count) return malformed(model, "model has no subgraph", 0);
   if (!model->buffers.count) return malformed(model, "model has no buffers", 0);
-  if (subgraphs.count > 1) return sl_fault(model, SL_E_UNSUPPORTED, "second subgraph", 1, 0);
-  model->subgraph = element_table(model, subgraphs, 0);
-  model->tensors = vector_of(model, &model->subgraph, SUBGRAPH_TENSORS, 4);
-  model->operators = vector_of(model, &model->subgraph, SUBGRAPH_OPERATORS, 4);
-  model->inputs = vector_of(model, &model->subgraph, SUBGRAPH_INPUTS, 4);
-  model->outputs = vector_of(model, &model->subgraph, SUBGRAPH_OUTPUTS, 4);
-  if (model->tensors.count > SL_MAX_TENSORS) {
-    return sl_fault(model, SL_E_UNSUPPORTED, "number of tensors", 0, (int32_t)model->tensors.count);
-  }
-  if (model->operators.count > SL_MAX_OPERATORS) {
-    return sl_fault(model, SL_E_UNSUPPORTED, "number of operators", 0,
-                    (int32_t)model->operators.count);
-  }
-  return sl_ok(model) && open_metadata(model, &root);
+  return open_subgraph(model, 0) && open_metadata(model, &root);
 }
 
 static uint32_t element_bytes(uint8_t type) {
@@ -218,6 +230,7 @@ static uint32_t element_bytes(uint8_t type) {
     case SL_TYPE_UINT8:
       return 1;
     case SL_TYPE_INT32:
+    case SL_TYPE_RESOURCE:
       return 4;
     default:
       return 0;
@@ -374,7 +387,9 @@ static uint32_t find_record(const sl_model *model, uint32_t tensor) {
 
 static bool read_plan(const sl_model *model, sl_tensor *tensor) {
   // constants, variables and regenerated weights are never in the arena
-  if (tensor->data || tensor->variable || tensor->record != UINT32_MAX) return true;
+  if (!model->plan || tensor->type == SL_TYPE_RESOURCE || tensor->data || tensor->variable ||
+      tensor->record != UINT32_MAX)
+    return true;
   int32_t offset = sl_read_i32(model->plan + 4 * tensor->index);
   if (offset == -1) return true;
   if (offset < 0 || offset % 4 || (uint32_t)offset > MAX_FILE_BYTES - tensor->elements) {
@@ -402,8 +417,8 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
   }
   if (!read_shape(model, &table, tensor) || !read_data(model, &table, tensor)) return false;
   tensor->variable = field_u8(model, &table, TENSOR_IS_VARIABLE, 0) != 0;
-  if (tensor->variable && tensor->data) {
-    return sl_fault(model, SL_E_GRAPH, "variable tensor has constant data", index, 0);
+  if (tensor->data && (tensor->variable || tensor->type == SL_TYPE_RESOURCE)) {
+    return sl_fault(model, SL_E_GRAPH, "variable tensor or handle has constant data", index, 0);
   }
   bool quantized = tensor->type == SL_TYPE_INT8 || is_uint8_activation(tensor);
   if ((quantized || !model->tensors_checked) && !read_quantization(model, &table, tensor))
@@ -445,7 +460,8 @@ bool sl_model_node(const sl_model *model, uint32_t index, sl_node *out_node) {
   node->outputs = vector_of(model, &table, OPERATOR_OUTPUTS, 4);
   node->options = table_of(model, &table, OPERATOR_OPTIONS);
   uint32_t operands = node->inputs.count + node->outputs.count;
-  if (sl_ok(model) && (!node->outputs.count || operands > SL_MAX_OPERANDS)) {
+  bool silent = node->code == SL_OP_CALL_ONCE || node->code == SL_OP_ASSIGN_VARIABLE;
+  if (sl_ok(model) && (silent != !node->outputs.count || operands > SL_MAX_OPERANDS)) {
     return sl_fault(model, SL_E_UNSUPPORTED, "number of the operator's inputs and outputs", index,
                     (int32_t)operands);
   }
@@ -486,4 +502,8 @@ uint8_t sl_option_u8(const sl_model *model, const sl_node *node, uint32_t slot, 
 uint32_t sl_option_f32_bits(const sl_model *model, const sl_node *node, uint32_t slot,
                             uint32_t absent) {
   return field_u32(model, &node->options, slot, absent);
+}
+
+sl_vector sl_option_text(const sl_model *model, const sl_node *node, uint32_t slot) {
+  return vector_of(model, &node->options, slot, 1);
 }

@@ -26,8 +26,8 @@ typedef struct {
   const uint8_t *bytes;  // 4-byte aligned
   uint32_t size;
   sl_error *error;  // never NULL; holds the first fault
-  sl_table subgraph;
-  sl_vector tensors;
+  sl_vector subgraphs;
+  sl_vector tensors;  // of the subgraph that is looked at, as the next four
   sl_vector operators;
   sl_vector operator_codes;
   sl_vector buffers;
@@ -35,7 +35,7 @@ typedef struct {
   sl_vector outputs;
   const uint8_t *section;  // SEEDLITE section, NULL if the model has none
   uint32_t section_bytes;
-  const uint8_t *plan;   // int32 offset per tensor, little-endian; never NULL after opening
+  const uint8_t *plan;   // int32 offset per tensor, little-endian; NULL: no tensor has a place
   bool tensors_checked;  // all tensors were checked, with every scale and zero point
 } sl_model;
 
@@ -82,6 +82,11 @@ static inline bool sl_ok(const sl_model *model) {
 // Opens a model of `size` bytes and finds its parts. False on a fault.
 bool sl_model_open(sl_model *out_model, const uint8_t *bytes, uint32_t size, sl_error *error);
 
+// Looks at subgraph `index` (< subgraphs.count) of the model: its tensors and operators, without
+// the arena plan and the records, which are of subgraph 0. Shares the model's error. False on a
+// fault.
+bool sl_model_subgraph(const sl_model *model, uint32_t index, sl_model *out_subgraph);
+
 // Returns the bytes of buffer `index`; count is 0 if it is empty. A missing buffer is a fault that
 // names `user`.
 sl_vector sl_model_buffer(const sl_model *model, uint32_t index, uint32_t user);
@@ -109,6 +114,9 @@ int32_t sl_option_i32(const sl_model *model, const sl_node *node, uint32_t slot,
 uint8_t sl_option_u8(const sl_model *model, const sl_node *node, uint32_t slot, uint8_t absent);
 uint32_t sl_option_f32_bits(const sl_model *model, const sl_node *node, uint32_t slot,
                             uint32_t absent);
+
+// Returns a text of the node's builtin options; empty if it is missing.
+sl_vector sl_option_text(const sl_model *model, const sl_node *node, uint32_t slot);
 
 // Whether float32 bits represent a normal number above 0.
 static inline bool sl_f32_is_normal_and_positive(uint32_t bits) {

@@ -6,6 +6,7 @@
 
 // X(name, folder, when it works in place, whether it takes uint8)
 #define SL_OPERATOR_LIST(X) \
+    X(READ_VARIABLE, variable, NEVER, 1) X(ASSIGN_VARIABLE, variable, NEVER, 1) \
     X(ADD, add, ELEMENTWISE, 0) X(AVERAGE_POOL_2D, pool, NEVER, 0) \
     X(CONCATENATION, concatenation, NEVER, 0) X(CONV_2D, conv2d, NEVER, 0) \
     X(DEPTHWISE_CONV_2D, depthwise, NEVER, 0) X(FULLY_CONNECTED, fully_connected, NEVER, 0) \
@@ -29,11 +30,12 @@
 
 // X(folder), each once
 #define SL_OPERATOR_FOLDERS(X) \
-    X(add) X(pool) X(concatenation) X(conv2d) X(depthwise) X(fully_connected) X(logistic) X(mul) \
-    X(relu) X(reshape) X(softmax) X(pad) X(transpose) X(mean) X(strided_slice) X(split) \
-    X(quantize) X(leaky_relu) X(tanh) X(hard_swish) X(abs) X(rsqrt) X(sub) X(maximum) X(prelu) \
-    X(reduce_max) X(slice) X(pack) X(unpack) X(resize_nearest_neighbor) X(resize_bilinear) \
-    X(mirror_pad) X(gather) X(depth_to_space) X(batch_to_space_nd) X(space_to_batch_nd)
+    X(variable) X(add) X(pool) X(concatenation) X(conv2d) X(depthwise) X(fully_connected) \
+    X(logistic) X(mul) X(relu) X(reshape) X(softmax) X(pad) X(transpose) X(mean) X(strided_slice) \
+    X(split) X(quantize) X(leaky_relu) X(tanh) X(hard_swish) X(abs) X(rsqrt) X(sub) X(maximum) \
+    X(prelu) X(reduce_max) X(slice) X(pack) X(unpack) X(resize_nearest_neighbor) \
+    X(resize_bilinear) X(mirror_pad) X(gather) X(depth_to_space) X(batch_to_space_nd) \
+    X(space_to_batch_nd)
 
 // Fields of options: slot and default, the last arguments of sl_option_...
 #define SL_ADD_FUSED_ACTIVATION_FUNCTION 0, 0
@@ -91,5 +93,8 @@
 #define SL_GATHER_BATCH_DIMS 1, 0
 #define SL_DEPTH_TO_SPACE_BLOCK_SIZE 0, 0
 #define SL_SPACE_TO_DEPTH_BLOCK_SIZE 0, 0
+#define SL_CALL_ONCE_INIT_SUBGRAPH_INDEX 0, 0
+#define SL_VAR_HANDLE_CONTAINER 0
+#define SL_VAR_HANDLE_SHARED_NAME 1
 
 #endif

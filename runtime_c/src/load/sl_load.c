@@ -4,6 +4,7 @@
 #include "../format/sl_section.h"
 #include "../prepare/sl_plan.h"
 #include "../prepare/sl_prepare.h"
+#include "../prepare/sl_variables.h"
 
 #define MOST_ARENA_BYTES 0x7FFFFFF0u  // of activations and scratch; aligned
 
@@ -33,17 +34,25 @@ static bool check_tensors(sl_model *model, uint32_t *out_variables) {
   return sl_ok(model);
 }
 
-// Checks and counts DECODE operators. They are not part of the program: kernels regenerate weights.
-static bool check_decodes(const sl_model *model, uint32_t *out_decodes) {
+// Whether an operator is part of the program. DECODE is not, as kernels regenerate weights, nor are
+// those that declare variables.
+static bool computes(uint32_t code) {
+  return code != SL_OP_CUSTOM && code != SL_OP_CALL_ONCE && code != SL_OP_VAR_HANDLE;
+}
+
+// Checks DECODE operators. Counts the handles of variables, and the operators of the program.
+static bool check_operators(const sl_model *model, uint32_t *out_handles, uint32_t *out_operators) {
   uint32_t decodes = 0;
+  *out_handles = *out_operators = 0;
   for (uint32_t i = 0; i < model->operators.count; i++) {
     sl_node node;
     if (!sl_model_node(model, i, &node)) return false;
+    *out_handles += node.code == SL_OP_VAR_HANDLE;
+    *out_operators += computes(node.code);
     if (node.code != SL_OP_CUSTOM) continue;
     if (!sl_section_check_decode(model, &node)) return false;
     decodes++;
   }
-  *out_decodes = decodes;
   if (decodes == sl_section_records(model)) return sl_section_check_payloads(model);
   return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
 }
@@ -88,19 +97,17 @@ static bool convolves(const sl_model *model) {
 }
 
 // Walks the graph backwards, as sl_plan does.
-static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program,
-                            uint32_t decodes) {
+static bool build_operators(sl_builder *builder, sl_plan *plan, sl_program *program) {
   const sl_model *model = builder->model;
-  uint32_t next = model->operators.count - decodes, scratch_end = 0;
+  uint32_t next = program->operator_count, scratch_end = 0;
   sl_operator *operators = sl_builder_reserve(builder, next * (uint32_t)sizeof *operators);
   program->operators = operators;
-  program->operator_count = next;
   builder->convolves = convolves(model);
   if (!sl_ok(model) || !sl_plan_begin(plan, model)) return false;
   for (uint32_t i = model->operators.count; i-- > 0 && sl_ok(model);) {
     sl_node node;
     if (!sl_model_node(model, i, &node) || !sl_plan_enter(plan, &node)) return false;
-    if (node.code != SL_OP_CUSTOM) {
+    if (computes(node.code)) {
       next--;
       sl_operator *operator_ = operators ? &operators[next] : NULL;
       if (!build_operator(builder, plan, &node, &scratch_end, operator_)) return false;
@@ -169,11 +176,16 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   if (!sl_model_open(&model, bytes, size, error) || !sl_section_check(&model)) return false;
   sl_plan plan;
   sl_builder builder = {.model = &model, .plan = &plan, .base = arena, .capacity = arena_bytes};
-  uint32_t decodes = 0, variables = 0;
-  if (!check_tensors(&model, &variables) || !check_decodes(&model, &decodes)) return false;
-  builder.initials = sl_builder_reserve(&builder, variables * (uint32_t)sizeof(sl_initial));
+  sl_variables variables;
+  uint32_t variable_tensors, handles;
+  if (!check_tensors(&model, &variable_tensors) ||
+      !check_operators(&model, &handles, &program->operator_count)) {
+    return false;
+  }
+  builder.initials = sl_builder_reserve(
+      &builder, (variable_tensors + handles) * (uint32_t)sizeof *builder.initials);
   // sl_plan_finish has checked that ports are activations
-  if (!build_operators(&builder, &plan, program, decodes) ||
+  if (!sl_variables_build(&variables, &builder) || !build_operators(&builder, &plan, program) ||
       !build_ports(&builder, model.inputs, &program->input_count, &program->inputs) ||
       !build_ports(&builder, model.outputs, &program->output_count, &program->outputs) ||
       !build_state(&builder, program)) {

@@ -20,7 +20,8 @@ static void erase(sl_tensor_set *set, uint32_t tensor) {
 }
 
 static bool is_activation(const sl_tensor *tensor) {
-  return !tensor->data && !tensor->variable && tensor->record == UINT32_MAX;
+  return !tensor->data && !tensor->variable && tensor->type != SL_TYPE_RESOURCE &&
+         tensor->record == UINT32_MAX;
 }
 
 static bool overlap(const sl_tensor *a, const sl_tensor *b) {

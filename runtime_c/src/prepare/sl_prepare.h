@@ -20,6 +20,7 @@ typedef struct {
   uint32_t state_bytes;  // a multiple of SL_ARENA_ALIGNMENT
   sl_initial *initials;  // of the state; NULL when measuring
   uint32_t initial_count;
+  const struct sl_variables *variables;
   uint32_t scratch_bytes;  // scratch of the operator being prepared
   const sl_plan *plan;     // the live tensors while that operator runs
   bool convolves;          // a convolution has regenerated weights
@@ -34,7 +35,8 @@ const void *sl_builder_store(sl_builder *builder, const void *object, uint32_t b
 
 // Appends `bytes` (> 0) to the program's state, whose value before the first inference is `data`
 // (borrowed from the model) or, if it is NULL, `fill` in every byte. *out_offset: where sl_frame's
-// state has them. Call once for each tensor of the model that is_variable, at most.
+// state has them. Call once for each variable and
+// each tensor that is_variable, at most.
 bool sl_builder_state(sl_builder *builder, uint32_t bytes, const uint8_t *data, uint8_t fill,
                       uint32_t *out_offset);
 

@@ -168,7 +168,7 @@ class _Reader:
         """operators: of the struct sl_operator."""
         model = self._model
         live = live_bytes(model)
-        computing = [i for i, o in enumerate(model.operators) if not o.is_decode]
+        computing = [i for i, o in enumerate(model.operators) if o.computes]
         result = []
         for number, (index, operator) in enumerate(zip(computing, operators, strict=True)):
             kernel = self._function(operator.run)

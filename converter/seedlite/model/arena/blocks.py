@@ -40,7 +40,7 @@ class _Blocks:
         for tensor in model.inputs:
             self._add(tensor, 0)
         for now, operator in enumerate(model.operators):
-            if not operator.is_decode:
+            if operator.computes:
                 for tensor in operator.outputs:
                     self._write(tensor, operator, now)
         for tensor in (*model.inputs, *model.outputs):

@@ -44,7 +44,7 @@ def live_bytes(model: Model) -> list[int]:
     """Returns, for each operator except DECODE, the bytes of activations alive while it runs, its
     own included."""
     blocks = blocks_of(model)
-    computing = [i for i, operator in enumerate(model.operators) if not operator.is_decode]
+    computing = [i for i, operator in enumerate(model.operators) if operator.computes]
     return [bytes_living(blocks, now) for now in computing]
 
 

@@ -2,9 +2,8 @@
 
 from seedlite.format.constants import DECODE_OPERATOR, OP_CUSTOM
 from seedlite.model import FOLDED, OPERATOR_NAMES, Model, Operator
-from seedlite.prepare.checking.reason import Reason, name_of, number_of
+from seedlite.prepare.checking.reason import Reason
 
-STREAMING = ("CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE")
 RECURRENT = (
     "BIDIRECTIONAL_SEQUENCE_LSTM",
     "BIDIRECTIONAL_SEQUENCE_RNN",
@@ -78,30 +77,10 @@ def _custom(operator: Operator) -> tuple[str, str]:
     return "a custom operator that nobody here knows", REPLACE
 
 
-def is_streaming(operator: Operator) -> bool:
-    return OPERATOR_NAMES.get(operator.code) in STREAMING
-
-
-def streaming_reasons(model: Model) -> list[Reason]:
-    """Returns one reason for all operators that keep values between inferences."""
-    places = [p for p, o in enumerate(model.operators) if is_streaming(o)]
-    if not places:
-        return []
-    names = dict.fromkeys(name_of(model.operators[p]) for p in places)
-    return [
-        Reason(
-            "streaming state: values are kept from one inference to the next in variables",
-            "convert the model without streaming, or with its state as inputs and outputs",
-            operator=", ".join(names),
-            numbers=tuple(number_of(model, p) for p in places),
-        )
-    ]
-
-
 def subgraph_reasons(model: Model) -> list[Reason]:
     """Returns why a file holds several graphs, unless an operator explains it."""
     names = {OPERATOR_NAMES.get(o.code) for o in model.operators}
-    if model.subgraphs == 1 or names & {*STREAMING, *CONTROL}:
+    if model.subgraphs == 1 or names & {"CALL_ONCE", *CONTROL}:
         return []
     return [
         Reason(

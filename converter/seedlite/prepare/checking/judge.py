@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seedlite.errors import BadInputError, UnsupportedError
-from seedlite.format.constants import TYPE_INT8, TYPE_INT32, TYPE_UINT8
+from seedlite.format.constants import TYPE_INT8, TYPE_INT32, TYPE_RESOURCE, TYPE_UINT8
 from seedlite.interpreters import verify
 from seedlite.model import RUNTIME, Model, Operator
 from seedlite.prepare.borders import take_off
@@ -12,8 +12,6 @@ from seedlite.prepare.checking.constraints.table import violations
 from seedlite.prepare.checking.constraints.tensors import activation_types
 from seedlite.prepare.checking.foreign import (
     foreign_reason,
-    is_streaming,
-    streaming_reasons,
     subgraph_reasons,
 )
 from seedlite.prepare.checking.kinds import kind_reasons, kinds_of
@@ -24,9 +22,10 @@ from seedlite.prepare.checking.ports import (
     port_reasons,
 )
 from seedlite.prepare.checking.reason import Reason, merged
+from seedlite.prepare.checking.variables import is_declaration, variable_reasons
 from seedlite.prepare.single_operator import alone
 
-KNOWN_TYPES = (TYPE_INT8, TYPE_INT32, TYPE_UINT8)
+KNOWN_TYPES = (TYPE_INT8, TYPE_INT32, TYPE_UINT8, TYPE_RESOURCE)
 
 
 def judge(model: Model) -> tuple[list[Reason], Model]:
@@ -37,7 +36,7 @@ def judge(model: Model) -> tuple[list[Reason], Model]:
         return merged(foreign_reason(model, place) for place in decodes), model
     kinds = kinds_of(model)
     types = {kind.type for kind in kinds.values()}  # their activations need no other reason
-    found = [*kind_reasons(model, kinds), *streaming_reasons(model), *subgraph_reasons(model)]
+    found = [*kind_reasons(model, kinds), *variable_reasons(model), *subgraph_reasons(model)]
     taken = take_off(model)
     if not {fault.tensor.type for fault in taken.faults} & types:
         found += fault_reasons(taken.faults)
@@ -50,7 +49,7 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
     """Yields reasons by operator. types: of activations that a reason for the whole model
     covers."""
     for place, operator in enumerate(model.operators):
-        if is_streaming(operator) or is_port_conversion(model, operator):
+        if is_declaration(operator) or is_port_conversion(model, operator):
             continue
         others = _other_types(model, operator)
         covered = bool(others) and others <= types
@@ -67,8 +66,7 @@ def _operator_reasons(model: Model, types: set[int]) -> Iterator[Reason]:
 def _other_types(model: Model, operator: Operator) -> set[int]:
     """Returns the types of an operator's activations that no kernel of its kind takes."""
     taken = activation_types(operator)
-    tensors = [model.tensors[t] for t in (*operator.inputs, *operator.outputs) if t >= 0]
-    return {t.type for t in tensors if t.data is None and t.type not in taken}
+    return {t.type for _, t in Node(model, operator).activations() if t.type not in taken}
 
 
 def _detail(model: Model, operator: Operator) -> str:

@@ -56,6 +56,8 @@ def channel_ranges(model: Model) -> dict[int, Range]:
     seen = observed(model)
     ranges = {t: anything(model.tensors[t].shape[-1]) for t in seen if model.tensors[t].shape}
     for operator in model.operators:
+        if not operator.inputs or not operator.outputs:
+            continue
         source, output = operator.inputs[0], operator.outputs[0]
         if source in ranges and _reads_whole_channels(model, operator):
             ranges[output] = _weighted(model, operator, ranges[source])

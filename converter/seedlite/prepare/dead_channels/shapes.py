@@ -19,6 +19,8 @@ POOLS = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D)
 def keeps_channels(model: Model, operator: Operator) -> bool:
     """Tells whether channel c of the output depends only on channel c of the inputs, with channels
     along the last axes. A RESHAPE may repeat the channels along a longer axis (flattening)."""
+    if not operator.inputs or not operator.outputs:
+        return False
     shapes = [model.tensors[t].shape for t in (*operator.inputs[:2], operator.outputs[0])]
     before, after = shapes[0], shapes[-1]
     types = {model.tensors[t].type for t in (operator.inputs[0], operator.outputs[0])}

@@ -3,10 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from seedlite.format.constants import OP_ASSIGN_VARIABLE, OP_CALL_ONCE, OP_READ_VARIABLE
 from seedlite.model import OPERATOR_NAMES, Model, move_conversions, strip
 from seedlite.prepare.folding.constants import fold_constants
 from seedlite.prepare.folding.dead import without_dead_operators
 from seedlite.prepare.folding.reshapes import join_reshapes, to_reshapes
+
+USES = (OP_READ_VARIABLE, OP_ASSIGN_VARIABLE)  # of variables
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,19 @@ def fold(model: Model) -> Folded:
     move_conversions(folded)
     join_reshapes(folded)
     folded.operators = without_dead_operators(folded)
-    result = replace(strip(folded, keep_names=True), subgraphs=model.subgraphs)
+    _join_calls(folded)
+    result = strip(folded, keep_names=True)
     return Folded(result, _open_dimensions(model), _fewer(model, result))
+
+
+def _join_calls(model: Model) -> None:
+    """Keeps the first of the CALL_ONCE operators, which `pack` gives all initial values; where a
+    variable is used before another one, all stay, and are refused."""
+    codes = [o.code for o in model.operators]
+    calls = [place for place, code in enumerate(codes) if code == OP_CALL_ONCE]
+    used = [place for place, code in enumerate(codes) if code in USES]
+    if calls and not (used and used[0] < calls[-1]):
+        model.operators = [o for p, o in enumerate(model.operators) if p not in calls[1:]]
 
 
 def _open_dimensions(model: Model) -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,4 +76,4 @@ class Arenas:
 
 def _planned(model: Model) -> bytes:
     metadata = plan_metadata(plan_arena(model))
-    return pack(Model(model.tensors, model.operators, model.inputs, model.outputs, metadata))
+    return pack(replace(model, metadata=metadata))

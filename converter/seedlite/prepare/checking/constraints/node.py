@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seedlite.format.constants import TYPE_INT32
+from seedlite.format.constants import TYPE_INT32, TYPE_RESOURCE
 from seedlite.model import TYPE_NAMES, Model, Operator, Tensor
 
 
@@ -38,7 +38,9 @@ class Node:
                     yield f"{side} {place}", self.model.tensors[index]
 
     def activations(self) -> Iterator[tuple[str, Tensor]]:
-        return ((where, t) for where, t in self.tensors() if t.data is None)
+        """Values that are computed; handles of variables are none."""
+        every = self.tensors()
+        return ((where, t) for where, t in every if t.data is None and t.type != TYPE_RESOURCE)
 
     def integers(self, place: int) -> np.ndarray | None:
         """The values of a constant int32 input."""

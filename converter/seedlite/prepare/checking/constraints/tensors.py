@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from seedlite.format.constants import MAX_RANK, TYPE_INT8, TYPE_UINT8
+from seedlite.format.constants import MAX_RANK, OP_ASSIGN_VARIABLE, TYPE_INT8, TYPE_UINT8
 from seedlite.model import DTYPES, RUNTIME, Operator
 from seedlite.prepare.checking.constraints.node import Node, broken, type_of
 
@@ -19,7 +19,8 @@ def activation_types(operator: Operator) -> tuple[int, ...]:
 
 
 def int8_activations(node: Node) -> str:
-    """Inputs and outputs that are computed are int8; those of QUANTIZE and RESHAPE may be uint8.
+    """Inputs and outputs that are computed are int8; those of QUANTIZE, RESHAPE and
+    variables may be uint8.
 
     Quantize the whole model to int8 (TFLITE_BUILTINS_INT8)"""
     taken = activation_types(node.operator)
@@ -117,7 +118,8 @@ def complete(node: Node, inputs: int) -> str:
 
     Convert the model again: the file is damaged"""
     missing = [str(i) for i in range(inputs) if node.input(i) is None]
-    there = bool(node.operator.outputs) and not missing
+    writes = node.operator.code != OP_ASSIGN_VARIABLE
+    there = (bool(node.operator.outputs) or not writes) and not missing
     return broken(f"input {', '.join(missing)} is missing" if missing else "no output", there)
 
 
