@@ -8,4 +8,7 @@
 // failure returns NULL and writes *out_error.
 const sl_program *app_program(sl_error *out_error);
 
+// Restores the state that the program has before its first inference.
+void app_reset(void);
+
 #endif

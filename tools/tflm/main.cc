@@ -55,6 +55,7 @@ static void report_sizes(int32_t report, tflite::MicroInterpreter *interpreter) 
   report_number(report, "activation_bytes", interpreter->arena_used_bytes());
   report_number(report, "scratch_bytes", 0);
   report_number(report, "program_bytes", 0);
+  report_number(report, "state_bytes", 0);
   report_number(report, "input_bytes", input_bytes);
   report_number(report, "output_bytes", output_bytes);
 }

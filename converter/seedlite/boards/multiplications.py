@@ -9,9 +9,9 @@ from seedlite.model import KINDS, WEIGHTS, Model, Operator
 
 def operator_macs(model: Model, operator: Operator) -> int:
     """Returns the operator's nominal multiplications, those with zeros included."""
-    output = model.tensors[operator.outputs[0]]
     if operator.code not in KINDS:
         return 0
+    output = model.tensors[operator.outputs[0]]
     weights = model.tensors[operator.inputs[WEIGHTS]]
     if operator.code == OP_DEPTHWISE_CONV_2D:
         return output.count * weights.shape[1] * weights.shape[2]

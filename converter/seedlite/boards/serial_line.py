@@ -22,7 +22,7 @@ CHUNK_BYTES = 32  # of input per command
 MOST_LINE = 1 << 20  # limit of a line in characters
 # A line of a reply, possibly after other text on the same line.
 REPLY = re.compile(
-    r"m-(?:ready$|(?:init|load|warmup|infer)-done$|(?:warmup|infer)-start-|timestamp-mode-|name-"
+    r"m-(?:ready$|(?:init|load|warmup|infer|reset)-done$|(?:warmup|infer)-start-|timestamp-mode-|name-"
     r"|profile-|model-|lap-us-|buffer-|results-|output-|\[Expecting ).*|^e-\[.*"
 )
 FAULT = "e-[fault:"  # sent by the firmware before it stops
@@ -111,6 +111,10 @@ class Link:
             raise DeviceError(f"{self._device}: the board sends {self._shown()} as output")
         return np.frombuffer(bytes.fromhex(match.group(1)), np.int8)
 
+    def reset(self) -> None:
+        """Restores the model's state before its first inference."""
+        self._expect(self.command("reset"), "m-reset-done")
+
     def _expect(self, lines: list[str], expected: str) -> None:
         if expected not in lines:
             raise DeviceError(
@@ -168,10 +172,15 @@ class Link:
 
 
 def infer_on_port(device: str, rows: np.ndarray, progress: Progress | None = None) -> np.ndarray:
-    """Infers int8 rows [n, input bytes] one by one: int8 [n, output bytes]."""
+    """Infers int8 rows [n, input bytes], or [sequences, steps, input bytes], one by one: int8 [...,
+    output bytes]. The state is reset before each sequence."""
+    flat = rows.reshape(-1, rows.shape[-1])
+    steps = rows.shape[1] if rows.ndim == 3 else 0
     outputs = []
     with Link(device) as link:
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(flat):
+            if steps and number % steps == 0:
+                link.reset()
             outputs.append(link.infer(row))
             if outputs[-1].shape != outputs[0].shape:
                 raise DeviceError(
@@ -179,5 +188,5 @@ def infer_on_port(device: str, rows: np.ndarray, progress: Progress | None = Non
                     f"{outputs[0].size}; is the line disturbed?"
                 )
             if progress:
-                progress(number, len(rows))
-    return np.stack(outputs)
+                progress(number + 1, len(flat))
+    return np.stack(outputs).reshape(*rows.shape[:-1], -1)

@@ -28,5 +28,6 @@ from seedlite.data.samples import (
     ports,
     quantized_samples,
 )
+from seedlite.data.sequences import Axes, join_sequences, split_sequences
 from seedlite.data.training import HeldOutAccuracy, Training, TrainingReport
 from seedlite.data.units import describe_samples, outlier_warnings, range_warnings, warn

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from seedlite.data.checks import check_samples, joined
+from seedlite.data.sequences import join_sequences, split_sequences
 from seedlite.errors import BadInputError
 from seedlite.model import Model, borders_of
 
@@ -93,15 +94,24 @@ def ports(model: Model) -> list[tuple[str, tuple[int, ...]]]:
 
 def quantized_samples(model: Model, samples: Samples, place: str) -> np.ndarray:
     """Returns samples for the device: [n, ...shape] of its only input, or int8 [n, bytes] of
-    several, concatenated. Quantized values stay as they are, real values are quantized. Raises
-    BadInputError."""
+    several, concatenated; of a model with a state [sequences, steps, ...] instead. Quantized
+    values stay as they are, real values are quantized. Raises BadInputError."""
     inputs = ports(model)
     given, parts = in_order(samples, inputs, place), []
-    checked = _checked(samples, inputs, place)
+    split = [
+        split_sequences(model, x, shape, place) for x, (_, shape) in zip(given, inputs, strict=True)
+    ]
+    given, axes = [x for x, _ in split], split[0][1]
+    if any(other != axes for _, other in split):
+        found = {name: each for (name, _), (_, each) in zip(inputs, split, strict=True)}
+        raise BadInputError(
+            f"{place}: as many sequences and steps are needed of every input, not {found}"
+        )
+    checked = _checked(given, inputs, place)
     for border, raw, x in zip(borders_of(model).inputs, given, checked, strict=True):
         raw = np.asarray(raw)
         parts += border.quantized(x.astype(raw.dtype) if border.owns(raw) else x)
-    return joined(parts)
+    return join_sequences(joined(parts), axes)
 
 
 def changed(samples: Samples, change: Callable[[np.ndarray], np.ndarray]) -> Samples:

@@ -18,6 +18,10 @@ class Interpreter(Protocol):
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]: ...
 
+    def reset(self) -> None:
+        """Restores the state before the first inference."""
+        ...
+
 
 def infer(
     open_one: Callable[[], Interpreter],
@@ -28,26 +32,34 @@ def infer(
     """Returns the first outputs, [n, output elements].
 
     open_one: opens an interpreter; each thread has its own (the C code releases Python's lock).
-    inputs: int8 [n, bytes], the 8-bit input `tensors` concatenated.
+    inputs: int8 [n, bytes], the 8-bit input `tensors` concatenated; or [sequences, steps, bytes],
+        the state reset before each sequence. Outputs likewise.
     """
     ends = np.cumsum([tensor.count for tensor in tensors])[:-1]
     dtypes = [DTYPES[tensor.type] for tensor in tensors]
 
-    threads = min(os.cpu_count() or 1, max(1, len(inputs) // CHUNK))
+    sequences = inputs.ndim == 3
+    rows = inputs.reshape(-1, inputs.shape[-1])
+    chunks = [rows[i : i + CHUNK] for i in range(0, len(rows), CHUNK)]
+    if sequences:
+        chunks = list(inputs)
+    threads = min(os.cpu_count() or 1, max(1, len(rows) // CHUNK), len(chunks))
     free = [open_one() for _ in range(threads)]
-    chunks = [inputs[i : i + CHUNK] for i in range(0, len(inputs), CHUNK)]
-    done = 0
+    done, total = 0, len(rows)
 
     def run(chunk: np.ndarray) -> np.ndarray:
         nonlocal done
         interpreter = free.pop()
+        if sequences:
+            interpreter.reset()
         rows = ([x.view(t) for x, t in zip(np.split(x, ends), dtypes, strict=True)] for x in chunk)
         outputs = np.stack([interpreter.invoke(row)[0] for row in rows])
         free.append(interpreter)
         done += len(chunk)
         if progress:
-            progress(done, len(inputs))
+            progress(done, total)
         return outputs
 
     with ThreadPoolExecutor(threads) as pool:
-        return np.concatenate(list(pool.map(run, chunks)))
+        outputs = np.concatenate(list(pool.map(run, chunks)))
+    return outputs.reshape(*inputs.shape[:-1], -1)

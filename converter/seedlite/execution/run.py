@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,18 +13,20 @@ from seedlite.data import (
     Samples,
     describe_samples,
     in_order,
+    join_sequences,
     plain,
     ports,
     quantized_samples,
     range_warnings,
     read_array,
+    split_sequences,
     warn,
 )
 from seedlite.errors import BadInputError, DeviceError, UsageError
 from seedlite.execution.inference import infer
 from seedlite.format.constants import PORTS_NAME
 from seedlite.interpreters import LiteRT, Runtime
-from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, pack
+from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, has_state, pack
 from seedlite.prepare import Deployable, deploy, expand
 from seedlite.progress import Progress
 
@@ -39,7 +41,8 @@ class DeviceRun:
 
 HERE = ("host", "litert")  # where nothing else is needed
 
-# (file for the runtime, int8 rows [n, bytes of all inputs], progress) -> result from elsewhere
+# (file for the runtime, int8 rows [n, bytes of all inputs], progress) -> result from elsewhere;
+# rows and outputs of a model with a state are [sequences, steps, bytes]
 Runner = Callable[[bytes, np.ndarray, Progress | None], DeviceRun]
 
 
@@ -55,7 +58,7 @@ class Run:
 @dataclass(frozen=True)
 class Inference:
     """outputs: [n, ...output shape without its batch], of the output's own type: int8, uint8 or
-    float32.
+    float32; of a model with a state [sequences, steps, ...], or [steps, ...] if x is one sequence.
     instructions: of one inference; None where nobody counts.
     input: what x was taken for.
     warnings: what is odd about it.
@@ -74,18 +77,23 @@ def infer_samples(
     progress: Progress | None = None,
 ) -> Inference:
     """Infers samples of a model with one input and one output: arrays of the input's own type are
-    its own values, all others real values. `on`, errors: as of `run`."""
+    its own values, all others real values. Those of a model with a state are sequences, [sequences,
+    steps, ...input shape], or one, [steps, ...]: the state is reset before each. `on`, errors: as
+    of `run`."""
     ready = deploy(file)
     model = ready.model
     check_ports(model)
     place = str(x) if isinstance(x, str | os.PathLike) else "x"
     samples = read_array(x, ONLY) if isinstance(x, str | os.PathLike) else plain(x)
-    rows = as_rows([quantized_samples(model, samples, place)])
+    rows = _flat(model, quantized_samples(model, samples, place))
     (given,) = in_order(samples, ports(model), place)
     odd = range_warnings(given, model, place)
     warn(odd)
     made = outside(model, run_rows(ready, rows, on, progress))
-    return Inference(made.outputs, made.instructions, describe_samples(given, model), odd)
+    shape = borders_of(model).inputs[0].shape[1:]
+    single = has_state(model) and np.ndim(given) == 1 + len(shape)  # one sequence
+    outputs = made.outputs[0] if single else made.outputs
+    return Inference(outputs, made.instructions, describe_samples(given, model), odd)
 
 
 def run(
@@ -94,7 +102,8 @@ def run(
     on: str | Runner = "host",
     progress: Progress | None = None,
 ) -> Run:
-    """Infers `inputs`, of the model's shape or [n, *shape without its batch of 1].
+    """Infers `inputs`, of the model's shape or [n, *shape without its batch of 1]; of a model with
+    a state [sequences, steps, *shape without its batch], or one sequence.
 
     inputs: of the input's type, int8, uint8 or float32; a float32 input accepts all numbers, and
         takes int8 as quantized values. Outputs have the output's type.
@@ -105,8 +114,12 @@ def run(
     """
     ready = deploy(file)
     check_ports(ready.model)
-    rows = _rows(borders_of(ready.model).inputs[0], inputs)
-    return outside(ready.model, run_rows(ready, rows, on, progress))
+    border = borders_of(ready.model).inputs[0]
+    flat, axes = split_sequences(ready.model, inputs, border.shape[1:], "the input")
+    rows = join_sequences(_rows(border, flat), axes)
+    made = outside(ready.model, run_rows(ready, rows, on, progress))
+    single = axes is not None and inputs.ndim == len(border.shape)
+    return replace(made, outputs=made.outputs[0]) if single else made
 
 
 def check_ports(model: Model) -> None:
@@ -119,9 +132,16 @@ def check_ports(model: Model) -> None:
 def outside(model: Model, inside: Run) -> Run:
     """Converts the device's output to the model's only output."""
     output = borders_of(model).outputs[0]
-    values = output.values(inside.outputs)
-    shape = len(values) * output.shape[0], *output.shape[1:]
+    axes = inside.outputs.shape[:-1]
+    values = output.values(inside.outputs.reshape(-1, inside.outputs.shape[-1]))
+    shape = *axes[:-1], axes[-1] * output.shape[0], *output.shape[1:]
     return Run(values.reshape(shape), inside.instructions)
+
+
+def _flat(model: Model, samples: np.ndarray) -> np.ndarray:
+    """Returns samples for the device as rows of bytes, [n, bytes] or [sequences, steps, bytes]."""
+    axes = samples.shape[:2] if has_state(model) else samples.shape[:1]
+    return as_rows([samples.reshape(-1, *samples.shape[len(axes) :])]).reshape(*axes, -1)
 
 
 def run_rows(
@@ -131,7 +151,7 @@ def run_rows(
     progress: Progress | None = None,
 ) -> Run:
     """Runs the device's inputs, int8 [n, bytes of all inputs], to its only output, int8 or uint8
-    [n, elements]; `on` as in `run`."""
+    [n, elements]; those of a model with a state are [sequences, steps, ...]. `on` as in `run`."""
     model = ready.model
     inputs, output = [model.tensors[t] for t in model.inputs], model.tensors[model.outputs[0]]
     if callable(on):
@@ -143,9 +163,9 @@ def run_rows(
         made = DeviceRun(infer(lambda: LiteRT(stock), rows, inputs, progress))
     else:
         raise UsageError(f"'{on}' is neither host nor litert")
-    if made.outputs.shape[1] != output.count:
+    if made.outputs.shape[-1] != output.count:
         raise DeviceError(
-            f"the board's model gives {made.outputs.shape[1]} bytes, this one {output.count}; "
+            f"the board's model gives {made.outputs.shape[-1]} bytes, this one {output.count}; "
             "build and flash this model first"
         )
     return Run(made.outputs.view(DTYPES[output.type]), made.instructions)

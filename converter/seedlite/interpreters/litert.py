@@ -27,10 +27,15 @@ class LiteRT:
     """A stock model in LiteRT's reference kernels; called like Runtime."""
 
     def __init__(self, model: bytes):
+        self._model = model
+        self.reset()
+
+    def reset(self) -> None:
+        """Restores the state before the first inference, in a new interpreter."""
         module = _interpreter_module()
         try:
             self._interpreter = module.Interpreter(
-                model_content=model,
+                model_content=self._model,
                 experimental_op_resolver_type=module.OpResolverType.BUILTIN_REF,
             )
             self._interpreter.allocate_tensors()

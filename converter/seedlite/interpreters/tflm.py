@@ -1,6 +1,8 @@
 """TensorFlow Lite Micro's own interpreter for stock models: the reference of all bit comparisons.
 The package has no stable releases; use exactly the version below."""
 
+from functools import partial
+
 import numpy as np
 
 from seedlite.errors import BadInputError, ToolMissingError
@@ -22,10 +24,16 @@ class TFLM:
             ) from error
         try:
             arena = max(10 * len(model), LEAST_ARENA_BYTES)  # its default is too small for some
-            self._interpreter = runtime.Interpreter.from_bytes(model, arena_size=arena)
+            self._open = partial(runtime.Interpreter.from_bytes, model, arena_size=arena)
+            self._interpreter = self._open()
         except RuntimeError as error:
             raise BadInputError(f"TFLM refuses the model: {error}") from error
         self._outputs = len(read_graph(model).outputs)
+
+    def reset(self) -> None:
+        """Restores the state before the first inference: in a new interpreter, as TFLM's own reset
+        neither calls CALL_ONCE again nor restores what it had assigned."""
+        self._interpreter = self._open()
 
     def invoke(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
         """Runs one inference: arrays in, flat ones out, in the types of the model's ports."""

@@ -1,6 +1,7 @@
 // Runs the linked model on every input of input.bin in the emulator's current folder. Writes the
 // outputs to output.bin and instruction counts to report.txt. Several inputs or outputs of a model
-// are concatenated.
+// are concatenated. steps.bin, if there is one, holds a uint32_t: the inferences of a sequence,
+// before each of which the state is reset.
 #include "board.h"
 #include "program.h"
 #include "report.h"
@@ -39,6 +40,7 @@ static void report_program(int32_t report, const sl_program *program) {
   report_number(report, "activation_bytes", program->activation_bytes);
   report_number(report, "scratch_bytes", program->scratch_bytes);
   report_number(report, "program_bytes", program->program_bytes);
+  report_number(report, "state_bytes", program->state_bytes);
   report_number(report, "input_bytes", port_bytes(program->inputs, program->input_count));
   report_number(report, "output_bytes", port_bytes(program->outputs, program->output_count));
 }
@@ -58,9 +60,10 @@ static bool write_outputs(int32_t file, const sl_program *program) {
   return true;
 }
 
-static bool run_all(const sl_program *program, int32_t input, int32_t output, int32_t report,
-                    uint32_t overhead) {
-  while (read_inputs(input, program)) {
+static bool run_all(const sl_program *program, uint32_t steps, int32_t input, int32_t output,
+                    int32_t report, uint32_t overhead) {
+  for (uint32_t step = 0; read_inputs(input, program); step++) {
+    if (steps && step % steps == 0) app_reset();
     board_counter_start();
     sl_invoke(program);
     uint32_t count = board_counter_read();
@@ -72,6 +75,7 @@ static bool run_all(const sl_program *program, int32_t input, int32_t output, in
 
 // Runs the first input again, operator by operator, and reports their counts.
 static void profile(const sl_program *program, int32_t input, int32_t report, uint32_t overhead) {
+  app_reset();
   semihosting_seek(input, 0);
   if (!read_inputs(input, program)) return;
   for (uint32_t i = 0; i < program->operator_count; i++) {
@@ -80,6 +84,14 @@ static void profile(const sl_program *program, int32_t input, int32_t report, ui
     uint32_t count = board_counter_read();
     report_count(report, "operator", count, overhead);
   }
+}
+
+// Returns the number in steps.bin; 0: there is none.
+static uint32_t read_steps(void) {
+  int32_t file = semihosting_open("steps.bin", SEMIHOSTING_READ);
+  uint32_t steps = 0;
+  if (file >= 0) semihosting_read(file, &steps, sizeof steps);
+  return steps;
 }
 
 int main(void) {
@@ -103,7 +115,7 @@ int main(void) {
   }
   report_program(report, program);
   report_count(report, "start", count, overhead);
-  if (!run_all(program, input, output, report, overhead)) {
+  if (!run_all(program, read_steps(), input, output, report, overhead)) {
     fail("cannot write output.bin\n");
   }
   profile(program, input, report, overhead);

@@ -74,7 +74,8 @@ static void help(protocol_session *p, const char *argument) {
         "db HEX: the input's next bytes\r\n"
         "db print: the input's bytes\r\n"
         "infer [N=1 [W=10]]: N inferences after W to warm up\r\n"
-        "results, output: the output's values, and its bytes\r\n");
+        "results, output: the output's values, and its bytes\r\n"
+        "reset: the model's state is that before its first inference\r\n");
 }
 
 static void timestamp(protocol_session *p, const char *argument) {
@@ -205,13 +206,20 @@ static void infer(protocol_session *p, const char *argument) {
   }
 }
 
+static void reset(protocol_session *p, const char *argument) {
+  (void)argument;
+  if (p->host->reset) p->host->reset();
+  reply(p, "m-reset-done\r\n");
+}
+
 command command_find(const char *text, const char **out_argument) {
   static const struct {
     const char *name;
     command command;
   } commands[] = {
-      {"name", name}, {"profile", profile}, {"help", help},       {"timestamp", timestamp},
-      {"db", db},     {"infer", infer},     {"results", results}, {"output", output},
+      {"name", name},           {"profile", profile}, {"help", help},
+      {"timestamp", timestamp}, {"db", db},           {"infer", infer},
+      {"results", results},     {"output", output},   {"reset", reset},
   };
   for (uint32_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     size_t length = strlen(commands[i].name);

@@ -9,6 +9,9 @@ int main(void) {
       .program = &model_program,
       .profile = MODEL_GENERATOR,
       .model_name = MODEL_NAME,
+#ifdef MODEL_STATE_BYTES
+      .reset = model_reset,
+#endif
       .write = board_uart_write,
       .microseconds = board_microseconds,
   };

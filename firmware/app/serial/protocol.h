@@ -11,6 +11,7 @@ typedef struct {
   const sl_program *program;  // with one input and one output
   const char *profile;        // name and version of the tool that made the firmware
   const char *model_name;
+  void (*reset)(void);  // the program's state; NULL if it has none
   print_byte write;
   uint32_t (*microseconds)(void);  // since an arbitrary start; wraps around
 } protocol_host;

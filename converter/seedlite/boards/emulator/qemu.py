@@ -23,27 +23,32 @@ COUNT_UNKNOWN = 0xFFFFFFFF  # BOARD_COUNT_UNKNOWN
 @dataclass(frozen=True)
 class QemuResult:
     """The result of a run. Counts are instructions, None if the board's counter overflowed; sizes
-    are bytes on the target. The arena is activations + scratch + program."""
+    are bytes on the target. The arena is activations + scratch + program, and state where the board
+    loads the model."""
 
-    outputs: np.ndarray  # int8 [inputs, output bytes]
+    outputs: np.ndarray  # int8 [..., output bytes]
     instructions: list[int | None]  # one per input
     start_instructions: int | None  # sl_load
     operators: list[int | None]  # one per operator, for the first input; empty without inputs
     activation_bytes: int
     scratch_bytes: int
     program_bytes: int
+    state_bytes: int
     stack_bytes: int  # high-water mark of all that ran
 
 
 def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) -> QemuResult:
-    """Loads the model and infers every row of `inputs`, int8 [n, input bytes]. Raises BadInputError
-    if the runtime refuses the model or the rows have the wrong width, DeviceError if the emulated
+    """Loads the model and infers every row of `inputs`, int8 [n, input bytes]; or [sequences,
+    steps, input bytes], the state reset before each sequence. Raises BadInputError if the runtime
+    refuses the model or the rows have the wrong width, DeviceError if the emulated
     firmware faults or takes longer than `timeout` seconds."""
-    if inputs.dtype != np.int8 or inputs.ndim != 2:
+    if inputs.dtype != np.int8 or inputs.ndim not in (2, 3):
         raise UsageError(f"inputs must be int8 [n, bytes], not {inputs.dtype} {list(inputs.shape)}")
     with tempfile.TemporaryDirectory(prefix="seedlite-") as name:
         folder = Path(name)
         (folder / "input.bin").write_bytes(inputs.tobytes())
+        if inputs.ndim == 3:
+            (folder / "steps.bin").write_bytes(inputs.shape[1].to_bytes(4, "little"))
         emulate(firmware.elf, firmware.board, folder, timeout)
         counted = check_emulated(firmware.board).icount_shift is not None
         report = Report((folder / "report.txt").read_text(encoding="utf-8"), counted)
@@ -51,13 +56,14 @@ def run_on_qemu(firmware: Firmware, inputs: np.ndarray, timeout: float = 300.0) 
         _check_width(report, inputs)
         outputs = np.fromfile(folder / "output.bin", dtype=np.int8)
     return QemuResult(
-        outputs=outputs.reshape(len(inputs), report.number("output_bytes")),
+        outputs=outputs.reshape(*inputs.shape[:-1], report.number("output_bytes")),
         instructions=report.counts("inference"),
         start_instructions=report.counts("start")[0],
         operators=report.counts("operator"),
         activation_bytes=report.number("activation_bytes"),
         scratch_bytes=report.number("scratch_bytes"),
         program_bytes=report.number("program_bytes"),
+        state_bytes=report.number("state_bytes"),
         stack_bytes=report.number("stack_bytes"),
     )
 
@@ -148,7 +154,7 @@ def _check_accepted(report: Report) -> None:
 
 def _check_width(report: Report, inputs: np.ndarray) -> None:
     expected = report.number("input_bytes")
-    if inputs.shape[1] != expected:
+    if inputs.shape[-1] != expected:
         raise BadInputError(
-            f"inputs have {inputs.shape[1]} bytes each, but the model takes {expected}"
+            f"inputs have {inputs.shape[-1]} bytes each, but the model takes {expected}"
         )
