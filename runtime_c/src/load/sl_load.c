@@ -83,15 +83,18 @@ static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_no
   return sl_ok(model);
 }
 
-// Whether a convolution has regenerated weights.
+// Whether a convolution draws regenerated weights: one that computes several pixels, or a depthwise
+// one. Others are dense layers, whose kernels multiply draws.
 static bool convolves(const sl_model *model) {
   for (uint32_t i = 0; i < model->operators.count; i++) {
     sl_node node;
-    sl_tensor weights;
+    sl_tensor weights, output;
     if (!sl_model_node(model, i, &node)) return false;
     if (node.code != SL_OP_CONV_2D && node.code != SL_OP_DEPTHWISE_CONV_2D) continue;
     if (!sl_node_input(model, &node, 1, &weights)) return false;
-    if (weights.record != UINT32_MAX) return true;
+    if (!sl_node_output(model, &node, 0, &output)) return false;
+    bool dense = node.code == SL_OP_CONV_2D && output.elements == weights.dims[0];
+    if (weights.record != UINT32_MAX && !dense) return true;
   }
   return false;
 }
