@@ -1,5 +1,5 @@
-"""Writes the constants and the layouts of seedlite/format/*.toml as Python and as C, the operators
-and the table of draws as C.
+"""Writes the constants and the layouts of seedlite/format/*.toml as Python and as C, the operators,
+the table of draws and those of the log-mel front end as C.
 
 Usage: python -m tools.generate_constants [--check]
 
@@ -11,7 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools import layouts
+from tools import layouts, log_mel_tables
 from tools.layouts import filled, header
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +34,7 @@ PREFIX = {
     "types": "TYPE_",
     "paddings": "PADDING_",
     "activations": "ACTIVATION_",
+    "log_mel": "LOG_MEL_",
 }
 
 
@@ -116,6 +117,7 @@ def main() -> int:
         OPERATORS_HEADER: operators_header_text(runtime, declared),
         **layouts.texts(dict(plain(spec))),
         TABLE_HEADER: table_header_text(rows),
+        log_mel_tables.HEADER: log_mel_tables.text(spec["log_mel"]),
     }
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text() != text]
     if "--check" in sys.argv:

@@ -16,7 +16,8 @@ PACKAGE = ROOT / "converter" / "seedlite"
 RUNTIME = ROOT / "runtime_c" / "src"
 FACELESS = {"format", "cli"}  # files of numbers; nobody imports the command line
 MOST_LINES = 60  # of a Python function
-LAYERS = ("target", "weights", "format", "run", "prepare", "ops", "load")  # of the runtime, upwards
+# of the runtime, upwards
+LAYERS = ("target", "frontend", "weights", "format", "run", "prepare", "ops", "load")
 INCLUDE = re.compile(r'^\s*#\s*include "(\.\./[^"]+)"', re.MULTILINE)
 
 
