@@ -132,6 +132,7 @@ def export(
     format: str = "c",
     names: Sequence[str] | None = None,
     share_arena: bool = False,
+    log_mel: bool = False,
     force: bool = False,
 ) -> list[str]:
     """Writes models as one C library into the folder `out`, which must not exist (`force`: is
@@ -140,6 +141,7 @@ def export(
     format: c, cmake, arduino, platformio or zephyr.
     names: prefixes of each model's files and functions; default: from its file name.
     share_arena: one arena for all; read outputs before another model runs.
+    log_mel: also the front end that makes features of sound, seedlite_log_mel.h.
     Raises UsageError, BadInputError.
     """
     from seedlite.boards import export, read_network
@@ -152,7 +154,7 @@ def export(
         with _opened(model) as file:
             own = None if names is None else names[number]
             networks.append(read_network(file, _name(model), own))
-    return export(networks, format, Path(out), share_arena, force)
+    return export(networks, format, Path(out), share_arena, log_mel, force)
 
 
 @contextmanager

@@ -91,12 +91,13 @@ def export(
     format: str,
     out: Path,
     share_arena: bool = False,
+    log_mel: bool = False,
     force: bool = False,
 ) -> list[str]:
     """Writes one library of all networks into the folder `out`, which must not exist (`force`: is
     replaced), and returns its files relative to `out`. The library is named after its only model
-    or, with several, after the folder; `share_arena` gives them one arena. Raises UsageError,
-    BadInputError."""
+    or, with several, after the folder; `share_arena` gives them one arena, `log_mel` adds the
+    log-mel front end. Raises UsageError, BadInputError."""
     if format not in FORMATS:
         raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
     _check_apart(networks)
@@ -105,13 +106,15 @@ def export(
         **{f"{n.name}.c": render_source(n.program, n.name, shared) for n in networks},
         **{f"{n.name}.h": render_header(n.program, n.name) for n in networks},
     }
-    files = {f"src/{path}": text for path, text in {**runtime_files(sources), **sources}.items()}
+    runtime = runtime_files(sources, log_mel)
+    files = {f"src/{path}": text for path, text in {**runtime, **sources}.items()}
     files |= _format_files(
         FORMATS[format],
         name=_library_name(networks, out),
         networks=networks,
         format=format,
         shared_arena_bytes=shared,
+        log_mel=log_mel,
     )
     files["LICENSE"] = (source_root() / "LICENSE").read_text()
     write_folder(out, {path: text.encode() for path, text in files.items()}, force)

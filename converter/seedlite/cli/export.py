@@ -40,12 +40,26 @@ def command(
             help="One arena for all models: read outputs before another model runs.",
         ),
     ] = False,
+    log_mel: Annotated[
+        bool,
+        typer.Option(
+            "--log-mel", help="Also the front end that makes features of sound: docs/wake_word.md."
+        ),
+    ] = False,
     force: Force = False,
     json: Json = False,
 ) -> None:
     from seedlite.api import export
 
-    written = export(files, output, format=format, names=name, share_arena=share_arena, force=force)
+    written = export(
+        files,
+        output,
+        format=format,
+        names=name,
+        share_arena=share_arena,
+        log_mel=log_mel,
+        force=force,
+    )
     if json:
         print_json({"format": format, "files": written})
     else:

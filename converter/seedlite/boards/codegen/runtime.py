@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from seedlite.errors import SeedliteError
 
 PRIVATE = "seedlite"  # the folder
+FRONT_END = f"{PRIVATE}/frontend/"
 COMMENT = re.compile(r"//[^\n]*")
 INCLUDE = re.compile(r'^\s*#\s*include "([^"]+)"', re.MULTILINE)
 DECLARATION = re.compile(r"^[a-z][^;{}]*;", re.MULTILINE)  # neither defines nor calls
@@ -21,13 +22,14 @@ NO_VERSION = "#define SL_RUNTIME_VERSION 0\n"
 Files = Mapping[str, str]  # texts by path
 
 
-def runtime_files(generated: Files) -> dict[str, str]:
+def runtime_files(generated: Files, log_mel: bool = False) -> dict[str, str]:
     """Returns the runtime's files that `generated` (texts by path in the library) includes and
-    calls, directly or indirectly, by path in the library. They compile there with the library's
-    root as the include path, or with none."""
+    calls, directly or indirectly, and with `log_mel` the front end, by path in the library. They
+    compile there with the library's root as the include path, or with none."""
     sources = _sources()
     stamp = f"#define SL_RUNTIME_VERSION {_version(sources)}\n"
-    wanted = _closure({**sources, **generated}, generated)
+    front_end = [path for path in sources if log_mel and path.startswith(FRONT_END)]
+    wanted = _closure({**sources, **generated}, [*generated, *front_end])
     return {
         path: _relative_includes(path, sources).replace(NO_VERSION, stamp)
         for path in sorted(wanted - generated.keys())
