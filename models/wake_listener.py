@@ -19,7 +19,7 @@ class Listener:
         """Compiles the example with a network, the bytes of a `.tflite`. Needs a C compiler."""
         with tempfile.TemporaryDirectory() as name:
             library, built = Path(name) / "library", Path(name) / "wake.so"
-            seedlite.export(file, library, names=["wake"], log_mel=True)
+            seedlite.export(file, library, names=["wake"], front_end=True)
             sources = [SOURCE, *library.glob("src/**/*.c")]
             # static symbols first: two networks in one process keep apart
             flags = ("-std=c99", "-O2", "-shared", "-fPIC", "-Wl,-Bsymbolic")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seedlite.log_mel import log_mel
+from seedlite.front_end import log_mel
 
 RATE = 16_000
 SECONDS = 10
@@ -141,8 +141,8 @@ def clips(numbers: range, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _clips(piece: Piece, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     features = log_mel(piece.sound, HOP).astype(np.float32)[..., None] / 256
-    labels = _labels(piece, len(features) - WINDOWS + 1)
-    positives, negatives = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
+    of_clips = labels(piece, len(features) - WINDOWS + 1)
+    positives, negatives = np.flatnonzero(of_clips == 1), np.flatnonzero(of_clips == 0)
     events = len(piece.words) + len(piece.others)
     chosen = np.concatenate(
         [
@@ -150,18 +150,18 @@ def _clips(piece: Piece, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
             rng.choice(negatives, min(len(negatives), NEGATIVES * events), replace=False),
         ]
     )
-    return np.stack([features[at : at + WINDOWS] for at in chosen]), labels[chosen]
+    return np.stack([features[at : at + WINDOWS] for at in chosen]), of_clips[chosen]
 
 
-def _labels(piece: Piece, count: int) -> np.ndarray:
+def labels(piece: Piece, count: int) -> np.ndarray:
     """Returns, for the clip that begins at each window, 1: a word, 0: none, -1: most of one."""
     begin = np.arange(count) * HOP
-    labels = np.zeros(count, np.int64)
+    result = np.zeros(count, np.int64)
     for start, end in piece.words:
         seen = np.minimum(begin + CLIP, end) - np.maximum(begin, start)
-        labels[(labels == 0) & (seen > PARTIAL * (end - start))] = -1
-        labels[seen == end - start] = 1
-    return labels
+        result[(result == 0) & (seen > PARTIAL * (end - start))] = -1
+        result[seen == end - start] = 1
+    return result
 
 
 def write_wav(path: Path, sound: np.ndarray) -> None:

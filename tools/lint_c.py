@@ -13,9 +13,21 @@ HOST = (
     *("runtime_c/src/**/*.c", "runtime_c/host/*.c"),
     *("converter/encoder_c/*.c", "firmware/slots/*.c"),
 )
-FIRMWARE = ("firmware/common/*.c", "firmware/app/**/*.c", "firmware/families/**/*.c")
-INCLUDES = ("runtime_c/include", "runtime_c/src", "firmware/common", "firmware/app")
-GENERATED_HEADER = {"firmware/app/serial/main.c", "firmware/app/generated/program.c"}
+FIRMWARE = (
+    *("firmware/common/*.c", "firmware/app/**/*.c", "firmware/families/**/*.c"),
+    "examples/*/*.c",
+)
+INCLUDES = (
+    "runtime_c/include",
+    "runtime_c/src",
+    "firmware/common",
+    "firmware/app",
+    "firmware/app/semihosting",
+)
+GENERATED_HEADER = {
+    *("firmware/app/serial/main.c", "firmware/app/generated/program.c"),
+    "examples/wake_word/wake_word.c",
+}
 CPPCHECK = (
     "cppcheck",
     "--inline-suppr",

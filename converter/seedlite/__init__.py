@@ -35,6 +35,8 @@ __all__ = [
     "expand",
     "export",
     "inspect",
+    "log_mel",
+    "quantize_log_mel",
     "run",
     "sweep",
 ]

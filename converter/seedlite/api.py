@@ -34,6 +34,7 @@ from seedlite.errors import (
 from seedlite.execution import HERE, Evaluation, Inference, Runner, infer_samples
 from seedlite.execution import evaluate as _evaluate
 from seedlite.files import read_file
+from seedlite.front_end import log_mel, quantize_log_mel
 from seedlite.interpreters import Runtime
 from seedlite.prepare import expand as _expand
 from seedlite.progress import Progress
@@ -132,7 +133,7 @@ def export(
     format: str = "c",
     names: Sequence[str] | None = None,
     share_arena: bool = False,
-    log_mel: bool = False,
+    front_end: bool = False,
     force: bool = False,
 ) -> list[str]:
     """Writes models as one C library into the folder `out`, which must not exist (`force`: is
@@ -141,7 +142,7 @@ def export(
     format: c, cmake, arduino, platformio or zephyr.
     names: prefixes of each model's files and functions; default: from its file name.
     share_arena: one arena for all; read outputs before another model runs.
-    log_mel: also the front end that makes features of sound, seedlite_log_mel.h.
+    front_end: also what makes features of sound, seedlite_log_mel.h.
     Raises UsageError, BadInputError.
     """
     from seedlite.boards import export, read_network
@@ -154,7 +155,7 @@ def export(
         with _opened(model) as file:
             own = None if names is None else names[number]
             networks.append(read_network(file, _name(model), own))
-    return export(networks, format, Path(out), share_arena, log_mel, force)
+    return export(networks, format, Path(out), share_arena, front_end, force)
 
 
 @contextmanager

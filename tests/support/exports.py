@@ -17,10 +17,16 @@ NETWORKS = {"digits": DIGITS, "poker": POKER}
 STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror")
 
 
-def export_networks(out: Path, *names: str, format: str = "c", share_arena: bool = False) -> Path:
+def export_networks(
+    out: Path,
+    *names: str,
+    format: str = "c",
+    share_arena: bool = False,
+    front_end: bool = False,
+) -> Path:
     """Exports the networks of these names into the folder `out`, and returns it."""
     models = [read_network(NETWORKS[name], f"{name}.tflite") for name in names]
-    export(models, format, out, share_arena=share_arena)
+    export(models, format, out, share_arena=share_arena, front_end=front_end)
     return out
 
 

@@ -91,12 +91,12 @@ def export(
     format: str,
     out: Path,
     share_arena: bool = False,
-    log_mel: bool = False,
+    front_end: bool = False,
     force: bool = False,
 ) -> list[str]:
     """Writes one library of all networks into the folder `out`, which must not exist (`force`: is
     replaced), and returns its files relative to `out`. The library is named after its only model
-    or, with several, after the folder; `share_arena` gives them one arena, `log_mel` adds the
+    or, with several, after the folder; `share_arena` gives them one arena, `front_end` adds the
     log-mel front end. Raises UsageError, BadInputError."""
     if format not in FORMATS:
         raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
@@ -106,7 +106,7 @@ def export(
         **{f"{n.name}.c": render_source(n.program, n.name, shared) for n in networks},
         **{f"{n.name}.h": render_header(n.program, n.name) for n in networks},
     }
-    runtime = runtime_files(sources, log_mel)
+    runtime = runtime_files(sources, front_end)
     files = {f"src/{path}": text for path, text in {**runtime, **sources}.items()}
     files |= _format_files(
         FORMATS[format],
@@ -114,7 +114,7 @@ def export(
         networks=networks,
         format=format,
         shared_arena_bytes=shared,
-        log_mel=log_mel,
+        front_end=front_end,
     )
     files["LICENSE"] = (source_root() / "LICENSE").read_text()
     write_folder(out, {path: text.encode() for path, text in files.items()}, force)

@@ -40,11 +40,9 @@ def command(
             help="One arena for all models: read outputs before another model runs.",
         ),
     ] = False,
-    log_mel: Annotated[
+    front_end: Annotated[
         bool,
-        typer.Option(
-            "--log-mel", help="Also the front end that makes features of sound: docs/wake_word.md."
-        ),
+        typer.Option("--front-end", help="Also what makes features of sound: docs/wake_word.md."),
     ] = False,
     force: Force = False,
     json: Json = False,
@@ -57,7 +55,7 @@ def command(
         format=format,
         names=name,
         share_arena=share_arena,
-        log_mel=log_mel,
+        front_end=front_end,
         force=force,
     )
     if json:

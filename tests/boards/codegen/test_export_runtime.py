@@ -14,7 +14,7 @@ from seedlite.boards.codegen.headers import runtime_headers
 from seedlite.boards.codegen.runtime import runtime_files, runtime_version
 from seedlite.boards.library import export, read_network
 from seedlite.errors import SeedliteError
-from tests.support.exports import DIGITS, NETWORKS, STRICT, export_networks
+from tests.support.exports import DIGITS, NETWORKS, STRICT, export_networks, library_objects
 
 KERNELS = runtime_headers().kernels()
 CORES = {
@@ -57,7 +57,7 @@ def all_objects(request, tmp_path_factory) -> dict[str, dict[str, str]]:
     if not shutil.which(compiler):
         pytest.skip(f"no {compiler}")
     folder = tmp_path_factory.mktemp("all")
-    files = runtime_files(generated(*KERNELS))
+    files = runtime_files(generated(*KERNELS), front_end=True)
     result = {}
     for number, source in enumerate(write(files, folder)):
         object = folder / f"{number}.o"
@@ -91,6 +91,20 @@ def test_export_holds_no_kernel_that_its_model_does_not_use(tmp_path):
     assert not {name for name in names if "conv2d" in name or "depthwise" in name}
     public = {path.name for path in (out / "src").iterdir()}
     assert public == {"poker.c", "poker.h", "seedlite", "seedlite.h", "seedlite_format.h"}
+
+
+def test_export_holds_the_front_end_only_where_asked(tmp_path):
+    without = {path.name for path in export_networks(tmp_path / "no", "poker").rglob("*")}
+    out = export_networks(tmp_path / "yes", "poker", front_end=True)
+    more = {path.name for path in out.rglob("*")} - without
+    front_end = {"sl_log_mel.c", "sl_log_mel_tables.h", "sl_spectrum.c", "sl_spectrum.h"}
+    assert more == {"frontend", "seedlite_log_mel.h"} | front_end
+    assert "seedlite_log_mel.h" in (out / "README.md").read_text()
+    objects = library_objects(out)  # alone it is complete
+    command = ["nm", "-P", *(o for o in objects if o.stem in ("sl_log_mel", "sl_spectrum"))]
+    lines = subprocess.check_output(command, text=True).splitlines()
+    missing = {line.split()[0] for line in lines if " U" in line} - C_LIBRARY
+    assert missing <= {"sl_spectrum"}
 
 
 def test_export_of_several_models_holds_the_kernels_of_all(tmp_path):
@@ -141,7 +155,7 @@ def test_version_follows_the_sources_and_is_in_the_export(monkeypatch, tmp_path)
 @pytest.mark.parametrize("standard", ["c99", "c11", "c17", "gnu17"])
 def test_exported_sources_compile_without_warnings(standard, tmp_path):
     """With no include path: as where only the including file's folder is searched."""
-    sources = write(runtime_files(generated(*KERNELS)), tmp_path / "all")
+    sources = write(runtime_files(generated(*KERNELS), front_end=True), tmp_path / "all")
     out = export_networks(tmp_path / "net", "digits")
     command = ["cc", f"-std={standard}", *STRICT, "-fsyntax-only", *sources]
     subprocess.run(
@@ -152,11 +166,14 @@ def test_exported_sources_compile_without_warnings(standard, tmp_path):
 
 @pytest.mark.parametrize("standard", [11, 14, 17, 20])
 def test_generated_header_serves_cpp(standard, tmp_path):
-    out = export_networks(tmp_path / "net", *NETWORKS)
+    out = export_networks(tmp_path / "net", *NETWORKS, front_end=True)
     main = tmp_path / "main.cpp"
     main.write_text(
-        '#include "digits.h"\n#include "poker.h"\n'
+        '#include "digits.h"\n#include "poker.h"\n#include "seedlite_log_mel.h"\n'
         "int main() {\n"
+        "  sl_log_mel_work work;\n"
+        "  int16_t samples[SL_LOG_MEL_SAMPLES] = {}, features[SL_LOG_MEL_BANDS];\n"
+        "  sl_log_mel(samples, &work, features);\n"
         "  digits_input()[0] = DIGITS_INPUT_ZERO_POINT;\n"
         "  poker_invoke();\n"
         "  return static_cast<int>(DIGITS_INPUT_SCALE + poker_output()[0]);\n"

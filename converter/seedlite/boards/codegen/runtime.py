@@ -22,14 +22,14 @@ NO_VERSION = "#define SL_RUNTIME_VERSION 0\n"
 Files = Mapping[str, str]  # texts by path
 
 
-def runtime_files(generated: Files, log_mel: bool = False) -> dict[str, str]:
+def runtime_files(generated: Files, front_end: bool = False) -> dict[str, str]:
     """Returns the runtime's files that `generated` (texts by path in the library) includes and
-    calls, directly or indirectly, and with `log_mel` the front end, by path in the library. They
-    compile there with the library's root as the include path, or with none."""
+    calls, directly or indirectly, and with `front_end` the log-mel front end, by path in the
+    library. They compile there with the library's root as the include path, or with none."""
     sources = _sources()
     stamp = f"#define SL_RUNTIME_VERSION {_version(sources)}\n"
-    front_end = [path for path in sources if log_mel and path.startswith(FRONT_END)]
-    wanted = _closure({**sources, **generated}, [*generated, *front_end])
+    asked = [path for path in sources if front_end and path.startswith(FRONT_END)]
+    wanted = _closure({**sources, **generated}, [*generated, *asked])
     return {
         path: _relative_includes(path, sources).replace(NO_VERSION, stamp)
         for path in sorted(wanted - generated.keys())

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from seedlite.errors import UsageError
 from seedlite.format.constants import LOG_MEL_MAX
-from seedlite.log_mel import log_mel, quantize_log_mel
+from seedlite.front_end import log_mel, quantize_log_mel
 from tests.support.log_mel import hard_windows, log_mel_in_numpy, quantized_in_numpy
 
 OCTAVE = 256

@@ -1,0 +1,41 @@
+"""The wake word's sounds and its stored network."""
+
+import numpy as np
+import pytest
+
+import seedlite
+from models.wake_sounds import CLIP, HOP, PARTIAL, TEST, TRAINING, WINDOWS, clips, labels, piece
+from tests.support.wake_word import NETWORK
+
+
+def test_piece_is_the_same_each_time_and_pieces_differ():
+    first, again, other = piece(3), piece(3), piece(4)
+    np.testing.assert_array_equal(first.sound, again.sound)
+    assert first.words == again.words
+    assert not np.array_equal(first.sound, other.sound)
+    assert first.sound.dtype == np.int16
+    assert len(first.sound) == 160_000
+
+
+def test_pieces_to_test_are_none_of_the_training():
+    assert not set(TEST) & set(TRAINING)
+
+
+@pytest.mark.parametrize("number", range(6))
+def testlabels_say_whether_the_whole_word_is_in_the_clip(number):
+    chosen = piece(number)
+    for at, label in enumerate(labels(chosen, 451)):
+        begin, end = at * HOP, at * HOP + CLIP
+        seen = [
+            (min(end, last) - max(begin, first)) / (last - first) for first, last in chosen.words
+        ]
+        most = max(seen, default=0)
+        assert label == (1 if most == 1 else -1 if most > PARTIAL else 0)
+
+
+def test_stored_network_knows_clips_that_training_did_not_hear():
+    x, y = clips(TEST[200:205], 1)
+    assert x.shape[1:] == (WINDOWS, 40, 1)
+    assert 0.1 < y.mean() < 0.5
+    found = seedlite.evaluate(NETWORK, (x, y))
+    assert found.accuracy > 0.98
