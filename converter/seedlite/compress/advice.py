@@ -4,7 +4,7 @@ import numpy as np
 
 from seedlite.compress.inputs import ConversionSamples
 from seedlite.format.constants import OP_RELU6
-from seedlite.model import Model, operator_name
+from seedlite.model import Model, layers, operator_name
 
 FEW_SAMPLES = 100  # with fewer samples, moments of inputs are mostly random
 
@@ -12,6 +12,8 @@ FEW_SAMPLES = 100  # with fewer samples, moments of inputs are mostly random
 def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes: int) -> list[str]:
     """Returns warnings about a conversion that saves `saved_bytes` compared with int8 weights."""
     calibration, train, evaluation = given.counted, given.train, given.evaluation
+    if not layers(model):
+        return ["the model has no layer with weights: nothing is replaced, the file runs as it is"]
     found = [
         f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
         "seedlite, does not rescale there, LiteRT does: outputs will differ from LiteRT's"

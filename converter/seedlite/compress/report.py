@@ -52,7 +52,7 @@ class ConversionReport(Report):
     weights: regenerated ones; considered_weights: with the other candidates.
     central_weights: means and spreads, or batches of seed bits, in the file.
     bits_per_weight: stored per weight considered; 8 for those that stay int8.
-    file_bits_per_weight: of the whole file, per weight of the model.
+    file_bits_per_weight: of the whole file, per weight of the model; None without weights.
     layers: all with weights, in the graph's order.
     recipe: reproduces the file (methods seeded and batch).
     choice: the limits, and the candidates of every layer (methods seeded and batch).
@@ -75,7 +75,7 @@ class ConversionReport(Report):
     central_weights: int
     considered_weights: int
     bits_per_weight: float
-    file_bits_per_weight: float
+    file_bits_per_weight: float | None
     layers: list[LayerReport]
     recipe: RecipeReport | None = None
     choice: ChoiceReport | None = None
@@ -118,7 +118,7 @@ def describe_file(allocation: Allocation, original: bytes, method: str) -> Mappi
         "central_weights": 1 if method == "unitary" else batches,
         "considered_weights": considered,
         "bits_per_weight": 8 * (stored + made.stored_weights) / considered if considered else 8.0,
-        "file_bits_per_weight": 8 * len(made.file) / in_model,
+        "file_bits_per_weight": 8 * len(made.file) / in_model if in_model else None,
         "layers": _layer_reports(coded),
         "recipe": allocation.recipe,
         "choice": allocation.choice,

@@ -115,7 +115,7 @@ def select_layers(
         except re.error as error:
             raise UsageError(f"`layers` '{pattern}' is no regular expression: {error}") from error
         chosen = [x for x in everything if found.search(x.name) or found.search(x.label)]
-    if not chosen:
+    if not chosen and (everything or pattern):
         names = ", ".join(f"'{x.name}' ({x.label})" for x in everything) or "none"
         raise UsageError(
             f"no layer to centralize; the model's layers with weights: {names}; depthwise "
