@@ -13,6 +13,7 @@ from seedlite.data import Samples, match_samples
 from seedlite.errors import UnsupportedError
 from seedlite.keras.backend import quiet
 from seedlite.keras.naming import port_key, with_named_ports
+from seedlite.keras.recurrent import without_loops
 from seedlite.keras.source import Input, Source
 
 _LOOPS = ("While", "StatelessWhile")
@@ -76,7 +77,8 @@ def _traced(source: Source, samples: list[np.ndarray]) -> Any:
         tf.TensorSpec([1, *x.shape[1:]], tf.float32, name=port_key(n))
         for n, x in enumerate(samples)
     ]
-    return tf.function(run, input_signature=specs).get_concrete_function()
+    with without_loops():
+        return tf.function(run, input_signature=specs).get_concrete_function()
 
 
 def _quantized(function: Any, samples: list[np.ndarray], say: Say) -> bytes:
@@ -108,9 +110,9 @@ def _check_loops(function: Any, source: Source, place: str) -> None:
     loops = dict.fromkeys(_layer(node.name, source) for node in nodes if node.op in _LOOPS)
     if loops:
         raise UnsupportedError(
-            f"{place}: {', '.join(loops)}: a loop over time steps (operator WHILE, or "
-            "UNIDIRECTIONAL_SEQUENCE_LSTM), which is not supported; use convolutions over time "
-            "(Conv1D) or dense layers instead"
+            f"{place}: {', '.join(loops)}: a loop over time steps (operator WHILE), which is not "
+            "supported; give the model as .keras, whose recurrent layers need no loop, or use "
+            "convolutions over time (Conv1D) instead"
         )
 
 
