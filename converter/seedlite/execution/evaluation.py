@@ -5,15 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from seedlite.data import (
+    Axes,
     Data,
     LabelledData,
     check_samples,
     describe_samples,
+    join_sequences,
     range_warnings,
     real_inputs,
+    split_sequences,
     warn,
 )
-from seedlite.errors import UnsupportedError, UsageError
+from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.execution.metrics import Metric, Outputs, Truth
 from seedlite.execution.reference import Case, check_metric, truth_of
 from seedlite.execution.run import Runner, run_rows
@@ -69,9 +72,11 @@ class Comparison(Report):
 @dataclass(frozen=True)
 class EvaluationData:
     """Samples to measure a model with one input and one output and its conversions. `inputs`: of
-    the device, int8 [n, bytes of all inputs]."""
+    the device, int8 [n, bytes of all inputs], or [sequences, steps, bytes] of a model with a state.
+    `last`: there is a y for each sequence, with which the last output is compared."""
 
     inputs: np.ndarray
+    last: bool
     metric: Metric
     truth: Truth
     output: OutputBorder
@@ -88,9 +93,11 @@ class EvaluationData:
     ) -> "EvaluationData":
         """Checks and wraps samples.
 
-        data: x [n, ...input shape], quantized or real values; y [n, ...], or None.
+        data: x [n, ...input shape], quantized or real values; y [n, ...], or None. For a model with
+            a state x is [sequences, steps, ...input shape], or one sequence, and y [sequences,
+            steps, ...] or, for the last outputs, [sequences, ...].
         metric: a name; default: the only one that fits.
-        limit: number of samples used.
+        limit: number of samples used, or of sequences.
         Raises BadInputError, UsageError.
         """
         check_metric(metric)
@@ -98,22 +105,25 @@ class EvaluationData:
             raise UsageError(f"`limit` {limit}: at least one sample is needed")
         x, y, place = data.x, data.y, data.place
         _check_ports(model, place)
+        borders = borders_of(model)
         if not metric:
-            shaped = check_samples(x, borders_of(model).inputs[0].shape[1:], place)
-            metric = Case(model, shaped, y, place).default()
+            every = _Shaped.of(model, x, y, place)
+            shaped = check_samples(every.x, borders.inputs[0].shape[1:], place)
+            metric = Case(model, every.measured(shaped), every.y, place).default()
         if y is not None and y.ndim and len(y) == len(x):
             y = y[:limit]
-        x = x[:limit]
+        given = _Shaped.of(model, x[:limit], y, place)
+        x, y = given.x, given.y
         reals = real_inputs(model, x, place)
-        found, truth = truth_of(Case(model, reals, y, place), metric)
-        borders = borders_of(model)
+        found, truth = truth_of(Case(model, given.measured(reals), y, place), metric)
         samples = x.reshape(reals.shape) if borders.inputs[0].owns(x) else reals
         return cls(
-            as_rows(borders.inputs[0].quantized(samples)),
+            join_sequences(as_rows(borders.inputs[0].quantized(samples)), given.axes),
+            given.last,
             found,
             truth,
             borders.outputs[0],
-            _describe(model, x, y, truth, metric),
+            _describe(model, data.x, y, truth, metric),
             range_warnings(samples, model, place),
         )
 
@@ -129,6 +139,7 @@ class EvaluationData:
     ) -> float:
         """Returns the metric's value for a model; `on` as in `evaluate`."""
         outputs = run_rows(model, self.inputs, on, progress).outputs
+        outputs = outputs[:, -1] if self.last else outputs.reshape(-1, outputs.shape[-1])
         return self.metric.measure(_measurable(self.output, outputs), self.truth)
 
     def lost(self, original: float, value: float) -> float:
@@ -154,6 +165,38 @@ class EvaluationData:
             drop=self.lost(original, value),
             drop_unit=self.metric.loss_unit,
         )
+
+
+@dataclass(frozen=True)
+class _Shaped:
+    """Samples x [n, ...] with y; of a model with a state those of all sequences, of which there are
+    `axes`, sequences and steps, and with a y for each step or, `last`, for each sequence."""
+
+    x: np.ndarray
+    y: np.ndarray | None
+    axes: Axes | None
+    last: bool
+
+    @classmethod
+    def of(cls, model: Model, x: np.ndarray, y: np.ndarray | None, place: str) -> "_Shaped":
+        """Raises BadInputError for a y that fits neither steps nor sequences."""
+        shape = borders_of(model).inputs[0].shape[1:]
+        flat, axes = split_sequences(model, x, shape, place)
+        if axes is None or y is None:
+            return cls(flat, y, axes, False)
+        leading = x.shape[: x.ndim - len(shape)]
+        if y.shape[: len(leading)] == leading:
+            return cls(flat, y.reshape(-1, *y.shape[len(leading) :]), axes, False)
+        if y.ndim and len(y) == axes[0]:
+            return cls(flat, y, axes, True)
+        raise BadInputError(
+            f"{place}: y has shape {y.shape}; a y for each step is needed, {leading}, or for each "
+            f"sequence, {axes[:1]}"
+        )
+
+    def measured(self, samples: np.ndarray) -> np.ndarray:
+        """Returns those of the samples [n, ...] that have a y."""
+        return join_sequences(samples, self.axes)[:, -1] if self.last else samples
 
 
 def _measurable(output: OutputBorder, values: np.ndarray) -> Outputs:

@@ -29,9 +29,7 @@ def output_sensitivities(
     lasts = _last_layers(model)
     states = Arenas(model, samples)
     # held-out samples: errors look too small on those that guided the coding
-    checked = min(MAX_CHECKED, -(-states.samples // 4))
-    before = states.copy(slice(states.samples - checked, None))
-    states = states.copy(slice(states.samples - checked))
+    states, before = states.split(MAX_CHECKED)
     truths = _outputs(model, before.copy(), lasts)
     sensitivities = []
     for number, layer in enumerate(chosen):
