@@ -3,8 +3,8 @@ what resembles it stand in noise, at any level, pitch and tempo.
 
 The word is a chirp that rises by an octave, then two tones, the higher one first.
 
-`python -m models.wake_sounds -o FOLDER` writes calibration.npz, test.npz and sound.wav, a piece
-with the word, which sound.csv says the seconds of.
+`python -m models.wake_sounds -o FOLDER` writes calibration.npz and sound.wav, a piece with the
+word; sound.csv says the seconds of the words.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from seedlite.front_end import log_mel
 
 RATE = 16_000
 SECONDS = 10
-HOP, WINDOWS = 320, 49  # of a network's input: 0.99 s
+HOP, WINDOWS = 320, 43  # that decide on a word: 0.87 s
 CLIP = (WINDOWS - 1) * HOP + 480  # samples
 PITCHES = 450, 750  # Hz
 WORD_SHARE = 0.35  # of the sounds that are no noise
@@ -131,7 +131,7 @@ def piece(number: int) -> Piece:
 
 
 def clips(numbers: range, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Returns clips of the pieces: real features float32 [n, 49, 40, 1], and int64 [n], 1 where the
+    """Returns clips of the pieces: real features float32 [n, 43, 1, 40], and int64 [n], 1 where the
     whole word is in the clip."""
     rng = np.random.default_rng(seed)
     found = [_clips(piece(number), rng) for number in numbers]
@@ -139,8 +139,13 @@ def clips(numbers: range, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
+def real_features(sound: np.ndarray) -> np.ndarray:
+    """Returns float32 [windows, 1, 40], in octaves."""
+    return log_mel(sound, HOP).astype(np.float32)[:, None] / 256
+
+
 def _clips(piece: Piece, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    features = log_mel(piece.sound, HOP).astype(np.float32)[..., None] / 256
+    features = real_features(piece.sound)
     of_clips = labels(piece, len(features) - WINDOWS + 1)
     positives, negatives = np.flatnonzero(of_clips == 1), np.flatnonzero(of_clips == 0)
     events = len(piece.words) + len(piece.others)
@@ -181,8 +186,6 @@ def main() -> None:
     folder = parser.parse_args().output
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(folder / "calibration.npz", x=wake.calibration())
-    x, y = wake.test_data()
-    np.savez(folder / "test.npz", x=x, y=y)
     example = piece(EXAMPLE)
     write_wav(folder / "sound.wav", example.sound)
     times = [f"{start / RATE:.2f},{end / RATE:.2f}" for start, end in example.words]

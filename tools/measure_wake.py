@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 import seedlite
-from models import wake
-from models.command import stored_path
+from models import wake_stream
 from models.wake_listener import Listener
 from models.wake_sounds import RATE, SECONDS, TEST, piece
 from tools.pages import head, renew, row
@@ -24,13 +23,10 @@ DELAY = int(0.5 * RATE)  # samples from a word's end, within which it is heard
 
 def networks() -> Iterator[tuple[str, bytes]]:
     """Yields the network as int8 and with seed bits."""
-    conversions = {
-        bits: seedlite.convert(stored_path(wake.NAME), bits=bits, calibration=wake.calibration())
-        for bits in (4, 2)
-    }
-    yield "8 (int8)", conversions[4].original
-    for bits, conversion in conversions.items():
-        yield str(bits), conversion.file
+    original = wake_stream.STORED.read_bytes()
+    yield "8 (int8)", original
+    for bits in (4, 2):
+        yield str(bits), seedlite.convert(original, bits=bits).file
 
 
 def errors(listener: Listener) -> tuple[int, int, int]:
