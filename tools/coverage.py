@@ -21,7 +21,7 @@ BEGIN, END = "<!-- table: tools/coverage.py -->\n", "<!-- end of the coverage --
 TESTS = ("tests/parity/kernels", "tests/golden", "tests/hostile")
 FOLDERS = {
     "format, load, prepare, run": r"runtime_c/src/(format|load|prepare|run)/.*",
-    "target, weights": r"runtime_c/src/(target|weights)/.*",
+    "frontend, target, weights": r"runtime_c/src/(frontend|target|weights)/.*",
     "ops, preparation": r"runtime_c/src/ops/.*sl_prepare_.*",
     "ops, kernels": r"runtime_c/src/ops/.*/(?!sl_prepare_).*",
 }

@@ -2,6 +2,7 @@
 
 import ctypes
 import functools
+from numbers import Integral
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def log_mel(sound: np.ndarray, hop: int = 320) -> np.ndarray:
         raise UsageError(
             f"`sound` is {sound.dtype} {list(sound.shape)}; give one channel of int16 [samples]"
         )
-    if hop < 1:
+    if not isinstance(hop, Integral) or hop < 1:
         raise UsageError(f"`hop` is {hop}; give 1 sample or more, such as 160 or 320")
     if len(sound) < LOG_MEL_SAMPLES:
         raise UsageError(
@@ -73,13 +74,13 @@ def quantize_log_mel(features: np.ndarray, scale: float, zero_point: int) -> np.
         )
     if features.size and not 0 <= features.min() <= features.max() <= LOG_MEL_MAX:
         raise UsageError(f"`features` leave 0 ... {LOG_MEL_MAX}; give what log_mel returns")
-    if not LEAST_SCALE < scale < float("inf") or not -128 <= zero_point <= 127:
+    if not LEAST_SCALE < scale < float("inf") or zero_point not in range(-128, 128):
         raise UsageError(
             f"`scale` is {scale:g} and `zero_point` {zero_point}; a scale is above 2^-15, a zero "
             "point within -128 ... 127: give those of an int8 input"
         )
     multiplier = int(_MULTIPLIER_ONE / LOG_MEL_OCTAVE / scale + 0.5)
-    chosen = _Scale(multiplier, zero_point)
+    chosen = _Scale(multiplier, int(zero_point))
     out = np.empty(features.shape, np.int8)
     for row, quantized in zip(
         features.reshape(-1, LOG_MEL_BANDS), out.reshape(-1, LOG_MEL_BANDS), strict=True

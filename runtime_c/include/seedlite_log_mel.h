@@ -49,7 +49,12 @@ typedef struct {
 //   WAKE_INPUT_ZERO_POINT);
 // scale: above 2^-15. The compiler computes it.
 #define SL_LOG_MEL_SCALE(scale, zero_point) \
-  { (int32_t)(16777216.0 / SL_LOG_MEL_OCTAVE / (double)(scale) + 0.5), (zero_point) }
+  { SL_LOG_MEL_CAST(16777216.0 / SL_LOG_MEL_OCTAVE / (1.0 * (scale)) + 0.5), (zero_point) }
+#ifdef __cplusplus
+#define SL_LOG_MEL_CAST(value) static_cast<int32_t>(value)
+#else
+#define SL_LOG_MEL_CAST(value) ((int32_t)(value))
+#endif
 
 // Writes a window's features [SL_LOG_MEL_BANDS] as int8, halves rounded up, clamped.
 void sl_log_mel_quantize(const int16_t *features, const sl_log_mel_scale *scale, int8_t *out);

@@ -117,9 +117,10 @@ def test_what_is_no_sound_is_refused(sound, message):
         log_mel(sound)
 
 
-def test_hop_of_no_samples_is_refused():
-    with pytest.raises(UsageError, match="`hop` is 0"):
-        log_mel(np.zeros(960, np.int16), 0)
+@pytest.mark.parametrize("hop", [0, -160, 320.0])
+def test_hop_that_is_no_number_of_samples_is_refused(hop):
+    with pytest.raises(UsageError, match=f"`hop` is {hop}"):
+        log_mel(np.zeros(960, np.int16), hop)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,7 @@ def test_hop_of_no_samples_is_refused():
         (np.zeros((1, 40), np.int16), float("nan"), 0, "a scale is above"),
         (np.zeros((1, 40), np.int16), float("inf"), 0, "a scale is above"),
         (np.zeros((1, 40), np.int16), 0.15, 128, "zero point"),
+        (np.zeros((1, 40), np.int16), 0.15, 0.5, "zero point"),
     ],
 )
 def test_features_or_scales_that_cannot_be_are_refused(found, scale, zero_point, message):

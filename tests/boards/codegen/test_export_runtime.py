@@ -170,10 +170,14 @@ def test_generated_header_serves_cpp(standard, tmp_path):
     main = tmp_path / "main.cpp"
     main.write_text(
         '#include "digits.h"\n#include "poker.h"\n#include "seedlite_log_mel.h"\n'
+        "static const sl_log_mel_scale scale =\n"
+        "    SL_LOG_MEL_SCALE(DIGITS_INPUT_SCALE, DIGITS_INPUT_ZERO_POINT);\n"
         "int main() {\n"
+        "  int8_t quantized[SL_LOG_MEL_BANDS];\n"
         "  sl_log_mel_work work;\n"
         "  int16_t samples[SL_LOG_MEL_SAMPLES] = {}, features[SL_LOG_MEL_BANDS];\n"
         "  sl_log_mel(samples, &work, features);\n"
+        "  sl_log_mel_quantize(features, &scale, quantized);\n"
         "  digits_input()[0] = DIGITS_INPUT_ZERO_POINT;\n"
         "  poker_invoke();\n"
         "  return static_cast<int>(DIGITS_INPUT_SCALE + poker_output()[0]);\n"
