@@ -5,9 +5,21 @@ import pytest
 
 import seedlite
 from models import wake
-from models.wake_sounds import CLIP, HOP, PARTIAL, TEST, TRAINING, WINDOWS, clips, labels, piece
+from models.wake_sounds import (
+    CLIP,
+    EXAMPLE,
+    HOP,
+    PARTIAL,
+    TEST,
+    TRAINING,
+    WINDOWS,
+    clips,
+    labels,
+    piece,
+)
 from models.wake_stream import Stream
 from seedlite.boards.codegen.program import read_program
+from seedlite.interpreters.tflm import TFLM
 from tests.support.wake_word import network
 
 
@@ -44,6 +56,17 @@ def test_streaming_network_gives_the_networks_outputs():
             memory.assign(np.zeros(memory.shape))
         outputs = [stream.step(window[None, None]) for window in clip]
         np.testing.assert_allclose(outputs[-1], wake.load()(clip[None]), atol=1e-5)
+
+
+def test_network_at_4_bits_equals_tflm_over_a_piece():
+    port, runtime = read_program(network()).inputs[0], seedlite.Runtime(network())
+    features = seedlite.log_mel(piece(EXAMPLE).sound)
+    steps = seedlite.quantize_log_mel(features, port.scale, port.zero_point)
+    tflm = TFLM(seedlite.expand(network()))
+    expected = [tflm.invoke([step.reshape(1, 1, 1, 40)])[0].ravel() for step in steps]
+    scores = runtime(steps)
+    np.testing.assert_array_equal(scores, expected)
+    assert 30 < np.sum(scores[:, 1] >= 64) < 90  # three words
 
 
 def test_network_at_4_bits_knows_clips_that_training_did_not_hear():
