@@ -95,10 +95,16 @@ def _window_output(extent: int, kernel: int, stride: int, padding: int) -> int:
     return -(-(extent if padding == SAME else extent - kernel + 1) // stride)
 
 
-def _image(x: Int8, kernel: Sequence[int], stride: Sequence[int], padding: int) -> tuple[int, int]:
+def _image(
+    x: Int8,
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    padding: int,
+    dilation: Sequence[int] = (1, 1),
+) -> tuple[int, int]:
     height, width = (
-        _window_output(e, k, s, padding)
-        for e, k, s in zip(x.shape[1:3], kernel, stride, strict=True)
+        _window_output(e, (k - 1) * d + 1, s, padding)
+        for e, k, s, d in zip(x.shape[1:3], kernel, stride, dilation, strict=True)
     )
     return height, width
 
@@ -110,6 +116,11 @@ def _window_options(padding: int, stride: Sequence[int], activation: int) -> dic
         "stride_w": stride[1],
         "fused_activation_function": activation,
     }
+
+
+def _dilated(padding: int, stride: Sequence[int], activation: int, dilation: Sequence[int]) -> dict:
+    factors = {"dilation_h_factor": dilation[0], "dilation_w_factor": dilation[1]}
+    return _window_options(padding, stride, activation) | factors
 
 
 def unary(
@@ -128,12 +139,13 @@ def conv_2d(
     stride: tuple[int, int] = (1, 1),
     padding: int = SAME,
     activation: int = NONE,
+    dilation: tuple[int, int] = (1, 1),
 ) -> Model:
     outputs, *kernel, _ = weights.values.shape
-    shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
+    shape = (x.shape[0], *_image(x, kernel, stride, padding, dilation), outputs)
     g = Graph()
     inputs = [g.operand(x), *g.weights(weights, 0, x.scale)]
-    options = _window_options(padding, stride, activation)
+    options = _dilated(padding, stride, activation, dilation)
     return g.model(c.OP_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
 
 
@@ -144,13 +156,14 @@ def depthwise_conv_2d(
     stride: tuple[int, int] = (1, 1),
     padding: int = SAME,
     activation: int = NONE,
+    dilation: tuple[int, int] = (1, 1),
 ) -> Model:
     _, *kernel, outputs = weights.values.shape
-    shape = (x.shape[0], *_image(x, kernel, stride, padding), outputs)
+    shape = (x.shape[0], *_image(x, kernel, stride, padding, dilation), outputs)
     g = Graph()
     inputs = [g.operand(x), *g.weights(weights, 3, x.scale)]
     multiplier = outputs // x.shape[3]
-    options = _window_options(padding, stride, activation) | {"depth_multiplier": multiplier}
+    options = _dilated(padding, stride, activation, dilation) | {"depth_multiplier": multiplier}
     return g.model(c.OP_DEPTHWISE_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
 
 

@@ -29,6 +29,8 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
         return replace(shape, input=(1, inputs), weights=(outputs, inputs), output=(1, outputs))
     if kind == "odd":
         return models.random_odd_geometry(rng)
+    if kind == "dilated":
+        return models.random_dilated_geometry(rng)
     shape = models.random_geometry(rng, kind)
     if rng.random() < 0.3:
         return shape

@@ -139,6 +139,27 @@ def random_odd_geometry(rng: np.random.Generator) -> Geometry:
     )
 
 
+def random_dilated_geometry(rng: np.random.Generator) -> Geometry:
+    """Convolutions with dilation or groups, and depthwise layers with dilation."""
+    kernel, dilation, stride = (rng.integers(1, n, 2) for n in (5, 5, 3))
+    padding, covered = int(rng.integers(2)), (kernel - 1) * dilation + 1
+    image = rng.integers(0, 9, 2) + (covered if padding == VALID else 1)
+    out = (image - (covered if padding == VALID else 1)) // stride + 1
+    groups, depth, filters = int(rng.integers(1, 4)), *rng.choice([1, 2, 4, 5, 8, 16, 33], 2)
+    options = window_options(padding, stride) | {
+        "fused_activation_function": int(rng.choice([0, 0, 1, 3])),
+        "dilation_h_factor": int(dilation[0]),
+        "dilation_w_factor": int(dilation[1]),
+    }
+    inputs, outputs = groups * int(depth), groups * int(filters)
+    if rng.random() < 0.6:
+        shapes = (1, *image, inputs), (outputs, *kernel, int(depth)), (1, *out, outputs)
+        return Geometry(c.OP_CONV_2D, *shapes, 0, options)
+    shapes = (1, *image, inputs), (1, *kernel, inputs * groups), (1, *out, inputs * groups)
+    options["depth_multiplier"] = groups
+    return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, options)
+
+
 @dataclass
 class Scales:
     input: np.float32

@@ -18,11 +18,10 @@ from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.schema import RUNTIME
 from seedlite.training.network import Teacher
 from seedlite.training.operators import ACTIVATIONS, REPLAYS
-from tests.support import ops
+from tests.support import operators, ops
 from tests.support.builders import planned, quantization
 from tests.support.comparing import random_int8
 from tests.support.operator_strategies import images, paddings, pairs, quantizations, seeds, weights
-from tests.support.operators import OPERATORS
 from tests.support.ops import Constant, Int8
 from tests.support.single_port import SCALE, ZERO_POINT, single_port
 
@@ -215,8 +214,8 @@ MODELS = {
     c.OP_ADD: binary(ops.add),
     c.OP_AVERAGE_POOL_2D: pooled(ops.average_pool_2d),
     c.OP_CONCATENATION: concatenated(),
-    c.OP_CONV_2D: convolution(),
-    c.OP_DEPTHWISE_CONV_2D: depthwise(),
+    c.OP_CONV_2D: convolution() | operators.EXAMPLES["conv_2d_dilated"].drawn,
+    c.OP_DEPTHWISE_CONV_2D: depthwise() | operators.EXAMPLES["depthwise_dilated"].drawn,
     c.OP_FULLY_CONNECTED: dense(),
     c.OP_LOGISTIC: st.builds(ops.logistic, tensors()),
     c.OP_MAX_POOL_2D: pooled(ops.max_pool_2d),
@@ -249,7 +248,7 @@ def test_operator_replayed_with_a_mini_batch_gives_what_the_runtime_gives(code, 
 def test_every_operator_is_replayed_or_refused_by_name():
     assert MODELS.keys() == KINDS.keys() | REPLAYS.keys()
     for code in RUNTIME.keys() - MODELS.keys():
-        model = next(m for m in OPERATORS.values() if m.operators[0].code == code)
+        model = next(m for m in operators.OPERATORS.values() if m.operators[0].code == code)
         with pytest.raises(UnsupportedError, match=f" {OPERATOR_NAMES[code]} is not among"):
             Teacher(model, "model")
 

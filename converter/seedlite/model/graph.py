@@ -127,6 +127,16 @@ class Operator:
         return self.option("stride_h"), self.option("stride_w")
 
     @property
+    def dilation(self) -> tuple[int, int]:
+        """Pixels from tap to tap of a convolution's kernel: height, width."""
+        height, width = (self.options.get(f"dilation_{side}_factor", 1) for side in "hw")
+        return int(height), int(width)
+
+    def covered(self, kernel: tuple[int, ...]) -> list[int]:
+        """What a kernel of [height, width] taps covers."""
+        return [(k - 1) * d + 1 for k, d in zip(kernel, self.dilation, strict=True)]
+
+    @property
     def is_decode(self) -> bool:
         return self.code == OP_CUSTOM and self.custom_code == DECODE_OPERATOR
 

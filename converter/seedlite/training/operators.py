@@ -50,7 +50,8 @@ def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
     padding, strides = PADDINGS[operator.option("padding")], operator.strides
     convolve, kernel = _depthwise, tf.reshape(weights, (*weights.shape[1:3], images.shape[3], -1))
     if operator.code == c.OP_CONV_2D:
-        convolve, kernel = tf.nn.conv2d, tf.transpose(weights, (1, 2, 3, 0))
+        convolve, kernel = _grouped, tf.transpose(weights, (1, 2, 3, 0))
+    kernel = _dilated(kernel, operator.dilation)
     if strides[0] == strides[1]:
         return convolve(images, kernel, strides[0], padding)
     return _unequally_strided(convolve, images, kernel, strides, padding)
@@ -59,6 +60,28 @@ def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
 def _images(x: tf.Tensor) -> tf.Tensor:
     """Reshapes activations of rank 4 to one batch of images."""
     return tf.reshape(x, (-1, *x.shape[-3:]))
+
+
+def _dilated(kernel: tf.Tensor, dilation: tuple[int, int]) -> tf.Tensor:
+    """The kernel with zeros between its taps: TensorFlow trains no dilated convolution on CPUs."""
+    for axis, factor in enumerate(dilation):
+        if factor > 1 and kernel.shape[axis] > 1:
+            shape = list(kernel.shape)
+            apart = tf.expand_dims(kernel, axis + 1)
+            apart = tf.pad(apart, [(0, (factor - 1) * (d == axis + 1)) for d in range(5)])
+            shape[axis] *= factor
+            end = shape[axis] - factor + 1
+            kernel = tf.gather(tf.reshape(apart, shape), range(end), axis=axis)
+    return kernel
+
+
+def _grouped(images: tf.Tensor, kernel: tf.Tensor, stride: int, padding: str) -> tf.Tensor:
+    """A convolution whose inputs may have several groups, as TensorFlow has none on CPUs."""
+    groups = images.shape[-1] // kernel.shape[2]
+    if groups == 1:
+        return tf.nn.conv2d(images, kernel, stride, padding)
+    parts = zip(tf.split(images, groups, -1), tf.split(kernel, groups, -1), strict=True)
+    return tf.concat([tf.nn.conv2d(x, w, stride, padding) for x, w in parts], -1)
 
 
 def _depthwise(images: tf.Tensor, kernel: tf.Tensor, stride: int, padding: str) -> tf.Tensor:

@@ -1,26 +1,17 @@
 """The models that do not convert, and a regular expression for what is said of each."""
 
-_DILATION, _GROUPS = r"dilation \d x \d", r"\d groups"
 _LOOP = r"layer '\w+' \(\w+\).*: a loop over time steps"
 
 REFUSED = {
     "attention": r"BATCH_MATMUL .*is not supported",
     "bidirectional": _LOOP,
-    "conv1d_dilated": _DILATION,
-    "conv1d_dilated_causal": _DILATION,
-    "conv1d_grouped": _GROUPS,
     "conv1d_transposed": r"TRANSPOSE_CONV .*is not supported",
-    "conv2d_dilated": _DILATION,
-    "conv2d_dilated_valid": _DILATION,
-    "conv2d_grouped": _GROUPS,
-    "conv2d_grouped_1x1": _GROUPS,
     "conv2d_transposed": r"TRANSPOSE_CONV .*is not supported",
     "conv3d": r"CONV_3D .*is not supported",
     "dense_layer_norm": r"SQUARED_DIFFERENCE .*is not supported",
     "dense_normalized": r"SUB .*is not supported",
     "dense_subclassed": r"is a _Subclassed: Lambda layers and custom classes cannot be loaded",
     "dense_unit_norm": r"SQUARE .*is not supported",
-    "depthwise_dilated": _DILATION,
     "dot": r"BATCH_MATMUL .*is not supported",
     "elu": r"ELU .*is not supported",
     "embedding": r"is int32; float32 is supported",
@@ -56,7 +47,6 @@ REFUSED = {
     "softsign": r"ABS .*is not supported",
     "subtract": r"SUB .*is not supported",
     "tanh": r"TANH .*is not supported",
-    "temporal": _DILATION,
     "time_distributed": r"PACK .*is not supported",
     "unet": r"TILE .*is not supported",
     "unet_transposed": r"TRANSPOSE_CONV .*is not supported",

@@ -93,6 +93,14 @@ def test_layer_centralized_equals_tflm_on_expanded_file(kind, seed):
 
 @given(seed=seeds)
 @many
+def test_layer_with_dilation_or_groups_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    file = models.random_centralized(rng, models.random_dilated_geometry(rng))
+    check_as_expanded(rng, file)
+
+
+@given(seed=seeds)
+@many
 def test_convolution_with_zeros_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     file = models.random_centralized(rng, *models.masked_conv(rng))
@@ -266,7 +274,7 @@ def test_verify_sound_layer_returns_arena_size(shape):
         (replace(CONV, output=(1, 3, 2, 3)), "E_SHAPE: extent of the operator's output"),
         (replace(CONV, output=(1, 3, 3, 4)), "E_SHAPE: weights' output channels"),
         (replace(CONV, weights=(3, 3, 3, 3)), "E_SHAPE: weights' input channels"),
-        (replace(CONV, weights=(3, 3, 3, 2)), "E_UNSUPPORTED: grouped convolution"),
+        (replace(CONV, weights=(3, 3, 3, 2)), "E_SHAPE: weights' input channels"),
         (replace(CONV, input=(2, 5, 5, 4)), "E_UNSUPPORTED: batch of more than one image"),
         (replace(CONV, input=(5, 5, 4)), "E_SHAPE: rank of a convolution's tensor"),
         (replace(CONV, weights=(3, 6, 3, 4)), "E_SHAPE: extent of the operator's output"),
@@ -277,7 +285,7 @@ def test_verify_sound_layer_returns_arena_size(shape):
             "E_UNSUPPORTED: operator's stride",
         ),
         (
-            replace(CONV, options=CONV.options | {"dilation_w_factor": 2}),
+            replace(CONV, options=CONV.options | {"dilation_w_factor": 2**31 - 1}),
             "E_UNSUPPORTED: operator's dilation",
         ),
         (

@@ -59,5 +59,5 @@ def is_padded(model: Model, operator: Operator) -> bool:
     if operator.code == OP_FULLY_CONNECTED or operator.option("padding") != PADDING_SAME:
         return False
     extents, kernel = (model.tensors[operator.inputs[i]].shape[1:3] for i in (0, WEIGHTS))
-    sizes = zip(extents, kernel, operator.strides, strict=True)
+    sizes = zip(extents, operator.covered(kernel), operator.strides, strict=True)
     return any(any(same_padding(*each)) for each in sizes)

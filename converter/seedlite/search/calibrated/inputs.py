@@ -26,8 +26,8 @@ class Activations(Protocol):
 def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarray) -> np.ndarray:
     """Returns inputs less their zero point: int16 [rows, factors, row length].
 
-    chosen: indices of rows over all samples and pixels. A depthwise layer has one factor per output
-        channel, other layers have one.
+    chosen: indices of rows over all samples and pixels. A layer whose inputs are grouped, as a
+        depthwise one's, has one factor per output channel, other layers have one.
     """
     operator = model.operators[layer.operator]
     source = model.tensors[operator.inputs[0]]
@@ -39,24 +39,31 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
         return rows[:, None, :]
     images = values.reshape(-1, *source.shape[1:])
     _, height, width, _ = model.tensors[operator.outputs[0]].shape
-    kernel = weights.shape[1:3]
-    strides = operator.strides
+    covered = operator.covered(weights.shape[1:3])
+    strides, dilation = operator.strides, operator.dilation
     if operator.option("padding") == PADDING_SAME:
         # padding counts as zero
         pads = [
-            same_padding(*sizes) for sizes in zip(images.shape[1:3], kernel, strides, strict=True)
+            same_padding(*sizes) for sizes in zip(images.shape[1:3], covered, strides, strict=True)
         ]
         images = np.pad(images, ((0, 0), *pads, (0, 0)), constant_values=zero_point)
-    windows = np.lib.stride_tricks.sliding_window_view(images, kernel, axis=(1, 2))
+    windows = np.lib.stride_tricks.sliding_window_view(images, covered, axis=(1, 2))
     sample, pixel = np.divmod(chosen, height * width)
     y, x = np.divmod(pixel, width)
+    windows = windows[..., :: dilation[0], :: dilation[1]]
     patches = windows[sample, y * strides[0], x * strides[1]].astype(np.int16)
     patches -= np.int16(zero_point)
-    if layer.kind == "depthwise":
-        channels = weights.shape[3]
-        flat = patches.reshape(len(patches), patches.shape[1], -1)
-        return np.repeat(flat, channels // patches.shape[1], axis=1)
-    return patches.transpose(0, 2, 3, 1).reshape(len(patches), 1, -1)
+    groups = _groups(model, layer)
+    flat = patches.reshape(len(patches), groups, -1, *patches.shape[2:])
+    flat = flat.transpose(0, 1, 3, 4, 2).reshape(len(patches), groups, -1)
+    return flat if groups == 1 else np.repeat(flat, weights.shape[layer.channel_axis] // groups, 1)
+
+
+def _groups(model: Model, layer: Layer) -> int:
+    """The number of parts of the inputs that have weights of their own."""
+    operator = model.operators[layer.operator]
+    inputs, weights = (model.tensors[operator.inputs[i]].shape[-1] for i in (0, WEIGHTS))
+    return {"dense": 1, "depthwise": inputs, "conv": inputs // weights}[layer.kind]
 
 
 def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
@@ -65,7 +72,7 @@ def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
     operator = model.operators[layer.operator]
     weights = model.tensors[operator.inputs[WEIGHTS]]
     channels = weights.shape[layer.channel_axis]
-    factors = channels if layer.kind == "depthwise" else 1
+    factors = channels if _groups(model, layer) > 1 else 1
     most = min(MAX_ROWS, max(1, MAX_INPUTS * channels // (weights.count * factors)))
     count = samples * model.tensors[operator.outputs[0]].count // channels
     if count <= most:

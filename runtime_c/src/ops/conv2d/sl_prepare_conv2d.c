@@ -6,6 +6,7 @@
 #include "../weighted/sl_pairs.h"
 #include "../weighted/sl_prepare_sliding_window.h"
 #include "sl_conv2d.h"
+#include "sl_conv2d_taps.h"
 
 enum { CHANNEL_DIMENSION = 0 };
 
@@ -14,12 +15,10 @@ enum { CHANNEL_DIMENSION = 0 };
 
 static bool check_channels(const sl_model *model, const sl_tensor *weights,
                            const sl_sliding_window *window) {
-  if (weights->dims[3] != window->input_channels &&
-      window->input_channels % weights->dims[3] == 0) {
-    return sl_fault(model, SL_E_UNSUPPORTED, "grouped convolution", weights->index,
-                    (int32_t)weights->dims[3]);
-  }
-  if (weights->dims[3] != window->input_channels) {
+  // groups: as many as the weights' input channels go into the input's
+  uint32_t groups = window->input_channels / weights->dims[3];
+  bool even = window->input_channels % weights->dims[3] == 0 && weights->dims[0] % groups == 0;
+  if (!even) {
     return sl_fault(model, SL_E_SHAPE, "weights' input channels", weights->index,
                     (int32_t)weights->dims[3]);
   }
@@ -43,10 +42,10 @@ static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
   return (uint64_t)(channels / 2) * sl_pair_bytes(quads) + columns + bytes;
 }
 
-// Chooses the smallest number of tiles whose scratch fits, of at least two channels: every tile
-// widens all pixels.
-static void choose_tile(sl_builder *builder, sl_conv2d_params *params) {
-  uint32_t pairs = (params->window.output_channels + 1) / 2;
+// Chooses the smallest number of tiles of `channels` output channels whose scratch fits, of at
+// least two channels: every tile widens all pixels.
+static void choose_tile(sl_builder *builder, sl_conv2d_params *params, uint32_t channels) {
+  uint32_t pairs = (channels + 1) / 2;
   uint32_t tile = pairs < MOST_TILE_PAIRS ? pairs : MOST_TILE_PAIRS;
   for (uint32_t tiles = 2; tile > 1; tiles++) {
     uint64_t bytes = tile_bytes(params, 2 * tile);
@@ -108,18 +107,45 @@ static bool finish_dense(sl_builder *builder, const sl_conv2d_params *params,
   return sl_finish_fully_connected(builder, &dense, out_operator);
 }
 
+// Chooses among the kernels of an ungrouped convolution without dilation.
+static bool finish_whole(sl_builder *builder, sl_conv2d_params *params, sl_operator *out_operator) {
+  params->whole_quads = params->window.input_channels % SL_QUAD == 0;
+  bool sparse = params->weights.mask && params->whole_quads && skipping_pays(&params->weights);
+  if (sparse) {
+    choose_sparse_tile(builder, params);
+  } else {
+    choose_tile(builder, params, params->window.output_channels);
+  }
+  return sl_finish_operator(builder, sparse ? sl_conv2d_sparse_groups_s8 : sl_conv2d_s8, params,
+                            sizeof *params, out_operator);
+}
+
+static bool finish_taps(sl_builder *builder, const sl_conv2d_params *params,
+                        const sl_dilation *dilation, uint32_t group_channels,
+                        sl_operator *out_operator) {
+  const sl_sliding_window *window = &params->window;
+  sl_conv2d_taps_params taps = {
+      .conv = *params,
+      .dilation = *dilation,
+      .pixel_channels = window->input_channels,
+      .group_outputs = window->output_channels / (window->input_channels / group_channels)};
+  taps.conv.window.input_channels = group_channels;
+  choose_tile(builder, &taps.conv, taps.group_outputs);
+  return sl_finish_operator(builder, sl_conv2d_taps_s8, &taps, sizeof taps, out_operator);
+}
+
 bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;
   sl_tensor input, weights, output;
   sl_conv2d_params params;
   const int32_t *bias;
+  sl_dilation dilation = {(uint32_t)sl_option_i32(model, node, SL_CONV_2D_DILATION_H_FACTOR),
+                          (uint32_t)sl_option_i32(model, node, SL_CONV_2D_DILATION_W_FACTOR)};
   memset(&params, 0, sizeof params);
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_sliding_window(model, node, &input, &weights, &output,
-                                 sl_option_i32(model, node, SL_CONV_2D_DILATION_W_FACTOR),
-                                 sl_option_i32(model, node, SL_CONV_2D_DILATION_H_FACTOR),
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output, &dilation,
                                  &params.window) ||
       !check_channels(model, &weights, &params.window) ||
       !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
@@ -133,14 +159,9 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   params.input_offset = input.arena_offset;
   params.output_offset = output.arena_offset;
   params.input_zp = (int8_t)input.zero_point;
-  if (is_dense(&params.window)) return finish_dense(builder, &params, out_operator);
-  params.whole_quads = params.window.input_channels % SL_QUAD == 0;
-  bool sparse = params.weights.mask && params.whole_quads && skipping_pays(&params.weights);
-  if (sparse) {
-    choose_sparse_tile(builder, &params);
-  } else {
-    choose_tile(builder, &params);
+  if (sl_is_dilated(&dilation) || weights.dims[3] != params.window.input_channels) {
+    return finish_taps(builder, &params, &dilation, weights.dims[3], out_operator);
   }
-  return sl_finish_operator(builder, sparse ? sl_conv2d_sparse_groups_s8 : sl_conv2d_s8, &params,
-                            sizeof params, out_operator);
+  return is_dense(&params.window) ? finish_dense(builder, &params, out_operator)
+                                  : finish_whole(builder, &params, out_operator);
 }

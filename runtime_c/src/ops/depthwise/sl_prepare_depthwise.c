@@ -4,6 +4,7 @@
 #include "../../prepare/sl_prepare_common.h"
 #include "../weighted/sl_prepare_sliding_window.h"
 #include "sl_depthwise.h"
+#include "sl_depthwise_dilated.h"
 #include "sl_planes.h"
 #include "sl_taps.h"
 
@@ -87,18 +88,29 @@ static bool finish(sl_builder *builder, sl_depthwise_params *params, sl_operator
                             sizeof *params, out_operator);
 }
 
+static bool finish_dilated(sl_builder *builder, const sl_depthwise_params *params,
+                           const sl_dilation *dilation, sl_operator *out_operator) {
+  sl_depthwise_dilated_params dilated = {.depthwise = *params, .dilation = *dilation};
+  dilated.depthwise.block_channels = block_channels(params, BLOCK_CHANNELS);
+  uint64_t bytes = sl_depthwise_dilated_scratch_bytes(&dilated.depthwise);
+  sl_builder_want_scratch(builder, bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes);
+  return sl_finish_operator(builder, sl_depthwise_dilated_s8, &dilated, sizeof dilated,
+                            out_operator);
+}
+
 bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;
   sl_tensor input, weights, output;
   sl_depthwise_params params;
   const int32_t *bias;
+  sl_dilation dilation = {
+      (uint32_t)sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_H_FACTOR),
+      (uint32_t)sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_W_FACTOR)};
   memset(&params, 0, sizeof params);
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_sliding_window(model, node, &input, &weights, &output,
-                                 sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_W_FACTOR),
-                                 sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_H_FACTOR),
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output, &dilation,
                                  &params.window) ||
       !check_channels(model, node, &weights, &params.window) ||
       !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
@@ -113,5 +125,6 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   params.output_offset = output.arena_offset;
   params.depth_multiplier = params.window.output_channels / params.window.input_channels;
   params.input_zp = (int8_t)input.zero_point;
-  return finish(builder, &params, out_operator);
+  return sl_is_dilated(&dilation) ? finish_dilated(builder, &params, &dilation, out_operator)
+                                  : finish(builder, &params, out_operator);
 }

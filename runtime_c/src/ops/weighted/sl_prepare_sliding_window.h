@@ -6,11 +6,10 @@
 #include "sl_sliding_window.h"
 
 // Prepares the geometry of a convolution: one image, weights [?, height, width, ?], padding and
-// strides of the node's options, dilations, which must be 1. Channels are not checked. False on a
-// fault.
+// strides of the node's options. The dilation is checked; a kernel's extent of 1 sets it to 1.
+// Channels are not checked. False on a fault.
 bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const sl_tensor *input,
                                const sl_tensor *weights, const sl_tensor *output,
-                               int32_t dilation_w, int32_t dilation_h,
-                               sl_sliding_window *out_window);
+                               sl_dilation *dilation, sl_sliding_window *out_window);
 
 #endif

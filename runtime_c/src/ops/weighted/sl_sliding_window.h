@@ -2,6 +2,7 @@
 #ifndef SEEDLITE_SLIDING_WINDOW_H
 #define SEEDLITE_SLIDING_WINDOW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // The geometry of a convolution over one image. Extents, strides and padding are in pixels.
@@ -12,5 +13,14 @@ typedef struct {
   uint32_t stride_height, stride_width;
   uint32_t pad_top, pad_left;
 } sl_sliding_window;
+
+// Pixels from one tap of a kernel to the next.
+typedef struct {
+  uint32_t height, width;
+} sl_dilation;
+
+static inline bool sl_is_dilated(const sl_dilation *dilation) {
+  return dilation->height > 1 || dilation->width > 1;
+}
 
 #endif

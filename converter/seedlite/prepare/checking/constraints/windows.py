@@ -1,5 +1,7 @@
 """Constraints on convolutions and pooling."""
 
+from collections.abc import Sequence
+
 from seedlite.format.constants import MAX_ROW_WEIGHTS, MAX_SUM_ELEMENTS, PADDING_SAME, PADDING_VALID
 from seedlite.prepare.checking.constraints.node import Node, broken, shape_of
 from seedlite.prepare.folding.integers import same_quantization
@@ -21,23 +23,30 @@ def image(node: Node) -> str:
 
 
 def dilation(node: Node) -> str:
-    """The dilation is 1 in both directions.
+    """The dilation is 1 at least in both directions, and the kernel covers less than 2^31 pixels.
 
-    Use dilation_rate=1, with a larger kernel or a stride where the layer must see as far"""
-    width, height = (node.option(f"dilation_{axis}_factor") for axis in "wh")
-    return broken(f"dilation {height} x {width}", width == height == 1)
+    Convert the model again: the file is damaged"""
+    dilation, kernel = node.operator.dilation, _weights(node)[1:3]
+    kept = min(dilation) >= 1 and max(_covered(node, kernel), default=1) < 2**31
+    return broken(f"dilation {dilation[0]} x {dilation[1]}", kept)
+
+
+def _covered(node: Node, kernel: tuple[int, ...]) -> list[int]:
+    return node.operator.covered(kernel) if len(kernel) == 2 else []
 
 
 def groups(node: Node) -> str:
-    """A convolution is not grouped: its weights take every input channel.
+    """The weights take all input channels or an equal part of them; then the output channels
+    have as many parts.
 
-    Use groups=1, or a depthwise convolution, whose every channel is a group"""
+    Convert the model again: the file is damaged"""
     inputs, weights = shape_of(node.input(0)), _weights(node)
-    if len(inputs) != IMAGE_RANK or len(weights) != IMAGE_RANK or inputs[3] == weights[3]:
+    if len(inputs) != IMAGE_RANK or len(weights) != IMAGE_RANK:
         return ""
-    if inputs[3] % weights[3] == 0:
-        return f"{inputs[3] // weights[3]} groups"
-    return f"weights for {weights[3]} channels, where the input has {inputs[3]}"
+    if inputs[3] % weights[3]:
+        return f"weights for {weights[3]} channels, where the input has {inputs[3]}"
+    groups = inputs[3] // weights[3]
+    return broken(f"{weights[0]} output channels in {groups} groups", weights[0] % groups == 0)
 
 
 def outputs_of_weights(node: Node) -> str:
@@ -100,10 +109,10 @@ def window_output(node: Node) -> str:
     Convert the model again: the file is damaged"""
     if dilation(node):
         return ""  # which makes another size, and is said
-    return _window_output(node, _weights(node)[1:3])
+    return _window_output(node, _covered(node, _weights(node)[1:3]))
 
 
-def _window_output(node: Node, kernel: tuple[int, ...]) -> str:
+def _window_output(node: Node, kernel: Sequence[int]) -> str:
     inputs, output = shape_of(node.input(0)), shape_of(node.output())
     stride, padding = node.operator.strides, node.option("padding")
     if len(inputs) != IMAGE_RANK or len(output) != IMAGE_RANK or len(kernel) != 2:
