@@ -15,7 +15,19 @@ EACH = 100  # models of a kind
 @pytest.mark.parametrize("board", BOARDS, indirect=True)
 @pytest.mark.parametrize(
     "kind",
-    ["conv", "depthwise", "odd", "dilated", "dense", "draws", "levels", "skipping", "add", "uint8"],
+    [
+        "conv",
+        "depthwise",
+        "odd",
+        "dilated",
+        "transposed",
+        "dense",
+        "draws",
+        "levels",
+        "skipping",
+        "add",
+        "uint8",
+    ],
 )
 def test_random_models_on_board_equal_the_host(kind, board, compile_program, tmp_path):
     models, expected = random_models(np.random.default_rng(list(kind.encode())), kind, EACH)

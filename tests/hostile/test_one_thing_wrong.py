@@ -63,7 +63,7 @@ def builtin(name: str) -> Builtin:
 
 def needed(name: str) -> int:
     """The inputs that an example cannot do without: all but a bias."""
-    return 2 if builtin(name).layer else len(OPERATORS[name].operators[0].inputs)
+    return builtin(name).inputs if builtin(name).layer else len(OPERATORS[name].operators[0].inputs)
 
 
 NEEDED = [(name, place) for name in OPERATORS for place in range(needed(name))]
@@ -189,7 +189,7 @@ def test_output_of_another_shape_is_refused(name, tensor):
     for axis, extent in enumerate(shape):
         model = deepcopy(OPERATORS[name])
         model.tensors[tensor].shape = (*shape[:axis], extent + 1, *shape[axis + 1 :])
-        batch = axis == 0 and builtin(name).layer in ("conv", "depthwise")
+        batch = axis == 0 and builtin(name).layer in ("conv", "depthwise", "transposed")
         refused(model, "E_UNSUPPORTED" if batch else "E_SHAPE")
     model = deepcopy(OPERATORS[name])
     model.tensors[tensor].shape = (1, *shape)

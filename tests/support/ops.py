@@ -149,6 +149,21 @@ def conv_2d(
     return g.model(c.OP_CONV_2D, inputs, [g.operand(Int8(shape, *output))], options)
 
 
+def transpose_conv(
+    x: Int8,
+    weights: Weights,  # [outputs, height, width, inputs]
+    output: Int8,
+    stride: tuple[int, int] = (1, 1),
+    padding: int = SAME,
+    activation: int = NONE,
+) -> Model:
+    g = Graph()
+    kernel, *bias = g.weights(weights, 0, x.scale)
+    inputs = [g.integers(output.shape), kernel, g.operand(x), *bias]
+    options = _window_options(padding, stride, activation)
+    return g.model(c.OP_TRANSPOSE_CONV, inputs, [g.operand(output)], options)
+
+
 def depthwise_conv_2d(
     x: Int8,
     weights: Weights,  # [1, height, width, outputs]

@@ -31,6 +31,8 @@ def geometry(rng: np.random.Generator, kind: str) -> models.Geometry:
         return models.random_odd_geometry(rng)
     if kind == "dilated":
         return models.random_dilated_geometry(rng)
+    if kind == "transposed":
+        return models.random_transposed_geometry(rng)
     shape = models.random_geometry(rng, kind)
     if rng.random() < 0.3:
         return shape

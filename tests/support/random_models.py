@@ -160,6 +160,18 @@ def random_dilated_geometry(rng: np.random.Generator) -> Geometry:
     return Geometry(c.OP_DEPTHWISE_CONV_2D, *shapes, 3, options)
 
 
+def random_transposed_geometry(rng: np.random.Generator) -> Geometry:
+    kernel, stride, image = (rng.integers(1, n, 2) for n in (5, 4, 6))
+    padding = int(rng.integers(2))
+    rest = rng.integers(0, stride)  # output pixels that the image would not need
+    out = (image - 1) * stride + rest + (kernel if padding == VALID else 1)
+    depth, filters = (int(v) for v in rng.choice([1, 2, 4, 5, 8, 16, 33], 2))
+    options = window_options(padding, stride)
+    options["fused_activation_function"] = int(rng.choice([0, 0, 1, 3]))
+    shapes = (1, *image, depth), (filters, *kernel, depth), (1, *out, filters)
+    return Geometry(c.OP_TRANSPOSE_CONV, *shapes, 0, options)
+
+
 @dataclass
 class Scales:
     input: np.float32
@@ -200,6 +212,10 @@ def layer_model(
         inputs.append(3)
     elif shape.code == c.OP_FULLY_CONNECTED:
         inputs.append(-1)
+    if shape.code == c.OP_TRANSPOSE_CONV:
+        inputs = [len(tensors), 1, 0, *inputs[2:]]
+        repeated = np.array(shape.output, "<i4")
+        tensors.append(Tensor(repeated.shape, c.TYPE_INT32, repeated.tobytes()))
     return Model(tensors, [Operator(shape.code, inputs, [2], shape.options)], [0], [2])
 
 

@@ -133,7 +133,7 @@ def _install(
     bias = bias_of(operator)
     if bias is None:
         return
-    input_scale = model.tensors[operator.inputs[0]].scale
+    input_scale = model.tensors[operator.source].scale
     integers = rescaled_bias(
         model.tensors[bias],
         input_scale * old.quantization.scales.astype(np.float64),
@@ -158,7 +158,7 @@ def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
         return
     weights = model.tensors[operator.inputs[WEIGHTS]].quantization
     assert weights is not None
-    scales = model.tensors[operator.inputs[0]].scale * weights.scales.astype(np.float64)
+    scales = model.tensors[operator.source].scale * weights.scales.astype(np.float64)
     integers = rescaled_bias(model.tensors[bias], scales, scales, correction)
     _replace_bias(model, layer, replace(model.tensors[bias], data=integers.tobytes()))
 

@@ -85,7 +85,7 @@ def expanded(file: bytes, model: Model) -> Model:
         )
         bias = bias_of(operator)
         if bias is not None:
-            scale = model.tensors[operator.inputs[0]].scale
+            scale = model.tensors[operator.source].scale
             model.tensors[bias] = replace(
                 model.tensors[bias], quantization=bias_quantization(scale, scales)
             )

@@ -8,13 +8,13 @@ from seedlite.model.borders.section import borders_of, remembered
 from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor, VariableName
 from seedlite.model.layers import (
     ALL_KINDS,
-    BIAS,
     CHANNEL_AXES,
     DEFAULT_KINDS,
     KINDS,
     WEIGHTS,
     Layer,
     bias_of,
+    bias_place,
     check_layers,
     check_order,
     has_constant_weights,

@@ -137,6 +137,11 @@ class Operator:
         return [(k - 1) * d + 1 for k, d in zip(kernel, self.dilation, strict=True)]
 
     @property
+    def source(self) -> int:
+        """The tensor of the input that is an activation."""
+        return self.inputs[OPERATORS[self.code].activation]
+
+    @property
     def is_decode(self) -> bool:
         return self.code == OP_CUSTOM and self.custom_code == DECODE_OPERATOR
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.format.constants import TYPE_INT8
+from seedlite.format.operators import OPERATORS
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.schema import RUNTIME
 
 KINDS = {code: o.layer for code, o in RUNTIME.items() if o.layer}
-CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0}  # of the weights
-DEFAULT_KINDS = ("conv", "dense")
+CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0, "transposed": 0}  # of the weights
+DEFAULT_KINDS = ("conv", "dense", "transposed")
 ALL_KINDS = tuple(KINDS.values())
-WEIGHTS, BIAS = 1, 2  # inputs of the operators in KINDS
+WEIGHTS = 1  # input of the operators in KINDS
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,14 @@ def layers(model: Model) -> list[Layer]:
 
 def bias_of(operator: Operator) -> int | None:
     """Returns the index of the operator's bias tensor, or None."""
-    has_bias = len(operator.inputs) > BIAS and operator.inputs[BIAS] >= 0
-    return operator.inputs[BIAS] if has_bias else None
+    place = bias_place(operator)
+    has_bias = len(operator.inputs) > place and operator.inputs[place] >= 0
+    return operator.inputs[place] if has_bias else None
+
+
+def bias_place(operator: Operator) -> int:
+    """The bias follows weights and activation."""
+    return max(WEIGHTS, OPERATORS[operator.code].activation) + 1
 
 
 def check_layers(model: Model) -> None:
@@ -68,9 +75,10 @@ def check_layers(model: Model) -> None:
         if operator.code not in KINDS:
             continue
         name = f"operator {index} {OPERATOR_NAMES[operator.code]}"
-        if len(operator.inputs) < 2 or min(operator.inputs[:2]) < 0 or not operator.outputs:
+        needed = operator.inputs[: bias_place(operator)]
+        if len(needed) < bias_place(operator) or min(needed) < 0 or not operator.outputs:
             raise BadInputError(f"{name} lacks an input or output", "E_INDEX")
-        source = model.tensors[operator.inputs[0]]
+        source = model.tensors[operator.source]
         weights = model.tensors[operator.inputs[WEIGHTS]]
         if source.type != TYPE_INT8 or source.quantization is None or weights.type != TYPE_INT8:
             raise UnsupportedError(

@@ -37,7 +37,7 @@ def _coarsest(model: Model, layer: Layer, tensor: Tensor) -> float:
     """Returns the scale that requantizes the largest accumulator to MOST_OUTPUT_STEPS."""
     fan_in = tensor.count // tensor.shape[layer.channel_axis]
     operator = model.operators[layer.operator]
-    source, target = (model.tensors[t].scale for t in (operator.inputs[0], operator.outputs[0]))
+    source, target = (model.tensors[t].scale for t in (operator.source, operator.outputs[0]))
     return MOST_OUTPUT_STEPS / (fan_in * LARGEST * INPUT_STEPS) * target / source
 
 

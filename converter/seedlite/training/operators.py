@@ -40,6 +40,9 @@ def constant(model: Model, index: int) -> tf.Tensor:
     return tf.constant(steps * tensor.scale, tf.float32)
 
 
+WEIGHTED = (c.OP_CONV_2D, c.OP_DEPTHWISE_CONV_2D, c.OP_FULLY_CONNECTED)  # that `weighted` knows
+
+
 def weighted(operator: Operator, x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
     """Returns the weighted sums of a layer without bias and activation: [rows, channels] or
     [images, height, width, channels]. weights: real, in the .tflite's shape."""

@@ -11,6 +11,7 @@ from seedlite.model import KINDS, WEIGHTS, Model, Operator, borders_of, operator
 from seedlite.training.operators import (
     ACTIVATIONS,
     REPLAYS,
+    WEIGHTED,
     constant,
     fake_quantized,
     fused_activation,
@@ -95,7 +96,7 @@ def _check(model: Model, source: str) -> None:
     read = [index for operator in model.operators for index in operator.inputs]
     for number, operator in enumerate(model.operators):
         name = f"{source}: operator {operator_name(model, number)}"
-        if operator.code not in KINDS and operator.code not in REPLAYS:
+        if operator.code not in WEIGHTED and operator.code not in REPLAYS:
             raise UnsupportedError(
                 f"{name} is not among the operators that training knows; convert without training, "
                 "or replace the layer that makes it"

@@ -90,7 +90,9 @@ static bool convolves(const sl_model *model) {
     sl_node node;
     sl_tensor weights, output;
     if (!sl_model_node(model, i, &node)) return false;
-    if (node.code != SL_OP_CONV_2D && node.code != SL_OP_DEPTHWISE_CONV_2D) continue;
+    bool one = node.code == SL_OP_CONV_2D || node.code == SL_OP_DEPTHWISE_CONV_2D ||
+               node.code == SL_OP_TRANSPOSE_CONV;
+    if (!one) continue;
     if (!sl_node_input(model, &node, 1, &weights)) return false;
     if (!sl_node_output(model, &node, 0, &output)) return false;
     bool dense = node.code == SL_OP_CONV_2D && output.elements == weights.dims[0];

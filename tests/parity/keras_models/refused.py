@@ -5,8 +5,6 @@ _LOOP = r"layer '\w+' \(\w+\).*: a loop over time steps"
 REFUSED = {
     "attention": r"BATCH_MATMUL .*is not supported",
     "bidirectional": _LOOP,
-    "conv1d_transposed": r"TRANSPOSE_CONV .*is not supported",
-    "conv2d_transposed": r"TRANSPOSE_CONV .*is not supported",
     "conv3d": r"CONV_3D .*is not supported",
     "dense_layer_norm": r"SQUARED_DIFFERENCE .*is not supported",
     "dense_normalized": r"SUB .*is not supported",
@@ -49,7 +47,6 @@ REFUSED = {
     "tanh": r"TANH .*is not supported",
     "time_distributed": r"PACK .*is not supported",
     "unet": r"TILE .*is not supported",
-    "unet_transposed": r"TRANSPOSE_CONV .*is not supported",
     "up_sampling1d": r"TILE .*is not supported",
     "up_sampling2d": r"TILE .*is not supported",
     "up_sampling2d_bilinear": r"RESIZE_BILINEAR .*is not supported",

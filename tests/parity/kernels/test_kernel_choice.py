@@ -84,6 +84,22 @@ def depthwise(extent: int, kernel: int, channels: int, stride: int = 1, activati
     return replace(shape, output=output, options=options)
 
 
+def dilated(shape: models.Geometry, width: int) -> models.Geometry:
+    """With an output of that width."""
+    output = (*shape.output[:2], width, shape.output[3])
+    return replace(shape, output=output, options=shape.options | {"dilation_w_factor": 2})
+
+
+CONV = models.conv_shape((6, 6), (3, 3), 8)
+GROUPED = replace(CONV, weights=(8, 3, 3, 4))
+TRANSPOSED = models.Geometry(
+    c.OP_TRANSPOSE_CONV,
+    (1, 3, 3, 2),
+    (4, 3, 3, 2),
+    (1, 6, 6, 4),
+    0,
+    models.window_options(models.SAME, (2, 2)),
+)
 STATISTICS = {"mean": 1, "spread": 2}  # statistics alone
 INPUT_MAJOR = draws(4, 8, input_major=True)
 REGENERATED = [
@@ -147,6 +163,11 @@ STORED = [
     ("sl_fully_connected_generic_s8", dense(2049), 0.25),
     ("sl_fully_connected_s8", covering(128), 0.25),
     ("sl_conv2d_s8", models.conv_shape((6, 6), (3, 3), 8), 0.25),
+    ("sl_conv2d_taps_s8", dilated(CONV, 2), 0.25),
+    ("sl_conv2d_taps_s8", GROUPED, 0.25),
+    ("sl_conv2d_s8", dilated(models.conv_shape((6, 6), (3, 1), 8), 6), 0.25),
+    ("sl_depthwise_dilated_s8", dilated(depthwise(6, 3, 4), 6), 0.25),
+    ("sl_transpose_conv_s8", TRANSPOSED, 0.25),
     ("sl_depthwise_planes_s8", depthwise(4, 3, 4), 0.25),
     ("sl_depthwise_planes_s8", depthwise(7, 3, 4, stride=2), 0.25),
     ("sl_depthwise_s8", depthwise(3, 3, 4), 0.25),

@@ -101,6 +101,14 @@ def test_layer_with_dilation_or_groups_equals_tflm_on_expanded_file(seed):
 
 @given(seed=seeds)
 @many
+def test_transposed_convolution_equals_tflm_on_expanded_file(seed):
+    rng = np.random.default_rng(seed)
+    file = models.random_centralized(rng, models.random_transposed_geometry(rng))
+    check_as_expanded(rng, file)
+
+
+@given(seed=seeds)
+@many
 def test_convolution_with_zeros_equals_tflm_on_expanded_file(seed):
     rng = np.random.default_rng(seed)
     file = models.random_centralized(rng, *models.masked_conv(rng))

@@ -65,7 +65,7 @@ def kinds_of(model: Model) -> dict[int, Kind]:
     found = {}
     for place, operator in enumerate(model.operators):
         weighted = operator.code in KINDS or operator.code in OTHERS
-        if weighted and operator.inputs and operator.inputs[0] >= 0:
+        if weighted and operator.inputs and operator.source >= 0:
             kind = _kind(model, operator, made)
             if kind is not None:
                 found[place] = kind
@@ -81,7 +81,7 @@ def is_float(model: Model) -> bool:
 
 
 def _kind(model: Model, operator: Operator, made: dict[int, Operator]) -> Kind | None:
-    activation = model.tensors[operator.inputs[0]].type
+    activation = model.tensors[operator.source].type
     if activation == INT16:
         return WIDE
     if activation == TYPE_UINT8:

@@ -7,7 +7,6 @@ import numpy as np
 from seedlite.codec import bias_quantization, editable
 from seedlite.format.constants import OP_DEPTHWISE_CONV_2D, OP_RESHAPE, TYPE_INT32
 from seedlite.model import (
-    BIAS,
     CHANNEL_AXES,
     KINDS,
     WEIGHTS,
@@ -16,6 +15,7 @@ from seedlite.model import (
     Quantization,
     Tensor,
     bias_of,
+    bias_place,
 )
 from seedlite.prepare.dead_channels.groups import Group, dead_channels, groups_of
 from seedlite.prepare.dead_channels.ranges import Range, channel_ranges
@@ -70,7 +70,7 @@ def _drop_inputs(model: Model, number: int, keep: np.ndarray, source: Range) -> 
     shape = (*weights.shape[:-1], weights.shape[-1] // len(keep) * int(keep.sum()))
     _set_input(model, number, WEIGHTS, replace(weights, shape=shape, data=left.tobytes()))
     if added.any():
-        _set_input(model, number, BIAS, _raised_bias(model, operator, added))
+        _set_input(model, number, bias_place(operator), _raised_bias(model, operator, added))
 
 
 def _raised_bias(model: Model, operator: Operator, added: np.ndarray) -> Tensor:
@@ -106,7 +106,7 @@ def _drop_outputs(model: Model, number: int, keep: np.ndarray) -> int:
         left = bias.flat()[keep]
         scales = _kept_scales(bias.quantization, keep)
         fresh = replace(bias, shape=left.shape, data=left.tobytes(), quantization=scales)
-        _set_input(model, number, BIAS, fresh)
+        _set_input(model, number, bias_place(operator), fresh)
     return int((~keep).sum())
 
 

@@ -5,8 +5,8 @@ from typing import Protocol
 import numpy as np
 
 from seedlite.codec import hashed
-from seedlite.format.constants import PADDING_SAME
-from seedlite.model import WEIGHTS, Layer, Model, same_padding
+from seedlite.format.constants import OP_TRANSPOSE_CONV, PADDING_SAME
+from seedlite.model import WEIGHTS, Layer, Model, Operator, same_padding
 
 MAX_ROWS = 1 << 15  # for the moments
 MAX_INPUTS = 1 << 27  # over all rows
@@ -30,27 +30,18 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
         depthwise one's, has one factor per output channel, other layers have one.
     """
     operator = model.operators[layer.operator]
-    source = model.tensors[operator.inputs[0]]
+    source = model.tensors[operator.source]
     weights = model.tensors[operator.inputs[WEIGHTS]]
-    values = states.tensor(model, operator.inputs[0])
+    values = states.tensor(model, operator.source)
     zero_point = source.zero_point
     if layer.kind == "dense":
         rows = values.reshape(-1, weights.shape[1])[chosen].astype(np.int16) - np.int16(zero_point)
         return rows[:, None, :]
     images = values.reshape(-1, *source.shape[1:])
     _, height, width, _ = model.tensors[operator.outputs[0]].shape
-    covered = operator.covered(weights.shape[1:3])
-    strides, dilation = operator.strides, operator.dilation
-    if operator.option("padding") == PADDING_SAME:
-        # padding counts as zero
-        pads = [
-            same_padding(*sizes) for sizes in zip(images.shape[1:3], covered, strides, strict=True)
-        ]
-        images = np.pad(images, ((0, 0), *pads, (0, 0)), constant_values=zero_point)
-    windows = np.lib.stride_tricks.sliding_window_view(images, covered, axis=(1, 2))
+    windows, strides = _windows(operator, images, weights.shape[1:3], (height, width), zero_point)
     sample, pixel = np.divmod(chosen, height * width)
     y, x = np.divmod(pixel, width)
-    windows = windows[..., :: dilation[0], :: dilation[1]]
     patches = windows[sample, y * strides[0], x * strides[1]].astype(np.int16)
     patches -= np.int16(zero_point)
     groups = _groups(model, layer)
@@ -59,11 +50,59 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
     return flat if groups == 1 else np.repeat(flat, weights.shape[layer.channel_axis] // groups, 1)
 
 
+def _windows(
+    operator: Operator,
+    images: np.ndarray,
+    kernel: tuple[int, ...],
+    outputs: tuple[int, int],
+    zero_point: int,
+) -> tuple[np.ndarray, tuple[int, int]]:
+    """Returns [samples, y, x, channels, *kernel], the inputs under a kernel that begins at (y, x),
+    and the strides of these. Padding counts as zero."""
+    strides, dilation = operator.strides, operator.dilation
+    covered = operator.covered(kernel)
+    pads = [(0, 0), (0, 0)]
+    transposed = operator.code == OP_TRANSPOSE_CONV
+    extents = outputs if transposed else images.shape[1:3]
+    if operator.option("padding") == PADDING_SAME:
+        pads = [same_padding(*sizes) for sizes in zip(extents, covered, strides, strict=True)]
+    if transposed:
+        return _transposed_windows(images, kernel, outputs, strides, pads, zero_point), (1, 1)
+    images = np.pad(images, ((0, 0), *pads, (0, 0)), constant_values=zero_point)
+    windows = np.lib.stride_tricks.sliding_window_view(images, covered, axis=(1, 2))
+    return windows[..., :: dilation[0], :: dilation[1]], strides
+
+
+def _transposed_windows(
+    images: np.ndarray,
+    kernel: tuple[int, ...],
+    outputs: tuple[int, int],
+    strides: tuple[int, int],
+    pads: list[tuple[int, int]],
+    zero_point: int,
+) -> np.ndarray:
+    """Of a transposed convolution, one of the inputs with zeros between them and around them."""
+    samples, *extents, channels = images.shape
+    shape = [output + k - 1 for output, k in zip(outputs, kernel, strict=True)]
+    apart = np.full((samples, *shape, channels), zero_point, images.dtype)
+    places = [
+        np.arange(extent) * stride + k - 1 - before
+        for extent, stride, k, (before, _) in zip(extents, strides, kernel, pads, strict=True)
+    ]
+    inside = [(p >= 0) & (p < e) for p, e in zip(places, shape, strict=True)]
+    rows, columns = (p[i] for p, i in zip(places, inside, strict=True))
+    apart[:, rows[:, None], columns] = images[:, inside[0]][:, :, inside[1]]
+    windows = np.lib.stride_tricks.sliding_window_view(apart, kernel, axis=(1, 2))
+    return windows[..., ::-1, ::-1]
+
+
 def _groups(model: Model, layer: Layer) -> int:
     """The number of parts of the inputs that have weights of their own."""
     operator = model.operators[layer.operator]
-    inputs, weights = (model.tensors[operator.inputs[i]].shape[-1] for i in (0, WEIGHTS))
-    return {"dense": 1, "depthwise": inputs, "conv": inputs // weights}[layer.kind]
+    inputs, weights = (
+        model.tensors[t].shape[-1] for t in (operator.source, operator.inputs[WEIGHTS])
+    )
+    return {"dense": 1, "depthwise": inputs, "conv": inputs // weights, "transposed": 1}[layer.kind]
 
 
 def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:

@@ -38,6 +38,6 @@ def bias_correction(
 
     original, coded: real weights, [channels, inputs]. Bias correction: Nagel et al. 2019.
     """
-    source = model.tensors[model.operators[layer.operator].inputs[0]]
+    source = model.tensors[model.operators[layer.operator].source]
     lost = np.sum(original * found.means - coded * found.coded_means, axis=1)
     return source.scale * lost

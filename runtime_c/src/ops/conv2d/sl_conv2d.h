@@ -36,6 +36,10 @@ static inline uint32_t sl_conv2d_quads(const sl_sliding_window *window) {
 // sl_conv2d_quads quads of lanes. Unless whole_quads, a column of bytes, too.
 void sl_conv2d_s8(const void *params, const sl_frame *frame);
 
+// TRANSPOSE_CONV of any weights: strides and padding are the output's, whose window they move over
+// the input; whole_quads is false. Scratch: that of sl_conv2d_s8.
+void sl_transpose_conv_s8(const void *params, const sl_frame *frame);
+
 // Returns the scratch words of an output channel without zeros in sl_conv2d_sparse_groups_s8;
 // input_channels is a multiple of 4.
 static inline uint32_t sl_conv2d_row_words(const sl_sliding_window *window) {

@@ -5,17 +5,22 @@
 #ifndef SEEDLITE_CONV2D_TILES_H
 #define SEEDLITE_CONV2D_TILES_H
 
+#include "sl_conv2d.h"
+
+#if SL_MVE
+#include "sl_mve_conv2d_tiles.h"
+#else
 #include <string.h>
 
 #include "../weighted/sl_pairs.h"
-#include "sl_conv2d.h"
 
 // Layout of scratch.
 typedef struct {
-  sl_pair *pairs;    // tile_channels / 2 of them
-  sl_lane *columns;  // two im2col columns, whose quads alternate
-  int8_t *bytes;     // one column, where kernel rows are not whole quads
-  uint32_t quads;    // of a row or column
+  sl_pair *pairs;     // tile_channels / 2 of them
+  sl_lane *columns;   // two im2col columns, whose quads alternate
+  int8_t *bytes;      // one column, where kernel rows are not whole quads
+  uint32_t quads;     // of a row or column
+  uint32_t tile;      // output channels drawn at a time
 #if SL_DSP_ASSEMBLY
   sl_pair_loop loop;  // over the tile's pairs; unused where requantization is not fast
 #endif
@@ -24,6 +29,7 @@ typedef struct {
 static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
   workspace w;
   w.quads = sl_conv2d_quads(&p->window);
+  w.tile = p->tile_channels;
   w.pairs = (sl_pair *)(void *)scratch;
   w.columns = (sl_lane *)(void *)(scratch + p->tile_channels / 2 * sl_pair_bytes(w.quads));
   w.bytes = (int8_t *)(w.columns + w.quads * SL_BLOCK);
@@ -139,5 +145,7 @@ SL_ALWAYS_INLINE void run_tile(const sl_conv2d_params *p, const workspace *w, co
   // an odd last pixel: the other column still holds an earlier one
   if (slot) run_pixels(p, w, rows, output, 0);
 }
+
+#endif
 
 #endif

@@ -3,7 +3,7 @@
 #include "sl_conv2d.h"
 
 #if SL_MVE
-#include "sl_mve_conv2d_tiles.h"
+#include "sl_conv2d_tiles.h"
 
 // Copies the values under the kernel, padded with the input zero point. origin: start of its rows
 // in the input rows, in values; top: its first row.
@@ -72,7 +72,7 @@ SL_SHARED void sl_conv2d_s8(const void *params, const sl_frame *frame) {
   sl_cursor cursor = {0, 0};
   for (uint32_t first = 0; first < channels; first += w.tile) {
     uint32_t rows = channels - first < w.tile ? channels - first : w.tile;
-    draw_tile(p, &w, first, rows, &cursor);
+    prepare_tile(p, &w, first, rows, &cursor);
     run_tile(p, &w, sl_activation(p->input_offset, frame),
              sl_activation(p->output_offset, frame) + first, rows, column_at);
   }

@@ -47,8 +47,8 @@ static workspace lay_out(const sl_conv2d_params *p, uint8_t *scratch) {
 
 // Draws rows [first, first + rows) into the tile, with the columns as a buffer; sets their
 // channels.
-static void draw_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first, uint32_t rows,
-                      sl_cursor *cursor) {
+static void prepare_tile(const sl_conv2d_params *p, const workspace *w, uint32_t first,
+                         uint32_t rows, sl_cursor *cursor) {
   for (uint32_t row = 0; row < rows; row++) {
     const int8_t *drawn = w->columns;
     if (p->weights.stored) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sl_prepare_conv2d.h"
+
 #include <string.h>
 
 #include "../../prepare/sl_prepare_common.h"
 #include "../fully_connected/sl_prepare_fully_connected.h"
 #include "../weighted/sl_pairs.h"
 #include "../weighted/sl_prepare_sliding_window.h"
-#include "sl_conv2d.h"
 #include "sl_conv2d_taps.h"
 
 enum { CHANNEL_DIMENSION = 0 };
@@ -13,12 +14,15 @@ enum { CHANNEL_DIMENSION = 0 };
 #define MOST_TILE_PAIRS 32767u
 #define MOST_TILE_WORDS 65535u
 
-static bool check_channels(const sl_model *model, const sl_tensor *weights,
-                           const sl_sliding_window *window) {
-  // groups: as many as the weights' input channels go into the input's
-  uint32_t groups = window->input_channels / weights->dims[3];
-  bool even = window->input_channels % weights->dims[3] == 0 && weights->dims[0] % groups == 0;
-  if (!even) {
+// Returns the groups of the input channels: as many as the weights' channels go into them, or 1.
+static uint32_t groups_of(const sl_tensor *weights, const sl_sliding_window *window) {
+  return window->input_channels % weights->dims[3] ? 1 : window->input_channels / weights->dims[3];
+}
+
+bool sl_check_conv2d_channels(const sl_model *model, const sl_tensor *weights,
+                              const sl_sliding_window *window, uint32_t groups) {
+  bool fits = weights->dims[3] * groups == window->input_channels && weights->dims[0] % groups == 0;
+  if (!fits) {
     return sl_fault(model, SL_E_SHAPE, "weights' input channels", weights->index,
                     (int32_t)weights->dims[3]);
   }
@@ -42,9 +46,7 @@ static uint64_t tile_bytes(const sl_conv2d_params *params, uint32_t channels) {
   return (uint64_t)(channels / 2) * sl_pair_bytes(quads) + columns + bytes;
 }
 
-// Chooses the smallest number of tiles of `channels` output channels whose scratch fits, of at
-// least two channels: every tile widens all pixels.
-static void choose_tile(sl_builder *builder, sl_conv2d_params *params, uint32_t channels) {
+void sl_choose_conv2d_tile(sl_builder *builder, sl_conv2d_params *params, uint32_t channels) {
   uint32_t pairs = (channels + 1) / 2;
   uint32_t tile = pairs < MOST_TILE_PAIRS ? pairs : MOST_TILE_PAIRS;
   for (uint32_t tiles = 2; tile > 1; tiles++) {
@@ -114,7 +116,7 @@ static bool finish_whole(sl_builder *builder, sl_conv2d_params *params, sl_opera
   if (sparse) {
     choose_sparse_tile(builder, params);
   } else {
-    choose_tile(builder, params, params->window.output_channels);
+    sl_choose_conv2d_tile(builder, params, params->window.output_channels);
   }
   return sl_finish_operator(builder, sparse ? sl_conv2d_sparse_groups_s8 : sl_conv2d_s8, params,
                             sizeof *params, out_operator);
@@ -130,7 +132,7 @@ static bool finish_taps(sl_builder *builder, const sl_conv2d_params *params,
       .pixel_channels = window->input_channels,
       .group_outputs = window->output_channels / (window->input_channels / group_channels)};
   taps.conv.window.input_channels = group_channels;
-  choose_tile(builder, &taps.conv, taps.group_outputs);
+  sl_choose_conv2d_tile(builder, &taps.conv, taps.group_outputs);
   return sl_finish_operator(builder, sl_conv2d_taps_s8, &taps, sizeof taps, out_operator);
 }
 
@@ -139,15 +141,19 @@ bool sl_prepare_conv2d(sl_builder *builder, const sl_node *node, sl_operator *ou
   sl_tensor input, weights, output;
   sl_conv2d_params params;
   const int32_t *bias;
+  const sl_stride stride = {(uint32_t)sl_option_i32(model, node, SL_CONV_2D_STRIDE_H),
+                            (uint32_t)sl_option_i32(model, node, SL_CONV_2D_STRIDE_W)};
   sl_dilation dilation = {(uint32_t)sl_option_i32(model, node, SL_CONV_2D_DILATION_H_FACTOR),
                           (uint32_t)sl_option_i32(model, node, SL_CONV_2D_DILATION_W_FACTOR)};
   memset(&params, 0, sizeof params);
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_sliding_window(model, node, &input, &weights, &output, &dilation,
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output,
+                                 sl_option_u8(model, node, SL_CONV_2D_PADDING), stride, &dilation,
                                  &params.window) ||
-      !check_channels(model, &weights, &params.window) ||
+      !sl_check_conv2d_channels(model, &weights, &params.window,
+                                groups_of(&weights, &params.window)) ||
       !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
     return false;
   }

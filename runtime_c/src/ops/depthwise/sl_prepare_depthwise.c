@@ -103,6 +103,8 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   sl_tensor input, weights, output;
   sl_depthwise_params params;
   const int32_t *bias;
+  const sl_stride stride = {(uint32_t)sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_STRIDE_H),
+                            (uint32_t)sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_STRIDE_W)};
   sl_dilation dilation = {
       (uint32_t)sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_H_FACTOR),
       (uint32_t)sl_option_i32(model, node, SL_DEPTHWISE_CONV_2D_DILATION_W_FACTOR)};
@@ -110,8 +112,9 @@ bool sl_prepare_depthwise(sl_builder *builder, const sl_node *node, sl_operator 
   if (!sl_prepare_input_s8(model, node, 0, &input) || !sl_node_input(model, node, 1, &weights) ||
       !sl_prepare_output_s8(model, node, 0, &output) ||
       !sl_prepare_weights(builder, &weights, &params.weights) ||
-      !sl_prepare_sliding_window(model, node, &input, &weights, &output, &dilation,
-                                 &params.window) ||
+      !sl_prepare_sliding_window(model, node, &input, &weights, &output,
+                                 sl_option_u8(model, node, SL_DEPTHWISE_CONV_2D_PADDING), stride,
+                                 &dilation, &params.window) ||
       !check_channels(model, node, &weights, &params.window) ||
       !sl_prepare_bias(model, node, 2, params.window.output_channels, &bias)) {
     return false;

@@ -26,20 +26,16 @@ static bool covered_by(const sl_model *model, const sl_node *node, uint32_t kern
 }
 
 bool sl_prepare_sliding_window(const sl_model *model, const sl_node *node, const sl_tensor *input,
-                               const sl_tensor *weights, const sl_tensor *output,
-                               sl_dilation *dilation, sl_sliding_window *out_window) {
+                               const sl_tensor *weights, const sl_tensor *output, uint8_t padding,
+                               sl_stride stride, sl_dilation *dilation,
+                               sl_sliding_window *out_window) {
   if (!check_image(model, input) || !check_image(model, output)) return false;
   if (weights->rank != 4) {
     return sl_fault(model, SL_E_SHAPE, "rank of a convolution's tensor", weights->index,
                     weights->rank);
   }
-  // padding and strides of DEPTHWISE_CONV_2D have the same slots
-  uint8_t padding = sl_option_u8(model, node, SL_CONV_2D_PADDING);
-  sl_window vertical = {input->dims[1], weights->dims[1],
-                        (uint32_t)sl_option_i32(model, node, SL_CONV_2D_STRIDE_H), output->dims[1]};
-  sl_window horizontal = {input->dims[2], weights->dims[2],
-                          (uint32_t)sl_option_i32(model, node, SL_CONV_2D_STRIDE_W),
-                          output->dims[2]};
+  sl_window vertical = {input->dims[1], weights->dims[1], stride.height, output->dims[1]};
+  sl_window horizontal = {input->dims[2], weights->dims[2], stride.width, output->dims[2]};
   sl_sliding_window window = {input->dims[1],
                               input->dims[2],
                               input->dims[3],

@@ -10,9 +10,12 @@ from seedlite.model.strip import strip
 from seedlite.search.calibrated.activations import Arenas
 from seedlite.search.calibrated.inputs import choose_rows, input_rows
 from tests.support import zoo
+from tests.support.builders import planned
+from tests.support.operators import OPERATORS
 
 SAMPLES = 5
 NETWORKS = ["mlp", "plain_cnn", "residual_separable", "padded", "shuffle"]
+LAYERS = ["conv_2d_dilated", "depthwise_dilated", "transpose_conv"]
 
 
 def random_states(model) -> Arenas:
@@ -21,13 +24,14 @@ def random_states(model) -> Arenas:
     return Arenas(model, x)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", NETWORKS + LAYERS)
 def test_input_rows_times_weights_are_the_outputs_of_every_layer(name):
-    model = strip(parse(zoo.tflite(name)))
+    file = zoo.tflite(name) if name in NETWORKS else planned(OPERATORS[name])
+    model = strip(parse(file))
     states = random_states(model)
     for layer in layers(model):
         operator = model.operators[layer.operator]
-        source, target = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
+        source, target = (model.tensors[t] for t in (operator.source, operator.outputs[0]))
         states.advance(model, layer.operator)
         rows = choose_rows(model, layer, SAMPLES)
         inputs = input_rows(model, layer, states, rows) * source.scale

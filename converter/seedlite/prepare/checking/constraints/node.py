@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seedlite.format.constants import TYPE_INT32, TYPE_RESOURCE
+from seedlite.format.operators import OPERATORS
 from seedlite.model import TYPE_NAMES, Model, Operator, Tensor
 
 
@@ -19,6 +20,10 @@ class Node:
 
     def input(self, place: int) -> Tensor | None:
         return self._tensor(self.operator.inputs, place)
+
+    @property
+    def source(self) -> Tensor | None:
+        return self.input(OPERATORS[self.operator.code].activation)
 
     def output(self, place: int = 0) -> Tensor | None:
         return self._tensor(self.operator.outputs, place)

@@ -9,7 +9,7 @@ from seedlite.format.constants import (
     TYPE_INT8,
     TYPE_INT32,
 )
-from seedlite.model import CHANNEL_AXES, KINDS
+from seedlite.model import CHANNEL_AXES, KINDS, bias_place
 from seedlite.prepare.checking.constraints.node import (
     Node,
     broken,
@@ -63,7 +63,7 @@ def int32_bias(node: Node) -> str:
     """The bias, if there is one, is an int32 constant with a value for each output channel.
 
     Quantize the whole model to int8, and with biases that are no inputs"""
-    bias, weights = node.input(2), shape_of(node.input(1))
+    bias, weights = node.input(bias_place(node.operator)), shape_of(node.input(1))
     if bias is None:
         return ""
     if bias.data is None or bias.type != TYPE_INT32:
@@ -93,7 +93,7 @@ def output_scale(node: Node) -> str:
     if weights is None or output is None or weights.quantization is None:
         return ""
     scale = float(weights.quantization.scales.max())
-    ratio = scale_of(node.input(0)) * scale / scale_of(output)
+    ratio = scale_of(node.source) * scale / scale_of(output)
     return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_SHIFT)
 
 

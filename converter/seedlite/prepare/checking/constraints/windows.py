@@ -17,7 +17,7 @@ def image(node: Node) -> str:
     """Input and output are one image: rank 4, batch 1.
 
     Convert the model with a batch of 1; give 1-D layers a second axis of extent 1"""
-    shapes = [shape_of(node.input(0)), shape_of(node.output())]
+    shapes = [shape_of(node.source), shape_of(node.output())]
     kept = all(len(s) == IMAGE_RANK and s[0] == 1 for s in shapes)
     return broken(f"shapes {list(shapes[0])} and {list(shapes[1])}", kept)
 
@@ -94,6 +94,41 @@ def taps(node: Node) -> str:
     return broken(f"{count:,} weights", count <= MAX_ROW_WEIGHTS)
 
 
+def transposed_input(node: Node) -> str:
+    """A transposed convolution's input is computed, and its first input an int32 constant that
+    repeats the output's shape.
+
+    Convert the model again: the file is damaged"""
+    shape, source = node.integers(0), node.input(2)
+    if source is not None and source.data is not None:
+        return "an input that is a constant"
+    if shape is None:
+        return "an output shape that is no int32 constant"
+    outputs = list(shape_of(node.output()))
+    return broken(f"{shape.tolist()} for {outputs}", shape.tolist() == outputs)
+
+
+def transposed_output(node: Node) -> str:
+    """A convolution of a transposed convolution's output, with its kernel, strides and padding,
+    would be as large as the input.
+
+    Convert the model again: the file is damaged"""
+    inputs, outputs = shape_of(node.input(2)), shape_of(node.output())
+    return _window_extents(node, outputs, inputs, _weights(node)[1:3])
+
+
+def transposed_channels(node: Node) -> str:
+    """The weights have as many output channels as the output, and as many input channels as the
+    input.
+
+    Convert the model again: the file is damaged"""
+    weights, output, source = _weights(node), shape_of(node.output()), shape_of(node.input(2))
+    if not len(weights) == len(output) == len(source) == IMAGE_RANK:
+        return broken(f"weights of shape {list(weights)}", len(weights) == IMAGE_RANK)
+    fits = (weights[0], weights[3]) == (output[3], source[3])
+    return broken(f"weights {list(weights)} for {source[3]} and {output[3]}", fits)
+
+
 def strides(node: Node) -> str:
     """Strides are 1 at least, padding is SAME or VALID.
 
@@ -113,7 +148,12 @@ def window_output(node: Node) -> str:
 
 
 def _window_output(node: Node, kernel: Sequence[int]) -> str:
-    inputs, output = shape_of(node.input(0)), shape_of(node.output())
+    return _window_extents(node, shape_of(node.input(0)), shape_of(node.output()), kernel)
+
+
+def _window_extents(
+    node: Node, inputs: tuple[int, ...], output: tuple[int, ...], kernel: Sequence[int]
+) -> str:
     stride, padding = node.operator.strides, node.option("padding")
     if len(inputs) != IMAGE_RANK or len(output) != IMAGE_RANK or len(kernel) != 2:
         return ""
