@@ -26,7 +26,8 @@
     X(RESIZE_BILINEAR, resize_bilinear, NEVER, 0) X(MIRROR_PAD, mirror_pad, NEVER, 0) \
     X(GATHER, gather, NEVER, 0) X(DEPTH_TO_SPACE, depth_to_space, NEVER, 0) \
     X(SPACE_TO_DEPTH, depth_to_space, NEVER, 0) X(BATCH_TO_SPACE_ND, batch_to_space_nd, NEVER, 0) \
-    X(SPACE_TO_BATCH_ND, space_to_batch_nd, NEVER, 0) X(TRANSPOSE_CONV, transpose_conv, NEVER, 0)
+    X(SPACE_TO_BATCH_ND, space_to_batch_nd, NEVER, 0) X(TRANSPOSE_CONV, transpose_conv, NEVER, 0) \
+    X(BATCH_MATMUL, batch_matmul, NEVER, 0)
 
 // X(folder), each once
 #define SL_OPERATOR_FOLDERS(X) \
@@ -35,7 +36,7 @@
     X(split) X(quantize) X(leaky_relu) X(tanh) X(hard_swish) X(abs) X(rsqrt) X(sub) X(maximum) \
     X(prelu) X(reduce_max) X(slice) X(pack) X(unpack) X(resize_nearest_neighbor) \
     X(resize_bilinear) X(mirror_pad) X(gather) X(depth_to_space) X(batch_to_space_nd) \
-    X(space_to_batch_nd) X(transpose_conv)
+    X(space_to_batch_nd) X(transpose_conv) X(batch_matmul)
 
 // Fields of options: slot and default, the last arguments of sl_option_...
 #define SL_ADD_FUSED_ACTIVATION_FUNCTION 0, 0
@@ -98,6 +99,9 @@
 #define SL_TRANSPOSE_CONV_STRIDE_H 2, 0
 #define SL_TRANSPOSE_CONV_FUSED_ACTIVATION_FUNCTION 3, 0
 #define SL_TRANSPOSE_CONV_QUANTIZED_BIAS_TYPE 4, 0
+#define SL_BATCH_MAT_MUL_ADJ_X 0, 0
+#define SL_BATCH_MAT_MUL_ADJ_Y 1, 0
+#define SL_BATCH_MAT_MUL_ASYMMETRIC_QUANTIZE_INPUTS 2, 0
 #define SL_CALL_ONCE_INIT_SUBGRAPH_INDEX 0, 0
 #define SL_VAR_HANDLE_CONTAINER 0
 #define SL_VAR_HANDLE_SHARED_NAME 1

@@ -3,14 +3,12 @@
 _LOOP = r"layer '\w+' \(\w+\).*: a loop over time steps"
 
 REFUSED = {
-    "attention": r"BATCH_MATMUL .*is not supported",
     "bidirectional": _LOOP,
     "conv3d": r"CONV_3D .*is not supported",
     "dense_layer_norm": r"SQUARED_DIFFERENCE .*is not supported",
     "dense_normalized": r"SUB .*is not supported",
     "dense_subclassed": r"is a _Subclassed: Lambda layers and custom classes cannot be loaded",
     "dense_unit_norm": r"SQUARE .*is not supported",
-    "dot": r"BATCH_MATMUL .*is not supported",
     "elu": r"ELU .*is not supported",
     "embedding": r"is int32; float32 is supported",
     "exponential": r"EXP .*is not supported",
@@ -29,7 +27,6 @@ REFUSED = {
     "minimum": r"MINIMUM .*is not supported",
     "mish": r"EXP .*is not supported",
     "mobilenet_v3": r"HARD_SWISH .*is not supported",
-    "multi_head_attention": r"BATCH_MATMUL .*is not supported",
     "pooling_alone": r"no layer to centralize",
     "prelu": r"PRELU .*is not supported",
     "relu_from_1": r"GREATER .*is not supported",

@@ -7,6 +7,7 @@ from seedlite.format.constants import OP_ASSIGN_VARIABLE, OP_CALL_ONCE, OP_READ_
 from seedlite.model import OPERATOR_NAMES, Model, move_conversions, strip
 from seedlite.prepare.folding.constants import fold_constants
 from seedlite.prepare.folding.dead import without_dead_operators
+from seedlite.prepare.folding.matmul import to_dense
 from seedlite.prepare.folding.reshapes import join_reshapes, to_reshapes
 
 USES = (OP_READ_VARIABLE, OP_ASSIGN_VARIABLE)  # of variables
@@ -31,6 +32,7 @@ def fold(model: Model) -> Folded:
         outputs=[*model.outputs],
     )
     fold_constants(folded)
+    to_dense(folded)
     to_reshapes(folded)
     move_conversions(folded)
     join_reshapes(folded)

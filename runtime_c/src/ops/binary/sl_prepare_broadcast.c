@@ -68,11 +68,16 @@ static bool operand_of(sl_builder *builder, const sl_node *node, uint32_t i, sl_
                   (int32_t)tensor->scale_count);
 }
 
+bool sl_prepare_operands(sl_builder *builder, const sl_node *node, sl_elementwise *out_tensors,
+                         sl_operand *out_a, sl_operand *out_b) {
+  return operand_of(builder, node, 0, &out_tensors->a, out_a) &&
+         operand_of(builder, node, 1, &out_tensors->b, out_b) &&
+         sl_prepare_output_s8(builder->model, node, 0, &out_tensors->output);
+}
+
 bool sl_prepare_elementwise(sl_builder *builder, const sl_node *node, sl_elementwise *out_tensors,
                             sl_operand *out_a, sl_operand *out_b, sl_broadcast *out_broadcast) {
-  if (!operand_of(builder, node, 0, &out_tensors->a, out_a) ||
-      !operand_of(builder, node, 1, &out_tensors->b, out_b) ||
-      !sl_prepare_output_s8(builder->model, node, 0, &out_tensors->output) ||
+  if (!sl_prepare_operands(builder, node, out_tensors, out_a, out_b) ||
       !check_extents(builder->model, out_tensors)) {
     return false;
   }

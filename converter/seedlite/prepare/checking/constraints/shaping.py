@@ -228,3 +228,25 @@ def slice_output(node: Node) -> str:
         wanted.append(len(range(extent)[slice(first, last, int(stride[d]))]))
     fits = list(outputs) == wanted and 0 not in wanted
     return broken(f"{list(outputs)} instead of {wanted}", fits)
+
+
+def matrices(node: Node) -> str:
+    """The operands have 2 to 5 dimensions: matrices in the last two, transposed as adj_x and adj_y
+    say, that can be multiplied; the others are repeated to the output's.
+
+    Convert the model again; reshape operands with more dimensions before"""
+    shapes = [shape_of(node.input(place)) for place in (0, 1)]
+    if not all(2 <= len(shape) <= 5 for shape in shapes):
+        return f"shapes {list(shapes[0])} and {list(shapes[1])}"
+    a, b = (
+        (*shape[:-2], shape[-1], shape[-2]) if node.option(option) else shape
+        for shape, option in zip(shapes, ("adj_x", "adj_y"), strict=True)
+    )
+    try:
+        wanted = (*np.broadcast_shapes(a[:-2], b[:-2]), a[-2], b[-1])
+    except ValueError:
+        return f"operands {list(a)} and {list(b)}"
+    if a[-1] != b[-2]:
+        return f"operands {list(a)} and {list(b)}"
+    output = shape_of(node.output())
+    return broken(f"{list(output)} instead of {list(wanted)}", output == wanted)
