@@ -21,6 +21,7 @@ from seedlite.prepare.checking.constraints.node import (
 
 LIMIT = 3 / 2**15  # a step of the value that HARD_SWISH limits
 LEAST_ROOT_SHIFT, MAX_SLOPE_SHIFT = -11, 14
+SUM_FRACTION_BITS = 19  # of sums of several values, before they are multiplied
 PROBABILITY_SCALE, PROBABILITY_ZERO_POINT = 1 / 256, -128
 
 
@@ -216,3 +217,28 @@ def softmax_rows(node: Node) -> str:
     Use fewer classes, or take the argument of the largest value without a SOFTMAX"""
     shape = shape_of(node.input(0))
     return broken(f"shape {list(shape)}", bool(shape) and 1 <= shape[-1] <= MAX_SOFTMAX_DEPTH)
+
+
+def summands(node: Node) -> str:
+    """The summands are int8, with the output's shape, one scale and one zero point for all.
+
+    Quantize the model with TensorFlow, which does so"""
+    output, seen = shape_of(node.output()), set()
+    for place in range(len(node.operator.inputs)):
+        part = node.input(place)
+        if part is None or part.type != TYPE_INT8:
+            return f"input {place} is {'missing' if part is None else type_of(part)}"
+        if part.quantization is None or len(part.quantization.scales) != 1:
+            return f"input {place} has not one scale"
+        if part.shape != output:
+            return f"input {place} has shape {list(part.shape)}, the output {list(output)}"
+        seen.add((part.scale, part.zero_point))
+    return broken(f"{len(seen)} scales or zero points", len(seen) == 1)
+
+
+def summands_scale(node: Node) -> str:
+    """The output's scale is more than 2^-19 of the input's.
+
+    Calibrate with data on which the sum is not 0 throughout"""
+    ratio = scale_of(node.input(0)) / (scale_of(node.output()) * 2**SUM_FRACTION_BITS)
+    return broken(f"a ratio of {ratio * 2**SUM_FRACTION_BITS:g}", shift_of(ratio) <= 0)

@@ -250,3 +250,80 @@ def matrices(node: Node) -> str:
         return f"operands {list(a)} and {list(b)}"
     output = shape_of(node.output())
     return broken(f"{list(output)} instead of {list(wanted)}", output == wanted)
+
+
+def adjacent_axes(node: Node) -> str:
+    """The axes are an int32 constant within the input's rank, one after another, each named once.
+
+    Reverse axis by axis"""
+    values, rank = node.integers(1), len(shape_of(node.input(0)))
+    tensor = node.input(1)
+    if values is None or tensor is None or len(tensor.shape) != 1:
+        return "axes that are no int32 constant"
+    if any(not -rank <= axis < rank for axis in values):
+        return f"axes {values.tolist()} of rank {rank}"
+    axes = sorted(int(axis) % rank for axis in values)
+    return broken(f"axes {axes}", axes == list(range(axes[0], axes[0] + len(axes))))
+
+
+def broadcast_shape(node: Node) -> str:
+    """The shape is an int32 constant that repeats the output's, to which the input is repeated.
+
+    Convert the model again: the file is damaged"""
+    values, inputs, outputs = node.integers(1), shape_of(node.input(0)), shape_of(node.output())
+    tensor = node.input(1)
+    if values is None or tensor is None or len(tensor.shape) != 1:
+        return "a shape that is no int32 constant"
+    aligned = zip(inputs[::-1], outputs[::-1], strict=False)
+    fits = len(inputs) <= len(outputs) and all(e in (1, o) for e, o in aligned)
+    found = f"{list(inputs)} to {list(outputs)}, shape {values.tolist()}"
+    return broken(found, fits and values.tolist() == list(outputs))
+
+
+def gathered_tuples(node: Node) -> str:
+    """The indices are an int32 constant of tuples within the input's first dimensions; the output
+    is as they say.
+
+    Gather with constants"""
+    tensor, values = node.input(1), node.integers(1)
+    inputs, outputs = shape_of(node.input(0)), shape_of(node.output())
+    if values is None or tensor is None or not tensor.shape:
+        return "indices that are no int32 constant"
+    length = tensor.shape[-1]
+    if not 1 <= length <= len(inputs):
+        return f"indices of {length} dimensions for shape {list(inputs)}"
+    tuples = values.reshape(-1, length)
+    if (tuples < 0).any() or (tuples >= np.array(inputs[:length])).any():
+        return f"an index outside of shape {list(inputs)}"
+    wanted = (*tensor.shape[:-1], *inputs[length:])
+    return broken(f"{list(outputs)} instead of {list(wanted)}", outputs == wanted)
+
+
+def update(node: Node) -> str:
+    """The operand has the output's shape, the update as many dimensions, none larger; the indices
+    are an int32 constant with a value for each. Operand and update are int8.
+
+    Update at constant indices"""
+    parts, output, indices = [node.input(0), node.input(1)], shape_of(node.output()), node.input(2)
+    for place, part in enumerate(parts):
+        if part is None or part.type != TYPE_INT8:
+            return f"input {place} is {'missing' if part is None else type_of(part)}"
+        if part.quantization is None or len(part.quantization.scales) != 1:
+            return f"input {place} has not one scale"
+    values = node.integers(2)
+    if values is None or shape_of(indices) != (len(output),):
+        return f"indices of shape {list(shape_of(indices))} that are no int32 constant"
+    operand, part = (shape_of(each) for each in parts)
+    fits = len(part) == len(output) and all(p <= o for p, o in zip(part, output, strict=True))
+    found = f"{list(part)} over {list(operand)} to {list(output)}"
+    return broken(found, operand == output and fits)
+
+
+def one_axis(node: Node) -> str:
+    """The axis is one int32 constant within the input's rank.
+
+    Use such an axis"""
+    values, rank = node.integers(1), len(shape_of(node.input(0)))
+    if values is None or len(values) != 1:
+        return "an axis that is not one int32 constant"
+    return broken(f"axis {values[0]} of rank {rank}", -rank <= values[0] < rank)
