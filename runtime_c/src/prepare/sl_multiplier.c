@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sl_multiplier.h"
 
-#define SIGNIFICAND_BITS 53  // of a double
+#define SIGNIFICAND_BITS SL_REAL_BITS
 #define TOP_BIT ((uint64_t)1 << (SIGNIFICAND_BITS - 1))
 #define GUARD_BITS 10            // of a difference, below a double's bits
 #define DIGIT_BITS 9             // of a long division
@@ -48,6 +48,10 @@ static uint32_t f32_significand(uint32_t bits) {
 
 static int32_t f32_exponent(uint32_t bits) {
   return is_subnormal(bits) ? F32_MIN_EXPONENT : (int32_t)(bits >> 23) - F32_BIAS;
+}
+
+sl_real sl_real_of_integer(uint64_t value) {
+  return normalize(value, 0);
 }
 
 sl_real sl_real_from_f32(uint32_t bits) {
@@ -184,8 +188,7 @@ void sl_quantize_multiplier(sl_real real, int32_t *out_multiplier, int32_t *out_
   *out_shift = shift;
 }
 
-// Rounds `real` to an integer, halves up. False if it is 2^31 or more.
-static bool round_to_s32(sl_real real, int32_t *out) {
+bool sl_real_round_to_s32(sl_real real, int32_t *out) {
   *out = 0;
   int32_t dropped = -real.exponent;
   if (!real.significand || dropped > SIGNIFICAND_BITS) return true;
@@ -199,5 +202,5 @@ static bool round_to_s32(sl_real real, int32_t *out) {
 bool sl_quantize_f32_bits(uint32_t value_bits, uint32_t scale_bits, int32_t *out) {
   sl_real real = sl_real_quotient(sl_real_from_f32(value_bits), sl_real_from_f32(scale_bits));
   // the intermediate rounding to double never changes a float32 quotient
-  return sl_real_round_to_f32(&real) && round_to_s32(real, out);
+  return sl_real_round_to_f32(&real) && sl_real_round_to_s32(real, out);
 }

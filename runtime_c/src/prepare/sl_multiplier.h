@@ -15,6 +15,8 @@ typedef struct {
   int32_t exponent;
 } sl_real;
 
+#define SL_REAL_BITS 53  // of a significand: a real is below 2^(exponent + SL_REAL_BITS)
+
 // Returns the float32 number with these bits; positive, finite.
 sl_real sl_real_from_f32(uint32_t bits);
 
@@ -35,6 +37,15 @@ sl_real sl_real_distance(sl_real a, sl_real b);
 
 // Returns a * 2^power; exact.
 sl_real sl_real_times_power(sl_real a, int32_t power);
+
+// Returns an integer, 0 < value <= 2^53.
+sl_real sl_real_of_integer(uint64_t value);
+
+// Returns exp(-x) for x >= 0 to within 2^-52; 0 for x >= 32.
+sl_real sl_real_exp_of_negative(sl_real x);
+
+// Rounds `real` to an integer, halves up. False if it is 2^31 or more.
+bool sl_real_round_to_s32(sl_real real, int32_t *out);
 
 // Returns a negative number, 0 or a positive number for a < b, a == b or a > b; both > 0.
 int sl_real_compare(sl_real a, sl_real b);

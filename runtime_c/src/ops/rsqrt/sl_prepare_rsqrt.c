@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// RSQRT: 1 / sqrt(x) (tensorflow/lite/micro/kernels/elementwise.cc; Newton's iteration as in
-// GetInvSqrtQuantizedMultiplierExp of tensorflow/lite/kernels/internal/common.h). Qm.n is an int32
-// with m integer and n = 31 - m fraction bits.
+// RSQRT: 1 / sqrt(x) (tensorflow/lite/micro/kernels/elementwise.cc).
 #include "../../prepare/sl_prepare_common.h"
+#include "../unary/sl_inverse_root.h"
 #include "../unary/sl_prepare_lookup.h"
 
 #define FRACTION_BITS 20  // of 1 / sqrt(value), before it is brought to the output's scale
 #define LEAST_SHIFT (-31 + FRACTION_BITS)
 #define MOST_SHIFT (10 + FRACTION_BITS)  // of a multiplier, so that its product with 2^20 fits
-#define Q28_ONE (1 << 28)
-#define Q28_THREE_HALVES ((1 << 28) + (1 << 27))
-#define Q31_HALF_SQRT_2 1518500250
 
 typedef struct {
   int32_t multiplier;  // 1 / (sqrt(input scale) * output scale)
@@ -18,39 +14,10 @@ typedef struct {
   int8_t output_zp;
 } reciprocal_root;
 
-static int32_t times(int32_t a, int32_t b) {
-  return sl_rounding_doubling_high_mul(a, b);
-}
-
-// x * 2^bits, saturated.
-static int32_t shifted_left(int32_t x, uint32_t bits) {
-  int32_t most = INT32_MAX >> bits;
-  return x > most ? INT32_MAX : x < -most - 1 ? INT32_MIN : x * (1 << bits);
-}
-
-// 1 / sqrt(value) for value in 2 ... 255, as a Q0.31 multiplier; *out_shift: its power of two.
-static int32_t root_multiplier(int32_t value, int32_t *out_shift) {
-  int32_t pairs = -1;  // of bits, so that value is in [2^27, 2^29)
-  while (value < 1 << 29) {
-    value *= 4;
-    pairs++;
-  }
-  value /= 4;
-  *out_shift = pairs - 11;
-  int32_t half = sl_rounding_shift_right(value >> 1, 1);  // Q3.28
-  int32_t x = Q28_ONE;
-  for (int i = 0; i < 5; i++) {
-    int32_t cube = shifted_left(times(times(x, x), x), 6);
-    x = shifted_left(times(Q28_THREE_HALVES, x) - times(half, cube), 3);
-  }
-  return times(x, Q31_HALF_SQRT_2);
-}
-
 static int8_t evaluate(const void *function, int32_t value) {
   const reciprocal_root *f = function;
   if (value <= 0) return INT8_MAX;
-  int32_t shift = 0, multiplier = INT32_MAX;
-  if (value > 1) multiplier = root_multiplier(value, &shift);
+  int32_t shift, multiplier = sl_inverse_root(value, &shift);
   int32_t root = sl_multiply_by_quantized_multiplier(1, multiplier, shift + FRACTION_BITS);
   // root <= 2^20 and the shift is at most 10
   int32_t output =

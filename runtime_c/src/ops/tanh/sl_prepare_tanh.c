@@ -6,7 +6,6 @@
 
 #define INTEGER_BITS 4
 #define MOST_SHIFT 62  // for which TFLM's radius is defined
-#define F32_1_OVER_128 0x3C000000u
 
 typedef struct {
   int32_t multiplier;  // from the input's scale to Q4.27
@@ -51,11 +50,8 @@ bool sl_prepare_tanh(sl_builder *builder, const sl_node *node, sl_operator *out_
   const sl_model *model = builder->model;
   sl_unary unary;
   hyperbolic_tangent f;
-  if (!sl_prepare_unary_same_shape(model, node, &unary)) return false;
-  if (sl_scale_bits(&unary.output) != F32_1_OVER_128 || unary.output.zero_point != 0) {
-    return sl_fault(model, SL_E_QUANT, "output scale 1/128 and zero point 0 are needed",
-                    node->index, unary.output.zero_point);
-  }
-  return prepare_scaling(model, node, &unary.input, &f) &&
+  return sl_prepare_unary_same_shape(model, node, &unary) &&
+         sl_check_fraction(model, node, &unary.output) &&
+         prepare_scaling(model, node, &unary.input, &f) &&
          sl_finish_lookup(builder, &unary, evaluate, &f, out_operator);
 }

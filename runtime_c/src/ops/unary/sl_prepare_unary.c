@@ -5,6 +5,7 @@
 #include "../quantize/sl_quantize.h"
 
 #define F32_1_OVER_256 0x3B800000u
+#define F32_1_OVER_128 0x3C000000u
 
 bool sl_prepare_unary(const sl_model *model, const sl_node *node, sl_unary *out_unary) {
   return sl_prepare_input_s8(model, node, 0, &out_unary->input) &&
@@ -33,6 +34,12 @@ bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl
   if (sl_scale_bits(output) == F32_1_OVER_256 && output->zero_point == -128) return true;
   return sl_fault(model, SL_E_QUANT, "output scale 1/256 and zero point -128 are needed",
                   node->index, output->zero_point);
+}
+
+bool sl_check_fraction(const sl_model *model, const sl_node *node, const sl_tensor *output) {
+  if (sl_scale_bits(output) == F32_1_OVER_128 && output->zero_point == 0) return true;
+  return sl_fault(model, SL_E_QUANT, "output scale 1/128 and zero point 0 are needed", node->index,
+                  output->zero_point);
 }
 
 // Returns the mask that turns a tensor's bytes into int8 values; those of uint8 become 128 lower.

@@ -27,6 +27,9 @@ sl_real sl_unary_scale_ratio(const sl_unary *unary);
 // Checks that the output's quantization has scale 1/256 and zero point -128: the range 0 ... 1.
 bool sl_check_probabilities(const sl_model *model, const sl_node *node, const sl_tensor *output);
 
+// Checks that the output's quantization has scale 1/128 and zero point 0: the range -1 ... 1.
+bool sl_check_fraction(const sl_model *model, const sl_node *node, const sl_tensor *output);
+
 // Prepares sl_quantize_s8, or sl_quantize_u8 if an operand is uint8.
 bool sl_finish_quantize(sl_builder *builder, const sl_node *node, const sl_unary *unary,
                         int8_t output_min, sl_operator *out_operator);

@@ -21,6 +21,9 @@ from seedlite.prepare.checking.constraints.node import (
 
 LIMIT = 3 / 2**15  # a step of the value that HARD_SWISH limits
 LEAST_ROOT_SHIFT, MAX_SLOPE_SHIFT = -11, 14
+MOST_DIV_SHIFT = 23  # of a quotient, before it is shifted back
+MOST_INVERSE_BITS = 22  # of 1 / the output's scale of ELU
+MOST_NORM_DEPTH = (2**31 - 1) // 255**2  # squares whose sum fits int32
 SUM_FRACTION_BITS = 19  # of sums of several values, before they are multiplied
 PROBABILITY_SCALE, PROBABILITY_ZERO_POINT = 1 / 256, -128
 
@@ -113,7 +116,7 @@ def probabilities(node: Node) -> str:
     return broken(f"scale {output.scale:g}, zero point {output.zero_point}", kept)
 
 
-def hyperbolic_tangent(node: Node) -> str:
+def fraction(node: Node) -> str:
     """The output's scale is 1/128 and its zero point 0.
 
     Quantize the model with TensorFlow, which does so"""
@@ -242,3 +245,35 @@ def summands_scale(node: Node) -> str:
     Calibrate with data on which the sum is not 0 throughout"""
     ratio = scale_of(node.input(0)) / (scale_of(node.output()) * 2**SUM_FRACTION_BITS)
     return broken(f"a ratio of {ratio * 2**SUM_FRACTION_BITS:g}", shift_of(ratio) <= 0)
+
+
+def quotient_scale(node: Node) -> str:
+    """The first operand's scale is less than 2^23 times the product of the second's and the
+    output's, and that product a float32 number.
+
+    Calibrate with data on which the quotient is not 0 throughout"""
+    with np.errstate(over="ignore", under="ignore"):
+        product = np.float32(scale_of(node.input(1))) * np.float32(scale_of(node.output()))
+        if not np.isfinite(product) or not product:
+            return f"a product of {product:g}"
+        ratio = np.float32(scale_of(node.input(0))) / product
+    kept = bool(np.isfinite(ratio)) and shift_of(float(ratio)) <= MOST_DIV_SHIFT
+    return broken(f"a ratio of {ratio:g}", kept)
+
+
+def elu_scales(node: Node) -> str:
+    """The output's scale is more than 2^-22, and 255 of the input's a float32 number.
+
+    Calibrate with data on which the output is not 0 throughout"""
+    if shift_of(1 / scale_of(node.output())) > MOST_INVERSE_BITS:
+        return f"a scale of {scale_of(node.output()):g}"
+    scale = scale_of(node.input(0))
+    return broken(f"a scale of {scale:g}", 255 * scale <= np.finfo(np.float32).max)
+
+
+def norm_rows(node: Node) -> str:
+    """The last dimension has 1 to 33,025 values.
+
+    Normalize fewer values at a time"""
+    shape = shape_of(node.input(0))
+    return broken(f"shape {list(shape)}", bool(shape) and 1 <= shape[-1] <= MOST_NORM_DEPTH)

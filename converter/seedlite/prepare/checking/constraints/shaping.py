@@ -313,10 +313,10 @@ def update(node: Node) -> str:
     values = node.integers(2)
     if values is None or shape_of(indices) != (len(output),):
         return f"indices of shape {list(shape_of(indices))} that are no int32 constant"
-    operand, part = (shape_of(each) for each in parts)
-    fits = len(part) == len(output) and all(p <= o for p, o in zip(part, output, strict=True))
-    found = f"{list(part)} over {list(operand)} to {list(output)}"
-    return broken(found, operand == output and fits)
+    whole, few = (shape_of(each) for each in parts)
+    fits = len(few) == len(output) and all(p <= o for p, o in zip(few, output, strict=True))
+    found = f"{list(few)} over {list(whole)} to {list(output)}"
+    return broken(found, whole == output and fits)
 
 
 def one_axis(node: Node) -> str:
