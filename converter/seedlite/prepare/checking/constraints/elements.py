@@ -21,6 +21,7 @@ from seedlite.prepare.checking.constraints.node import (
 
 LIMIT = 3 / 2**15  # a step of the value that HARD_SWISH limits
 LEAST_ROOT_SHIFT, MAX_SLOPE_SHIFT = -11, 14
+LARGEST = float(np.finfo(np.float32).max)
 MOST_DIV_SHIFT = 23  # of a quotient, before it is shifted back
 MOST_INVERSE_BITS = 22  # of 1 / the output's scale of ELU
 MOST_NORM_DEPTH = (2**31 - 1) // 255**2  # squares whose sum fits int32
@@ -268,7 +269,7 @@ def elu_scales(node: Node) -> str:
     if shift_of(1 / scale_of(node.output())) > MOST_INVERSE_BITS:
         return f"a scale of {scale_of(node.output()):g}"
     scale = scale_of(node.input(0))
-    return broken(f"a scale of {scale:g}", 255 * scale <= np.finfo(np.float32).max)
+    return broken(f"a scale of {scale:g}", 255 * scale <= LARGEST)
 
 
 def norm_rows(node: Node) -> str:
