@@ -31,7 +31,7 @@
     X(BROADCAST_TO, broadcast_to, NEVER, 0) X(GATHER_ND, gather_nd, NEVER, 0) \
     X(DYNAMIC_UPDATE_SLICE, dynamic_update_slice, NEVER, 0) X(ADD_N, sums, NEVER, 0) \
     X(CUMSUM, sums, NEVER, 0) X(DIV, div, ELEMENTWISE, 0) X(ELU, elu, ELEMENTWISE, 0) \
-    X(L2_NORMALIZATION, l2_normalization, NEVER, 0)
+    X(L2_NORMALIZATION, l2_normalization, NEVER, 0) X(LOG_SOFTMAX, log_softmax, NEVER, 0)
 
 // X(folder), each once
 #define SL_OPERATOR_FOLDERS(X) \
@@ -41,7 +41,7 @@
     X(prelu) X(reduce_max) X(slice) X(pack) X(unpack) X(resize_nearest_neighbor) \
     X(resize_bilinear) X(mirror_pad) X(gather) X(depth_to_space) X(batch_to_space_nd) \
     X(space_to_batch_nd) X(transpose_conv) X(batch_matmul) X(reverse_v2) X(broadcast_to) \
-    X(gather_nd) X(dynamic_update_slice) X(sums) X(div) X(elu) X(l2_normalization)
+    X(gather_nd) X(dynamic_update_slice) X(sums) X(div) X(elu) X(l2_normalization) X(log_softmax)
 
 // Fields of options: slot and default, the last arguments of sl_option_...
 #define SL_ADD_FUSED_ACTIVATION_FUNCTION 0, 0

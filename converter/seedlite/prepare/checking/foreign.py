@@ -21,11 +21,17 @@ COMPILED = {
     "NeutronGraph": "NXP's Neutron converter",
     "XC_": "XMOS's optimizer",
 }
+# of which TFLM has kernels for other types only
+NO_INT8 = (
+    *("CEIL", "COS", "EXP", "FLOOR", "FLOOR_DIV", "FLOOR_MOD", "L2_POOL_2D", "LOG", "LOGICAL_AND"),
+    *("LOGICAL_NOT", "LOGICAL_OR", "NEG", "ROUND", "SIN", "SQRT", "SQUARE"),
+)
 REPLACE = "replace the layer that makes it by layers of supported operators (docs/operators.md)"
 REMEDIES = {
-    "ELU": "use ReLU, ReLU6 or sigmoid instead",
     "GELU": "use ReLU, ReLU6 or sigmoid instead",
-    "LOG_SOFTMAX": "use softmax instead, or no activation: the largest value is at the same place",
+    "NEG": "multiply by a constant of -1 instead, or subtract from 0",
+    "SQUARE": "multiply the values by themselves instead",
+    "L2_POOL_2D": "use average or max pooling instead",
 }
 
 
@@ -46,6 +52,11 @@ def foreign_reason(model: Model, place: int, detail: str = "") -> Reason:
     elif operator.code in FOLDED:
         cause = "is not supported where it depends on the model's input"
         remedy = REMEDIES.get(name, REPLACE)
+    elif name in NO_INT8:
+        cause, remedy = (
+            "is not supported: TFLM has no int8 kernel of it",
+            REMEDIES.get(name, REPLACE),
+        )
     else:
         cause, remedy = "is not supported", REMEDIES.get(name, REPLACE)
     return Reason.of(model, place, cause + detail, remedy)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from seedlite.format.constants import OP_ASSIGN_VARIABLE, OP_CALL_ONCE, OP_READ_VARIABLE
 from seedlite.model import OPERATOR_NAMES, Model, move_conversions, strip
+from seedlite.prepare.folding.batches import to_dilated
 from seedlite.prepare.folding.constants import fold_constants
 from seedlite.prepare.folding.dead import without_dead_operators
 from seedlite.prepare.folding.matmul import to_dense
@@ -33,6 +34,7 @@ def fold(model: Model) -> Folded:
     )
     fold_constants(folded)
     to_dense(folded)
+    to_dilated(folded)
     to_reshapes(folded)
     move_conversions(folded)
     join_reshapes(folded)

@@ -6,7 +6,8 @@
 #include "../move/sl_prepare_shape.h"
 #include "sl_batch_matmul.h"
 
-#define MOST_RANK (SL_MATMUL_BATCHES + 2)
+#define MATRIX_BATCHES 3u  // dimensions of matrices
+#define MOST_RANK (MATRIX_BATCHES + 2)
 
 static bool check_rank(const sl_model *model, const sl_tensor *tensor) {
   if (tensor->rank >= 2 && tensor->rank <= MOST_RANK) return true;
@@ -23,7 +24,7 @@ static uint32_t extent_of(const sl_tensor *tensor, uint32_t d) {
 static bool lay_out_batches(const sl_elementwise *tensors, sl_batch_matmul_params *params) {
   uint32_t a_stride = extent_of(&tensors->a, MOST_RANK - 1) * extent_of(&tensors->a, MOST_RANK - 2);
   uint32_t b_stride = extent_of(&tensors->b, MOST_RANK - 1) * extent_of(&tensors->b, MOST_RANK - 2);
-  for (uint32_t d = SL_MATMUL_BATCHES; d-- > 0;) {
+  for (uint32_t d = MATRIX_BATCHES; d-- > 0;) {
     uint32_t a = extent_of(&tensors->a, d), b = extent_of(&tensors->b, d);
     if (a != b && a != 1 && b != 1) return false;
     params->batches[d] = a == 1 ? b : a;
@@ -55,7 +56,7 @@ static bool lay_out_matrices(const sl_elementwise *tensors, bool adj_x, bool adj
 static bool check_output(const sl_elementwise *tensors, const sl_batch_matmul_params *params) {
   const sl_tensor *a = &tensors->a, *b = &tensors->b, *output = &tensors->output;
   bool fits = output->rank == (a->rank > b->rank ? a->rank : b->rank);
-  for (uint32_t d = 0; fits && d < SL_MATMUL_BATCHES; d++) {
+  for (uint32_t d = 0; fits && d < MATRIX_BATCHES; d++) {
     fits = extent_of(output, d) == params->batches[d];
   }
   return fits && extent_of(output, MOST_RANK - 2) == params->rows &&

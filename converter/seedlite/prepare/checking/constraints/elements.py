@@ -278,3 +278,22 @@ def norm_rows(node: Node) -> str:
     Normalize fewer values at a time"""
     shape = shape_of(node.input(0))
     return broken(f"shape {list(shape)}", bool(shape) and 1 <= shape[-1] <= MOST_NORM_DEPTH)
+
+
+def log_probabilities(node: Node) -> str:
+    """The output's scale is 1/16 and its zero point 127.
+
+    Quantize the model with TensorFlow, which does so"""
+    output = node.output()
+    if output is None or output.quantization is None:
+        return ""
+    kept = (output.scale, output.zero_point) == (1 / 16, 127)
+    return broken(f"scale {output.scale:g}, zero point {output.zero_point}", kept)
+
+
+def log_scale(node: Node) -> str:
+    """The input's scale is more than 2^-26.
+
+    Calibrate with data on which the input is not 0 throughout"""
+    scale = scale_of(node.input(0))
+    return broken(f"a scale of {scale:g}", scale > 2**-26)
