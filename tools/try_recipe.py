@@ -1,11 +1,12 @@
-"""Follows CONTRIBUTING.md, "Add an operator", for ABS in a copy of the checkout: five files, and
-what is generated from them. Builds the copy, runs the tests that find the operator, among them the
-comparison with TFLM, and removes the copy.
+"""Follows CONTRIBUTING.md, "Add an operator", in a copy of the checkout: takes PRELU out, as if
+nobody had written it, and puts its five files back. Runs the tests that find the operator, among
+them the comparison with TFLM. Fails if more files change than those and what is generated.
 
 Usage: python -m tools.try_recipe
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,108 +14,26 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LICENSE = "// SPDX-License-Identifier: Apache-2.0\n"
+OPERATOR = "prelu"
 TABLE = "converter/seedlite/format/operators.toml"
-ENTRY = """
-[runtime.ABS]
-code = 101
-options = "AbsOptions"
-in_place = "elementwise"
-constraints = ["computed_input", "same_shape", "rescaling"]
-
-[options.AbsOptions]
-union = 78
-"""
-HEADER = """#ifndef SEEDLITE_ABS_H
-#define SEEDLITE_ABS_H
-
-#include "../unary/sl_elements.h"
-
-typedef struct {
-  sl_elements elements;
-  int32_t multiplier;  // input scale / output scale
-  int8_t shift;        // -31 ... 22
-  int8_t input_zp;
-  int8_t output_zp;
-} sl_abs_params;
-
-// ABS.
-void sl_abs_s8(const void *params, const sl_frame *frame);
-
-#endif
-"""
-PREPARE = """#include "../../prepare/sl_prepare_common.h"
-#include "../unary/sl_prepare_unary.h"
-#include "sl_abs.h"
-
-#define MOST_SHIFT 22  // of the multiplier, so that its product with 8 bits fits int32
-
-bool sl_prepare_abs(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
-  const sl_model *model = builder->model;
-  sl_unary unary;
-  if (!sl_prepare_unary_same_shape(model, node, &unary)) return false;
-  sl_real ratio = sl_unary_scale_ratio(&unary);
-  if (!sl_real_round_to_f32(&ratio)) {  // in which TFLM divides
-    return sl_fault(model, SL_E_QUANT, "ratio of the operator's scales", node->index, 0);
-  }
-  sl_abs_params params = {.elements = sl_unary_elements(&unary),
-                          .input_zp = (int8_t)unary.input.zero_point,
-                          .output_zp = (int8_t)unary.output.zero_point};
-  return sl_prepare_multiplier(model, node, ratio, MOST_SHIFT, &params.multiplier, &params.shift) &&
-         sl_finish_operator(builder, sl_abs_s8, &params, sizeof params, out_operator);
-}
-"""
-KERNEL = """#include "sl_abs.h"
-
-#include "../../target/sl_fixedpoint.h"
-
-SL_SHARED void sl_abs_s8(const void *params, const sl_frame *frame) {
-  const sl_abs_params *p = params;
-  const int8_t *input = sl_activation(p->elements.input_offset, frame);
-  int8_t *output = sl_activation(p->elements.output_offset, frame);
-  for (uint32_t i = 0; i < p->elements.count; i++) {
-    int32_t x = input[i] - p->input_zp;
-    // |x| <= 255 and the multiplier is below 2^22: the product is below 2^30
-    int32_t scaled = sl_multiply_by_quantized_multiplier(x < 0 ? -x : x, p->multiplier, p->shift);
-    output[i] = sl_clamp_s8(scaled + p->output_zp, INT8_MIN, INT8_MAX);
-  }
-}
-"""
-EXAMPLE = '''"""ABS."""
-
-from hypothesis import strategies as st
-
-from seedlite.format.constants import OP_ABS
-from seedlite.model.graph import Model
-from tests.support.operators.example import IMAGE, Example
-from tests.support.ops import Int8, unary
-
-QUANTIZATIONS = st.tuples(st.floats(2**-10, 2, width=32), st.integers(-128, 127))
-
-
-def magnitudes(x: tuple[float, int], y: tuple[float, int]) -> Model:
-    return unary(OP_ABS, Int8((16, 16), *x), Int8((16, 16), *y))
-
-
-EXAMPLE = Example(
-    unary(OP_ABS, IMAGE, Int8(IMAGE.shape, 0.2, 7)),
-    drawn=st.builds(magnitudes, QUANTIZATIONS, QUANTIZATIONS),
+ENTRY = re.compile(rf"^\[runtime\.{OPERATOR.upper()}\]\n(?:.+\n)+\n?", re.MULTILINE)
+OPS = f"runtime_c/src/ops/{OPERATOR}"
+FILES = (
+    f"{OPS}/sl_{OPERATOR}.h",
+    f"{OPS}/sl_prepare_{OPERATOR}.c",
+    f"{OPS}/sl_{OPERATOR}.c",
+    f"tests/support/operators/{OPERATOR}.py",
 )
-'''
-OPS = "runtime_c/src/ops/abs"
-NEW = {
-    f"{OPS}/sl_abs.h": LICENSE + HEADER,
-    f"{OPS}/sl_prepare_abs.c": LICENSE + PREPARE,
-    f"{OPS}/sl_abs.c": LICENSE + KERNEL,
-    "tests/support/operators/abs.py": EXAMPLE,
-}
+MADE = (  # for the operator alone
+    f"converter/seedlite/boards/self_test_cases/{OPERATOR}.npz",
+    f"tests/hostile/fuzz/corpus/model/{OPERATOR}",
+)
 GENERATED = {
-    "converter/seedlite/boards/self_test_cases/abs.npz",
+    *MADE,
     "converter/seedlite/format/constants.py",
     "docs/operators.md",
     "runtime_c/include/seedlite_format.h",
     "runtime_c/src/format/sl_operators.h",
-    "tests/hostile/fuzz/corpus/model/abs",
 }
 GENERATORS = (
     "tools.generate_constants",
@@ -124,8 +43,8 @@ GENERATORS = (
 )
 PARITY = "tests/parity/kernels/test_operators.py"
 TESTS = (
-    f"{PARITY}::test_example_of_operator_equals_tflm[abs]",
-    f"{PARITY}::test_operator_drawn_equals_tflm[abs]",
+    f"{PARITY}::test_example_of_operator_equals_tflm[{OPERATOR}]",
+    f"{PARITY}::test_operator_drawn_equals_tflm[{OPERATOR}]",
     "tests/boards/codegen/test_program.py",
     "tests/hostile/test_one_thing_wrong.py",
     "tests/unit/prepare/test_constraints.py",
@@ -179,12 +98,28 @@ def build(folder: Path) -> None:
         shutil.copy(library, native)
 
 
-def follow_recipe(folder: Path) -> None:
+def remove_operator(folder: Path) -> tuple[str, dict[str, bytes]]:
+    """Returns the operator's entry and the contents of its files, which it takes out."""
+    table = (folder / TABLE).read_text()
+    entries = ENTRY.findall(table)
+    if len(entries) != 1:
+        sys.exit(f"{TABLE}: {len(entries)} entries of {OPERATOR.upper()}")
+    (folder / TABLE).write_text(table.replace(entries[0], ""))
+    contents = {name: (folder / name).read_bytes() for name in FILES}
+    for name in (*FILES, *MADE):
+        (folder / name).unlink()
+    return entries[0], contents
+
+
+def add_operator(folder: Path, entry: str, contents: dict[str, bytes]) -> None:
     with (folder / TABLE).open("a") as table:
-        table.write(ENTRY)
-    for name, text in NEW.items():
+        table.write("\n" + entry)
+    for name, content in contents.items():
         (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text)
+        (folder / name).write_bytes(content)
+
+
+def generate(folder: Path) -> None:
     python(folder, "-m", GENERATORS[0])
     build(folder)
     for generator in GENERATORS[1:]:
@@ -195,11 +130,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         copy_checkout(folder)
-        follow_recipe(folder)
-        print(python(folder, "-m", "pytest", *TESTS, "-k", "abs", "-p", "no:cacheprovider"), end="")
-        print(python(folder, "-m", "pytest", *WHOLE, "-p", "no:cacheprovider"), end="")
+        entry, contents = remove_operator(folder)
+        generate(folder)
+        run(["git", "add", "--all"], folder)
+        add_operator(folder, entry, contents)
+        generate(folder)
+        quiet = ("-p", "no:cacheprovider")
+        print(python(folder, "-m", "pytest", *TESTS, "-k", OPERATOR, *quiet), end="")
+        print(python(folder, "-m", "pytest", *WHOLE, *quiet), end="")
         files = changed(folder)
-    written = {TABLE, *NEW}
+    written = {TABLE, *FILES}
     for title, names in (("written", written), ("generated", GENERATED)):
         print(f"{title}:", *sorted(names), sep="\n  ")
     if files != written | GENERATED:

@@ -9,9 +9,12 @@ import pytest
 
 from seedlite.boards.codegen.program import read_program
 from seedlite.codec.record import Record
+from seedlite.compress.pipeline import convert
+from seedlite.float_tflite.quantize import quantize
 from seedlite.format import constants as c
 from tests.support import random_models as models
 from tests.support.builders import planned
+from tests.support.float_models import IMAGE, image_classifier
 
 ROOT = Path(__file__).parents[3]
 OPERATORS = ROOT / "runtime_c" / "src" / "ops"
@@ -143,9 +146,8 @@ REGENERATED = [
     ("sl_fully_connected_generic_s8", dense(48), STATISTICS | {"mask_group": 4}),
     ("sl_fully_connected_generic_s8", dense(48), STATISTICS | {"input_major": True}),
     ("sl_fully_connected_s8", dense(64), draws(4, 8, spread_bits=8)),
-    ("sl_fully_connected_s8", covering(127), draws(4, 8)),
-    ("sl_fully_connected_s8", covering(8), STATISTICS),
-    ("sl_fully_connected_quads_s8", covering(128), draws(4, 8)),
+    ("sl_fully_connected_quads_s8", covering(127), draws(4, 8)),
+    ("sl_fully_connected_levels_s8", covering(8), STATISTICS),
     ("sl_fully_connected_octets_s8", covering(8), draws(8, 8)),
     ("sl_conv2d_s8", models.conv_shape((6, 6), (3, 3), 8), draws(4, 8)),
     ("sl_depthwise_s8", depthwise(6, 5, 4), draws(4, 8)),
@@ -203,3 +205,10 @@ def test_masked_convolution_takes_the_kernel_of_its_row(kernel, channels, group,
 @pytest.mark.parametrize(("kernel", "shape", "multiplier"), STORED)
 def test_stored_layer_takes_the_kernel_of_its_row(kernel, shape, multiplier):
     assert stored(shape, multiplier) == kernel
+
+
+def test_small_dense_layer_behind_a_convolution_draws_its_weights_first():
+    images = np.random.default_rng(1).normal(0, 1, (16, *IMAGE[1:])).astype(np.float32)
+    file = convert(quantize(image_classifier(), images, "m"), bits=2).file
+    kernels = [step.kernel for step in read_program(file).steps]
+    assert kernels == ["sl_conv2d_s8", "sl_gather_s8", "sl_fully_connected_s8"]
