@@ -77,10 +77,10 @@ def header_text(spec: dict) -> str:
 
 def operators_header_text(runtime: list[Builtin], declared: list[Builtin]) -> str:
     rows = [
-        f"X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)})"
+        f"X({o.name}, {o.folder}, {(o.in_place or 'never').upper()}, {int(o.uint8)}, {int(o.wide)})"
         for o in runtime
     ]
-    lines = ["// X(name, folder, when it works in place, whether it takes uint8)"]
+    lines = ["// X(name, folder, when it works in place, whether it takes uint8, int16 and int32)"]
     lines += ["#define SL_OPERATOR_LIST(X) \\", " \\\n".join(filled(rows)), ""]
     lines += ["// X(folder), each once", "#define SL_OPERATOR_FOLDERS(X) \\"]
     entries = filled(f"X({folder})" for folder in dict.fromkeys(o.folder for o in runtime))

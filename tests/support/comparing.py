@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.interpreters.host import Runtime
 from seedlite.interpreters.tflm import TFLM
-from seedlite.model.graph import DTYPES, Model
+from seedlite.model.graph import DTYPES, Model, Tensor
 from seedlite.model.parse import parse, read_graph
 from seedlite.prepare.stock import expand
 from tests.support.builders import planned
@@ -22,10 +22,13 @@ def random_inputs(file: bytes, count: int, seed: int = 1) -> list[Inputs]:
     """Inputs of `count` inferences: any integers, in the types and shapes of the ports."""
     model, rng = read_graph(file), np.random.default_rng(seed)
     ports = [model.tensors[t] for t in model.inputs]
-    return [
-        [rng.integers(0, 256, p.shape, np.uint8).view(DTYPES[p.type]) for p in ports]
-        for _ in range(count)
-    ]
+    return [[random_values(rng, p) for p in ports] for _ in range(count)]
+
+
+def random_values(rng: np.random.Generator, tensor: Tensor) -> np.ndarray:
+    """Any integers, in the tensor's type and shape."""
+    data = rng.integers(0, 256, tensor.bytes, np.uint8)
+    return data.view(DTYPES[tensor.type]).reshape(tensor.shape)
 
 
 def random_rows(file: bytes, count: int, seed: int = 1) -> np.ndarray:
@@ -52,8 +55,9 @@ def assert_runs_as_tflm(file: bytes, stock: bytes, inferences: Iterable[Inputs])
     twice, the second time on a used arena."""
     runtime, tflm = Runtime(file), TFLM(stock)
     for inputs in inferences:
-        expected = tflm.invoke(inputs)
+        expected, state = tflm.invoke(inputs), runtime.state.copy()
         for _ in range(2):
+            runtime.state[:] = state
             assert_same_bytes(runtime(inputs), expected)
 
 
@@ -66,4 +70,4 @@ def assert_as_tflm(model: Model, inputs: Inputs, offsets: list[int] | None = Non
 
 def assert_as_tflm_on_noise(model: Model, seed: int) -> Inputs:
     rng = np.random.default_rng(seed)
-    return assert_as_tflm(model, [random_int8(rng, model.tensors[t].shape) for t in model.inputs])
+    return assert_as_tflm(model, [random_values(rng, model.tensors[t]) for t in model.inputs])

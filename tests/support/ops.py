@@ -87,7 +87,8 @@ class Graph:
         self, code: int, inputs: list[int], outputs: list[int], options: dict | None = None
     ) -> Model:
         operator = Operator(code, inputs, outputs, options or {})
-        activations = [i for i in dict.fromkeys(inputs) if self.tensors[i].data is None]
+        computed = [i for i in dict.fromkeys(inputs) if i >= 0 and self.tensors[i].data is None]
+        activations = [i for i in computed if not self.tensors[i].variable]
         return Model(self.tensors, [operator], activations, outputs)
 
 

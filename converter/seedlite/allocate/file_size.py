@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, centralized, stored_bits
 from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, centralize
-from seedlite.model import WEIGHTS, Model, layer_weights
+from seedlite.model import Model, layer_weights, weights_index
 from seedlite.search import CentralizedPlan
 
 
@@ -15,7 +15,7 @@ def file_bytes(coder: LayerCoder, plans: Sequence[LayerPlan], keep_names: bool) 
     holds equal data, which is written once."""
     parts = []
     for layer, plan in zip(*centralized(coder.layers, plans), strict=True):
-        weights = coder.model.operators[layer.operator].inputs[WEIGHTS]
+        weights = weights_index(coder.model, layer)
         parts.append(CentralizedLayer(layer, _filled(coder.model, weights, plan)))
     return len(centralize(CodedModel(parts, coder.model), keep_names))
 

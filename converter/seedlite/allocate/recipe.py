@@ -78,8 +78,8 @@ def form_of(record: Record) -> Form:
 
 def recipe_of(model: Model, method: str, parts: list[CentralizedLayer]) -> RecipeReport:
     """Returns the recipe that reproduces these parts."""
-    forms = {part.layer.operator: form_of(part.encoded.record) for part in parts}
-    named = {layer.name: forms.get(layer.operator, STORED) for layer in layers(model)}
+    forms = {part.layer.place: form_of(part.encoded.record) for part in parts}
+    named = {layer.name: forms.get(layer.place, STORED) for layer in layers(model)}
     return RecipeReport(method=method, layers=named)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from seedlite.codec import Payload, RecordedTensor, is_centralized, live_weights, recorded_tensors
 from seedlite.format.constants import OP_DEPTHWISE_CONV_2D
-from seedlite.model import KINDS, WEIGHTS, Model, Operator
+from seedlite.model import KINDS, RUNTIME, Model, Operator
 
 
 def operator_macs(model: Model, operator: Operator) -> int:
@@ -12,10 +12,11 @@ def operator_macs(model: Model, operator: Operator) -> int:
     if operator.code not in KINDS:
         return 0
     output = model.tensors[operator.outputs[0]]
-    weights = model.tensors[operator.inputs[WEIGHTS]]
+    matrices = RUNTIME[operator.code].matrices.values()
+    weights = [model.tensors[operator.inputs[m.weights]] for m in matrices]
     if operator.code == OP_DEPTHWISE_CONV_2D:
-        return output.count * weights.shape[1] * weights.shape[2]
-    return output.count * weights.count // weights.shape[0]
+        return output.count * weights[0].shape[1] * weights[0].shape[2]
+    return sum(output.count * w.count // w.shape[0] for w in weights)
 
 
 def skipped_macs(file: bytes, model: Model) -> dict[int, int]:
@@ -24,18 +25,19 @@ def skipped_macs(file: bytes, model: Model) -> dict[int, int]:
     multiplied. (Depthwise layers do multiply by zeros.) Zero inputs, which vary, do not count."""
     if not is_centralized(model):
         return {}
-    return {
-        recorded.layer.operator: _share_of(model, recorded)
-        for recorded in recorded_tensors(file, model)
-        if model.operators[recorded.layer.operator].code != OP_DEPTHWISE_CONV_2D
-    }
+    found: dict[int, int] = {}
+    for recorded in recorded_tensors(file, model):
+        number = recorded.layer.operator
+        if model.operators[number].code != OP_DEPTHWISE_CONV_2D:
+            found[number] = found.get(number, 0) + _skipped_of(model, recorded)
+    return found
 
 
-def _share_of(model: Model, recorded: RecordedTensor) -> int:
-    """Returns the operator's share of multiplications with known zeros; all weights are used
-    equally often."""
-    macs = operator_macs(model, model.operators[recorded.layer.operator])
-    return macs * _known_zeros(recorded) // recorded.record.count
+def _skipped_of(model: Model, recorded: RecordedTensor) -> int:
+    """Returns the multiplications with known zeros; each weight serves every row of outputs."""
+    output = model.tensors[model.operators[recorded.layer.operator].outputs[0]]
+    channels = recorded.weights.shape[recorded.layer.channel_axis]
+    return output.count // channels * _known_zeros(recorded)
 
 
 def _known_zeros(recorded: RecordedTensor) -> int:

@@ -10,17 +10,20 @@ from seedlite.codec.tensors import EncodedTensor, NetworkStatistics, WeightTenso
 from seedlite.errors import UnsupportedError
 from seedlite.format.constants import DECODE_OPERATOR, OP_CUSTOM, SECTION_NAME, TYPE_UINT8
 from seedlite.model import (
-    WEIGHTS,
+    SINGLE_SCALE,
     Layer,
     Model,
     Operator,
     Quantization,
     Tensor,
-    bias_of,
+    layer_bias,
+    layer_source,
+    layer_weights,
     pack_with,
     plan_arena,
     plan_metadata,
     strip,
+    weights_index,
 )
 
 
@@ -45,16 +48,16 @@ class CodedModel:
 
 def weight_tensor(model: Model, layer: Layer) -> WeightTensor:
     """Returns the layer's real weights, integers times scales."""
-    operator = model.operators[layer.operator]
-    tensor = model.tensors[operator.inputs[WEIGHTS]]
+    tensor = layer_weights(model, layer)
     scales = channel_scales(tensor, layer.channel_axis)
-    outputs = model.tensors[operator.outputs[0]].count
+    outputs = model.tensors[model.operators[layer.operator].outputs[0]].count
     return WeightTensor(
         name=layer.name,
         values=tensor.array().astype(np.float64) * scales,
         channel_axis=layer.channel_axis,
         kind=layer.kind,
-        multiplications=outputs // tensor.shape[layer.channel_axis],
+        single_scale=layer.kind in SINGLE_SCALE,
+        multiplications=max(1, outputs // tensor.shape[layer.channel_axis]),
     )
 
 
@@ -120,8 +123,7 @@ def _install(
 ) -> None:
     """Gives the layer new weights and scales, and quantizes its bias for `channel_scales`, the
     scales that the device uses."""
-    operator = model.operators[layer.operator]
-    index = operator.inputs[WEIGHTS]
+    index = weights_index(model, layer)
     old = model.tensors[index]
     assert old.quantization is not None
     scales = scales.astype(np.float32)
@@ -130,18 +132,18 @@ def _install(
         data=data,
         quantization=Quantization(scales, np.zeros(len(scales), np.int64), layer.channel_axis),
     )
-    bias = bias_of(operator)
+    bias = layer_bias(model, layer)
     if bias is None:
         return
-    input_scale = model.tensors[operator.source].scale
+    input_scale = layer_source(model, layer).scale
     integers = rescaled_bias(
         model.tensors[bias],
         input_scale * old.quantization.scales.astype(np.float64),
         input_scale * channel_scales.astype(np.float64),
         correction,
     )
-    # LiteRT and TFLM compare a dense layer's single scale with its bias's; no other operator does
-    single = layer.kind == "dense" and len(channel_scales) == 1
+    # LiteRT and TFLM compare the single scale of dense layers and SVDF with its bias's
+    single = layer.kind in ("dense", *SINGLE_SCALE) and len(channel_scales) == 1
     quantization = bias_quantization(input_scale, scales) if single else None
     _replace_bias(
         model,
@@ -152,13 +154,11 @@ def _install(
 
 def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
     """Adds real numbers, [channels], to the biases of a layer that keeps its weights."""
-    operator = model.operators[layer.operator]
-    bias = bias_of(operator)
+    bias = layer_bias(model, layer)
     if bias is None:
         return
-    weights = model.tensors[operator.inputs[WEIGHTS]].quantization
-    assert weights is not None
-    scales = model.tensors[operator.source].scale * weights.scales.astype(np.float64)
+    weights = layer_weights(model, layer)
+    scales = layer_source(model, layer).scale * weights.scales.astype(np.float64)
     integers = rescaled_bias(model.tensors[bias], scales, scales, correction)
     _replace_bias(model, layer, replace(model.tensors[bias], data=integers.tobytes()))
 
@@ -166,7 +166,7 @@ def correct_bias(model: Model, layer: Layer, correction: np.ndarray) -> None:
 def _replace_bias(model: Model, layer: Layer, fresh: Tensor) -> None:
     """Replaces the layer's bias; a bias that other operators share is copied first."""
     operator = model.operators[layer.operator]
-    bias = bias_of(operator)
+    bias = layer_bias(model, layer)
     assert bias is not None
     if sum(o.inputs.count(bias) for o in model.operators) > 1:
         model.tensors.append(fresh)
@@ -201,23 +201,18 @@ def bias_quantization(input_scale: float, scales: np.ndarray) -> Quantization:
 
 
 def _insert_decodes(model: Model, parts: list[CentralizedLayer]) -> None:
-    by_operator = {part.layer.operator: part for part in parts}
+    by_operator: dict[int, list[CentralizedLayer]] = {}
+    for part in parts:
+        by_operator.setdefault(part.layer.operator, []).append(part)
     operators: list[Operator] = []
     for number, operator in enumerate(model.operators):
-        if number in by_operator:
-            encoded = by_operator[number].encoded
+        for part in by_operator.get(number, ()):
             sources = []
-            for data in (encoded.encoded, encoded.record.pack()):
+            for data in (part.encoded.encoded, part.encoded.record.pack()):
                 model.tensors.append(Tensor((len(data),), TYPE_UINT8, data))
                 sources.append(len(model.tensors) - 1)
-            operators.append(
-                Operator(
-                    OP_CUSTOM,
-                    sources,
-                    [operator.inputs[WEIGHTS]],
-                    custom_code=DECODE_OPERATOR,
-                )
-            )
+            weights = operator.inputs[part.layer.matrix.weights]
+            operators.append(Operator(OP_CUSTOM, sources, [weights], custom_code=DECODE_OPERATOR))
         operators.append(operator)
     model.operators = operators
 

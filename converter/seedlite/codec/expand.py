@@ -11,7 +11,16 @@ from seedlite.codec.section import check_checksum, check_entries, read_network
 from seedlite.codec.tensors import NetworkStatistics
 from seedlite.errors import BadInputError
 from seedlite.format.constants import SECTION_NAME
-from seedlite.model import WEIGHTS, Layer, Model, Quantization, bias_of, check_layers, layers
+from seedlite.model import (
+    Layer,
+    Model,
+    Quantization,
+    check_layers,
+    layer_bias,
+    layer_source,
+    layers,
+    weights_index,
+)
 
 
 @dataclass
@@ -45,7 +54,7 @@ def recorded_tensors(file: bytes, model: Model) -> list[RecordedTensor]:
     found = {
         index: _recorded(model, layer, decodes[index].inputs, index, network)
         for layer in layers(model)
-        if (index := model.operators[layer.operator].inputs[WEIGHTS]) in decodes
+        if (index := weights_index(model, layer)) in decodes
     }
     check_entries(section, found)
     return list(found.values())
@@ -73,8 +82,7 @@ def expanded(file: bytes, model: Model) -> Model:
         return model
     model = editable(model)
     for recorded in recorded_tensors(file, model):
-        operator = model.operators[recorded.layer.operator]
-        index = operator.inputs[WEIGHTS]
+        index = weights_index(model, recorded.layer)
         scales = recorded.scales
         model.tensors[index] = replace(
             model.tensors[index],
@@ -83,9 +91,9 @@ def expanded(file: bytes, model: Model) -> Model:
                 scales, np.zeros(len(scales), np.int64), recorded.layer.channel_axis
             ),
         )
-        bias = bias_of(operator)
+        bias = layer_bias(model, recorded.layer)
         if bias is not None:
-            scale = model.tensors[operator.source].scale
+            scale = layer_source(model, recorded.layer).scale
             model.tensors[bias] = replace(
                 model.tensors[bias], quantization=bias_quantization(scale, scales)
             )

@@ -68,10 +68,8 @@ def inspect(file: bytes, source: str = "model") -> Inspection:
     model = ready.model  # operators as `convert` counts them
     centralized = is_centralized(model)
     records = recorded_tensors(file, model) if centralized else []
-    by_operator = {r.layer.operator: r for r in records}
-    tensors = [
-        _inspected(x, layer_weights(model, x), by_operator.get(x.operator)) for x in layers(model)
-    ]
+    by_place = {r.layer.place: r for r in records}
+    tensors = [_inspected(x, layer_weights(model, x), by_place.get(x.place)) for x in layers(model)]
     regenerated = [t for t in tensors if t.form != "stored"]
     return Inspection(
         file_bytes=len(file),

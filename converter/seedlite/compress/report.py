@@ -133,9 +133,9 @@ def _sizes(coded: CodedModel) -> tuple[int, int]:
 
 
 def _layer_reports(coded: CodedModel) -> list[LayerReport]:
-    by_operator = {part.layer.operator: part.encoded for part in coded.parts}
+    by_place = {part.layer.place: part.encoded for part in coded.parts}
     return [
-        _layer_report(coded.model, layer, by_operator.get(layer.operator))
+        _layer_report(coded.model, layer, by_place.get(layer.place))
         for layer in weighted_layers(coded.model)
     ]
 

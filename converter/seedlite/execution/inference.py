@@ -35,7 +35,7 @@ def infer(
     inputs: int8 [n, bytes], the 8-bit input `tensors` concatenated; or [sequences, steps, bytes],
         the state reset before each sequence. Outputs likewise.
     """
-    ends = np.cumsum([tensor.count for tensor in tensors])[:-1]
+    ends = np.cumsum([tensor.bytes for tensor in tensors])[:-1]
     dtypes = [DTYPES[tensor.type] for tensor in tensors]
 
     sequences = inputs.ndim == 3

@@ -163,9 +163,10 @@ def run_rows(
         made = DeviceRun(infer(lambda: LiteRT(stock), rows, inputs, progress))
     else:
         raise UsageError(f"'{on}' is neither host nor litert")
-    if made.outputs.shape[-1] != output.count:
+    given = made.outputs.shape[-1] * made.outputs.itemsize
+    if given != output.bytes:
         raise DeviceError(
-            f"the board's model gives {made.outputs.shape[-1]} bytes, this one {output.count}; "
+            f"the board's model gives {given} bytes, this one {output.bytes}; "
             "build and flash this model first"
         )
     return Run(made.outputs.view(DTYPES[output.type]), made.instructions)

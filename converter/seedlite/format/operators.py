@@ -1,8 +1,9 @@
 """The operators of TFLite that seedlite reads, from operators.toml."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 SOURCE: dict[str, dict[str, dict[str, Any]]] = tomllib.loads(
@@ -43,6 +44,15 @@ class Options(NamedTuple):
         return {field.name: field.default for field in self.fields if field.is_number}
 
 
+class Matrix(NamedTuple):
+    """Where an operator has weights among its inputs, what they multiply, and their bias; -1: it
+    has none."""
+
+    weights: int
+    source: int
+    bias: int
+
+
 class Builtin(NamedTuple):
     """An operator that seedlite reads; stage: declared, runtime, folded or border; `folder`: see
     the file."""
@@ -56,13 +66,19 @@ class Builtin(NamedTuple):
     activation: int = 0
     in_place: str = ""
     uint8: bool = False
+    wide: bool = False
     layer: str = ""
+    matrices: Mapping[str, Matrix] = MappingProxyType({})
     constraints: Sequence[str] = ()
 
 
 def _builtin(name: str, stage: str, entry: dict[str, Any]) -> Builtin:
     options = OPTIONS[entry["options"]] if "options" in entry else Options()
-    return Builtin(name, stage, **{"folder": name.lower()} | entry | {"options": options})
+    activation = entry.get("activation", 0)
+    matrices = entry.get("matrices", {"": (1, activation, max(1, activation) + 1)})
+    made = {m: Matrix(*places) for m, places in matrices.items()}
+    fields = {"folder": name.lower()} | entry | {"options": options, "matrices": made}
+    return Builtin(name, stage, **fields)
 
 
 OPTIONS = {

@@ -11,6 +11,7 @@ from seedlite.model.layers import (
     CHANNEL_AXES,
     DEFAULT_KINDS,
     KINDS,
+    SINGLE_SCALE,
     WEIGHTS,
     Layer,
     bias_of,
@@ -18,10 +19,13 @@ from seedlite.model.layers import (
     check_layers,
     check_order,
     has_constant_weights,
+    layer_bias,
+    layer_source,
     layer_weights,
     layers,
     operator_name,
     select_layers,
+    weights_index,
 )
 from seedlite.model.names import OPERATOR_NAMES, TYPE_NAMES, operator_code
 from seedlite.model.pack import pack, pack_with

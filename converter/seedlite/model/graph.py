@@ -12,6 +12,7 @@ from seedlite.format.constants import (
     OP_CUSTOM,
     OP_VAR_HANDLE,
     TYPE_INT8,
+    TYPE_INT16,
     TYPE_INT32,
     TYPE_INT64,
     TYPE_UINT8,
@@ -21,6 +22,7 @@ from seedlite.format.operators import OPERATORS
 DTYPES: dict[int, np.dtype[Any]] = {
     TYPE_INT8: np.dtype(np.int8),
     TYPE_UINT8: np.dtype(np.uint8),
+    TYPE_INT16: np.dtype("<i2"),
     TYPE_INT32: np.dtype("<i4"),
     TYPE_INT64: np.dtype("<i8"),
 }
@@ -52,6 +54,11 @@ class Tensor:
     @property
     def count(self) -> int:
         return int(np.prod(self.shape, dtype=np.int64))
+
+    @property
+    def bytes(self) -> int:
+        """The size of the values; those of unknown types count as bytes."""
+        return self.count * (DTYPES[self.type].itemsize if self.type in DTYPES else 1)
 
     @property
     def scale(self) -> float:

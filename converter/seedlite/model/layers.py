@@ -6,28 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
-from seedlite.format.constants import TYPE_INT8
-from seedlite.format.operators import OPERATORS
+from seedlite.format.constants import TYPE_INT8, TYPE_INT16
+from seedlite.format.operators import OPERATORS, Matrix
 from seedlite.model.graph import Model, Operator, Tensor
 from seedlite.model.names import OPERATOR_NAMES
 from seedlite.model.schema import RUNTIME
 
 KINDS = {code: o.layer for code, o in RUNTIME.items() if o.layer}
-CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0, "transposed": 0}  # of the weights
-DEFAULT_KINDS = ("conv", "dense", "transposed")
-ALL_KINDS = tuple(KINDS.values())
-WEIGHTS = 1  # input of the operators in KINDS
+CHANNEL_AXES = {"conv": 0, "depthwise": 3, "dense": 0, "transposed": 0, "lstm": 0, "svdf": 0}
+SINGLE_SCALE = ("lstm", "svdf")  # kinds whose weights have one scale for all channels
+DEFAULT_KINDS = ("conv", "dense", "transposed", *SINGLE_SCALE)
+ALL_KINDS = tuple(dict.fromkeys(KINDS.values()))
+WEIGHTS = 1  # input of the operators in KINDS that have one matrix
 
 
 @dataclass(frozen=True)
 class Layer:
-    """An operator with weights. `name`, the operator's number and kind, is unique in the model;
-    `label` is the source's name of the weights, or empty."""
+    """An operator's weights; some have several. `name`, the operator's number and kind and the
+    weights' name among several, is unique in the model; `label` is the source's name of the
+    weights, or empty."""
 
     operator: int
     kind: str
     name: str
     label: str
+    matrix: Matrix
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The operator, and its input that the weights are."""
+        return self.operator, self.matrix.weights
 
     @property
     def channel_axis(self) -> int:
@@ -42,29 +50,50 @@ def operator_name(model: Model, index: int) -> str:
 
 
 def layers(model: Model) -> list[Layer]:
-    """Returns all operators with weights, in the graph's order."""
+    """Returns all weights of operators, in the graph's order."""
     return [
         Layer(
             operator=index,
             kind=KINDS[operator.code],
-            name=operator_name(model, index),
-            label=model.tensors[operator.inputs[WEIGHTS]].name,
+            name=f"{operator_name(model, index)} {name}".rstrip(),
+            label=model.tensors[operator.inputs[matrix.weights]].name,
+            matrix=matrix,
         )
         for index, operator in enumerate(model.operators)
         if operator.code in KINDS
+        for name, matrix in RUNTIME[operator.code].matrices.items()
+        if model.tensors[operator.inputs[matrix.weights]].type != TYPE_INT16
     ]
 
 
 def bias_of(operator: Operator) -> int | None:
-    """Returns the index of the operator's bias tensor, or None."""
-    place = bias_place(operator)
-    has_bias = len(operator.inputs) > place and operator.inputs[place] >= 0
-    return operator.inputs[place] if has_bias else None
+    """Returns the index of the bias tensor of an operator with one matrix, or None."""
+    return _tensor_at(operator, bias_place(operator))
 
 
 def bias_place(operator: Operator) -> int:
-    """The bias follows weights and activation."""
-    return max(WEIGHTS, OPERATORS[operator.code].activation) + 1
+    """Returns the bias' place among the inputs of an operator with one matrix."""
+    return OPERATORS[operator.code].matrices[""].bias
+
+
+def _tensor_at(operator: Operator, place: int) -> int | None:
+    there = 0 <= place < len(operator.inputs) and operator.inputs[place] >= 0
+    return operator.inputs[place] if there else None
+
+
+def layer_bias(model: Model, layer: Layer) -> int | None:
+    """Returns the index of the layer's bias tensor, or None."""
+    return _tensor_at(model.operators[layer.operator], layer.matrix.bias)
+
+
+def layer_source(model: Model, layer: Layer) -> Tensor:
+    """Returns what the layer's weights multiply."""
+    return model.tensors[model.operators[layer.operator].inputs[layer.matrix.source]]
+
+
+def weights_index(model: Model, layer: Layer) -> int:
+    """Returns the index of the layer's weight tensor."""
+    return model.operators[layer.operator].inputs[layer.matrix.weights]
 
 
 def check_layers(model: Model) -> None:
@@ -75,18 +104,24 @@ def check_layers(model: Model) -> None:
         if operator.code not in KINDS:
             continue
         name = f"operator {index} {OPERATOR_NAMES[operator.code]}"
-        needed = operator.inputs[: bias_place(operator)]
-        if len(needed) < bias_place(operator) or min(needed) < 0 or not operator.outputs:
-            raise BadInputError(f"{name} lacks an input or output", "E_INDEX")
-        source = model.tensors[operator.source]
-        weights = model.tensors[operator.inputs[WEIGHTS]]
-        if source.type != TYPE_INT8 or source.quantization is None or weights.type != TYPE_INT8:
-            raise UnsupportedError(
-                f"{name}: its input or weights '{weights.name}' are not int8; "
-                "quantize the model fully",
-                "E_UNSUPPORTED",
-            )
-        _check_weights(weights, CHANNEL_AXES[KINDS[operator.code]], name)
+        for matrix in RUNTIME[operator.code].matrices.values():
+            _check_matrix(model, operator, matrix, name)
+
+
+def _check_matrix(model: Model, operator: Operator, matrix: Matrix, name: str) -> None:
+    needed = matrix[:2]
+    there = len(operator.inputs) > max(needed) and min(operator.inputs[i] for i in needed) >= 0
+    if not there or not operator.outputs:
+        raise BadInputError(f"{name} lacks an input or output", "E_INDEX")
+    weights, source = (model.tensors[operator.inputs[i]] for i in needed)
+    if weights.type == source.type == TYPE_INT16:  # of SVDF, which is not centralized
+        return
+    if source.type != TYPE_INT8 or source.quantization is None or weights.type != TYPE_INT8:
+        raise UnsupportedError(
+            f"{name}: its input or weights '{weights.name}' are not int8; quantize the model fully",
+            "E_UNSUPPORTED",
+        )
+    _check_weights(weights, CHANNEL_AXES[KINDS[operator.code]], name)
 
 
 def _check_weights(weights: Tensor, axis: int, name: str) -> None:
@@ -133,7 +168,7 @@ def select_layers(
 
 
 def layer_weights(model: Model, layer: Layer) -> Tensor:
-    return model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+    return model.tensors[weights_index(model, layer)]
 
 
 def has_constant_weights(model: Model, layer: Layer) -> bool:
@@ -143,7 +178,7 @@ def has_constant_weights(model: Model, layer: Layer) -> bool:
 def _without_shared_weights(model: Model, chosen: list[Layer]) -> list[Layer]:
     """Drops layers whose weights several operators use: a record serves one operator."""
     users = [t for o in model.operators for t in o.inputs]
-    return [x for x in chosen if users.count(model.operators[x.operator].inputs[WEIGHTS]) == 1]
+    return [x for x in chosen if users.count(weights_index(model, x)) == 1]
 
 
 def check_order(model: Model, source: str) -> None:

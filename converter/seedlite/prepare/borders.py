@@ -14,6 +14,8 @@ from seedlite.format.constants import (
     OP_SOFTMAX,
     TYPE_FLOAT32,
     TYPE_INT8,
+    TYPE_INT16,
+    TYPE_INT32,
     TYPE_UINT8,
 )
 from seedlite.format.layout import PORTS_HEADER, PORTS_INPUT
@@ -33,7 +35,7 @@ from seedlite.prepare.folding.dead import without_dead_operators
 from seedlite.prepare.folding.integers import same_quantization
 
 HEADS = {OP_SOFTMAX: HEAD_SOFTMAX, OP_LOG_SOFTMAX: HEAD_LOG_SOFTMAX}
-DEVICE_TYPES = (TYPE_INT8, TYPE_UINT8)
+DEVICE_TYPES = (TYPE_INT8, TYPE_UINT8, TYPE_INT16, TYPE_INT32)
 AS_INT8 = "convert the model with inference_{}_type = tf.int8"
 WHOLLY = "quantize the model as a whole (TFLITE_BUILTINS_INT8)"
 APART = "convert the model without the output that is its input"

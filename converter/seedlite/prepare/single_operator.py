@@ -30,7 +30,8 @@ def alone(model: Model, operator: Operator) -> bytes:
     number = {old: new for new, old in enumerate(used)} | {-1: -1}
     tensors = [replace(model.tensors[t], name="") for t in used]
     inputs, outputs = ([number[t] for t in side] for side in (operator.inputs, operator.outputs))
-    ports = [t for t in dict.fromkeys(inputs) if t >= 0 and tensors[t].data is None]
+    computed = [t for t in dict.fromkeys(inputs) if t >= 0 and tensors[t].data is None]
+    ports = [t for t in computed if not tensors[t].variable]
     only = replace(operator, inputs=inputs, outputs=outputs)
     single = Model(tensors, [only], ports, outputs)
     if operator.code in (OP_READ_VARIABLE, OP_ASSIGN_VARIABLE):

@@ -8,7 +8,7 @@ import numpy as np
 from seedlite.codec import channel_scales, editable, store_weights, weight_tensor
 from seedlite.errors import UsageError
 from seedlite.execution import EvaluationData
-from seedlite.model import WEIGHTS, Layer, Model, pack, select_layers
+from seedlite.model import SINGLE_SCALE, Layer, Model, layer_weights, pack, select_layers
 from seedlite.prepare import deploy
 from seedlite.progress import PartsProgress, Progress
 from seedlite.reports import Report
@@ -87,8 +87,9 @@ def disturb(model: Model, layers: Sequence[Layer], how: Disturbance, seed: int) 
     changed = editable(model)
     changed.metadata = {}  # an arena plan depends on the number of tensors
     for layer in layers:
-        rng = np.random.default_rng([seed, layer.operator])
-        tensor = model.tensors[model.operators[layer.operator].inputs[WEIGHTS]]
+        several = layer.place[1:] if layer.kind in SINGLE_SCALE else ()
+        rng = np.random.default_rng([seed, layer.operator, *several])
+        tensor = layer_weights(model, layer)
         if how.keeps_integers:
             weights = how.of_integers(tensor.array(), rng)
             scales = channel_scales(tensor, layer.channel_axis).reshape(-1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from seedlite.codec import channel_scales
-from seedlite.model import Layer, Model, Tensor, bias_of, layer_weights
+from seedlite.model import Layer, Model, Tensor, layer_bias, layer_weights
 
 LARGEST = 127  # TFLite's weights are symmetric
 MOST_OUTPUT_STEPS = 2.0**30  # requantized accumulators stay within int32
@@ -43,8 +43,7 @@ def _coarsest(model: Model, layer: Layer, tensor: Tensor) -> float:
 
 def _finest(model: Model, layer: Layer, scales: np.ndarray) -> np.ndarray:
     """Returns the finest scales, shaped like `scales`, on which the biases fit their integers."""
-    operator = model.operators[layer.operator]
-    bias = bias_of(operator)
+    bias = layer_bias(model, layer)
     if bias is None:
         return np.zeros(scales.shape)
     steps = np.abs(model.tensors[bias].array().astype(np.float64))

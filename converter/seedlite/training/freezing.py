@@ -41,6 +41,7 @@ def freeze(network: TrainableNetwork, share: float, x: np.ndarray, beam_width: i
     activations = LayerInputs(network, x)
     for layer, kernel in network.seeded():
         found = layer_moments(network.replay.model, layer.layer, activations, activations)
+        assert found is not None  # of the kinds of layers that are trained
         end = rows_to_freeze(kernel, share)
         if end > kernel.frozen_rows:
             _freeze_rows(kernel, end, Metric.of(found), beam_width)

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from seedlite.codec import weight_tensor
-from seedlite.model import Layer, Model, bias_of, layers
+from seedlite.model import Layer, Model, layer_bias, layer_source, layer_weights, layers
 from seedlite.training.kernels import Kernel, SeededKernel, StatisticsKernel, StoredKernel
 from seedlite.training.layer import ChannelMoments, TrainableLayer
 from seedlite.training.operators import weighted
@@ -172,11 +172,10 @@ def pooled(parts: list[ChannelMoments]) -> ChannelMoments:
 
 def real_bias(model: Model, layer: Layer) -> np.ndarray | None:
     """Returns the layer's bias: float64 [channels], or None."""
-    operator = model.operators[layer.operator]
-    index = bias_of(operator)
+    index = layer_bias(model, layer)
     if index is None:
         return None
-    source, weights = (model.tensors[t] for t in operator.inputs[:2])
+    source, weights = layer_source(model, layer), layer_weights(model, layer)
     return model.tensors[index].flat() * (source.scale * weights.scales.astype(float))
 
 

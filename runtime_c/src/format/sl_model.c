@@ -229,6 +229,8 @@ static uint32_t element_bytes(uint8_t type) {
     case SL_TYPE_INT8:
     case SL_TYPE_UINT8:
       return 1;
+    case SL_TYPE_INT16:
+      return 2;
     case SL_TYPE_INT32:
     case SL_TYPE_RESOURCE:
       return 4;
@@ -256,14 +258,14 @@ static bool read_shape(const sl_model *model, const sl_table *table, sl_tensor *
     }
     tensor->elements *= tensor->dims[d];
   }
+  tensor->bytes = tensor->elements * element_bytes(tensor->type);
   return sl_ok(model);
 }
 
 static bool read_data(const sl_model *model, const sl_table *table, sl_tensor *tensor) {
   sl_vector data = sl_model_buffer(model, field_u32(model, table, TENSOR_BUFFER, 0), tensor->index);
   if (!data.count) return sl_ok(model);
-  uint32_t bytes = element_bytes(tensor->type);
-  if (data.count != tensor->elements * bytes) {
+  if (data.count != tensor->bytes) {
     return sl_fault(model, SL_E_SIZE, "bytes in tensor's buffer", tensor->index,
                     (int32_t)data.count);
   }
@@ -308,14 +310,19 @@ static bool check_unused(const sl_model *model, sl_vector scales, sl_vector zero
   return true;
 }
 
-static bool is_uint8_activation(const sl_tensor *tensor) {
-  return tensor->type == SL_TYPE_UINT8 && !tensor->data;
+// Whether a tensor holds values that are computed, in another type than int8.
+static bool is_other_activation(const sl_tensor *tensor) {
+  bool quantized = tensor->type == SL_TYPE_UINT8 || tensor->type == SL_TYPE_INT16 ||
+                   tensor->type == SL_TYPE_INT32;
+  return quantized && !tensor->data;
 }
 
-// Reads the scale and the zero point of a uint8 activation; check_unused has checked that their
-// numbers are equal. Unless there is one, no operator accepts the tensor.
-static bool read_uint8(const sl_model *model, sl_vector scales, sl_vector zero_points,
+// Reads the scale and the zero point of such a tensor; check_unused has checked that their numbers
+// are equal. Unless there is one, no operator accepts the tensor.
+static bool read_other(const sl_model *model, sl_vector scales, sl_vector zero_points,
                        sl_tensor *tensor) {
+  const bool is_signed = tensor->type != SL_TYPE_UINT8;
+  const int32_t low = is_signed ? INT16_MIN : 0, high = is_signed ? INT16_MAX : UINT8_MAX;
   if (scales.count != 1) return true;
   const uint8_t *scale = model->bytes + scales.at, *zero_point = model->bytes + zero_points.at;
   uint32_t bits = sl_read_u32(scale);
@@ -323,8 +330,10 @@ static bool read_uint8(const sl_model *model, sl_vector scales, sl_vector zero_p
     return sl_fault(model, SL_E_QUANT, "tensor's scale (float32 bits)", tensor->index,
                     (int32_t)bits);
   }
-  tensor->zero_point = sl_read_i32(zero_point);
-  if (sl_read_i32(zero_point + 4) != 0 || (uint32_t)tensor->zero_point > UINT8_MAX) {
+  int32_t value = sl_read_i32(zero_point);
+  bool whole = sl_read_i32(zero_point + 4) == (value < 0 ? -1 : 0);
+  tensor->zero_point = value;
+  if (!whole || value < low || value > high) {
     return sl_fault(model, SL_E_QUANT, "tensor's zero point", tensor->index, tensor->zero_point);
   }
   tensor->scale_count = 1;
@@ -340,7 +349,7 @@ static bool read_quantization(const sl_model *model, const sl_table *table, sl_t
   if (!sl_ok(model)) return false;
   if (tensor->type != SL_TYPE_INT8) {
     return check_unused(model, scales, zero_points, tensor) &&
-           (!is_uint8_activation(tensor) || read_uint8(model, scales, zero_points, tensor));
+           (!is_other_activation(tensor) || read_other(model, scales, zero_points, tensor));
   }
   if (!scales.count || zero_points.count != scales.count) {
     return sl_fault(model, SL_E_QUANT, "tensor's scales or zero points are missing", tensor->index,
@@ -392,7 +401,7 @@ static bool read_plan(const sl_model *model, sl_tensor *tensor) {
     return true;
   int32_t offset = sl_read_i32(model->plan + 4 * tensor->index);
   if (offset == -1) return true;
-  if (offset < 0 || offset % 4 || (uint32_t)offset > MAX_FILE_BYTES - tensor->elements) {
+  if (offset < 0 || offset % 4 || (uint32_t)offset > MAX_FILE_BYTES - tensor->bytes) {
     return sl_fault(model, SL_E_ARENA, "tensor's place in the arena plan", tensor->index, offset);
   }
   tensor->arena_offset = (uint32_t)offset;
@@ -420,7 +429,7 @@ bool sl_model_tensor(const sl_model *model, uint32_t index, sl_tensor *out_tenso
   if (tensor->data && (tensor->variable || tensor->type == SL_TYPE_RESOURCE)) {
     return sl_fault(model, SL_E_GRAPH, "variable tensor or handle has constant data", index, 0);
   }
-  bool quantized = tensor->type == SL_TYPE_INT8 || is_uint8_activation(tensor);
+  bool quantized = tensor->type == SL_TYPE_INT8 || is_other_activation(tensor);
   if ((quantized || !model->tensors_checked) && !read_quantization(model, &table, tensor))
     return false;
   tensor->record = find_record(model, index);

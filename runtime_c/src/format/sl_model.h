@@ -44,8 +44,9 @@ typedef struct {
   uint8_t type;  // SL_TYPE_...
   uint8_t rank;
   uint32_t dims[SL_MAX_RANK];  // each >= 1; those from rank on are 1
-  uint32_t elements;           // product of dims; its bytes are below 2^31
-  const uint8_t *data;         // constant data, elements * element size bytes; NULL: not constant
+  uint32_t elements;           // product of dims
+  uint32_t bytes;              // of all elements, below 2^31
+  const uint8_t *data;         // constant data, `bytes`; NULL: not constant
   bool variable;               // keeps its value between inferences; has no data and no place
   uint32_t arena_offset;       // bytes; UINT32_MAX if data is not NULL or the plan has no place
   uint32_t scale_count;        // 0: no quantization

@@ -8,7 +8,7 @@
 
 #define MOST_ARENA_BYTES 0x7FFFFFF0u  // of activations and scratch; aligned
 
-#define ROW(name, folder, in_place, uint8) {SL_OP_##name, sl_prepare_##folder},
+#define ROW(name, folder, in_place, uint8, wide) {SL_OP_##name, sl_prepare_##folder},
 
 static sl_prepare prepare_of(uint32_t code) {
   static const struct {
@@ -146,9 +146,9 @@ static bool build_ports(sl_builder *builder, sl_vector list, uint32_t *out_count
     if (!ports) continue;
     ports[i] = (sl_port){
         .offset = tensor.arena_offset,
-        .bytes = tensor.elements,
+        .bytes = tensor.bytes,
         .scale_bits = sl_read_u32(tensor.scales),
-        .zero_point = (int16_t)tensor.zero_point,  // of int8 or uint8
+        .zero_point = (int16_t)tensor.zero_point,  // within int16
         .type = tensor.type,
     };
   }

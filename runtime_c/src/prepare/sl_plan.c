@@ -25,15 +25,25 @@ static bool is_activation(const sl_tensor *tensor) {
 }
 
 static bool overlap(const sl_tensor *a, const sl_tensor *b) {
-  return a->arena_offset < b->arena_offset + b->elements &&
-         b->arena_offset < a->arena_offset + a->elements;
+  return a->arena_offset < b->arena_offset + b->bytes &&
+         b->arena_offset < a->arena_offset + a->bytes;
 }
 
-// Makes an activation live. It must have a place in the plan and be int8, or uint8 if allowed.
-static bool enliven(sl_plan *plan, const sl_tensor *tensor, bool uint8_too) {
+// Types of activations beside int8.
+typedef struct {
+  bool uint8, wide;  // wide: int16 and int32
+} activation_types;
+
+static const activation_types every_type = {true, true};
+
+// Makes an activation live. It must have a place in the plan and be int8, or of a type that `taken`
+// allows.
+static bool enliven(sl_plan *plan, const sl_tensor *tensor, activation_types taken) {
   if (!is_activation(tensor)) return true;
-  bool taken = tensor->type == SL_TYPE_INT8 || (uint8_too && tensor->type == SL_TYPE_UINT8);
-  if (!taken) {
+  bool wide = tensor->type == SL_TYPE_INT16 || tensor->type == SL_TYPE_INT32;
+  bool is_taken = tensor->type == SL_TYPE_INT8 || (taken.wide && wide) ||
+                  (taken.uint8 && tensor->type == SL_TYPE_UINT8);
+  if (!is_taken) {
     return sl_fault(plan->model, SL_E_UNSUPPORTED, "activation's type", tensor->index,
                     tensor->type);
   }
@@ -45,8 +55,8 @@ static bool enliven(sl_plan *plan, const sl_tensor *tensor, bool uint8_too) {
     return sl_fault(plan->model, SL_E_ARENA, "activation without a place in the arena plan",
                     tensor->index, -1);
   }
-  // offset + elements < 2^31, as sl_model_tensor checked
-  uint32_t end = tensor->arena_offset + tensor->elements;
+  // offset + bytes < 2^31, as sl_model_tensor checked
+  uint32_t end = tensor->arena_offset + tensor->bytes;
   if (end > plan->end) plan->end = end;
   insert(&plan->live, tensor->index);
   return true;
@@ -68,10 +78,12 @@ static bool check_overlaps(sl_plan *plan, const sl_tensor *tensor, uint32_t exce
   return true;
 }
 
-// Whether the operator's input and output may be uint8.
-static bool takes_uint8(const sl_node *node) {
-#define OR_TAKES_UINT8(name, folder, in_place, uint8) || ((uint8) && node->code == SL_OP_##name)
-  return false SL_OPERATOR_LIST(OR_TAKES_UINT8);
+// Returns what the operator's inputs and outputs may be.
+static activation_types types_of(const sl_node *node) {
+#define OR_UINT8(name, folder, in_place, uint8, wide) || ((uint8) && node->code == SL_OP_##name)
+#define OR_WIDE(name, folder, in_place, uint8, wide) || ((wide) && node->code == SL_OP_##name)
+  activation_types types = {false SL_OPERATOR_LIST(OR_UINT8), false SL_OPERATOR_LIST(OR_WIDE)};
+  return types;
 }
 
 static bool write_outputs(sl_plan *plan, const sl_node *node) {
@@ -85,7 +97,7 @@ static bool write_outputs(sl_plan *plan, const sl_node *node) {
     }
     insert(&plan->written, tensor.index);
     // an unused output is written, too
-    if (!enliven(plan, &tensor, takes_uint8(node))) return false;
+    if (!enliven(plan, &tensor, types_of(node))) return false;
   }
   return true;
 }
@@ -110,7 +122,7 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
                       node->index, (int32_t)tensor.index);
     }
     if (regenerated || tensor.variable) insert(&plan->single_users, tensor.index);
-    if (!enliven(plan, &tensor, takes_uint8(node))) return false;
+    if (!enliven(plan, &tensor, types_of(node))) return false;
   }
   return true;
 }
@@ -120,13 +132,14 @@ static bool read_inputs(sl_plan *plan, const sl_node *node) {
 typedef enum { NEVER, ELEMENTWISE, RESHAPE } in_place_kind;
 
 static bool works_in_place(uint32_t code, in_place_kind kind) {
-#define OR_WORKS(name, folder, in_place, uint8) || (kind == (in_place) && code == SL_OP_##name)
+#define OR_WORKS(name, folder, in_place, uint8, wide) \
+  || (kind == (in_place) && code == SL_OP_##name)
   return false SL_OPERATOR_LIST(OR_WORKS);
 }
 
 // Returns the input that `output` may overwrite, or UINT32_MAX. RESHAPE changes nothing, so its
 // input may be used afterwards. An element-wise operator's input must not be used afterwards and
-// must have as many elements as the output. Call before the node's inputs are live.
+// must have as many bytes as the output. Call before the node's inputs are live.
 static uint32_t overwritten_input(const sl_plan *plan, const sl_node *node,
                                   const sl_tensor *output) {
   const bool reshapes = works_in_place(node->code, RESHAPE);
@@ -135,7 +148,7 @@ static uint32_t overwritten_input(const sl_plan *plan, const sl_node *node,
     sl_tensor input;
     if (!sl_node_input(plan->model, node, i, &input)) return UINT32_MAX;
     bool same_place = input.arena_offset == output->arena_offset;
-    bool dead = input.elements == output->elements && !contains(&plan->live, input.index);
+    bool dead = input.bytes == output->bytes && !contains(&plan->live, input.index);
     if (same_place && (dead || reshapes)) return input.index;
   }
   return UINT32_MAX;
@@ -178,7 +191,7 @@ static bool live_spans(const sl_plan *plan, span *out_spans, uint32_t *out_count
       sl_tensor tensor;
       if (!(rest & 1u)) continue;
       if (!sl_model_tensor(plan->model, i, &tensor)) return false;
-      span own = {tensor.arena_offset, tensor.arena_offset + tensor.elements};
+      span own = {tensor.arena_offset, tensor.arena_offset + tensor.bytes};
       if (*out_count < MOST_SPANS) out_spans[*out_count] = own;
       if (own.end > *out_end) *out_end = own.end;
       ++*out_count;
@@ -223,7 +236,8 @@ bool sl_plan_finish(sl_plan *plan) {
       return sl_fault(model, SL_E_GRAPH, "graph input is constant or written", i,
                       (int32_t)tensor.index);
     }
-    if (!enliven(plan, &tensor, true) || !check_overlaps(plan, &tensor, UINT32_MAX)) return false;
+    if (!enliven(plan, &tensor, every_type) || !check_overlaps(plan, &tensor, UINT32_MAX))
+      return false;
     insert(&plan->written, tensor.index);  // an input listed twice is refused
   }
   for (uint32_t i = 0; i < model->tensors.count; i++) {
@@ -249,7 +263,7 @@ static bool enliven_graph_outputs(sl_plan *plan) {
       return sl_fault(model, SL_E_GRAPH, "graph output is not an activation", i,
                       (int32_t)tensor.index);
     }
-    if (!enliven(plan, &tensor, true)) return false;
+    if (!enliven(plan, &tensor, every_type)) return false;
   }
   return true;
 }
@@ -260,8 +274,8 @@ static bool find_most(sl_plan *plan) {
     sl_tensor tensor;
     if (sl_read_i32(model->plan + 4 * i) < 0) continue;
     if (!sl_model_tensor(model, i, &tensor)) return false;
-    // offset + elements < 2^31, as sl_model_tensor checked
-    uint32_t end = tensor.arena_offset + tensor.elements;
+    // offset + bytes < 2^31, as sl_model_tensor checked
+    uint32_t end = tensor.arena_offset + tensor.bytes;
     if (!tensor.data && end > plan->most) plan->most = end;
   }
   return true;

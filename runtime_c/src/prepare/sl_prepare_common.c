@@ -26,6 +26,18 @@ bool sl_prepare_output_s8(const sl_model *model, const sl_node *node, uint32_t i
   return sl_node_output(model, node, i, out_tensor) && check_activation(model, out_tensor);
 }
 
+bool sl_prepare_state(const sl_model *model, const sl_node *node, uint32_t i, uint8_t type,
+                      sl_tensor *out_tensor) {
+  if (!sl_node_input(model, node, i, out_tensor)) return false;
+  if (!out_tensor->variable || out_tensor->type != type) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "state that is no variable, or its type",
+                    out_tensor->index, out_tensor->type);
+  }
+  if (out_tensor->scale_count == 1) return true;
+  return sl_fault(model, SL_E_QUANT, "state's number of scales", out_tensor->index,
+                  (int32_t)out_tensor->scale_count);
+}
+
 bool sl_check_same_quantization(const sl_model *model, const sl_node *node, const sl_tensor *input,
                                 const sl_tensor *output) {
   bool same = input->scale_count == 1 && sl_scale_bits(input) == sl_scale_bits(output) &&

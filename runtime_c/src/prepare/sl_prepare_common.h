@@ -29,6 +29,11 @@ bool sl_prepare_input_s8(const sl_model *model, const sl_node *node, uint32_t i,
 bool sl_prepare_output_s8(const sl_model *model, const sl_node *node, uint32_t i,
                           sl_tensor *out_tensor);
 
+// Reads input `i` of the node, which must be a variable tensor of this type with one scale. It gets
+// its place by sl_builder_state.
+bool sl_prepare_state(const sl_model *model, const sl_node *node, uint32_t i, uint8_t type,
+                      sl_tensor *out_tensor);
+
 // Reads the optional constant int32 input `i` with one value for each of `channels`; *out_bias is
 // NULL if the node has none.
 bool sl_prepare_bias(const sl_model *model, const sl_node *node, uint32_t i, uint32_t channels,
@@ -63,6 +68,10 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
                            const sl_tensor *weights, const sl_tensor *output,
                            uint32_t channel_dimension, uint8_t activation, const int32_t *bias,
                            sl_requantize *out_requantize);
+
+// Whether no accumulator of `channel_weights` products and a bias, one of `channels` or NULL,
+// reaches 2^30.
+bool sl_small_sums(uint32_t channel_weights, uint32_t channels, const int32_t *bias);
 
 // Stores the kernel's parameters; the last step of a preparation.
 bool sl_finish_operator(sl_builder *builder, sl_kernel run, const void *params, size_t bytes,

@@ -247,4 +247,35 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   return sum;
 }
 
+// Returns the dot product of `quads` quads of lanes.
+static inline uint32_t sl_multiply_lanes(const sl_lane *a, const sl_lane *b, uint32_t quads) {
+  const sl_lane *end = a + SL_QUAD * quads;
+  uint32_t sum = 0;
+#if SL_DSP_WORDS
+  uint32_t a0, a1, b0, b1;
+#define SL_LANES_QUAD                    \
+  "ldrd %[a0], %[a1], [%[a]], #8\n"      \
+  "ldrd %[b0], %[b1], [%[b]], #8\n"      \
+  "smlad %[sum], %[a0], %[b0], %[sum]\n" \
+  "smlad %[sum], %[a1], %[b1], %[sum]\n"
+#define SL_LANES_ASSEMBLY(text)                                                                 \
+  __asm__ volatile(text                                                                         \
+                   : [sum] "+r"(sum), [a] "+r"(a), [b] "+r"(b), [a0] "=&r"(a0), [a1] "=&r"(a1), \
+                     [b0] "=&r"(b0), [b1] "=&r"(b1)                                             \
+                   : [end] "r"(end)                                                             \
+                   : "cc", "memory")
+  for (uint32_t rest = quads % 4; rest; rest--) SL_LANES_ASSEMBLY(SL_LANES_QUAD);
+  if (a != end) {
+    SL_LANES_ASSEMBLY("1:\n" SL_LANES_QUAD SL_LANES_QUAD SL_LANES_QUAD SL_LANES_QUAD
+                      "cmp %[a], %[end]\n"
+                      "bne 1b\n");
+  }
+#undef SL_LANES_ASSEMBLY
+#undef SL_LANES_QUAD
+#else
+  for (; a < end; a += 2, b += 2) sum = sl_smlad(sl_load_word(a), sl_load_word(b), sum);
+#endif
+  return sum;
+}
+
 #endif

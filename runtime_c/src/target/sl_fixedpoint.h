@@ -100,4 +100,15 @@ static inline int8_t sl_saturate_s8(int32_t x) {
 #endif
 }
 
+// Clamps x to int16.
+static inline int16_t sl_saturate_s16(int32_t x) {
+#if SL_DSP_INSTRUCTIONS
+  int32_t saturated;
+  __asm__("ssat %0, #16, %1" : "=r"(saturated) : "r"(x));
+  return (int16_t)saturated;
+#else
+  return (int16_t)(x < INT16_MIN ? INT16_MIN : x > INT16_MAX ? INT16_MAX : x);
+#endif
+}
+
 #endif

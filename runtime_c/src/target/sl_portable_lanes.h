@@ -83,4 +83,11 @@ static inline uint32_t sl_multiply_row(const int8_t *weights, const sl_lane *lan
   return sum;
 }
 
+static inline uint32_t sl_multiply_lanes(const sl_lane *a, const sl_lane *b, uint32_t quads) {
+  uint32_t sum = 0;
+  // |each| <= 128 * 255
+  for (uint32_t i = 0; i < SL_QUAD * quads; i++) sum += (uint32_t)(a[i] * b[i]);
+  return sum;
+}
+
 #endif

@@ -82,6 +82,13 @@ static inline int8_t sl_fast_output_of_twice(const sl_channel *channel, uint32_t
                         channel->shift);
 }
 
+// sl_multiply_by_quantized_multiplier for |x| < 2^30 and a shift to the right by 1 ...
+// SL_FAST_SHIFT.
+static inline int32_t sl_fast_scaled(int32_t x, int32_t multiplier, int32_t right) {
+  // as sl_fast_output_of_twice
+  return sl_add_high_mul(2 * x, multiplier, (1 << (right - 1)) + (x >> 31)) >> right;
+}
+
 // Returns the output of an accumulator without its bias, where requantization is fast.
 static inline int8_t sl_fast_output(const sl_channel *channel, uint32_t sum) {
   return sl_fast_output_of_twice(channel, 2 * (channel->bias + sum));

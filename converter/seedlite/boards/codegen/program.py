@@ -2,6 +2,7 @@
 loaded programs cannot differ."""
 
 import ctypes
+import itertools
 import re
 import sys
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from seedlite.model import Model, Tensor, borders_of, buffer_spans, live_bytes, 
 C_TYPES = {
     ctypes.c_int8: "int8_t",
     ctypes.c_uint8: "uint8_t",
+    ctypes.c_int16: "int16_t",
     ctypes.c_int32: "int32_t",
     ctypes.c_uint32: "uint32_t",
 }
@@ -241,16 +243,22 @@ class _Reader:
         at = ctypes.addressof(pointer.contents) - self._runtime.model_address
         if not 0 <= at < len(self._file):
             if at not in self._made:
-                self._made[at] = name
+                self._made[at] = name = self._unused(name)
                 arrays.append(self._made_by_loader(name, pointer, count, arrays))
             return Reference(self._made[at], 0)
         span = next(s for s in self._spans if s.start <= at <= s.stop)  # may be the end
         size, c_type = ctypes.sizeof(pointer._type_), C_TYPES[pointer._type_]
         if (span.start, c_type) not in self._names:
-            self._names[span.start, c_type] = name
+            self._names[span.start, c_type] = name = self._unused(name)
             values = (pointer._type_ * (len(span) // size)).from_buffer_copy(self._file, span.start)
             arrays.append(Array(name, c_type, list(values)))
         return Reference(self._names[span.start, c_type], (at - span.start) // size)
+
+    def _unused(self, name: str) -> str:
+        """Returns the name, or with a number behind it where another array has it."""
+        taken = {*self._names.values(), *self._made.values()}
+        names = itertools.chain([name], (f"{name}{number}" for number in itertools.count(2)))
+        return next(each for each in names if each not in taken)
 
     def _made_by_loader(self, name: str, pointer: Any, count: int, arrays: list[Array]) -> Array:
         items = pointer[:count]

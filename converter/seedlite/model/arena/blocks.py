@@ -50,7 +50,7 @@ class _Blocks:
         return list({id(block): block for block in self._by_tensor.values()}.values())
 
     def _add(self, tensor: int, now: int) -> None:
-        size, last = self._model.tensors[tensor].count, self._last_use.get(tensor, now)
+        size, last = self._model.tensors[tensor].bytes, self._last_use.get(tensor, now)
         self._by_tensor[tensor] = Block([tensor], size, now, last, ALIGNMENT)
 
     def _write(self, tensor: int, operator: Operator, now: int) -> None:
@@ -81,6 +81,6 @@ class _Blocks:
             block = self._by_tensor[operand]
             others = operands - {operand}
             dead = block.last <= now and not others & set(block.tensors)
-            if dead and self._model.tensors[operand].count == self._model.tensors[tensor].count:
+            if dead and self._model.tensors[operand].bytes == self._model.tensors[tensor].bytes:
                 return block
         return None

@@ -88,7 +88,12 @@ def _quantized(tensor: Tensor, x: np.ndarray) -> np.ndarray:
     scale, zero_point = tensor.scale, tensor.zero_point
     if DTYPES[tensor.type] == np.int8:
         return floats.quantize(x, scale, zero_point)
-    return floats.quantize(x, scale, zero_point - 128).view(np.uint8) ^ np.uint8(128)
+    if DTYPES[tensor.type] == np.uint8:
+        return floats.quantize(x, scale, zero_point - 128).view(np.uint8) ^ np.uint8(128)
+    limits = np.iinfo(DTYPES[tensor.type])
+    steps = np.nan_to_num(np.asarray(x, np.float32) / np.float32(scale), nan=0.0).astype(np.float64)
+    away = np.trunc(steps + np.copysign(0.5, steps)) + zero_point  # halves away from zero
+    return np.clip(away, limits.min, limits.max).astype(DTYPES[tensor.type])
 
 
 def as_rows(arrays: Sequence[np.ndarray]) -> np.ndarray:

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from seedlite.errors import BadInputError, UnsupportedError
-from seedlite.format.constants import TYPE_INT8, TYPE_INT32, TYPE_RESOURCE, TYPE_UINT8
+from seedlite.format.constants import (
+    TYPE_INT8,
+    TYPE_INT16,
+    TYPE_INT32,
+    TYPE_RESOURCE,
+    TYPE_UINT8,
+)
 from seedlite.interpreters import verify
 from seedlite.model import RUNTIME, Model, Operator
 from seedlite.prepare.borders import take_off
@@ -25,7 +31,7 @@ from seedlite.prepare.checking.reason import Reason, merged
 from seedlite.prepare.checking.variables import is_declaration, variable_reasons
 from seedlite.prepare.single_operator import alone
 
-KNOWN_TYPES = (TYPE_INT8, TYPE_INT32, TYPE_UINT8, TYPE_RESOURCE)
+KNOWN_TYPES = (TYPE_INT8, TYPE_INT16, TYPE_INT32, TYPE_UINT8, TYPE_RESOURCE)
 
 
 def judge(model: Model) -> tuple[list[Reason], Model]:

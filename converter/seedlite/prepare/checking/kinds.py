@@ -21,7 +21,7 @@ FLOAT16, INT16 = (
     for wanted in ("float16", "int16")
 )
 # operators with weights but without a kernel
-OTHERS = tuple(map(operator_code, ("TRANSPOSE_CONV", "CONV_3D", "BATCH_MATMUL", "SVDF")))
+OTHERS = tuple(map(operator_code, ("TRANSPOSE_CONV", "CONV_3D", "BATCH_MATMUL")))
 
 FULLY = (
     "quantize it fully first: give the Keras model with `calibration`, or convert with "

@@ -4,11 +4,9 @@ from seedlite.format.constants import (
     MAX_PORTS,
     OP_DEQUANTIZE,
     OP_QUANTIZE,
-    TYPE_INT8,
-    TYPE_UINT8,
 )
 from seedlite.model import Model, Operator
-from seedlite.prepare.borders import Fault
+from seedlite.prepare.borders import DEVICE_TYPES, Fault
 from seedlite.prepare.checking.reason import Reason
 
 CONVERSIONS = (OP_QUANTIZE, OP_DEQUANTIZE)
@@ -39,7 +37,7 @@ def port_reasons(model: Model) -> list[Reason]:
 
 
 def fault_reasons(faults: list[Fault]) -> list[Reason]:
-    """Returns reasons against ports of other types than int8 and uint8."""
+    """Returns reasons against ports of other types than the device takes."""
     return [Reason(f"{f.port} '{f.tensor.name}' {f.cause}", f.remedy) for f in faults]
 
 
@@ -49,4 +47,4 @@ def is_port_conversion(model: Model, operator: Operator) -> bool:
         return False
     ports = [t for t in operator.inputs if t in model.inputs]
     ports += [t for t in operator.outputs if t in model.outputs]
-    return any(model.tensors[t].type not in (TYPE_INT8, TYPE_UINT8) for t in ports)
+    return any(model.tensors[t].type not in DEVICE_TYPES for t in ports)

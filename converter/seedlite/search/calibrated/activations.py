@@ -42,7 +42,7 @@ class Arenas:
             inputs = inputs.reshape(-1, *inputs.shape[2:])
         size = Runtime(_planned(model)).activations.size
         self._arenas = np.zeros((len(inputs), size), np.uint8)
-        ends = np.cumsum([model.tensors[index].count for index in model.inputs])
+        ends = np.cumsum([model.tensors[index].bytes for index in model.inputs])
         rows = np.split(as_rows([inputs]), ends[:-1], axis=1)
         for index, row in zip(model.inputs, rows, strict=True):
             values = self.tensor(model, index)
@@ -52,6 +52,11 @@ class Arenas:
     @property
     def samples(self) -> int:
         return len(self._arenas)
+
+    @property
+    def steps(self) -> int:
+        """Samples of a sequence; 0 without a state."""
+        return self._steps
 
     def split(self, most: int) -> tuple["Arenas", "Arenas"]:
         """Returns independent copies of the first samples and of the others: `most`, or a quarter
@@ -74,7 +79,13 @@ class Arenas:
     def tensor(self, model: Model, index: int) -> np.ndarray:
         """Returns a writable view of a live activation: int8 or uint8 [n, elements]."""
         begin, tensor = self._offsets[index], model.tensors[index]
-        return self._arenas[:, begin : begin + tensor.count].view(DTYPES[tensor.type])
+        return self._arenas[:, begin : begin + tensor.bytes].view(DTYPES[tensor.type])
+
+    def output_of(self, model: Model, operator: int) -> np.ndarray:
+        """Returns the first output of the operator before which the arenas stand."""
+        behind = self.copy()
+        behind.advance(model, operator + 1)
+        return behind.tensor(model, model.operators[operator].outputs[0])
 
     def advance(self, model: Model, end: int) -> None:
         """Runs operators `at` to `end` (not included) of `model`, which may differ from the earlier

@@ -6,7 +6,17 @@ import numpy as np
 
 from seedlite.codec import hashed
 from seedlite.format.constants import OP_TRANSPOSE_CONV, PADDING_SAME
-from seedlite.model import WEIGHTS, Layer, Model, Operator, same_padding
+from seedlite.model import (
+    SINGLE_SCALE,
+    WEIGHTS,
+    Layer,
+    Model,
+    Operator,
+    layer_source,
+    layer_weights,
+    same_padding,
+)
+from seedlite.search.calibrated.activations import Arenas
 
 MAX_ROWS = 1 << 15  # for the moments
 MAX_INPUTS = 1 << 27  # over all rows
@@ -30,11 +40,13 @@ def input_rows(model: Model, layer: Layer, states: Activations, chosen: np.ndarr
         depthwise one's, has one factor per output channel, other layers have one.
     """
     operator = model.operators[layer.operator]
-    source = model.tensors[operator.source]
-    weights = model.tensors[operator.inputs[WEIGHTS]]
-    values = states.tensor(model, operator.source)
+    source, weights = layer_source(model, layer), layer_weights(model, layer)
     zero_point = source.zero_point
-    if layer.kind == "dense":
+    if source.variable:
+        values = _hidden_states(model, layer, states)
+    else:
+        values = states.tensor(model, operator.source)
+    if layer.kind in ("dense", *SINGLE_SCALE):
         rows = values.reshape(-1, weights.shape[1])[chosen].astype(np.int16) - np.int16(zero_point)
         return rows[:, None, :]
     images = values.reshape(-1, *source.shape[1:])
@@ -102,14 +114,37 @@ def _groups(model: Model, layer: Layer) -> int:
     inputs, weights = (
         model.tensors[t].shape[-1] for t in (operator.source, operator.inputs[WEIGHTS])
     )
-    return {"dense": 1, "depthwise": inputs, "conv": inputs // weights, "transposed": 1}[layer.kind]
+    several = {"depthwise": inputs, "conv": inputs // weights}
+    return several.get(layer.kind, 1)
+
+
+def _hidden_states(model: Model, layer: Layer, states: Activations) -> np.ndarray:
+    """Returns the hidden states of an LSTM before each step, from its outputs, which are those
+    behind it: int8 [samples, ...output shape]. A sequence begins with the
+    state after a reset."""
+    assert isinstance(states, Arenas)  # training does not know these layers
+    operator = model.operators[layer.operator]
+    output = states.output_of(model, layer.operator)
+    sequences = output.reshape(-1, *model.tensors[operator.outputs[0]].shape)
+    axis = 1 if operator.option("time_major") else 2
+    shifted = np.roll(sequences, 1, axis)
+    first = np.moveaxis(shifted, axis, 0)[0]  # still the last of the same inference
+    first[1:] = first[:-1].copy()
+    first[:: max(1, states.steps)] = layer_source(model, layer).zero_point
+    return shifted
+
+
+def has_input_rows(model: Model, layer: Layer) -> bool:
+    """Tells whether samples show what the weights multiply: not the memory of an SVDF, which single
+    samples do not fill."""
+    return layer.kind != "svdf" or not layer_source(model, layer).variable
 
 
 def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:
     """Returns indices of at most MAX_ROWS rows with at most MAX_INPUTS inputs, chosen
     deterministically."""
     operator = model.operators[layer.operator]
-    weights = model.tensors[operator.inputs[WEIGHTS]]
+    weights = layer_weights(model, layer)
     channels = weights.shape[layer.channel_axis]
     factors = channels if _groups(model, layer) > 1 else 1
     most = min(MAX_ROWS, max(1, MAX_INPUTS * channels // (weights.count * factors)))

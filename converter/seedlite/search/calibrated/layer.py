@@ -3,26 +3,36 @@
 import numpy as np
 
 from seedlite.codec import CentralizedLayer
-from seedlite.model import Layer, Model
-from seedlite.search.calibrated.inputs import Activations, choose_rows, input_rows
+from seedlite.model import Layer, Model, layer_source
+from seedlite.search.calibrated.inputs import Activations, choose_rows, has_input_rows, input_rows
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.moments import Moments, moments
 from seedlite.search.calibrated.tensor import encode_with_feedback
 from seedlite.search.plan import TensorPlan
+from seedlite.search.seeded import encode_seeded
 
 
-def layer_moments(model: Model, layer: Layer, original: Activations, coded: Activations) -> Moments:
-    """Returns the moments of the layer's inputs. Both activations stand before its operator."""
+def layer_moments(
+    model: Model, layer: Layer, original: Activations, coded: Activations
+) -> Moments | None:
+    """Returns the moments of the layer's inputs; None where samples do not show them. Both
+    activations stand before its operator."""
+    if not has_input_rows(model, layer):
+        return None
     rows = choose_rows(model, layer, original.samples)
     before = input_rows(model, layer, original, rows)
-    after = before if coded is original else input_rows(model, layer, coded, rows)
+    # the model of the coded activations is not at hand to run on
+    same = coded is original or layer_source(model, layer).variable
+    after = before if same else input_rows(model, layer, coded, rows)
     return moments(before, after)
 
 
 def code_layer(
-    model: Model, layer: Layer, plan: TensorPlan, found: Moments, beam_width: int
+    model: Model, layer: Layer, plan: TensorPlan, found: Moments | None, beam_width: int
 ) -> CentralizedLayer:
-    """Encodes the layer as planned."""
+    """Encodes the layer as planned; without moments, by its weights alone."""
+    if found is None:
+        return CentralizedLayer(layer, encode_seeded(plan))
     encoded = encode_with_feedback(plan, Metric.of(found), beam_width)
     order = plan.tensor.order
     weights = order.rows(encoded.weights) * np.asarray(encoded.channel_scales, float)[:, None]
@@ -38,6 +48,5 @@ def bias_correction(
 
     original, coded: real weights, [channels, inputs]. Bias correction: Nagel et al. 2019.
     """
-    source = model.tensors[model.operators[layer.operator].source]
     lost = np.sum(original * found.means - coded * found.coded_means, axis=1)
-    return source.scale * lost
+    return layer_source(model, layer).scale * lost

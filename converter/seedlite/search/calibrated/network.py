@@ -13,7 +13,7 @@ from seedlite.codec import (
     install_weights,
     weight_tensor,
 )
-from seedlite.model import Layer, Model, bias_of, has_constant_weights, layers
+from seedlite.model import Layer, Model, has_constant_weights, layer_bias, layers
 from seedlite.progress import Progress
 from seedlite.search.beam import BEAM_WIDTH
 from seedlite.search.calibrated.activations import Arenas, thinned
@@ -36,24 +36,25 @@ def encode_calibrated(
     progress: called with the number of weights coded so far and the total.
     """
     original = Arenas(model, thinned(model, samples))
-    by_operator = {layer.operator: plan for layer, plan in zip(chosen, plans, strict=True)}
+    by_place = {layer.place: plan for layer, plan in zip(chosen, plans, strict=True)}
     coded = original.copy()
     corrected, stored = editable(model), editable(model)
     parts: list[CentralizedLayer] = []
     done, total = 0, sum(plan.record.count for plan in plans)
     for layer in layers(model):
-        plan = by_operator.get(layer.operator)
+        plan = by_place.get(layer.place)
         if plan is None and not (parts and _has_bias(model, layer)):
             continue
         original.advance(model, layer.operator)
         coded.advance(stored, layer.operator)
         found = layer_moments(model, layer, original, coded)
-        if plan is None:
+        if plan is None and found is not None:
             tensor = weight_tensor(model, layer)
             rows = tensor.order.rows(tensor.values)
             correction = bias_correction(model, layer, found, rows, rows)
             for changed in (corrected, stored):
                 correct_bias(changed, layer, correction)
+        if plan is None:
             continue
         part = code_layer(model, layer, plan, found, beam_width)
         install_weights(stored, part)
@@ -65,6 +66,4 @@ def encode_calibrated(
 
 
 def _has_bias(model: Model, layer: Layer) -> bool:
-    return (
-        has_constant_weights(model, layer) and bias_of(model.operators[layer.operator]) is not None
-    )
+    return has_constant_weights(model, layer) and layer_bias(model, layer) is not None

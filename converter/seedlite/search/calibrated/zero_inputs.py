@@ -18,7 +18,7 @@ def zero_inputs(model: Model, chosen: Sequence[Layer], samples: np.ndarray) -> l
     shares = []
     for layer in chosen:
         states.advance(model, layer.operator)
-        source = model.operators[layer.operator].source
+        source = model.operators[layer.operator].source  # of a state as of the input
         at_zero = states.tensor(model, source) == model.tensors[source].zero_point
         shares.append(float(np.mean(at_zero)))
     return shares

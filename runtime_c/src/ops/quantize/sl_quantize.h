@@ -25,4 +25,17 @@ typedef struct {
 // QUANTIZE from uint8, to uint8, or both.
 void sl_quantize_u8(const void *params, const sl_frame *frame);
 
+typedef struct {
+  sl_elements elements;
+  int32_t multiplier;    // input scale / output scale
+  int32_t input_zp;      // int16
+  int32_t output_zp;     // int16
+  int8_t shift;          // -31 ... 22; of int16 inputs ... 14
+  uint8_t input_bytes;   // of a value: 1 or 2, signed
+  uint8_t output_bytes;  // 1, 2 or 4, signed
+} sl_quantize_wide_params;
+
+// QUANTIZE from int8 or int16 to int8, int16 or int32.
+void sl_quantize_wide(const void *params, const sl_frame *frame);
+
 #endif

@@ -5,6 +5,8 @@
 #include "sl_softmax.h"
 
 #define INTEGER_BITS 5
+#define F32_1_OVER_65536 0x37800000u
+#define F32_0_001_OVER_65536 0x3283126Fu
 
 // Computes the multiplier to Q5.26, limited as in TFLM, and the difference below which exponentials
 // are 0.
@@ -33,12 +35,31 @@ static bool prepare_scaling(const sl_model *model, const sl_node *node, const sl
   return true;
 }
 
+// Checks the types, and the output's quantization: the range 0 ... 1. As TFLM does, allows an int16
+// output a scale that is off by a thousandth.
+static bool check_output(const sl_model *model, const sl_node *node, const sl_unary *unary) {
+  const sl_real most = sl_real_from_f32(F32_0_001_OVER_65536);
+  const sl_tensor *output = &unary->output;
+  if (unary->input.type == SL_TYPE_INT8 && output->type == SL_TYPE_INT8) {
+    return sl_check_probabilities(model, node, output);
+  }
+  if (unary->input.type != SL_TYPE_INT8 || output->type != SL_TYPE_INT16) {
+    return sl_fault(model, SL_E_UNSUPPORTED, "types of SOFTMAX", node->index, output->type);
+  }
+  sl_real off =
+      sl_real_distance(sl_real_from_f32(F32_1_OVER_65536), sl_real_from_f32(sl_scale_bits(output)));
+  bool close = !off.significand || sl_real_compare(off, most) <= 0;
+  if (close && output->zero_point == INT16_MIN) return true;
+  return sl_fault(model, SL_E_QUANT, "output scale 1/65536 and zero point -32768 are needed",
+                  node->index, output->zero_point);
+}
+
 bool sl_prepare_softmax(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;
   sl_unary unary;
   sl_softmax_params params;
   bool sound = sl_prepare_unary_same_shape(model, node, &unary) &&
-               sl_check_probabilities(model, node, &unary.output) &&
+               check_output(model, node, &unary) &&
                prepare_scaling(model, node, &unary.input, &params);
   if (!sound) return false;
   uint32_t rank = unary.input.rank;
@@ -48,5 +69,7 @@ bool sl_prepare_softmax(sl_builder *builder, const sl_node *node, sl_operator *o
     return sl_fault(model, SL_E_UNSUPPORTED, "elements of the operator's rows", node->index,
                     (int32_t)params.depth);
   }
-  return sl_finish_operator(builder, sl_softmax_s8, &params, sizeof params, out_operator);
+  const bool wide = unary.output.type == SL_TYPE_INT16;
+  return sl_finish_operator(builder, wide ? sl_softmax_s16 : sl_softmax_s8, &params, sizeof params,
+                            out_operator);
 }

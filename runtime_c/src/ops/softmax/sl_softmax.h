@@ -16,4 +16,7 @@ typedef struct {
 // reference/softmax.h).
 void sl_softmax_s8(const void *params, const sl_frame *frame);
 
+// Likewise, with int16 outputs, scale 1/65536 and zero point -32768.
+void sl_softmax_s16(const void *params, const sl_frame *frame);
+
 #endif

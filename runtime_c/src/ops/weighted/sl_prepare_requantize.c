@@ -89,8 +89,7 @@ static bool check_row_codes(const stage *s) {
   return row_scale(s, (1u << s->codes.bits) - 1u, &highest_bits);
 }
 
-// Whether no accumulator of `channel_weights` products and a bias reaches 2^30.
-static bool small_sums(uint32_t channel_weights, uint32_t channels, const int32_t *bias) {
+bool sl_small_sums(uint32_t channel_weights, uint32_t channels, const int32_t *bias) {
   const uint32_t most_product = 128 * 255, limit = 1u << 30;
   if (channel_weights > limit / most_product) return false;
   uint32_t room = limit - channel_weights * most_product;
@@ -160,7 +159,7 @@ bool sl_prepare_requantize(sl_builder *builder, const sl_node *node, const sl_te
   requantize->row_code_mantissa_bits = s.codes.mantissa_bits;
   requantize->output_zp = (int8_t)output->zero_point;
   requantize->fast =
-      fast_shifts(&s) && small_sums(weights->elements / s.channels, s.channels, bias) &&
+      fast_shifts(&s) && sl_small_sums(weights->elements / s.channels, s.channels, bias) &&
       requantize->activation_min == INT8_MIN && requantize->activation_max == INT8_MAX;
   if (requantize->row_codes) pack_channels(builder, requantize);
   return sl_ok(s.model);

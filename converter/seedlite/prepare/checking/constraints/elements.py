@@ -9,6 +9,8 @@ from seedlite.format.constants import (
     MAX_SHIFT,
     MAX_SOFTMAX_DEPTH,
     TYPE_INT8,
+    TYPE_INT16,
+    TYPE_UINT8,
 )
 from seedlite.prepare.checking.constraints.node import (
     Node,
@@ -20,6 +22,7 @@ from seedlite.prepare.checking.constraints.node import (
 )
 
 LIMIT = 3 / 2**15  # a step of the value that HARD_SWISH limits
+MOST_WIDE_SHIFT = 14  # of QUANTIZE of int16
 LEAST_ROOT_SHIFT, MAX_SLOPE_SHIFT = -11, 14
 LARGEST = float(np.finfo(np.float32).max)
 MOST_DIV_SHIFT = 23  # of a quotient, before it is shifted back
@@ -91,11 +94,50 @@ def same_shape(node: Node) -> str:
 
 
 def rescaling(node: Node) -> str:
-    """The input's scale is less than 2^22 times the output's.
+    """The input's scale is less than 2^22 times the output's, of int16 less than 2^14 times.
 
     Calibrate with data on which the output is not 0 throughout"""
-    ratio = scale_of(node.input(0)) / scale_of(node.output())
-    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= MAX_RESCALING_SHIFT)
+    source = node.input(0)
+    wide = source is not None and source.type == TYPE_INT16
+    ratio = scale_of(source) / scale_of(node.output())
+    most = MOST_WIDE_SHIFT if wide else MAX_RESCALING_SHIFT
+    return broken(f"a ratio of {ratio:g}", shift_of(ratio) <= most)
+
+
+def quantize_types(node: Node) -> str:
+    """QUANTIZE goes between int8 and uint8, or from int8 or int16 to int8, int16 or int32.
+
+    Convert the model with int8 inputs and outputs"""
+    types = [t.type for t in (node.input(0), node.output()) if t is not None]
+    narrow = set(types) <= {TYPE_INT8, TYPE_UINT8}
+    found = " to ".join(type_of(t) for t in (node.input(0), node.output()) if t is not None)
+    wide = types[0] in (TYPE_INT8, TYPE_INT16) and TYPE_UINT8 not in types
+    return broken(found, narrow or wide)
+
+
+def softmax_types(node: Node) -> str:
+    """SOFTMAX's input is int8, its output int8 or int16.
+
+    Quantize the whole model to int8 (TFLITE_BUILTINS_INT8)"""
+    source, output = node.input(0), node.output()
+    if source is None or output is None:
+        return ""
+    sound = source.type == TYPE_INT8 and output.type in (TYPE_INT8, TYPE_INT16)
+    return broken(f"{type_of(source)} and {type_of(output)}", sound)
+
+
+def softmax_output(node: Node) -> str:
+    """SOFTMAX's output has scale 1/256 and zero point -128; of int16 1/65536, but for a thousandth,
+    and -32768.
+
+    Quantize the model with TensorFlow, which does so"""
+    output = node.output()
+    if output is None or output.quantization is None or output.type != TYPE_INT16:
+        return probabilities(node)
+    scale = np.float32(2.0**-16)
+    close = abs(np.float32(output.scale) - scale) <= np.float32(0.001) * scale
+    found = f"scale {output.scale:g}, zero point {output.zero_point}"
+    return broken(found, bool(close) and output.zero_point == -(2**15))
 
 
 def clipping(node: Node) -> str:

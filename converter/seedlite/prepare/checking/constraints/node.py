@@ -43,8 +43,8 @@ class Node:
                     yield f"{side} {place}", self.model.tensors[index]
 
     def activations(self) -> Iterator[tuple[str, Tensor]]:
-        """Values that are computed; handles of variables are none."""
-        every = self.tensors()
+        """What is computed anew in each inference: neither variables nor their handles."""
+        every = ((where, t) for where, t in self.tensors() if not t.variable)
         return ((where, t) for where, t in every if t.data is None and t.type != TYPE_RESOURCE)
 
     def integers(self, place: int) -> np.ndarray | None:

@@ -5,22 +5,33 @@ import math
 
 import numpy as np
 
-from seedlite.format.constants import MAX_RANK, OP_ASSIGN_VARIABLE, TYPE_INT8, TYPE_UINT8
+from seedlite.format.constants import (
+    MAX_RANK,
+    OP_ASSIGN_VARIABLE,
+    TYPE_INT8,
+    TYPE_INT16,
+    TYPE_INT32,
+    TYPE_UINT8,
+)
 from seedlite.model import DTYPES, RUNTIME, Operator
 from seedlite.prepare.checking.constraints.node import Node, broken, type_of
 
 MOST_BYTES = 2**31 - 1
+QUANTIZED = (TYPE_INT8, TYPE_UINT8, TYPE_INT16, TYPE_INT32)
 
 
 def activation_types(operator: Operator) -> tuple[int, ...]:
     """Those that the operator's kernel takes."""
-    uint8 = operator.code in RUNTIME and RUNTIME[operator.code].uint8
-    return (TYPE_INT8, TYPE_UINT8) if uint8 else (TYPE_INT8,)
+    kernel = RUNTIME.get(operator.code)
+    if kernel is None:
+        return (TYPE_INT8,)
+    others = (TYPE_UINT8,) * kernel.uint8 + (TYPE_INT16, TYPE_INT32) * kernel.wide
+    return (TYPE_INT8, *others)
 
 
 def int8_activations(node: Node) -> str:
     """Inputs and outputs that are computed are int8; those of QUANTIZE, RESHAPE and
-    variables may be uint8.
+    variables may be uint8, those of QUANTIZE and outputs of SOFTMAX int16 or int32.
 
     Quantize the whole model to int8 (TFLITE_BUILTINS_INT8)"""
     taken = activation_types(node.operator)
@@ -41,15 +52,15 @@ def one_scale(node: Node) -> str:
 
 
 def sound_scales(node: Node) -> str:
-    """int8 tensors, and uint8 ones that are computed, have scales that are normal float32 numbers,
-    one or one for each index of the quantized dimension, and zero points within their type, 0 where
-    there are several.
+    """int8 tensors, and others that are computed, have scales that are normal float32 numbers,
+    one or one for each index of the quantized dimension, and zero points within their type (of
+    int32 within int16), 0 where there are several.
 
     Convert the model again, with data that every activation shows its range on"""
     tiny = np.finfo(np.float32).tiny
     for where, tensor in node.tensors():
         constant = tensor.data is not None
-        if tensor.type not in (TYPE_INT8, TYPE_UINT8) or (constant and tensor.type == TYPE_UINT8):
+        if tensor.type not in QUANTIZED or (constant and tensor.type != TYPE_INT8):
             continue
         quantization = tensor.quantization
         if quantization is None:
@@ -57,7 +68,7 @@ def sound_scales(node: Node) -> str:
         zeros, count = quantization.zero_points, len(quantization.scales)
         if (quantization.scales < tiny).any():
             return f"{where} has the scale {quantization.scales.min():g}"
-        limits = np.iinfo(DTYPES[tensor.type])
+        limits = np.iinfo(np.int16 if tensor.type == TYPE_INT32 else DTYPES[tensor.type])
         outside = zeros.min() < limits.min or zeros.max() > limits.max
         if outside or (count > 1 and zeros.any()):
             return f"{where} has the zero point {zeros[np.abs(zeros).argmax()]}"
@@ -103,13 +114,13 @@ where they pay"""
 
 
 def known_types(node: Node) -> str:
-    """Constants are int8 or int32.
+    """Constants are int8 or int32; int16 are time weights of SVDF alone.
 
     Convert the model again with TensorFlow's int8 quantization"""
     return ", ".join(
         f"{where} is {type_of(t)}"
         for where, t in node.tensors()
-        if t.data is not None and type_of(t) not in ("int8", "int32", "uint8")
+        if t.data is not None and type_of(t) not in ("int8", "int16", "int32", "uint8")
     )
 
 
