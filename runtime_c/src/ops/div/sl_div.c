@@ -11,8 +11,7 @@
 static int32_t quotient_of(const sl_div_params *p, int32_t a, int32_t b) {
   int32_t integer_bits = 0, headroom = 31;
   while (b >> (integer_bits + 1)) integer_bits++;
-  for (int32_t rest = a < 0 ? ~a : a; rest; rest >>= 1) headroom--;  // unused bits of a, 22 ... 31
-  headroom--;                                                        // of the sign
+  for (int32_t rest = a < 0 ? ~a : a; rest; rest >>= 1) headroom--;  // unused bits of a, 23 ... 31
   // b / 2^integer_bits - 1, Q0.31
   int32_t fraction = (int32_t)(((uint32_t)b << (31 - integer_bits)) - (1u << 31));
   int32_t scaled = sl_rounding_doubling_high_mul((int32_t)((uint32_t)a << headroom),
