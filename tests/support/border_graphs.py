@@ -212,8 +212,9 @@ def samples_of(file: bytes, count: int = 20) -> list[list[np.ndarray]]:
                 x = np.where(rng.random(tensor.shape) < 0.5, steps * 0.02, near)
                 arrays.append(x.astype(np.float32))
             else:
-                dtype = DTYPES[tensor.type]
-                arrays.append(rng.integers(0, 256, tensor.shape).astype(np.uint8).view(dtype))
+                limits = np.iinfo(DTYPES[tensor.type])
+                x = rng.integers(limits.min, limits.max + 1, tensor.shape)
+                arrays.append(x.astype(DTYPES[tensor.type]))
         found.append(arrays)
     return found
 
