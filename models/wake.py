@@ -51,10 +51,11 @@ def test_data() -> tuple[np.ndarray, np.ndarray]:
 
 
 def calibration() -> np.ndarray:
-    """Returns what the network hears of the first pieces for training, window by window: float32
-    [8, 499, 1, 1, 40]."""
-    pieces = [wake_sounds.piece(number) for number in wake_sounds.TRAINING[:8]]
-    return np.stack([wake_sounds.real_features(p.sound)[:, None] for p in pieces])
+    """Returns features of the first pieces for training as sequences of two seconds, a window a
+    step: float32 [100, 99, 1, 1, 40]."""
+    pieces = [wake_sounds.piece(number).sound for number in wake_sounds.TRAINING[:20]]
+    parts = np.concatenate(pieces).reshape(100, 2 * wake_sounds.RATE)
+    return np.stack([wake_sounds.real_features(part)[:, None] for part in parts])
 
 
 def train(model: keras.Model) -> None:
