@@ -15,6 +15,7 @@ from seedlite.prepare.runnable import deployable
 INPUTS, OUTPUTS = 12, 10  # of the tests' models
 WRITE = ctypes.CFUNCTYPE(None, ctypes.c_uint8)
 CLOCK = ctypes.CFUNCTYPE(ctypes.c_uint32)
+RESET = ctypes.CFUNCTYPE(None)
 SESSION_BYTES = 256  # more than protocol_session needs: the rest must not change
 GUARD = 0xA5
 
@@ -26,6 +27,7 @@ class Host(ctypes.Structure):
         ("program", ctypes.POINTER(Program)),
         ("profile", ctypes.c_char_p),
         ("model_name", ctypes.c_char_p),
+        ("reset", RESET),
         ("write", WRITE),
         ("microseconds", CLOCK),
     )
@@ -61,6 +63,7 @@ class Device:
             ctypes.pointer(self.runtime.program),
             b"seedlite test",
             b"dense",
+            RESET(self.runtime.reset) if self.runtime.program.state_bytes else RESET(),
             WRITE(self._sent.append),
             CLOCK(self._tick),
         )
