@@ -178,3 +178,99 @@ WRONG: dict[str, tuple[Model, Change, str]] = {
         ),
     )
 }
+
+
+def with_operand(place: int, operand: int) -> Change:
+    """Another tensor, or none (-1), at a place among the operator's inputs."""
+
+    def change(model: Model) -> None:
+        model.operators[0].inputs[place] = operand
+
+    return change
+
+
+def set_weights(place: int, **fields: object) -> Change:
+    """Changes the tensor at a place among the operator's inputs."""
+
+    def change(model: Model) -> None:
+        set_tensor(model.operators[0].inputs[place], **fields)(model)
+
+    return change
+
+
+LSTM, SVDF = OPERATORS["unidirectional_sequence_lstm"], OPERATORS["svdf"]
+HIDDEN, CELL, MEMORY = 18, 19, 4
+WRONG |= {
+    "LSTM with peepholes": (LSTM, with_operand(9, 9), "E_UNSUPPORTED: LSTM with"),
+    "LSTM with a projection": (LSTM, with_operand(16, 1), "E_UNSUPPORTED: LSTM with"),
+    "LSTM with layer normalization": (LSTM, with_operand(23, 9), "E_UNSUPPORTED: LSTM with"),
+    "LSTM without a bias": (LSTM, with_operand(13, -1), "E_INDEX"),
+    "LSTM without a hidden state": (LSTM, with_operand(HIDDEN, -1), "E_INDEX"),
+    "LSTM without a cell": (LSTM, with_operand(CELL, -1), "E_INDEX"),
+    "activation of an LSTM": (
+        LSTM,
+        set_option("fused_activation_function", 1),
+        "E_UNSUPPORTED: operator's fused",
+    ),
+    "LSTM's state of another type": (
+        LSTM,
+        set_weights(CELL, type=c.TYPE_INT8, quantization=quantization(2**-11)),
+        "E_UNSUPPORTED: state that is no variable",
+    ),
+    "LSTM's cell scale between powers of two": (
+        LSTM,
+        set_weights(CELL, quantization=quantization(0.0005)),
+        "E_QUANT: LSTM's cell scale",
+    ),
+    "LSTM's cell scale above 4": (
+        LSTM,
+        set_weights(CELL, quantization=quantization(8.0)),
+        "E_QUANT: LSTM's cell scale",
+    ),
+    "LSTM's cell zero point": (
+        LSTM,
+        set_weights(CELL, quantization=quantization(2**-11, 1)),
+        "E_QUANT: tensor's zero point",
+    ),
+    "LSTM's hidden scale": (
+        LSTM,
+        set_weights(HIDDEN, quantization=quantization(1e-10)),
+        "E_QUANT: shift of the operator",
+    ),
+    "values of an LSTM's cell": (LSTM, set_weights(CELL, shape=(1, 7)), "E_SHAPE: values of"),
+    "values of an LSTM's hidden state": (LSTM, set_weights(HIDDEN, shape=(2, 6)), "E_SHAPE"),
+    "columns of an LSTM's weights": (
+        LSTM,
+        set_weights(7, shape=(6, 5), data=bytes(30)),
+        "E_SHAPE: shape of an LSTM's weights",
+    ),
+    "zero point of an LSTM's weights": (
+        LSTM,
+        set_weights(3, quantization=quantization(0.01, 1)),
+        "E_QUANT: weights' zero point",
+    ),
+    "scales of an LSTM's weights": (
+        LSTM,
+        set_weights(3, quantization=per_channel((6, 5))),
+        "E_QUANT: scales of weights that have one",
+    ),
+    "SVDF's filters that are no multiple of its rank": (SVDF, set_option("rank", 4), "E_SHAPE"),
+    "SVDF of rank 0": (SVDF, set_option("rank", 0), "E_SHAPE: rank of an SVDF"),
+    "SVDF's memory of another length": (SVDF, set_weights(MEMORY, shape=(1, 23)), "E_SHAPE"),
+    "SVDF's memory of another type": (
+        SVDF,
+        set_weights(MEMORY, type=c.TYPE_INT16),
+        "E_UNSUPPORTED: state that is no variable",
+    ),
+    "SVDF's bias' scale": (
+        SVDF,
+        set_weights(3, quantization=quantization(0.0021)),
+        "E_QUANT: bias' scale",
+    ),
+    "SVDF's time weights with a zero point": (
+        SVDF,
+        set_weights(2, quantization=quantization(0.02, 1)),
+        "E_QUANT: weights' zero point",
+    ),
+    "SVDF's scales": (SVDF, set_weights(1, quantization=quantization(1e38)), "E_QUANT"),
+}
