@@ -14,10 +14,8 @@ from seedlite.boards.run import on_board
 from seedlite.codec.expand import expanded
 from seedlite.compress.pipeline import convert
 from seedlite.compress.verdicts import judge_all, model_files
-from seedlite.execution.run import run_rows
 from seedlite.interpreters.host import Runtime
 from seedlite.interpreters.tflm import TFLM
-from seedlite.model.borders.border import as_rows
 from seedlite.model.graph import Model
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
@@ -87,6 +85,11 @@ def device_model(file: bytes) -> bytes:
     return pack(replace(expanded(file, parse(file)), metadata={}))
 
 
+def bytes_of(arrays: list[np.ndarray]) -> np.ndarray:
+    """The values of all inputs or outputs of an inference, in the device's memory order."""
+    return np.concatenate([np.ascontiguousarray(x).reshape(-1).view(np.int8) for x in arrays])
+
+
 def test_every_public_model_is_one_of_these(zoo):
     assert {path.stem for path in zoo.glob("*.tflite")} == {*MODELS}
 
@@ -132,12 +135,12 @@ def test_public_model_converted_gives_the_bits_of_tflm_on_a_board(name, board, z
     model, stock = parse(file), device_model(file)
     count = inferences_of(model) if model.variables else 2
     inputs = samples_of(stock, count)
-    rows = np.stack([as_rows([x.reshape(1, -1) for x in each])[0] for each in inputs])
+    rows = np.stack([bytes_of(x) for x in inputs])
     if has_state(model):  # the same sequence twice, and a reset before each
         rows = np.stack([rows, rows])
     tflm = TFLM(stock)
-    truth = b"".join(tflm.invoke(x)[0].tobytes() for x in inputs)
-    outputs = run_rows(deploy(file), rows, on_board(board)).outputs
+    truth = b"".join(bytes_of(tflm.invoke(x)).tobytes() for x in inputs)
+    outputs = on_board(board)(deploy(file).file, rows, None).outputs
     assert outputs.tobytes() == truth * (2 if has_state(model) else 1)
 
 
