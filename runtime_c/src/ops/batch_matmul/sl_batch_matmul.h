@@ -7,7 +7,7 @@
 // BATCH_MATMUL of two int8 operands. Strides are in elements, 0 where an operand is repeated.
 typedef struct {
   sl_operand a, b;
-  uint32_t output_offset;  // arena bytes; [batches, rows, columns]
+  uint32_t output_offset;                       // arena bytes; [batches, rows, columns]
   uint32_t batches[3], a_batch[3], b_batch[3];  // dimensions of matrices, the outermost first
   uint32_t rows, columns, depth;
   uint32_t a_row, a_depth, b_column, b_depth;

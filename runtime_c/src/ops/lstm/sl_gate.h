@@ -6,14 +6,14 @@
 #include <stdint.h>
 
 // 65536 / (1 + exp(-i / 24)), as TFLite rounds it.
-extern const uint16_t sl_sigmoid_table[256];
+extern const uint16_t sl_table_sigmoid[256];
 
 // Interpolates the table of positive values linearly; at: an index and `bits` bits of fraction.
 // Saturates at the last index.
 static inline uint32_t sl_sigmoid_between(uint32_t at, uint32_t bits, uint32_t most) {
   uint32_t index = at >> bits;
   if (index >= 255) return most;
-  uint32_t low = sl_sigmoid_table[index], high = sl_sigmoid_table[index + 1];
+  uint32_t low = sl_table_sigmoid[index], high = sl_table_sigmoid[index + 1];
   return (low << bits) + (at & ((1u << bits) - 1u)) * (high - low);  // < 2^(16 + bits)
 }
 

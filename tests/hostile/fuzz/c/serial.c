@@ -13,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static jmp_buf reset;
 static uint32_t inferences;
+static uint32_t resets;
 static char written[256];  // the first bytes written since `length` was 0
 static uint32_t length;
 
@@ -40,6 +41,10 @@ static uint32_t microseconds(void) {
   return 4000000000u;
 }
 
+static void reset_state(void) {
+  resets++;
+}
+
 static void receive(protocol_session *session, const void *data, size_t size) {
   for (size_t i = 0; i < size; i++) protocol_receive(session, ((const uint8_t *)data)[i]);
 }
@@ -56,10 +61,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   protocol_session *session = malloc(sizeof *session);
   uint8_t *arena = calloc(ARENA_BYTES, 1);
   if (!session || !arena) abort();
-  const sl_program program = {.arena = arena,
-                              .inputs = (const sl_port[]){{0, 12, 0x3D4CCCCDu, 3}},
-                              .outputs = (const sl_port[]){{12, 10, 0x3F000000u, -5}}};
-  const protocol_host host = {&program, "seedlite", "fuzz", write_byte, microseconds};
+  const sl_program program = {
+      .arena = arena,
+      .inputs = (const sl_port[]){{0, 12, 0x3D4CCCCDu, 3, SL_TYPE_INT8}},
+      .outputs = (const sl_port[]){{12, 10, 0x3F000000u, -5, SL_TYPE_INT8}}};
+  const protocol_host host = {.program = &program,
+                              .profile = "seedlite",
+                              .model_name = "fuzz",
+                              .reset = reset_state,
+                              .write = write_byte,
+                              .microseconds = microseconds};
   inferences = 0;
   if (setjmp(reset) == 0) {
     protocol_start(session, &host);
