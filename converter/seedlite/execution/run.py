@@ -27,7 +27,7 @@ from seedlite.execution.inference import infer
 from seedlite.format.constants import PORTS_NAME
 from seedlite.interpreters import LiteRT, Runtime
 from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, has_state, pack
-from seedlite.prepare import Deployable, deploy, expand
+from seedlite.prepare import Deployable, deploy, expand, with_intermediates
 from seedlite.progress import Progress
 
 
@@ -178,7 +178,7 @@ def _stock(ready: Deployable) -> bytes:
         return expand(ready.given)
     model = expanded(ready.given, ready.model)
     model.metadata = {}
-    return pack(model)
+    return pack(with_intermediates(model))
 
 
 def _rows(border: InputBorder, inputs: np.ndarray) -> np.ndarray:

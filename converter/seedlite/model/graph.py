@@ -112,6 +112,7 @@ class Operator:
     custom_code: str = ""
     variable: VariableName | None = None  # of a VAR_HANDLE
     number: int = field(default=-1, compare=False)
+    intermediates: list[int] = field(default_factory=list)  # to write; those of a file are not read
 
     def __post_init__(self) -> None:
         defaults = OPERATORS[self.code].options.defaults if self.code in OPERATORS else {}

@@ -241,6 +241,9 @@ class _Writer:
             OperatorField.INPUTS: self.vector(np.array(operator.inputs, "<i4")),
             OperatorField.OUTPUTS: self.vector(np.array(operator.outputs, "<i4")),
         }
+        if operator.intermediates:
+            intermediates = self.vector(np.array(operator.intermediates, "<i4"))
+            fields[OperatorField.INTERMEDIATES] = intermediates
         if table and table.union:
             values: dict[int, object] = {
                 number: (field.kind, operator.options[field.name], None)

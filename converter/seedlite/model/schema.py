@@ -35,6 +35,7 @@ class QuantizationField:
 
 class OperatorField:
     CODE, INPUTS, OUTPUTS, OPTIONS_TYPE, OPTIONS = range(5)
+    INTERMEDIATES = 8
 
 
 class CodeField:

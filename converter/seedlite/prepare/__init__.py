@@ -12,4 +12,4 @@ from seedlite.prepare.runnable import (
     ready_model,
     runnable,
 )
-from seedlite.prepare.stock import expand
+from seedlite.prepare.stock import expand, with_intermediates

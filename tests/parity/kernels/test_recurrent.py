@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import seedlite
 from seedlite.format import constants as c
 from seedlite.interpreters.host import Runtime
+from seedlite.interpreters.litert import LiteRT
 from seedlite.interpreters.tflm import TFLM
 from seedlite.model.graph import DTYPES, Model, Tensor
 from seedlite.model.pack import pack
@@ -92,6 +93,19 @@ def test_outputs_of_a_second_inference_depend_on_the_first_unless_there_is_a_res
     runtime.reset()
     assert (first[0] != second[0]).any()
     assert_same_bytes(runtime(inputs), first)
+
+
+def test_report_says_that_the_state_goes_on():
+    notes = seedlite.convert(named(MODELS["lstm"]), bits=4).report.notes
+    assert any("until a reset" in note and "LSTM" in note for note in notes)
+
+
+def test_expanded_lstm_runs_on_litert_within_steps_of_tflm():
+    stock = expand(converted("lstm", "seeded"))
+    litert, tflm = LiteRT(stock), TFLM(stock)
+    for inputs in random_inputs(stock, STEPS):
+        y, expected = litert.invoke(inputs)[0], tflm.invoke(inputs)[0]
+        assert np.abs(y.reshape(-1).astype(int) - expected).max() <= 3
 
 
 def test_lstm_calibrated_on_sequences_equals_tflm_and_comes_closer():

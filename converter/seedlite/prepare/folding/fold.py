@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from seedlite.format.constants import OP_ASSIGN_VARIABLE, OP_CALL_ONCE, OP_READ_VARIABLE
-from seedlite.model import OPERATOR_NAMES, Model, move_conversions, strip
+from seedlite.model import OPERATOR_NAMES, Model, move_conversions, operator_name, strip
 from seedlite.prepare.folding.batches import to_dilated
 from seedlite.prepare.folding.constants import fold_constants
 from seedlite.prepare.folding.dead import without_dead_operators
@@ -41,7 +41,7 @@ def fold(model: Model) -> Folded:
     folded.operators = without_dead_operators(folded)
     _join_calls(folded)
     result = strip(folded, keep_names=True)
-    return Folded(result, _open_dimensions(model), _fewer(model, result))
+    return Folded(result, _open_dimensions(model) + _kept_states(result), _fewer(model, result))
 
 
 def _join_calls(model: Model) -> None:
@@ -52,6 +52,22 @@ def _join_calls(model: Model) -> None:
     used = [place for place, code in enumerate(codes) if code in USES]
     if calls and not (used and used[0] < calls[-1]):
         model.operators = [o for p, o in enumerate(model.operators) if p not in calls[1:]]
+
+
+def _kept_states(model: Model) -> list[str]:
+    """Returns a note on operators that keep a state of their own."""
+    keeping = [
+        operator_name(model, place)
+        for place, operator in enumerate(model.operators)
+        if any(t >= 0 and model.tensors[t].variable for t in operator.inputs)
+    ]
+    if not keeping:
+        return []
+    return [
+        f"{', '.join(keeping)}: the state goes on from one inference to the next until a reset, as "
+        "in TFLite Micro; a Keras layer that is not stateful begins anew with each input: reset "
+        "the state before each"
+    ]
 
 
 def _open_dimensions(model: Model) -> list[str]:
