@@ -13,6 +13,7 @@ declare -A PACKAGE=(
   [qemu-system-arm]=qemu-system-arm
   [gdb-multiarch]=gdb-multiarch
   [git]=git
+  [clang]="clang libclang-rt-dev"
 )
 missing=()
 for program in "${!PACKAGE[@]}" "$@"; do

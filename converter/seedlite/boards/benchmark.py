@@ -68,10 +68,11 @@ class FlashBytes(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RamBytes(Report):
-    """`stack`: the bytes used."""
+    """`state`: values that live between inferences, if there are any; `stack`: the bytes used."""
 
     arena: int
     scratch: int
+    state: int | None = None
     static: int
     stack: int
 
@@ -150,7 +151,8 @@ def bench(file: bytes, board_name: str, wait_states: int = 0) -> Benchmark:
         ram_bytes=RamBytes(
             arena=result.activation_bytes,
             scratch=result.scratch_bytes,
-            static=sizes.static,
+            state=result.state_bytes or None,
+            static=sizes.static - result.state_bytes,
             stack=result.stack_bytes,
         ),
         arena_lower_bound=lower_bound(model),

@@ -31,11 +31,12 @@ class FlashUse(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RamUse(Report):
-    """Bytes: activations, scratch beside them, variables, the reserved stack, their sum, and the
-    board's."""
+    """Bytes: activations, scratch beside them, the model's state if it has one, other variables,
+    the reserved stack, their sum, and the board's."""
 
     arena: int
     scratch: int
+    state: int | None = None
     static: int
     stack: int
     total: int
@@ -116,7 +117,8 @@ def _ram(board: Board, program: GeneratedProgram, sizes: Sizes) -> RamUse:
     return RamUse(
         arena=program.activation_bytes,
         scratch=program.scratch_bytes,
-        static=sizes.static,
+        state=program.state_bytes,
+        static=sizes.static - (program.state_bytes or 0),
         stack=sizes.stack,
         total=sizes.ram,
         board=board.ram_bytes,

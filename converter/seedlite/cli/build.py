@@ -21,6 +21,7 @@ FLASH = {"code": "runtime, start-up", "model": "model", "app": "application"}
 RAM = {
     "arena": "activations",
     "scratch": "scratch",
+    "state": "state, kept between inferences",
     "static": "variables",
     "stack": "stack, reserved",
 }
@@ -55,6 +56,7 @@ def _parts(report: dict[str, Any], kind: str, parts: dict[str, str]) -> list[lis
     return [
         [text, _bytes(sizes[key]), f"{100 * sizes[key] / sizes['board']:.1f} %"]
         for key, text in names.items()
+        if key in sizes
     ]
 
 

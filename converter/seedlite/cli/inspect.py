@@ -37,6 +37,7 @@ def command(
                 ("file", f"{report['file_bytes']:,} bytes"),
                 ("weights", f"{report['weights']:,}"),
                 ("bits per regenerated weight", f"{report['bits_per_weight']:.3f}"),
+                *_state(report),
             ]
         )
     )
@@ -46,6 +47,11 @@ def describe_form(tensor: dict[str, Any]) -> str:
     """Returns the report's form, and whether zero inputs are skipped."""
     skips = tensor.get("skips_zero_inputs", False)
     return f"{tensor['form']}, skips zero inputs" if skips else str(tensor["form"])
+
+
+def _state(report: dict[str, Any]) -> list[tuple[str, str]]:
+    kept = report.get("state_bytes")
+    return [("state", f"{kept:,} bytes, kept between inferences")] if kept else []
 
 
 def _port(kind: str, port: dict[str, Any]) -> list[list[str]]:

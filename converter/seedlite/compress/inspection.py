@@ -11,7 +11,7 @@ from seedlite.codec import (
     is_centralized,
     recorded_tensors,
 )
-from seedlite.interpreters import verify
+from seedlite.interpreters import Runtime
 from seedlite.model import (
     Layer,
     PortReport,
@@ -48,6 +48,7 @@ class Inspection(Report):
     weights: of all layers.
     bits_per_weight: of regenerated weights; 8 if there are none.
     host_arena_bytes: needed by the runtime on this machine.
+    state_bytes: of values that live between inferences, if there are any.
     inputs, outputs: in the model's order.
     tensors: the layers' weights, in the graph's order.
     """
@@ -57,6 +58,7 @@ class Inspection(Report):
     weights: int
     bits_per_weight: float
     host_arena_bytes: int
+    state_bytes: int | None = None
     inputs: list[PortReport]
     outputs: list[PortReport]
     tensors: list[InspectedTensor]
@@ -66,6 +68,7 @@ def inspect(file: bytes, source: str = "model") -> Inspection:
     """Returns the content of a file. Raises BadInputError for a damaged one."""
     ready = deploy(file, source)
     model = ready.model  # operators as `convert` counts them
+    runtime = Runtime(ready.file)
     centralized = is_centralized(model)
     records = recorded_tensors(file, model) if centralized else []
     by_place = {r.layer.place: r for r in records}
@@ -80,7 +83,8 @@ def inspect(file: bytes, source: str = "model") -> Inspection:
             if regenerated
             else 8.0
         ),
-        host_arena_bytes=verify(ready.file),
+        host_arena_bytes=runtime.arena_bytes,
+        state_bytes=runtime.program.state_bytes or None,
         inputs=describe_inputs(model),
         outputs=describe_outputs(model),
         tensors=tensors,

@@ -105,6 +105,11 @@ class GeneratedProgram:
         return re.sub(r"[^\w.-]", "_", Path(self.source).stem, flags=re.ASCII)
 
     @property
+    def state_bytes(self) -> int | None:
+        """None without a state, for reports."""
+        return len(self.state.first) or None
+
+    @property
     def arena_bytes(self) -> int:
         return self.activation_bytes + self.scratch_bytes
 
