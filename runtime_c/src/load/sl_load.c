@@ -83,9 +83,16 @@ static bool build_operator(sl_builder *builder, const sl_plan *plan, const sl_no
   return sl_ok(model);
 }
 
-// Whether a convolution draws regenerated weights: one that computes several pixels, or a depthwise
-// one. Others are dense layers, whose kernels multiply draws.
+// Weights of convolutions of one pixel from which on the kernels of dense layers are worth their
+// flash, whatever else draws.
+#define MANY_WEIGHTS 8192u
+
+// Whether a convolution draws regenerated weights, one that computes several pixels or a depthwise
+// one, and no large part of the network are convolutions of one pixel: these are dense layers,
+// whose kernels multiply draws.
 static bool convolves(const sl_model *model) {
+  bool draws = false;
+  uint64_t once = 0;
   for (uint32_t i = 0; i < model->operators.count; i++) {
     sl_node node;
     sl_tensor weights, output;
@@ -96,9 +103,11 @@ static bool convolves(const sl_model *model) {
     if (!sl_node_input(model, &node, 1, &weights)) return false;
     if (!sl_node_output(model, &node, 0, &output)) return false;
     bool dense = node.code == SL_OP_CONV_2D && output.elements == weights.dims[0];
-    if (weights.record != UINT32_MAX && !dense) return true;
+    if (weights.record == UINT32_MAX) continue;
+    if (dense) once += weights.elements;
+    draws |= !dense;
   }
-  return false;
+  return draws && once < MANY_WEIGHTS;
 }
 
 // Walks the graph backwards, as sl_plan does.
