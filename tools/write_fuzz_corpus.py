@@ -1,5 +1,6 @@
-"""Writes the fuzzers' initial inputs into tests/hostile/fuzz/corpus: small models of every operator
-and two centralized ones, their records, a session over the serial line.
+"""Writes the fuzzers' initial inputs into tests/hostile/fuzz/corpus: small models of every
+operator, one with variables and two centralized ones, their records, a session over the serial
+line.
 
 Usage: python -m tools.write_fuzz_corpus
 """
@@ -11,14 +12,16 @@ import numpy as np
 from seedlite.boards.self_test import CASES
 from seedlite.format.constants import SECTION_NAME
 from seedlite.model.parse import parse
+from tests.support.builders import planned
 from tests.support.small_models import small_models
+from tests.support.streaming import streaming_model
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "hostile" / "fuzz" / "corpus"
 MOST_BYTES = 1000  # limit of single-operator models
 SESSION = (
     b"name%profile%db load 12%db 000102030405060708090a0b%db print%infer 2 1%results%output%"
-    b"timestamp%help%db load 3%db 0%nonsense%"
+    b"timestamp%help%reset%db load 3%db 0%nonsense%"
 )
 
 
@@ -43,7 +46,7 @@ def record(file: bytes) -> bytes:
 def main() -> None:
     centralized = small_models()
     seeds = {
-        "model": operator_models() | centralized,
+        "model": operator_models() | {"variables": planned(streaming_model())} | centralized,
         "section": {name: record(file) for name, file in centralized.items()},
         "serial": {"session": SESSION},
     }

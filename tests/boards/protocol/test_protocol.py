@@ -8,7 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.protocol_device import GUARD, INPUTS, WRITE
+from seedlite.interpreters.host import Runtime
+from seedlite.model.pack import pack
+from seedlite.prepare.runnable import deployable
+from tests.support.protocol_device import GUARD, INPUTS, WRITE, Device
+from tests.support.streaming import sequences, streaming_model
 
 X = np.arange(-6, 6, dtype=np.int8)
 READY = "m-ready\r\n"
@@ -45,6 +49,26 @@ def test_infer_reply_has_every_line_of_the_protocol(device):
     ]
     assert device.ask("results") == [f"m-results-[{values}]"]
     assert device.ask("output") == [f"m-output-[{expected.tobytes().hex()}]"]
+
+
+def test_reset_restores_the_state_before_the_first_inference(library):
+    device = Device(library, streaming_model())
+    x = sequences(1, 4)[0]
+    truth = Runtime(deployable(pack(streaming_model())))
+    expected = [truth.invoke([step])[0].tobytes().hex() for step in x]
+    for _ in range(2):
+        for step, output in zip(x, expected, strict=True):
+            device.load(step)
+            device.ask("infer 1 0")
+            assert device.ask("output") == [f"m-output-[{output}]"]
+        assert device.ask("reset") == ["m-reset-done"]
+
+
+def test_reset_of_a_model_without_state_changes_nothing(device):
+    device.load(X)
+    assert device.ask("reset") == ["m-reset-done"]
+    assert np.array_equal(device.input, X)
+    assert device.ask("infer 1 0")[-1].startswith("m-results-")
 
 
 def test_uint8_ports_take_and_give_their_own_values(uint8_device):

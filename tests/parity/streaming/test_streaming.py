@@ -1,5 +1,7 @@
 """Models with a state give TFLM's bytes over sequences, from a fresh interpreter for each."""
 
+import ctypes
+import subprocess
 from copy import deepcopy
 from dataclasses import replace
 
@@ -169,6 +171,26 @@ def test_models_with_state_run_in_turn_on_one_arena_keep_their_states():
         for runtime, truth in zip((one, other), alone, strict=True):
             runtime.activations[:] = 0x55
             assert np.array_equal(runtime.invoke([x])[0], truth[step])
+
+
+def test_exported_library_keeps_its_state_out_of_a_shared_arena(tmp_path):
+    path = tmp_path / "net.tflite"
+    path.write_bytes(pack(streaming_model()))
+    seedlite.export(path, tmp_path / "out", share_arena=True)
+    sources, library = (tmp_path / "out" / "src").glob("**/*.c"), tmp_path / "libnet.so"
+    command = ["cc", "-std=c99", "-shared", "-fPIC", "-o", library, *sources, "-lm"]
+    subprocess.run(command, check=True)
+    net = ctypes.CDLL(str(library))
+    net.net_input.restype = net.net_output.restype = ctypes.c_void_p
+    arena = (ctypes.c_uint8 * 32).in_dll(net, "sl_shared_arena")
+    truth = of_tflm(pack(streaming_model()), X)
+    for sequence, outputs in zip(X, truth, strict=True):
+        for step, output in zip(sequence, outputs, strict=True):
+            ctypes.memset(arena, 0x55, 32)  # another model's activations
+            ctypes.memmove(net.net_input(), step.tobytes(), step.size)
+            net.net_invoke()
+            assert ctypes.string_at(net.net_output(), output.size) == output.tobytes()
+        net.net_reset()
 
 
 def test_sequence_alone_is_as_the_same_among_others(tmp_path):
