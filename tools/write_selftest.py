@@ -26,8 +26,8 @@ def tflm_outputs(file: bytes, inputs: np.ndarray) -> np.ndarray:
     shapes = [model.tensors[t].shape for t in model.inputs]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
     tflm = TFLM(expand(file))
-    rows = [np.concatenate(tflm.invoke(np.split(row, ends))) for row in inputs]
-    return np.stack(rows)
+    rows = (tflm.invoke(np.split(row, ends)) for row in inputs)
+    return np.stack([np.concatenate([y.view(np.int8) for y in row]) for row in rows])
 
 
 def main() -> None:

@@ -30,6 +30,12 @@ class UInt8(Int8):
     type = c.TYPE_UINT8
 
 
+class Int32(Int8):
+    """An int32 activation: real = scale * (integer - zero_point)."""
+
+    type = c.TYPE_INT32
+
+
 @dataclass(frozen=True)
 class Weights:
     """Constant int8 weights with one scale, or one per output channel."""

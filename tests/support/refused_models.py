@@ -146,7 +146,7 @@ def lstm() -> bytes:
 
 def dilated() -> bytes:
     model = deepcopy(OPERATORS["conv_2d"])
-    model.operators[0].options |= {"dilation_w_factor": 2, "dilation_h_factor": 2}
+    model.operators[0].options |= {"dilation_w_factor": 0, "dilation_h_factor": 2}
     model.tensors[-1].name = "model/wide/Conv2D"
     return pack(model)
 
@@ -154,7 +154,7 @@ def dilated() -> bytes:
 def grouped() -> bytes:
     x = ops.Int8((1, 5, 5, 4))
     model = ops.conv_2d(x, ops.Weights(np.ones((4, 3, 3, 4), np.int8), [0.1]), (0.4, 5))
-    model.tensors[1] = replace(model.tensors[1], shape=(4, 3, 3, 2), data=bytes(72))
+    model.tensors[1] = replace(model.tensors[1], shape=(4, 3, 3, 3), data=bytes(108))
     return pack(model)
 
 
@@ -243,7 +243,7 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
         float_unread,
         [("input 1 'real1' is float32 and nothing reads it", "without this input")],
     ),
-    "float island": (float_island, [("operator 2 LOG_SOFTMAX", "computes in float32")]),
+    "float island": (float_island, [("operator 2 LOG_SOFTMAX", "is float32")]),
     "streaming": (
         streaming,
         [
@@ -280,9 +280,9 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
     ),
     "dilation": (
         dilated,
-        [("operator 0 CONV_2D (model/wide)", "dilation 2 x 2", "dilation_rate=1")],
+        [("operator 0 CONV_2D (model/wide)", "dilation 2 x 0", "damaged")],
     ),
-    "groups": (grouped, [("operator 0 CONV_2D", "2 groups", "groups=1")]),
+    "groups": (grouped, [("operator 0 CONV_2D", "weights for 3 channels", "an equal part")]),
     "batch": (lambda: several(batch_of_eight), [("has batch 8", "batch dimension of 1")]),
     "many ports": (many_ports, [("256 inputs; 255 are the most",)]),
     "sparse": (sparse, [("operator 0 FULLY_CONNECTED", "is sparse", "without sparsity")]),

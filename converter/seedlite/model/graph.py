@@ -146,8 +146,9 @@ class Operator:
 
     @property
     def source(self) -> int:
-        """The tensor of the input that is an activation."""
-        return self.inputs[OPERATORS[self.code].activation]
+        """The tensor of the input that is an activation; -1 if there is none."""
+        place = OPERATORS[self.code].activation if self.code in OPERATORS else 0
+        return self.inputs[place] if place < len(self.inputs) else -1
 
     @property
     def is_decode(self) -> bool:

@@ -36,7 +36,8 @@
     X(GATHER_ND, gather_nd, NEVER, 0, 0) \
     X(DYNAMIC_UPDATE_SLICE, dynamic_update_slice, NEVER, 0, 0) X(ADD_N, sums, NEVER, 0, 0) \
     X(CUMSUM, sums, NEVER, 0, 0) X(DIV, div, ELEMENTWISE, 0, 0) X(ELU, elu, ELEMENTWISE, 0, 0) \
-    X(L2_NORMALIZATION, l2_normalization, NEVER, 0, 0) X(LOG_SOFTMAX, log_softmax, NEVER, 0, 0)
+    X(L2_NORMALIZATION, l2_normalization, NEVER, 0, 0) X(LOG_SOFTMAX, log_softmax, NEVER, 0, 0) \
+    X(ARG_MAX, arg_max, NEVER, 0, 1) X(ARG_MIN, arg_max, NEVER, 0, 1)
 
 // X(folder), each once
 #define SL_OPERATOR_FOLDERS(X) \
@@ -47,7 +48,7 @@
     X(resize_bilinear) X(mirror_pad) X(gather) X(depth_to_space) X(batch_to_space_nd) \
     X(space_to_batch_nd) X(transpose_conv) X(svdf) X(lstm) X(batch_matmul) X(reverse_v2) \
     X(broadcast_to) X(gather_nd) X(dynamic_update_slice) X(sums) X(div) X(elu) X(l2_normalization) \
-    X(log_softmax)
+    X(log_softmax) X(arg_max)
 
 // Fields of options: slot and default, the last arguments of sl_option_...
 #define SL_ADD_FUSED_ACTIVATION_FUNCTION 0, 0

@@ -60,12 +60,12 @@ def run_generated(runtime_archive, tmp_path):
         (folder / "net.c").write_text(render_source(program, "net"))
         library = compile_library(folder / "net.c", runtime_archive, folder / "libnet.so")
         for number, x in enumerate(inputs):
-            ctypes.memmove(place(library, "input", number, len(inputs)), x.tobytes(), x.size)
+            ctypes.memmove(place(library, "input", number, len(inputs)), x.tobytes(), x.nbytes)
         library.net_invoke()
         return [
             np.frombuffer(
                 ctypes.string_at(place(library, "output", i, len(program.outputs)), port.bytes),
-                np.int8,
+                port.dtype,
             )
             for i, port in enumerate(program.outputs)
         ]

@@ -65,7 +65,7 @@ def kinds_of(model: Model) -> dict[int, Kind]:
     found = {}
     for place, operator in enumerate(model.operators):
         weighted = operator.code in KINDS or operator.code in OTHERS
-        if weighted and operator.inputs and operator.source >= 0:
+        if weighted and operator.source >= 0:
             kind = _kind(model, operator, made)
             if kind is not None:
                 found[place] = kind

@@ -8,6 +8,7 @@ from seedlite.model import OPERATOR_NAMES, Model, move_conversions, operator_nam
 from seedlite.prepare.folding.batches import to_dilated
 from seedlite.prepare.folding.constants import fold_constants
 from seedlite.prepare.folding.dead import without_dead_operators
+from seedlite.prepare.folding.indices import scale_indices
 from seedlite.prepare.folding.matmul import to_dense
 from seedlite.prepare.folding.reshapes import join_reshapes, to_reshapes
 
@@ -35,6 +36,7 @@ def fold(model: Model) -> Folded:
     fold_constants(folded)
     to_dense(folded)
     to_dilated(folded)
+    scale_indices(folded)
     to_reshapes(folded)
     move_conversions(folded)
     join_reshapes(folded)

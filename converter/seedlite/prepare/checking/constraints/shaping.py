@@ -9,6 +9,7 @@ from seedlite.format.constants import (
     MAX_RESCALING_SHIFT,
     MAX_SUM_ELEMENTS,
     TYPE_INT8,
+    TYPE_INT32,
 )
 from seedlite.prepare.checking.constraints.node import (
     Node,
@@ -327,3 +328,22 @@ def one_axis(node: Node) -> str:
     if values is None or len(values) != 1:
         return "an axis that is not one int32 constant"
     return broken(f"axis {values[0]} of rank {rank}", -rank <= values[0] < rank)
+
+
+def index_types(node: Node) -> str:
+    """The input is int8, the output int32.
+
+    Convert the model again with output_type=tf.int32, and quantize it to int8"""
+    types = [None if t is None else t.type for t in (node.input(0), node.output())]
+    return broken(f"types {types}", types == [TYPE_INT8, TYPE_INT32])
+
+
+def without_axis(node: Node) -> str:
+    """The output has the input's dimensions without the axis.
+
+    Convert the model again: the file is damaged"""
+    values, inputs, outputs = node.integers(1), shape_of(node.input(0)), shape_of(node.output())
+    if values is None or len(values) != 1 or not -len(inputs) <= values[0] < len(inputs):
+        return ""
+    wanted = np.delete(inputs, values[0]).tolist()
+    return broken(f"{list(outputs)} instead of {wanted}", list(outputs) == wanted)

@@ -1,0 +1,7 @@
+"""ARG_MIN."""
+
+from seedlite.format import constants as c
+from tests.support.indices import indices, indices_of
+from tests.support.operators.example import IMAGE, Example
+
+EXAMPLE = Example(indices_of(c.OP_ARG_MIN, IMAGE, -2), drawn=indices(c.OP_ARG_MIN))
