@@ -176,7 +176,7 @@ WRONG = {
     ),
     "name": Wrong("E_UNSUPPORTED: bytes of a variable's name", "more than 255 bytes", long_name),
     "handles": Wrong(
-        "E_UNSUPPORTED: number of the variables' handles", "65 handles of variables", many_handles
+        "E_UNSUPPORTED: number of the variables' handles", "33 handles of variables", many_handles
     ),
     "late call": Wrong("E_UNSUPPORTED: CALL_ONCE", "after a variable is used", late_call),
     "call with input": Wrong("E_UNSUPPORTED: CALL_ONCE", "called with values", call_with_input),

@@ -67,9 +67,9 @@ static bool add_handle(sl_variables *variables, const sl_model *model, const sl_
                     SL_MAX_VARIABLES);
   }
   if (!find_name(variables, model, node, &name, &first)) return false;
-  // indices are below SL_MAX_TENSORS and SL_MAX_OPERATORS, which fit 16 bits
+  // indices are below SL_MAX_TENSORS and SL_MAX_OPERATORS, which fit 16 bits, and SL_MAX_VARIABLES
   variables->handles[variables->count++] = (sl_variable){
-      .tensor = (uint16_t)tensor.index, .node = (uint16_t)node->index, .first = (uint16_t)first};
+      .tensor = (uint16_t)tensor.index, .node = (uint16_t)node->index, .first = (uint8_t)first};
   return true;
 }
 

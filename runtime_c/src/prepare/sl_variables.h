@@ -10,10 +10,10 @@
 // A handle in subgraph 0, and its variable; fields from `type` on are the first handle's.
 typedef struct {
   uint16_t tensor;
-  uint16_t node;   // the VAR_HANDLE operator
-  uint16_t first;  // the variable's first handle
-  uint8_t type;    // SL_TYPE_...
-  uint8_t fill;    // in every byte of the initial value, if `initial` is NULL
+  uint16_t node;  // the VAR_HANDLE operator
+  uint8_t first;  // the variable's first handle
+  uint8_t type;   // SL_TYPE_...
+  uint8_t fill;   // in every byte of the initial value, if `initial` is NULL
   bool assigned;
   uint32_t bytes;   // 0: nothing reads or assigns it
   uint32_t offset;  // in the state

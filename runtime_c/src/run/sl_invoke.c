@@ -10,17 +10,20 @@ SL_SHARED const int8_t *sl_output(const sl_program *program, uint32_t index) {
 }
 
 // Inline, as weak functions such as sl_invoke_operator are not inlined in sl_invoke.
-static inline void run(const sl_operator *operator_, sl_frame *frame) {
-  frame->scratch = frame->arena + operator_->scratch_offset;
-  operator_->run(operator_->params, frame);
+static inline void run(const sl_operator *operator_, uint32_t count, const sl_program *program) {
+  sl_frame frame;
+  frame.arena = program->arena;
+  frame.state = program->state;
+  for (; count > 0; count--, operator_++) {
+    frame.scratch = frame.arena + operator_->scratch_offset;
+    operator_->run(operator_->params, &frame);
+  }
 }
 
 SL_SHARED void sl_invoke_operator(const sl_program *program, uint32_t index) {
-  sl_frame frame = {program->arena, NULL, program->state};
-  run(&program->operators[index], &frame);
+  run(&program->operators[index], 1, program);
 }
 
 SL_SHARED void sl_invoke(const sl_program *program) {
-  sl_frame frame = {program->arena, NULL, program->state};
-  for (uint32_t i = 0; i < program->operator_count; i++) run(&program->operators[i], &frame);
+  run(program->operators, program->operator_count, program);
 }

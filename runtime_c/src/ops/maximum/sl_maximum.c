@@ -5,7 +5,8 @@
 
 static int8_t maximum(const void *params, int8_t a, int8_t b) {
   const sl_maximum_params *p = params;
-  return (a ^ p->flip) > (b ^ p->flip) ? a : b;
+  if ((a ^ p->flip) > (b ^ p->flip)) return a;
+  return b;
 }
 
 SL_SHARED void sl_maximum_s8(const void *params, const sl_frame *frame) {

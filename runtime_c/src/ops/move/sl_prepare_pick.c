@@ -16,13 +16,13 @@ bool sl_prepare_pick_axis(sl_builder *builder, uint32_t count, sl_pick_offset of
   return sl_ok(builder->model);
 }
 
-static uint32_t zero(const void *context, uint32_t i) {
+static uint32_t itself(const void *context, uint32_t i) {
   (void)context;
-  return i - i;
+  return i;
 }
 
 bool sl_prepare_pick_single(sl_builder *builder, sl_pick_axis *out_axis) {
-  return sl_prepare_pick_axis(builder, 1, zero, NULL, out_axis);
+  return sl_prepare_pick_axis(builder, 1, itself, NULL, out_axis);
 }
 
 bool sl_finish_pick(sl_builder *builder, const sl_unary *unary, sl_pick_params *params,
