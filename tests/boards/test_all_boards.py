@@ -44,6 +44,7 @@ def test_boards_are_those_to_emulate_and_to_buy():
         "mps2-an386": "cortex-m4",
         "mps2-an500": "cortex-m7",
         "mps2-an505": "cortex-m33",
+        "mps2-an521": "cortex-m33+nodsp",
         "mps3-an547": "cortex-m55",
         "netduinoplus2": "cortex-m4",
         "stm32vldiscovery": "cortex-m3",
