@@ -33,8 +33,8 @@ static int32_t leading_zeros(int32_t x) {
 
 // x * 2^bits for x > 0, saturated.
 static int32_t shifted_left(int32_t x, int32_t bits) {
-  // bits >= 0: x is not 0
-  return x > (int32_t)((uint32_t)INT32_MAX >> bits) ? INT32_MAX : x * (1 << bits);
+  if (bits <= 0) return x;  // never below 0, which static analysis does not see
+  return x > INT32_MAX >> bits ? INT32_MAX : x * (1 << bits);
 }
 
 // log(r) as a part of log(r * 2^power), Q6.25, for r from 2^-1/2 to 1, Q0.31.
