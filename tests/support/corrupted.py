@@ -16,7 +16,7 @@ from seedlite.prepare.runnable import deployable
 INPUTS, HIDDEN, OUTPUTS = 8, 4, 3
 # tensors and buffers of the network, in the file's order
 IN, WEIGHTS, BETWEEN, WEIGHTS_2, OUT = range(5)
-TYPE_FLOAT16, TRANSPOSE_CONV = 1, 67
+TYPE_FLOAT16, COS = 1, 108
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _scale(*scales: float) -> Callable[[schema.ModelT], None]:
 
 def _unknown_operator(model: schema.ModelT) -> None:
     code = model.operatorCodes[0]
-    code.builtinCode = code.deprecatedBuiltinCode = TRANSPOSE_CONV
+    code.builtinCode = code.deprecatedBuiltinCode = COS
 
 
 def _schema_version(model: schema.ModelT) -> None:

@@ -125,25 +125,6 @@ def two_graphs() -> bytes:
     return edited(pack(dense_model(3, 4)), second_graph)
 
 
-def lstm() -> bytes:
-    """An LSTM with tensors of dimension 0, as TensorFlow writes them, and a state without a
-    writer."""
-
-    def add_state(model: schema.ModelT) -> None:
-        graph = model.subgraphs[0]
-        graph.tensors[0].isVariable = False
-        state = deepcopy(graph.tensors[graph.inputs[0]])
-        state.isVariable = True
-        empty = deepcopy(state)
-        empty.isVariable, empty.shape = False, np.array([0], np.int32)
-        graph.tensors += [state, empty]
-        recurrent = graph.operators[1]
-        recurrent.inputs = np.append(recurrent.inputs, len(graph.tensors) - 2).astype(np.int32)
-        recurrent.intermediates = np.array([len(graph.tensors) - 1], np.int32)
-
-    return edited(with_operator("UNIDIRECTIONAL_SEQUENCE_LSTM"), add_state)
-
-
 def dilated() -> bytes:
     model = deepcopy(OPERATORS["conv_2d"])
     model.operators[0].options |= {"dilation_w_factor": 0, "dilation_h_factor": 2}
@@ -198,16 +179,16 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
         [("int16 activations", "TFLITE_BUILTINS_INT8")],
     ),
     "uint8 model": (lambda: typed("uint8", "uint8", True), [("uint8 activations", "TensorFlow 2")]),
-    "int16 and int32 ports": (
-        lambda: with_ports("int16", "int32"),
+    "int64 and bool ports": (
+        lambda: with_ports("int64", "bool"),
         [
-            ("input 0 'image' is int16", "inference_input_type"),
-            ("output 0 'classes' is int32", "inference_output_type"),
+            ("input 0 'image' is int64", "inference_input_type"),
+            ("output 0 'classes' is bool", "inference_output_type"),
         ],
     ),
-    "int16 input, float32 output": (
-        lambda: with_ports("int16", "float32"),
-        [("input 0 'image' is int16",)],
+    "int64 input, float32 output": (
+        lambda: with_ports("int64", "float32"),
+        [("input 0 'image' is int64",)],
     ),
     "float input that is used as float": (
         float_around,
@@ -252,7 +233,10 @@ KINDS: dict[str, tuple[Callable[[], bytes], list[tuple[str, ...]]]] = {
         ],
     ),
     "two graphs": (two_graphs, [("2 graphs", "one function or signature")]),
-    "LSTM": (lstm, [("operator 1 UNIDIRECTIONAL_SEQUENCE_LSTM", "model/strange", "recurrent")]),
+    "recurrent layer": (
+        lambda: with_operator("BIDIRECTIONAL_SEQUENCE_LSTM"),
+        [("operator 1 BIDIRECTIONAL_SEQUENCE_LSTM", "model/strange", "recurrent")],
+    ),
     "control flow": (lambda: with_operator("WHILE"), [("operator 1 WHILE", "control flow")]),
     "operator without a kernel": (
         lambda: with_operator("GELU"),

@@ -12,8 +12,6 @@ FEW_SAMPLES = 100  # with fewer samples, moments of inputs are mostly random
 def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes: int) -> list[str]:
     """Returns warnings about a conversion that saves `saved_bytes` compared with int8 weights."""
     calibration, train, evaluation = given.counted, given.train, given.evaluation
-    if not layers(model):
-        return ["the model has no layer with weights: nothing is replaced, the file runs as it is"]
     found = [
         f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
         "seedlite, does not rescale there, LiteRT does: outputs will differ from LiteRT's"
@@ -21,6 +19,9 @@ def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes
         if operator.code == OP_RELU6
         and _scale(model, operator.inputs[0]) != _scale(model, operator.outputs[0])
     ]
+    if not layers(model):
+        alone = "the model has no layer with weights: nothing is replaced, the file runs as it is"
+        return [*found, alone]
     if method == "seeded" and calibration is None:
         found.append(
             "no `calibration`: the search knows the weights but not what they are multiplied "
