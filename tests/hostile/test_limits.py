@@ -187,7 +187,7 @@ def scales(count: int, zero_points: list[int], dimension: int = 0) -> Quantizati
         (c.TYPE_UINT8, None, None),
         (c.TYPE_UINT8, scales(1, [200]), None),
         (c.TYPE_UINT8, scales(1, [0, 0]), "E_QUANT: tensor's number of zero points"),
-        (7, None, "E_UNSUPPORTED: tensor's type"),
+        (8, None, "E_UNSUPPORTED: tensor's type"),
     ],
 )
 def test_quantization_of_a_tensor_that_nobody_uses_is_checked(type_, quantization, code):

@@ -186,6 +186,8 @@ def check_order(model: Model, source: str) -> None:
     once and before it is read."""
     if not model.inputs or not model.outputs:
         raise BadInputError(f"{source} has no inputs or no outputs", "E_GRAPH")
+    if not any(operator.computes for operator in model.operators):
+        raise BadInputError(f"{source} has no operators", "E_GRAPH")
     written = {*model.inputs, *(i for i, t in enumerate(model.tensors) if t.variable)}
     for index, operator in enumerate(model.operators):
         name = f"{source}: operator {index} {OPERATOR_NAMES.get(operator.code, operator.code)}"

@@ -40,19 +40,29 @@ static bool computes(uint32_t code) {
   return code != SL_OP_CUSTOM && code != SL_OP_CALL_ONCE && code != SL_OP_VAR_HANDLE;
 }
 
-// Checks DECODE operators. Counts the handles of variables, and the operators of the program.
-static bool check_operators(const sl_model *model, uint32_t *out_handles, uint32_t *out_operators) {
+static bool uses_variables(uint32_t code) {
+  return code == SL_OP_VAR_HANDLE || code == SL_OP_READ_VARIABLE || code == SL_OP_ASSIGN_VARIABLE ||
+         code == SL_OP_CALL_ONCE;
+}
+
+// Checks DECODE operators. Counts the handles of variables, and the operators of the program;
+// *out_variables: whether there are operators of variables.
+static bool check_operators(const sl_model *model, bool *out_variables, uint32_t *out_handles,
+                            uint32_t *out_operators) {
   uint32_t decodes = 0;
+  *out_variables = false;
   *out_handles = *out_operators = 0;
   for (uint32_t i = 0; i < model->operators.count; i++) {
     sl_node node;
     if (!sl_model_node(model, i, &node)) return false;
+    *out_variables |= uses_variables(node.code);
     *out_handles += node.code == SL_OP_VAR_HANDLE;
     *out_operators += computes(node.code);
     if (node.code != SL_OP_CUSTOM) continue;
     if (!sl_section_check_decode(model, &node)) return false;
     decodes++;
   }
+  if (*out_operators == 0) return sl_fault(model, SL_E_GRAPH, "model without operators", 0, 0);
   if (decodes == sl_section_records(model)) return sl_section_check_payloads(model);
   return sl_fault(model, SL_E_SECTION, "records without a DECODE operator", 0, (int32_t)decodes);
 }
@@ -192,14 +202,17 @@ static bool build(const void *bytes, size_t model_bytes, uint8_t *arena, uint32_
   sl_builder builder = {.model = &model, .plan = &plan, .base = arena, .capacity = arena_bytes};
   sl_variables variables;
   uint32_t variable_tensors, handles;
+  bool has_variables;
   if (!check_tensors(&model, &variable_tensors) ||
-      !check_operators(&model, &handles, &program->operator_count)) {
+      !check_operators(&model, &has_variables, &handles, &program->operator_count)) {
     return false;
   }
   builder.initials = sl_builder_reserve(
       &builder, (variable_tensors + handles) * (uint32_t)sizeof *builder.initials);
   // sl_plan_finish has checked that ports are activations
-  if (!sl_variables_build(&variables, &builder) || !build_operators(&builder, &plan, program) ||
+  has_variables |= model.subgraphs.count != 1;
+  if ((has_variables && !sl_variables_build(&variables, &builder)) ||
+      !build_operators(&builder, &plan, program) ||
       !build_ports(&builder, model.inputs, &program->input_count, &program->inputs) ||
       !build_ports(&builder, model.outputs, &program->output_count, &program->outputs) ||
       !build_state(&builder, program)) {

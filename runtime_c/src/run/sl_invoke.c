@@ -9,15 +9,16 @@ SL_SHARED const int8_t *sl_output(const sl_program *program, uint32_t index) {
   return (const int8_t *)(program->arena + program->outputs[index].offset);
 }
 
-// Inline, as weak functions such as sl_invoke_operator are not inlined in sl_invoke.
+// Inline, as weak functions such as sl_invoke_operator are not inlined in sl_invoke. count > 0.
 static inline void run(const sl_operator *operator_, uint32_t count, const sl_program *program) {
   sl_frame frame;
   frame.arena = program->arena;
   frame.state = program->state;
-  for (; count > 0; count--, operator_++) {
+  do {
     frame.scratch = frame.arena + operator_->scratch_offset;
     operator_->run(operator_->params, &frame);
-  }
+    operator_++;
+  } while (--count > 0);
 }
 
 SL_SHARED void sl_invoke_operator(const sl_program *program, uint32_t index) {
