@@ -16,10 +16,6 @@ typedef struct {
   int8_t output_zp;
 } hard_swish;
 
-static int32_t saturated(int32_t value) {
-  return value > INT16_MAX ? INT16_MAX : value < INT16_MIN ? INT16_MIN : value;
-}
-
 // round(a * b / 2^15), halves away from zero, for a and b of 16 bits; b >= 0.
 static int32_t rounded_product(int32_t a, int32_t b) {
   int32_t product = a * b;
@@ -30,9 +26,10 @@ static int8_t evaluate(const void *function, int32_t value) {
   const hard_swish *f = function;
   int32_t fine = value * (1 << INPUT_FRACTION_BITS);  // 16 bits
   int32_t limited = fine;
-  if (f->limit_shift > 0) limited = saturated(limited * (1 << (f->limit_shift - 1)));  // < 2^30
+  if (f->limit_shift > 0)
+    limited = sl_saturate_s16(limited * (1 << (f->limit_shift - 1)));  // < 2^30
   limited = rounded_product(limited, f->limit_multiplier);
-  if (f->limit_shift > 0) limited = saturated(limited * 2);
+  if (f->limit_shift > 0) limited = sl_saturate_s16(limited * 2);
   if (f->limit_shift < 0) limited = sl_rounding_shift_right(limited, (uint32_t)-f->limit_shift);
   int32_t half = (limited + (1 << 15)) >> 1;  // (1 + limited / 2^15) / 2, 0 ... 2^15 - 1
   int32_t output = half * rounded_product(fine, f->output_multiplier) / (1 << 15);

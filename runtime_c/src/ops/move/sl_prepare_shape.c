@@ -40,3 +40,11 @@ bool sl_prepare_axis(const sl_model *model, const sl_node *node, int32_t axis, u
   if (positive >= 0 && positive < (int32_t)rank) return true;
   return sl_fault(model, SL_E_SHAPE, "operator's axis", node->index, axis);
 }
+
+bool sl_prepare_indices(const sl_model *model, const sl_node *node, uint32_t i, uint32_t rank,
+                        sl_tensor *out_indices) {
+  if (!sl_prepare_constant_s32(model, node, i, out_indices)) return false;
+  if (out_indices->elements == rank) return true;
+  return sl_fault(model, SL_E_SHAPE, "number of the operator's slice indices", node->index,
+                  (int32_t)out_indices->elements);
+}

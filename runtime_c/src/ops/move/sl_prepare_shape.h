@@ -26,6 +26,10 @@ static inline int32_t sl_constant_s32(const sl_tensor *tensor, uint32_t index) {
   return sl_read_i32(tensor->data + 4 * index);
 }
 
+// Reads input `i` of a slice: an int32 constant with one value for each of `rank` dimensions.
+bool sl_prepare_indices(const sl_model *model, const sl_node *node, uint32_t i, uint32_t rank,
+                        sl_tensor *out_indices);
+
 // Reads an axis of a tensor with `rank` dimensions; a negative one counts from the end.
 bool sl_prepare_axis(const sl_model *model, const sl_node *node, int32_t axis, uint32_t rank,
                      uint32_t *out_axis);

@@ -5,14 +5,6 @@
 
 #define TO_THE_END (-1)  // a size
 
-static bool prepare_indices(const sl_model *model, const sl_node *node, uint32_t i, uint32_t rank,
-                            sl_tensor *out_indices) {
-  if (!sl_prepare_constant_s32(model, node, i, out_indices)) return false;
-  if (out_indices->elements == rank) return true;
-  return sl_fault(model, SL_E_SHAPE, "number of the operator's slice indices", node->index,
-                  (int32_t)out_indices->elements);
-}
-
 bool sl_prepare_slice(sl_builder *builder, const sl_node *node, sl_operator *out_operator) {
   const sl_model *model = builder->model;
   sl_unary unary;
@@ -20,8 +12,8 @@ bool sl_prepare_slice(sl_builder *builder, const sl_node *node, sl_operator *out
   if (!sl_prepare_unary(model, node, &unary)) return false;
   const sl_tensor *input = &unary.input;
   bool sound = sl_check_rank(model, node, &unary.output, input->rank) &&
-               prepare_indices(model, node, 1, input->rank, &begins) &&
-               prepare_indices(model, node, 2, input->rank, &sizes);
+               sl_prepare_indices(model, node, 1, input->rank, &begins) &&
+               sl_prepare_indices(model, node, 2, input->rank, &sizes);
   if (!sound) return false;
   uint32_t strides[SL_MAX_RANK];
   sl_walk walk;

@@ -20,14 +20,6 @@ typedef struct {
   uint32_t count;
 } slice_range;
 
-static bool prepare_indices(const sl_model *model, const sl_node *node, uint32_t i, uint32_t rank,
-                            sl_tensor *out_indices) {
-  if (!sl_prepare_constant_s32(model, node, i, out_indices)) return false;
-  if (out_indices->elements == rank) return true;
-  return sl_fault(model, SL_E_SHAPE, "number of the operator's slice indices", node->index,
-                  (int32_t)out_indices->elements);
-}
-
 static bool prepare_spec(const sl_model *model, const sl_node *node, uint32_t rank,
                          slice_spec *spec) {
   int32_t refused = sl_option_i32(model, node, SL_STRIDED_SLICE_ELLIPSIS_MASK) |
@@ -40,9 +32,9 @@ static bool prepare_spec(const sl_model *model, const sl_node *node, uint32_t ra
   spec->begin_mask = sl_option_i32(model, node, SL_STRIDED_SLICE_BEGIN_MASK);
   spec->end_mask = sl_option_i32(model, node, SL_STRIDED_SLICE_END_MASK);
   spec->shrink_mask = sl_option_i32(model, node, SL_STRIDED_SLICE_SHRINK_AXIS_MASK);
-  return prepare_indices(model, node, 1, rank, &spec->begin) &&
-         prepare_indices(model, node, 2, rank, &spec->end) &&
-         prepare_indices(model, node, 3, rank, &spec->stride);
+  return sl_prepare_indices(model, node, 1, rank, &spec->begin) &&
+         sl_prepare_indices(model, node, 2, rank, &spec->end) &&
+         sl_prepare_indices(model, node, 3, rank, &spec->stride);
 }
 
 // Resolves an index, which counts from the end if it is negative, and clamps it to the possible
