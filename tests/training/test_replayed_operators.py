@@ -1,6 +1,7 @@
 """Every operator as training replays it, with several samples at once, against the runtime, which
 takes one at a time."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -23,6 +24,7 @@ from tests.support.comparing import random_int8
 from tests.support.operator_strategies import images, paddings, pairs, quantizations, seeds, weights
 from tests.support.ops import Constant, Int8
 from tests.support.single_port import SCALE, ZERO_POINT, single_port
+from tests.support.streaming import streaming_model
 
 EXAMPLES = settings(max_examples=20, deadline=None, report_multiple_bugs=False)
 # The others round: training once, from real numbers, the runtime in fixed point, often twice. Each
@@ -244,10 +246,18 @@ def test_operator_replayed_with_a_mini_batch_gives_what_the_runtime_gives(code, 
     assert steps_apart(model, samples, seed) <= (code not in EXACT)
 
 
+def single_operators(model: Model) -> list[Model]:
+    return [dataclasses.replace(model, operators=[one]) for one in model.operators]
+
+
+# those of variables are in no model alone
+EXAMPLE_MODELS = [*operators.OPERATORS.values(), *single_operators(streaming_model())]
+
+
 def test_every_operator_is_replayed_or_refused_by_name():
     assert MODELS.keys() == {*WEIGHTED} | REPLAYS.keys()
     for code in RUNTIME.keys() - MODELS.keys():
-        model = next(m for m in operators.OPERATORS.values() if m.operators[0].code == code)
+        model = next(m for m in EXAMPLE_MODELS if m.operators[0].code == code)
         with pytest.raises(UnsupportedError, match=f" {OPERATOR_NAMES[code]} is not among"):
             Teacher(single_port(model), "model")
 

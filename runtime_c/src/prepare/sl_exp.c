@@ -13,11 +13,23 @@ static uint64_t times(uint64_t a, uint64_t b) {
   return a_high * b_high + (middle >> 32) + (carry >> 32);
 }
 
+// a / n for n < 2^16, by 16 bits at a time: no core here divides 64 bits.
+static uint64_t divided(uint64_t a, uint32_t n) {
+  uint64_t quotient = 0;
+  uint32_t rest = 0;
+  for (int shift = 48; shift >= 0; shift -= 16) {
+    uint32_t part = rest << 16 | (uint32_t)(a >> shift & 0xFFFFu);  // < n 2^16
+    quotient = quotient << 16 | part / n;
+    rest = part % n;
+  }
+  return quotient;
+}
+
 // exp(-x) for x < 1, both as Q0.64 and Q1.63.
 static uint64_t exp_of_fraction(uint64_t x) {
   const uint64_t unit = 1ull << 63;
   uint64_t sum = unit;
-  for (uint64_t n = TAYLOR_TERMS; n > 0; n--) sum = unit - times(x, sum) / n;
+  for (uint32_t n = TAYLOR_TERMS; n > 0; n--) sum = unit - divided(times(x, sum), n);
   return sum;
 }
 
