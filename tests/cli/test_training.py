@@ -37,6 +37,7 @@ def test_convert_train_reports_what_it_kept_and_leaves_no_checkpoint(data: Path,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.npz", "out.tflite"]
 
 
+@pytest.mark.slow
 def test_convert_train_interrupted_goes_on_with_resume(data: Path, tmp_path: Path, halted):
     out, checkpoint = tmp_path / "out.tflite", tmp_path / "out.tflite.checkpoint"
     options = ["convert", MODEL, "-o", out, "--train", data, "--epochs", 12]

@@ -86,6 +86,7 @@ def test_reported_accuracy_is_the_files_on_the_host_runtime(train, separable):
     assert report["accuracy"]["centralized"] == measured(conversion, held_out)
 
 
+@pytest.mark.slow
 def test_same_seed_gives_the_same_file_another_seed_another(train):
     files = [train(epochs=1, bits=2, seed=seed).file for seed in (4, 4, 5)]
     assert files[0] == files[1] != files[2]
@@ -109,6 +110,7 @@ def test_interrupted_training_resumed_gives_the_same_file(train, tmp_path):
     assert resumed.file == whole.file
 
 
+@pytest.mark.slow
 def test_resume_of_another_training_is_refused_and_says_what_differs(
     train, separable, classifier, tmp_path, monkeypatch
 ):
@@ -172,6 +174,7 @@ def test_resume_without_a_checkpoint_is_refused(train, tmp_path, content):
         train(epochs=1, checkpoint=checkpoint, resume=True)
 
 
+@pytest.mark.slow
 def test_training_without_labels_imitates_the_original(train, separable):
     conversion = train((separable[0], None), epochs=6, bits=1)
     assert conversion.report["training"]["signal_to_noise_db"] > 5
@@ -179,6 +182,7 @@ def test_training_without_labels_imitates_the_original(train, separable):
 
 
 @pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.slow
 def test_training_with_a_dataset(train, separable, labelled):
     x, y = separable
     dataset = tf.data.Dataset.from_tensor_slices((x, y) if labelled else x).batch(64)

@@ -45,6 +45,7 @@ def digits_pruned(share: float) -> Conversion:
     return convert(path, bits=2, train=training, evaluation=test)
 
 
+@pytest.mark.slow
 def test_digits_pruned_keeps_its_accuracy_in_fewer_bytes():
     whole, pruned = digits_pruned(0.0), digits_pruned(SHARE)
     assert 100 * (whole.report["accuracy"] - pruned.report["accuracy"]) <= POINTS
@@ -74,6 +75,7 @@ def test_pruning_by_magnitude_keeps_the_original_large_weights(train, classifier
     assert np.median(energies[~mask]) > 2 * np.median(energies[mask])
 
 
+@pytest.mark.slow
 def test_interrupted_pruning_resumed_gives_the_same_file(train, tmp_path):
     """While groups become zero, and after that: which ones are is part of the checkpoint."""
     options = {"epochs": 10, "bits": 2, "prune": 0.6}
@@ -91,6 +93,7 @@ def test_interrupted_pruning_resumed_gives_the_same_file(train, tmp_path):
         assert resumed.file == whole.file
 
 
+@pytest.mark.slow
 def test_recipe_of_a_pruned_network_gives_the_same_file_again(train):
     first = train(epochs=2, bits=2, prune=0.5)
     assert train(epochs=2, prune=0.5, recipe=first.report).file == first.file

@@ -9,7 +9,7 @@ import pytest
 from models.study.plans import PLANS
 from tests.support.original_files import write_all
 
-LARGE = ("shufflenetv2_cifar10", "mobilenetv2_mnist")
+LARGE = ("shufflenetv2_cifar10", "mobilenetv2_mnist", "squeezenet_letters")
 
 
 @pytest.fixture(scope="module")

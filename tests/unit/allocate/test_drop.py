@@ -41,6 +41,7 @@ def test_max_drop_is_kept_by_the_file_and_no_smaller_trial(kept, digits, npz):
     assert any(t["drop"] > 1.0 and t["file_bytes"] < len(kept.file) for t in report["trials"])
 
 
+@pytest.mark.slow
 def test_max_drop_more_points_give_a_smaller_file(kept, digits, samples, labelled):
     looser = convert(digits, calibration=samples, max_drop=30, evaluation=labelled)
     assert len(looser.file) < len(kept.file)
