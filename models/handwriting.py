@@ -1,42 +1,26 @@
-"""scikit-learn's handwritten digits: 1,797 images of 8x8 pixels, 10 classes. Needs scikit-learn
-(extra `[dev]`), which contains the data: nothing is downloaded."""
-
-import functools
+"""scikit-learn's handwritten digits, as `seedlite sample digits` brings them."""
 
 import numpy as np
 
-TEST_SAMPLES = 1000
+from seedlite.samples.digits import CALIBRATION_SAMPLES, split
+
 CLASSES = 10
 INPUT_SHAPE = (8, 8, 1)
-_SPLIT_SEED = 0
-
-
-@functools.cache
-def _split() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
-
-    digits = load_digits()
-    x = (digits.images[..., np.newaxis] / 16).astype(np.float32)  # pixels are 0 ... 16
-    x_train, x_test, y_train, y_test = train_test_split(
-        x, digits.target, test_size=TEST_SAMPLES, stratify=digits.target, random_state=_SPLIT_SEED
-    )
-    return x_train, y_train, x_test, y_test
 
 
 def train_data() -> tuple[np.ndarray, np.ndarray]:
     """x: float32 [797, 8, 8, 1] in 0 ... 1; y: int64 [797]. Stratified by class."""
-    return _split()[:2]
+    return split()[:2]
 
 
 def test_data() -> tuple[np.ndarray, np.ndarray]:
     """x: float32 [1000, 8, 8, 1] in 0 ... 1; y: int64 [1000]. Disjoint from the training data."""
-    return _split()[2:]
+    return split()[2:]
 
 
 def calibration() -> np.ndarray:
     """Returns the first training samples: float32 [200, 8, 8, 1]."""
-    return train_data()[0][:200]
+    return train_data()[0][:CALIBRATION_SAMPLES]
 
 
 def shifted(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:

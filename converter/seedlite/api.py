@@ -16,9 +16,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedlite.compress import Conversion, Inspection, Verdict, check, convert
+from seedlite.compress import (
+    Conversion,
+    Inspection,
+    ModelSource,
+    Quantized,
+    Verdict,
+    check,
+    convert,
+)
 from seedlite.compress import inspect as _inspect
-from seedlite.data import Data, Samples, Training
+from seedlite.compress import quantize as _quantize
+from seedlite.data import Data, DataPath, Samples, Training
 from seedlite.errors import (
     AccuracyError,
     BadInputError,
@@ -33,15 +42,16 @@ from seedlite.errors import (
 )
 from seedlite.execution import HERE, Evaluation, Inference, Runner, infer_samples
 from seedlite.execution import evaluate as _evaluate
-from seedlite.files import read_file
+from seedlite.files import check_writable, read_file, write_together
 from seedlite.front_end import log_mel, quantize_log_mel
 from seedlite.interpreters import Runtime
 from seedlite.prepare import expand as _expand
 from seedlite.progress import Progress
+from seedlite.samples import sample_files
 from seedlite.study import Sweep, sweep
 
 if TYPE_CHECKING:
-    from seedlite.boards import Benchmark, Build
+    from seedlite.boards import Benchmark, Build, FileComparison
 
 __version__ = importlib.metadata.version("seedlite")
 
@@ -126,6 +136,41 @@ def bench(model: ModelFile, board: str = "mps2-an386", *, wait_states: int = 0) 
         return bench(file, board, wait_states)
 
 
+def compare(
+    models: Sequence[ModelFile],
+    data: Data | None = None,
+    *,
+    metric: str | None = None,
+    board: str = "mps2-an386",
+    clock_mhz: float = 100.0,
+    wait_states: int = 0,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> FileComparison:
+    """Puts `.tflite` files side by side: bytes, `metric` on `data`, and what an inference costs on
+    an emulated board, as `bench` measures it; `board` 'host' leaves the cost out. Milliseconds are
+    the estimated cycles at `clock_mhz`. Raises BadInputError, UsageError, DeviceError,
+    ToolMissingError."""
+    from seedlite.boards import compare
+
+    every = [models] if isinstance(models, str | os.PathLike | bytes) else list(models)
+    files = []
+    for number, model in enumerate(every):
+        with _opened(model) as file:
+            name = os.fspath(model) if isinstance(model, str | os.PathLike) else f"model {number}"
+            files.append((name, file))
+    return compare(
+        files,
+        data,
+        metric=metric,
+        board=board,
+        clock_mhz=clock_mhz,
+        wait_states=wait_states,
+        limit=limit,
+        progress=progress,
+    )
+
+
 def export(
     models: ModelFile | Sequence[ModelFile],
     out: str | os.PathLike[str],
@@ -156,6 +201,28 @@ def export(
             own = None if names is None else names[number]
             networks.append(read_network(file, _name(model), own))
     return export(networks, format, Path(out), share_arena, front_end, force)
+
+
+def quantize(
+    model: ModelSource,
+    calibration: Samples | DataPath,
+    *,
+    progress: Progress | None = None,
+) -> Quantized:
+    """Returns the stock int8 `.tflite` of a Keras model or a float32 `.tflite`: the baseline of
+    comparisons. calibration: samples of the inputs, as of `convert`. Raises UsageError for a model
+    that is int8 already, BadInputError, UnsupportedError, ToolMissingError."""
+    return _quantize(model, calibration, progress)
+
+
+def sample(name: str, out: str | os.PathLike[str] = ".", *, force: bool = False) -> list[str]:
+    """Writes a trained model and data to begin with into the folder `out`, created if missing, and
+    returns the paths. name: digits. Raises UsageError, ToolMissingError, BadInputError."""
+    files = {Path(out) / file: content for file, content in sample_files(name).items()}
+    for path in files:
+        check_writable(path, force)
+    write_together(files)
+    return [str(path) for path in files]
 
 
 @contextmanager

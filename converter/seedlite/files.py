@@ -14,18 +14,25 @@ from seedlite.interruption import Held
 
 def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
     """Raises UsageError before any work if `path` cannot be written: it exists without `force`, is
-    no plain file, is the `source`, or its folder is missing or read-only."""
+    no plain file, is the `source`, or its folder is read-only or cannot be made."""
     if path.exists() and not path.is_file():
         raise UsageError(f"{path} is a folder or device; give the name of a file")
     if source is not None and path.exists() and source.exists() and path.samefile(source):
         raise UsageError(f"{path} is what is read; give the output another name")
     if path.exists() and not force:
         raise UsageError(f"{path} exists; give another name, or `force` to overwrite it")
-    folder = path.parent
-    if not folder.is_dir():
-        raise UsageError(f"folder {folder} does not exist; create it first")
-    if not os.access(folder, os.W_OK):
-        raise UsageError(f"folder {folder} cannot be written; choose another")
+    _check_folder(path.parent)
+
+
+def _check_folder(folder: Path) -> None:
+    """Raises UsageError unless the folder, or the next one above it that exists, can be written."""
+    there = folder.absolute()
+    while not (there.exists() or there.is_symlink()):
+        there = there.parent
+    if not there.is_dir():
+        raise UsageError(f"{there} is no folder; choose another place for what is written")
+    if not os.access(there, os.W_OK):
+        raise UsageError(f"folder {there} cannot be written; choose another")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -35,8 +42,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def write_together(contents: Mapping[Path, bytes]) -> None:
     """Writes several files, renaming temporary ones once all are complete: if space runs out, none
-    is written. Raises BadInputError."""
+    is written. Makes missing folders. Raises BadInputError."""
     staged: dict[Path, Path] = {}
+    for folder in {path.parent for path in contents}:
+        make_folder(folder)
     try:
         for path, data in contents.items():
             with Held():
@@ -77,8 +86,8 @@ def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
         raise UsageError(f"{path} is no folder; give another name")
     if path.exists() and any(path.iterdir()) and not force:
         raise UsageError(f"{path} exists; give another name, or `force` to replace it")
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"folder {path.absolute().parent} does not exist; create it first")
+    _check_folder(path.parent)
+    make_folder(path.parent)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as temporary:
             made, old = Path(temporary) / "new", Path(temporary) / "old"
@@ -93,11 +102,11 @@ def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
         raise BadInputError(f"cannot write {path}: {error.strerror}") from error
 
 
-def write_array(path: Path, array: np.ndarray) -> None:
-    """Writes a .npy file."""
+def array_file(array: np.ndarray) -> bytes:
+    """Returns a .npy file."""
     buffer = io.BytesIO()
     np.save(buffer, array)
-    write_whole(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def read_file(path: Path) -> bytes:

@@ -2,13 +2,21 @@
 
 from typing import Protocol
 
+LOADING_TENSORFLOW = "loading TensorFlow"
 UNITS = 1000  # per stage
 
 
 class Progress(Protocol):
-    """A callable that an operation calls with the work done, all work, and a note on its state."""
+    """A callable that an operation calls with the work done, all work (0: unknown), and a note on
+    its state."""
 
     def __call__(self, done: int, total: int, state: str = "", /) -> None: ...
+
+
+def announce(progress: Progress | None, state: str) -> None:
+    """Reports a state of unknown length."""
+    if progress:
+        progress(0, 0, state)
 
 
 class StagedProgress:

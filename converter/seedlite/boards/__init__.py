@@ -2,6 +2,7 @@
 
 from seedlite.boards.benchmark import Benchmark, bench
 from seedlite.boards.board import Board, find_board, list_boards
+from seedlite.boards.comparison import DEFAULT_CLOCK_MHZ, FileComparison, compare
 from seedlite.boards.doctor import run_checks, udev_rules
 from seedlite.boards.firmware import Build, build
 from seedlite.boards.flashing import flash

@@ -12,7 +12,7 @@ from seedlite.boards.toolchain.image import loaded_image
 from seedlite.boards.toolchain.sizes import Sizes, firmware_sizes, layer_flash
 from seedlite.boards.toolchain.uf2 import to_uf2
 from seedlite.errors import UnsupportedError
-from seedlite.files import check_writable, make_folder, write_together
+from seedlite.files import check_writable, write_together
 from seedlite.prepare import deployable
 from seedlite.reports import Report
 
@@ -87,7 +87,6 @@ def build(
             contents["firmware.uf2"] = to_uf2(image, base, board.flash.uf2_family)
     contents[f"{NAME}.c"] = render_source(program, NAME).encode()
     contents[f"{NAME}.h"] = render_header(program, NAME).encode()
-    make_folder(out)
     for name in contents:
         check_writable(out / name, force)
     write_together({out / name: content for name, content in contents.items()})

@@ -3,32 +3,33 @@
 import importlib
 import importlib.metadata
 import warnings
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from seedlite import interruption
-from seedlite.cli.output import flush_streams, prepare_streams, print_error
-from seedlite.errors import DataWarning, SeedliteError
+from seedlite.cli.help import Verb, Verbs, unwrapped
+from seedlite.cli.output import flush_streams, prepare_streams, print_error, print_json
+from seedlite.errors import DataWarning, SeedliteError, UsageError
 
 VERBS = """
-    check convert inspect expand evaluate build export flash run bench test augment sensitivity
-    sweep report boards doctor
+    sample check quantize convert inspect expand compare evaluate build export flash run bench test
+    augment sensitivity sweep report boards doctor
 """  # modules of this package, in the order of --help
 
 app = typer.Typer(
     name="seedlite",
     help="Deploys neural networks to microcontrollers: weights are regenerated from central "
     "statistics and seed bits while the model infers.",
+    cls=Verbs,
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
 for verb in VERBS.split():
     module = importlib.import_module(f"seedlite.cli.{verb}")
-    app.command(verb, help=module.HELP)(module.command)
+    app.command(verb, cls=Verb, help=unwrapped(module.HELP))(module.command)
 
 
 @app.callback(invoke_without_command=True)
@@ -41,28 +42,58 @@ def version(
 
 
 BROKEN_PIPE = 1  # the reader has ended, as in `seedlite boards | head -1`
+WrongUsage: Any = typer.BadParameter.__mro__[
+    1
+]  # the parser's errors; typer gives the class no name
 
 
 def run_command_line(arguments: list[str]) -> int:
     """Returns the exit status of the command line. `--debug` anywhere shows the traceback of an
-    error."""
+    error; with `--json` errors are JSON, too."""
     prepare_streams()
-    debug = "--debug" in arguments
-    warnings.simplefilter("ignore", DataWarning)  # verbs print their reports' warnings
     try:
-        app([a for a in arguments if a != "--debug"], standalone_mode=True)
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else int(end.code is not None)
-        return flush_streams() or status
+        status = _run(arguments)
     except BrokenPipeError:
         flush_streams()
         return BROKEN_PIPE
+    return flush_streams() or status
+
+
+def _run(arguments: list[str]) -> int:
+    debug, json = "--debug" in arguments, "--json" in arguments
+    warnings.simplefilter("ignore", DataWarning)  # verbs print their reports' warnings
+    try:
+        status = app([a for a in arguments if a != "--debug"], standalone_mode=False)
+    except WrongUsage as error:
+        error.show()
+        if json:
+            _print_json_error(UsageError(error.format_message()))
+        status = error.exit_code
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except (SeedliteError, OSError) as error:
-        if debug or interruption.received():  # an error that follows from the interruption
+        if (
+            isinstance(error, BrokenPipeError) or debug or interruption.received()
+        ):  # an error that follows from the interruption
             raise
         print_error(_words(error))
-        return flush_streams() or getattr(error, "exit_code", SeedliteError.exit_code)
-    return flush_streams()
+        if json:
+            _print_json_error(error)
+        status = getattr(error, "exit_code", SeedliteError.exit_code)
+    return status if isinstance(status, int) else 0
+
+
+def _print_json_error(error: Exception) -> None:
+    """Prints what a script needs: the message, its kind, and the runtime's code if it has one."""
+    code = getattr(error, "code", "")
+    print_json(
+        {
+            "error": _words(error),
+            "kind": type(error).__name__,
+            **({"code": code} if code else {}),
+            "exit_code": getattr(error, "exit_code", SeedliteError.exit_code),
+        }
+    )
 
 
 def _words(error: Exception) -> str:

@@ -7,7 +7,8 @@ import typer
 
 from seedlite.cli.data_options import DATA_HELP, Calibration, Data, Layers, Limit, Metric
 from seedlite.cli.lists import listed
-from seedlite.cli.output import Json, console, print_report, progress, table
+from seedlite.cli.output import Json, console, print_report, progress
+from seedlite.cli.tables import table
 from seedlite.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, print_json, table
+from seedlite.cli.completion import boards
+from seedlite.cli.output import Json, console, print_json
+from seedlite.cli.tables import facts, table
 
 HELP = """Count instructions and bytes on an emulated board.
 
@@ -23,7 +25,9 @@ Example:
 
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
-    board: Annotated[str, typer.Option(help="A board: a name, or a folder.")] = "mps2-an386",
+    board: Annotated[
+        str, typer.Option(help="A board: a name, or a folder.", autocompletion=boards)
+    ] = "mps2-an386",
     wait_states: Annotated[
         int, typer.Option(min=0, max=15, help="Cycles that flash waits, for the estimate.")
     ] = 0,

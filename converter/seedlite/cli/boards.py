@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, table
+from seedlite.cli.output import Json, console, print_json
+from seedlite.cli.tables import table
 from seedlite.reports import Report
 
 if TYPE_CHECKING:

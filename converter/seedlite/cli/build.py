@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_json, progress, table
+from seedlite.cli.completion import boards
+from seedlite.cli.output import Force, Json, console, print_json, progress, say
+from seedlite.cli.tables import table
 
 HELP = """Build a board's firmware with the model as constants.
 
@@ -29,7 +31,12 @@ RAM = {
 
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
-    board: Annotated[str, typer.Option(help="A board: a name of `seedlite boards`, or a folder.")],
+    board: Annotated[
+        str,
+        typer.Option(
+            help="A board: a name of `seedlite boards`, or a folder.", autocompletion=boards
+        ),
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")],
     force: Force = False,
     json: Json = False,
@@ -47,7 +54,7 @@ def command(
     console.print(table(f"{file}", ["layer", "flash", "activations"], rows))
     for kind, parts in (("flash", FLASH), ("RAM", RAM)):
         console.print(table(board, [kind, "bytes", "share"], _parts(report, kind, parts)))
-    console.print(f"{output}: {', '.join(Path(name).name for name in report['files'])}")
+    say(f"{output}: {', '.join(Path(name).name for name in report['files'])}")
 
 
 def _parts(report: dict[str, Any], kind: str, parts: dict[str, str]) -> list[list[str]]:

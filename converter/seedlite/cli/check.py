@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, progress, say, table
+from seedlite.cli.output import Json, console, print_json, progress, say
 from seedlite.cli.parameters import in_options
+from seedlite.cli.tables import table
 
 if TYPE_CHECKING:
     from seedlite.compress import Verdict
@@ -54,6 +55,6 @@ def _show(verdict: "Verdict") -> None:
             for r in verdict.reasons
         ]
         columns = ["where", "what stands in the way", "remedy"]
-        console.print(table(verdict.file, columns, rows, texts=3, wrap=True))
+        console.print(table(verdict.file, columns, rows, texts=3))
     for note in verdict.notes:
         say(f"  {note}")

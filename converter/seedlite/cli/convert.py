@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seedlite.cli.data_options import DATA_HELP, DROP_UNITS, Metric
+from seedlite.cli.destination import STDOUT, check_destination, write_destination
 from seedlite.cli.output import (
     Force,
     Json,
     console,
     errors,
-    facts,
     print_report,
     print_taken,
     progress,
     say,
-    table,
 )
+from seedlite.cli.tables import facts, table
 from seedlite.errors import UsageError
-from seedlite.files import check_writable, write_whole
 
 if TYPE_CHECKING:
     from seedlite.data import Training
@@ -67,7 +66,7 @@ Samples (--calibration, --eval, --train): {DATA_HELP}"""
 
 def command(
     model: Annotated[Path, typer.Argument(help="Model to convert.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write; - for stdout.")],
     method: Annotated[
         str | None, typer.Option(help="unitary, layer, batch or seeded (default).")
     ] = None,
@@ -142,7 +141,7 @@ def command(
 ) -> None:
     from seedlite.api import convert
 
-    check_writable(output, force, model)
+    check_destination(output, force, json, model)
     training = _training(train, epochs, prune, resume, output, force)
     with (
         _saying_how_to_go_on(training),
@@ -165,7 +164,7 @@ def command(
             seed=seed,
             progress=advance,
         )
-    write_whole(output, conversion.file)
+    write_destination(output, conversion.file)
     if training is not None and training.checkpoint is not None:
         training.checkpoint.unlink(missing_ok=True)
     report = conversion.report
@@ -191,6 +190,10 @@ def _training(
         if epochs is not None or resume:
             raise UsageError("--epochs and --resume go with --train")
         return None
+    if output == STDOUT:
+        if resume:
+            raise UsageError("--resume goes on beside the file that -o names; give one")
+        return Training(data, epochs=epochs, prune=prune or 0.0)
     checkpoint = output.with_name(f"{output.name}.checkpoint")
     if checkpoint.exists() and not (resume or force):
         raise UsageError(

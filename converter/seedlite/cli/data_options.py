@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from seedlite.cli.completion import metrics
+
 # description of sample files for --help
 DATA_HELP = """Data are an .npz with arrays x (samples) and y, an .npy of x alone, or a .csv with a
 sample in each row and labels in a last column named y. x: float, uint8 and other numbers are real
@@ -30,5 +32,8 @@ Layers = Annotated[
 Limit = Annotated[int | None, typer.Option(help="Use only the first samples.")]
 Metric = Annotated[
     str | None,
-    typer.Option(help="accuracy, binary-accuracy, auc, mse, mae or snr (default: what fits)."),
+    typer.Option(
+        help="accuracy, binary-accuracy, auc, mse, mae or snr (default: what fits).",
+        autocompletion=metrics,
+    ),
 ]

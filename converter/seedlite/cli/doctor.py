@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, say, table
+from seedlite.cli.output import Json, console, print_json, say
+from seedlite.cli.tables import table
 
 HELP = """Show what is installed, and how to get the rest.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedlite.cli.data_options import DATA_HELP, Data, Limit, Metric
-from seedlite.cli.output import Json, console, print_report, print_taken, progress
+from seedlite.cli.output import Json, print_report, print_taken, progress, say
 
 if TYPE_CHECKING:
     from seedlite.execution import Evaluation
@@ -56,5 +56,5 @@ def show(result: "Evaluation", file: Path, on: str) -> None:
 
     metric = METRICS[result.metric]
     measured = f"{metric.title} {metric.text(result.value)} of {result.samples:,} samples"
-    console.print(f"{file} on {on}: {measured}")
+    say(f"{file} on {on}: {measured}")
     print_taken(result.data)

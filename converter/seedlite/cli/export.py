@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_json
+from seedlite.cli.output import Force, Json, print_json, say
 
 HELP = """Write models as a C library for your own firmware, with an example.
 
@@ -62,4 +62,4 @@ def command(
         print_json({"format": format, "files": written})
     else:
         readme = output / "README.md"
-        console.print(f"{output}: {len(written)} files; {readme} says how to use them")
+        say(f"{output}: {len(written)} files; {readme} says how to use them")

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Json, console, print_json, progress
+from seedlite.cli.completion import boards
+from seedlite.cli.output import Json, print_json, progress, say
 
 HELP = """Program a board and verify.
 
@@ -23,7 +24,12 @@ Examples:
 
 def command(
     firmware: Annotated[Path, typer.Argument(help="The firmware.elf or .uf2 of `build`.")],
-    board: Annotated[str, typer.Option(help="A board: a name of `seedlite boards`, or a folder.")],
+    board: Annotated[
+        str,
+        typer.Option(
+            help="A board: a name of `seedlite boards`, or a folder.", autocompletion=boards
+        ),
+    ],
     tool: Annotated[str | None, typer.Option(help="pyocd, openocd, uf2 or gdb.")] = None,
     probe: Annotated[
         str | None,
@@ -39,4 +45,4 @@ def command(
     if json:
         print_json({"board": board, "tool": done.tool, "through": done.through})
     else:
-        console.print(f"{firmware} is on {board}: {done.tool}, {done.through}")
+        say(f"{firmware} is on {board}: {done.tool}, {done.through}")

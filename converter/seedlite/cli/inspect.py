@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from seedlite.cli.output import Json, console, facts, print_json, printable, table
+from seedlite.cli.output import Json, console, print_json, printable
+from seedlite.cli.tables import facts, table
 
 HELP = """Show a file's records and sizes, layer by layer.
 

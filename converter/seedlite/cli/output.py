@@ -5,19 +5,17 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
 import numpy as np
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
-from seedlite.cli.encoding import REPLACE
+from seedlite.cli.encoding import REPLACE, is_ascii_asked_for
 from seedlite.cli.parameters import in_options
 
 # Text is printed literally, including brackets and colons.
@@ -35,7 +33,8 @@ def prepare_streams() -> None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (it stays open)
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=REPLACE)
+            encoding = "ascii" if is_ascii_asked_for() else stream.encoding
+            stream.reconfigure(encoding=encoding, errors=REPLACE)
     logger = logging.getLogger("seedlite")
     logger.addHandler(_Warnings(logging.WARNING))
     logger.propagate = False
@@ -128,38 +127,6 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
-def table(
-    title: str,
-    columns: list[str],
-    rows: Sequence[Sequence[str | Text]],
-    texts: int = 1,
-    wrap: bool = False,
-) -> Table:
-    """Returns a table for 80 columns whose first `texts` columns are text and the others numbers.
-    wrap: whether the first column wraps."""
-    result = Table(
-        title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
-    )
-    for number, column in enumerate(columns):
-        result.add_column(
-            column,
-            justify="left" if number < texts else "right",
-            no_wrap=number == 0 and not wrap,
-            overflow="fold",
-        )
-    for row in rows:
-        result.add_row(*row)
-    return result
-
-
-def facts(pairs: list[tuple[str, str]]) -> Table:
-    """Returns a table of names and values, one pair a line."""
-    result = Table.grid(padding=(0, 2))
-    for name, value in pairs:
-        result.add_row(Text(name, "bold"), value)
-    return result
-
-
 @contextmanager
 def progress(text: str) -> Iterator[Any]:
     """Shows a progress bar on stderr; yields the callable that reports progress."""
@@ -169,6 +136,8 @@ def progress(text: str) -> Iterator[Any]:
         task = bar.add_task(text, total=None)
 
         def advance(done: int, total: int, state: str = "") -> None:
-            bar.update(task, completed=done, total=total, description=f"{text} {state}".strip())
+            bar.update(
+                task, completed=done, total=total or None, description=f"{text} {state}".strip()
+            )
 
         yield advance

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_json, progress
+from seedlite.cli.output import Force, Json, print_json, progress, say
 
 HELP = """Make one page of tables and figures from results.
 
@@ -55,4 +55,4 @@ def command(
     if json:
         print_json({"report": str(output), "files": [str(path) for path in written]})
     else:
-        console.print(f"{output}, and {len(written) - 1} figures and tables beside it")
+        say(f"{output}, and {len(written) - 1} figures and tables beside it")

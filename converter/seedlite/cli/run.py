@@ -7,8 +7,10 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_report, progress, say
-from seedlite.files import check_writable, write_array
+from seedlite.cli.completion import places
+from seedlite.cli.destination import check_destination, write_destination
+from seedlite.cli.output import Force, Json, print_report, progress, say
+from seedlite.files import array_file
 from seedlite.reports import Report
 
 HELP = """Run inferences on this machine, on an emulated board, or on a board at a serial line.
@@ -43,8 +45,12 @@ class RunReport(Report):
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or stock int8.")],
     input: Annotated[Path, typer.Option("--input", help=".npy, .npz with x, or .csv.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help=".npy file to write.")],
-    board: Annotated[str, typer.Option(help="host, or a board: a name, or a folder.")] = "host",
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help=".npy file to write; - for stdout.")
+    ],
+    board: Annotated[
+        str, typer.Option(help="host, or a board: a name, or a folder.", autocompletion=places)
+    ] = "host",
     port: Annotated[
         str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")
     ] = None,
@@ -53,10 +59,10 @@ def command(
 ) -> None:
     from seedlite.api import run
 
-    check_writable(output, force, input)
+    check_destination(output, force, json, input)
     with progress(f"running on {board}") as advance:
         result = run(file, input, on=board, port=port, progress=advance)
-    write_array(output, result.outputs)
+    write_destination(output, array_file(result.outputs))
     report = RunReport(
         instructions=result.instructions,
         input=result.input,
@@ -68,7 +74,7 @@ def command(
 
 
 def show(report: RunReport, outputs: np.ndarray, board: str) -> None:
-    console.print(f"{report.output}: {outputs.dtype} {report.shape}, from {board}")
+    say(f"{report.output}: {outputs.dtype} {report.shape}, from {board}")
     if report.instructions is not None:
-        console.print(f"instructions for an inference: {report.instructions:,}")
+        say(f"instructions for an inference: {report.instructions:,}")
     say(f"x: {report.input}")

@@ -6,17 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from seedlite.cli.data_options import DATA_HELP, Calibration, Data, Layers, Limit, Metric
-from seedlite.cli.output import (
-    Force,
-    Json,
-    console,
-    facts,
-    print_report,
-    progress,
-    table,
-)
-from seedlite.errors import UsageError
-from seedlite.files import check_writable, write_whole
+from seedlite.cli.output import Force, Json, console, print_report, progress
+from seedlite.cli.plots import check_plot, draw_plot
+from seedlite.cli.tables import facts, table
 
 HELP = f"""Show which layers of a model are sensitive to disturbances.
 
@@ -36,7 +28,6 @@ Examples:
 {DATA_HELP}"""
 
 BAR = 16  # characters of the longest bar
-PLOTS = (".svg", ".png")
 
 
 def command(
@@ -53,32 +44,16 @@ def command(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    from seedlite.study import StudiedNetwork, measure_sensitivity
+    from seedlite.study import StudiedNetwork, measure_sensitivity, sensitivity_figure
 
     if plot is not None:
-        _check_plot(plot, force)
+        check_plot(plot, force)
     with progress("disturbing") as advance:
         network = StudiedNetwork.load(model, data, calibration, limit, metric)
         report = measure_sensitivity(network, layers=layers, seeds=seeds, progress=advance)
     if plot is not None:
-        _draw(report, plot)
+        draw_plot(sensitivity_figure(report), plot)
     print_report(report, json, lambda: show(report))
-
-
-def _check_plot(plot: Path, force: bool) -> None:
-    from seedlite.study import import_matplotlib
-
-    if plot.suffix not in PLOTS:
-        raise UsageError(f"--plot {plot}: give a name that ends in {' or '.join(PLOTS)}")
-    check_writable(plot, force)
-    import_matplotlib()
-
-
-def _draw(report: dict[str, Any], plot: Path) -> None:
-    from seedlite.study import DESK, png, sensitivity_figure, svg
-
-    write = svg if plot.suffix == ".svg" else png
-    write_whole(plot, write(sensitivity_figure(report), DESK))
 
 
 def show(report: dict[str, Any]) -> None:
@@ -105,9 +80,7 @@ def show(report: dict[str, Any]) -> None:
         f"{report['model']}, {what} in {unit} from {metric.text(value_of(report))} of "
         f"{report['samples']:,} samples"
     )
-    shown = table(title, ["layer", *ways, "mean", ""], rows)
-    shown.columns[-1].justify = "left"
-    console.print(shown)
+    console.print(table(title, ["layer", *ways, "mean", ""], rows))
     found = report["depth_correlation"]["mean"]
     if found is not None:
         console.print(facts([("drop and depth", f"rank correlation {found:+.2f}")]))

@@ -8,17 +8,8 @@ import typer
 
 from seedlite.cli.data_options import DATA_HELP, DROP_UNITS, Data, Limit, Metric
 from seedlite.cli.lists import listed
-from seedlite.cli.output import (
-    Force,
-    Json,
-    console,
-    errors,
-    facts,
-    print_report,
-    print_warning,
-    progress,
-    table,
-)
+from seedlite.cli.output import Force, Json, console, errors, print_report, print_warning, progress
+from seedlite.cli.tables import facts, table
 from seedlite.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from seedlite.cli.output import Force, Json, console, print_json, progress, table
+from seedlite.cli.output import Force, Json, console, print_json, progress, say
+from seedlite.cli.tables import table
 from seedlite.files import check_writable, write_whole
 
 HELP = """Check kernels and whole networks on emulated boards against TFLM's bytes.
@@ -44,6 +45,6 @@ def command(
             console.print(table("failures", ["board", "case", "fault"], rows, texts=3))
         count = len({outcome.board for outcome in outcomes})
         passed = len(outcomes) - len(failures)
-        console.print(f"{passed} of {len(outcomes)} cases give TFLM's bytes, on {count} boards")
+        say(f"{passed} of {len(outcomes)} cases give TFLM's bytes, on {count} boards")
     if failures:
         raise typer.Exit(6)

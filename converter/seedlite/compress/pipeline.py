@@ -19,7 +19,7 @@ from seedlite.execution import Comparison, check_metric
 from seedlite.files import check_writable, write_whole
 from seedlite.model import Model, border_notes, describe_inputs, describe_outputs
 from seedlite.prepare import Deployable, deploy, remove_dead_channels, runnable
-from seedlite.progress import Progress
+from seedlite.progress import LOADING_TENSORFLOW, Progress, announce
 
 if TYPE_CHECKING:
     from seedlite.training import TrainingSession
@@ -96,7 +96,7 @@ def convert(
     )
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
-    job = _Job.of(source, given, request, metric, seed, keep_names)
+    job = _Job.of(source, given, request, metric, seed, keep_names, progress)
     return job.done(allocate_layers(request, job.network, progress))
 
 
@@ -120,11 +120,14 @@ class _Job:
         metric: str | None,
         seed: int,
         keep_names: bool,
+        progress: Progress | None,
     ) -> _Job:
-        original = runnable(source.int8(given.calibration), source.place)
+        original = runnable(source.int8(given.calibration, progress), source.place)
         data = given.evaluation_data(original.model, metric)
         train = given.real_train(original.model)
         model, removed = remove_dead_channels(original.model)
+        if train is not None:
+            announce(progress, LOADING_TENSORFLOW)
         session = None if train is None else _session(train, model, seed, request, source.place)
         samples = given.int8_calibration(model) if request.per_layer else None
         network = Network(model, original, samples, data, session, seed, keep_names)

@@ -14,6 +14,7 @@ from seedlite.errors import BadInputError, UsageError
 from seedlite.files import read_file
 from seedlite.model import Model, read_graph
 from seedlite.prepare import is_float
+from seedlite.progress import Progress, announce
 
 if TYPE_CHECKING:
     import keras
@@ -52,7 +53,7 @@ class Source:
         """Whether the model is a `.tflite` that need not be quantized first."""
         return self._tflite is not None and self.float_graph is None
 
-    def int8(self, calibration: Samples | None) -> bytes:
+    def int8(self, calibration: Samples | None, progress: Progress | None = None) -> bytes:
         """Returns the model as a stock int8 `.tflite`; others are quantized with `calibration`,
         Keras models by TensorFlow in another process."""
         file = self._tflite
@@ -69,10 +70,11 @@ class Source:
         if file is not None:
             from seedlite.float_tflite import quantize as quantize_float
 
+            announce(progress, "quantizing")
             return quantize_float(file, calibration, self.place)
         from seedlite.keras import quantize
 
-        return quantize(self.model, calibration)
+        return quantize(self.model, calibration, progress)
 
     @cached_property
     def _tflite(self) -> bytes | None:

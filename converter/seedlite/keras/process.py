@@ -11,7 +11,8 @@ import threading
 from dataclasses import dataclass, replace
 
 from seedlite.errors import SeedliteError, ToolMissingError, UnsupportedError
-from seedlite.keras.worker import LOADING_TENSORFLOW, Request
+from seedlite.keras.worker import Request
+from seedlite.progress import LOADING_TENSORFLOW, Progress, announce
 
 _one_at_a_time = threading.Lock()
 
@@ -48,11 +49,11 @@ class Worker:
         assert self._process.stdout is not None
         self._requests, self._replies = self._process.stdin, self._process.stdout
 
-    def convert(self, request: Request) -> bytes:
+    def convert(self, request: Request, progress: Progress | None) -> bytes:
         """Converts a model. Raises Death, or the error in the answer. Ends the process if the wait
         is interrupted."""
         try:
-            answer = self._ask(request)
+            answer = self._ask(request, progress)
         except BaseException:
             self.close()
             raise
@@ -60,7 +61,7 @@ class Worker:
             raise answer
         return answer
 
-    def _ask(self, request: Request) -> bytes | SeedliteError:
+    def _ask(self, request: Request, progress: Progress | None) -> bytes | SeedliteError:
         death = Crash(0, LOADING_TENSORFLOW, [])
         try:
             pickle.dump(request, self._requests, pickle.HIGHEST_PROTOCOL)
@@ -70,6 +71,7 @@ class Worker:
                 if kind == "answer":
                     return value
                 death = replace(death, **{kind: value})
+                announce(progress, death.doing)
         except (EOFError, pickle.UnpicklingError, BrokenPipeError) as end:
             raise replace(death, code=self._process.wait()) from end
 
@@ -93,20 +95,20 @@ class Worker:
 _worker: Worker | None = None
 
 
-def convert_apart(request: Request) -> bytes:
+def convert_apart(request: Request, progress: Progress | None = None) -> bytes:
     """Converts a model in the converter's process. Raises SeedliteError if that process dies."""
     with _one_at_a_time:
         try:
-            return _convert(request)
+            return _convert(request, progress)
         except Crash as death:
             raise _error(request, death) from death
 
 
-def _convert(request: Request) -> bytes:
+def _convert(request: Request, progress: Progress | None = None) -> bytes:
     global _worker
     if _worker is None or not _worker.lives:
         _worker = Worker()
-    return _worker.convert(request)
+    return _worker.convert(request, progress)
 
 
 @atexit.register

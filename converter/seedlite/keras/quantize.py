@@ -14,12 +14,15 @@ from seedlite.keras.float32 import in_float32
 from seedlite.keras.load import first_line, foreign_layers
 from seedlite.keras.process import convert_apart
 from seedlite.keras.worker import Request
+from seedlite.progress import Progress
 
 if TYPE_CHECKING:
     import keras
 
 
-def quantize(model: keras.Model | str | Path, calibration: Samples) -> bytes:
+def quantize(
+    model: keras.Model | str | Path, calibration: Samples, progress: Progress | None = None
+) -> bytes:
     """Returns an int8 `.tflite` of `model`, a Keras model or its path.
 
     calibration: [n, ...input shape] representative samples in the model's own units; for several
@@ -31,12 +34,12 @@ def quantize(model: keras.Model | str | Path, calibration: Samples) -> bytes:
     does not fit, and the errors of load_model.
     """
     if isinstance(model, str | Path):
-        return convert_apart(Request(Path(model), plain(calibration), str(model)))
+        return convert_apart(Request(Path(model), plain(calibration), str(model)), progress)
     import_keras()
     place = f"model {model.name!r}"
     with tempfile.TemporaryDirectory(prefix="seedlite-") as folder:
         path, outputs = _stored(model, Path(folder), place)
-        return convert_apart(Request(path, plain(calibration), place, outputs))
+        return convert_apart(Request(path, plain(calibration), place, outputs), progress)
 
 
 def _stored(model: keras.Model, folder: Path, place: str) -> tuple[Path, list[str] | None]:

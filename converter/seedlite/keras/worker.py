@@ -18,8 +18,7 @@ from typing import IO, Any
 
 from seedlite.data import Samples
 from seedlite.errors import BadInputError, SeedliteError, UnsupportedError
-
-LOADING_TENSORFLOW = "loading TensorFlow"
+from seedlite.progress import LOADING_TENSORFLOW
 
 Send = Callable[[str, Any], None]
 

@@ -3,7 +3,8 @@ reporting."""
 
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import KINDS, Disturbance
-from seedlite.study.figures.canvas import DESK, import_matplotlib, png, svg
+from seedlite.study.figures.canvas import DESK, Plot, import_matplotlib, png, svg
+from seedlite.study.figures.comparison import comparison_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
 from seedlite.study.network import StudiedNetwork
 from seedlite.study.numbers import points
