@@ -16,7 +16,8 @@ import numpy as np
 from models import digits, poker
 from models.command import stored_path
 from seedlite.boards.run import on_board
-from seedlite.cli.output import console, table
+from seedlite.cli.output import console
+from seedlite.cli.tables import table
 from seedlite.compress.pipeline import convert
 from seedlite.data.checks import quantize_inputs
 from seedlite.data.training import MINI_BATCH, Training

@@ -73,4 +73,4 @@ def naming(path: Path) -> Iterator[None]:
     except BadInputError as error:
         if str(path) in str(error):
             raise
-        raise type(error)(f"{path}: {error}") from error
+        raise type(error)(f"{path}: {error.message}", error.code) from error

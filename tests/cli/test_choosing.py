@@ -68,7 +68,7 @@ def test_convert_limit_that_cannot_be_kept_writes_nothing(
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    assert json.loads(done.stdout)["exit_code"] == code
     assert not (tmp_path / "o").exists()
 
 

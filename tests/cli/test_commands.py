@@ -171,11 +171,11 @@ def test_output_that_is_the_input_or_a_device_is_kept(small: Path, model: Path, 
     assert not Path("/dev/null").is_file()
 
 
-def test_error_with_json_leaves_stdout_empty(small: Path, tmp_path: Path):
+def test_error_with_json_is_in_words_on_stderr_too(small: Path, tmp_path: Path):
     np.savez(tmp_path / "d.npz", x=np.full((3, 60), np.nan), y=np.zeros(3, int))
     done = seedlite("evaluate", small, "--data", tmp_path / "d.npz", "--json")
     assert done.returncode == EXIT_BAD_INPUT
-    assert done.stdout == ""
+    assert json.loads(done.stdout)["exit_code"] == EXIT_BAD_INPUT
     assert done.stderr.startswith("error:")
 
 
