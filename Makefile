@@ -8,7 +8,7 @@ PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast durations compilers fuzz long-run coverage bench study lint format golden models clean
+.PHONY: help setup demo test test-fast durations docs compilers fuzz long-run coverage bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4;
 	$(BIN)/python -m tools.bench_encoder
 	$(BIN)/python -m tools.bench_models
 	$(BIN)/python -m tools.size_boards
+
+docs: setup ## the documentation site in build/site; warnings are errors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q
 
 lint: setup ## ruff, mypy, clang-format, clang-tidy, cppcheck
 	bash tools/install_system.sh cppcheck

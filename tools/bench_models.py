@@ -1,7 +1,7 @@
 """Measures bytes and instructions on the Cortex-M4 of our networks and, if the environment variable
-SEEDLITE_SHARED names their folder, of MLPerf Tiny's; then renews the README's table. `--random`
-measures networks of MLPerf Tiny's shapes with random weights (random_networks.py) instead, at 4, 3,
-2 and 1 bits.
+SEEDLITE_SHARED names their folder, of MLPerf Tiny's; then renews the table of docs/measurements.md.
+`--random` measures networks of MLPerf Tiny's shapes with random weights (random_networks.py)
+instead, at 4, 3, 2 and 1 bits.
 
 Usage: python -m tools.bench_models [--random] [--json]
 """
@@ -22,7 +22,7 @@ from tools import random_networks
 from tools.pages import head, renew, row
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "measurements.md"
 BEGIN, END = "<!-- make bench: begin -->\n", "<!-- make bench: end -->\n"
 COLUMNS = (
     "model",
@@ -114,7 +114,7 @@ def main() -> None:
         lines.append(row(cells(found)))
         print(lines[-1], end="", flush=True)
     if models == {*REFERENCES, *NETWORKS}:
-        renew(README, BEGIN, END, "".join(lines))
+        renew(PAGE, BEGIN, END, "".join(lines))
 
 
 if __name__ == "__main__":

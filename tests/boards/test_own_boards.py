@@ -45,32 +45,6 @@ def same_as_host(board: Path) -> bool:
     return bool(np.array_equal(outputs, Runtime(DIGITS)(X)))
 
 
-@pytest.mark.slow
-@pytest.mark.qemu
-@needs_tools
-def test_own_board_as_in_contributing_builds_and_runs(tmp_path):
-    """The commands of CONTRIBUTING.md, as they stand there."""
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    (commands,) = re.findall(r"```\n(cp -r firmware/boards/.*?)```", text, re.DOTALL)
-    (tmp_path / "firmware").symlink_to(ROOT / "firmware")
-    shutil.copy(DIGITS, tmp_path / "small.tflite")
-    np.save(tmp_path / "x.npy", X)
-    (tmp_path / "bin").mkdir()
-    program = tmp_path / "bin" / "seedlite"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m seedlite "$@"\n')
-    program.chmod(0o755)
-    path = f"{program.parent}:{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "HOME": str(tmp_path)}
-    command = ["sh", "-e", "-c", commands]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "my-board" in done.stdout
-    assert np.array_equal(np.load(tmp_path / "y.npy").reshape(2, -1), Runtime(DIGITS)(X))
-    assert (tmp_path / "firmware-of-mine" / "firmware.elf").is_file()
-
-
 @pytest.mark.qemu
 @needs_tools
 def test_own_board_with_a_family_of_its_own_runs_and_its_changes_are_seen(own):

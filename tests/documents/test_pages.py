@@ -1,0 +1,90 @@
+"""Every command of README and docs/ does what the page says (tests/support/documents.py)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.documents import (
+    COMMAND,
+    PAGES,
+    RUN,
+    Block,
+    blocks,
+    matches,
+    page_directives,
+    run_page,
+)
+from tests.support.places import ROOT
+
+TEXTS = {page: (ROOT / page).read_text() for page in PAGES}
+RUN_PAGES = [page for page, text in TEXTS.items() if any(block.is_run for block in blocks(text))]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where pages have been run: others go on there."""
+    return {}
+
+
+def after(page: str, folders: dict[str, Path], factory: pytest.TempPathFactory) -> Path:
+    """Runs a page, and before it those in whose folder it goes on; returns its folder."""
+    if page not in folders:
+        other = page_directives(TEXTS[page]).get("after")
+        before = after(f"docs/{other}", folders, factory) if other else None
+        folder = factory.mktemp("page") / "folder"
+        for step in run_page(page, folder, before):
+            assert step.agrees, (
+                f"{page}: {step.command}\nprints\n"
+                + "\n".join(step.printed)
+                + "\nnot\n"
+                + "\n".join(step.shown)
+                + f"\n(python -m tools.renew_documents {page})"
+            )
+        folders[page] = folder
+    return folders[page]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.slow] if "slow" in page_directives(text) else [])
+        for page, text in TEXTS.items()
+        if page in RUN_PAGES
+    ],
+)
+def test_commands_of_page_print_what_it_shows(page, folders, tmp_path_factory):
+    after(page, folders, tmp_path_factory)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_blocks_of_page_with_commands_are_run_or_say_why_not(page):
+    for block in blocks(TEXTS[page]):
+        place = f"{page}:{block.line}"
+        if block.language in RUN:
+            assert block.is_run or block.directives["not run"], f"{place}: give a reason"
+        else:
+            assert not COMMAND.search(block.text), f"{place}: call it sh or console"
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "vary", "agree"),
+    [
+        (["a 1"], ["a 1"], False, True),
+        (["a 1"], ["a 2"], False, False),
+        (["a 1,024 ──"], ["a   12.5 ────"], True, True),
+        (["a 1"], ["b 1"], True, False),
+        (["a", "...", "z"], ["a", "b", "c", "z"], False, True),
+        (["a", "...", "z"], ["a", "z"], False, True),
+        (["a", "..."], ["a", "b"], False, True),
+        (["a", "..."], ["b"], False, False),
+        (["a ... c"], ["a b c"], False, True),
+        (["a"], ["a", "b"], False, False),
+        ([], ["a"], False, True),
+    ],
+)
+def test_output_agrees_with_what_is_shown(shown, printed, vary, agree):
+    assert matches(shown, printed, vary) is agree
+
+
+def test_command_in_a_block_that_is_not_run_is_noticed():
+    assert COMMAND.search(Block("", ("seedlite convert a",), 1, {}).text)

@@ -1,0 +1,77 @@
+"""The README's picture: accuracy against bytes and against instructions, beside TFLM."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedlite.study.figures.canvas import Plot, Size
+from seedlite.study.figures.palette import light
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MEASURED = Path(__file__).resolve().parents[3] / "docs" / "figures" / "tradeoff.json"
+THEIRS, WHOLE = "TensorFlow Lite Micro", "int8"
+
+
+def tradeoff() -> Plot:
+    """Draws what tools/measure_tradeoff.py has measured."""
+    report = json.loads(MEASURED.read_text())
+
+    def draw(figure: "Figure", size: Size) -> None:
+        panels = figure.subplots(2, 1) if size.narrow else figure.subplots(1, 2, sharey=True)
+        for axes, key, unit, label in zip(
+            panels,
+            ("file_bytes", "instructions"),
+            (1e3, 1e6),
+            ("model file, kB", "instructions of an inference, millions"),
+            strict=True,
+        ):
+            _draw(axes, report["rows"], key, unit)
+            axes.set_xlabel(label)
+            axes.set_xlim(left=0)
+            axes.margins(x=0.16, y=0.2)
+        for axes in panels if size.narrow else panels[:1]:
+            axes.set_ylabel("accuracy, %")
+
+    return Plot(
+        name="tradeoff",
+        title="Accuracy against bytes and speed",
+        caption=f"MLPerf Tiny's image classifier on CIFAR-10 (re-encoded as JPEG), "
+        f"{report['samples']} images for calibration, no training; Cortex-M4 in QEMU. "
+        "Grey: TensorFlow Lite Micro with CMSIS-NN.",
+        draw=draw,
+        height=lambda size: 5.6 if size.narrow else 3.4,
+    )
+
+
+def _draw(axes: "Axes", rows: list[dict[str, Any]], key: str, unit: float) -> None:
+    ours = [row for row in rows if row["name"] != THEIRS]
+    theirs = next(row for row in rows if row["name"] == THEIRS)
+    places = [(row[key] / unit, 100 * row["accuracy"]) for row in ours]
+    axes.plot(*zip(*places, strict=True), color=light("orange"), marker="o")
+    axes.plot(
+        theirs[key] / unit,
+        100 * theirs["accuracy"],
+        color=light("muted"),
+        marker="s",
+        markersize=8,
+        linestyle="",
+    )
+    for row, place in zip(ours, places, strict=True):
+        if row["name"] != WHOLE or key != "file_bytes":  # there it is the same file
+            _write(axes, row["name"], place, light("orange"), -13)
+    _write(axes, "TFLM, int8", (theirs[key] / unit, 100 * theirs["accuracy"]), light("muted"), 9)
+
+
+def _write(axes: "Axes", text: str, place: tuple[float, float], colour: str, above: float) -> None:
+    axes.annotate(
+        text,
+        place,
+        xytext=(0, above),
+        textcoords="offset points",
+        ha="center",
+        color=colour,
+        fontsize=8,
+    )
