@@ -51,7 +51,8 @@ def test_file_bytes_foretells_the_size_of_the_file(cnn, bits):
     for calibrated in (False, True):
         coder = coder_of(cnn, "seeded", calibrated)
         choice = choose(coder, bits)
-        assert file_bytes(coder, choice.plans, FileForm()) == len(FileEncoder(coder).encode(choice).file)
+        made = FileEncoder(coder).encode(choice).file
+        assert file_bytes(coder, choice.plans, FileForm()) == len(made)
 
 
 @pytest.mark.parametrize("method", ["seeded", "batch"])
