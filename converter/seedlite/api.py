@@ -44,7 +44,8 @@ from seedlite.execution import HERE, Evaluation, Inference, Runner, infer_sample
 from seedlite.execution import evaluate as _evaluate
 from seedlite.files import check_writable, read_file, write_together
 from seedlite.front_end import log_mel, quantize_log_mel
-from seedlite.interpreters import Runtime
+from seedlite.interpreters import Runtime as _Runtime
+from seedlite.prepare import deployable
 from seedlite.prepare import expand as _expand
 from seedlite.progress import Progress
 from seedlite.samples import sample_files
@@ -56,6 +57,21 @@ if TYPE_CHECKING:
 __version__ = importlib.metadata.version("seedlite")
 
 ModelFile = str | os.PathLike[str] | bytes
+
+
+class Runtime(_Runtime):
+    """A `.tflite`, centralized, portable or stock int8, in the C runtime.
+
+    `runtime(x)` runs it on one input, or on several as [n, ...], and returns [n, output elements]
+    in the types of the model's ports: int8, uint8 or float32 (see inspect). A float32 input also
+    accepts int8 arrays, its quantized values. A model with several inputs takes a list of arrays
+    and returns a list. `invoke` uses the device's types. Raises BadInputError. Not thread-safe: use
+    one Runtime per thread.
+    """
+
+    def __init__(self, model: ModelFile):
+        with _opened(model) as file:
+            super().__init__(deployable(file))
 
 
 def evaluate(

@@ -8,15 +8,24 @@ from seedlite.allocate.batch_sizes import BatchCoder
 from seedlite.allocate.budget import encode_within_budget
 from seedlite.allocate.coder import LayerCoder
 from seedlite.allocate.encode import EncodedFile, FileEncoder, LayerTrainer
+from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.max_drop import DropSearch, TrialReport
 from seedlite.allocate.recipe import Form, RecipeReport, recipe_of
 from seedlite.allocate.request import DEFAULT_BITS, Request
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import Choice, LayerChoice, choose
-from seedlite.codec import CentralizedLayer, CodedModel, centralize, weight_tensor
-from seedlite.errors import DoesNotFitError
+from seedlite.codec import CentralizedLayer, CodedModel, weight_tensor
+from seedlite.errors import DoesNotFitError, UnsupportedError
 from seedlite.execution import Comparison, EvaluationData
-from seedlite.model import ALL_KINDS, DEFAULT_KINDS, Layer, Model, layer_weights, select_layers
+from seedlite.model import (
+    ALL_KINDS,
+    DEFAULT_KINDS,
+    SINGLE_SCALE,
+    Layer,
+    Model,
+    layer_weights,
+    select_layers,
+)
 from seedlite.prepare import Deployable
 from seedlite.progress import Progress
 from seedlite.reports import Report
@@ -32,7 +41,7 @@ class Network:
     samples: int8 [n, ...input shape], for sensitivities and the calibrated search, or None.
     data: for measuring a limit of loss, or None.
     training: finds the weights, or None.
-    seed: of all draws. keep_names: whether tensors keep their names in the file.
+    seed: of all draws. form: of the file.
     """
 
     model: Model
@@ -41,7 +50,7 @@ class Network:
     data: EvaluationData | None = None
     training: LayerTrainer | None = None
     seed: int = 0
-    keep_names: bool = False
+    form: FileForm = field(default_factory=FileForm)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,19 +86,15 @@ class Allocation:
 def allocate_layers(request: Request, network: Network, progress: Progress | None) -> Allocation:
     """Returns a file as requested. Raises UsageError, BadInputError, DoesNotFitError,
     AccuracyError."""
+    layers, notes = _decodable(request, network, _selected(request, network))
     if not request.per_layer:
-        return Allocation(_with_few_statistics(request, network, progress))
-    model = network.model
-    if request.recipe is None:
-        measured = network.samples is not None and request.batch_size is None
-        layers = select_layers(model, request.layers, ALL_KINDS if measured else DEFAULT_KINDS)
-    else:
-        layers = request.recipe.select(model)
-    layers, notes = _large_enough(request, network, layers)
+        return Allocation(_with_few_statistics(request, network, layers, progress), notes)
+    layers, few = _large_enough(request, network, layers)
+    notes += few
     if not layers:
-        return Allocation(_encoded_file(CodedModel([], model), network), notes)
+        return Allocation(_encoded_file(CodedModel([], network.model), network), notes)
     coder = _coder(request, network, layers)
-    encoder = FileEncoder(coder, network.keep_names, network.training)
+    encoder = FileEncoder(coder, network.form, network.training)
     comparison, trials = None, None
     if request.max_drop is not None and network.data is not None:
         request.check_drop(network.data.metric)
@@ -107,12 +112,35 @@ def allocate_layers(request: Request, network: Network, progress: Progress | Non
     return Allocation(encoded, notes, recipe, choice, comparison, trials)
 
 
+def _selected(request: Request, network: Network) -> list[Layer]:
+    if request.recipe is not None:
+        return request.recipe.select(network.model)
+    measured = network.samples is not None and request.batch_size is None
+    kinds = ALL_KINDS if request.per_layer and measured else DEFAULT_KINDS
+    return select_layers(network.model, request.layers, kinds)
+
+
+def _decodable(
+    request: Request, network: Network, layers: list[Layer]
+) -> tuple[list[Layer], list[str]]:
+    """Returns the layers that the file's form can hold, and a note for each other, which stays
+    int8. Raises UnsupportedError if a recipe centralizes it."""
+    apart = [layer for layer in layers if network.form.portable and layer.kind in SINGLE_SCALE]
+    cause = "kernels of other interpreters read them before DECODE computes them"
+    if apart and request.recipe is not None:
+        raise UnsupportedError(
+            f"{request.recipe.place}: the weights of '{apart[0].name}' cannot be centralized in a "
+            f"portable file: {cause}; make them stored, or leave `portable` out"
+        )
+    notes = [f"{layer.name}: its weights stay int8, as {cause}" for layer in apart]
+    return [layer for layer in layers if layer not in apart], notes
+
+
 def _with_few_statistics(
-    request: Request, network: Network, progress: Progress | None
+    request: Request, network: Network, chosen: list[Layer], progress: Progress | None
 ) -> EncodedFile:
     """Encodes by the methods unitary and layer, which have no choice."""
     model = network.model
-    chosen = select_layers(model, request.layers)
     tensors = [weight_tensor(model, layer) for layer in chosen]
     encoded, shared = encode_network(tensors, request.method, seed=network.seed, progress=progress)
     if network.training is not None:
@@ -123,7 +151,7 @@ def _with_few_statistics(
 
 def _encoded_file(coded: CodedModel, network: Network) -> EncodedFile:
     """Returns a file without choices."""
-    return EncodedFile(Choice([]), coded, centralize(coded, network.keep_names))
+    return EncodedFile(Choice([]), coded, network.form.pack(coded))
 
 
 def _large_enough(

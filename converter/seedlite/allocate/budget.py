@@ -2,6 +2,7 @@
 
 from seedlite.allocate.coder import LayerCoder
 from seedlite.allocate.encode import EncodedFile, FileEncoder
+from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.file_size import file_bytes, smallest_plans
 from seedlite.allocate.selection import Choice, choose, explained
 from seedlite.errors import DoesNotFitError
@@ -16,7 +17,7 @@ def encode_within_budget(
     """Returns a file of at most `budget` bytes. Raises DoesNotFitError."""
     allowed = budget
     while True:
-        choice = _choose_within(encoder.coder, allowed, budget, encoder.keep_names)
+        choice = _choose_within(encoder.coder, allowed, budget, encoder.form)
         encoded = encoder.encode(choice, progress)
         if len(encoded.file) <= budget:
             return encoded
@@ -24,9 +25,9 @@ def encode_within_budget(
         allowed -= len(encoded.file) - budget
 
 
-def _choose_within(coder: LayerCoder, allowed: int, budget: int, keep_names: bool) -> Choice:
+def _choose_within(coder: LayerCoder, allowed: int, budget: int, form: FileForm) -> Choice:
     smallest = smallest_plans(coder)
-    least = file_bytes(coder, smallest, keep_names)
+    least = file_bytes(coder, smallest, form)
     if least > allowed:
         raise DoesNotFitError(
             f"`budget` {budget}: the smallest file has {least + budget - allowed} bytes; allow as "
@@ -38,7 +39,7 @@ def _choose_within(coder: LayerCoder, allowed: int, budget: int, keep_names: boo
     bits = high
     for _ in range(ROUNDS):
         choice = _choice_if_any(coder, bits)
-        size = least if choice is None else file_bytes(coder, choice.plans, keep_names)
+        size = least if choice is None else file_bytes(coder, choice.plans, form)
         if size > allowed:
             high = bits
         else:

@@ -1,12 +1,13 @@
 """Turns a choice into a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from seedlite.allocate.coder import Int8Plan, LayerCoder, centralized
+from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.selection import Choice
-from seedlite.codec import CodedModel, centralize
+from seedlite.codec import CodedModel
 from seedlite.model import Layer
 from seedlite.progress import Progress
 from seedlite.search import CentralizedPlan
@@ -42,7 +43,7 @@ class FileEncoder:
     """Makes files from a coder's choices, by `training` if given."""
 
     coder: LayerCoder
-    keep_names: bool = False
+    form: FileForm = field(default_factory=FileForm)
     training: LayerTrainer | None = None
 
     def encode(self, choice: Choice, progress: Progress | None = None) -> EncodedFile:
@@ -50,4 +51,4 @@ class FileEncoder:
             coded = self.coder.encode(choice.plans, progress)
         else:
             coded = self.training.train(*centralized(self.coder.layers, choice.plans), progress)
-        return EncodedFile(choice, coded, centralize(coded, self.keep_names))
+        return EncodedFile(choice, coded, self.form.pack(coded))

@@ -5,27 +5,28 @@ from collections.abc import Sequence
 import numpy as np
 
 from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, centralized, stored_bits
-from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, centralize
+from seedlite.allocate.file_form import FileForm
+from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor
 from seedlite.model import Model, layer_weights, weights_index
 from seedlite.search import CentralizedPlan
 
 
-def file_bytes(coder: LayerCoder, plans: Sequence[LayerPlan], keep_names: bool) -> int:
+def file_bytes(coder: LayerCoder, plans: Sequence[LayerPlan], form: FileForm) -> int:
     """Returns the bytes of the coder's model stored by `plans`. The real file differs only if it
     holds equal data, which is written once."""
     parts = []
     for layer, plan in zip(*centralized(coder.layers, plans), strict=True):
         weights = weights_index(coder.model, layer)
         parts.append(CentralizedLayer(layer, _filled(coder.model, weights, plan)))
-    return len(centralize(CodedModel(parts, coder.model), keep_names))
+    return len(form.pack(CodedModel(parts, coder.model)))
 
 
 def record_bits(coder: LayerCoder, plans: Sequence[LayerPlan]) -> list[int]:
     """Measures a LayerCoder's `record_bits` by packing. plans: one per layer, with a record."""
-    whole, found = file_bytes(coder, plans, False), []
+    whole, found = file_bytes(coder, plans, FileForm()), []
     for number, layer in enumerate(coder.layers):
         stored = Int8Plan(layer_weights(coder.model, layer).count)
-        without = file_bytes(coder, [*plans[:number], stored, *plans[number + 1 :]], False)
+        without = file_bytes(coder, [*plans[:number], stored, *plans[number + 1 :]], FileForm())
         weights = stored_bits(plans[number]) - stored_bits(stored)
         found.append(8 * (whole - without) - weights)
     return found

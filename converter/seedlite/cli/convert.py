@@ -135,6 +135,14 @@ def command(
         bool, typer.Option("--resume", help="Go on with a training that was interrupted.")
     ] = False,
     keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
+    portable: Annotated[
+        bool,
+        typer.Option(
+            "--portable",
+            help="Write a file for TensorFlow Lite Micro or LiteRT with seedlite's DECODE, in the "
+            "original's place (docs/tflm.md).",
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 0,
     force: Force = False,
     json: Json = False,
@@ -161,6 +169,7 @@ def command(
             calibration=calibration,
             train=training,
             keep_names=keep_names,
+            portable=portable,
             seed=seed,
             progress=advance,
         )

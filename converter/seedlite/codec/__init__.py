@@ -9,6 +9,9 @@ from seedlite.codec.centralize import (
     correct_bias,
     editable,
     install_weights,
+    pack_planned,
+    pack_recorded,
+    recorded_model,
     store_weights,
     weight_tensor,
 )
@@ -27,10 +30,18 @@ from seedlite.codec.draws import (
 from seedlite.codec.expand import RecordedTensor, expanded, is_centralized, recorded_tensors
 from seedlite.codec.mask import choose_mask_group, zero_groups
 from seedlite.codec.order import WeightOrder
-from seedlite.codec.payload import Payload, encoded_bytes, live_count, live_weights, part_bits
+from seedlite.codec.payload import (
+    Payload,
+    encoded_bytes,
+    live_count,
+    live_weights,
+    part_bits,
+    without_row_codes,
+)
 from seedlite.codec.rates import DB_PER_BIT, MAX_RATE, MIN_RATE, Rate, choose_rate, rate_ladder
 from seedlite.codec.record import Record
 from seedlite.codec.regenerate import combine, row_levels, scaled_draws
 from seedlite.codec.row_codes import RowCodes, choose_row_codes, multipliers
 from seedlite.codec.row_spreads import SPREAD_BITS, RowSpreads, choose_row_spreads
+from seedlite.codec.section import check_checksum, read_network
 from seedlite.codec.tensors import EncodedTensor, NetworkStatistics, WeightTensor

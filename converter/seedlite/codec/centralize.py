@@ -73,19 +73,33 @@ def channel_scales(tensor: Tensor, axis: int) -> np.ndarray:
 def centralize(coded: CodedModel, keep_names: bool = False) -> bytes:
     """Returns the centralized file: the parts' weights become records, then the model is planned
     and packed."""
+    return pack_planned(strip(recorded_model(coded), keep_names), coded.statistics)
+
+
+def pack_planned(model: Model, statistics: NetworkStatistics) -> bytes:
+    """Plans and packs a model with records."""
+    metadata = model.metadata | plan_metadata(plan_arena(model))
+    return pack_recorded(replace(model, metadata=metadata), statistics)
+
+
+def pack_recorded(model: Model, statistics: NetworkStatistics) -> bytes:
+    """Packs a model with records and their section."""
+
+    def section(buffers: Sequence[int]) -> bytes:
+        return pack_section(_entries(model, buffers), statistics)
+
+    return with_checksum(*pack_with(model, SECTION_NAME, section))
+
+
+def recorded_model(coded: CodedModel) -> Model:
+    """Returns the model with the parts' weights as records."""
     model, parts = editable(coded.model), coded.parts
     for part in parts:
         encoded = part.encoded
         scales = np.atleast_1d(encoded.scale)
         _install(model, part.layer, None, scales, encoded.channel_scales, part.correction)
     _insert_decodes(model, parts)
-    model = strip(model, keep_names)
-    model.metadata |= plan_metadata(plan_arena(model))
-
-    def section(buffers: Sequence[int]) -> bytes:
-        return pack_section(_entries(model, buffers), coded.statistics)
-
-    return with_checksum(*pack_with(model, SECTION_NAME, section))
+    return model
 
 
 def editable(model: Model) -> Model:

@@ -112,6 +112,15 @@ def encoded_bytes(record: Record, channels: int, live: int) -> int:
     return byte_count(record.seed_bits(live)) + max(tail, _least_tail(record))
 
 
+def without_row_codes(record: Record, encoded: bytes, channels: int) -> bytes:
+    """Returns the encoded tensor without its row codes."""
+    sizes = {name: byte_count(bits) for name, bits in part_bits(record, channels).items()}
+    codes = sizes["row codes"]
+    at = len(encoded) - max(sum(sizes.values()), _least_tail(record))
+    rest = encoded[at + codes : at + sum(sizes.values())]
+    return encoded[:at] + rest.ljust(_least_tail(record), b"\0")
+
+
 def live_weights(record: Record, mask: np.ndarray) -> np.ndarray:
     """Returns bool [count], in the record's order: False where the zero mask covers the weight."""
     if not record.mask_group:

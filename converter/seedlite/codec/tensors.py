@@ -58,7 +58,7 @@ class EncodedTensor:
     name: str
     record: Record
     encoded: bytes
-    scale: np.float32  # the weight tensor's; with row codes, their base
+    scale: np.float32 | np.ndarray  # the weight tensor's, one or more; with row codes, their base
     channel_scales: np.ndarray  # float32, one per output channel; a single one without row codes
     weights: np.ndarray  # int8, in the tensor's shape, as they will be regenerated
     parts: dict[str, int] = field(default_factory=dict)  # bits by part of the encoded tensor

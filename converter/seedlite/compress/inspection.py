@@ -70,7 +70,7 @@ def inspect(file: bytes, source: str = "model") -> Inspection:
     model = ready.model  # operators as `convert` counts them
     runtime = Runtime(ready.file)
     centralized = is_centralized(model)
-    records = recorded_tensors(file, model) if centralized else []
+    records = recorded_tensors(ready.file, model) if centralized else []
     by_place = {r.layer.place: r for r in records}
     tensors = [_inspected(x, layer_weights(model, x), by_place.get(x.place)) for x in layers(model)]
     regenerated = [t for t in tensors if t.form != "stored"]

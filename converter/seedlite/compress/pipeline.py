@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedlite.allocate import Allocation, Network, Recipe, Request, allocate_layers, method_of
+from seedlite.allocate import (
+    Allocation,
+    FileForm,
+    Network,
+    Recipe,
+    Request,
+    allocate_layers,
+    method_of,
+)
 from seedlite.compress.advice import warnings_of
 from seedlite.compress.inputs import ConversionSamples
 from seedlite.compress.report import ConversionReport, describe_file, saved_bytes
@@ -18,7 +26,13 @@ from seedlite.errors import UsageError
 from seedlite.execution import Comparison, check_metric
 from seedlite.files import check_writable, write_whole
 from seedlite.model import Model, border_notes, describe_inputs, describe_outputs
-from seedlite.prepare import Deployable, deploy, remove_dead_channels, runnable
+from seedlite.prepare import (
+    Deployable,
+    added_operators,
+    deploy,
+    remove_dead_channels,
+    runnable,
+)
 from seedlite.progress import LOADING_TENSORFLOW, Progress, announce
 
 if TYPE_CHECKING:
@@ -59,6 +73,7 @@ def convert(
     calibration: Samples | DataPath | None = None,
     train: Training | Data | None = None,
     keep_names: bool = False,
+    portable: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Conversion:
@@ -78,6 +93,7 @@ def convert(
     calibration: samples of the inputs, which quantize Keras and float32 models and guide the
         search: [n, ...input shape], arrays by input name or in order, or a file.
     train: data for centralization-aware training.
+    portable: a file for any interpreter with DECODE, to take the original's place.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
     DataWarning, of samples that seem to be in other units than the model's.
     """
@@ -96,7 +112,8 @@ def convert(
     )
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
-    job = _Job.of(source, given, request, metric, seed, keep_names, progress)
+    form = (keep_names, portable)
+    job = _Job.of(source, given, request, metric, seed, form, progress)
     return job.done(allocate_layers(request, job.network, progress))
 
 
@@ -119,9 +136,10 @@ class _Job:
         request: Request,
         metric: str | None,
         seed: int,
-        keep_names: bool,
+        form: tuple[bool, bool],
         progress: Progress | None,
     ) -> _Job:
+        """form: whether the file keeps names, whether it is portable."""
         original = runnable(source.int8(given.calibration, progress), source.place)
         data = given.evaluation_data(original.model, metric)
         train = given.real_train(original.model)
@@ -130,7 +148,9 @@ class _Job:
             announce(progress, LOADING_TENSORFLOW)
         session = None if train is None else _session(train, model, seed, request, source.place)
         samples = given.int8_calibration(model) if request.per_layer else None
-        network = Network(model, original, samples, data, session, seed, keep_names)
+        keep_names, portable = form
+        written = FileForm(keep_names, original.given if portable else None)
+        network = Network(model, original, samples, data, session, seed, written)
         return cls(request, given, network, session, removed, given.warnings(model, data))
 
     def done(self, allocation: Allocation) -> Conversion:
@@ -145,14 +165,23 @@ class _Job:
             **compared,
             removed_channels=self.removed_channels,
             folded_operators=original.operators,
-            notes=original.notes + border_notes(model) + allocation.notes,
+            notes=self._notes(made, allocation),
             inputs=describe_inputs(model),
             outputs=describe_outputs(model),
             training=None if self.session is None else self.session.report(original, made),
             data=given.descriptions(model, data),
             warnings=self.odd + warnings_of(model, self.request.method, given, saved),
         )
-        return Conversion(made.file, original.given, report)
+        return Conversion(made.given, original.given, report)
+
+    def _notes(self, made: Deployable, allocation: Allocation) -> list[str]:
+        original, notes = self.network.original, []
+        if self.network.form.portable:
+            notes = [
+                f"the file needs {name}, which the original does without: register it, too"
+                for name in added_operators(made.given, original.given)
+            ]
+        return original.notes + border_notes(self.network.model) + allocation.notes + notes
 
     def _compared(self, made: Deployable) -> Comparison | None:
         data = self.network.data

@@ -176,7 +176,7 @@ def _stock(ready: Deployable) -> bytes:
     """Returns the model expanded, with the device's ports."""
     if PORTS_NAME not in ready.model.metadata:
         return expand(ready.given)
-    model = expanded(ready.given, ready.model)
+    model = expanded(ready.file, ready.model)
     model.metadata = {}
     return pack(with_intermediates(model))
 

@@ -148,15 +148,8 @@ def verify(model: bytes) -> int:
 
 
 class Runtime:
-    """A model loaded into the C runtime, from the path or the bytes of a file that `convert` wrote
-    (or of any int8 model with an arena plan).
-
-    `runtime(x)` runs it on one input, or on several as [n, ...], and returns [n, output elements]
-    in the types of the model's ports: int8, uint8 or float32 (see inspect). A float32 input also
-    accepts int8 arrays, its quantized values. A model with several inputs takes a list of arrays
-    and returns a list. `invoke` uses the device's types. Raises BadInputError. Not thread-safe: use
-    one Runtime per thread.
-    """
+    """A model loaded into the C runtime, from the path or the bytes of a file with an arena plan;
+    called like `seedlite.Runtime`."""
 
     def __init__(self, model: bytes | str | Path):
         data = model if isinstance(model, bytes) else Path(model).read_bytes()

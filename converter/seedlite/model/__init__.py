@@ -32,6 +32,7 @@ from seedlite.model.pack import pack, pack_with
 from seedlite.model.parse import buffer_spans, check_form, metadata_offset, parse, read_graph
 from seedlite.model.ports import PortReport, border_notes, describe_inputs, describe_outputs
 from seedlite.model.schema import FOLDED, RUNTIME
+from seedlite.model.signatures import with_interface
 from seedlite.model.strip import strip
 from seedlite.model.variables import handles_of, has_state, value_of
 from seedlite.model.windows import same_padding

@@ -91,6 +91,14 @@ class Tensor:
         return self.array().reshape(-1)
 
 
+class Signature(NamedTuple):
+    """A name for the model as a function, and for tensors that are its inputs and outputs."""
+
+    key: str
+    inputs: dict[str, int]
+    outputs: dict[str, int]
+
+
 class VariableName(NamedTuple):
     """What identifies a variable."""
 
@@ -172,6 +180,7 @@ class Model:
     metadata: dict[str, bytes] = field(default_factory=dict)
     variables: dict[VariableName, Tensor] = field(default_factory=dict)  # initial values
     subgraphs: int = 1  # of the file, without initial ones
+    signatures: list[Signature] = field(default_factory=list)  # to write, as `with_interface` says
 
     @property
     def used_tensors(self) -> set[int]:

@@ -15,7 +15,7 @@ from seedlite.format.constants import (
     TYPE_RESOURCE,
 )
 from seedlite.format.operators import OPERATORS
-from seedlite.model.graph import Model, Operator, Quantization, Tensor
+from seedlite.model.graph import Model, Operator, Quantization, Signature, Tensor
 from seedlite.model.schema import (
     IDENTIFIER,
     VERSION,
@@ -24,7 +24,9 @@ from seedlite.model.schema import (
     MetadataField,
     ModelField,
     OperatorField,
+    PortField,
     QuantizationField,
+    SignatureField,
     SubgraphField,
     TensorField,
 )
@@ -109,6 +111,7 @@ def _root(
             ModelField.SUBGRAPHS: writer.tables(subgraphs),
             ModelField.BUFFERS: buffers,
             ModelField.METADATA: described if metadata else None,
+            ModelField.SIGNATURES: writer.signatures(model.signatures),
         },
     )
 
@@ -221,6 +224,31 @@ class _Writer:
                     ]
                 ),
             },
+        )
+
+    def signatures(self, signatures: list[Signature]) -> int | None:
+        if not signatures:
+            return None
+        return self.tables(
+            [
+                self.table(
+                    5,
+                    {
+                        SignatureField.INPUTS: self._ports(signature.inputs),
+                        SignatureField.OUTPUTS: self._ports(signature.outputs),
+                        SignatureField.KEY: self.text(signature.key),
+                    },
+                )
+                for signature in signatures
+            ]
+        )
+
+    def _ports(self, ports: dict[str, int]) -> int:
+        return self.tables(
+            [
+                self.table(2, {PortField.NAME: self.text(name), PortField.TENSOR: ("u32", tensor)})
+                for name, tensor in ports.items()
+            ]
         )
 
     def code(self, code: int, version: int, custom: str) -> int:

@@ -14,7 +14,7 @@ class ModelField:
 
 
 class SignatureField:
-    INPUTS, OUTPUTS = range(2)
+    INPUTS, OUTPUTS, KEY, _, SUBGRAPH = range(5)
 
 
 class PortField:

@@ -4,6 +4,8 @@ outputs."""
 from seedlite.prepare.checking.kinds import is_float
 from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.dead_channels.removal import remove_dead_channels
+from seedlite.prepare.intermediates import with_intermediates
+from seedlite.prepare.portable import added_operators, is_portable, pack_portable
 from seedlite.prepare.runnable import (
     Deployable,
     deploy,
@@ -12,4 +14,4 @@ from seedlite.prepare.runnable import (
     ready_model,
     runnable,
 )
-from seedlite.prepare.stock import expand, with_intermediates
+from seedlite.prepare.stock import expand

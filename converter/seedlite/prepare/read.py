@@ -6,6 +6,7 @@ from seedlite.interpreters import verify
 from seedlite.model import Model, borders_of, check_form, parse, read_graph
 from seedlite.prepare.checking.judge import judge, refuse
 from seedlite.prepare.folding.fold import fold
+from seedlite.prepare.portable import read_portable
 
 # names in files for our runtime; all other files are stock models
 OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, PORTS_NAME, SECTION_NAME, DECODE_OPERATOR))
@@ -13,7 +14,8 @@ OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, PORTS_NAME, SECTION_NAME
 
 def read_model(file: bytes, source: str = "model") -> Model:
     """Returns the model in a `.tflite` of any origin. A file for the runtime must pass the
-    runtime's own check, with the same error code as on the device.
+    runtime's own check, with the same error code as on the device; a portable one passes it when it
+    is prepared for the runtime.
 
     Raises BadInputError: the Python reader's, which contains names, if it finds the same fault,
     else the runtime's. The Python reader also refuses faults that no runtime checks, such as names
@@ -21,6 +23,8 @@ def read_model(file: bytes, source: str = "model") -> Model:
     """
     if not any(name in file for name in OUR_NAMES):
         return _stock_model(file, source)
+    if SECTION_NAME.encode() in file and ARENA_PLAN_NAME.encode() not in file:
+        return read_portable(file, source)
     refusal = _refusal(file)
     try:
         model = parse(file, source)

@@ -5,10 +5,20 @@ from dataclasses import dataclass, field, replace
 from seedlite.errors import BadInputError
 from seedlite.format.constants import ARENA_PLAN_NAME
 from seedlite.interpreters import verify
-from seedlite.model import Model, check_order, pack, plan_arena, plan_metadata, read_graph, strip
+from seedlite.model import (
+    Model,
+    check_order,
+    pack,
+    parse,
+    plan_arena,
+    plan_metadata,
+    read_graph,
+    strip,
+)
 from seedlite.prepare.checking.judge import judge, refuse
 from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.folding.fold import Folded, fold
+from seedlite.prepare.portable import device_file, is_portable
 from seedlite.prepare.read import read_model
 
 
@@ -29,6 +39,9 @@ def deploy(file: bytes, source: str = "model") -> Deployable:
     """Prepares a file of any origin. Raises UnsupportedError with all obstacles, BadInputError for
     a damaged file."""
     model = read_model(file, source)
+    if is_portable(model):
+        ready = device_file(model, source)
+        return Deployable(parse(ready), ready, file)
     if ARENA_PLAN_NAME in model.metadata:
         return Deployable(model, file, file)
     return _ready(model, file, source)
@@ -41,7 +54,7 @@ def runnable(file: bytes, source: str) -> Deployable:
 
 def deployable(file: bytes, source: str = "model") -> bytes:
     """Returns the file itself if it has an arena plan; else the stock model, folded, stripped and
-    planned."""
+    planned, or the portable one without its borders, planned."""
     return deploy(file, source).file
 
 

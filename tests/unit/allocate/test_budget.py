@@ -4,6 +4,7 @@ import pytest
 from seedlite.allocate import budget as budget_module
 from seedlite.allocate.batch_sizes import BatchCoder
 from seedlite.allocate.encode import FileEncoder
+from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.file_size import file_bytes
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import choose
@@ -50,7 +51,8 @@ def test_file_bytes_foretells_the_size_of_the_file(cnn, bits):
     for calibrated in (False, True):
         coder = coder_of(cnn, "seeded", calibrated)
         choice = choose(coder, bits)
-        assert file_bytes(coder, choice.plans, False) == len(FileEncoder(coder).encode(choice).file)
+        made = FileEncoder(coder).encode(choice).file
+        assert file_bytes(coder, choice.plans, FileForm()) == len(made)
 
 
 @pytest.mark.parametrize("method", ["seeded", "batch"])
