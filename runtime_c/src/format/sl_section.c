@@ -161,6 +161,7 @@ static bool check_statistics(const sl_model *model, const sl_tensor *tensor, con
     sound = sound && !network && !r[SL_AT_RECORD_MEAN] && !r[SL_AT_RECORD_SPREAD] &&
             !r[SL_AT_RECORD_MEAN_BITS] && !sl_read_u32(r + SL_AT_RECORD_SEED);
   }
+  sound = sound && (!network || model->section);
   if (!sound) return bad_record(model, tensor, "record's statistics or flags", flags);
   if ((flags & SL_FLAG_INPUT_MAJOR) && tensor->rank != 2) {
     return bad_record(model, tensor, "input-major order of a tensor that is no matrix", flags);
@@ -263,20 +264,20 @@ static bool check_batches(const sl_model *model, const sl_tensor *tensor,
 }
 
 // Finds the parts; the mask first, from the end, as the length of the seed bits follows from it.
-static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vector encoded,
+static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_bytes encoded,
                         uint32_t rows, sl_record *record) {
   sl_weights *weights = &record->weights;
   part_sizes sizes;
   if (!size_parts(record, rows, encoded.count, &sizes)) {
     return bad_record(model, tensor, "encoded tensor is too short", encoded.count);
   }
-  const uint8_t *end = model->bytes + encoded.at + encoded.count - sizes.pad;
+  const uint8_t *end = encoded.data + encoded.count - sizes.pad;
   weights->mask = weights->mask_group ? end - sizes.mask : NULL;
   weights->spreads = end - sizes.mask - sizes.spreads;
   weights->means = weights->spreads - sizes.means;
   const uint8_t *row_codes = weights->means - sizes.row_codes;
   record->row_codes = record->row_code_bits ? row_codes : NULL;
-  weights->stream = model->bytes + encoded.at;
+  weights->stream = encoded.data;
   uint32_t stream_bytes = (uint32_t)(row_codes - weights->stream);
   if (stream_bytes != sl_bits_bytes(stream_bits(weights, live_weights(weights)))) {
     return bad_record(model, tensor, "bytes of seed bits", stream_bytes);
@@ -284,22 +285,27 @@ static bool place_parts(const sl_model *model, const sl_tensor *tensor, sl_vecto
   return check_batches(model, tensor, weights);
 }
 
-bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
-                       sl_record *out_record) {
-  const uint8_t *entry = entry_of(model, tensor->record);
-  uint32_t number = tensor->record;
-  sl_vector ancillary =
-      sl_model_buffer(model, sl_read_u16(entry + SL_AT_ENTRY_ANCILLARY_BUFFER), number);
-  sl_vector encoded =
-      sl_model_buffer(model, sl_read_u16(entry + SL_AT_ENTRY_ENCODED_BUFFER), number);
-  if (!sl_ok(model)) return false;
+bool sl_section_read_record(const sl_model *model, const sl_tensor *tensor, sl_bytes ancillary,
+                            sl_bytes encoded, uint32_t row_count, sl_record *out_record) {
   if (ancillary.count != SL_RECORD_BYTES) {
     return bad_record(model, tensor, "bytes of the record", ancillary.count);
   }
-  const uint8_t *fields = model->bytes + ancillary.at;
+  const uint8_t *fields = ancillary.data;
   if (!check_fields(model, tensor, fields) || !check_statistics(model, tensor, fields)) {
     return false;
   }
   read_fields(model, tensor, fields, out_record);
   return place_parts(model, tensor, encoded, row_count, out_record);
+}
+
+static sl_bytes bytes_of(const sl_model *model, sl_vector vector) {
+  return (sl_bytes){model->bytes + vector.at, vector.count};
+}
+
+bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
+                       sl_record *out_record) {
+  sl_vector ancillary = payload_of(model, tensor->record, SL_AT_ENTRY_ANCILLARY_BUFFER);
+  sl_vector encoded = payload_of(model, tensor->record, SL_AT_ENTRY_ENCODED_BUFFER);
+  return sl_ok(model) && sl_section_read_record(model, tensor, bytes_of(model, ancillary),
+                                                bytes_of(model, encoded), row_count, out_record);
 }

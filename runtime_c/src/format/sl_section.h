@@ -13,6 +13,11 @@ typedef struct {
   uint8_t row_code_mantissa_bits;
 } sl_record;
 
+typedef struct {
+  const uint8_t *data;
+  uint32_t count;
+} sl_bytes;
+
 // Checks the section's header, size and checksum; true if the model has none.
 bool sl_section_check(const sl_model *model);
 
@@ -26,8 +31,15 @@ bool sl_section_check_decode(const sl_model *model, const sl_node *node);
 // Checks that no two records' payloads overlap; equal payloads may be shared.
 bool sl_section_check_payloads(const sl_model *model);
 
-// Reads the record of `tensor` (tensor->record is its index) and checks it completely.
-// row_count: output channels of the tensor, for its row codes.
+// Reads a record, `ancillary`, of any origin and checks it and the encoded tensor completely. Of
+// the model only `error` and `section` are used (NULL: no network statistics), of the tensor index,
+// rank, dims and elements. row_count: output channels of the tensor, for its row codes. The result
+// points into `encoded`.
+bool sl_section_read_record(const sl_model *model, const sl_tensor *tensor, sl_bytes ancillary,
+                            sl_bytes encoded, uint32_t row_count, sl_record *out_record);
+
+// Reads the record of `tensor` (tensor->record is its index) likewise, as
+// the section says.
 bool sl_section_record(const sl_model *model, const sl_tensor *tensor, uint32_t row_count,
                        sl_record *out_record);
 
