@@ -196,6 +196,7 @@ def export(
     share_arena: bool = False,
     front_end: bool = False,
     force: bool = False,
+    runtime: bool = True,
 ) -> list[str]:
     """Writes models as one C library into the folder `out`, which must not exist (`force`: is
     replaced), and returns its files, relative to it.
@@ -204,6 +205,7 @@ def export(
     names: prefixes of each model's files and functions; default: from its file name.
     share_arena: one arena for all; read outputs before another model runs.
     front_end: also what makes features of sound, seedlite_log_mel.h.
+    runtime: False for firmware that has the runtime from a package of its own (docs/packages.md).
     Raises UsageError, BadInputError.
     """
     from seedlite.boards import export, read_network
@@ -216,7 +218,7 @@ def export(
         with _opened(model) as file:
             own = None if names is None else names[number]
             networks.append(read_network(file, _name(model), own))
-    return export(networks, format, Path(out), share_arena, front_end, force)
+    return export(networks, format, Path(out), share_arena, front_end, force, runtime)
 
 
 def quantize(

@@ -1,5 +1,5 @@
 """Exports models as a library for the user's firmware: generated code, the runtime's sources that
-it needs, build files and an example."""
+it needs unless firmware has them from a package, build files and an example."""
 
 import re
 from collections import Counter
@@ -93,21 +93,25 @@ def export(
     share_arena: bool = False,
     front_end: bool = False,
     force: bool = False,
+    runtime: bool = True,
 ) -> list[str]:
     """Writes one library of all networks into the folder `out`, which must not exist (`force`: is
     replaced), and returns its files relative to `out`. The library is named after its only model
     or, with several, after the folder; `share_arena` gives them one arena, `front_end` adds the
-    log-mel front end. Raises UsageError, BadInputError."""
+    log-mel front end. Without `runtime` the library needs the runtime's package of the same version
+    (docs/packages.md). Raises UsageError, BadInputError."""
     if format not in FORMATS:
         raise UsageError(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
+    if front_end and not runtime:
+        raise UsageError("the runtime's package has the front end; leave out `front_end`")
     _check_apart(networks)
     shared = max(n.program.arena_bytes for n in networks) if share_arena else 0
     sources = {
         **{f"{n.name}.c": render_source(n.program, n.name, shared) for n in networks},
         **{f"{n.name}.h": render_header(n.program, n.name) for n in networks},
     }
-    runtime = runtime_files(sources, front_end)
-    files = {f"src/{path}": text for path, text in {**runtime, **sources}.items()}
+    library = {**runtime_files(sources, front_end), **sources} if runtime else sources
+    files = {f"src/{path}": text for path, text in library.items()}
     files |= _format_files(
         FORMATS[format],
         name=_library_name(networks, out),
@@ -115,6 +119,7 @@ def export(
         format=format,
         shared_arena_bytes=shared,
         front_end=front_end,
+        runtime=runtime,
     )
     files["LICENSE"] = (source_root() / "LICENSE").read_text()
     write_folder(out, {path: text.encode() for path, text in files.items()}, force)

@@ -44,6 +44,12 @@ def command(
         bool,
         typer.Option("--front-end", help="Also what makes features of sound: docs/wake_word.md."),
     ] = False,
+    no_runtime: Annotated[
+        bool,
+        typer.Option(
+            "--no-runtime", help="For firmware that has the runtime's package: docs/packages.md."
+        ),
+    ] = False,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -57,6 +63,7 @@ def command(
         share_arena=share_arena,
         front_end=front_end,
         force=force,
+        runtime=not no_runtime,
     )
     if json:
         print_json({"format": format, "files": written})

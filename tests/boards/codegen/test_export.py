@@ -200,3 +200,29 @@ def test_export_cmake_example_of_two_models_builds_and_runs(tmp_path):
     command = ["cmake", "--build", build, "--target", "nets_example"]
     subprocess.run(command, check=True, capture_output=True)
     assert printed(build / "nets_example") == expected_output(*NETWORKS.values())
+
+
+@pytest.mark.parametrize(
+    ("format", "file", "need"),
+    [
+        ("cmake", "CMakeLists.txt", "find_package(seedlite 0.1.0 EXACT REQUIRED)"),
+        ("arduino", "library.properties", "depends=seedlite (=0.1.0)\n"),
+        ("platformio", "library.json", '"dependencies": {"seedlite": "0.1.0"}'),
+        ("zephyr", "zephyr/module.yml", "depends:\n    - seedlite\n"),
+    ],
+)
+def test_export_without_runtime_is_the_network_alone_and_names_what_it_needs(
+    tmp_path, format, file, need
+):
+    out = tmp_path / "net"
+    export([read_network(DIGITS, "net.tflite")], format, out, runtime=False)
+    assert {path.name for path in out.glob("src/**/*")} == {"net.c", "net.h"}
+    assert need in (out / file).read_text()
+    assert "They need the runtime of seedlite 0.1.0" in (out / "README.md").read_text()
+
+
+def test_export_front_end_without_runtime_is_refused(tmp_path):
+    network = read_network(DIGITS, "net.tflite")
+    with pytest.raises(UsageError, match="has the front end"):
+        export([network], "c", tmp_path / "net", front_end=True, runtime=False)
+    assert not (tmp_path / "net").exists()

@@ -27,13 +27,16 @@ def runtime_files(generated: Files, front_end: bool = False) -> dict[str, str]:
     calls, directly or indirectly, and with `front_end` the log-mel front end, by path in the
     library. They compile there with the library's root as the include path, or with none."""
     sources = _sources()
-    stamp = f"#define SL_RUNTIME_VERSION {_version(sources)}\n"
     asked = [path for path in sources if front_end and path.startswith(FRONT_END)]
     wanted = _closure({**sources, **generated}, [*generated, *asked])
-    return {
-        path: _relative_includes(path, sources).replace(NO_VERSION, stamp)
-        for path in sorted(wanted - generated.keys())
-    }
+    return _laid_out(wanted - generated.keys(), sources)
+
+
+def all_runtime_files() -> dict[str, str]:
+    """Returns all files of the runtime, laid out in the same way: generated code of this version
+    compiles beside them."""
+    sources = _sources()
+    return _laid_out(sources, sources)
 
 
 def runtime_version() -> str:
@@ -51,6 +54,14 @@ def _sources() -> dict[str, str]:
         posixpath.join(place, path.relative_to(root / folder).as_posix()): path.read_text()
         for folder, place in folders.items()
         for path in sorted((root / folder).rglob("*.[ch]"))
+    }
+
+
+def _laid_out(paths: Iterable[str], sources: Files) -> dict[str, str]:
+    """Returns files of the runtime, with their version."""
+    stamp = f"#define SL_RUNTIME_VERSION {_version(sources)}\n"
+    return {
+        path: _relative_includes(path, sources).replace(NO_VERSION, stamp) for path in sorted(paths)
     }
 
 
