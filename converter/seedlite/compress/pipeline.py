@@ -112,8 +112,7 @@ def convert(
     )
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
-    form = (keep_names, portable)
-    job = _Job.of(source, given, request, metric, seed, form, progress)
+    job = _Job.of(source, given, request, metric, seed, (keep_names, portable), progress)
     return job.done(allocate_layers(request, job.network, progress))
 
 
