@@ -1,0 +1,145 @@
+"""Compares bytes of weights with those of nncodec, an encoder of the NNC standard (ISO/IEC
+15938-17), at equal loss of accuracy.
+
+    python -m tools.compare_nncodec model.tflite --calibration c.npz --test t.npz \
+        --nncodec venv/bin/python
+
+c.npz holds x, t.npz x and y. --nncodec: a Python in which `nncodec` is installed (it needs
+PyTorch). nncodec codes the real weights of the int8 model, with dependent quantization, once with
+one step size for all layers, once with step sizes that it chooses for each layer; the decoded
+weights are made int8 again. Both sides choose on the test data: nncodec the largest step whose drop
+is within the limit, seedlite by `max_drop`. Bytes are those of the weights: nncodec's bit streams,
+seedlite's records.
+"""
+
+import argparse
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from seedlite import convert, evaluate
+from seedlite.codec.centralize import editable, store_weights, weight_tensor
+from seedlite.compress.source import Source
+from seedlite.data.files import read_array
+from seedlite.model import layers, pack
+from seedlite.prepare.runnable import deploy
+from seedlite.study.requantize import requantize
+
+FINEST, COARSEST = -48, 0  # quantization parameters: steps of 2^-12 to 1
+CODE_AND_DECODE = """
+import sys
+import numpy as np
+from nncodec.nnc import compression
+source, target, parameter, chosen = sys.argv[1:]
+weights = dict(np.load(source))
+stream = bytes(compression.compress(
+    weights, qp=int(parameter), use_dq=True, opt_qp=chosen == "True", return_bitstream=True))
+with open(target + ".nnc", "wb") as file:
+    file.write(stream)
+np.savez(target, **compression.decompress(target + ".nnc"))
+"""
+
+
+class Nncodec:
+    """A model's weights as nncodec codes them."""
+
+    def __init__(self, python: Path, original: Path, test: Path, folder: Path):
+        self._python, self._test, self._folder = python, test, folder
+        self._measured: dict[tuple[int, bool], tuple[int, float]] = {}
+        self._model = deploy(original.read_bytes()).model
+        self._weights = folder / "weights.npz"
+        tensors = (weight_tensor(self._model, x) for x in layers(self._model))
+        # a name's end tells nncodec what kind of tensor it is
+        named = {f"{n}.weight": t.values.astype(np.float32) for n, t in enumerate(tensors)}
+        np.savez(self._weights, **named)
+
+    def measure(self, parameter: int, chosen: bool) -> tuple[int, float]:
+        """Returns the bit stream's bytes, and the accuracy in percent. chosen: whether nncodec
+        chooses step sizes for each layer."""
+        if (parameter, chosen) not in self._measured:
+            self._measured[parameter, chosen] = self._measure(parameter, chosen)
+        return self._measured[parameter, chosen]
+
+    def _measure(self, parameter: int, chosen: bool) -> tuple[int, float]:
+        target = self._folder / f"{parameter}_{chosen}.npz"
+        arguments = [self._weights, target, parameter, chosen]
+        command = [self._python, "-c", CODE_AND_DECODE, *map(str, arguments)]
+        subprocess.run(command, check=True, capture_output=True)
+        file = self._folder / "decoded.tflite"
+        file.write_bytes(self._decoded(target))
+        stream = Path(f"{target}.nnc")
+        return stream.stat().st_size, 100 * evaluate(file, self._test).accuracy
+
+    def _decoded(self, target: Path) -> bytes:
+        changed = editable(self._model)
+        changed.metadata = {}  # an arena plan depends on the number of tensors
+        with np.load(target) as decoded:
+            for number, layer in enumerate(layers(self._model)):
+                values = decoded[f"{number}.weight"].astype(np.float64)
+                weights, scales = requantize(self._model, layer, values)
+                store_weights(changed, layer, weights, scales, None)
+        return pack(changed)
+
+    def fewest_bytes(self, least: float) -> int:
+        """Returns the bytes with the largest step whose accuracy is at least `least` percent."""
+        found = []
+        for chosen in (False, True):
+            fine, coarse = FINEST, COARSEST
+            while coarse - fine > 1:
+                middle = (fine + coarse) // 2
+                if self.measure(middle, chosen)[1] >= least:
+                    fine = middle
+                else:
+                    coarse = middle
+            found.append(self.measure(fine, chosen)[0])
+        return min(found)
+
+
+def ours(original: Path, options: argparse.Namespace, drop: float, seed: int) -> tuple[int, float]:
+    """Returns the bytes of all weights, records or int8, and the drop in points."""
+    conversion = convert(
+        original,
+        max_drop=drop,
+        calibration=read_array(options.calibration, "x"),
+        evaluation=options.test,
+        seed=seed,
+    )
+    report = conversion.report
+    return round(report.bits_per_weight * report.considered_weights / 8), report.drop
+
+
+def main() -> None:
+    options = parse_arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        original = Path(folder) / "original.tflite"
+        calibration = read_array(options.calibration, "x")
+        original.write_bytes(Source.of(options.model).int8(calibration))
+        accuracy = 100 * evaluate(original, options.test).accuracy
+        print(f"{options.model.name}: int8 {accuracy:.2f} %", flush=True)
+        nncodec = Nncodec(options.nncodec, original, options.test, Path(folder))
+        for drop in options.drops:
+            theirs = nncodec.fewest_bytes(accuracy - drop)
+            for seed in options.seeds:
+                found, lost = ours(original, options, drop, seed)
+                print(
+                    f"at most {drop:g} points lost: seedlite {found:,} bytes ({lost:.2f} points), "
+                    f"nncodec {theirs:,}: {found / theirs:.2f}",
+                    flush=True,
+                )
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--calibration", type=Path, required=True)
+    parser.add_argument("--test", type=Path, required=True)
+    parser.add_argument("--nncodec", type=Path, required=True)
+    parser.add_argument("--drops", type=float, nargs="+", default=[0.1, 0.5, 1.0])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0])
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
