@@ -1,9 +1,9 @@
-"""Builds firmware that runs a model with TensorFlow Lite Micro, on seedlite's boards."""
+"""Builds programs that run a model with TensorFlow Lite Micro, on seedlite's boards and here."""
 
 import fcntl
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,34 +12,33 @@ from seedlite.boards.process import run_process
 from seedlite.boards.sources import source_root
 from seedlite.boards.toolchain.build import Firmware
 from seedlite.boards.toolchain.cache import usable_cache
-from seedlite.boards.toolchain.tools import COMPILER, NINJA, Tool, find_tool, tool_version
-from seedlite.errors import SeedliteError, ToolMissingError
+from seedlite.boards.toolchain.tools import NINJA, find_tool
+from seedlite.errors import SeedliteError
 from seedlite.model.layers import operator_name
 from seedlite.model.parse import parse
 from tools.tflm.checkouts import Checkouts
 from tools.tflm.sources import (
+    DECODE,
+    HANDLER,
     MICRO,
     Operator,
     cmsis_nn_sources,
     core_sources,
+    handler_sources,
     kernel_sources,
     resolver_operators,
 )
+from tools.tflm.targets import HERE, Target, board_target
 
-HERE = Path(__file__).resolve().parent
-CXX_PACKAGE = "libstdc++-arm-none-eabi-newlib"
-CXX = Tool("arm-none-eabi-g++", "compiles TFLM", f"gcc-arm-none-eabi {CXX_PACKAGE}")
 LEVELS = ("-O2", "-O3 -flto")  # which one is faster depends on the model
 ENTRY = "tflm_invoke"  # one inference, in main.cc
 KERNELS = ("reference", "cmsis-nn")
-ARENA_SHARE = 0.75  # share of the RAM: enough for every model here
-STACK_BYTES = 16384
 ELF, APP = "firmware.elf", "libseedlite_app.a"
 ERROR = re.compile(r"^(?!.*-mcpu).*(error|undefined)")
 
 COMMON = (
-    "-mthumb -ffunction-sections -fdata-sections -fno-unwind-tables "
-    "-fno-asynchronous-unwind-tables -DNDEBUG -DTF_LITE_STRIP_ERROR_STRINGS "
+    "-ffunction-sections -fdata-sections -fno-unwind-tables "
+    "-fno-asynchronous-unwind-tables -DNDEBUG "
     "-DTF_LITE_STATIC_MEMORY -DTF_LITE_DISABLE_X86_NEON -DKERNELS_OPTIMIZED_FOR_SPEED "
     "-DARM_NN_ENABLE_F16=0 -DARM_NN_ENABLE_F32=0 -w"
 )
@@ -56,19 +55,18 @@ rule cxx
 rule archive
   command = rm -f $out && {ar} rcs $out $in
 rule link
-  command = {cxx} {target} $flags -mthumb -nostartfiles --specs=nano.specs --specs=nosys.specs $
-    -T{board}/memory.ld -L{board} -L{common_folder} -Wl,--gc-sections $
-    -Wl,--defsym=stack_bytes={stack} -Wl,--defsym=end=stack_top $
+  command = {cxx} {target} $flags {link} -Wl,--gc-sections $
     -o $out -Wl,--start-group $in -lm -Wl,--end-group
 """
 
 
 @dataclass(frozen=True)
 class Build:
-    """TFLM's kernels and optimization level."""
+    """TFLM's kernels and optimization level, and what SetDecompressionMemory gets."""
 
     kernels: str  # one of KERNELS
     level: str  # one of LEVELS
+    decompression_bytes: int = 0
 
     @property
     def folder(self) -> str:
@@ -80,31 +78,36 @@ class Build:
 
 
 def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) -> Firmware:
-    """Builds firmware with a stock int8 model; its ELF stays in the cache. Reuses compiled
-    objects."""
-    _check_cxx()
-    paths = (str(checkouts.folder), str(source_root()), board.name, tool_version(COMPILER))
+    """Builds firmware with a model; its ELF stays in the cache. Reuses compiled objects."""
+    elf = build_program(file, board_target(board), checkouts, build)
+    return Firmware(board, elf, elf, elf)
+
+
+def build_program(file: bytes, target: Target, checkouts: Checkouts, build: Build) -> Path:
+    """Builds a program with a stock int8 model, or one with DECODE, which seedlite's handler runs;
+    it stays in the cache. Reuses compiled objects."""
+    paths = (str(checkouts.folder), str(source_root()), target.key)
     folder = usable_cache() / "tflm" / _digest("\0".join(paths).encode())
-    own = folder / f"{_digest(file)}-{build.kernels}{build.folder}"
+    own = folder / f"{_digest(file)}-{build.kernels}{build.folder}-{build.decompression_bytes}"
     own.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         operators = resolver_operators(checkouts, _operator_names(file))
-        library = _Library(folder, board, checkouts)
+        library = _Library(target, checkouts)
         objects = library.objects(build, operators)
-        _ninja(board, folder, library.text(), objects)
+        _ninja(target, folder, library.text(), objects)
         _write_if_new(own / "model.tflite", file)
         _write_if_new(own / "operators.cc", _resolver(operators).encode())
-        _ninja(board, own, library.rules() + _program(board, build, folder, objects), [ELF])
-    return Firmware(board, own / ELF, own / ELF, own / ELF)
+        _ninja(target, own, library.rules() + _program(target, build, folder, objects), [ELF])
+    return own / ELF
 
 
 class _Library:
     """Everything that models are linked with, as one Ninja file of all sources, so that objects
     which a model does not use are kept."""
 
-    def __init__(self, folder: Path, board: Board, checkouts: Checkouts):
-        self._folder, self._board, self._checkouts = folder, board, checkouts
+    def __init__(self, target: Target, checkouts: Checkouts):
+        self._target, self._checkouts = target, checkouts
         self._statements: dict[str, str] = {}
 
     def text(self) -> str:
@@ -120,23 +123,22 @@ class _Library:
         own = f"{build.kernels}{build.folder}"
         sources = kernel_sources(self._checkouts, operators, cmsis)
         sources += cmsis_nn_sources(self._checkouts) if cmsis else []
+        sources += handler_sources() if operators is None or DECODE in operators else []
         found += [self._object(path, own, build.flags) for path in sources]
-        found += [self._object(p, "board", "-O2") for p in self._board_sources()]
+        found += [self._object(p, "board", "-O2") for p in self._target.sources]
         return [*found, self._app()]
 
     def rules(self) -> str:
-        firmware, board = source_root() / "firmware", self._board
-        own = [firmware / "common", firmware / "app" / "semihosting", board.folder]
+        target = self._target
+        own = [*target.includes, source_root() / "runtime_c" / "include"]
         return COMPILING.format(
-            cc=find_tool(COMPILER),
-            cxx=find_tool(CXX),
-            ar="arm-none-eabi-gcc-ar",
-            target=f"-mcpu={board.core} -mfloat-abi={'hard' if _has_floats(board) else 'soft'}",
+            cc=target.cc,
+            cxx=target.cxx,
+            ar=target.ar,
+            target=target.flags,
             common=COMMON,
             includes=" ".join(f"-I{p}" for p in [*own, *self._checkouts.includes()]),
-            board=board.folder,
-            common_folder=firmware / "common",
-            stack=STACK_BYTES,
+            link=target.link,
         )
 
     def _object(self, source: Path, place: str, flags: str) -> str:
@@ -145,31 +147,22 @@ class _Library:
         self._statements[out] = f"build {out}: {rule} {source}\n  flags = {flags}\n"
         return out
 
-    def _board_sources(self) -> Iterator[Path]:
-        firmware = source_root() / "firmware"
-        yield from sorted((firmware / "common").glob("*.c"))
-        family = self._board.family
-        own = firmware / "families" / family if family else self._board.folder
-        yield from sorted(own.glob("*.c"))
-
     def _app(self) -> str:
         """Returns the application around TFLM as a library, which the linker script can
         identify."""
-        folder = source_root() / "firmware" / "app" / "semihosting"
-        sources = [p for p in sorted(folder.glob("*.c")) if p.name != "main.c"] + [HERE / "main.cc"]
         flags = "-O2 -fno-tree-loop-distribute-patterns"
-        objects = [self._object(p, "app", flags) for p in sources]
+        objects = [self._object(p, "app", flags) for p in [*self._target.app, HERE / "main.cc"]]
         self._statements[APP] = f"build {APP}: archive {' '.join(objects)}\n"
         return APP
 
 
-def _program(board: Board, build: Build, library: Path, objects: Sequence[str]) -> str:
-    """Returns Ninja's rules to link a model's firmware in its own folder."""
-    arena = int(board.ram_bytes * ARENA_SHARE)
+def _program(target: Target, build: Build, library: Path, objects: Sequence[str]) -> str:
+    """Returns Ninja's rules to link a model's program in its own folder."""
+    sizes = f"-DARENA_BYTES={target.arena_bytes} -DDECOMPRESSION_BYTES={build.decompression_bytes}"
     shared = " ".join(str(library / name) for name in objects)
     return f"""
 build model.o: cc {HERE / "model.S"} | model.tflite
-  flags = -DMODEL='"model.tflite"' -DARENA_BYTES={arena}
+  flags = -DMODEL='"model.tflite"' {sizes}
 build libseedlite_model.a: archive model.o
 build operators.o: cxx operators.cc
   flags = {build.flags}
@@ -178,24 +171,23 @@ build {ELF}: link operators.o libseedlite_model.a {shared}
 """
 
 
-def _ninja(board: Board, folder: Path, text: str, targets: Sequence[str]) -> None:
+def _ninja(target: Target, folder: Path, text: str, targets: Sequence[str]) -> None:
     _write_if_new(folder / "build.ninja", text.encode())
     ended = run_process([find_tool(NINJA), "--quiet", "-C", folder, *targets])
     if ended.status != 0:
         errors = [line for line in ended.output.splitlines() if ERROR.search(line)]
         raise SeedliteError(
-            f"building TFLM for {board.name} failed:\n" + ("\n".join(errors) or ended.output)
+            f"building TFLM for {target.name} failed:\n" + ("\n".join(errors) or ended.output)
         )
-
-
-def _has_floats(board: Board) -> bool:
-    """Tells whether the core has floating-point registers, which make TFLM smaller and faster."""
-    return re.fullmatch(r"cortex-m(4|7|33|55|85)", board.core) is not None
 
 
 def _operator_names(file: bytes) -> list[str]:
     model = parse(file)
-    return sorted({operator_name(model, i).split()[-1] for i in range(len(model.operators))})
+    names = {
+        operator.custom_code if operator.is_decode else operator_name(model, place).split()[-1]
+        for place, operator in enumerate(model.operators)
+    }
+    return sorted(names)
 
 
 def _digest(content: bytes) -> str:
@@ -212,6 +204,7 @@ def _resolver(operators: Sequence[Operator]) -> str:
         [
             "#include <new>",
             f'#include "{MICRO}/micro_mutable_op_resolver.h"',
+            f'#include "{HANDLER / "seedlite_decode.h"}"',
             f"using Resolver = tflite::MicroMutableOpResolver<{len(operators)}>;",
             "alignas(Resolver) static char storage[sizeof(Resolver)];",
             "const tflite::MicroOpResolver *operators() {",
@@ -222,15 +215,6 @@ def _resolver(operators: Sequence[Operator]) -> str:
             "",
         ]
     )
-
-
-def _check_cxx() -> None:
-    """Raises ToolMissingError unless the compiler has its C++ library."""
-    output = run_process([find_tool(CXX), "-print-file-name=libstdc++_nano.a"]).output.strip()
-    if not Path(output).is_absolute():
-        raise ToolMissingError(
-            f"{CXX.program} has no C++ library; on Debian or Ubuntu: sudo apt install {CXX_PACKAGE}"
-        )
 
 
 def _write_if_new(path: Path, content: bytes) -> None:

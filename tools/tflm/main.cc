@@ -1,5 +1,8 @@
-// Runs the linked model with TensorFlow Lite Micro on every input of input.bin, in the emulator's
-// current folder: the counterpart of firmware/app/semihosting/main.c, with the same files.
+// Runs the linked model with TensorFlow Lite Micro on every input of input.bin, in the current
+// folder: the counterpart of firmware/app/semihosting/main.c, with the same files.
+#include <cstdarg>
+#include <cstdio>
+
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/micro/micro_op_resolver.h"
 #include "tensorflow/lite/schema/schema_generated.h"
@@ -13,13 +16,23 @@ extern "C" {
 extern const uint8_t model_data[];
 extern uint8_t arena[];
 extern const uint32_t arena_bytes;
+extern uint8_t decompression[];
+extern const uint32_t decompression_bytes;
 
 // One inference: where the trace of executed instructions begins.
 __attribute__((noinline)) TfLiteStatus tflm_invoke(tflite::MicroInterpreter *interpreter) {
   return interpreter->Invoke();
 }
 
-void DebugLog(const char *format, va_list) { semihosting_print(format); }
+#ifdef TF_LITE_STRIP_ERROR_STRINGS
+void DebugLog(const char *format, va_list) {
+  semihosting_print(format);
+}
+#else
+void DebugLog(const char *format, va_list arguments) {
+  vprintf(format, arguments);
+}
+#endif
 }
 
 // The model's operators, of generated code; null where one cannot be added.
@@ -47,13 +60,14 @@ static void write_outputs(int32_t file, tflite::MicroInterpreter *interpreter) {
 
 static void report_sizes(int32_t report, tflite::MicroInterpreter *interpreter) {
   uint32_t input_bytes = 0, output_bytes = 0;
-  for (size_t i = 0; i < interpreter->inputs_size(); i++) input_bytes += interpreter->input(i)->bytes;
+  for (size_t i = 0; i < interpreter->inputs_size(); i++)
+    input_bytes += interpreter->input(i)->bytes;
   for (size_t i = 0; i < interpreter->outputs_size(); i++) {
     output_bytes += interpreter->output(i)->bytes;
   }
   report_number(report, "status", 0);
   report_number(report, "activation_bytes", interpreter->arena_used_bytes());
-  report_number(report, "scratch_bytes", 0);
+  report_number(report, "scratch_bytes", decompression_bytes);
   report_number(report, "program_bytes", 0);
   report_number(report, "state_bytes", 0);
   report_number(report, "input_bytes", input_bytes);
@@ -84,6 +98,10 @@ int main() {
   const tflite::MicroOpResolver *resolver = operators();
   if (!resolver) fail("TFLM: an operator cannot be added\n");
   tflite::MicroInterpreter interpreter(tflite::GetModel(model_data), *resolver, arena, arena_bytes);
+  const tflite::MicroContext::AlternateMemoryRegion region = {decompression, decompression_bytes};
+  if (decompression_bytes && interpreter.SetDecompressionMemory(&region, 1) != kTfLiteOk) {
+    fail("TFLM: SetDecompressionMemory failed\n");
+  }
   if (interpreter.AllocateTensors() != kTfLiteOk) fail("TFLM: AllocateTensors failed\n");
   report_number(report, "start", board_counter_read());
 

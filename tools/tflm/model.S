@@ -1,4 +1,4 @@
-// The model, in flash, and TFLM's arena, of ARENA_BYTES, in RAM.
+// The model, in flash, and in RAM TFLM's arena, of ARENA_BYTES, and what SetDecompressionMemory gets.
   .section .rodata.model, "a", %progbits
   .balign 16
   .global model_data
@@ -8,10 +8,19 @@ model_data:
   .balign 4
   .global arena_bytes
 arena_bytes:
-  .word ARENA_BYTES
+  .long ARENA_BYTES
+  .global decompression_bytes
+decompression_bytes:
+  .long DECOMPRESSION_BYTES
 
   .section .bss.arena, "aw", %nobits
   .balign 16
   .global arena
 arena:
   .space ARENA_BYTES
+
+  .section .bss.decompression, "aw", %nobits
+  .balign 16
+  .global decompression
+decompression:
+  .space DECOMPRESSION_BYTES

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from seedlite.boards.sources import source_root
 from seedlite.errors import UnsupportedError
+from seedlite.format.constants import DECODE_OPERATOR
 from tools.tflm.checkouts import Checkouts
 
 MICRO = "tensorflow/lite/micro"
@@ -22,7 +24,7 @@ CORE = (
 NOT_CORE = re.compile(
     r"_test|test_|mock_|fake_|recording_|debug_log\.cc|micro_time\.cc|system_setup"
 )
-HELPERS = re.compile(r".*_common\.cc|kernel_util\.cc|micro_tensor_utils\.cc")
+HELPERS = re.compile(r".*_common\.cc|kernel_util\.cc|micro_tensor_utils\.cc|decode_state.*\.cc")
 METHOD = re.compile(r"TfLiteStatus (Add\w+)\((.*?)(?=TfLiteStatus Add)", re.S)
 
 
@@ -36,6 +38,13 @@ class Operator:
     kernels: str = ""
 
 
+HANDLER = Path(__file__).resolve().parents[2] / "tflm"
+# seedlite's, which needs TFLM's own beside it
+DECODE = Operator(
+    "AddCustom", "Register_DECODE", f'"{DECODE_OPERATOR}", seedlite::Register_DECODE()'
+)
+
+
 def resolver_operators(checkouts: Checkouts, names: Sequence[str]) -> list[Operator]:
     """Returns TFLite operators by name, such as CONV_2D. Raises UnsupportedError for those that
     TFLM lacks."""
@@ -47,6 +56,7 @@ def resolver_operators(checkouts: Checkouts, names: Sequence[str]) -> list[Opera
         )
         if builtin and register:
             known[builtin.group(1)] = Operator(method, register.group(1))
+    known[DECODE_OPERATOR] = DECODE
     missing = [name for name in names if name not in known]
     if missing:
         raise UnsupportedError(f"TFLM has no operator {', '.join(missing)}")
@@ -56,6 +66,13 @@ def resolver_operators(checkouts: Checkouts, names: Sequence[str]) -> list[Opera
         replace(o, kernels=f"tflite::{o.register}_INT8()") if f"{o.register}_INT8" in int8 else o
         for o in (known[name] for name in names)
     ]
+
+
+def handler_sources() -> list[Path]:
+    """Returns the handler's files and those of the runtime that it calls."""
+    source = source_root() / "runtime_c" / "src"
+    runtime = [*source.glob("format/*.c"), *source.glob("weights/*.c")]
+    return sorted([*HANDLER.glob("*.cc"), *runtime])
 
 
 def core_sources(checkouts: Checkouts) -> list[Path]:
