@@ -19,8 +19,8 @@ from seedlite.interpreters.litert import LiteRT
 from seedlite.model.pack import pack
 from seedlite.model.parse import parse
 from seedlite.prepare.stock import expand
+from tests.support import border_graphs, zoo
 from tests.support import random_models as models
-from tests.support import zoo
 from tests.support.builders import dense_model, named
 from tests.support.comparing import assert_same_bytes, random_inputs, random_rows
 from tests.support.corrupted import edited
@@ -54,11 +54,19 @@ def infer(opened, inputs: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def assert_as_expanded(file: bytes, resolver: str, inferences: int = INFERENCES) -> None:
-    assert c.PORTS_NAME not in parse(file).metadata  # its ports are the expanded file's
+    """Of a file whose ports are the expanded file's."""
     ours = interpreter(file, resolver)
     stock = interpreter(expand(file), resolver, delegated=False)
-    for inputs in random_inputs(file, inferences):
+    rng = np.random.default_rng(1)
+    for _ in range(inferences):
+        inputs = [random_input(rng, detail) for detail in stock.get_input_details()]
         assert_same_bytes(infer(ours, inputs), infer(stock, inputs))
+
+
+def random_input(rng: np.random.Generator, detail: dict) -> np.ndarray:
+    if detail["dtype"] == np.float32:
+        return rng.normal(0, 2, detail["shape"]).astype(np.float32)
+    return rng.integers(0, 256, detail["shape"], np.uint8).view(detail["dtype"])
 
 
 @functools.cache
@@ -107,6 +115,20 @@ def test_depthwise_network_equals_its_expanded_file(bits):
 @pytest.mark.parametrize("bits", [2, 4])
 def test_reference_models_equal_expanded_files(reference_model, bits):
     file = seedlite.convert(reference_model, bits=bits).file
+    for resolver in RESOLVERS:
+        assert_as_expanded(file, resolver)
+
+
+@pytest.mark.parametrize("border", border_graphs.MODELS)
+def test_portable_files_with_every_border_equal_their_expanded_files(border):
+    source = border_graphs.file_of(border)
+    assert_as_expanded(seedlite.convert(source, bits=4, portable=True).file, "reference")
+
+
+@pytest.mark.parametrize("name", ["digits_leaky_relu", "lenet300_log_softmax"])
+def test_portable_files_of_public_models_equal_their_expanded_files(shared, name):
+    source = shared / "models" / "zoo" / f"{name}_float_io.tflite"
+    file = seedlite.convert(source, bits=4, portable=True).file
     for resolver in RESOLVERS:
         assert_as_expanded(file, resolver)
 
