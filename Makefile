@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # tests of a file share what they make
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
-NATIVE := $(shell find runtime_c converter/encoder_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
+NATIVE := $(shell find runtime_c converter/encoder_c converter/litert_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast durations docs compilers fuzz long-run coverage bench study lint format golden models clean

@@ -37,6 +37,7 @@ __all__ = [
     "expand",
     "export",
     "inspect",
+    "litert",
     "log_mel",
     "quantize",
     "quantize_log_mel",

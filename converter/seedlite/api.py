@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seedlite import litert
 from seedlite.compress import (
     Conversion,
     Inspection,

@@ -43,3 +43,14 @@ def dense_model(outputs: int, inputs: int, seed: int = 0) -> Model:
         inputs=[0],
         outputs=[3],
     )
+
+
+def named(model: Model) -> bytes:
+    """The model as a file, with room in its biases for other scales of the weights."""
+    tensors = [
+        replace(t, name=f"t{n}", data=bytes(len(t.data or b"")))
+        if t.type == TYPE_INT32
+        else replace(t, name=f"t{n}")
+        for n, t in enumerate(model.tensors)
+    ]
+    return pack(replace(model, tensors=tensors))

@@ -253,7 +253,7 @@ def evaluate(
     """Measures a model on samples x, and labels or reference values y.
 
     metric: accuracy, binary-accuracy, auc, mse, mae or snr; default: the one that fits.
-    on: 'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a runner
+    on: 'host' (seedlite's runtime here), 'litert' (LiteRT with seedlite's delegate) or a runner
         (on_board).
     Raises BadInputError for a model or data that do not fit, and the errors of the place.
     """

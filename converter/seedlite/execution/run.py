@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seedlite.codec import expanded
+from seedlite.codec import is_centralized
 from seedlite.data import (
     ONLY,
     DataPath,
@@ -26,8 +26,8 @@ from seedlite.errors import BadInputError, DeviceError, UsageError
 from seedlite.execution.inference import infer
 from seedlite.format.constants import PORTS_NAME
 from seedlite.interpreters import LiteRT, Runtime
-from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, has_state, pack
-from seedlite.prepare import Deployable, deploy, expand, with_intermediates
+from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, has_state, pack, parse
+from seedlite.prepare import Deployable, deploy, with_intermediates
 from seedlite.progress import Progress
 
 
@@ -107,7 +107,7 @@ def run(
 
     inputs: of the input's type, int8, uint8 or float32; a float32 input accepts all numbers, and
         takes int8 as quantized values. Outputs have the output's type.
-    on: 'host' (seedlite's runtime here), 'litert' (the model expanded in memory) or a runner
+    on: 'host' (seedlite's runtime here), 'litert' (LiteRT with seedlite's delegate) or a runner
         (on_board).
     Raises BadInputError for a model or inputs that do not fit, UsageError, ToolMissingError, and
     the errors of the runner.
@@ -159,8 +159,8 @@ def run_rows(
     elif on == "host":
         made = DeviceRun(infer(lambda: Runtime(ready.file), rows, inputs, progress))
     elif on == "litert":
-        stock = _stock(ready)
-        made = DeviceRun(infer(lambda: LiteRT(stock), rows, inputs, progress))
+        file = _for_litert(ready)
+        made = DeviceRun(infer(lambda: LiteRT(file), rows, inputs, progress))
     else:
         raise UsageError(f"'{on}' is neither host nor litert")
     given = made.outputs.shape[-1] * made.outputs.itemsize
@@ -172,13 +172,11 @@ def run_rows(
     return Run(made.outputs.view(DTYPES[output.type]), made.instructions)
 
 
-def _stock(ready: Deployable) -> bytes:
-    """Returns the model expanded, with the device's ports."""
-    if PORTS_NAME not in ready.model.metadata:
-        return expand(ready.given)
-    model = expanded(ready.file, ready.model)
-    model.metadata = {}
-    return pack(with_intermediates(model))
+def _for_litert(ready: Deployable) -> bytes:
+    """Returns the model with the device's ports, for LiteRT with the delegate."""
+    if PORTS_NAME not in ready.model.metadata and not is_centralized(ready.model):
+        return ready.given
+    return pack(with_intermediates(parse(ready.file)))
 
 
 def _rows(border: InputBorder, inputs: np.ndarray) -> np.ndarray:

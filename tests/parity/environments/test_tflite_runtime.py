@@ -14,10 +14,12 @@ from seedlite.boards.self_test import CASES
 from seedlite.compress.pipeline import convert
 from seedlite.execution.evaluation import evaluate
 from seedlite.model.pack import pack
+from seedlite.prepare.stock import expand
 from tests.support.builders import dense_model
-from tests.support.places import ROOT
+from tests.support.places import GOLDEN, ROOT
 
 NEWEST_PYTHON_WITH_A_WHEEL = (3, 11)
+GOLDEN_MODELS = sorted((GOLDEN / "models").glob("*.tflite"))
 REQUIREMENTS = ("tflite-runtime==2.14.0", "numpy<2")
 
 
@@ -50,6 +52,34 @@ def test_evaluate_with_tflite_runtime_equals_litert(environment: Path, tmp_path:
     report = json.loads(found.stdout)
     assert report["samples"] == 200
     assert report["accuracy"] == expected.accuracy
+
+
+COMPARE = """
+import sys, numpy as np, seedlite.litert
+from tflite_runtime.interpreter import Interpreter, OpResolverType
+def outputs(path, resolver, delegates):
+    model = Interpreter(path, experimental_delegates=delegates,
+                        experimental_op_resolver_type=resolver)
+    model.allocate_tensors()
+    (x,), (y,) = model.get_input_details(), model.get_output_details()
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        model.set_tensor(x["index"], rng.integers(-128, 128, x["shape"]).astype(np.int8))
+        model.invoke()
+        yield model.get_tensor(y["index"]).tobytes()
+for resolver in OpResolverType.BUILTIN_REF, OpResolverType.AUTO:
+    ours = list(outputs(sys.argv[1], resolver, [seedlite.litert.delegate()]))
+    assert ours == list(outputs(sys.argv[2], resolver, []))
+"""
+
+
+@pytest.mark.parametrize("path", GOLDEN_MODELS, ids=[path.stem for path in GOLDEN_MODELS])
+def test_tflite_runtime_with_the_delegate_equals_the_expanded_file(
+    environment: Path, tmp_path: Path, path: Path
+):
+    stock = tmp_path / "stock.tflite"
+    stock.write_bytes(expand(path.read_bytes()))
+    subprocess.run([environment / "python", "-c", COMPARE, path, stock], check=True)
 
 
 def test_base_install_has_no_tensorflow_and_says_how_to_get_it(environment: Path, tmp_path: Path):

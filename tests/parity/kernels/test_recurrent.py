@@ -1,7 +1,6 @@
 """Operators with a state, stored and regenerated, against TFLM: without a reset, and with one."""
 
 import functools
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,9 +13,8 @@ from seedlite.interpreters.host import Runtime
 from seedlite.interpreters.litert import LiteRT
 from seedlite.interpreters.tflm import TFLM
 from seedlite.model.graph import DTYPES, Model, Tensor
-from seedlite.model.pack import pack
 from seedlite.prepare.stock import expand
-from tests.support.builders import planned, quantization
+from tests.support.builders import named, planned, quantization
 from tests.support.comparing import assert_as_tflm_on_noise, assert_same_bytes, random_inputs
 from tests.support.operator_strategies import far_scales, seeds
 from tests.support.operators.svdf import Svdf, svdf
@@ -47,17 +45,6 @@ METHODS = {
     "layer": {"method": "layer"},
     "unitary": {"method": "unitary"},
 }
-
-
-def named(model: Model) -> bytes:
-    """The model as a file, with room in its biases for other scales of the weights."""
-    tensors = [
-        replace(t, name=f"t{n}", data=bytes(len(t.data or b"")))
-        if t.type == c.TYPE_INT32
-        else replace(t, name=f"t{n}")
-        for n, t in enumerate(model.tensors)
-    ]
-    return pack(replace(model, tensors=tensors))
 
 
 @functools.cache
