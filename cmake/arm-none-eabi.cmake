@@ -6,3 +6,5 @@ set(CMAKE_ASM_COMPILER arm-none-eabi-gcc)
 set(CMAKE_OBJCOPY arm-none-eabi-objcopy)
 # Nothing links before there is a linker script.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+# The C library's variant, told to the linker alone.
+set(SEEDLITE_LIBC --specs=nano.specs)

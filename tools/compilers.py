@@ -58,7 +58,7 @@ def page(findings: dict[Cell, str]) -> str:
         f"Of {every} cells, {len(tried)} were compiled for this table; {len(failed)} failed. "
         "Numbers: levels of optimization that were tried."
     )
-    return f"{INTRODUCTION}\n{said}\n\n" + "\n".join(rows) + "\n"
+    return f"{INTRODUCTION}\n{said}\n\n" + "\n".join(rows) + f"\n{OTHERS}"
 
 
 INTRODUCTION = """# Compilers
@@ -79,6 +79,23 @@ chooses, and loops that need every register are naked functions that save what t
 * in position-independent code (`-fPIC`, `-frwpi`), which may reserve r9;
 * with GCC before version 8 and with compilers that are neither GCC nor clang;
 * for loads of words from any address, with `-mno-unaligned-access`.
+"""
+
+OTHERS = """
+## armclang and IAR
+
+We have neither, so nothing was compiled with them. What is known:
+
+* Without assembly the runtime is C99 and nothing else: a test compiles it without GCC's macros,
+  with its extensions undefined and the C library reduced to what the runtime calls
+  (`tests/boards/compilers/test_other_compilers.py`).
+* armclang is a clang, and clang is in the table. It names itself as GCC, so it takes the assembly.
+* To a compiler that does not name itself as GCC, as IAR in its own mode, the runtime is that C99.
+  Its functions are then no weak ones: two exports in one firmware define them twice, which the
+  linker says; export the models together, or take [the package](packages.md).
+* A network's own file (`NAME.c`) aligns its arrays by `__attribute__((aligned))`, and where models
+  share an arena it uses `__attribute__((common))`. Both are GCC's; `#define __attribute__(x)` is no
+  way out, since the arena must be aligned. Networks loaded from a `.tflite` do without.
 """
 
 

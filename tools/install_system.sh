@@ -15,9 +15,13 @@ declare -A PACKAGE=(
   [git]=git
   [clang]="clang libclang-rt-dev"
 )
+# large, and only where an argument asks for it
+declare -A ASKED=(
+  [riscv64-unknown-elf-gcc]="gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc"
+)
 missing=()
 for program in "${!PACKAGE[@]}" "$@"; do
-  command -v "$program" >/dev/null || missing+=("${PACKAGE[$program]:-$program}")
+  command -v "$program" >/dev/null || missing+=("${PACKAGE[$program]:-${ASKED[$program]:-$program}}")
 done
 [ -e /usr/lib/arm-none-eabi/lib/libc_nano.a ] || [ -e /usr/arm-none-eabi/lib/libc_nano.a ] ||
   missing+=(libnewlib-arm-none-eabi)

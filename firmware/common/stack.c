@@ -5,7 +5,11 @@
 
 void stack_paint(void) {
   uint32_t *end;
+#ifdef __riscv
+  __asm volatile("mv %0, sp" : "=r"(end));
+#else
   __asm volatile("mov %0, sp" : "=r"(end));
+#endif
   // volatile: prevents a call to memset, which would use the stack that is painted
   for (volatile uint32_t *word = stack_bottom; word < end - OWN_WORDS; word++) {
     *word = STACK_PATTERN;

@@ -3,6 +3,7 @@
 import functools
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from seedlite.boards.board import Board, find_board
 from seedlite.boards.emulator.qemu import Report, emulate
 from seedlite.boards.sources import source_root
-from seedlite.boards.toolchain.tools import COMPILER, QEMU, find_libc, find_tool
+from seedlite.boards.toolchain.architecture import ARM
+from seedlite.boards.toolchain.tools import QEMU, find_libc, find_tool
 from seedlite.errors import ToolMissingError
 from tests.support.waiting import PATIENCE
 
@@ -30,24 +32,35 @@ def board(request: pytest.FixtureRequest) -> Board:
 
 
 @pytest.fixture(scope="session")
-def runtime_objects(tmp_path_factory) -> Callable[[str, str], list[Path]]:
-    """A function: objects of the runtime for a core and a float ABI, compiled once."""
+def runtime_objects(tmp_path_factory) -> Callable[[Board], list[Path]]:
+    """A function: objects of the runtime for a board's core and float ABI, compiled once."""
 
     @functools.cache
-    def objects(core: str, float_abi: str) -> list[Path]:
-        folder = tmp_path_factory.mktemp(f"runtime-{core}")
+    def compiled(command: tuple[object, ...]) -> list[Path]:
+        folder = tmp_path_factory.mktemp("runtime")
         runtime = source_root() / "runtime_c"
         sources = runtime.glob("src/**/*.c")
-        command = [*compiler(core, float_abi), f"-I{runtime / 'include'}", "-c", *sources]
-        subprocess.run(command, cwd=folder, check=True)
+        include = f"-I{runtime / 'include'}"
+        subprocess.run([*command, include, "-c", *sources], cwd=folder, check=True)
         return sorted(folder.glob("*.o"))
 
-    return objects
+    return lambda board: compiled(tuple(compiler(board)))
 
 
-def compiler(core: str, float_abi: str) -> list[str]:
-    target = (f"-mcpu={core}", "-mthumb", f"-mfloat-abi={float_abi}", "-std=c99")
-    return [find_tool(COMPILER), *target, "-O2", "-Wall", "-Werror", "-ffunction-sections"]
+def compiler(board: Board) -> list[object]:
+    path, libc = find_tool(board.architecture.compiler), board.architecture.libc.file
+    target = (*board.target_options, f"--specs={libc}", "-std=c99")
+    return [path, *target, "-O2", "-Wall", "-Werror", "-ffunction-sections"]
+
+
+def start_up(board: Board) -> list[Path]:
+    """Sources of the code between reset and main, and of the board's interface."""
+    firmware = source_root() / "firmware"
+    own = sorted((firmware / "families" / board.family).glob("*.c"))
+    common = sorted((firmware / "common").glob("*.c"))
+    if board.architecture is not ARM:
+        common = [path for path in common if path.stem in ("counter", "stack")]
+    return own + common
 
 
 @pytest.fixture
@@ -62,20 +75,20 @@ def compile_program(board, runtime_objects, tmp_path):
         float_abi: str | None = None,
     ) -> Path:
         root = source_root()
-        firmware, abi = root / "firmware", float_abi or board.float_abi
+        firmware = root / "firmware"
+        target = replace(board, float_abi=float_abi or board.float_abi)
         app = firmware / "app" / "semihosting"
         folder = firmware / "boards" / board.name
         elf = tmp_path / f"{name}.elf"
         includes = (firmware / "common", app, folder, root / "runtime_c" / "include")
         subprocess.run(
             [
-                *compiler(board.core, abi),
-                *("-nostartfiles", "--specs=nano.specs", PROGRAMS / f"{name}.c"),
+                *compiler(target),
+                *("-nostartfiles", PROGRAMS / f"{name}.c"),
                 *(f"-I{include}" for include in includes),
-                *(firmware / "common").glob("*.c"),
+                *start_up(board),
                 *(path for path in app.glob("*.c") if path.name != "main.c"),
-                *(firmware / "families" / board.family).glob("*.c"),
-                *(runtime_objects(board.core, abi) if runtime else objects),
+                *(runtime_objects(target) if runtime else objects),
                 *(f"-T{folder / 'memory.ld'}", f"-L{firmware / 'common'}", "-Wl,--gc-sections"),
                 *("-o", elf),
             ],

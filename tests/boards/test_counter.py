@@ -2,14 +2,10 @@
 
 import pytest
 
-from seedlite.boards.board import list_boards
+from tests.support.boards import boards_where
 
 pytestmark = pytest.mark.qemu
-COUNTING = [
-    board.name
-    for board in list_boards()
-    if board.emulation and board.emulation.icount_shift is not None
-]
+COUNTING = boards_where(lambda board: board.emulation and board.emulation.icount_shift is not None)
 
 
 @pytest.mark.parametrize("board", COUNTING, indirect=True)

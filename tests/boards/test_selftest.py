@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from seedlite.boards import self_test as selftest
-from seedlite.boards.board import list_boards
 from seedlite.boards.self_test import CASES, junit_xml
 from seedlite.errors import UsageError
+from tests.support.boards import boards_where
 from tests.support.operators import OPERATORS
 
-EMULATED = [board.name for board in list_boards() if board.emulation]
+EMULATED = boards_where(lambda board: board.emulation)
 
 
 def test_selftest_has_every_operator_and_whole_networks():

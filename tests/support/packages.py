@@ -5,10 +5,16 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.support.places import ROOT
 
+M4 = ("arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb")
+QEMU = (
+    *("qemu-system-arm", "-M", "mps2-an386", "-display", "none", "-monitor", "none"),
+    *("-serial", "none", "-semihosting-config", "enable=on,target=native"),
+)
 SAME = "seedlite 0.1.0: 0 bytes differ from TensorFlow Lite Micro's"
 
 
@@ -54,3 +60,16 @@ def cached(compiler: str) -> str:
 def copied(folder: Path, target: Path) -> Path:
     """Returns a copy of an unpacked package, in which a test may build."""
     return shutil.copytree(folder, target)
+
+
+def compile_sources(sources: Iterable[Path], folder: Path, *flags: object) -> list[Path]:
+    """Compiles sources for the Cortex-M4, each as its suffix says; returns the objects."""
+    objects = []
+    for number, source in enumerate(sorted(sources)):
+        is_cpp = source.suffix in (".cpp", ".ino")
+        compiler = "arm-none-eabi-g++" if is_cpp else "arm-none-eabi-gcc"
+        language = ("-fno-exceptions", "-x", "c++") if is_cpp else ("-std=c99",)
+        options = (*M4[1:], "-O1", "-Wall", "-Wextra", "-Werror", "-ffunction-sections", *flags)
+        objects.append(folder / f"{number}-{source.stem}.o")
+        run(*cached(compiler).split(), *options, *language, "-c", source, "-o", objects[-1])
+    return objects

@@ -17,7 +17,8 @@ from tests.support.waiting import PATIENCE, lines_until
 def emulated(elf: Path | None, board: Board, *options: str) -> Iterator[str]:
     """Runs firmware, or nothing; yields the pseudo-terminal's path."""
     command = [
-        *("qemu-system-arm", "-machine", board.emulation.machine, *options),
+        *(board.architecture.emulator.program, *board.architecture.emulation),
+        *("-machine", board.emulation.machine, *options),
         *("-display", "none", "-monitor", "none", "-serial", "pty"),
         *(("-kernel", str(elf)) if elf else ()),
     ]

@@ -7,11 +7,16 @@ import argparse
 from pathlib import Path
 
 from seedlite.files import make_folder, write_together
-from tools.packages import c
+from tools.packages import arduino, c, cmsis_pack, esp_idf, platformio, zephyr
 from tools.packages.archive import pack
 
 PACKAGES = {
     "c": c.package,
+    "arduino": arduino.package,
+    "platformio": platformio.package,
+    "zephyr": zephyr.package,
+    "esp-idf": esp_idf.package,
+    "cmsis-pack": cmsis_pack.package,
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from seedlite.boards.board_toml import BOARD_TOML, read_board_toml
 from seedlite.boards.memory import MEMORY_LD, Region, read_memory
 from seedlite.boards.sources import source_root
+from seedlite.boards.toolchain.architecture import RISCV, Architecture, architecture_of
 from seedlite.errors import BadInputError, UsageError
 
 OWN_FAMILY = "board.c"  # in the folder of a board without a family
@@ -66,8 +67,20 @@ class Board:
         return self.regions["RAM"].length
 
     @property
+    def architecture(self) -> Architecture:
+        return architecture_of(self.core)
+
+    @property
+    def target_options(self) -> list[str]:
+        """The compiler's, for the core and floats."""
+        if self.architecture is RISCV:
+            return [f"-march={self.core}", "-mabi=ilp32"]
+        return [f"-mcpu={self.core}", "-mthumb", f"-mfloat-abi={self.float_abi}"]
+
+    @property
     def emulated_by(self) -> str | None:
-        return f"qemu-system-arm -M {self.emulation.machine}" if self.emulation else None
+        program = self.architecture.emulator.program
+        return f"{program} -M {self.emulation.machine}" if self.emulation else None
 
 
 def list_boards() -> list[Board]:

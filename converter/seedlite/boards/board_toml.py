@@ -25,7 +25,7 @@ class Key:
 
 KEYS = {
     "title": Key(str, required=True),
-    "core": Key(str, required=True, pattern=r"[a-z0-9.+-]+", example="cortex-m4"),
+    "core": Key(str, required=True, pattern=r"[a-z0-9._+-]+", example="cortex-m4"),
     "float_abi": Key(str, pattern="soft|softfp", example="soft or softfp"),
     "family": Key(str),
     "serial": Key(str, required=True),

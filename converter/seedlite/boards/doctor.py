@@ -10,8 +10,11 @@ from seedlite.boards.board import list_boards
 from seedlite.boards.toolchain.cache import REMEDY, VARIABLE, cache_fault, cache_folder
 from seedlite.boards.toolchain.tools import (
     FLASH_TOOLS,
-    LIBC_PACKAGE,
+    NEWLIB,
+    PICOLIBC,
+    RISCV_TOOLS,
     TOOLS,
+    Libc,
     find_libc,
     tool_version,
 )
@@ -60,14 +63,17 @@ def run_checks() -> list[Check]:
                 _found(partial(tool_version, tool)),
                 tool.remedy,
             )
-            for tool in (*TOOLS, *FLASH_TOOLS)
+            for tool in (*TOOLS, *RISCV_TOOLS, *FLASH_TOOLS)
         ),
         _cache(),
-        Check(
-            "newlib for Arm",
-            "C library of firmware",
-            _found(lambda: str(find_libc())),
-            f"on Debian or Ubuntu: sudo apt install {LIBC_PACKAGE}",
+        *(
+            Check(
+                libc.name,
+                "C library of firmware",
+                _found(partial(_libc_path, libc)),
+                libc.remedy,
+            )
+            for libc in (NEWLIB, PICOLIBC)
         ),
     ]
 
@@ -104,6 +110,10 @@ def _package_version(name: str) -> str | None:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def _libc_path(libc: Libc) -> str:
+    return str(find_libc(libc))
 
 
 def _found(look: Callable[[], str]) -> str | None:

@@ -1,6 +1,7 @@
 #include "semihosting.h"
 
-// Operation numbers and exit reasons of Arm's "Semihosting for AArch32 and AArch64".
+// Operation numbers and exit reasons of Arm's "Semihosting for AArch32 and AArch64", which RISC-V's
+// "Semihosting" takes over.
 enum {
   SYS_OPEN = 0x01,
   SYS_WRITE0 = 0x04,
@@ -12,12 +13,29 @@ enum {
 #define STOPPED_RUN_TIME_ERROR 0x20023u
 #define STOPPED_APPLICATION_EXIT 0x20026u
 
+#ifdef __riscv
+// A breakpoint between two instructions without effect: uncompressed, within a page.
+__attribute__((naked, noinline)) static uint32_t call(uint32_t operation, uintptr_t argument) {
+  (void)operation;
+  (void)argument;
+  __asm volatile(
+      ".option push\n"
+      ".option norvc\n"
+      ".balign 16\n"
+      "slli zero, zero, 0x1f\n"
+      "ebreak\n"
+      "srai zero, zero, 7\n"
+      "ret\n"
+      ".option pop\n");
+}
+#else
 static uint32_t call(uint32_t operation, uintptr_t argument) {
   register uint32_t r0 __asm("r0") = operation;
   register uintptr_t r1 __asm("r1") = argument;
   __asm volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
   return r0;
 }
+#endif
 
 int32_t semihosting_open(const char *path, semihosting_mode mode) {
   uint32_t length = 0;

@@ -15,7 +15,7 @@
 // absolute symbol whose value is the version. Linkers merge equal ones and name the symbol where
 // they differ. (Within one object, as in link-time optimization, the assembler does. File-scope
 // assembly does not work: LLVM's linker reads it before that and rejects equal symbols, too.)
-#ifdef __ELF__
+#if defined(__ELF__) && defined(__GNUC__)
 #define SL_SHARED __attribute__((weak))
 #define SL_STRING_OF(tokens) #tokens
 #define SL_ONE_VERSION_OF(symbol, version)                                            \

@@ -108,6 +108,13 @@
 #define SL_ALWAYS_INLINE static inline
 #endif
 
+// A pointer to the start of a word.
+#ifdef __GNUC__
+#define SL_AT_WORD(pointer) __builtin_assume_aligned(pointer, 4)
+#else
+#define SL_AT_WORD(pointer) (pointer)
+#endif
+
 // For loops that need all registers.
 #ifdef __GNUC__
 #define SL_NEVER_INLINE static __attribute__((noinline))

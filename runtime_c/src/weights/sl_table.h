@@ -15,7 +15,7 @@
 #ifndef SL_TABLE_SECTION
 #define SL_TABLE_SECTION ".rodata.sl_table"
 #endif
-#ifdef __ELF__
+#if defined(__ELF__) && defined(__GNUC__)
 #define SL_TABLE __attribute__((weak, section(SL_TABLE_SECTION)))
 #else
 #define SL_TABLE

@@ -6,28 +6,31 @@
 
 typedef void (*counted)(uint32_t passes);
 
+#ifdef __riscv
+#define SYNTAX
+#define RETURN "ret\n"
+#define ONE_LESS "addi a0, a0, -1\n"
+#define AGAIN "bnez a0, 1b\n"
+#else
+#define SYNTAX ".syntax unified\n"  // not GCC's default for a Cortex-M0
+#define RETURN "bx lr\n"
+#define ONE_LESS "subs r0, r0, #1\n"
+#define AGAIN "bne 1b\n"
+#endif
+
 __attribute__((naked)) static void nothing(uint32_t passes) {
   (void)passes;
-  __asm volatile("bx lr\n");
+  __asm volatile(RETURN);
 }
 
 __attribute__((naked)) static void loop_of_two(uint32_t passes) {
   (void)passes;
-  __asm volatile(
-      ".syntax unified\n"  // not GCC's default for a Cortex-M0
-      "1: subs r0, r0, #1\n"
-      "bne 1b\n"
-      "bx lr\n");
+  __asm volatile(SYNTAX "1: " ONE_LESS AGAIN RETURN);
 }
 
 __attribute__((naked)) static void loop_of_three(uint32_t passes) {
   (void)passes;
-  __asm volatile(
-      ".syntax unified\n"
-      "1: nop\n"
-      "subs r0, r0, #1\n"
-      "bne 1b\n"
-      "bx lr\n");
+  __asm volatile(SYNTAX "1: nop\n" ONE_LESS AGAIN RETURN);
 }
 
 // noinline: the code around the call is always the same, so only the callee's length differs.

@@ -13,7 +13,7 @@ import numpy as np
 from seedlite.boards.board import Board, Emulation, check_emulated
 from seedlite.boards.process import run_process
 from seedlite.boards.toolchain.build import Firmware
-from seedlite.boards.toolchain.tools import QEMU, find_tool
+from seedlite.boards.toolchain.tools import find_tool
 from seedlite.errors import BadInputError, DeviceError, UsageError
 from seedlite.format.constants import STATUS
 
@@ -79,9 +79,10 @@ def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
             f"{board.name} (QEMU): not done after {timeout:g} s; allow more time or fewer inputs"
         ) from None
     if "unsupported machine type" in ended.output:
+        emulator = find_tool(board.architecture.emulator)
         raise DeviceError(
             f"{board.folder / 'board.toml'}: [qemu] machine is '{check_emulated(board).machine}', "
-            f"which {find_tool(QEMU)} does not have; take one that `{QEMU} -machine help` lists, "
+            f"which {emulator} does not have; take one that `{emulator} -machine help` lists, "
             "or a newer QEMU"
         )
     if ended.status != 0:
@@ -93,8 +94,10 @@ def emulate(elf: Path, board: Board, folder: Path, timeout: float) -> None:
 
 def qemu_command(elf: Path, board: Board, options: Sequence[str]) -> list[str]:
     """Returns the command that runs a program with semihosting."""
+    architecture = board.architecture
     return [
-        str(find_tool(QEMU)),
+        str(find_tool(architecture.emulator)),
+        *architecture.emulation,
         *("-machine", check_emulated(board).machine),
         *("-display", "none", "-monitor", "none", "-serial", "none"),
         *options,

@@ -25,7 +25,6 @@ from seedlite.boards.toolchain.sizes import layer_flash
 from seedlite.boards.toolchain.target import target_mark
 from seedlite.boards.toolchain.tools import (
     CMAKE,
-    COMPILER,
     NINJA,
     find_libc,
     find_tool,
@@ -118,12 +117,13 @@ def largest_layers(program: GeneratedProgram, flash: Counter[int]) -> str:
 def _build_folder(board: Board, *choices: str) -> Iterator[Path]:
     """Locks the build folder of these sources, board, choices and compiler. It holds a copy of the
     board's files, so that the board's path may contain any characters."""
-    for tool in (COMPILER, CMAKE, NINJA):
+    architecture = board.architecture
+    for tool in (architecture.compiler, CMAKE, NINJA):
         find_tool(tool)
-    find_libc()
+    find_libc(architecture.libc)
     check_core(board)
     files = board_files(board)
-    parts = [source_hash(source_root()), board.name, *choices, tool_version(COMPILER)]
+    parts = [source_hash(source_root()), board.name, *choices, tool_version(architecture.compiler)]
     digest = hashlib.sha256("\0".join(parts).encode())
     for name, content in files.items():
         digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
@@ -151,11 +151,10 @@ def _configure(
             f"-S{root / 'firmware'}",
             f"-B{folder}",
             "-GNinja",
-            f"-DCMAKE_TOOLCHAIN_FILE={root / 'cmake' / 'arm-none-eabi.cmake'}",
+            f"-DCMAKE_TOOLCHAIN_FILE={root / 'cmake' / board.architecture.toolchain_file}",
             f"-DSEEDLITE_BOARD={folder / BOARD}",
             f"-DSEEDLITE_TARGET={folder / TARGET}",
-            f"-DSEEDLITE_CORE={board.core}",
-            f"-DSEEDLITE_FLOAT_ABI={board.float_abi}",
+            f"-DSEEDLITE_CORE={';'.join(board.target_options)}",
             f"-DSEEDLITE_FAMILY={family or folder / BOARD}",
             f"-DSEEDLITE_APP={app}",
             f"-DSEEDLITE_OPTIMIZE={level}",

@@ -32,13 +32,33 @@ PYOCD = Tool("pyocd", "programs boards", "", "pip install 'seedlite[flash]'")
 OPENOCD = Tool("openocd", "programs boards", "openocd")
 GDB = Tool("gdb-multiarch", "programs boards through a GDB server", "gdb-multiarch")
 FLASH_TOOLS = (PYOCD, OPENOCD, GDB)
+RISCV_COMPILER = Tool("riscv64-unknown-elf-gcc", "compiles for RISC-V", "gcc-riscv64-unknown-elf")
+RISCV_QEMU = Tool("qemu-system-riscv32", "emulates RISC-V", "qemu-system-misc")
+RISCV_TOOLS = (RISCV_COMPILER, RISCV_QEMU)
 TOOLS = (COMPILER, CMAKE, NINJA, QEMU)
 
 SECONDS = 60.0  # limit for asking a program's version
 
-# Not a program: the compiler's C library, a separate Debian package.
-LIBC_PACKAGE = "libnewlib-arm-none-eabi"
-LIBC_FILE = "nano.specs"
+
+@dataclass(frozen=True)
+class Libc:
+    """A compiler's C library: a file that the compiler finds if it is there, and the Debian package
+    that contains it."""
+
+    name: str
+    compiler: Tool
+    file: str
+    package: str
+
+    @property
+    def remedy(self) -> str:
+        return f"on Debian or Ubuntu: sudo apt install {self.package}"
+
+
+NEWLIB = Libc("newlib for Arm", COMPILER, "nano.specs", "libnewlib-arm-none-eabi")
+PICOLIBC = Libc(
+    "picolibc for RISC-V", RISCV_COMPILER, "picolibc.specs", "picolibc-riscv64-unknown-elf"
+)
 
 
 def find_tool(tool: Tool) -> Path:
@@ -63,13 +83,12 @@ def tool_version(tool: Tool) -> str:
     return version.group() if version else output.strip()
 
 
-def find_libc() -> Path:
+def find_libc(libc: Libc = NEWLIB) -> Path:
     """Returns the C library's file that firmware is linked with. Raises ToolMissingError."""
-    path = Path(_output(find_tool(COMPILER), f"-print-file-name={LIBC_FILE}").strip())
+    path = Path(_output(find_tool(libc.compiler), f"-print-file-name={libc.file}").strip())
     if not path.is_absolute():  # GCC repeats the name if it finds no file
         raise ToolMissingError(
-            f"{COMPILER.program} has no C library ({LIBC_FILE}); "
-            f"on Debian or Ubuntu: sudo apt install {LIBC_PACKAGE}"
+            f"{libc.compiler.program} has no C library ({libc.file}); {libc.remedy}"
         )
     return path
 

@@ -26,7 +26,7 @@ static void window_sums(const sl_pool_params *p, const sl_pool_window *w, uint32
     const int8_t *pixel = sl_pool_pixel(p, w, y, w->x_begin) + channel;
     for (uint32_t x = w->x_begin; x < w->x_end; x++, pixel += p->channels) {
       uint32_t values;
-      memcpy(&values, __builtin_assume_aligned(pixel, 4), sizeof values);
+      memcpy(&values, SL_AT_WORD(pixel), sizeof values);
       values ^= 0x80808080u;
       even += values & 0x00FF00FFu;
       odd += values >> 8 & 0x00FF00FFu;
