@@ -153,7 +153,7 @@ def test_evaluate_by_layer_without_a_port_says_what_it_needs(model, data):
 @pytest.mark.qemu
 def test_evaluate_on_board_says_that_outputs_are_equal(model, data):
     found = ("evaluate", model, "--data", data, "--limit", 3, "--board", "mps2-an386")
-    done = seedlite(*found, "--metric", "accuracy")
+    done = seedlite(*found)
     assert done.returncode == 0, done.stderr
     assert "equal to this machine's: 3 of 3 inferences" in done.stdout
     assert "instructions for an inference" in done.stdout
