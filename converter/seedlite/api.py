@@ -82,6 +82,7 @@ def evaluate(
     metric: str | None = None,
     on: str | Runner = "host",
     port: str | None = None,
+    by_layer: bool = False,
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
@@ -89,13 +90,15 @@ def evaluate(
 
     metric: accuracy, binary-accuracy, auc, mse, mae or snr; default: the one that fits.
     on: 'host' (seedlite's runtime on this machine), 'litert', or a board, by name or folder:
-        emulated or, with `port`, the board itself on that serial line.
+        emulated or, with `port`, the board itself on that serial line. A board's outputs are
+        compared with the host's (`validation`).
+    by_layer: whether every layer's outputs are compared, too; needs `port`.
     limit: number of samples used.
     Raises BadInputError for a model or data that do not fit, UsageError, DeviceError,
     ToolMissingError.
     """
     with _opened(model) as file:
-        place = _place(on, port)
+        place = _place(on, port, by_layer)
         found = _evaluate(file, data, metric=metric, on=place, limit=limit, progress=progress)
     return replace(found, on=on) if isinstance(on, str) else found
 
@@ -262,12 +265,14 @@ def _name(model: ModelFile) -> str:
     return Path(model).name if isinstance(model, str | os.PathLike) else "model"
 
 
-def _place(on: str | Runner, port: str | None) -> str | Runner:
+def _place(on: str | Runner, port: str | None, by_layer: bool = False) -> str | Runner:
     """Returns the place or runner; imports boards only if needed."""
+    if by_layer and port is None:
+        raise UsageError("`by_layer` asks a board on a serial line: give `on` BOARD and its `port`")
     if port is None and (callable(on) or on in HERE):
         return on
     from seedlite.boards import on_board
 
     if callable(on):
         raise UsageError("`port` goes with the name of a board, not with a runner")
-    return on_board(on, port)
+    return on_board(on, port, by_layer)

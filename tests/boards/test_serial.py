@@ -10,9 +10,12 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.boards.run import on_board
 from seedlite.boards.serial_line import Link
 from seedlite.boards.toolchain.build import build_firmware
+from seedlite.compress.pipeline import convert
+from seedlite.errors import DataWarning
 from seedlite.execution.evaluation import evaluate
 from seedlite.execution.run import run
 from seedlite.model.parse import parse
+from seedlite.prepare.stock import expand
 from tests.support.boards import boards_where
 from tests.support.comparing import rows_of_tflm
 from tests.support.places import DIGITS
@@ -50,7 +53,34 @@ def test_evaluate_over_serial_equals_host(port, tmp_path):
     data = tmp_path / "data.npz"
     np.savez(data, x=rng.uniform(0, 256 * scale, (8, 8, 8, 1)), y=rng.integers(0, 10, 8))
     measured = evaluate(file, data, on=on_board("mps2-an386", port))
-    assert replace(measured, on="host") == evaluate(file, data)
+    assert replace(measured, on="host", validation=None) == evaluate(file, data)
+    assert measured.validation.agrees
+    assert measured.validation.inferences == measured.validation.equal == 8
+    times = measured.validation.microseconds
+    assert 0 < times.least <= times.mean <= times.most
+
+
+@pytest.mark.parametrize("port", ["mps2-an386"], indirect=True)
+def test_evaluate_by_layer_compares_and_times_every_operator(port):
+    file = DIGITS.read_bytes()
+    x = np.random.default_rng(7).uniform(0, 1, (2, 8, 8, 1))
+    runner = on_board("mps2-an386", port, by_layer=True)
+    found = evaluate(file, (x, np.zeros(2, int)), on=runner).validation
+    assert found.agrees
+    model = parse(file)
+    outputs = [model.tensors[o.outputs[0]] for o in model.operators if o.computes]
+    assert [layer.bytes for layer in found.layers] == [2 * t.bytes for t in outputs]
+    assert all(layer.microseconds is not None for layer in found.layers)
+    other = bytearray(convert_stock(seed=2))
+    with pytest.warns(DataWarning, match="the first layer that differs is 0 CONV_2D"):
+        found = evaluate(bytes(other), (x, np.zeros(2, int)), on=runner).validation
+    assert not found.agrees
+    assert found.layers[0].different > 0
+
+
+def convert_stock(seed: int) -> bytes:
+    """Returns the network of the port's firmware with other weights in the same form."""
+    return convert(expand(DIGITS.read_bytes()), bits=2, seed=seed).file
 
 
 @pytest.mark.parametrize("port", ["stm32vldiscovery", "microbit"], indirect=True)

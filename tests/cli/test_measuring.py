@@ -142,3 +142,18 @@ def test_convert_keras_wild_calibration_value_is_warned_of(tmp_path):
     assert done.stderr.count("x[3, 4, 5, 0] is 3e+06 and sets the range") == 1
     (found,) = (w for w in json.loads(done.stdout)["warnings"] if "sets the range" in w)
     assert found.startswith(f"--calibration {tmp_path / 'x.npz'}: ")
+
+
+def test_evaluate_by_layer_without_a_port_says_what_it_needs(model, data):
+    done = seedlite("evaluate", model, "--data", data, "--by-layer")
+    assert done.returncode == EXIT_USAGE
+    assert "--port" in done.stderr
+
+
+@pytest.mark.qemu
+def test_evaluate_on_board_says_that_outputs_are_equal(model, data):
+    found = ("evaluate", model, "--data", data, "--limit", 3, "--board", "mps2-an386")
+    done = seedlite(*found)
+    assert done.returncode == 0, done.stderr
+    assert "equal to this machine's: 3 of 3 inferences" in done.stdout
+    assert "instructions for an inference" in done.stdout

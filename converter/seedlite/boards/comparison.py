@@ -10,6 +10,7 @@ from seedlite.boards.board import check_emulated, find_board
 from seedlite.data import Data, LabelledData
 from seedlite.errors import UsageError, naming
 from seedlite.execution import evaluate
+from seedlite.prepare import deploy
 from seedlite.progress import PartsProgress, Progress, announce
 from seedlite.reports import Report
 
@@ -79,6 +80,9 @@ def compare(
     done = PartsProgress(progress, ((labelled is not None) + (board != HOST)) * len(files))
     found: list[ComparedFile] = []
     measured: dict[str, Any] = {}
+    for name, file in files:
+        with naming(Path(name)):
+            deploy(file, name)  # before anything is measured
     for name, file in files:
         values: dict[str, Any] = {}
         with naming(Path(name)):

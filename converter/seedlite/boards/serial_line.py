@@ -19,11 +19,13 @@ ATTEMPTS = 3  # for a first answer
 INFERENCE_SECONDS = 120.0
 QUIET_SECONDS = 0.2  # without a byte: the end of the output
 CHUNK_BYTES = 32  # of input per command
+ARENA_BYTES = 512  # of activations per command
+CLOCK_WRAPS = 1 << 32  # microseconds
 MOST_LINE = 1 << 20  # limit of a line in characters
 # A line of a reply, possibly after other text on the same line.
 REPLY = re.compile(
     r"m-(?:ready$|(?:init|load|warmup|infer|reset)-done$|(?:warmup|infer)-start-|timestamp-mode-|name-"
-    r"|profile-|model-|lap-us-|buffer-|results-|output-|\[Expecting ).*|^e-\[.*"
+    r"|profile-|model-|lap-us-|buffer-|results-|output-|step-done-|arena-|\[Expecting ).*|^e-\[.*"
 )
 FAULT = "e-[fault:"  # sent by the firmware before it stops
 LAST_LINES, SHOWN = 5, 80  # of received text in messages: lines, characters per line
@@ -98,18 +100,61 @@ class Link:
 
     def infer(self, x: np.ndarray) -> np.ndarray:
         """Runs one inference: int8 input bytes to int8 output bytes."""
+        return self.timed_infer(x)[0]
+
+    def timed_infer(self, x: np.ndarray) -> tuple[np.ndarray, int | None]:
+        """As `infer`; also returns the microseconds by the board's clock, if it tells them."""
+        self.load(x)
+        lines = self.command("infer 1 0", INFERENCE_SECONDS)
+        return self.output(), self._elapsed(lines)
+
+    def load(self, x: np.ndarray) -> None:
+        """Sends int8 input bytes."""
         data = x.tobytes()
         self._expect(self.command(f"db load {len(data)}"), f"m-[Expecting {len(data)} bytes]")
         lines: list[str] = []
         for start in range(0, len(data), CHUNK_BYTES):
             lines = self.command(f"db {data[start : start + CHUNK_BYTES].hex()}")
         self._expect(lines, "m-load-done")
-        self.command("infer 1 0", INFERENCE_SECONDS)
-        lines = [line for line in self.command("output") if line.startswith("m-output-")]
-        match = re.fullmatch(r"m-output-\[((?:[0-9a-f]{2})*)\]", lines[0]) if lines else None
+
+    def output(self) -> np.ndarray:
+        """Returns the output's bytes, int8."""
+        return self._bytes("output", "output").view(np.int8)
+
+    def step(self, number: int) -> int | None:
+        """Runs operator `number` on the loaded input; returns the microseconds, if the board tells
+        them. Operators run in order."""
+        lines = self.command("step", INFERENCE_SECONDS)
+        self._expect(lines, f"m-step-done-{number + 1}")
+        return self._elapsed(lines)
+
+    def arena(self, offset: int, count: int) -> np.ndarray:
+        """Returns bytes of the activations, uint8 [count]."""
+        parts = [
+            self._bytes(f"arena {at} {min(ARENA_BYTES, offset + count - at)}", "arena")
+            for at in range(offset, offset + count, ARENA_BYTES)
+        ]
+        found = np.concatenate(parts)
+        if found.size != count:
+            raise DeviceError(
+                f"{self._device}: {count} bytes of the arena were expected, {found.size} came"
+            )
+        return found
+
+    def _bytes(self, command: str, kind: str) -> np.ndarray:
+        """Returns the bytes of the reply, uint8."""
+        lines = [line for line in self.command(command) if line.startswith(f"m-{kind}-")]
+        form = rf"m-{kind}-\[((?:[0-9a-f]{{2}})*)\]"
+        match = re.fullmatch(form, lines[0]) if lines else None
         if match is None or len(lines) > 1:
-            raise DeviceError(f"{self._device}: the board sends {self._shown()} as output")
-        return np.frombuffer(bytes.fromhex(match.group(1)), np.int8)
+            raise DeviceError(f"{self._device}: the board sends {self._shown()} as {kind}")
+        return np.frombuffer(bytes.fromhex(match.group(1)), np.uint8)
+
+    def _elapsed(self, lines: list[str]) -> int | None:
+        """Returns the microseconds between the two times of a reply; the clock wraps around."""
+        found = [re.fullmatch(r"m-lap-us-(\d+)", line) for line in lines]
+        times = [int(match.group(1)) for match in found if match]
+        return (times[1] - times[0]) % CLOCK_WRAPS if len(times) == 2 else None
 
     def reset(self) -> None:
         """Restores the model's state before its first inference."""
@@ -174,19 +219,30 @@ class Link:
 def infer_on_port(device: str, rows: np.ndarray, progress: Progress | None = None) -> np.ndarray:
     """Infers int8 rows [n, input bytes], or [sequences, steps, input bytes], one by one: int8 [...,
     output bytes]. The state is reset before each sequence."""
+    return timed_on_port(device, rows, progress)[0]
+
+
+def timed_on_port(
+    device: str, rows: np.ndarray, progress: Progress | None = None
+) -> tuple[np.ndarray, list[int]]:
+    """As `infer_on_port`; also returns the microseconds of the inferences by the board's clock, if
+    it tells them."""
     flat = rows.reshape(-1, rows.shape[-1])
     steps = rows.shape[1] if rows.ndim == 3 else 0
-    outputs = []
+    outputs, times = [], []
     with Link(device) as link:
         for number, row in enumerate(flat):
             if steps and number % steps == 0:
                 link.reset()
-            outputs.append(link.infer(row))
-            if outputs[-1].shape != outputs[0].shape:
+            output, microseconds = link.timed_infer(row)
+            outputs.append(output)
+            times.append(microseconds)
+            if output.shape != outputs[0].shape:
                 raise DeviceError(
-                    f"{device}: an output has {outputs[-1].size} bytes, the first had "
+                    f"{device}: an output has {output.size} bytes, the first had "
                     f"{outputs[0].size}; is the line disturbed?"
                 )
             if progress:
                 progress(number + 1, len(flat))
-    return np.stack(outputs).reshape(*rows.shape[:-1], -1)
+    found = np.stack(outputs).reshape(*rows.shape[:-1], -1)
+    return found, [time for time in times if time is not None]

@@ -12,6 +12,12 @@ def places() -> list[str]:
     return ["host", *boards()]
 
 
+def runtimes() -> list[str]:
+    from seedlite.execution import HERE
+
+    return [*HERE, *boards()]
+
+
 def metrics() -> list[str]:
     from seedlite.execution import METRICS
 

@@ -9,6 +9,8 @@ import typer
 
 from seedlite.cli.data_options import DATA_HELP, DROP_UNITS, Metric
 from seedlite.cli.destination import STDOUT, check_destination, write_destination
+from seedlite.cli.forms import HELP as FORMS
+from seedlite.cli.forms import describe_form
 from seedlite.cli.output import (
     Force,
     Json,
@@ -60,6 +62,8 @@ too, and each layer of such networks may stay int8 where that does more good for
 Depthwise kernels have few weights and lose most: without samples nothing says how many bits they
 need, so they stay int8. --bits bounds the mean over the weights considered, those that stay int8
 counted with 8.
+
+In the table {FORMS}
 
 Samples (--calibration, --eval, --train): {DATA_HELP}"""
 
@@ -280,14 +284,3 @@ def describe_training(training: dict[str, Any]) -> str:
         return f"{start}; {training['signal_to_noise_db']:.1f} dB on {samples}"
     before, after = (100 * training["accuracy"][of] for of in ("original", "centralized"))
     return f"{start}; {after:.2f} % of {samples}, before {before:.2f} %"
-
-
-def describe_form(layer: dict[str, Any]) -> str:
-    """Returns 'k8 V4' for seed bits, with a note if zero inputs are skipped; the batch size of
-    statistics; or 'stored' for int8."""
-    if layer["form"] == "stored":
-        return "stored"
-    if layer["form"] == "statistics":
-        return f"B {layer['batch_size']:,}"
-    skips = ", skips zero inputs" if layer["skips_zero_inputs"] else ""
-    return f"k{layer['bits_per_draw']} V{layer['values_per_draw']}{skips}"

@@ -5,14 +5,21 @@ from typing import Annotated, Any
 
 import typer
 
+from seedlite.cli.forms import BITS, describe_form, meanings
+from seedlite.cli.forms import HELP as FORMS
 from seedlite.cli.output import Json, console, print_json, printable
 from seedlite.cli.tables import facts, table
 
-HELP = """Show a file's records and sizes, layer by layer.
+HELP = f"""Show a file's inputs and outputs, and its weights, layer by layer.
+
+Real values are scale * (integer - zero point). Of float32 inputs and outputs the line below shows
+those of the device, and the operators between.
 
 Example:
 
   seedlite inspect small.tflite
+
+In the table {FORMS} `seedlite convert` shows the SNR: a file does not hold its original.
 """
 
 
@@ -29,7 +36,7 @@ def command(
     ports = ["port", "name", "shape", "type", "scale", "zero point"]
     rows = [row for x in report["inputs"] for row in _port("input", x)]
     rows += [row for x in report["outputs"] for row in _port("output", x)]
-    console.print(table(printable(str(file)), ports, rows, texts=2))
+    console.print(table(printable(str(file)), ports, rows, texts=4))
     columns = ["layer", "shape", "form", "weights", "bytes", "bits/weight"]
     console.print(table("", columns, [_row(t) for t in report["tensors"]]))
     console.print(
@@ -39,15 +46,11 @@ def command(
                 ("weights", f"{report['weights']:,}"),
                 ("bits per regenerated weight", f"{report['bits_per_weight']:.3f}"),
                 *_state(report),
+                *meanings(report["tensors"]),
+                ("bits/weight", BITS),
             ]
         )
     )
-
-
-def describe_form(tensor: dict[str, Any]) -> str:
-    """Returns the report's form, and whether zero inputs are skipped."""
-    skips = tensor.get("skips_zero_inputs", False)
-    return f"{tensor['form']}, skips zero inputs" if skips else str(tensor["form"])
 
 
 def _state(report: dict[str, Any]) -> list[tuple[str, str]]:

@@ -49,7 +49,10 @@ def command(
         Path, typer.Option("-o", "--output", help=".npy file to write; - for stdout.")
     ],
     board: Annotated[
-        str, typer.Option(help="host, or a board: a name, or a folder.", autocompletion=places)
+        str,
+        typer.Option(
+            "--board", "--on", help="host, or a board: a name, or a folder.", autocompletion=places
+        ),
     ] = "host",
     port: Annotated[
         str | None, typer.Option(help="Serial line of a board that runs this model's firmware.")

@@ -10,4 +10,13 @@ from seedlite.execution.evaluation import (
 )
 from seedlite.execution.metrics import DEFAULT, METRICS, Metric, metric_of, value_of
 from seedlite.execution.reference import check_metric
-from seedlite.execution.run import HERE, DeviceRun, Inference, Runner, infer_samples, run_rows
+from seedlite.execution.run import (
+    HERE,
+    DeviceRun,
+    Inference,
+    LayerRun,
+    Runner,
+    infer_samples,
+    run_rows,
+)
+from seedlite.execution.validation import Validation

@@ -19,7 +19,8 @@ from seedlite.data import (
 from seedlite.errors import BadInputError, UnsupportedError, UsageError
 from seedlite.execution.metrics import Metric, Outputs, Truth
 from seedlite.execution.reference import Case, check_metric, truth_of
-from seedlite.execution.run import Runner, run_rows
+from seedlite.execution.run import Run, Runner, run_rows
+from seedlite.execution.validation import Validation, doubts, validate
 from seedlite.model import Model, OutputBorder, as_rows, borders_of
 from seedlite.prepare import Deployable, deploy
 from seedlite.progress import Progress
@@ -42,8 +43,9 @@ class Evaluation(Report):
     accuracy: the value of a metric that is one; else None.
     samples: number of samples used.
     on: 'host', 'litert', or a board's name or folder.
+    validation: of a board, its outputs against those of the runtime on this machine.
     data: the interpretation of x and y.
-    warnings: doubts about them.
+    warnings: doubts about them, and about the board.
     """
 
     metric: str
@@ -51,6 +53,7 @@ class Evaluation(Report):
     accuracy: float | None = None
     samples: int
     on: str
+    validation: Validation | None = None
     data: dict[str, str]
     warnings: list[str]
 
@@ -138,7 +141,11 @@ class EvaluationData:
         progress: Progress | None = None,
     ) -> float:
         """Returns the metric's value for a model; `on` as in `evaluate`."""
-        outputs = run_rows(model, self.inputs, on, progress).outputs
+        return self.value_of(run_rows(model, self.inputs, on, progress))
+
+    def value_of(self, made: Run) -> float:
+        """Returns the metric's value for what a model made of `inputs`."""
+        outputs = made.outputs
         outputs = outputs[:, -1] if self.last else outputs.reshape(-1, outputs.shape[-1])
         return self.metric.measure(_measurable(self.output, outputs), self.truth)
 
@@ -254,20 +261,24 @@ def evaluate(
 
     metric: accuracy, binary-accuracy, auc, mse, mae or snr; default: the one that fits.
     on: 'host' (seedlite's runtime here), 'litert' (LiteRT with seedlite's delegate) or a runner
-        (on_board).
+        (on_board), whose outputs are also compared with the host's.
     Raises BadInputError for a model or data that do not fit, and the errors of the place.
     """
     check_metric(metric)
     model = deploy(file)
     measured = EvaluationData.of(model.model, LabelledData.of(data), metric, limit)
-    warn(measured.warnings)
+    made = run_rows(model, measured.inputs, on, progress)
+    validation = None if isinstance(on, str) else validate(model, measured.inputs, made)
+    warnings = measured.warnings + ([] if validation is None else doubts(validation))
+    warn(warnings)
     return Evaluation(
         metric=measured.metric.name,
-        **measured.metric.fields(measured.measure(model, on, progress)),
+        **measured.metric.fields(measured.value_of(made)),
         samples=measured.samples,
         on=on if isinstance(on, str) else "a runner",
+        validation=validation,
         data=measured.data,
-        warnings=measured.warnings,
+        warnings=warnings,
     )
 
 

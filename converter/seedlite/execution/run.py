@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,6 +29,18 @@ from seedlite.interpreters import LiteRT, Runtime
 from seedlite.model import DTYPES, InputBorder, Model, as_rows, borders_of, has_state, pack, parse
 from seedlite.prepare import Deployable, deploy, with_intermediates
 from seedlite.progress import Progress
+from seedlite.reports import Report
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LayerRun(Report):
+    """An operator on a board against the same one here, over all inferences. `bytes`: of its
+    outputs; `different`: of these. `microseconds`: mean; None if the board tells none."""
+
+    name: str
+    bytes: int
+    different: int
+    microseconds: float | None = None
 
 
 @dataclass
@@ -37,6 +49,8 @@ class DeviceRun:
 
     outputs: np.ndarray
     instructions: int | None = None
+    microseconds: list[int] = field(default_factory=list)
+    layers: list[LayerRun] = field(default_factory=list)
 
 
 HERE = ("host", "litert")  # where nothing else is needed
@@ -49,10 +63,13 @@ Runner = Callable[[bytes, np.ndarray, Progress | None], DeviceRun]
 @dataclass
 class Run:
     """`outputs`: in the model's output shape and type, or several along the first axis.
-    `instructions`: of one inference; None if not counted."""
+    `instructions`: of one inference; None if not counted. `microseconds`: of each inference by the
+    board's clock, `layers`: compared with those here; empty where there are none."""
 
     outputs: np.ndarray
     instructions: int | None
+    microseconds: list[int] = field(default_factory=list)
+    layers: list[LayerRun] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -169,7 +186,8 @@ def run_rows(
             f"the board's model gives {given} bytes, this one {output.bytes}; "
             "build and flash this model first"
         )
-    return Run(made.outputs.view(DTYPES[output.type]), made.instructions)
+    outputs = made.outputs.view(DTYPES[output.type])
+    return Run(outputs, made.instructions, made.microseconds, made.layers)
 
 
 def _for_litert(ready: Deployable) -> bytes:

@@ -1,6 +1,13 @@
 """The TFLite graph: parsing, queries, edits, arena plan, packing; inputs and outputs."""
 
-from seedlite.model.arena.plan import UNPLANNED, live_bytes, lower_bound, plan_arena, plan_metadata
+from seedlite.model.arena.plan import (
+    UNPLANNED,
+    live_bytes,
+    lower_bound,
+    plan_arena,
+    plan_metadata,
+    planned_offsets,
+)
 from seedlite.model.borders.border import Borders, InputBorder, OutputBorder, as_rows
 from seedlite.model.borders.moving import move_conversions
 from seedlite.model.borders.restoring import put_back

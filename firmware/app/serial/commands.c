@@ -75,6 +75,8 @@ static void help(protocol_session *p, const char *argument) {
         "db print: the input's bytes\r\n"
         "infer [N=1 [W=10]]: N inferences after W to warm up\r\n"
         "results, output: the output's values, and its bytes\r\n"
+        "step: runs the next operator on the input\r\n"
+        "arena OFFSET N: N bytes of the activations\r\n"
         "reset: the model's state is that before its first inference\r\n");
 }
 
@@ -206,6 +208,41 @@ static void infer(protocol_session *p, const char *argument) {
   }
 }
 
+// Runs the next operator. The first one reads the loaded input; after the last one there are
+// results.
+static void step(protocol_session *p, const char *argument) {
+  const sl_program *program = p->host->program;
+  (void)argument;
+  if (p->state == PROTOCOL_LOADED) {
+    p->state = PROTOCOL_STEPPING;
+    p->step = 0;
+  }
+  if (p->state != PROTOCOL_STEPPING) {
+    reply(p, "e-[no input is loaded]\r\n");
+    return;
+  }
+  timestamp(p, "");
+  sl_invoke_operator(program, p->step++);
+  timestamp(p, "");
+  reply_number(p, "m-step-done-", p->step, "\r\n");
+  if (p->step == program->operator_count) p->state = PROTOCOL_DONE;
+}
+
+// Writes bytes of the arena's activations.
+static void arena(protocol_session *p, const char *argument) {
+  const sl_program *program = p->host->program;
+  uint32_t offset, bytes;
+  bool sound = take_number(&argument, &offset) && take_number(&argument, &bytes) && !*argument;
+  if (!sound || offset > program->activation_bytes || bytes > program->activation_bytes - offset) {
+    reply_number(p, "e-[arena takes an offset and a number of bytes within ",
+                 program->activation_bytes, "]\r\n");
+    return;
+  }
+  reply(p, "m-arena-[");
+  for (uint32_t i = 0; i < bytes; i++) print_hex(p->host->write, program->arena[offset + i]);
+  reply(p, "]\r\n");
+}
+
 static void reset(protocol_session *p, const char *argument) {
   (void)argument;
   if (p->host->reset) p->host->reset();
@@ -217,9 +254,9 @@ command command_find(const char *text, const char **out_argument) {
     const char *name;
     command command;
   } commands[] = {
-      {"name", name},           {"profile", profile}, {"help", help},
-      {"timestamp", timestamp}, {"db", db},           {"infer", infer},
-      {"results", results},     {"output", output},   {"reset", reset},
+      {"name", name}, {"profile", profile}, {"help", help},       {"timestamp", timestamp},
+      {"db", db},     {"infer", infer},     {"results", results}, {"output", output},
+      {"step", step}, {"arena", arena},     {"reset", reset},
   };
   for (uint32_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     size_t length = strlen(commands[i].name);

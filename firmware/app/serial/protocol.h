@@ -17,13 +17,20 @@ typedef struct {
 } protocol_host;
 
 // The state of the program's input and output.
-typedef enum { PROTOCOL_EMPTY, PROTOCOL_LOADING, PROTOCOL_LOADED, PROTOCOL_DONE } protocol_state;
+typedef enum {
+  PROTOCOL_EMPTY,
+  PROTOCOL_LOADING,
+  PROTOCOL_LOADED,
+  PROTOCOL_STEPPING,
+  PROTOCOL_DONE
+} protocol_state;
 
 typedef struct {
   const protocol_host *host;
   line_buffer line;
   protocol_state state;
   uint32_t loaded;  // input bytes received, in state PROTOCOL_LOADING
+  uint32_t step;    // operators run, in state PROTOCOL_STEPPING
 } protocol_session;
 
 // Initializes the session and writes the start message. Borrows `host`.

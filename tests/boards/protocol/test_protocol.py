@@ -51,6 +51,44 @@ def test_infer_reply_has_every_line_of_the_protocol(device):
     assert device.ask("output") == [f"m-output-[{expected.tobytes().hex()}]"]
 
 
+def test_steps_give_what_infer_gives_and_the_arena_holds_it(device):
+    device.load(X)
+    (expected,) = device.runtime.invoke([X])
+    device.load(X)
+    operators = device.runtime.program.operator_count
+    for number in range(1, operators + 1):
+        assert "infer comes first" in device.ask("output")[0]
+        assert device.ask("step") == [
+            f"m-lap-us-{device.now - 1000}",
+            f"m-lap-us-{device.now}",
+            f"m-step-done-{number}",
+        ]
+    assert device.ask("output") == [f"m-output-[{expected.tobytes().hex()}]"]
+    port = device.runtime.outputs[0]
+    assert device.ask(f"arena {port.offset} {port.bytes}") == [
+        f"m-arena-[{expected.tobytes().hex()}]"
+    ]
+    assert device.ask("step") == ["e-[no input is loaded]"]
+
+
+def test_step_without_input_is_an_error_that_changes_nothing(device):
+    assert device.ask("step") == ["e-[no input is loaded]"]
+    assert device.ask(f"db load {INPUTS}") == [f"m-[Expecting {INPUTS} bytes]"]
+    assert device.ask("step") == ["e-[no input is loaded]"]
+    assert device.ask(f"db {X.tobytes().hex()}") == ["m-load-done"]
+
+
+@pytest.mark.parametrize(
+    "argument", ["", "0", "0 x", "-1 1", "{size} 1", "0 {more}", "999999999 999999999", "0 1 1"]
+)
+def test_arena_outside_of_the_activations_is_an_error(device, argument):
+    size = device.runtime.activations.size
+    text = argument.format(size=size, more=size + 1)
+    error = f"e-[arena takes an offset and a number of bytes within {size}]"
+    assert device.ask(f"arena {text}".strip()) == [error]
+    assert device.ask(f"arena {size} 0") == ["m-arena-[]"]
+
+
 def test_reset_restores_the_state_before_the_first_inference(library):
     device = Device(library, streaming_model())
     x = sequences(1, 4)[0]

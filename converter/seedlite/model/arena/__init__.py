@@ -8,4 +8,5 @@ from seedlite.model.arena.plan import (
     lower_bound,
     plan_arena,
     plan_metadata,
+    planned_offsets,
 )

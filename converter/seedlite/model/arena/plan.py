@@ -54,6 +54,12 @@ def lower_bound(model: Model) -> int:
     return most_living(blocks_of(model))
 
 
+def planned_offsets(model: Model) -> list[int]:
+    """Returns the offsets in the file's plan, per tensor; UNPLANNED for those without."""
+    words = model.metadata[ARENA_PLAN_NAME]
+    return [*struct.unpack(f"<{len(words) // 4}i", words)[3:]]
+
+
 def plan_metadata(plan: ArenaPlan) -> dict[str, bytes]:
     count = len(plan.offsets)
     words = (PLAN_VERSION, SUBGRAPHS, count, *plan.offsets)

@@ -1,6 +1,8 @@
 """Files side by side, a panel for each measure."""
 
+import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedlite.execution import metric_of, value_of
@@ -11,13 +13,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ROW, REST = 0.4, 0.9  # inches per file, for a panel's title and axis
+LABEL = 24  # characters of a line
 ROOM = 1.35  # of the longest bar, for the text behind it
 
 
 def comparison_figure(report: dict[str, Any]) -> Plot:
     """report: a FileComparison."""
     panels, files = _panels(report), report["files"]
-    names = [file["file"] for file in files]
+    names = _labels([file["file"] for file in files])
 
     def draw(figure: "Figure", size: Size) -> None:
         columns = 1 if size.narrow else min(len(panels), 2)
@@ -40,6 +43,14 @@ def comparison_figure(report: dict[str, Any]) -> Plot:
         return rows * (REST + ROW * len(names))
 
     return Plot("comparison", "Files side by side", "", draw, height)
+
+
+def _labels(files: list[str]) -> list[str]:
+    """Returns the files' names, with numbers where folders alone tell them apart."""
+    names = [textwrap.fill(Path(file).name, LABEL) for file in files]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{number}: {name}" for number, name in enumerate(names, 1)]
 
 
 def _panels(report: dict[str, Any]) -> list[tuple[str, list[float | None], list[str]]]:
