@@ -30,6 +30,9 @@ def accuracy(model: keras.Model, data: LabelledArrays) -> float:
     return float(np.mean(model.predict(x, batch_size=512, verbose=0).argmax(axis=1) == y))
 
 
+Measure = tuple[str, Callable[[keras.Model, LabelledArrays], float]]  # a title and the function
+
+
 def batches(x: np.ndarray, y: np.ndarray, mini_batch: int, seed: int) -> "tf.data.Dataset":
     """Returns mini-batches, shuffled in every epoch."""
     import tensorflow as tf
@@ -52,10 +55,12 @@ def main(
     train: Callable[[keras.Model], None],
     test_data: Callable[[], LabelledArrays],
     seed: int,
+    measure: Measure = ("test accuracy", accuracy),
 ) -> None:
-    """Runs the command line of one network: retrains it from `seed` and stores it."""
+    """Runs the command line of one network: retrains it from `seed`, stores it and prints what it
+    measures."""
     options = _parser(name).parse_args()
-    _train_and_store(options.output, build, train, test_data(), seed)
+    _train_and_store(options.output, build, train, test_data(), seed, measure)
 
 
 def main_with_data(
@@ -87,6 +92,7 @@ def _train_and_store(
     train: Callable[[keras.Model], None],
     test: LabelledArrays,
     seed: int,
+    measure: Measure = ("test accuracy", accuracy),
 ) -> None:
     keras.utils.set_random_seed(seed)
     model = build()
@@ -95,4 +101,5 @@ def _train_and_store(
     bare = build()  # without the optimizer's state
     bare.set_weights(model.get_weights())
     bare.save(output)
-    print(f"{output}: {model.count_params()} parameters, test accuracy {accuracy(bare, test):.4f}")
+    title, value = measure
+    print(f"{output}: {model.count_params()} parameters, {title} {value(bare, test):.4f}")

@@ -26,6 +26,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if page.is_homepage:
+        page.meta["hide"] = ["navigation"]  # a section of one page
     linked = site_links(markdown, page.file.src_uri)
     linked = PICTURE.sub(lambda match: insert(f"figure {match[1]}"), linked)
     return INSERT.sub(lambda match: insert(match[1]), linked)

@@ -61,17 +61,31 @@ def _draw(axes: "Axes", rows: list[dict[str, Any]], key: str, unit: float) -> No
     )
     for row, place in zip(ours, places, strict=True):
         if row["name"] != WHOLE or key != "file_bytes":  # there it is the same file
-            _write(axes, row["name"], place, light("orange"), -13)
-    _write(axes, "TFLM, int8", (theirs[key] / unit, 100 * theirs["accuracy"]), light("muted"), 9)
+            _write(axes, row["name"], place, light("orange"), (8, -9), "left")
+    _write(
+        axes,
+        "TFLM, int8",
+        (theirs[key] / unit, 100 * theirs["accuracy"]),
+        light("muted"),
+        (0, 9),
+        "center",
+    )
 
 
-def _write(axes: "Axes", text: str, place: tuple[float, float], colour: str, above: float) -> None:
+def _write(
+    axes: "Axes",
+    text: str,
+    place: tuple[float, float],
+    colour: str,
+    offset: tuple[float, float],
+    side: str,
+) -> None:
     axes.annotate(
         text,
         place,
-        xytext=(0, above),
+        xytext=offset,
         textcoords="offset points",
-        ha="center",
+        ha=side,
         color=colour,
         fontsize=8,
     )
