@@ -40,6 +40,8 @@ typedef struct {
   const uint8_t *live;
   uint16_t *out_windows;
 
+  float *aims;  // [rows * row_length]: targets plus what the errors of rows before add
+
   uint32_t most_survivors;
   uint32_t settled_draws;             // draws that leave the paths at a time
   uint32_t most_draws;                // draws of a path: at most 2 * settled_draws
@@ -95,7 +97,7 @@ static place place_of(const beam *b, uint32_t position) {
   place at;
   at.row = form->interleaved ? position % form->rows : position / form->row_length;
   at.index = form->interleaved ? position / form->rows : position % form->row_length;
-  at.target = b->targets[position];
+  at.target = b->aims[position];
   size_t factor = form->factor_per_row ? at.row : 0;
   at.weight = form->row_weights[at.row] * form->weights[factor * form->row_length + at.index];
   return at;
@@ -303,6 +305,35 @@ static void charge_masked(beam *b, uint32_t begin, uint32_t end) {
   }
 }
 
+// Writes the errors of the best path, or zeros, among those of shared draws.
+static void show_best(beam *b, int shown) {
+  uint32_t best = cheapest(b);
+  for (uint32_t i = 0; i < b->values; i++) {
+    *known_at(b, &b->places[i]) = shown ? b->errors[(size_t)best * b->stride + i] : 0.0f;
+  }
+}
+
+// Adds to a row's targets what the errors of the rows before it do; a draw that is not complete
+// counts as exact. `known` and `errors` are relative to aims.
+static void couple(beam *b, uint32_t row) {
+  uint32_t length = b->form->row_length;
+  const float *factors = b->form->row_feedback + (size_t)row * b->form->rows;
+  float *aims = b->aims + (size_t)row * length;
+  show_best(b, 1);
+  for (uint32_t s = 0; s < row; s++) {
+    if (factors[s] == 0.0f) continue;
+    size_t at = (size_t)s * length;
+    for (uint32_t j = 0; j < length; j++) {
+      aims[j] += factors[s] * (b->known[at + j] - (b->aims[at + j] - b->targets[at + j]));
+    }
+  }
+  show_best(b, 0);
+  for (uint32_t j = 0; j < length; j++) {
+    size_t at = (size_t)row * length + j;
+    if (!b->live[at]) b->known[at] = aims[j];
+  }
+}
+
 static void search(beam *b) {
   uint32_t count = b->form->rows * b->form->row_length;
   uint32_t live = 0, charged = 0;
@@ -314,6 +345,7 @@ static void search(beam *b) {
   uint32_t values = b->candidates.draws->values_per_draw;
   draw d = {.count = 0};
   for (uint32_t i = 0; i < count; i++) {
+    if (b->form->row_feedback && i % b->form->row_length == 0) couple(b, i / b->form->row_length);
     if (!b->live[i]) continue;
     d.places[d.count++] = place_of(b, i);
     live--;
@@ -339,8 +371,8 @@ static uint32_t settled_draws(uint32_t survivors, uint32_t bits_per_draw) {
 }
 
 static void close_beam(beam *b) {
-  void *arrays[] = {b->known,  b->errors,   b->cost,  b->coefficients, b->expected, b->chosen,
-                    b->places, b->children, b->paths, b->window,       b->has_child};
+  void *arrays[] = {b->known,  b->errors,   b->cost,  b->coefficients, b->expected,  b->chosen,
+                    b->places, b->children, b->paths, b->window,       b->has_child, b->aims};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
   sl_candidates_close(&b->candidates);
 }
@@ -351,7 +383,10 @@ static int open_beam(beam *b, const sl_draws *draws) {
   b->most_draws = 2 * b->settled_draws;
   b->stride = (b->most_draws * draws->values_per_draw + LANES - 1) / LANES * LANES;
   b->survivors = 1;
-  b->known = calloc((size_t)b->form->rows * b->form->row_length, sizeof *b->known);
+  size_t count = (size_t)b->form->rows * b->form->row_length;
+  b->aims = malloc(count * sizeof *b->aims);
+  if (b->aims) memcpy(b->aims, b->targets, count * sizeof *b->aims);
+  b->known = calloc(count, sizeof *b->known);
   b->errors = calloc(most * b->stride, sizeof *b->errors);
   b->cost = calloc(most, sizeof *b->cost);
   b->coefficients = calloc(b->stride, sizeof *b->coefficients);
@@ -363,8 +398,9 @@ static int open_beam(beam *b, const sl_draws *draws) {
   b->window = calloc(most, sizeof *b->window);
   b->has_child = calloc(most, sizeof *b->has_child);
   int status = sl_candidates_open(&b->candidates, draws, b->most_survivors);
-  return status == 0 && b->known && b->errors && b->cost && b->coefficients && b->expected &&
-                 b->chosen && b->places && b->children && b->paths && b->window && b->has_child
+  return status == 0 && b->aims && b->known && b->errors && b->cost && b->coefficients &&
+                 b->expected && b->chosen && b->places && b->children && b->paths && b->window &&
+                 b->has_child
              ? 0
              : -1;
 }

@@ -4,4 +4,4 @@ from seedlite.allocate.allocate import Allocation, ChoiceReport, Network, alloca
 from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.max_drop import TrialReport
 from seedlite.allocate.recipe import Recipe, RecipeReport
-from seedlite.allocate.request import Request, check_max_drop, method_of
+from seedlite.allocate.request import DEFAULT_EFFORT, Request, check_max_drop, method_of

@@ -11,7 +11,7 @@ from seedlite.allocate.encode import EncodedFile, FileEncoder, LayerTrainer
 from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.max_drop import DropSearch, TrialReport
 from seedlite.allocate.recipe import Form, RecipeReport, recipe_of
-from seedlite.allocate.request import DEFAULT_BITS, Request
+from seedlite.allocate.request import DEFAULT_BITS, FAST, Request
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import Choice, LayerChoice, choose
 from seedlite.codec import CentralizedLayer, CodedModel, weight_tensor
@@ -41,6 +41,7 @@ class Network:
     samples: int8 [n, ...input shape], for sensitivities and the calibrated search, or None.
     data: for measuring a limit of loss, or None.
     training: finds the weights, or None.
+    refining: finds other weights after a search, in the same form, or None.
     seed: of all draws. form: of the file.
     """
 
@@ -49,6 +50,7 @@ class Network:
     samples: np.ndarray | None = None
     data: EvaluationData | None = None
     training: LayerTrainer | None = None
+    refining: LayerTrainer | None = None
     seed: int = 0
     form: FileForm = field(default_factory=FileForm)
 
@@ -73,7 +75,8 @@ class ChoiceReport(Report):
 @dataclass(frozen=True)
 class Allocation:
     """A file as requested, with its reasons. `recipe`, `choice`: for methods that choose by layer;
-    `comparison`, `trials`: for a search by measuring."""
+    `comparison`, `trials`: for a search by measuring; `refined`: the file of
+    `Network.refining`."""
 
     encoded: EncodedFile
     notes: list[str] = field(default_factory=list)
@@ -81,6 +84,7 @@ class Allocation:
     choice: ChoiceReport | None = None
     comparison: Comparison | None = None
     trials: list[TrialReport] | None = None
+    refined: EncodedFile | None = None
 
 
 def allocate_layers(request: Request, network: Network, progress: Progress | None) -> Allocation:
@@ -109,7 +113,11 @@ def allocate_layers(request: Request, network: Network, progress: Progress | Non
     recipe = recipe_of(encoded.coded.model, request.method, parts) if parts else None
     limits = Limits(bits=request.bits, budget=request.budget, max_drop=request.max_drop)
     choice = ChoiceReport(limits=limits, layers=encoded.choice.reasons)
-    return Allocation(encoded, notes, recipe, choice, comparison, trials)
+    refined = None
+    if network.refining is not None and parts:
+        refiner = FileEncoder(coder, network.form, network.refining)
+        refined = refiner.encode(encoded.choice, progress)
+    return Allocation(encoded, notes, recipe, choice, comparison, trials, refined)
 
 
 def _selected(request: Request, network: Network) -> list[Layer]:
@@ -200,6 +208,7 @@ def _coder(request: Request, network: Network, layers: list[Layer]) -> LayerCode
         budget=request.budget,
         trained=network.training is not None,
         prune=request.prune,
+        curved=request.effort != FAST,
     )
 
 

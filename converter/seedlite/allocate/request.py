@@ -11,6 +11,9 @@ from seedlite.search import METHODS
 
 DEFAULT_METHOD, DEFAULT_BITS = "seeded", 2.0
 MIN_BITS, MAX_BITS = 0.25, 8
+# Time spent on accuracy with calibration samples: `fast` searches by the inputs' moments alone,
+# `normal` by the curvature of the end loss, too, and `best` ends with a short training.
+FAST, DEFAULT_EFFORT, BEST = EFFORTS = ("fast", "normal", "best")
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Request:
     """A validated request; contradictions raise UsageError, naming parameters. `evaluated`: there
     is data to measure on. `max_drop`: in the metric's `loss_unit`. `budget`: bytes of the file.
     `layers`: a regular expression. `prune`: share of groups of weights that training makes zero.
+    `effort`: one of EFFORTS; `augment`: changes of calibration samples for a short training.
     Without any limit `bits` is DEFAULT_BITS."""
 
     method: str
@@ -29,10 +33,13 @@ class Request:
     recipe: Recipe | None = None
     layers: str | None = None
     prune: float = 0.0
+    effort: str = DEFAULT_EFFORT
+    augment: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise UsageError(f"method '{self.method}' is unknown; choose one of {_or(METHODS)}")
+        self._check_effort()
         self._check_ranges()
         self._check_partners()
         if self.recipe is not None:
@@ -70,6 +77,29 @@ class Request:
     def check_drop(self, metric: Metric) -> None:
         """Raises UsageError for a limit that the metric cannot exceed."""
         check_max_drop(self.max_drop, metric)
+
+    @property
+    def refines(self) -> bool:
+        """Tells whether a short training follows the search."""
+        return self.effort == BEST or bool(self.augment)
+
+    def _check_effort(self) -> None:
+        if self.effort not in EFFORTS:
+            raise UsageError(f"`effort` {self.effort!r} is unknown; choose one of {_or(EFFORTS)}")
+        if self.augment and self.effort == FAST:
+            raise UsageError(
+                "`augment` changes samples of a short training, which `effort` fast leaves out"
+            )
+        if self.refines and self.method != "seeded":
+            raise UsageError(
+                f"`effort` best and `augment` go with `method` seeded, not with {self.method}: "
+                "give training data (`train`)"
+            )
+        if self.refines and self.max_drop is not None:
+            raise UsageError(
+                "`max_drop` measures many conversions, each of which `effort` best or `augment` "
+                "would train: choose with `max_drop` first, then convert with the `recipe` it gives"
+            )
 
     def _check_ranges(self) -> None:
         if self.batch_size is not None and self.batch_size < 1:

@@ -69,14 +69,16 @@ class SeededCoder:
         budget: int | None = None,
         trained: bool = False,
         prune: float = 0.0,
+        curved: bool = True,
     ):
         """samples: int8 [n, ...input shape] or None.
         bits, budget: limits of the file, if known; sensitivities are measured near them, at most at
             MOST_TRIAL_BITS.
         trained: the layers will be trained, which freezes output channels one after another.
-        prune: share of groups of weights that training will make zero."""
+        prune: share of groups of weights that training will make zero.
+        curved: whether the search with samples minds the curvature of the end loss."""
         self.model, self.layers = model, layers
-        self._samples = samples
+        self._samples, self._curved = samples, curved
         whole = [weight_tensor(model, layer) for layer in layers]
         self.weights = sum(tensor.values.size for tensor in whole)
         self._whole = sharing_a_table(whole, bits)
@@ -175,7 +177,7 @@ class SeededCoder:
         seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
         if self._samples is not None:
             chosen = list(seeded), list(seeded.values())
-            return encode_calibrated(self.model, *chosen, self._samples, progress)
+            return encode_calibrated(self.model, *chosen, self._samples, progress, self._curved)
         parts: list[CentralizedLayer] = []
         done = 0
         for layer, plan in seeded.items():

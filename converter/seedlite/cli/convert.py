@@ -138,6 +138,21 @@ def command(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a training that was interrupted.")
     ] = False,
+    effort: Annotated[
+        str,
+        typer.Option(
+            help="What is done for accuracy with --calibration: fast, normal, or best, which ends "
+            "with a short training without labels (needs TensorFlow)."
+        ),
+    ] = "normal",
+    augment: Annotated[
+        str | None,
+        typer.Option(
+            help="Changes of the --calibration samples that leave their meaning, with commas "
+            "between: flip, shift (images), mix, noise, time-shift. Asks for that training, which "
+            "gains by them."
+        ),
+    ] = None,
     keep_names: Annotated[bool, typer.Option("--keep-names", help="Keep tensor names.")] = False,
     portable: Annotated[
         bool,
@@ -172,6 +187,8 @@ def command(
             layers=layers,
             calibration=calibration,
             train=training,
+            effort=effort,
+            augment=augment,
             keep_names=keep_names,
             portable=portable,
             seed=seed,
@@ -270,6 +287,8 @@ def show(report: dict[str, Any], output: Path) -> None:
         lines.append((metric.title, change))
     if "training" in report:
         lines.append(("trained", describe_training(report["training"])))
+    if "refinement" in report:
+        lines.append(("short training", describe_refinement(report["refinement"])))
     console.print(facts(lines))
     print_taken(report["data"])
     for note in report["notes"]:
@@ -284,3 +303,13 @@ def describe_training(training: dict[str, Any]) -> str:
         return f"{start}; {training['signal_to_noise_db']:.1f} dB on {samples}"
     before, after = (100 * training["accuracy"][of] for of in ("original", "centralized"))
     return f"{start}; {after:.2f} % of {samples}, before {before:.2f} %"
+
+
+def describe_refinement(done: dict[str, Any]) -> str:
+    changes = f" ({', '.join(done['augment'])})" if done["augment"] else ""
+    result = "kept" if done["kept"] else "no gain, the search's file is kept"
+    return (
+        f"{done['steps']} steps, {done['seconds']:.0f} s, {done['samples']} samples x "
+        f"{done['copies']}{changes}; {done['trained_db']:.1f} dB on {done['held_out_samples']} "
+        f"held out, before {done['searched_db']:.1f} dB: {result}"
+    )

@@ -78,6 +78,13 @@ class ConversionSamples:
             return None
         return quantized_samples(model, self.calibration, self.place)
 
+    def real_calibration(self, model: Model) -> np.ndarray:
+        """Returns the samples of a model's first input as real values: float32. Raises
+        BadInputError."""
+        assert self.calibration is not None
+        x = in_order(self.calibration, ports(model), self.place)[0]
+        return real_inputs(model, x, self.place).astype(np.float32)
+
     @property
     def own_calibration(self) -> Samples | None:
         """The user's calibration data; None if it comes from the training data."""

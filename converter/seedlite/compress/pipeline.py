@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedlite.allocate import (
+    DEFAULT_EFFORT,
     Allocation,
     FileForm,
     Network,
@@ -19,9 +20,10 @@ from seedlite.allocate import (
 )
 from seedlite.compress.advice import warnings_of
 from seedlite.compress.inputs import ConversionSamples
+from seedlite.compress.refining import Refining, held_out
 from seedlite.compress.report import ConversionReport, describe_file, saved_bytes
 from seedlite.compress.source import ModelSource, Source
-from seedlite.data import Data, DataPath, Samples, Training, warn
+from seedlite.data import Data, DataPath, Samples, Training, augmentation_names, warn
 from seedlite.errors import UsageError
 from seedlite.execution import Comparison, check_metric
 from seedlite.files import check_writable, write_whole
@@ -72,6 +74,8 @@ def convert(
     layers: str | None = None,
     calibration: Samples | DataPath | None = None,
     train: Training | Data | None = None,
+    effort: str = DEFAULT_EFFORT,
+    augment: str | Sequence[str] | None = None,
     keep_names: bool = False,
     portable: bool = False,
     seed: int = 0,
@@ -79,8 +83,7 @@ def convert(
 ) -> Conversion:
     """Centralizes a model's weights.
 
-    model: a path (`.keras`, `.h5`, SavedModel folder, `.tflite`), the bytes of a `.tflite`, or a
-        Keras model in memory.
+    model: a path (`.keras`, `.h5`, SavedModel, `.tflite`), a `.tflite`'s bytes, or a Keras model.
     method: 'unitary', 'layer', 'batch' (with `batch_size`), or 'seeded' (the default, with `bits`
         per weight considered, 0.25 to 8, default 2).
     budget, max_drop: limits of the file's bytes, and of the loss against the int8 original in
@@ -88,11 +91,12 @@ def convert(
         by layer.
     evaluation: samples to measure files on; metric: see `evaluate`.
     recipe: a report, its part `recipe`, or a JSON file, which fixes every layer's form.
-    layers: regular expression; default: standard convolutions and dense layers, and depthwise ones
-        if sensitivities are measured.
+    layers: regular expression; default: convolutions and dense layers, depthwise ones if measured.
     calibration: samples of the inputs, which quantize Keras and float32 models and guide the
         search: [n, ...input shape], arrays by input name or in order, or a file.
     train: data for centralization-aware training.
+    effort: 'fast', 'normal', or 'best', which ends with a short training on calibration samples.
+    augment: names or 'flip,shift,mix,noise,time-shift'; that training, on samples changed so, too.
     portable: a file for any interpreter with DECODE, to take the original's place.
     Raises UsageError, BadInputError, UnsupportedError, DoesNotFitError, AccuracyError; warns, as
     DataWarning, of samples that seem to be in other units than the model's.
@@ -109,6 +113,8 @@ def convert(
         recipe=form,
         layers=layers,
         prune=train.prune if isinstance(train, Training) else 0.0,
+        effort=effort,
+        augment=augmentation_names(augment),
     )
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
@@ -124,6 +130,7 @@ class _Job:
     given: ConversionSamples
     network: Network
     session: TrainingSession | None
+    refining: Refining | None
     removed_channels: int
     odd: list[str]
 
@@ -147,14 +154,24 @@ class _Job:
             announce(progress, LOADING_TENSORFLOW)
         session = None if train is None else _session(train, model, seed, request, source.place)
         samples = given.int8_calibration(model) if request.per_layer else None
+        refining = None
+        if request.refines and samples is not None:
+            announce(progress, LOADING_TENSORFLOW)
+            x = given.real_calibration(model)
+            refining = Refining.of(model, x, request.augment, seed, request.budget, source.place)
+            samples = samples[~held_out(len(samples))]
         keep_names, portable = form
         written = FileForm(keep_names, original.given if portable else None)
-        network = Network(model, original, samples, data, session, seed, written)
-        return cls(request, given, network, session, removed, given.warnings(model, data))
+        network = Network(model, original, samples, data, session, refining, seed, written)
+        odd = given.warnings(model, data)
+        return cls(request, given, network, session, refining, removed, odd)
 
     def done(self, allocation: Allocation) -> Conversion:
         """Returns the file, which the runtime accepts, and its report."""
-        made, original = deploy(allocation.encoded.file), self.network.original
+        original, refinement = self.network.original, None
+        if self.refining is not None:
+            allocation, refinement = self.refining.better(allocation, original)
+        made = deploy(allocation.encoded.file)
         model, data, given = self.network.model, self.network.data, self.given
         compared: dict[str, Any] = allocation.comparison or self._compared(made) or {}
         saved = saved_bytes(allocation.encoded.coded).int8
@@ -168,6 +185,7 @@ class _Job:
             inputs=describe_inputs(model),
             outputs=describe_outputs(model),
             training=None if self.session is None else self.session.report(original, made),
+            refinement=refinement,
             data=given.descriptions(model, data),
             warnings=self.odd + warnings_of(model, self.request.method, given, saved),
         )
@@ -196,7 +214,23 @@ def _check_metric(metric: str | None, evaluation: object) -> None:
         raise UsageError("`metric` says how to measure on evaluation data: give `evaluation` Y.npz")
 
 
+def _check_refining(request: Request, calibrated: bool, trained: bool) -> None:
+    if not request.refines:
+        return
+    asked = "`augment`" if request.augment else "`effort` best"
+    if trained:
+        raise UsageError(
+            f"{asked} trains with calibration samples, where `train` gives training data: leave "
+            "one of them out, and change the training data as you like"
+        )
+    if not calibrated:
+        raise UsageError(f"{asked} trains with calibration samples: give `calibration` X.npz")
+    if not request.wants_samples:
+        raise UsageError(f"{asked} goes with `bits`, `budget` or `recipe` of `method` seeded")
+
+
 def _check_samples(source: Source, request: Request, calibrated: bool, trained: bool) -> None:
+    _check_refining(request, calibrated, trained)
     if trained and request.max_drop is not None:
         raise UsageError(
             "`max_drop` measures many conversions, each of which `train` would train: choose with "

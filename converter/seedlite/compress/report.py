@@ -12,7 +12,7 @@ from seedlite.codec import (
     describe_record,
     describe_stored,
 )
-from seedlite.data import TrainingReport
+from seedlite.data import RefinementReport, TrainingReport
 from seedlite.model import Layer, Model, PortReport, layer_weights
 from seedlite.model import layers as weighted_layers
 from seedlite.reports import Report
@@ -63,6 +63,7 @@ class ConversionReport(Report):
     notes: assumptions, and parts that stay unchanged.
     inputs, outputs: in the model's order.
     training: if trained.
+    refinement: the short training after the search, if there was one.
     data: interpretation of the samples, by parameter.
     warnings: doubts about the samples or the result.
     """
@@ -93,6 +94,7 @@ class ConversionReport(Report):
     inputs: list[PortReport]
     outputs: list[PortReport]
     training: TrainingReport | None = None
+    refinement: RefinementReport | None = None
     data: dict[str, str]
     warnings: list[str]
 

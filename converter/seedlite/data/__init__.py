@@ -1,5 +1,10 @@
 """Reads samples and labels from files, checks them, and converts them for models."""
 
+from seedlite.data.augmentation import (
+    augmentation_names,
+    augmented_copies,
+    check_augmentation,
+)
 from seedlite.data.checks import (
     Shape,
     check_classes,
@@ -29,5 +34,5 @@ from seedlite.data.samples import (
     quantized_samples,
 )
 from seedlite.data.sequences import Axes, join_sequences, split_sequences
-from seedlite.data.training import HeldOutAccuracy, Training, TrainingReport
+from seedlite.data.training import HeldOutAccuracy, RefinementReport, Training, TrainingReport
 from seedlite.data.units import describe_samples, outlier_warnings, range_warnings, warn

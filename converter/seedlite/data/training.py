@@ -82,6 +82,31 @@ class HeldOutAccuracy(Report):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class RefinementReport(Report):
+    """What a short training on calibration samples did.
+
+    augment: the changes of its samples, by name.
+    samples, copies: calibration samples trained with, and how often each occurs, changed or not.
+    epochs, steps: of the training.
+    seconds: that it took.
+    held_out_samples: calibration samples that neither the search nor the training saw; on them
+    searched_db, trained_db: the outputs' signal-to-noise ratio against the original's.
+    kept: whether the trained file is the result; else the search's.
+    """
+
+    augment: list[str]
+    samples: int
+    copies: int
+    epochs: int
+    steps: int
+    seconds: float
+    held_out_samples: int
+    searched_db: float
+    trained_db: float
+    kept: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TrainingReport(Report):
     """epochs, steps: of the training.
     held_out_samples: number of samples that the rest is measured on, with the host runtime.

@@ -13,6 +13,7 @@ from seedlite.model.borders.moving import move_conversions
 from seedlite.model.borders.restoring import put_back
 from seedlite.model.borders.section import borders_of, remembered
 from seedlite.model.graph import DTYPES, Model, Operator, Quantization, Tensor, VariableName
+from seedlite.model.heads import Head, heads_of
 from seedlite.model.layers import (
     ALL_KINDS,
     CHANNEL_AXES,

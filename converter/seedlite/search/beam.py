@@ -21,12 +21,15 @@ class RowCost:
     A row costs the sum over its inputs t of weights[t] * (e_t + sum over j < t of feedback[t, j] *
     e_j)^2, where j runs over t's block of inputs. All rows share one factor, or each has its own.
     `interleaved`: the record's order alternates between rows, input by input.
+    With `row_feedback` a row's e includes the errors of the rows before it, times
+    row_feedback[row, earlier row]; not if interleaved.
     """
 
     rows: int
     weights: np.ndarray  # float32 [factors, row length], >= 0
     feedback: np.ndarray  # float32 [factors, row length, block]
     interleaved: bool = False
+    row_feedback: np.ndarray | None = None  # float32 [rows, rows]
 
 
 class _RowCost(ctypes.Structure):
@@ -39,6 +42,7 @@ class _RowCost(ctypes.Structure):
         ("row_weights", ctypes.c_void_p),
         ("weights", ctypes.c_void_p),
         ("feedback", ctypes.c_void_p),
+        ("row_feedback", ctypes.c_void_p),
     )
 
 
@@ -73,6 +77,8 @@ def search_beam(
     arrays = [np.ascontiguousarray(x, np.float32) for x in (targets, row_weights)]
     weights = np.ascontiguousarray(cost.weights, np.float32)
     feedback = np.ascontiguousarray(cost.feedback, np.float32)
+    coupled = cost.row_feedback
+    coupling = None if coupled is None else np.ascontiguousarray(coupled, np.float32)
     alive = np.ascontiguousarray(live, np.uint8)
     factors, row_length, lookback = feedback.shape
     form = _RowCost(
@@ -84,6 +90,7 @@ def search_beam(
         arrays[1].ctypes.data,
         weights.ctypes.data,
         feedback.ctypes.data,
+        None if coupling is None else coupling.ctypes.data,
     )
     status = _native_search()(
         ctypes.addressof(parts),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from seedlite.errors import UnsupportedError
-from seedlite.format.constants import OP_QUANTIZE, OP_SOFTMAX, TYPE_INT8
-from seedlite.model import KINDS, WEIGHTS, Model, Operator, borders_of, operator_name
+from seedlite.format.constants import TYPE_INT8
+from seedlite.model import KINDS, WEIGHTS, Model, borders_of, heads_of, operator_name
 from seedlite.training.operators import (
     ACTIVATIONS,
     REPLAYS,
@@ -29,7 +29,9 @@ class Replay:
     def __init__(self, model: Model, source: str):
         self.model = model
         _check(model, source)
-        self._operators, self._output, self._beta = _before_softmax(model)
+        head = heads_of(model)[0]
+        self._operators = model.operators[: head.operators]
+        self._output, self._beta = head.tensor, head.beta
         shape = model.tensors[self._output].shape
         self.classes = shape[1] if len(shape) == 2 and shape[0] == 1 and shape[1] > 1 else 0
         self.probabilities = self._beta is not None
@@ -67,23 +69,6 @@ class Replay:
 
     def _quantized(self, index: int, value: tf.Tensor) -> tf.Tensor:
         return fake_quantized(value, self.model.tensors[index])
-
-
-def _before_softmax(model: Model) -> tuple[list[Operator], int, float | None]:
-    """Returns the operators before a final softmax or log-softmax, on the device or outside; their
-    output; and the softmax's factor, None without a softmax. Also drops a QUANTIZE after the
-    softmax, as for uint8 outputs."""
-    output = borders_of(model).outputs[0]
-    if output.is_probable:
-        return model.operators, model.outputs[0], output.beta or 1.0
-    made = {o.outputs[0]: number for number, o in enumerate(model.operators)}
-    number = made.get(model.outputs[0])
-    if number is not None and model.operators[number].code == OP_QUANTIZE:
-        number = made.get(model.operators[number].inputs[0])
-    if number is None or model.operators[number].code != OP_SOFTMAX:
-        return model.operators, model.outputs[0], None
-    last = model.operators[number]
-    return model.operators[:number], last.inputs[0], last.options["beta"]
 
 
 def _check(model: Model, source: str) -> None:

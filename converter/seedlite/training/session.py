@@ -44,6 +44,14 @@ class TrainingSession:
         self._epochs = training.epochs or -(-DEFAULT_STEPS // self._data.steps_per_epoch)
         self._schedule = Schedule(self._epochs * self._data.steps_per_epoch, training.prune)
 
+    @property
+    def epochs(self) -> int:
+        return self._epochs
+
+    @property
+    def steps(self) -> int:
+        return self._schedule.steps
+
     def train(
         self,
         chosen: list[Layer],

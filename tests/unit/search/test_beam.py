@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -170,3 +172,22 @@ def test_beam_twice_gives_the_same_windows():
     targets = source(900, rate)
     first = search(targets, cost_of(covariance, 30), rate)
     assert np.array_equal(first, search(targets, cost_of(covariance, 30), rate))
+
+
+@pytest.mark.parametrize(("rate", "inputs"), [(Rate(1, 2), 24), (Rate(4, 8), 25)])
+def test_beam_coupled_rows_make_up_for_the_errors_of_rows_before(rate, inputs):
+    rows = 20
+    covariance, outputs = correlated(inputs, 11), correlated(rows, 12)
+    targets = source(rows * inputs, rate)
+    live = np.random.default_rng(13).random(len(targets)) < 0.9
+    root = np.linalg.cholesky(outputs[::-1, ::-1])
+    feedback = (root / np.diag(root))[::-1, ::-1].T
+    strength = np.square(np.diag(root))[::-1]
+
+    def lost(row_feedback: np.ndarray | None, weights: np.ndarray) -> float:
+        cost = replace(cost_of(covariance, rows), row_feedback=row_feedback)
+        windows = search_beam(targets, live, cost, weights, rate, 128)
+        e = outcome(targets, live, rate, windows).reshape(rows, -1)
+        return float(np.einsum("rs,ri,ij,sj->", outputs, e, covariance, e))
+
+    assert lost(feedback, strength) < 0.9 * lost(None, np.ones(rows))

@@ -21,6 +21,11 @@ def thinned(model: Model, samples: np.ndarray) -> np.ndarray:
     if has_state(model):
         samples = samples[:, :most]
         most //= samples.shape[1]
+    return evenly(samples, most)
+
+
+def evenly(samples: np.ndarray, most: int) -> np.ndarray:
+    """Returns the samples, or `most` evenly spaced ones if they are more."""
     if len(samples) <= most:
         return samples
     return samples[np.arange(most) * len(samples) // most]

@@ -4,6 +4,7 @@ import numpy as np
 
 from seedlite.codec import CentralizedLayer
 from seedlite.model import Layer, Model, layer_source
+from seedlite.search.calibrated.curvature import Curvature
 from seedlite.search.calibrated.inputs import Activations, choose_rows, has_input_rows, input_rows
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.moments import Moments, moments
@@ -28,12 +29,17 @@ def layer_moments(
 
 
 def code_layer(
-    model: Model, layer: Layer, plan: TensorPlan, found: Moments | None, beam_width: int
+    model: Model,
+    layer: Layer,
+    plan: TensorPlan,
+    found: Moments | None,
+    beam_width: int,
+    curvature: Curvature | None = None,
 ) -> CentralizedLayer:
     """Encodes the layer as planned; without moments, by its weights alone."""
     if found is None:
         return CentralizedLayer(layer, encode_seeded(plan))
-    encoded = encode_with_feedback(plan, Metric.of(found), beam_width)
+    encoded = encode_with_feedback(plan, Metric.of(found, curvature), beam_width)
     order = plan.tensor.order
     weights = order.rows(encoded.weights) * np.asarray(encoded.channel_scales, float)[:, None]
     correction = bias_correction(model, layer, found, order.rows(plan.tensor.values), weights)

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from seedlite.search.beam import RowCost
+from seedlite.search.calibrated.curvature import Curvature
 from seedlite.search.calibrated.moments import Moments
 
 DAMPING = 0.01  # share of the inputs' mean variance, added to every variance
@@ -13,23 +14,45 @@ DAMPING = 0.01  # share of the inputs' mean variance, added to every variance
 SCARCITY = 0.1
 TARGET_SCARCITY = 1.0  # for `targets`, which would compensate random differences
 LEAST_DAMPING = 1e-6  # share of all factors' mean variance, for factors with constant inputs
+CURVATURE_SHARE = 0.85  # of H; the rest are the inputs' moments
+ROW_DAMPING = 0.3  # share of the outputs' mean curvature, added to each
 # Results of linear algebra are rounded to these bits: further ones differ between machines.
 SIGNIFICANT_BITS = 14
 
 
 @dataclass(frozen=True)
+class RowCoupling:
+    """How errors of rows add up: tr(E^T O E H) of errors E [rows, row length], O = U^T D U."""
+
+    feedback: np.ndarray  # U: float64 [rows, rows], unit lower triangular
+    weights: np.ndarray  # D: float64 [rows], with a mean of 1
+
+    @classmethod
+    def of(cls, outputs: np.ndarray) -> "RowCoupling":
+        """Factors the outputs' curvature, damped."""
+        rows = len(outputs)
+        level = np.trace(outputs) / rows or 1.0
+        root = np.linalg.cholesky((outputs / level + ROW_DAMPING * np.eye(rows))[::-1, ::-1])
+        diagonal = np.diag(root)
+        unit = (root / diagonal)[::-1, ::-1].T
+        weights = np.square(diagonal[::-1])
+        return cls(steady(unit), steady(weights / weights.mean()))
+
+
+@dataclass(frozen=True)
 class Metric:
     """Quadratic form of a layer's output error: e^T H e for a row of weights with errors e. H is
-    the inputs' covariance, damped and scaled to a mean variance of 1 (GPTQ, Frantar et al. 2022;
-    OBS, Hassibi and Stork 1993)."""
+    the inputs' covariance, mixed with the curvature of the end loss if that is known, damped and
+    scaled to a mean variance of 1 (GPTQ, Frantar et al. 2022; OBS, Hassibi and Stork 1993)."""
 
     form: np.ndarray  # H: float64 [factors, blocks, block, block]
     shift: np.ndarray  # same shape: the change per weight that `targets` adds
     row_length: int
+    coupling: RowCoupling | None = None
 
     @classmethod
-    def of(cls, moments: Moments) -> "Metric":
-        """Builds the metric from the moments of a layer's inputs."""
+    def of(cls, moments: Moments, curvature: Curvature | None = None) -> "Metric":
+        """Builds the metric from the moments of a layer's inputs and its curvature."""
         row_length = moments.means.shape[1]
         blocks = moments.covariance
         block = blocks.shape[-1]
@@ -41,7 +64,11 @@ class Metric:
         damped += LEAST_DAMPING * level * np.eye(block)
         change = (moments.cross - blocks).swapaxes(2, 3)
         shift = np.linalg.solve(damped + TARGET_SCARCITY * scarcity * unit, change).swapaxes(2, 3)
-        return cls(damped / level, shift, row_length)
+        if curvature is None or not (strength := _mean_variance(curvature.inputs, row_length)):
+            return cls(damped / level, shift, row_length)
+        mixed = damped + CURVATURE_SHARE * (curvature.inputs * (level / strength) - blocks)
+        coupling = None if curvature.outputs is None else RowCoupling.of(curvature.outputs)
+        return cls(mixed / level, shift, row_length, coupling)
 
     def targets(self, rows: np.ndarray) -> np.ndarray:
         """Returns the weights that on the coded network's inputs best reproduce the outputs that
@@ -50,7 +77,11 @@ class Metric:
 
     def inner(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Returns a^T H b of corresponding rows: [rows]."""
-        return np.sum(self._apply(a, self.form) * b, axis=1)
+        return np.sum(self.applied(a) * b, axis=1)
+
+    def applied(self, rows: np.ndarray) -> np.ndarray:
+        """Returns H times each row: [rows, row length]."""
+        return self._apply(rows, self.form)
 
     @cached_property
     def factored(self) -> tuple[np.ndarray, np.ndarray]:
@@ -67,10 +98,10 @@ class Metric:
             steady(feedback[:, : self.row_length]).astype(np.float32),
         )
 
-    def cost(self, rows: int, interleaved: bool) -> RowCost:
+    def cost(self, rows: int, interleaved: bool, row_feedback: np.ndarray | None = None) -> RowCost:
         """Returns the beam search's cost for so many rows."""
         weights, feedback = self.factored
-        return RowCost(rows, weights, feedback, interleaved)
+        return RowCost(rows, weights, feedback, interleaved, row_feedback)
 
     def _apply(self, rows: np.ndarray, matrices: np.ndarray) -> np.ndarray:
         """Multiplies each row by its matrix."""
@@ -79,6 +110,10 @@ class Metric:
         cut = padded.reshape(factors, -1, blocks, block).swapaxes(1, 2)
         product = (cut @ matrices).swapaxes(1, 2)
         return product.reshape(len(rows), -1)[:, : self.row_length]
+
+
+def _mean_variance(blocks: np.ndarray, row_length: int) -> float:
+    return float(np.trace(blocks, axis1=2, axis2=3).sum(axis=1).mean() / row_length)
 
 
 def steady(values: np.ndarray) -> np.ndarray:

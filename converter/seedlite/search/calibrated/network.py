@@ -17,6 +17,7 @@ from seedlite.model import Layer, Model, has_constant_weights, layer_bias, layer
 from seedlite.progress import Progress
 from seedlite.search.beam import BEAM_WIDTH
 from seedlite.search.calibrated.activations import Arenas, thinned
+from seedlite.search.calibrated.curvature import curvatures
 from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
 from seedlite.search.plan import TensorPlan
 
@@ -27,6 +28,7 @@ def encode_calibrated(
     plans: Sequence[TensorPlan],
     samples: np.ndarray,
     progress: Progress | None = None,
+    curved: bool = True,
     beam_width: int = BEAM_WIDTH,
 ) -> CodedModel:
     """Encodes the chosen layers with seed bits, each by its plan, and corrects the biases of later
@@ -34,8 +36,11 @@ def encode_calibrated(
 
     samples: int8 [n, ...input shape], thinned if they are many.
     progress: called with the number of weights coded so far and the total.
+    curved: whether the curvature of the end loss counts beside the layers' inputs.
     """
-    original = Arenas(model, thinned(model, samples))
+    samples = thinned(model, samples)
+    curvature = curvatures(model, samples) if curved else {}
+    original = Arenas(model, samples)
     by_place = {layer.place: plan for layer, plan in zip(chosen, plans, strict=True)}
     coded = original.copy()
     corrected, stored = editable(model), editable(model)
@@ -56,7 +61,7 @@ def encode_calibrated(
                 correct_bias(changed, layer, correction)
         if plan is None:
             continue
-        part = code_layer(model, layer, plan, found, beam_width)
+        part = code_layer(model, layer, plan, found, beam_width, curvature.get(layer.operator))
         install_weights(stored, part)
         parts.append(part)
         done += plan.record.count

@@ -1,6 +1,6 @@
 """Finds one tensor's seed bits and scales by beam search."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from seedlite.codec import (
     live_weights,
 )
 from seedlite.search.beam import search_beam
-from seedlite.search.calibrated.metric import Metric
+from seedlite.search.calibrated.metric import Metric, RowCoupling
 from seedlite.search.plan import TensorPlan
 from seedlite.search.seeded import (
     Scales,
@@ -32,6 +32,7 @@ class _Problem:
     plan: TensorPlan
     metric: Metric
     targets: np.ndarray  # float64 [rows, row length]
+    coupling: RowCoupling | None = None
 
 
 def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> EncodedTensor:
@@ -48,6 +49,8 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> E
     best = np.argmin([found.row_errors for found in trials], axis=0)
     fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
     scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
+    if not plan.tensor.order.interleaved:
+        problem = replace(problem, coupling=metric.coupling)
     found = _found(problem, start.nearest(scales), beam_width)
     return encoded_tensor(plan, found, found.weights)
 
@@ -67,7 +70,10 @@ def _found(problem: _Problem, scales: Scales, beam_width: int) -> SearchResult:
     rows = np.broadcast_to(scales.scales, plan.tensor.channels)
     windows, flat = _searched(problem, rows, beam_width)
     weights = _weight_rows(plan, flat)
-    fitted = _fit(problem, weights, scales)
+    if problem.coupling is None:
+        fitted = _fit(problem, weights, scales)
+    else:
+        fitted = _fit_in_turn(problem, weights, scales, problem.coupling)
     error = problem.targets - weights * np.broadcast_to(fitted.scales, len(rows))[:, None]
     return SearchResult(fitted, windows, flat, metric.inner(error, error))
 
@@ -83,11 +89,15 @@ def _searched(
     channel = order.flat_channels()
     row_scales = scales.astype(np.float64)
     targets = order.flat(order.from_rows(problem.targets))
+    row_weights, row_feedback = np.square(row_scales / row_scales.max()), None
+    if problem.coupling is not None:
+        row_weights = row_weights * problem.coupling.weights
+        row_feedback = problem.coupling.feedback * row_scales / row_scales[:, None]
     windows = search_beam(
         targets / row_scales[channel],
         live,
-        problem.metric.cost(len(scales), interleaved=order.interleaved),
-        np.square(row_scales / row_scales.max()),
+        problem.metric.cost(len(scales), order.interleaved, row_feedback),
+        row_weights,
         record.rate,
         max(1, beam_width),
     )
@@ -152,6 +162,26 @@ def _free_scales(plan: TensorPlan, rows: np.ndarray) -> np.ndarray:
 def _fit(problem: _Problem, weights: np.ndarray, scales: Scales) -> Scales:
     """Returns the least-squares scales of the given weights, rounded to the codes."""
     return scales.nearest(_fitted(problem, weights, scales.scales, scales.codes is None))
+
+
+def _fit_in_turn(
+    problem: _Problem, weights: np.ndarray, scales: Scales, coupling: RowCoupling
+) -> Scales:
+    """Returns the least-squares scales of rows whose targets are shifted by the errors of the rows
+    before."""
+    if scales.codes is None:
+        return _fit(problem, weights, scales)
+    fitted = np.broadcast_to(scales.scales, len(weights)).astype(np.float64)
+    errors = np.zeros_like(weights)
+    applied = problem.metric.applied(weights)
+    energy = np.sum(applied * weights, axis=1)
+    for row in range(len(weights)):
+        target = problem.targets[row] + coupling.feedback[row, :row] @ errors[:row]
+        product = applied[row] @ target
+        if energy[row] > 0 and product > 0:
+            fitted[row] = product / energy[row]
+        errors[row] = problem.targets[row] - fitted[row] * weights[row]
+    return scales.nearest(fitted)
 
 
 def _fitted(problem: _Problem, weights: np.ndarray, start: np.ndarray, single: bool) -> np.ndarray:

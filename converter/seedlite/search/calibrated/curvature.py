@@ -1,0 +1,148 @@
+"""The curvature of the end loss in each layer's weights, as a Kronecker product of a matrix of its
+inputs and one of its outputs (K-FAC, Martens and Grosse, 2015)."""
+
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from seedlite.model import Layer, Model, has_constant_weights, has_state, layer_weights, layers
+from seedlite.search.calibrated.activations import evenly
+from seedlite.search.calibrated.backward import Activations
+from seedlite.search.calibrated.fixed_point import fixed
+from seedlite.search.calibrated.gradients import activations, walk_back
+from seedlite.search.calibrated.inputs import choose_rows, input_rows
+from seedlite.search.calibrated.moments import block_length
+
+SKETCHES = 2
+MOST_SAMPLES = 256
+GROUPS = 4  # of samples: summed apart, whatever the number of threads
+CHUNK_VALUES = 1 << 22  # gradients or inputs of a layer at a time
+
+
+@dataclass
+class Curvature:
+    """Kronecker factors of a layer's curvature, without a scale of their own.
+
+    inputs: float64 [factors, blocks, block, block], as Moments.covariance: the second moments of
+        the gradients of each sample's weights.
+    outputs: float64 [channels, channels], of the gradients of its sums; None where every channel
+        has inputs of its own.
+    """
+
+    inputs: np.ndarray
+    outputs: np.ndarray | None
+
+    def __add__(self, other: "Curvature") -> "Curvature":
+        outputs = None
+        if self.outputs is not None and other.outputs is not None:
+            outputs = self.outputs + other.outputs
+        return Curvature(self.inputs + other.inputs, outputs)
+
+
+def curvatures(model: Model, samples: np.ndarray, seed: int = 0) -> dict[int, Curvature]:
+    """Returns the curvature of every layer that gradients reach, by operator; none of a model with
+    a state. All sums are exact or in one order, so that all machines agree.
+
+    samples: int8 [n, ...input shape].
+    """
+    if has_state(model):
+        return {}
+    states = activations(model, evenly(samples, MOST_SAMPLES))
+    by_operator = {
+        layer.operator: layer
+        for layer in layers(model)
+        if layer.kind in ("conv", "depthwise", "dense") and has_constant_weights(model, layer)
+    }
+    means = {operator: _means(states, layer) for operator, layer in by_operator.items()}
+    groups = np.array_split(np.arange(states.samples), GROUPS)
+    chunk = _chunk(model, by_operator.values())
+
+    def summed(group: np.ndarray) -> dict[int, Curvature]:
+        found: dict[int, Curvature] = {}
+        for at in range(0, len(group), chunk):
+            numbers = group[at : at + chunk]
+            part = states.part(slice(numbers[0], numbers[-1] + 1))
+
+            def visit(operator: int, gradients: np.ndarray, part: Activations = part) -> None:
+                if operator in by_operator:
+                    one = _curvature(part, by_operator[operator], means[operator], gradients)
+                    found[operator] = found[operator] + one if operator in found else one
+
+            walk_back(part, SKETCHES, seed * states.samples + int(numbers[0]), visit)
+        return found
+
+    with ThreadPoolExecutor(min(GROUPS, os.cpu_count() or 1)) as pool:
+        return _joined(pool.map(summed, groups))
+
+
+def _joined(parts: Iterable[Mapping[int, Curvature]]) -> dict[int, Curvature]:
+    found: dict[int, Curvature] = {}
+    for part in parts:
+        for operator, one in part.items():
+            found[operator] = found[operator] + one if operator in found else one
+    return found
+
+
+def _chunk(model: Model, every: Iterable[Layer]) -> int:
+    """Returns how many samples to take at a time."""
+    values = [1]
+    for layer in every:
+        weights, output = layer_weights(model, layer), model.operators[layer.operator].outputs[0]
+        count = model.tensors[output].count
+        channels = weights.shape[layer.channel_axis]
+        pixels = count // channels
+        factors = channels if layer.kind == "depthwise" else 1
+        values += [
+            SKETCHES * count,
+            pixels * factors * weights.count // channels,
+            SKETCHES * weights.count if pixels > 1 else 1,
+        ]
+    return max(1, CHUNK_VALUES // max(values))
+
+
+def _means(states: Activations, layer: Layer) -> np.ndarray:
+    """Returns the means of the layer's inputs: [factors, row length]."""
+    rows = choose_rows(states.model, layer, states.samples)
+    return np.asarray(input_rows(states.model, layer, states, rows).mean(axis=0))
+
+
+def _curvature(
+    states: Activations, layer: Layer, means: np.ndarray, gradients: np.ndarray
+) -> Curvature:
+    """gradients: [sketches, samples, ..., channels] of the layer's sums, in fixed point."""
+    model = states.model
+    channels = layer_weights(model, layer).shape[layer.channel_axis]
+    sums = np.ascontiguousarray(gradients).reshape(len(gradients), states.samples, -1, channels)
+    pixels = sums.shape[2]
+    rows = input_rows(model, layer, states, np.arange(states.samples * pixels))
+    centred = fixed(rows - means)  # [samples * pixels, factors, row length]
+    flat = sums.reshape(-1, channels)
+    outputs = flat.T @ flat if rows.shape[1] == 1 else None
+    if outputs is not None and pixels == 1:  # a sample's gradient is a product of two vectors
+        strength = fixed(np.square(sums).sum(axis=(0, 3)).ravel())
+        return Curvature(_weighted_moments(centred[:, 0], strength)[None], outputs)
+    by_sample = centred.reshape(states.samples, pixels, *centred.shape[1:])
+    if outputs is None:
+        of_weights = np.einsum("knpf,npfi->fkni", sums, by_sample, optimize=True)
+        of_weights = of_weights.reshape(channels, -1, centred.shape[2])
+    else:
+        of_weights = sums.swapaxes(2, 3) @ by_sample[:, :, 0]
+        of_weights = of_weights.reshape(1, -1, centred.shape[2])
+    blocked = _blocked(fixed(of_weights))
+    return Curvature(blocked.swapaxes(2, 3) @ blocked, outputs)
+
+
+def _weighted_moments(rows: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    blocked = _blocked(rows[None])[0]
+    return blocked.swapaxes(1, 2) @ (strength[:, None] * blocked)
+
+
+def _blocked(rows: np.ndarray) -> np.ndarray:
+    """Cuts [factors, rows, row length] to [factors, blocks, rows, block]."""
+    block = block_length(rows.shape[2])
+    padded = np.pad(rows, ((0, 0), (0, 0), (0, -rows.shape[2] % block)))
+    cut = padded.reshape(*rows.shape[:2], -1, block)
+    return np.ascontiguousarray(cut.swapaxes(1, 2))
