@@ -66,7 +66,8 @@ class Nncodec:
         target = self._folder / f"{parameter}_{chosen}.npz"
         arguments = [self._weights, target, parameter, chosen]
         command = [self._python, "-c", CODE_AND_DECODE, *map(str, arguments)]
-        subprocess.run(command, check=True, capture_output=True)
+        # it leaves a file in the working directory
+        subprocess.run(command, check=True, capture_output=True, cwd=self._folder)
         file = self._folder / "decoded.tflite"
         file.write_bytes(self._decoded(target))
         stream = Path(f"{target}.nnc")
@@ -135,7 +136,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("model", type=Path)
     parser.add_argument("--calibration", type=Path, required=True)
     parser.add_argument("--test", type=Path, required=True)
-    parser.add_argument("--nncodec", type=Path, required=True)
+    parser.add_argument("--nncodec", type=lambda path: Path(path).absolute(), required=True)
     parser.add_argument("--drops", type=float, nargs="+", default=[0.1, 0.5, 1.0])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     return parser.parse_args()
