@@ -34,14 +34,12 @@ from seedlite.boards.toolchain.build import Firmware, build_firmware
 from seedlite.boards.toolchain.sizes import firmware_sizes
 from seedlite.codec.expand import is_centralized
 from seedlite.errors import SeedliteError
-from seedlite.format.constants import ARENA_ALIGNMENT
-from seedlite.model.graph import Model
 from seedlite.model.parse import parse
 from seedlite.prepare.portable import is_portable
 from seedlite.prepare.runnable import deployable
 from seedlite.prepare.stock import expand
-from tools.tflm.build import ENTRY, LEVELS, Build, build_tflm
-from tools.tflm.checkouts import Checkouts, find_checkouts
+from tests.support.tflm.build import ENTRY, LEVELS, Build, build_tflm, largest_weights
+from tests.support.tflm.checkouts import Checkouts, find_checkouts
 
 CMSIS_NN, REFERENCE = "cmsis-nn", "reference"
 
@@ -74,12 +72,6 @@ def compare(
                 decoded = tflm(f"{way}, {name}", own, CMSIS_NN, memory=memory)
                 rows.append(decoded.row | _same(decoded, truth))
     return [row | _ratios(row, cmsis.row) for row in rows]
-
-
-def largest_weights(model: Model) -> int:
-    """Returns the bytes that SetDecompressionMemory needs: the largest weights', aligned."""
-    largest = max(model.tensors[o.outputs[0]].bytes for o in model.operators if o.is_decode)
-    return -(-largest // ARENA_ALIGNMENT) * ARENA_ALIGNMENT
 
 
 def measure_tflm(

@@ -22,12 +22,11 @@ from seedlite.model.pack import pack
 from seedlite.model.parse import metadata_offset, parse
 from tests.support.builders import dense_model, quantization
 from tests.support.portable import joined, outputs_here, random_inputs, with_lookup_table
+from tests.support.tflm.build import Build, build_program, build_tflm, largest_weights
+from tests.support.tflm.checkouts import VARIABLE, Checkouts, find_checkouts
+from tests.support.tflm.host import run_on_host
+from tests.support.tflm.targets import host_target
 from tests.support.zoo import tflite
-from tools.compare_tflm import largest_weights
-from tools.tflm.build import Build, build_program, build_tflm
-from tools.tflm.checkouts import VARIABLE, Checkouts, find_checkouts
-from tools.tflm.host import run_on_host
-from tools.tflm.targets import host_target
 
 OWN = "residual_separable"  # convolutions, depthwise ones and a dense layer
 REFERENCE = (
