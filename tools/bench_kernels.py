@@ -25,9 +25,9 @@ from seedlite.errors import SeedliteError
 from seedlite.model.pack import pack
 from seedlite.prepare.runnable import deployable
 from tests.support.single_layers import Layer
+from tests.support.tflm.checkouts import VARIABLE, find_checkouts
 from tools.compare_tflm import CMSIS_NN, fastest
 from tools.pages import head, renew, row
-from tools.tflm.checkouts import VARIABLE, find_checkouts
 
 ROOT = Path(__file__).resolve().parent.parent
 BOARD = "mps2-an386"

@@ -4,10 +4,11 @@ instructions, estimated cycles, flash, arena, and bitwise equality of outputs.
 Usage: python -m tools.compare_tflm MODEL.tflite [SEEDLITE.tflite ...] [--bits 2 ...]
            [--board mps2-an386 ...] [--wait-states N] [--checkouts FOLDER] [--json]
 
-MODEL is stock int8. It is compared with the SEEDLITE files, and with a conversion for each of
---bits. FOLDER (or the environment variable SEEDLITE_TFLM_CHECKOUTS) holds checkouts of, or links
-to, tflite-micro, CMSIS-NN, CMSIS_5 and, in the versions that TFLM's makefile fetches, flatbuffers,
-gemmlowp, ruy.
+MODEL is stock int8. It is compared with the SEEDLITE files, and with two conversions for each of
+--bits, a portable one last. Portable files also run in TFLM with seedlite's DECODE, without and
+with memory of SetDecompressionMemory, which counts as arena. FOLDER (or the environment variable
+SEEDLITE_TFLM_CHECKOUTS) holds checkouts of, or links to, tflite-micro, CMSIS-NN, CMSIS_5 and, in
+the versions that TFLM's makefile fetches, flatbuffers, gemmlowp, ruy.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +35,11 @@ from seedlite.boards.toolchain.sizes import firmware_sizes
 from seedlite.codec.expand import is_centralized
 from seedlite.errors import SeedliteError
 from seedlite.model.parse import parse
+from seedlite.prepare.portable import is_portable
 from seedlite.prepare.runnable import deployable
 from seedlite.prepare.stock import expand
-from tools.tflm.build import ENTRY, LEVELS, Build, build_tflm
-from tools.tflm.checkouts import Checkouts, find_checkouts
+from tests.support.tflm.build import ENTRY, LEVELS, Build, build_tflm, largest_weights
+from tests.support.tflm.checkouts import Checkouts, find_checkouts
 
 CMSIS_NN, REFERENCE = "cmsis-nn", "reference"
 
@@ -53,34 +56,45 @@ def compare(
     file: bytes, ours: dict[str, bytes], board: Board, checkouts: Checkouts, wait_states: int = 0
 ) -> list[dict[str, Any]]:
     """Returns the report's rows: TFLM with both kernels, then seedlite with the int8 model and
-    `ours`."""
-    cmsis = measure_tflm(file, board, checkouts, CMSIS_NN, wait_states)
-    reference = measure_tflm(file, board, checkouts, REFERENCE, wait_states)
+    `ours`, each portable one followed by TFLM with DECODE."""
+    tflm = partial(measure_tflm, board=board, checkouts=checkouts, wait_states=wait_states)
+    cmsis = tflm("cmsis-nn int8", file, CMSIS_NN)
+    reference = tflm("reference int8", file, REFERENCE)
     rows = [reference.row | _same(reference, cmsis), cmsis.row]
     for name, own in {"int8": file, **ours}.items():
         measured = measure_seedlite(name, own, board, wait_states)
-        truth = cmsis
-        if is_centralized(parse(own)):
-            truth = measure_tflm(expand(own), board, checkouts, CMSIS_NN, wait_states)
+        model, truth = parse(own), cmsis
+        if is_centralized(model):
+            truth = tflm(name, expand(own), CMSIS_NN)
         rows.append(measured.row | _same(measured, truth))
+        if is_portable(model):
+            for way, memory in (("DECODE", 0), ("DECODE, memory", largest_weights(model))):
+                decoded = tflm(f"{way}, {name}", own, CMSIS_NN, memory=memory)
+                rows.append(decoded.row | _same(decoded, truth))
     return [row | _ratios(row, cmsis.row) for row in rows]
 
 
 def measure_tflm(
-    file: bytes, board: Board, checkouts: Checkouts, kernels: str, wait_states: int
+    name: str,
+    file: bytes,
+    kernels: str,
+    board: Board,
+    checkouts: Checkouts,
+    wait_states: int,
+    memory: int = 0,
 ) -> Measured:
-    firmware, result, level = fastest(file, board, checkouts, kernels)
-    row = _row(f"TFLM {kernels} int8", firmware, result, lcg_inputs(file), ENTRY, wait_states)
+    firmware, result, level = fastest(file, board, checkouts, kernels, memory)
+    row = _row(f"TFLM {name}", firmware, result, lcg_inputs(file), ENTRY, wait_states)
     return Measured(result.outputs.tobytes(), row | {"compiled": level})
 
 
 def fastest(
-    file: bytes, board: Board, checkouts: Checkouts, kernels: str
+    file: bytes, board: Board, checkouts: Checkouts, kernels: str, memory: int
 ) -> tuple[Firmware, QemuResult, str]:
     """Returns TFLM's build with the fewest instructions: firmware, result, level."""
     found = []
     for level in LEVELS:
-        firmware = build_tflm(file, board, checkouts, Build(kernels, level))
+        firmware = build_tflm(file, board, checkouts, Build(kernels, level, memory))
         found.append((firmware, run_on_qemu(firmware, lcg_inputs(file)), level))
     return min(found, key=lambda each: each[1].instructions[0])
 
@@ -120,7 +134,7 @@ def _ratios(row: dict[str, Any], cmsis: dict[str, Any]) -> dict[str, Any]:
 
 def table(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield (
-        f"{'':24}{'instructions':>14}{'ratio':>8}{'cycles, estimated':>19}{'ratio':>8}{'code':>9}"
+        f"{'':36}{'instructions':>14}{'ratio':>8}{'cycles, estimated':>19}{'ratio':>8}{'code':>9}"
         f"{'flash':>10}{'arena':>9}  outputs"
     )
     for row in rows:
@@ -129,7 +143,7 @@ def table(rows: list[dict[str, Any]]) -> Iterator[str]:
         by_count, by_cycles = (f"{ratio:.1%}" if ratio else "" for ratio in ratios)
         equal = {True: "equal", False: "DIFFER", None: ""}[row.get("outputs_equal")]
         yield (
-            f"{row['name']:24}{count:14,}{by_count:>8}{f'{cycles:,}' if cycles else 'unknown':>19}"
+            f"{row['name']:36}{count:14,}{by_count:>8}{f'{cycles:,}' if cycles else 'unknown':>19}"
             f"{by_cycles:>8}{row['code_bytes']:9,}{row['flash_bytes']:10,}{row['arena_bytes']:9,}"
             f"  {equal}"
         )
@@ -148,7 +162,9 @@ def main(arguments: list[str]) -> None:
     given = parser.parse_args(arguments)
     checkouts = find_checkouts(given.checkouts)
     ours = {path.name: path.read_bytes() for path in given.files}
-    ours |= {f"{bits:g} bits": convert(given.model, bits=bits).file for bits in given.bits}
+    for bits in given.bits:
+        for portable, name in ((False, f"{bits:g} bits"), (True, f"{bits:g} bits portable")):
+            ours[name] = convert(given.model, bits=bits, portable=portable).file
     report: dict[str, Any] = {"versions": checkouts.versions(), "boards": {}}
     for name in given.board or ["mps2-an386"]:
         board, file = find_board(name), given.model.read_bytes()

@@ -18,8 +18,8 @@ from seedlite import convert, evaluate
 from seedlite.boards.board import find_board
 from seedlite.data.files import read_array
 from seedlite.files import write_whole
+from tests.support.tflm.checkouts import find_checkouts
 from tools.compare_tflm import compare
-from tools.tflm.checkouts import find_checkouts
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "figures" / "tradeoff.json"
 BOARD = "mps2-an386"

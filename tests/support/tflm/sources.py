@@ -8,7 +8,7 @@ from pathlib import Path
 from seedlite.boards.sources import source_root
 from seedlite.errors import UnsupportedError
 from seedlite.format.constants import DECODE_OPERATOR
-from tools.tflm.checkouts import Checkouts
+from tests.support.tflm.checkouts import Checkouts
 
 MICRO = "tensorflow/lite/micro"
 CORE = (
@@ -38,7 +38,7 @@ class Operator:
     kernels: str = ""
 
 
-HANDLER = Path(__file__).resolve().parents[2] / "tflm"
+HANDLER = Path(__file__).resolve().parents[3] / "tflm"
 # seedlite's, which needs TFLM's own beside it
 DECODE = Operator(
     "AddCustom", "Register_DECODE", f'"{DECODE_OPERATOR}", seedlite::Register_DECODE()'

@@ -35,6 +35,11 @@ void DebugLog(const char *format, va_list arguments) {
 #endif
 }
 
+// The linked model, unless the platform has another one.
+extern "C" __attribute__((weak)) const uint8_t *model_to_run() {
+  return model_data;
+}
+
 // The model's operators, of generated code; null where one cannot be added.
 const tflite::MicroOpResolver *operators();
 
@@ -97,7 +102,8 @@ int main() {
   board_counter_start();
   const tflite::MicroOpResolver *resolver = operators();
   if (!resolver) fail("TFLM: an operator cannot be added\n");
-  tflite::MicroInterpreter interpreter(tflite::GetModel(model_data), *resolver, arena, arena_bytes);
+  tflite::MicroInterpreter interpreter(tflite::GetModel(model_to_run()), *resolver, arena,
+                                       arena_bytes);
   const tflite::MicroContext::AlternateMemoryRegion region = {decompression, decompression_bytes};
   if (decompression_bytes && interpreter.SetDecompressionMemory(&region, 1) != kTfLiteOk) {
     fail("TFLM: SetDecompressionMemory failed\n");

@@ -21,12 +21,15 @@ class HostResult:
     printed: str
 
 
-def run_on_host(program: Path, inputs: bytes) -> HostResult:
-    """Runs a program on its inputs, all bytes of each inference in turn. Raises DeviceError with
-    what TFLM printed if it fails."""
+def run_on_host(program: Path, inputs: bytes, model: bytes | None = None) -> HostResult:
+    """Runs a program on its inputs, all bytes of each inference in turn; `model`: another one than
+    it was built with, of the same operators. Raises DeviceError with what TFLM printed if it
+    fails."""
     with tempfile.TemporaryDirectory(prefix="seedlite-") as name:
         folder = Path(name)
         (folder / "input.bin").write_bytes(inputs)
+        if model is not None:
+            (folder / "model.tflite").write_bytes(model)
         ended = subprocess.run(
             [program], cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE
         )

@@ -14,10 +14,12 @@ from seedlite.boards.toolchain.build import Firmware
 from seedlite.boards.toolchain.cache import usable_cache
 from seedlite.boards.toolchain.tools import NINJA, find_tool
 from seedlite.errors import SeedliteError
+from seedlite.format.constants import ARENA_ALIGNMENT
+from seedlite.model.graph import Model
 from seedlite.model.layers import operator_name
 from seedlite.model.parse import parse
-from tools.tflm.checkouts import Checkouts
-from tools.tflm.sources import (
+from tests.support.tflm.checkouts import Checkouts
+from tests.support.tflm.sources import (
     DECODE,
     HANDLER,
     MICRO,
@@ -28,7 +30,7 @@ from tools.tflm.sources import (
     kernel_sources,
     resolver_operators,
 )
-from tools.tflm.targets import HERE, Target, board_target
+from tests.support.tflm.targets import HERE, Target, board_target
 
 LEVELS = ("-O2", "-O3 -flto")  # which one is faster depends on the model
 ENTRY = "tflm_invoke"  # one inference, in main.cc
@@ -75,6 +77,12 @@ class Build:
     @property
     def flags(self) -> str:
         return f"{self.level} -DCMSIS_NN" if self.kernels == "cmsis-nn" else self.level
+
+
+def largest_weights(model: Model) -> int:
+    """Returns the bytes that SetDecompressionMemory needs: the largest weights', aligned."""
+    largest = max(model.tensors[o.outputs[0]].bytes for o in model.operators if o.is_decode)
+    return -(-largest // ARENA_ALIGNMENT) * ARENA_ALIGNMENT
 
 
 def build_tflm(file: bytes, board: Board, checkouts: Checkouts, build: Build) -> Firmware:
