@@ -15,7 +15,7 @@ import tomllib
 from pathlib import Path
 
 from seedlite.files import make_folder, write_together
-from tools.wheels import ROOT, build_all
+from tools.wheels import PLATFORMS, ROOT, build_source, build_wheel
 
 DIST = ROOT / "dist"
 SUMS = "SHA256SUMS"
@@ -47,7 +47,10 @@ def build(folder: Path) -> dict[str, bytes]:
     archive = subprocess.Popen(["git", "-C", ROOT, "archive", "HEAD"], stdout=subprocess.PIPE)
     subprocess.run(["tar", "-x", "-C", source], stdin=archive.stdout, check=True)
     assert archive.wait() == 0
-    build_all(source, out)
+    out.mkdir()
+    build_source(source, out)
+    for platform in PLATFORMS:
+        build_wheel(source, out, platform)
     packages = [sys.executable, "-m", "tools.packages", "-o", out]
     subprocess.run(packages, cwd=source, check=True, stdout=subprocess.DEVNULL)
     return {path.name: path.read_bytes() for path in sorted(out.iterdir())}

@@ -3,7 +3,7 @@
 The C libraries are loaded by ctypes, so a wheel serves every Python of its platform. All are
 compiled by the clang of PyPI's ziglang, on any machine.
 
-Usage: python -m tools.wheels [-o FOLDER]
+Usage: python -m tools.wheels [PLATFORM...] [-o FOLDER]
 """
 
 import argparse
@@ -23,19 +23,27 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Platform:
-    """tag: of the wheel. target: for zig. system: CMake's name."""
+    """name: linux, macos or windows, and the core. tag: of the wheel. target: for zig. system:
+    CMake's name."""
 
+    name: str
     tag: str
     target: str
     system: str
 
 
+def _linux(core: str) -> Platform:
+    """With glibc 2.17 or later."""
+    tag = f"manylinux_2_17_{core}.manylinux2014_{core}"
+    return Platform(f"linux-{core}", tag, f"{core}-linux-gnu.2.17", "Linux")
+
+
 PLATFORMS = (
-    Platform("manylinux_2_17_x86_64.manylinux2014_x86_64", "x86_64-linux-gnu.2.17", "Linux"),
-    Platform("manylinux_2_17_aarch64.manylinux2014_aarch64", "aarch64-linux-gnu.2.17", "Linux"),
-    Platform("macosx_11_0_arm64", "aarch64-macos.11.0", "Darwin"),
-    Platform("macosx_11_0_x86_64", "x86_64-macos.11.0", "Darwin"),
-    Platform("win_amd64", "x86_64-windows-gnu", "Windows"),
+    _linux("x86_64"),
+    _linux("aarch64"),
+    Platform("macos-arm64", "macosx_11_0_arm64", "aarch64-macos.11.0", "Darwin"),
+    Platform("macos-x86_64", "macosx_11_0_x86_64", "x86_64-macos.11.0", "Darwin"),
+    Platform("windows-x86_64", "win_amd64", "x86_64-windows-gnu", "Windows"),
 )
 TOOLS = ("cc", "ar", "ranlib", "rc")
 BUILD = """
@@ -45,18 +53,15 @@ print(build_{kind}(sys.argv[1], dict(a.split("=", 1) for a in sys.argv[2:])))
 """
 
 
-def build_all(source: Path, out: Path) -> list[Path]:
-    """Builds the wheels and the source archive of the checkout `source` into `out`, checked."""
-    out.mkdir(parents=True, exist_ok=True)
-    made = [_build("sdist", source, out, [])]
-    check_source(made[0])
-    for platform in PLATFORMS:
-        made.append(build_wheel(source, out, platform))
-        check_wheel(made[-1])
-    return made
+def build_source(source: Path, out: Path) -> Path:
+    """Builds the source archive of the checkout `source` in `out`, checked."""
+    archive = _build("sdist", source, out, [])
+    check_source(archive)
+    return archive
 
 
 def build_wheel(source: Path, out: Path, platform: Platform) -> Path:
+    """Builds a wheel of the checkout `source` in `out`, checked."""
     with tempfile.TemporaryDirectory() as folder:
         tools = _compiler(Path(folder), platform)
         defines = {
@@ -68,13 +73,15 @@ def build_wheel(source: Path, out: Path, platform: Platform) -> Path:
             "CMAKE_SHARED_LINKER_FLAGS": "-s",  # no symbols for debuggers
         }
         settings = [f"cmake.define.{name}={value}" for name, value in defines.items()]
-        settings.append(f"build-dir={Path(folder) / 'build'}")
+        settings += [f"build-dir={Path(folder) / 'build'}", "install.strip=false"]
         wheel = _build("wheel", source, Path(folder), settings)
         tag = ["--platform-tag", platform.tag, wheel]
         command = [sys.executable, "-m", "wheel", "tags", "--remove", *tag]
         named = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
         name = named.stdout.split()[-1]
-        return Path(shutil.move(Path(folder) / name, out / name))
+        shutil.move(Path(folder) / name, out / name)
+    check_wheel(out / name)
+    return out / name
 
 
 def _compiler(folder: Path, platform: Platform) -> Path:
@@ -106,9 +113,19 @@ def _build(kind: str, source: Path, out: Path, settings: list[str]) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.wheels", description=__doc__)
+    names = [platform.name for platform in PLATFORMS]
+    parser.add_argument("platforms", nargs="*", metavar="PLATFORM", help=", ".join(names))
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "dist", help="folder: dist")
-    for path in build_all(ROOT, parser.parse_args().output.resolve()):
-        print(path)
+    arguments = parser.parse_args()
+    if unknown := set(arguments.platforms) - set(names):
+        parser.error(f"no platform {', '.join(sorted(unknown))}; choose of {', '.join(names)}")
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    out = arguments.output.resolve()
+    if not arguments.platforms:
+        print(build_source(ROOT, out))
+    for platform in PLATFORMS:
+        if platform.name in (arguments.platforms or names):
+            print(build_wheel(ROOT, out, platform))
 
 
 if __name__ == "__main__":
