@@ -1,7 +1,9 @@
-"""The base install from a wheel, with tflite-runtime (numpy < 2) in place of ai-edge-litert, in an
-environment of its own."""
+"""The base install from a wheel as it is released, with tflite-runtime (numpy < 2) in place of
+ai-edge-litert, in an environment of its own."""
 
 import json
+import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ from seedlite.boards.board import list_boards
 from seedlite.boards.self_test import CASES
 from seedlite.compress.pipeline import convert
 from seedlite.execution.evaluation import evaluate
+from seedlite.execution.run import run
 from seedlite.model.pack import pack
 from seedlite.prepare.stock import expand
 from tests.support.builders import dense_model
@@ -30,9 +33,18 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("tflite-runtime 2.14.0 has no wheel for this Python")
     folder = tmp_path_factory.mktemp("environment") / "venv"
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    wheels = [sys.executable, "-m", "tools.wheels", f"linux-{platform.machine()}", "-o", folder]
+    subprocess.run(wheels, cwd=ROOT, check=True)
+    (wheel,) = folder.glob("seedlite-*-py3-none-*.whl")
     install = [folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*install, *REQUIREMENTS, ROOT], check=True)
+    subprocess.run([*install, *REQUIREMENTS, wheel], check=True)
     return folder / "bin"
+
+
+@pytest.fixture
+def bare(environment: Path, tmp_path: Path) -> dict[str, str]:
+    """Variables of a machine without compilers and emulators: the environment's programs alone."""
+    return {"PATH": str(environment), "HOME": str(tmp_path)}
 
 
 def test_evaluate_with_tflite_runtime_equals_litert(environment: Path, tmp_path: Path):
@@ -122,3 +134,44 @@ def test_installed_package_brings_templates_and_the_cases_of_test(
         [environment / "python", "-c", script], capture_output=True, text=True, check=True
     )
     assert found.stdout.split() == sorted(path.stem for path in CASES.iterdir())
+
+
+def test_installed_wheel_without_compiler_converts_runs_exports_and_says_what_a_build_needs(
+    environment: Path, bare: dict[str, str], tmp_path: Path
+):
+    def seedlite(*arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [environment / "seedlite", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=False
+        )
+
+    stock = tmp_path / "stock.tflite"
+    stock.write_bytes(pack(dense_model(10, 60)))
+    np.save(tmp_path / "x.npy", np.ones((3, 60), np.int8))
+    done = [
+        seedlite("convert", stock, "-o", "small.tflite", "--bits", 3),
+        seedlite("run", "small.tflite", "--input", "x.npy", "-o", "y.npy"),
+        seedlite("export", "small.tflite", "--format", "c", "-o", "library"),
+    ]
+    assert [each.returncode for each in done] == [0, 0, 0], [each.stderr for each in done]
+    made = (tmp_path / "small.tflite").read_bytes()
+    assert made == convert(stock, bits=3).file  # by libraries of another compiler
+    assert np.array_equal(np.load(tmp_path / "y.npy"), run(made, np.ones((3, 60), np.int8)).outputs)
+    refused = seedlite("build", "small.tflite", "--board", "mps2-an386", "-o", "firmware")
+    assert refused.returncode == 5
+    assert "arm-none-eabi-gcc" in refused.stderr
+
+
+@pytest.mark.qemu
+def test_installed_wheel_with_compiler_builds_and_runs_on_a_board(
+    environment: Path, tmp_path: Path
+):
+    small = tmp_path / "small.tflite"
+    small.write_bytes(convert(pack(dense_model(10, 60)), bits=3).file)
+    np.save(tmp_path / "x.npy", np.ones((1, 60), np.int8))
+    command = [environment / "seedlite", "run", small, "--board", "mps2-an386"]
+    files = ["--input", tmp_path / "x.npy", "-o", tmp_path / "y.npy"]
+    path = f"{environment}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run([*command, *files], env=os.environ | {"PATH": path}, check=True)
+    expected = run(small.read_bytes(), np.ones((1, 60), np.int8)).outputs
+    assert np.array_equal(np.load(tmp_path / "y.npy"), expected)
