@@ -140,7 +140,7 @@ def test_installed_wheel_without_compiler_converts_runs_exports_and_says_what_a_
     environment: Path, bare: dict[str, str], tmp_path: Path
 ):
     def seedlite(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [environment / "seedlite", *arguments]
+        command = [environment / "seedlite", *map(str, arguments)]
         return subprocess.run(
             command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=False
         )
