@@ -1,5 +1,7 @@
 """seedlite report"""
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +33,7 @@ def command(
     output: Annotated[Path, typer.Option("-o", "--output", help="Page to write, .html.")],
     original: Annotated[
         Path | None,
-        typer.Option(help="Another report's figures, .csv or .json (default: the method's own)."),
+        typer.Option(help="Another report's figures, .csv or .json; or published: the method's."),
     ] = None,
     max_drop: Annotated[
         float, typer.Option(help="What the choices shown may lose: points, dB or %, as measured.")
@@ -49,6 +51,7 @@ def command(
             original=original,
             max_drop=max_drop,
             title=title,
+            command=shlex.join(["seedlite", *sys.argv[1:]]),
             force=force,
             progress=advance,
         )
