@@ -10,8 +10,8 @@ from seedlite.study.report.sections import Section
 
 WORDS = {
     "int8, the original": "the model with a byte for each weight, that others are compared with",
-    "seeded, N bits": "weights are drawn from a generator by N stored bits each, chosen so that the "
-    "draws do the original weights' work",
+    "seeded, N bits": "weights are drawn from a generator by N stored bits each, chosen so that "
+    "the draws do the original weights' work",
     "batch, B": "B weights share a mean and a spread; beyond these no bits are stored",
     "layer, unitary": "one mean and one spread for a layer, for the whole network",
     "statistics": "the means and spreads, or batches of bits, that a file stores",

@@ -175,7 +175,9 @@ def beside_original(
         sweeps = [s for s in sweeps if metric_of(s.head).is_accuracy]
         ours = [_measured_cells(reported, sweep) for sweep in sweeps] or [[NONE] * 9]
         rows += [[*_reported_cells(reported), *each] for each in ours]
-        numbers += [_beside_numbers(reported, sweep) for sweep in sweeps or [None]]
+        numbers += [_beside_numbers(reported, sweep) for sweep in sweeps]
+        if not sweeps:
+            numbers.append(_beside_numbers(reported, None))
     columns = ["network", "data", "accuracy", "B", "at B", "lost", "saved"]
     columns += ["ours", "int8", "B, lost", "B trained, lost", "2 bits, lost"]
     columns += ["saved (float32)", "saved (int8)", "statistics", "file bytes"]
