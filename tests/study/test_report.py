@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from seedlite.cli.app import run_command_line
+from seedlite.cli.parameters import convert_command
 from seedlite.errors import BadInputError, UsageError
 from seedlite.study import numbers as wording
 from seedlite.study.augmentation import augment
@@ -200,8 +201,15 @@ def test_report_says_when_by_what_and_of_what_it_is_made(results, tmp_path, monk
     assert "the largest batch size that keeps the limit" in shown
 
 
+def test_report_choice_is_a_call_of_python_too(written):
+    texts = Page(written[0].read_text()).texts
+    start = "seedlite.convert('MODEL', method='seeded', bits=8"
+    assert any(text.startswith(start) for text in texts)
+
+
 def test_report_command_of_the_choice_is_one_that_convert_takes(results, tmp_path, dense):
-    page = write_report(results[:1], tmp_path / "r.html", max_drop=5)[0].read_text()
+    path = tmp_path / "r.html"
+    page = write_report(results[:1], path, max_drop=5, caller=convert_command)[0].read_text()
     (text,) = (t for t in Page(page).texts if t.startswith("seedlite convert"))
     assert "--method seeded --bits 8" in text
     words = shlex.split(text.replace("MODEL", str(dense)).replace("small.", f"{tmp_path}/small."))

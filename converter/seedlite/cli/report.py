@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from seedlite.cli.output import Force, Json, print_json, progress, say
+from seedlite.cli.parameters import convert_command
 
 HELP = """Make one page of tables and figures from results.
 
@@ -51,6 +52,7 @@ def command(
             original=original,
             max_drop=max_drop,
             title=title,
+            caller=convert_command,
             command=shlex.join(["seedlite", *sys.argv[1:]]),
             force=force,
             progress=advance,

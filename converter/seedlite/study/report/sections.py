@@ -10,7 +10,7 @@ from seedlite.study.figures.canvas import Plot
 from seedlite.study.figures.memory import memory_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
 from seedlite.study.pareto import smallest_within
-from seedlite.study.report.choice import Choice, choice_of
+from seedlite.study.report.choice import Caller, Choice, choice_of
 from seedlite.study.report.origin import data_text
 from seedlite.study.report.original import ReportedResult, plain
 from seedlite.study.report.results import NetworkResults, Sweep
@@ -42,9 +42,10 @@ def sections_of(
     source: str,
     originals: Sequence[ReportedResult],
     max_drop: float,
+    caller: Caller,
 ) -> list[Section]:
     sweeps = [sweep for network in networks for sweep in network.sweeps]
-    sections = [_overview(sweeps, max_drop)] if sweeps else []
+    sections = [_overview(sweeps, max_drop, caller)] if sweeps else []
     for network in networks:
         sections += [_of_sweep(sweep, max_drop) for sweep in network.sweeps]
         sections += _of_layers(network)
@@ -54,9 +55,9 @@ def sections_of(
     return _with_own_keys(sections)
 
 
-def _overview(sweeps: Sequence[Sweep], max_drop: float) -> Section:
+def _overview(sweeps: Sequence[Sweep], max_drop: float, caller: Caller) -> Section:
     section = Section("all", "At a glance", tables=[overview(sweeps, max_drop)])
-    found = [choice_of(sweep, max_drop) for sweep in sweeps]
+    found = [choice_of(sweep, max_drop, caller) for sweep in sweeps]
     section.choices = [choice for choice in found if choice is not None]
     best = [(s.title, s.head, smallest_within(s.summary, max_drop)) for s in sweeps]
     choices = [(t, head, row) for t, head, row in best if row and metric_of(head).is_accuracy]

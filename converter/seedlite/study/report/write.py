@@ -7,6 +7,7 @@ from seedlite.allocate import check_max_drop
 from seedlite.files import check_writable, write_whole
 from seedlite.progress import PartsProgress, Progress
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png
+from seedlite.study.report.choice import Caller, python_call
 from seedlite.study.report.origin import Origin
 from seedlite.study.report.original import load_original
 from seedlite.study.report.page import render
@@ -25,6 +26,7 @@ def write_report(
     max_drop: float = 1.0,
     title: str = TITLE,
     command: str = "",
+    caller: Caller = python_call,
     force: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
@@ -34,6 +36,7 @@ def write_report(
 
     original: figures of another report (load_original), to stand beside.
     command: what the page was made by, to be shown on it.
+    caller: writes the call of `convert` for the choices shown.
     max_drop: limit of loss of the choices shown, in points of accuracy or the metric's unit.
     Raises BadInputError, ToolMissingError, UsageError.
     """
@@ -41,7 +44,7 @@ def write_report(
     import_matplotlib()
     networks = load_results(results)
     source, originals = ("", []) if original is None else load_original(original)
-    sections = sections_of(networks, source, originals, max_drop)
+    sections = sections_of(networks, source, originals, max_drop, caller)
     figures = {_beside(output, s, plot.name, "png"): plot for s in sections for plot in s.plots}
     tables = {_beside(output, s, t.name, "csv"): t for s in sections for t in _tables(s)}
     paths = [output, *figures, *tables]
