@@ -53,7 +53,8 @@ from seedlite.samples import sample_files
 from seedlite.study import Sweep, sweep
 
 if TYPE_CHECKING:
-    from seedlite.boards import Benchmark, Build, FileComparison
+    from seedlite.boards import Benchmark, Board, Build, Check, FileComparison, Flashed
+    from seedlite.study import Augmentation, Sensitivity
 
 __version__ = importlib.metadata.version("seedlite")
 
@@ -235,6 +236,103 @@ def quantize(
     comparisons. calibration: samples of the inputs, as of `convert`. Raises UsageError for a model
     that is int8 already, BadInputError, UnsupportedError, ToolMissingError."""
     return _quantize(model, calibration, progress)
+
+
+def augment(
+    model: ModelSource,
+    data: Data,
+    kind: str,
+    strengths: Sequence[float],
+    *,
+    layers: str | None = None,
+    together: bool = False,
+    seeds: int = 3,
+    calibration: Samples | DataPath | None = None,
+    limit: int | None = None,
+    metric: str | None = None,
+    progress: Progress | None = None,
+) -> Augmentation:
+    """Disturbs a model's weights, layer by layer, and measures what is left. kind: add, multiply or
+    bitflip, with each of the `strengths`. Raises UsageError, BadInputError."""
+    from seedlite.study import Disturbance, StudiedNetwork, augment
+
+    ways = [Disturbance(kind, strength) for strength in strengths]
+    network = StudiedNetwork.load(model, data, calibration, limit, metric)
+    return augment(network, ways, layers=layers, together=together, seeds=seeds, progress=progress)
+
+
+def sensitivity(
+    model: ModelSource,
+    data: Data,
+    *,
+    layers: str | None = None,
+    seeds: int = 3,
+    calibration: Samples | DataPath | None = None,
+    limit: int | None = None,
+    metric: str | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Measures which layers are sensitive: each is disturbed alone, in three ways. Raises
+    UsageError, BadInputError."""
+    from seedlite.study import StudiedNetwork, measure_sensitivity
+
+    network = StudiedNetwork.load(model, data, calibration, limit, metric)
+    return measure_sensitivity(network, layers=layers, seeds=seeds, progress=progress)
+
+
+def report(
+    results: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    original: str | os.PathLike[str] | None = None,
+    max_drop: float = 1.0,
+    title: str = "Accuracy against memory",
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Writes one page of tables and figures of what `sweep`, `sensitivity` and `augment` wrote, and
+    returns all paths, the page first. original: figures of another report to stand beside. Raises
+    BadInputError, UsageError, ToolMissingError."""
+    from seedlite.study import write_report
+
+    return write_report(
+        [Path(path) for path in results],
+        Path(out),
+        original=None if original is None else Path(original),
+        max_drop=max_drop,
+        title=title,
+        force=force,
+        progress=progress,
+    )
+
+
+def flash(
+    firmware: str | os.PathLike[str],
+    board: str,
+    *,
+    tool: str | None = None,
+    probe: str | None = None,
+    server: str | None = None,
+) -> Flashed:
+    """Programs a board with what `build` wrote, and verifies. Raises UsageError, DeviceError,
+    ToolMissingError."""
+    from seedlite.boards import find_board, flash
+
+    return flash(Path(firmware), find_board(board), tool, probe, server)
+
+
+def doctor() -> list[Check]:
+    """Returns what is installed, and how to get what is missing."""
+    from seedlite.boards import run_checks
+
+    return run_checks()
+
+
+def list_boards() -> list[Board]:
+    """Returns the boards that firmware can be built for."""
+    from seedlite.boards import list_boards
+
+    return list_boards()
 
 
 def sample(name: str, out: str | os.PathLike[str] = ".", *, force: bool = False) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from models.study.measure import measure
 from models.study.plans import PLANS
 from seedlite.errors import SeedliteError
+from seedlite.study.report.original import PUBLISHED
 from seedlite.study.report.write import write_report
 
 HELP = """Measure the five networks of the study and draw its tables and figures.
@@ -34,7 +35,11 @@ def main() -> None:
         for plan, path in zip(plans, data, strict=True):
             chosen = plan.fast() if options.fast else plan
             results += measure(chosen, path, options.output, options.jobs)
-        write_report(results, options.output / "report.html", title="The study", force=True)
+        command = f"python -m models.study --data {options.data}"
+        write_report(
+            results, options.output / "report.html", original=PUBLISHED, title="The study",
+            command=command, force=True,
+        )  # fmt: skip
     except SeedliteError as error:
         raise SystemExit(f"error: {error}") from error
 

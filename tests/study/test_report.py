@@ -1,17 +1,21 @@
 import csv
+import importlib.metadata
 import json
 import re
+import shlex
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from seedlite.cli.app import run_command_line
+from seedlite.cli.parameters import convert_command
 from seedlite.errors import BadInputError, UsageError
 from seedlite.study import numbers as wording
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
 from seedlite.study.pareto import pareto_front, smallest_within
-from seedlite.study.report.original import load_original
+from seedlite.study.report.original import PUBLISHED, load_original
 from seedlite.study.report.results import load_results
 from seedlite.study.report.write import write_report
 from seedlite.study.sensitivity import measure_sensitivity
@@ -152,19 +156,71 @@ def test_report_stands_beside_another_report_s_figures(results, tmp_path):
     (row,) = csv.DictReader((tmp_path / "r-beside-original.csv").read_text().splitlines())
     (network,) = load_results(results[:1])
     ours = next(r for r in network.sweeps[0].summary if r["batch_size"] == 50)
-    assert (row["network"], row["lost"], row["saved"]) == ("Their Net", "5.00", "12 KB")
-    lost = wording.points(ours["drop"], ours["drop_deviation"])
-    assert (row["ours"], row["B, lost"]) == ("dense", lost)
+    assert (row["network"], row["memory_saved"]) == ("Their Net", "12 KB")
+    assert float(row["drop"]) == pytest.approx(5)
+    assert (row["ours"], float(row["ours_drop"])) == ("dense", ours["drop"])
     saved = ours["memory_saved_bytes"]
-    assert row["saved (float32)"] == f"{saved['float32']:,}"
-    assert row["saved (int8)"] == f"{saved['int8']:,}"
-    assert row["statistics"] == f"{ours['central_weights']:,}"
-    assert row["file bytes"] == f"{ours['file_bytes']:,}"
-    assert "Their Net" in written[0].read_text()
+    assert int(row["ours_memory_saved_bytes_float32"]) == saved["float32"]
+    assert int(row["ours_memory_saved_bytes_int8"]) == saved["int8"]
+    assert int(row["ours_central_weights"]) == ours["central_weights"]
+    assert int(row["ours_file_bytes"]) == ours["file_bytes"]
+    shown = Page(written[0].read_text()).texts
+    lost = wording.points(ours["drop"], ours["drop_deviation"])
+    assert {"Their Net", "5.00", lost, f"{saved['int8']:,}"} <= set(shown)
+
+
+def test_report_has_no_other_report_s_figures_unless_asked(results, tmp_path):
+    renamed = results[0].read_text().replace('"model": "dense"', '"model": "mobilenetv2_mnist"')
+    (tmp_path / "rows.jsonl").write_text(renamed)
+    for original, there in ((None, False), (PUBLISHED, True)):
+        page = tmp_path / f"{there}.html"
+        written = write_report([tmp_path / "rows.jsonl"], page, original=original)
+        assert ("Beside the original report" in page.read_text()) == there
+        assert any("beside-original" in path.name for path in written) == there
+
+
+def test_report_csv_files_hold_numbers(written):
+    for path in written[1:]:
+        if path.suffix != ".csv":
+            continue
+        for row in csv.DictReader(path.read_text().splitlines()):
+            for name, value in row.items():
+                if "drop" in name or "bytes" in name or name.endswith("value"):
+                    assert value == "" or float(value) is not None
+
+
+def test_report_says_when_by_what_and_of_what_it_is_made(results, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    command = "seedlite report <rows>"
+    page = write_report(results, tmp_path / "r.html", command=command)[0].read_text()
+    head = load_results(results[:1])[0].sweeps[0].head
+    shown = " ".join(Page(page).texts)
+    for text in ("1970-01-02", "rows.jsonl", command, head["data_sha256"][:12]):
+        assert text in shown
+    assert importlib.metadata.version("seedlite") in shown
+    assert "the largest batch size that keeps the limit" in shown
+
+
+def test_report_choice_is_a_call_of_python_too(written):
+    texts = Page(written[0].read_text()).texts
+    start = "seedlite.convert('MODEL', method='seeded', bits=8"
+    assert any(text.startswith(start) for text in texts)
+
+
+def test_report_command_of_the_choice_is_one_that_convert_takes(results, tmp_path, dense):
+    path = tmp_path / "r.html"
+    page = write_report(results[:1], path, max_drop=5, caller=convert_command)[0].read_text()
+    (text,) = (t for t in Page(page).texts if t.startswith("seedlite convert"))
+    assert "--method seeded --bits 8" in text
+    words = shlex.split(text.replace("MODEL", str(dense)).replace("small.", f"{tmp_path}/small."))
+    assert run_command_line(words[1:]) == 0
+    (network,) = load_results(results[:1])
+    best = smallest_within(network.sweeps[0].summary, 5)
+    assert (tmp_path / "small.tflite").stat().st_size == best["file_bytes"]
 
 
 def test_original_report_is_the_five_networks_of_the_method():
-    source, rows = load_original(None)
+    source, rows = load_original(PUBLISHED)
     assert "B.Tech" in source
     assert [row.batch_size for row in rows] == [50, 5000, 5000, 200, 20]
     assert [round(row.drop, 2) for row in rows] == [3.87, 1.83, 0.90, 7.26, 6.80]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import seedlite
+from seedlite.cli.app import VERBS
 from seedlite.cli.parameters import in_options
 from tests.support.places import ROOT
 
@@ -179,3 +180,64 @@ def test_convert_and_evaluate_without_what_only_unix_has(model, data, tmp_path):
     assert report["file_bytes"] == out.stat().st_size
     found = json.loads(python(code, "evaluate", out, "--data", data, "--json"))
     assert found["value"] == seedlite.evaluate(out, data).value
+
+
+VERBS_ELSEWHERE = {
+    "boards": "list_boards",  # seedlite.boards is the package
+    "test": None,  # a check of the installation, for the shell
+}
+
+
+def test_every_verb_of_the_command_line_has_its_function():
+    names = [VERBS_ELSEWHERE.get(verb, verb) for verb in VERBS.split()]
+    assert all(callable(getattr(seedlite, name)) for name in names if name)
+    assert {name for name in names if name} <= set(dir(seedlite))
+
+
+def test_conversion_takes_floats_gives_floats_measures_and_plots(model):
+    conversion = seedlite.convert(model, bits=4, calibration=X)
+    found = conversion.run(X[:5])
+    scale, zero_point = (conversion.report.outputs[0][key] for key in ("scale", "zero_point"))
+    assert found.real.dtype == np.float32
+    expected = (found.outputs.astype(np.float64) - zero_point) * scale
+    assert np.array_equal(found.real, expected.astype(np.float32))
+    assert conversion.evaluate((X, Y)).value == seedlite.evaluate(conversion.file, (X, Y)).value
+    pytest.importorskip("matplotlib")
+    (axes,) = conversion.plot().axes
+    shown = " ".join(text.get_text() for text in axes.texts)
+    assert f"{conversion.report.layers[0].bytes:,} bytes" in shown
+
+
+class Dataset:
+    """What seedlite uses of a tf.data.Dataset."""
+
+    def __init__(self, elements, endless=False):
+        self._elements, self._endless = elements, endless
+
+    def cardinality(self):
+        return -1 if self._endless else len(self._elements)
+
+    def as_numpy_iterator(self):
+        return iter(self._elements)
+
+
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        Dataset([(X[i : i + 50], Y[i : i + 50]) for i in range(0, 120, 50)]),
+        Dataset(list(zip(X, Y, strict=True))),
+        Dataset([{"x": X[i : i + 50], "y": Y[i : i + 50]} for i in range(0, 120, 50)]),
+    ],
+)
+def test_dataset_serves_as_the_arrays_that_it_holds(model, dataset):
+    assert seedlite.evaluate(model, dataset) == seedlite.evaluate(model, (X, Y))
+    made = seedlite.convert(model, bits=2, calibration=dataset)
+    assert made.file == seedlite.convert(model, bits=2, calibration=X).file
+
+
+@pytest.mark.parametrize(
+    ("dataset", "words"), [(Dataset([], endless=True), "take"), (Dataset([]), "empty")]
+)
+def test_dataset_without_end_or_samples_is_refused(model, dataset, words):
+    with pytest.raises(seedlite.UsageError, match=words):
+        seedlite.evaluate(model, dataset)

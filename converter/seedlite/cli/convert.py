@@ -9,7 +9,7 @@ import typer
 
 from seedlite.cli.data_options import DATA_HELP, DROP_UNITS, Metric
 from seedlite.cli.destination import STDOUT, check_destination, write_destination
-from seedlite.cli.forms import HELP as FORMS
+from seedlite.cli.forms import EXPLAINED as FORMS
 from seedlite.cli.forms import describe_form
 from seedlite.cli.output import (
     Force,

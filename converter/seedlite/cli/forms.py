@@ -36,5 +36,5 @@ def _begins(forms: list[str], start: str) -> bool:
     return any(form.startswith(start) for form in forms)
 
 
-HELP = f"""form: kK VV, {MEANINGS["k"]}; B, {MEANINGS["B"]};
+EXPLAINED = f"""form: kK VV, {MEANINGS["k"]}; B, {MEANINGS["B"]};
 stored, {MEANINGS["stored"]}. bits/weight: {BITS}. SNR: {SNR}."""

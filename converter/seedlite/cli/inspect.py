@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from seedlite.cli.forms import BITS, describe_form, meanings
-from seedlite.cli.forms import HELP as FORMS
+from seedlite.cli.forms import EXPLAINED as FORMS
 from seedlite.cli.output import Json, console, print_json, printable
 from seedlite.cli.tables import facts, table
 

@@ -2,6 +2,9 @@
 
 import functools
 import re
+import shlex
+from collections.abc import Mapping
+from typing import Any
 
 RENAMED = {
     "evaluation": "--eval",
@@ -16,6 +19,15 @@ NAMED = re.compile(r"`([a-z_]+)`")
 def in_options(text: str) -> str:
     """A message of the library in the command line's words."""
     return NAMED.sub(lambda match: _options().get(match[1], match[0]), text)
+
+
+def convert_command(arguments: Mapping[str, Any]) -> str:
+    """Returns the command for arguments of the library's `convert`."""
+    words = ["seedlite", "convert", "MODEL", "-o", "small.tflite"]
+    for name, value in arguments.items():
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+        words += [in_options(f"`{name}`"), text]
+    return shlex.join(words)
 
 
 @functools.cache

@@ -1,11 +1,14 @@
 """seedlite report"""
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from seedlite.cli.output import Force, Json, print_json, progress, say
+from seedlite.cli.parameters import convert_command
 
 HELP = """Make one page of tables and figures from results.
 
@@ -31,7 +34,7 @@ def command(
     output: Annotated[Path, typer.Option("-o", "--output", help="Page to write, .html.")],
     original: Annotated[
         Path | None,
-        typer.Option(help="Another report's figures, .csv or .json (default: the method's own)."),
+        typer.Option(help="Another report's figures, .csv or .json; or published: the method's."),
     ] = None,
     max_drop: Annotated[
         float, typer.Option(help="What the choices shown may lose: points, dB or %, as measured.")
@@ -49,6 +52,8 @@ def command(
             original=original,
             max_drop=max_drop,
             title=title,
+            caller=convert_command,
+            command=shlex.join(["seedlite", *sys.argv[1:]]),
             force=force,
             progress=advance,
         )

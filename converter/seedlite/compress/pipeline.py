@@ -19,13 +19,21 @@ from seedlite.allocate import (
     method_of,
 )
 from seedlite.compress.advice import warnings_of
+from seedlite.compress.figure import layer_figure
 from seedlite.compress.inputs import ConversionSamples
 from seedlite.compress.refining import Refining, held_out
 from seedlite.compress.report import ConversionReport, describe_file, saved_bytes
 from seedlite.compress.source import ModelSource, Source
 from seedlite.data import Data, DataPath, Samples, Training, augmentation_names, warn
 from seedlite.errors import UsageError
-from seedlite.execution import Comparison, check_metric
+from seedlite.execution import (
+    Comparison,
+    Evaluation,
+    Inference,
+    check_metric,
+    evaluate,
+    infer_samples,
+)
 from seedlite.files import check_writable, write_whole
 from seedlite.model import Model, border_notes, describe_inputs, describe_outputs
 from seedlite.prepare import (
@@ -38,6 +46,8 @@ from seedlite.prepare import (
 from seedlite.progress import LOADING_TENSORFLOW, Progress, announce
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from seedlite.training import TrainingSession
 
 
@@ -58,6 +68,18 @@ class Conversion:
         """Writes the file atomically; `force` overwrites. Raises UsageError, BadInputError."""
         check_writable(Path(path), force)
         write_whole(Path(path), self.file)
+
+    def run(self, x: Samples | DataPath) -> Inference:
+        """Infers samples on this machine; `.real` are the outputs as floats. See seedlite.run."""
+        return infer_samples(self.file, x)
+
+    def evaluate(self, data: Data, *, metric: str | None = None) -> Evaluation:
+        """Measures the file on this machine. See seedlite.evaluate."""
+        return evaluate(self.file, data, metric=metric)
+
+    def plot(self) -> Figure:
+        """Returns a matplotlib figure of every layer's bytes and bits. Raises ToolMissingError."""
+        return layer_figure(self.report)
 
 
 def convert(

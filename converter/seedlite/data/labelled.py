@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.data.datasets import dataset_arrays, is_dataset
 from seedlite.data.files import read_array, read_arrays, read_optional
 from seedlite.data.samples import ONLY, Samples, plain
 from seedlite.errors import BadInputError
@@ -33,6 +34,8 @@ class LabelledData:
         if isinstance(data, str | os.PathLike):
             place = data_place(data, parameter)
             return cls(read_array(data, ONLY), read_optional(data, LABELS), place)
+        if is_dataset(data):
+            return cls.of(dataset_arrays(data, place), parameter)
         if isinstance(data, Mapping):
             if ONLY not in data:
                 given = ", ".join(map(repr, data)) or "none"
@@ -46,7 +49,8 @@ class LabelledData:
         return cls(_array(data, "x", place), None, place)
 
 
-# (x, y) or (x, None), x alone, a mapping with x and optionally y, or a file (data/files.py)
+# (x, y) or (x, None), x alone, a mapping with x and optionally y, a finite tf.data.Dataset of
+# these, or a file (data/files.py)
 Data = tuple[Any, Any] | np.ndarray | Mapping[str, Any] | DataPath | LabelledData
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from seedlite.data.checks import check_samples, joined
+from seedlite.data.datasets import dataset_arrays, is_dataset
 from seedlite.data.sequences import join_sequences, split_sequences
 from seedlite.errors import BadInputError
 from seedlite.model import Model, borders_of
@@ -16,7 +17,11 @@ ONLY = "x"  # accepted name of the only input's array
 
 
 def plain(samples: Samples) -> Samples:
-    """Converts to numpy arrays, keeping the dictionary, list or single array."""
+    """Converts to numpy arrays, keeping the dictionary, list or single array. A tf.data.Dataset
+    gives what it holds; of (x, y) x alone."""
+    if is_dataset(samples):
+        held = dataset_arrays(samples, "samples")
+        return plain(held[0] if isinstance(held, tuple) else held)
     if isinstance(samples, Mapping):
         return {str(name): np.asarray(array) for name, array in samples.items()}
     if isinstance(samples, list | tuple):

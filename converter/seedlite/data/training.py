@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from seedlite.data.datasets import is_dataset
 from seedlite.data.labelled import LabelledData
 from seedlite.errors import UsageError
 from seedlite.reports import Report
@@ -70,7 +71,7 @@ class Training:
 
     @property
     def is_dataset(self) -> bool:
-        return hasattr(self.data, "as_numpy_iterator")
+        return is_dataset(self.data)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -76,12 +76,14 @@ class Run:
 class Inference:
     """outputs: [n, ...output shape without its batch], of the output's own type: int8, uint8 or
     float32; of a model with a state [sequences, steps, ...], or [steps, ...] if x is one sequence.
+    real: the outputs as real values, float32 of the same shape.
     instructions: of one inference; None where nobody counts.
     input: what x was taken for.
     warnings: what is odd about it.
     """
 
     outputs: np.ndarray
+    real: np.ndarray
     instructions: int | None
     input: str
     warnings: list[str]
@@ -110,7 +112,8 @@ def infer_samples(
     shape = borders_of(model).inputs[0].shape[1:]
     single = has_state(model) and np.ndim(given) == 1 + len(shape)  # one sequence
     outputs = made.outputs[0] if single else made.outputs
-    return Inference(outputs, made.instructions, describe_samples(given, model), odd)
+    real = borders_of(model).outputs[0].real_values(outputs)
+    return Inference(outputs, real, made.instructions, describe_samples(given, model), odd)
 
 
 def run(

@@ -135,6 +135,15 @@ class OutputBorder:
         """Tells whether a softmax, or its logarithm, is computed outside the device."""
         return self.head in PROBABLE
 
+    def real_values(self, y: np.ndarray) -> np.ndarray:
+        """Returns outputs of this output's type as real values: float32, as DEQUANTIZE gives them.
+        Integers without a scale keep their values."""
+        if self.is_float or self.tensor.quantization is None:
+            return y.astype(np.float32)
+        # exact in float64, so that it is rounded once
+        steps = y.astype(np.float64) - self.tensor.zero_point
+        return (steps * self.tensor.scale).astype(np.float32)
+
     def values(self, y: np.ndarray) -> np.ndarray:
         """Converts y, [n, elements] of the device output, to this output's type, keeping n outputs
         in their shape."""

@@ -11,6 +11,7 @@ from typing import Any
 from seedlite.errors import BadInputError
 from seedlite.files import read_file
 
+PUBLISHED = Path("published")
 COLUMNS = ("model", "data", "accuracy", "batch_size", "accuracy_at_batch_size", "memory_saved")
 
 
@@ -62,13 +63,13 @@ def plain(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def load_original(path: Path | None) -> tuple[str, list[ReportedResult]]:
+def load_original(path: Path) -> tuple[str, list[ReportedResult]]:
     """Returns the source's name and its rows.
 
-    path: a .csv with a line of column names, or JSON {"source": ..., "rows": [...]}; without it the
-        report that introduced the method. Raises BadInputError.
+    path: a .csv with a line of column names, or JSON {"source": ..., "rows": [...]}; or PUBLISHED,
+        the report that introduced the method. Raises BadInputError.
     """
-    if path is None:
+    if path == PUBLISHED:
         here = resources.files("seedlite.study.report") / "original_report.json"
         return _rows(json.loads(here.read_text(encoding="utf-8")), "original_report.json")
     data = read_file(path)

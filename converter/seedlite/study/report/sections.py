@@ -10,6 +10,8 @@ from seedlite.study.figures.canvas import Plot
 from seedlite.study.figures.memory import memory_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
 from seedlite.study.pareto import smallest_within
+from seedlite.study.report.choice import Caller, Choice, choice_of
+from seedlite.study.report.origin import data_text
 from seedlite.study.report.original import ReportedResult, plain
 from seedlite.study.report.results import NetworkResults, Sweep
 from seedlite.study.report.tables import (
@@ -32,6 +34,7 @@ class Section:
     tables: list[Table] = field(default_factory=list)
     plots: list[Plot] = field(default_factory=list)
     details: list[Table] = field(default_factory=list)  # folded
+    choices: list[Choice] = field(default_factory=list)
 
 
 def sections_of(
@@ -39,9 +42,10 @@ def sections_of(
     source: str,
     originals: Sequence[ReportedResult],
     max_drop: float,
+    caller: Caller,
 ) -> list[Section]:
     sweeps = [sweep for network in networks for sweep in network.sweeps]
-    sections = [_overview(sweeps, max_drop)] if sweeps else []
+    sections = [_overview(sweeps, max_drop, caller)] if sweeps else []
     for network in networks:
         sections += [_of_sweep(sweep, max_drop) for sweep in network.sweeps]
         sections += _of_layers(network)
@@ -51,8 +55,10 @@ def sections_of(
     return _with_own_keys(sections)
 
 
-def _overview(sweeps: Sequence[Sweep], max_drop: float) -> Section:
+def _overview(sweeps: Sequence[Sweep], max_drop: float, caller: Caller) -> Section:
     section = Section("all", "At a glance", tables=[overview(sweeps, max_drop)])
+    found = [choice_of(sweep, max_drop, caller) for sweep in sweeps]
+    section.choices = [choice for choice in found if choice is not None]
     best = [(s.title, s.head, smallest_within(s.summary, max_drop)) for s in sweeps]
     choices = [(t, head, row) for t, head, row in best if row and metric_of(head).is_accuracy]
     if choices:
@@ -65,8 +71,8 @@ def _of_sweep(sweep: Sweep, max_drop: float) -> Section:
     metric = metric_of(head)
     section.intro = (
         f"int8 original: {metric.title} {metric.text(value_of(head))} of {head['samples']:,} "
-        f"samples, {head['file_bytes']:,} bytes."
-    )
+        f"samples, {head['file_bytes']:,} bytes. {data_text(sweep)}"
+    ).strip()
     if any(row["method"] == "batch" for row in sweep.summary):
         section.plots.append(batch_size_figure(head, sweep.summary, max_drop))
     section.plots.append(memory_figure(head, sweep.summary))

@@ -42,6 +42,7 @@ class Table:
 
 def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
     """Returns a table with the result of each sweep."""
+    numbers: list[dict[str, Any]] = []
     rows, limits = [], dict.fromkeys(metric_of(s.head).limit(max_drop) for s in sweeps)
     for sweep in sweeps:
         metric = metric_of(sweep.head)
@@ -57,6 +58,7 @@ def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
             ]
         head = [metric.text(value_of(sweep.head)), f"{sweep.head['file_bytes']:,}"]
         rows.append([sweep.title, chosen[0], *head, *chosen[1:], *map(_size, thresholds)])
+        numbers.append(_overview_numbers(sweep, max_drop, best, thresholds))
     columns = ["model", f"smallest within {', '.join(limits)}", "int8", "bytes"]
     columns += [_heading(sweeps)]
     columns += ["bytes now", "saved", "threshold B", "B, trained"]
@@ -64,7 +66,29 @@ def overview(sweeps: Sequence[Sweep], max_drop: float) -> Table:
         "Threshold B: the largest batch size that loses no more, with statistics alone, as "
         "converted and trained."
     )
-    return Table("overview", "At a glance", columns, rows, 2, note)
+    return Table("overview", "At a glance", columns, rows, 2, note, numbers)
+
+
+def _overview_numbers(
+    sweep: Sweep,
+    max_drop: float,
+    best: dict[str, Any] | None,
+    thresholds: Sequence[int | None],
+) -> dict[str, Any]:
+    chosen = best or {}
+    return {
+        "model": sweep.title,
+        "metric": metric_of(sweep.head).name,
+        "max_drop": max_drop,
+        "original_value": value_of(sweep.head),
+        "original_bytes": sweep.head["file_bytes"],
+        **{key: chosen.get(key) for key in ("method", "batch_size", "bits", "trained")},
+        "value": value_of(best) if best else None,
+        "drop": chosen.get("drop"),
+        "file_bytes": chosen.get("file_bytes"),
+        "threshold_batch_size": thresholds[0],
+        "threshold_batch_size_trained": thresholds[1],
+    }
 
 
 def _heading(sweeps: Sequence[Sweep]) -> str:
@@ -112,7 +136,17 @@ def sensitivity_table(report: dict[str, Any]) -> Table:
     note = "" if found is None else f"Rank correlation of depth and drop: {found:+.2f}."
     columns = ["layer", *ways, "mean"]
     title = f"{capitalized(metric_of(report).loss_column)}, layer by layer"
-    return Table("sensitivity-layers", title, columns, rows, 1, note)
+    numbers = [
+        {"layer": layer["name"]}
+        | {
+            f"{way}_{key}": layer["disturbances"][way][key]
+            for way in ways
+            for key in ("drop", "drop_deviation")
+        }
+        | {"drop": layer["drop"]}
+        for layer in report["layers"]
+    ]
+    return Table("sensitivity-layers", title, columns, rows, 1, note, numbers)
 
 
 def augmentation_table(report: dict[str, Any]) -> Table:
@@ -128,19 +162,22 @@ def augmentation_table(report: dict[str, Any]) -> Table:
         for row in report["layers"]
     ]
     columns = ["layer", "kind", "strength", metric.title, metric.loss_column]
-    return Table("augment", "Disturbed layers", columns, rows, 2)
+    return Table("augment", "Disturbed layers", columns, rows, 2, plain=report["layers"])
 
 
 def beside_original(
     originals: Sequence[ReportedResult], networks: Sequence[NetworkResults], source: str
 ) -> Table:
     """Compares the original report's figures with ours at its batch size."""
-    rows = []
+    rows, numbers = [], []
     for reported in originals:
         sweeps = [s for each in networks if reported.is_of(each.name) for s in each.sweeps]
         sweeps = [s for s in sweeps if metric_of(s.head).is_accuracy]
         ours = [_measured_cells(reported, sweep) for sweep in sweeps] or [[NONE] * 9]
         rows += [[*_reported_cells(reported), *each] for each in ours]
+        numbers += [_beside_numbers(reported, sweep) for sweep in sweeps]
+        if not sweeps:
+            numbers.append(_beside_numbers(reported, None))
     columns = ["network", "data", "accuracy", "B", "at B", "lost", "saved"]
     columns += ["ours", "int8", "B, lost", "B trained, lost", "2 bits, lost"]
     columns += ["saved (float32)", "saved (int8)", "statistics", "file bytes"]
@@ -149,7 +186,43 @@ def beside_original(
         "own int8 model; saved: bytes of the centralized layers' weights; 2 bits: seeded, "
         "trained or not."
     )
-    return Table("original", "Beside the original report", columns, rows, 2, note)
+    return Table("original", "Beside the original report", columns, rows, 2, note, numbers)
+
+
+def _beside_numbers(reported: ReportedResult, sweep: Sweep | None) -> dict[str, Any]:
+    theirs = {
+        "network": reported.model,
+        "data": reported.data,
+        "accuracy": reported.accuracy,
+        "batch_size": reported.batch_size,
+        "accuracy_at_batch_size": reported.accuracy_at_batch_size,
+        "drop": reported.drop,
+        "memory_saved": reported.memory_saved,
+    }
+    if sweep is None:
+        return theirs
+    found = theirs | {"ours": sweep.title, "our_accuracy": value_of(sweep.head)}
+    for name, row in zip(
+        ("ours", "ours_trained", "ours_2_bits"), _beside(reported, sweep), strict=True
+    ):
+        if row is not None:
+            found |= {f"{name}_{key}": row[key] for key in ("drop", "drop_deviation")}
+            found |= {f"{name}_{key}": row[key] for key in ("file_bytes", "central_weights")}
+            saved = row["memory_saved_bytes"]
+            found |= {f"{name}_memory_saved_bytes_{key}": size for key, size in saved.items()}
+    return found
+
+
+def _beside(
+    reported: ReportedResult, sweep: Sweep
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None, dict[str, Any] | None]:
+    """Returns our rows at the report's batch size, as converted and trained, and the best at 2
+    bits."""
+    at_size = [row for row in sweep.summary if row["batch_size"] == reported.batch_size]
+    plain = next((row for row in at_size if not row["trained"]), None)
+    trained = next((row for row in at_size if row["trained"]), None)
+    seeded = [row for row in sweep.summary if row["bits"] == 2]
+    return plain, trained, min(seeded, key=lambda row: row["drop"], default=None)
 
 
 def _reported_cells(row: ReportedResult) -> list[str]:
@@ -165,11 +238,7 @@ def _reported_cells(row: ReportedResult) -> list[str]:
 
 
 def _measured_cells(reported: ReportedResult, sweep: Sweep) -> list[str]:
-    at_size = [row for row in sweep.summary if row["batch_size"] == reported.batch_size]
-    plain = next((row for row in at_size if not row["trained"]), None)
-    trained = next((row for row in at_size if row["trained"]), None)
-    seeded = [row for row in sweep.summary if row["bits"] == 2]
-    best = min(seeded, key=lambda row: row["drop"], default=None)
+    plain, trained, best = _beside(reported, sweep)
     either = trained or plain
     return [
         sweep.title,

@@ -7,6 +7,8 @@ from seedlite.allocate import check_max_drop
 from seedlite.files import check_writable, write_whole
 from seedlite.progress import PartsProgress, Progress
 from seedlite.study.figures.canvas import DESK, import_matplotlib, png
+from seedlite.study.report.choice import Caller, python_call
+from seedlite.study.report.origin import Origin
 from seedlite.study.report.original import load_original
 from seedlite.study.report.page import render
 from seedlite.study.report.results import load_results
@@ -23,6 +25,8 @@ def write_report(
     original: Path | None = None,
     max_drop: float = 1.0,
     title: str = TITLE,
+    command: str = "",
+    caller: Caller = python_call,
     force: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
@@ -30,23 +34,24 @@ def write_report(
     PNG and each table as CSV, with names that begin like the page's. Returns all paths, the page
     first.
 
-    original: figures of another report (load_original).
+    original: figures of another report (load_original), to stand beside.
+    command: what the page was made by, to be shown on it.
+    caller: writes the call of `convert` for the choices shown.
     max_drop: limit of loss of the choices shown, in points of accuracy or the metric's unit.
     Raises BadInputError, ToolMissingError, UsageError.
     """
     check_max_drop(max_drop)
     import_matplotlib()
     networks = load_results(results)
-    source, originals = load_original(original)
-    sections = sections_of(networks, source, originals, max_drop)
+    source, originals = ("", []) if original is None else load_original(original)
+    sections = sections_of(networks, source, originals, max_drop, caller)
     figures = {_beside(output, s, plot.name, "png"): plot for s in sections for plot in s.plots}
     tables = {_beside(output, s, t.name, "csv"): t for s in sections for t in _tables(s)}
     paths = [output, *figures, *tables]
     for path in paths:
         check_writable(path, force)
     step = PartsProgress(progress, len(figures) + 1)
-    names = ", ".join(network.name for network in networks)
-    page = render(title, f"Measured with seedlite on its host runtime: {names}.", sections)
+    page = render(title, Origin.of(results, command), sections)
     step()
     for path, plot in figures.items():
         write_whole(path, png(plot, DESK))
