@@ -26,6 +26,7 @@ def _text(help: str) -> list[str]:
     """Returns paragraphs; those that are commands become code."""
     found: list[str] = []
     for paragraph in inspect.cleandoc(help).replace("\b", "").split("\n\n"):
+        paragraph = paragraph.strip("\n")
         if EXAMPLE.match(paragraph):
             commands = inspect.cleandoc(paragraph)
             found += [f"```\n{commands}\n```", ""]
