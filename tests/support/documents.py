@@ -200,7 +200,8 @@ def _run_shell(command: str, folder: Path, fails: str | None) -> list[str]:
     )
     wanted = int(fails) if fails else 0
     assert done.returncode == wanted, f"{command}\n{done.stdout}{done.stderr or ''}"
-    return [line.rstrip() for line in done.stdout.splitlines()]
+    printed = done.stdout or done.stderr or ""  # emulators print to stderr
+    return [line.rstrip() for line in printed.splitlines()]
 
 
 def _run_python(block: Block, folder: Path, names: dict[str, object]) -> list[str]:
