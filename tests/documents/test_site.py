@@ -62,7 +62,8 @@ def test_python_page_has_all_that_is_public(site):
     errors = {name for name in seedlite.__all__ if name.endswith(("Error", "Warning"))}
     listed = (site / "errors.html").read_text()
     assert [name for name in sorted(errors) if name not in listed] == []
-    public = set(seedlite.__all__) - errors - {"__version__"}
+    public = set(seedlite.__all__) - errors - {"__version__", "litert"}
+    assert 'id="seedlite.litert.delegate"' in text
     assert [name for name in sorted(public) if f'id="seedlite.api.{name}"' not in text] == []
 
 
