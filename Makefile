@@ -8,7 +8,7 @@ PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 NATIVE := $(shell find runtime_c converter/encoder_c converter/litert_c -name '*.[ch]') CMakeLists.txt runtime_c/CMakeLists.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release release demo test test-fast durations docs compilers fuzz long-run coverage bench study lint format golden models clean
+.PHONY: help setup release demo test test-fast durations docs compilers fuzz long-run coverage bench study lint format golden models clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -49,9 +49,6 @@ bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4;
 
 docs: setup ## the documentation site in build/site; warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q
-
-release: setup ## wheels, source archive and C packages in dist/, twice the same bytes; docs/releases.md
-	$(BIN)/python -m tools.release
 
 release: setup ## wheels, source archive and C packages in dist/, twice the same bytes; docs/releases.md
 	$(BIN)/python -m tools.release

@@ -112,7 +112,8 @@ def measure(name: str) -> dict[str, Any]:
     files = {"int8": original}
     samples = calibration(task)
     for bits in BITS:
-        files[f"{bits} bits"] = convert(original, bits=bits, calibration=samples).file
+        title = "1 bit" if bits == 1 else f"{bits} bits"
+        files[title] = convert(original, bits=bits, calibration=samples).file
     rows = [{"name": title} | _measured(file, x, y, task) for title, file in files.items()]
     examples = [
         {"title": title, "values": np.round(values, 3).tolist()}

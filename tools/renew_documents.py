@@ -9,14 +9,12 @@ import tempfile
 from pathlib import Path
 
 from seedlite.files import write_whole
-from tests.support.documents import Step, page_directives, run_page
+from tests.support.documents import Documents, Step
 from tests.support.places import ROOT
 
 
-def renew(page: str) -> None:
+def renew(page: str, steps: list[Step]) -> None:
     path = ROOT / page
-    with tempfile.TemporaryDirectory() as folder:
-        steps = _run(page, Path(folder))
     lines = path.read_text().splitlines()
     for step in sorted(steps, key=lambda step: -step.lines.start):
         if step.agrees:
@@ -28,14 +26,18 @@ def renew(page: str) -> None:
     write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
-def _run(page: str, folder: Path) -> list[Step]:
-    before = page_directives((ROOT / page).read_text()).get("after")
-    if before:
-        _run(f"docs/{before}", folder)
-    done = folder / page.replace("/", "-")
-    return run_page(page, done, folder / f"docs-{before}".replace("/", "-") if before else None)
+def main(pages: list[str]) -> int:
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        documents = Documents(Path(folder))
+        for page in pages:
+            try:
+                renew(page, documents.run(page))
+            except Exception as error:
+                print(f"{page}: {error!r}")
+                failed = 1
+    return failed
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        renew(name)
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,5 @@
 """Every command of README and docs/ does what the page says (tests/support/documents.py)."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.support.documents import (
@@ -9,10 +7,11 @@ from tests.support.documents import (
     PAGES,
     RUN,
     Block,
+    Documents,
+    Step,
     blocks,
     matches,
     page_directives,
-    run_page,
 )
 from tests.support.places import ROOT
 
@@ -21,27 +20,18 @@ RUN_PAGES = [page for page, text in TEXTS.items() if any(block.is_run for block 
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Where pages have been run: others go on there."""
-    return {}
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Documents:
+    return Documents(tmp_path_factory.mktemp("documents"))
 
 
-def after(page: str, folders: dict[str, Path], factory: pytest.TempPathFactory) -> Path:
-    """Runs a page, and before it those in whose folder it goes on; returns its folder."""
-    if page not in folders:
-        other = page_directives(TEXTS[page]).get("after")
-        before = after(f"docs/{other}", folders, factory) if other else None
-        folder = factory.mktemp("page") / "folder"
-        for step in run_page(page, folder, before):
-            assert step.agrees, (
-                f"{page}: {step.command}\nprints\n"
-                + "\n".join(step.printed)
-                + "\nnot\n"
-                + "\n".join(step.shown)
-                + f"\n(python -m tools.renew_documents {page})"
-            )
-        folders[page] = folder
-    return folders[page]
+def differences(page: str, steps: list[Step]) -> str:
+    """Returns what the commands of a page print that it does not show."""
+    parts = [
+        "\n".join([f"{page}: {step.command}", "prints", *step.printed, "not", *step.shown])
+        for step in steps
+        if not step.agrees
+    ]
+    return "\n\n".join(parts)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +42,9 @@ def after(page: str, folders: dict[str, Path], factory: pytest.TempPathFactory) 
         if page in RUN_PAGES
     ],
 )
-def test_commands_of_page_print_what_it_shows(page, folders, tmp_path_factory):
-    after(page, folders, tmp_path_factory)
+def test_commands_of_page_print_what_it_shows(page, documents):
+    different = differences(page, documents.run(page))
+    assert not different, f"{different}\n\npython -m tools.renew_documents {page}"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -117,23 +117,40 @@ def _directives_above(lines: list[str]) -> dict[str, str | None]:
     return found
 
 
-def run_page(page: str, folder: Path, before: Path | None = None) -> list[Step]:
-    """Runs a page in a new folder, from a copy of `before`. Raises AssertionError for a command
-    that fails."""
-    text = (ROOT / page).read_text()
-    if before is not None:
-        shutil.copytree(before, folder, symlinks=True)
-    folder.mkdir(exist_ok=True)
-    if "checkout" in page_directives(text):
-        for name in CHECKOUT:
-            (folder / name).symlink_to(ROOT / name)
+class Documents:
+    """Runs pages in folders of their own below `root`, each once."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.done: dict[str, list[Step]] = {}
+
+    def run(self, page: str) -> list[Step]:
+        """Returns the page's steps; before it the page is run in whose folder it goes on. Raises
+        AssertionError for a command that fails."""
+        if page not in self.done:
+            text = (ROOT / page).read_text()
+            directives = page_directives(text)
+            folder = self._folder(page)
+            if directives.get("after"):
+                before = f"docs/{directives['after']}"
+                self.run(before)
+                shutil.copytree(self._folder(before), folder, symlinks=True)
+            folder.mkdir(exist_ok=True)
+            if "checkout" in directives:
+                for name in CHECKOUT:
+                    (folder / name).symlink_to(ROOT / name)
+            self.done[page] = list(_run_blocks(text, folder))
+        return self.done[page]
+
+    def _folder(self, page: str) -> Path:
+        return self.root / page.replace("/", "-")
+
+
+def _run_blocks(text: str, folder: Path) -> Iterator[Step]:
     names: dict[str, object] = {}
-    done: list[Step] = []
-    all_blocks = list(blocks(text))
-    for block, behind in pairwise([*all_blocks, None]):
+    for block, behind in pairwise([*blocks(text), None]):
         if block is not None and block.is_run:
-            done += _run_block(block, behind, folder, names)
-    return done
+            yield from _run_block(block, behind, folder, names)
 
 
 def _run_block(
@@ -183,7 +200,8 @@ def _run_shell(command: str, folder: Path, fails: str | None) -> list[str]:
     )
     wanted = int(fails) if fails else 0
     assert done.returncode == wanted, f"{command}\n{done.stdout}{done.stderr or ''}"
-    return [line.rstrip() for line in done.stdout.splitlines()]
+    printed = done.stdout or done.stderr or ""  # emulators print to stderr
+    return [line.rstrip() for line in printed.splitlines()]
 
 
 def _run_python(block: Block, folder: Path, names: dict[str, object]) -> list[str]:
@@ -204,18 +222,14 @@ def matches(shown: list[str], printed: list[str], numbers_vary: bool) -> bool:
         return True
     if numbers_vary:
         shown, printed = ([_without_numbers(line) for line in x] for x in (shown, printed))
-    pattern = "\n".join(_pattern(line) for line in shown)
-    pattern = pattern.replace("(?:.*\n)*\n", "(?:.*\n)*").removesuffix("\n(?:.*\n)*") + "\n"
     whole = "".join(f"{line.rstrip()}\n" for line in printed)
-    if shown[-1] == "...":
-        pattern += "(?:.*\n)*"
-    return re.fullmatch(pattern, whole) is not None
+    return re.fullmatch("".join(map(_pattern, shown)), whole) is not None
 
 
 def _pattern(line: str) -> str:
     if line == "...":
         return "(?:.*\n)*"
-    return re.escape(line.rstrip()).replace(r"\.\.\.", ".*")
+    return re.escape(line.rstrip()).replace(r"\.\.\.", ".*") + "\n"
 
 
 def _without_numbers(line: str) -> str:

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEADERS = (
     "runtime_c/include/seedlite.h",
     "runtime_c/include/seedlite_float.h",
+    "runtime_c/include/seedlite_float_softmax.h",
     "runtime_c/include/seedlite_log_mel.h",
     "firmware/slots/slots.h",
 )

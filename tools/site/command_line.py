@@ -26,6 +26,7 @@ def _text(help: str) -> list[str]:
     """Returns paragraphs; those that are commands become code."""
     found: list[str] = []
     for paragraph in inspect.cleandoc(help).replace("\b", "").split("\n\n"):
+        paragraph = paragraph.strip("\n")
         if EXAMPLE.match(paragraph):
             commands = inspect.cleandoc(paragraph)
             found += [f"```\n{commands}\n```", ""]
@@ -41,7 +42,8 @@ def _joined(found: list[str]) -> list[str]:
 
 def _usage(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"seedlite {name}")
-    return " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    pieces = (piece.strip("{}").replace("}", "") for piece in command.collect_usage_pieces(context))
+    return " ".join([context.command_path, *pieces])
 
 
 def _table(command: click.Command) -> list[str]:
@@ -54,7 +56,7 @@ def _table(command: click.Command) -> list[str]:
         words = _escaped(" ".join((getattr(parameter, "help", None) or "").split()))
         required = " *Required.*" if parameter.required else ""
         rows.append(f"| {', '.join(f'`{n}`' for n in names)} | {words}{required} |")
-    return ["| | |", "|---|---|", *rows]
+    return ["| argument or option | |", "|---|---|", *rows]
 
 
 def _escaped(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 import griffe
 
-ITEM = re.compile(r"^[a-z_][\w, .]*: ")
+ITEM = re.compile(r"^[a-z_]\w*(?:, (?:\.\.\.|[a-z_]\w*))*: ")
 INDENTED = re.compile(r"^ +\S")
 
 

@@ -2,20 +2,22 @@
 
 import importlib
 import inspect
-import pkgutil
+from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
+from pathlib import Path
 
 import seedlite
 from seedlite.reports import Report
+from tools.site.docstrings import with_lists
 
 PRINTED = "The output of"  # begins the docstring of what a command prints
+PACKAGE = Path(seedlite.__path__[0])
 
 
 def json_fields() -> str:
     """Returns the page."""
-    for module in pkgutil.walk_packages(seedlite.__path__, "seedlite."):
-        if not module.name.endswith(("__main__", "worker")):
-            importlib.import_module(module.name)
+    for module in _modules():
+        importlib.import_module(module)
     lines = [
         "# JSON fields",
         "",
@@ -29,6 +31,13 @@ def json_fields() -> str:
         lines += [_row(field) for field in fields(kind)]  # type: ignore[arg-type]
         lines += [""]
     return "\n".join(_listed(lines))
+
+
+def _modules() -> Iterator[str]:
+    """Yields the names of the modules that define reports."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "(Report)" in path.read_text():
+            yield ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
 
 
 def _kinds(base: type) -> list[type]:
@@ -47,8 +56,6 @@ def _row(field: "Field[object]") -> str:
 
 
 def _listed(lines: list[str]) -> list[str]:
-    from tools.site.docstrings import with_lists
-
     return [with_lists(line) if "\n" in line else line for line in lines]
 
 

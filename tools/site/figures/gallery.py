@@ -46,7 +46,8 @@ def costs(name: str) -> Plot:
     return Plot(
         f"{name}-costs",
         "What each rate costs",
-        f"`python -m models.gallery {name} --measure`; no training, Cortex-M4 in QEMU.",
+        f"`python -m models.gallery {name} --measure`; no training, Cortex-M4 in QEMU. "
+        "Orange: bits a weight.",
         draw,
         lambda size: 5.0 if size.narrow else 3.0,
     )
@@ -87,9 +88,10 @@ def _draw_costs(axes: "Axes", rows: list[dict[str, Any]], key: str, unit: float)
     axes.plot(*places[0], color=light("muted"), marker="s", markersize=7)
     for row, place in zip(rows, places, strict=True):
         axes.annotate(
-            row["name"],
+            row["name"].split()[0],
             place,
-            xytext=(6, -9),
+            xytext=(0, 6),
+            ha="center",
             textcoords="offset points",
             color=light("muted" if row["name"] == "int8" else "orange"),
             fontsize=8,

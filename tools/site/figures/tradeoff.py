@@ -59,9 +59,13 @@ def _draw(axes: "Axes", rows: list[dict[str, Any]], key: str, unit: float) -> No
         markersize=8,
         linestyle="",
     )
+    labelled: list[tuple[float, float]] = []
     for row, place in zip(ours, places, strict=True):
-        if row["name"] != WHOLE or key != "file_bytes":  # there it is the same file
-            _write(axes, row["name"], place, light("orange"), (8, -9), "left")
+        if row["name"] == WHOLE and key == "file_bytes":  # there it is the same file
+            continue
+        if not any(_near(place, other) for other in labelled):
+            labelled.append(place)
+            _write(axes, row["name"], place, light("orange"), (8, -4), "left")
     _write(
         axes,
         "TFLM, int8",
@@ -70,6 +74,11 @@ def _draw(axes: "Axes", rows: list[dict[str, Any]], key: str, unit: float) -> No
         (0, 9),
         "center",
     )
+
+
+def _near(place: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Tells whether labels would overlap."""
+    return abs(place[0] - other[0]) < 4 and abs(place[1] - other[1]) < 0.55
 
 
 def _write(
