@@ -1,11 +1,13 @@
 """`seedlite test`: its cases on every emulated board, and what it says when one fails."""
 
+import sys
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 
 from seedlite.boards import self_test as selftest
+from seedlite.boards.board import list_boards
 from seedlite.boards.self_test import CASES, junit_xml
 from seedlite.errors import UsageError
 from tests.support.boards import boards_where
@@ -56,3 +58,20 @@ def test_selftest_wrong_byte_is_a_failure_in_the_report():
 def test_selftest_board_without_emulator_raises_usage_error():
     with pytest.raises(UsageError, match="no emulator"):
         selftest.selftest(["rpi-pico"])
+
+
+def test_selftest_leaves_out_riscv_alone_where_its_tools_are_missing(monkeypatch, tmp_path):
+    run: list[str] = []
+    monkeypatch.setattr(selftest, "_run_all", lambda boards, cases: run.extend(boards) or [])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    selftest.selftest()
+    emulated = {board.name for board in list_boards() if board.emulation}
+    assert {board.name for board in run} == emulated - {"riscv-virt"}
+
+
+def test_selftest_of_riscv_says_which_tool_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    outcome = selftest.selftest(["riscv-virt"])[0]
+    assert "riscv64-unknown-elf-gcc, which compiles for RISC-V, is not on PATH" in outcome.fault
