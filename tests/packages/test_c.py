@@ -11,12 +11,20 @@ from tests.support.exports import DIGITS, expected_output, printed
 from tests.support.packages import SAME, cached, copied, run
 
 NAME = "seedlite-runtime"
-NO_OPTIMIZATION = "CFLAGS=-O0"
+MAKE = (f"CC={cached('cc')}", "CFLAGS=-O0")
 
 
 @pytest.fixture
 def package(packages, tmp_path):
     return copied(packages[NAME], tmp_path / "package")
+
+
+@pytest.fixture(scope="module")
+def made(packages, tmp_path_factory):
+    """The package in which make has built the library."""
+    folder = copied(packages[NAME], tmp_path_factory.mktemp("make") / "package")
+    run("make", *MAKE, folder=folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +38,8 @@ def installed(packages, tmp_path_factory):
     return (folder / "prefix").rename(folder / "moved")
 
 
-def test_example_by_make_equals_tflm(package):
-    assert SAME in run("make", "example", f"CC={cached('cc')}", NO_OPTIMIZATION, folder=package)
+def test_example_by_make_equals_tflm(made):
+    assert SAME in run("make", "example", *MAKE, folder=made)
 
 
 @pytest.mark.qemu
@@ -48,12 +56,9 @@ def test_example_by_the_compiler_alone_equals_tflm(package, tmp_path):
     assert SAME in run(package / "example.out")
 
 
-def test_install_by_make_gives_a_library_that_programs_find(package, tmp_path):
-    prefix = tmp_path / "prefix"
-    run(
-        "make", "install", f"PREFIX={prefix}", f"CC={cached('cc')}", NO_OPTIMIZATION, folder=package
-    )
-    example = package / "example"
+def test_install_by_make_gives_a_library_that_programs_find(made, tmp_path):
+    prefix, example = tmp_path / "prefix", made / "example"
+    run("make", "install", f"PREFIX={prefix}", *MAKE, folder=made)
     paths = (f"-I{prefix / 'include'}", f"-L{prefix / 'lib'}")
     program = tmp_path / "program"
     run("cc", *paths, example / "main.c", example / "digits.c", "-lseedlite", "-o", program)
