@@ -11,7 +11,7 @@ enum { TIME_LOW = 0xBFF8, TIME_HIGH = 0xBFFC };
 static uint64_t begin;  // of the clock
 
 static volatile uint8_t *uart(uint32_t offset) {
-  return (volatile uint8_t *)(uintptr_t)(UART + offset);
+  return (volatile uint8_t *)reg(UART) + offset;
 }
 
 static uint64_t ticks(void) {

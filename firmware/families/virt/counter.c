@@ -3,18 +3,24 @@
 
 static uint64_t start;
 
+static uint32_t low_word(void) {
+  uint32_t count;
+  __asm volatile(".option arch, +zicsr\ncsrr %0, minstret" : "=r"(count));
+  return count;
+}
+
+static uint32_t high_word(void) {
+  uint32_t count;
+  __asm volatile(".option arch, +zicsr\ncsrr %0, minstreth" : "=r"(count));
+  return count;
+}
+
 static uint64_t instructions(void) {
-  uint32_t high, low, again;
+  uint32_t high, low;
   do {
-    __asm volatile(
-        ".option push\n"
-        ".option arch, +zicsr\n"
-        "csrr %0, minstreth\n"
-        "csrr %1, minstret\n"
-        "csrr %2, minstreth\n"
-        ".option pop\n"
-        : "=r"(high), "=r"(low), "=r"(again));
-  } while (high != again);
+    high = high_word();
+    low = low_word();
+  } while (high != high_word());
   return (uint64_t)high << 32 | low;
 }
 
