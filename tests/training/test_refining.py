@@ -1,0 +1,106 @@
+"""What `effort` and `augment` do for a file's accuracy."""
+
+import numpy as np
+import pytest
+
+from seedlite.compress.pipeline import convert
+from seedlite.compress.refining import held_out
+from seedlite.data.samples import quantized_samples
+from seedlite.errors import BadInputError, UsageError
+from seedlite.execution.evaluation import output_snr_db
+from seedlite.execution.run import run
+from seedlite.model.parse import parse
+from seedlite.prepare.runnable import deploy
+from tests.support.comparing import rows_of_tflm
+
+BITS = 1.2
+
+
+@pytest.fixture(scope="module")
+def made(classifier, separable):
+    """Conversions with 200 samples, by options."""
+    found = {}
+
+    def make(**options):
+        key = repr(options)
+        if key not in found:
+            found[key] = convert(classifier, bits=BITS, calibration=separable[0][:200], **options)
+        return found[key]
+
+    return make
+
+
+def divergence(conversion, x: np.ndarray) -> float:
+    """Of the probabilities before from those after: the mean."""
+    inputs = quantized_samples(parse(conversion.original), x, "x")
+    before, after = (
+        np.maximum(run(file, inputs).outputs.astype(float) + 128, 0.5)
+        for file in (conversion.original, conversion.file)
+    )
+    p, q = (y / y.sum(axis=1, keepdims=True) for y in (before, after))
+    return float(np.mean(np.sum(p * np.log(p / q), axis=1)))
+
+
+def test_effort_normal_diverges_less_on_held_out_samples_than_fast(made, separable):
+    fresh = separable[0][200:]
+    normal, fast = made(effort="normal"), made(effort="fast")
+    assert len(normal.file) == len(fast.file)
+    assert divergence(normal, fresh) < divergence(fast, fresh)
+
+
+def test_effort_normal_is_the_default_and_trains_nothing(made):
+    assert made().file == made(effort="normal").file
+    assert "refinement" not in made().report
+
+
+def test_augment_report_says_what_was_done_and_gained(made, classifier, separable):
+    conversion = made(augment="noise,mix")
+    report = conversion.report["refinement"]
+    assert report["augment"] == ["noise", "mix"]
+    assert report["samples"] + report["held_out_samples"] == 200
+    assert (report["copies"], report["epochs"], report["steps"]) == (8, 8, 8 * (8 * 175 // 128))
+    assert report["seconds"] > 0
+    assert report["kept"] == (report["trained_db"] > report["searched_db"])
+    original = deploy(classifier.read_bytes())
+    checked = quantized_samples(original.model, separable[0][:200][held_out(200)], "x")
+    best = max(report["trained_db"], report["searched_db"])
+    assert output_snr_db(original, deploy(conversion.file), checked) == best
+
+
+def test_augment_file_is_the_closer_one_and_bit_exact_with_tflm(made, separable):
+    fresh = separable[0][200:240]
+    found = made(augment="noise,mix")
+    inputs = quantized_samples(parse(found.original), fresh, "x")
+    truth = rows_of_tflm(found.file, inputs)
+    assert len(found.file) <= len(made().file) + 64
+    assert np.array_equal(run(found.file, inputs).outputs.reshape(40, -1), truth)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"effort": "more"}, "choose one of fast, normal, best"),
+        ({"augment": "flop"}, "choose of flip"),
+        ({"augment": "flip", "effort": "fast"}, "`effort` fast leaves out"),
+        ({"effort": "best", "calibration": None}, "give `calibration`"),
+        ({"augment": "flip", "method": "layer"}, "go with `method` seeded"),
+        ({"augment": "flip", "max_drop": 1}, "choose with `max_drop` first"),
+        ({"augment": "flip", "train": True}, "leave one of them out"),
+    ],
+)
+def test_effort_and_augment_that_contradict_others_are_refused(
+    classifier, separable, options, said
+):
+    x, y = separable
+    options = {"calibration": x[:100], **options}
+    if options.get("train"):
+        options["train"] = (x, y)
+    if "max_drop" in options:
+        options["evaluation"] = (x, y)
+    with pytest.raises(UsageError, match=said):
+        convert(classifier, **options)
+
+
+def test_augment_few_samples_are_refused(classifier, separable):
+    with pytest.raises(BadInputError, match="31 samples are too few"):
+        convert(classifier, calibration=separable[0][:31], augment="noise")
