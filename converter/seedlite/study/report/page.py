@@ -16,7 +16,7 @@ WORDS = {
     "layer, unitary": "one mean and one spread for a layer, for the whole network",
     "statistics": "the means and spreads, or batches of bits, that a file stores",
     "trained": "biases, scales and statistics were trained around the regenerated weights",
-    "drop, rise": "what is lost against the original: points are hundredths of accuracy, dB those "
+    "drop, rise": "what is lost against the original: points are percent of the samples, dB those "
     "of an SNR, % by which an error grows; ± is the standard deviation over seeds",
     "saved": "bytes of the weights' memory, against int8 or float32",
     "threshold B": "the largest batch size that keeps the limit",
