@@ -6,6 +6,7 @@ from seedlite.codec import (
     CentralizedLayer,
     CodedModel,
     NetworkStatistics,
+    Record,
     check_checksum,
     is_centralized,
     pack_planned,
@@ -20,6 +21,7 @@ from seedlite.interpreters import verify
 from seedlite.model import (
     OPERATOR_NAMES,
     Model,
+    Operator,
     check_layers,
     parse,
     put_back,
@@ -60,7 +62,23 @@ def read_portable(file: bytes, source: str) -> Model:
     model = parse(file, source)
     check_checksum(file)
     check_layers(model)
+    if any(_depends_on_runtime(model, operator) for operator in model.operators):
+        raise BadInputError(
+            f"{source}: its records are for seedlite's runtime, whose arena plan it lacks; convert "
+            "the model again",
+            "E_ARENA",
+        )
     return model
+
+
+def _depends_on_runtime(model: Model, operator: Operator) -> bool:
+    """Tells whether a record has row codes or refers to the network's statistics. Damaged records
+    are left to what reads them."""
+    ancillary = model.tensors[operator.inputs[1]].data if len(operator.inputs) > 1 else None
+    if not operator.is_decode or ancillary is None:
+        return False
+    record = Record.unpack(ancillary)
+    return bool(record.row_code_bits or record.network_statistics)
 
 
 def device_file(model: Model, source: str) -> bytes:
