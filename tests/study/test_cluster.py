@@ -87,7 +87,7 @@ def test_sweep_without_scheduler_says_how_to_start_one(cnn, tmp_path):
     out, errors = finish(process)
     assert process.returncode == 6
     assert "dask scheduler" in errors
-    assert out == ""
+    assert json.loads(out)["exit_code"] == 6
 
 
 def test_sweep_resumes_on_a_cluster_what_began_here(cluster, cnn, tmp_path):

@@ -5,6 +5,7 @@ import pytest
 
 from seedlite.allocate.coder import Int8Plan, stored_bits
 from seedlite.allocate.encode import FileEncoder
+from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.file_size import file_bytes
 from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import choose
@@ -75,7 +76,7 @@ def test_bits_most_sensitive_layer_stays_int8(coder):
     assert isinstance(choice.plans[at], Int8Plan)
     assert sum(stored_bits(plan) for plan in choice.plans) <= 2.05 * coder.weights
     made = FileEncoder(coder).encode(choice)
-    assert len(made.file) == file_bytes(coder, choice.plans, False)
+    assert len(made.file) == file_bytes(coder, choice.plans, FileForm())
     assert coder.layers[at] not in [part.layer for part in made.coded.parts]
 
 

@@ -25,6 +25,11 @@ void sl_invoke(const sl_program *program) {
   }
 }
 
+void sl_invoke_operator(const sl_program *program, uint32_t index) {
+  (void)index;
+  sl_invoke(program);
+}
+
 int8_t *sl_input(const sl_program *program, uint32_t index) {
   return (int8_t *)program->arena + program->inputs[index].offset;
 }
