@@ -1,17 +1,12 @@
 // The vector table and the code between reset and main.
 #include <stdint.h>
-#include <string.h>
 
-#include "board.h"
+#include "begin.h"
 #include "fault.h"
 #include "reg.h"
 #include "stack.h"
 #include "systick.h"
 
-extern uint8_t data_start[], data_end[], bss_start[], bss_end[];
-extern const uint8_t data_load[];
-
-int main(void);
 void reset_handler(void);
 
 // Access to floating-point and vector registers faults until they are enabled.
@@ -25,13 +20,7 @@ static void enable_float_registers(void) {
 
 void reset_handler(void) {
   enable_float_registers();
-  stack_paint();
-  memcpy(data_start, data_load, (size_t)(data_end - data_start));
-  memset(bss_start, 0, (size_t)(bss_end - bss_start));
-  board_init();
-  main();
-  for (;;) {
-  }
+  begin_program();
 }
 
 typedef struct {

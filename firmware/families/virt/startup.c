@@ -1,16 +1,10 @@
 // The code between reset and main, and the handler of every exception (RISC-V Privileged
 // Architecture, machine mode).
 #include <stdint.h>
-#include <string.h>
 
-#include "board.h"
+#include "begin.h"
 #include "fault.h"
-#include "stack.h"
 
-extern uint8_t data_start[], data_end[], bss_start[], bss_end[];
-extern const uint8_t data_load[];
-
-int main(void);
 void reset_handler(void);
 void start(void);
 
@@ -25,13 +19,7 @@ __attribute__((section(".vectors"), naked, used)) void reset_handler(void) {
 }
 
 void start(void) {
-  stack_paint();
-  memcpy(data_start, data_load, (size_t)(data_end - data_start));
-  memset(bss_start, 0, (size_t)(bss_end - bss_start));
-  board_init();
-  main();
-  for (;;) {
-  }
+  begin_program();
 }
 
 // The stack may be what failed: its content is given up.
