@@ -132,7 +132,7 @@ TfLiteStatus Invoke(TfLiteContext *context, TfLiteNode *node) {
   for (int i = 0; i < tflite::NumOutputs(node); i++) {
     TfLiteEvalTensor *output = tflite::micro::GetEvalOutput(context, node, i);
     TF_LITE_ENSURE(context, output != nullptr && output->data.int8 != nullptr);
-    WriteWeights(weights[i], output->data.int8);
+    sl_weights_expand(&weights[i], output->data.int8);
   }
   return kTfLiteOk;
 }

@@ -18,7 +18,7 @@ TfLiteStatus WeightsState::Decode(const TfLiteEvalTensor & /*input*/,
                                   const TfLiteEvalTensor & /*ancillary*/,
                                   const TfLiteEvalTensor &output) {
   if (output.data.int8 == nullptr) return kTfLiteError;
-  WriteWeights(weights_, output.data.int8);
+  sl_weights_expand(&weights_, output.data.int8);
   return kTfLiteOk;
 }
 

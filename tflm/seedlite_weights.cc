@@ -6,12 +6,11 @@
 
 extern "C" {
 #include "../runtime_c/src/format/sl_section.h"
+#include "../runtime_c/src/format/sl_weight_shape.h"
 }
 
 namespace seedlite {
 namespace {
-
-constexpr uint32_t kRun = 64;  // weights that are drawn at once to be transposed
 
 bool IsConstantBytes(const TfLiteTensor &tensor) {
   return tflite::IsConstantTensor(&tensor) && tensor.type == kTfLiteUInt8 &&
@@ -25,41 +24,13 @@ sl_bytes BytesOf(const TfLiteTensor &tensor) {
 
 // Describes an int8 tensor to the runtime; false if its shape is none that a record has.
 bool Describe(const TfLiteTensor &tensor, sl_tensor *out) {
-  *out = sl_tensor();
-  const TfLiteIntArray *dims = tensor.dims;
-  if (tensor.type != kTfLiteInt8 || dims == nullptr) return false;
-  if (dims->size < 1 || dims->size > SL_MAX_RANK) return false;
-  out->rank = static_cast<uint8_t>(dims->size);
-  out->elements = 1;
-  for (int i = 0; i < dims->size; i++) {
-    if (dims->data[i] < 1) return false;
-    out->dims[i] = static_cast<uint32_t>(dims->data[i]);
-    if (out->elements > SL_MAX_WEIGHTS / out->dims[i]) return false;
-    out->elements *= out->dims[i];
-  }
-  return tensor.bytes == out->elements;
+  return tensor.type == kTfLiteInt8 && tensor.dims != nullptr &&
+         sl_weight_shape(tensor.dims->data, tensor.dims->size, tensor.bytes, out);
 }
 
 TfLiteStatus Refuse(const char *what, int32_t value) {
   MicroPrintf("seedlite: TFLM_DECODE: %s (%d)", what, static_cast<int>(value));
   return kTfLiteError;
-}
-
-// Writes weights whose record goes through a dense layer input by input.
-void WriteTransposed(const sl_weights &weights, int8_t *out) {
-  const uint32_t outputs = weights.row_length, inputs = weights.count / outputs;
-  sl_cursor cursor = {0, 0};
-  int8_t run[kRun];
-  uint32_t row = 0, column = 0;
-  for (uint32_t begin = 0; begin < weights.count; begin += kRun) {
-    const uint32_t left = weights.count - begin;
-    const uint32_t count = left < kRun ? left : kRun;
-    sl_weights_read(&weights, &cursor, begin, count, run);
-    for (uint32_t i = 0; i < count; i++) {
-      out[row * inputs + column] = run[i];
-      if (++row == outputs) row = 0, column++;
-    }
-  }
 }
 
 }  // namespace
@@ -88,15 +59,6 @@ TfLiteStatus ReadWeights(const TfLiteTensor &encoded, const TfLiteTensor &ancill
   }
   *out_weights = record.weights;
   return kTfLiteOk;
-}
-
-void WriteWeights(const sl_weights &weights, int8_t *out) {
-  if (weights.input_major) {
-    WriteTransposed(weights, out);
-  } else {
-    sl_cursor cursor = {0, 0};
-    sl_weights_read(&weights, &cursor, 0, weights.count, out);
-  }
 }
 
 }  // namespace seedlite

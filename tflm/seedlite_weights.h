@@ -17,9 +17,6 @@ namespace seedlite {
 TfLiteStatus ReadWeights(const TfLiteTensor &encoded, const TfLiteTensor &ancillary,
                          const TfLiteTensor &output, sl_weights *out_weights);
 
-// Writes all weights, weights.count, in the tensor's order.
-void WriteWeights(const sl_weights &weights, int8_t *out);
-
 }  // namespace seedlite
 
 #endif

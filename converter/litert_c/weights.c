@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../runtime_c/src/format/sl_layout.h"
+#include "../../runtime_c/src/format/sl_weight_shape.h"
 #include "../../runtime_c/src/target/sl_bits.h"
 
 // A DECODE operator of the graph. Tensors are the interpreter's.
@@ -79,21 +80,9 @@ bool lite_is_ours(lite_context *context, int32_t node) {
 // Describes the weight tensor to the runtime. False if its shape is none of a weight tensor's.
 static bool describe(const decode *d, sl_tensor *out) {
   const lite_ints *dims = d->weights->dims;
-  memset(out, 0, sizeof *out);
-  if (!dims || dims->size < 1 || dims->size > SL_MAX_RANK) return false;
-  uint64_t elements = 1;
-  for (int32_t i = 0; i < SL_MAX_RANK; i++) {
-    int32_t length = i < dims->size ? dims->data[i] : 1;
-    if (length < 1) return false;
-    out->dims[i] = (uint32_t)length;
-    elements *= (uint32_t)length;  // < 2^27 * 2^31
-    if (elements > SL_MAX_WEIGHTS) return false;
-  }
+  if (!dims || !sl_weight_shape(dims->data, dims->size, d->weights->bytes, out)) return false;
   out->index = (uint32_t)d->weights_index;
-  out->type = SL_TYPE_INT8;
-  out->rank = (uint8_t)dims->size;
-  out->elements = out->bytes = (uint32_t)elements;
-  return d->weights->bytes == elements;
+  return true;
 }
 
 static const lite_affine *affine_of(const lite_tensor *tensor) {
@@ -159,22 +148,6 @@ bool lite_weights_check(lite_context *context, int32_t node) {
   sl_tensor tensor;
   sl_record record;
   return find(context, node, &found) && read_record(context, &found, &tensor, &record);
-}
-
-// Returns new int8 weights in the tensor's order; NULL if there is no memory.
-static int8_t *regenerate(const sl_record *record, const sl_tensor *tensor) {
-  sl_cursor cursor = {0, 0};
-  int8_t *values = malloc(tensor->elements);
-  if (!values) return NULL;
-  sl_weights_read(&record->weights, &cursor, 0, tensor->elements, values);
-  if (!record->weights.input_major) return values;
-  const uint32_t outputs = tensor->dims[0], inputs = tensor->dims[1];
-  int8_t *turned = malloc(tensor->elements);
-  for (uint32_t i = 0; turned && i < tensor->elements; i++) {
-    turned[i % outputs * inputs + i / outputs] = values[i];
-  }
-  free(values);
-  return turned;
 }
 
 // Allocates a quantization of `count` scales, not yet set, zero points 0. NULL: no memory.
@@ -270,8 +243,9 @@ bool lite_weights_install(lite_context *context, int32_t node, lite_weights *out
   memset(out, 0, sizeof *out);
   out->tensor = found.weights_index;
   out->weights.tensor = out->bias.tensor = -1;
-  out->values = regenerate(&record, &tensor);
+  out->values = malloc(tensor.elements);
   if (!out->values) return no_memory(context);
+  sl_weights_expand(&record.weights, out->values);
   found.weights->data = out->values;
   found.weights->allocation = LITE_READ_ONLY;
   uint32_t rows = tensor.dims[affine_of(found.weights)->dimension];

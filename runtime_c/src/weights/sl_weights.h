@@ -71,6 +71,10 @@ uint32_t sl_weights_next_run(const sl_weights *weights, sl_cursor *cursor, uint3
 void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begin, uint32_t count,
                      int8_t *out);
 
+// Writes all weights in the tensor's order, which is [outputs, inputs] also where the record is
+// input-major: int8 [count]. For interpreters that take whole tensors; kernels here draw as they go.
+void sl_weights_expand(const sl_weights *weights, int8_t *out);
+
 // Writes `count` > 0 live weights from live weight `live` on. Requires sl_weights_are_draws.
 static inline void sl_weights_read_live(const sl_weights *weights, uint32_t live, uint32_t count,
                                         int8_t *out) {
