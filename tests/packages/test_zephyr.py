@@ -11,25 +11,7 @@ import pytest
 
 from tests.support.packages import SAME, run
 from tests.support.waiting import lines_until
-
-STAND_IN = """
-cmake_minimum_required(VERSION 3.20)
-project(stand_in C)
-function(zephyr_library_named name)
-  add_library(stand_in STATIC)
-endfunction()
-function(zephyr_library_sources)
-  target_sources(stand_in PRIVATE ${ARGN})
-endfunction()
-function(zephyr_library_compile_definitions_ifdef feature)
-  if(${${feature}})
-    target_compile_definitions(stand_in PRIVATE ${ARGN})
-  endif()
-endfunction()
-function(zephyr_include_directories)
-  include_directories(${ARGN})
-endfunction()
-"""
+from tests.support.zephyr import STAND_IN
 
 
 @pytest.fixture(scope="module")

@@ -24,25 +24,13 @@ from tests.support.exports import (
     printed,
 )
 from tests.support.ops import Int8
+from tests.support.zephyr import STAND_IN
 
 ARDUINO = """
 #include <cstdio>
 #include <cstring>
 struct { void begin(long) {} void println(int x) { std::printf("%d\\n", x); } } Serial;
 static void delay(int) {}
-"""
-ZEPHYR = """
-cmake_minimum_required(VERSION 3.20)
-project(stand_in C)
-function(zephyr_library_named name)
-  add_library(stand_in STATIC)
-endfunction()
-function(zephyr_library_sources)
-  target_sources(stand_in PRIVATE ${ARGN})
-endfunction()
-function(zephyr_include_directories)
-  target_include_directories(stand_in PRIVATE ${ARGN})
-endfunction()
 """
 
 
@@ -112,7 +100,8 @@ def test_export_zephyr_sources_and_sample_compile(exported, tmp_path):
 
 def test_export_zephyr_module_names_every_source(exported, tmp_path):
     out = exported("zephyr")
-    (tmp_path / "CMakeLists.txt").write_text(ZEPHYR + f"add_subdirectory({out / 'zephyr'} module)")
+    module = f"add_subdirectory({out / 'zephyr'} module)"
+    (tmp_path / "CMakeLists.txt").write_text(STAND_IN + module)
     build = tmp_path / "build"
     subprocess.run(["cmake", "-S", tmp_path, "-B", build], check=True, capture_output=True)
     subprocess.run(["cmake", "--build", build], check=True, capture_output=True)
