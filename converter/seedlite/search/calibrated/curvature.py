@@ -11,7 +11,7 @@ import numpy as np
 from seedlite.model import Layer, Model, has_constant_weights, has_state, layer_weights, layers
 from seedlite.search.calibrated.activations import evenly
 from seedlite.search.calibrated.backward import Activations
-from seedlite.search.calibrated.fixed_point import fixed
+from seedlite.search.calibrated.fixed_point import add_to, fixed
 from seedlite.search.calibrated.gradients import activations, walk_back
 from seedlite.search.calibrated.inputs import choose_rows, input_rows
 from seedlite.search.calibrated.moments import block_length
@@ -68,8 +68,8 @@ def curvatures(model: Model, samples: np.ndarray, seed: int = 0) -> dict[int, Cu
 
             def visit(operator: int, gradients: np.ndarray, part: Activations = part) -> None:
                 if operator in by_operator:
-                    one = _curvature(part, by_operator[operator], means[operator], gradients)
-                    found[operator] = found[operator] + one if operator in found else one
+                    layer, mean = by_operator[operator], means[operator]
+                    add_to(found, operator, _curvature(part, layer, mean, gradients))
 
             walk_back(part, SKETCHES, seed * states.samples + int(numbers[0]), visit)
         return found
@@ -82,7 +82,7 @@ def _joined(parts: Iterable[Mapping[int, Curvature]]) -> dict[int, Curvature]:
     found: dict[int, Curvature] = {}
     for part in parts:
         for operator, one in part.items():
-            found[operator] = found[operator] + one if operator in found else one
+            add_to(found, operator, one)
     return found
 
 

@@ -1,5 +1,8 @@
 """Real numbers in fixed point, whose sums are exact in any order, so that all machines agree."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 import numpy as np
 
 # Of gradients, weights' gradients and centred inputs. A sum of products of two numbers of a and b
@@ -18,3 +21,8 @@ def fixed(values: np.ndarray, bits: int = BITS) -> np.ndarray:
     np.rint(steps, out=steps)
     steps *= np.ldexp(1.0, -shift)
     return steps
+
+
+def add_to(sums: MutableMapping[int, Any], key: int, part: Any) -> None:
+    """Adds a part to one of several sums, which begins with it."""
+    sums[key] = sums[key] + part if key in sums else part

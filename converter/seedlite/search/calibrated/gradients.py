@@ -13,7 +13,7 @@ import numpy as np
 from seedlite.model import Head, Model, heads_of, layers
 from seedlite.search.calibrated.activations import Arenas, evenly
 from seedlite.search.calibrated.backward import BACKWARD, CLAMPED, Activations, Gradients, unclamped
-from seedlite.search.calibrated.fixed_point import fixed
+from seedlite.search.calibrated.fixed_point import add_to, fixed
 
 TEMPERATURE = 2.0  # of classifiers' softmax: less sure, so that more classes count
 MEMORY_BYTES = 256 << 20  # of activations
@@ -63,8 +63,7 @@ def walk_back(states: Activations, count: int, seed: int, visit: Visitor) -> Non
     known: Gradients = {}
     heads = heads_of(model)
     for number, head in enumerate(heads):
-        sketch = sketches(states, head, count, seed * len(heads) + number)
-        known[head.tensor] = known[head.tensor] + sketch if head.tensor in known else sketch
+        add_to(known, head.tensor, sketches(states, head, count, seed * len(heads) + number))
     unknown: set[int] = set()
     weighted = {layer.operator for layer in layers(model)}
     for number in reversed(range(max(head.operators for head in heads))):
@@ -89,4 +88,4 @@ def walk_back(states: Activations, count: int, seed: int, visit: Visitor) -> Non
             visit(number, gradients[0])
         for index, part in BACKWARD[operator.code](states, operator, gradients).items():
             if model.tensors[index].data is None:
-                known[index] = known[index] + part if index in known else part
+                add_to(known, index, part)
