@@ -72,7 +72,8 @@ void sl_weights_read(const sl_weights *weights, sl_cursor *cursor, uint32_t begi
                      int8_t *out);
 
 // Writes all weights in the tensor's order, which is [outputs, inputs] also where the record is
-// input-major: int8 [count]. For interpreters that take whole tensors; kernels here draw as they go.
+// input-major: int8 [count]. For interpreters that take whole tensors; kernels here draw as they
+// go.
 void sl_weights_expand(const sl_weights *weights, int8_t *out);
 
 // Writes `count` > 0 live weights from live weight `live` on. Requires sl_weights_are_draws.
