@@ -23,7 +23,6 @@ from seedlite.model import (
     Model,
     Operator,
     check_layers,
-    parse,
     put_back,
     read_graph,
     strip,
@@ -57,9 +56,8 @@ def is_portable(model: Model) -> bool:
     return is_centralized(model) and ARENA_PLAN_NAME not in model.metadata
 
 
-def read_portable(file: bytes, source: str) -> Model:
-    """Reads a portable file. Raises BadInputError for a damaged one."""
-    model = parse(file, source)
+def check_portable(file: bytes, model: Model, source: str) -> None:
+    """Checks a portable file, parsed. Raises BadInputError for a damaged one."""
     check_checksum(file)
     check_layers(model)
     if any(_depends_on_runtime(model, operator) for operator in model.operators):
@@ -68,7 +66,6 @@ def read_portable(file: bytes, source: str) -> Model:
             "the model again",
             "E_ARENA",
         )
-    return model
 
 
 def _depends_on_runtime(model: Model, operator: Operator) -> bool:

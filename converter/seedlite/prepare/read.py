@@ -6,7 +6,7 @@ from seedlite.interpreters import verify
 from seedlite.model import Model, borders_of, check_form, parse, read_graph
 from seedlite.prepare.checking.judge import judge, refuse
 from seedlite.prepare.folding.fold import fold
-from seedlite.prepare.portable import read_portable
+from seedlite.prepare.portable import check_portable, is_portable
 
 # names in files for our runtime; all other files are stock models
 OUR_NAMES = tuple(n.encode() for n in (ARENA_PLAN_NAME, PORTS_NAME, SECTION_NAME, DECODE_OPERATOR))
@@ -23,13 +23,14 @@ def read_model(file: bytes, source: str = "model") -> Model:
     """
     if not any(name in file for name in OUR_NAMES):
         return _stock_model(file, source)
-    if SECTION_NAME.encode() in file and ARENA_PLAN_NAME.encode() not in file:
-        return read_portable(file, source)
     refusal = _refusal(file)
     try:
         model = parse(file, source)
     except BadInputError as error:
         raise error if refusal is None or error.code == refusal.code else refusal from None
+    if is_portable(model):
+        check_portable(file, model, source)
+        return model
     if refusal is not None:
         raise refusal
     borders_of(model)  # raises
