@@ -58,8 +58,10 @@ def test_calibration_finds_what_it_finds_of_the_int8_part(name, source, tmp_path
     inputs = borders_of(model).inputs[0].quantized(REAL)
     inside = tmp_path / "inside.tflite"
     inside.write_bytes(pack(replace(model, metadata={})))
-    found = convert(source(name), bits=2, calibration=REAL).file
-    expected = convert(inside, bits=2, calibration=inputs).file
+    # the curvature of the loss depends on the softmax, which the inner part lacks
+    effort = "fast" if name == "softmax_head" else "normal"
+    found = convert(source(name), bits=2, calibration=REAL, effort=effort).file
+    expected = convert(inside, bits=2, calibration=inputs, effort=effort).file
     for ours, theirs in zip(recorded(found), recorded(expected), strict=True):
         assert np.array_equal(ours.weights, theirs.weights)
 

@@ -35,4 +35,5 @@ def test_run_and_evaluate_over_serial_equal_the_host(name, tmp_path):
         outputs = run(file, x, on_board(BOARD, port)).outputs
         measured = evaluate(file, tmp_path / "d.npz", on=on_board(BOARD, port))
     assert outputs.tobytes() == run(file, x).outputs.tobytes()
-    assert replace(measured, on="host") == evaluate(file, tmp_path / "d.npz")
+    assert measured.validation.agrees
+    assert replace(measured, on="host", validation=None) == evaluate(file, tmp_path / "d.npz")
