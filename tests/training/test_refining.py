@@ -7,7 +7,7 @@ from seedlite.compress.pipeline import convert
 from seedlite.compress.refining import held_out
 from seedlite.data.samples import quantized_samples
 from seedlite.errors import BadInputError, UsageError
-from seedlite.execution.evaluation import output_snr_db
+from seedlite.execution.distance import output_distance
 from seedlite.execution.run import run
 from seedlite.model.parse import parse
 from seedlite.prepare.runnable import deploy
@@ -32,13 +32,11 @@ def made(classifier, separable):
 
 def divergence(conversion, x: np.ndarray) -> float:
     """Of the probabilities before from those after: the mean."""
-    inputs = quantized_samples(parse(conversion.original), x, "x")
-    before, after = (
-        np.maximum(run(file, inputs).outputs.astype(float) + 128, 0.5)
-        for file in (conversion.original, conversion.file)
-    )
-    p, q = (y / y.sum(axis=1, keepdims=True) for y in (before, after))
-    return float(np.mean(np.sum(p * np.log(p / q), axis=1)))
+    original = deploy(conversion.original)
+    inputs = quantized_samples(original.model, x, "x")
+    found = output_distance(original, deploy(conversion.file), inputs)
+    assert found.of == "divergence"
+    return found.value
 
 
 def test_effort_normal_diverges_less_on_held_out_samples_than_fast(made, separable):
@@ -60,11 +58,12 @@ def test_augment_report_says_what_was_done_and_gained(made, classifier, separabl
     assert report["samples"] + report["held_out_samples"] == 200
     assert (report["copies"], report["epochs"], report["steps"]) == (8, 8, 8 * (8 * 175 // 128))
     assert report["seconds"] > 0
-    assert report["kept"] == (report["trained_db"] > report["searched_db"])
+    assert report["kept"] == (report["trained"] < report["searched"])
     original = deploy(classifier.read_bytes())
     checked = quantized_samples(original.model, separable[0][:200][held_out(200)], "x")
-    best = max(report["trained_db"], report["searched_db"])
-    assert output_snr_db(original, deploy(conversion.file), checked) == best
+    found = output_distance(original, deploy(conversion.file), checked)
+    best = min(report["trained"], report["searched"])
+    assert (found.of, found.value) == (report["distance"], best)
 
 
 def test_augment_file_is_the_closer_one_and_bit_exact_with_tflm(made, separable):

@@ -19,7 +19,7 @@ from seedlite.data import (
     quantize_inputs,
 )
 from seedlite.errors import BadInputError
-from seedlite.execution import output_snr_db
+from seedlite.execution import output_distance
 from seedlite.model import Layer, Model, borders_of
 from seedlite.prepare import Deployable, deploy
 from seedlite.progress import Progress
@@ -100,11 +100,11 @@ class Refining:
             return allocation, None
         inputs = quantize_inputs(self.model, self.held_out)
         searched, trained = (
-            output_snr_db(original, deploy(encoded.file), inputs)
+            output_distance(original, deploy(encoded.file), inputs)
             for encoded in (allocation.encoded, refined)
         )
         fits = self.budget is None or len(refined.file) <= self.budget
-        kept = fits and trained > searched
+        kept = fits and trained.value < searched.value
         report = RefinementReport(
             augment=list(self.augment),
             samples=len(self.samples),
@@ -113,8 +113,9 @@ class Refining:
             steps=self.session.steps,
             seconds=round(self.seconds, 1),
             held_out_samples=len(self.held_out),
-            searched_db=searched,
-            trained_db=trained,
+            distance=searched.of,
+            searched=searched.value,
+            trained=trained.value,
             kept=kept,
         )
         return replace(allocation, encoded=refined) if kept else allocation, report

@@ -90,8 +90,9 @@ class RefinementReport(Report):
     samples, copies: calibration samples trained with, and how often each occurs, changed or not.
     epochs, steps: of the training.
     seconds: that it took.
-    held_out_samples: calibration samples that neither the search nor the training saw; on them
-    searched_db, trained_db: the outputs' signal-to-noise ratio against the original's.
+    held_out_samples: calibration samples that neither the search nor the training saw.
+    distance: 'divergence' or 'error', as in execution/distance.py, of the outputs on them:
+    searched, trained: before and after the training; smaller is closer.
     kept: whether the trained file is the result; else the search's.
     """
 
@@ -102,8 +103,9 @@ class RefinementReport(Report):
     steps: int
     seconds: float
     held_out_samples: int
-    searched_db: float
-    trained_db: float
+    distance: str
+    searched: float
+    trained: float
     kept: bool
 
 

@@ -1,12 +1,12 @@
 """Inference over many samples on this machine, and metrics of the outputs."""
 
+from seedlite.execution.distance import Distance, output_distance, output_error
 from seedlite.execution.evaluation import (
     Comparison,
     Evaluation,
     EvaluationData,
     accuracy,
     evaluate,
-    output_snr_db,
 )
 from seedlite.execution.metrics import DEFAULT, METRICS, Metric, metric_of, value_of
 from seedlite.execution.reference import check_metric

@@ -280,14 +280,3 @@ def evaluate(
         data=measured.data,
         warnings=warnings,
     )
-
-
-def output_snr_db(original: Deployable, made: Deployable, inputs: np.ndarray) -> float:
-    """Returns the signal-to-noise ratio, in dB, of the device's real outputs against those of the
-    int8 original, on the host runtime. inputs: of the device, [n, ...]."""
-    output = borders_of(original.model).outputs[0].tensor
-    rows = as_rows([inputs])
-    before, after = (run_rows(each, rows).outputs.astype(np.float64) for each in (original, made))
-    signal = before - output.zero_point
-    with np.errstate(divide="ignore"):
-        return float(10 * np.log10(np.square(signal).sum() / np.square(after - before).sum()))
