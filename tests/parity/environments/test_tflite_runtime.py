@@ -3,7 +3,6 @@ ai-edge-litert, in an environment of its own."""
 
 import json
 import os
-import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,8 @@ from seedlite.execution.run import run
 from seedlite.model.pack import pack
 from seedlite.prepare.stock import expand
 from tests.support.builders import dense_model
-from tests.support.places import GOLDEN, ROOT
+from tests.support.environments import make_environment
+from tests.support.places import GOLDEN
 
 NEWEST_PYTHON_WITH_A_WHEEL = (3, 11)
 GOLDEN_MODELS = sorted((GOLDEN / "models").glob("*.tflite"))
@@ -31,14 +31,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the environment's programs."""
     if sys.version_info[:2] > NEWEST_PYTHON_WITH_A_WHEEL:
         pytest.skip("tflite-runtime 2.14.0 has no wheel for this Python")
-    folder = tmp_path_factory.mktemp("environment") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    wheels = [sys.executable, "-m", "tools.wheels", f"linux-{platform.machine()}", "-o", folder]
-    subprocess.run(wheels, cwd=ROOT, check=True)
-    (wheel,) = folder.glob("seedlite-*-py3-none-*.whl")
-    install = [folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*install, *REQUIREMENTS, wheel], check=True)
-    return folder / "bin"
+    return make_environment(tmp_path_factory.mktemp("environment") / "venv", *REQUIREMENTS)
 
 
 @pytest.fixture
