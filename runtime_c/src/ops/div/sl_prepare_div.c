@@ -5,7 +5,8 @@
 #include "../binary/sl_prepare_broadcast.h"
 #include "sl_div.h"
 
-// Computes a's scale / (b's * the output's), in float32 arithmetic as TFLM.
+// Computes a's scale / (b's * the output's), in float32 arithmetic as the source of TFLM says. Its
+// Python package computes in float64, which decides some ties otherwise.
 static bool quotient_scale(const sl_model *model, const sl_node *node,
                            const sl_elementwise *tensors, sl_real *out_ratio) {
   sl_real product =
