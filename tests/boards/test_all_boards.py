@@ -14,19 +14,15 @@ from seedlite.compress.pipeline import convert
 from seedlite.errors import DoesNotFitError
 from seedlite.interpreters.host import Runtime
 from tests.support import ops
-from tests.support.boards import board_parameter, boards_where
+from tests.support.boards import ONE_OF_EACH_KIND, boards_where
 from tests.support.builders import planned
 from tests.support.comparing import rows_of_tflm
 from tests.support.places import DIGITS
 
 pytestmark = pytest.mark.qemu
 MOBILE_DIGITS = DIGITS.with_name("mobile_digits-seeded3-all.tflite")
-BOARDS = boards_where()
-EMULATED = boards_where(lambda board: board.emulation)
-ONE_OF_EACH_KIND = [
-    board_parameter(find_board(name))
-    for name in ("mps2-an385-m0", "mps2-an385", "mps2-an386", "mps3-an547", "riscv-virt")
-]
+BOARDS = boards_where(fast=ONE_OF_EACH_KIND)
+EMULATED = boards_where(lambda board: board.emulation, ONE_OF_EACH_KIND)
 RNG = np.random.default_rng(3)
 
 
@@ -76,7 +72,7 @@ def test_network_every_emulated_board_equals_tflm(name, tmp_path):
 
 
 @pytest.mark.usefixtures("board")
-@pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
+@pytest.mark.parametrize("name", boards_where(lambda board: board.name in ONE_OF_EACH_KIND))
 def test_depthwise_network_every_kind_of_core_equals_tflm(name, tmp_path):
     check_outputs(MOBILE_DIGITS.read_bytes(), name, tmp_path)
 

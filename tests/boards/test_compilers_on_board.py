@@ -1,6 +1,7 @@
 """The runtime's bits on emulated boards, as other compilers and options compile it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,6 +30,11 @@ CELLS = [
     (M0, Cell("clang", "cortex-m0", "soft", "-Os")),
     (M0, Cell("gcc", "cortex-m0", "soft", "-O2", "-flto")),
 ]
+FAST = [
+    Cell("clang", "cortex-m4", "soft", "-O0"),
+    Cell("gcc", "cortex-m55", "hard", "-O3"),
+    Cell("gcc", "cortex-m0", "soft", "-O2", "-flto"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +44,12 @@ def models_of_all_kinds():
     return [m for models, _ in parts for m in models], [y for _, outputs in parts for y in outputs]
 
 
+def _parameter(board: str, cell: Cell) -> Any:
+    return pytest.param(board, cell, id=str(cell), marks=[] if cell in FAST else pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
-    ("board", "cell"), CELLS, indirect=["board"], ids=[str(cell) for _, cell in CELLS]
+    ("board", "cell"), [_parameter(*each) for each in CELLS], indirect=["board"]
 )
 def test_random_models_equal_the_host(
     board, cell, models_of_all_kinds, compile_program, tmp_path: Path

@@ -15,10 +15,10 @@ C_DIALECTS = ("c99", "c11", "c17", "gnu99", "gnu17")
 CPP_DIALECTS = ("c++11", "c++14", "c++17", "c++20")
 
 
-def one_in_three(values: Iterable) -> list:
+def one_in(every: int, values: Iterable) -> list:
     """As parameters; the others are slow together."""
     slow = pytest.mark.slow
-    return [pytest.param(v, marks=() if n % 3 == 0 else slow) for n, v in enumerate(values)]
+    return [pytest.param(v, marks=() if n % every == 0 else slow) for n, v in enumerate(values)]
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +27,13 @@ def _compilers() -> None:
     assert compilers.clang(), "ziglang is missing: make setup"
 
 
-@pytest.mark.parametrize("cell", one_in_three(compilers.sample(40)), ids=str)
+@pytest.mark.parametrize("cell", one_in(5, compilers.sample(40)), ids=str)
 def test_runtime_compiles_in_the_cell(cell: Cell, tmp_path: Path):
     assert compilers.compile_sources(cell, tmp_path) == ""
 
 
 @pytest.mark.parametrize("core", CORES_OF_OTHERS)
-@pytest.mark.parametrize("option", one_in_three(compilers.OTHER_OPTIONS))
+@pytest.mark.parametrize("option", one_in(5, compilers.OTHER_OPTIONS))
 def test_kernels_compile_with_other_options(core: str, option: str, tmp_path: Path):
     cell = Cell("gcc", core, "hard" if core == "cortex-m4" else "soft", "-O2", option)
     kernels = [p for p in compilers.sources() if not p.name.startswith("sl_prepare_")]

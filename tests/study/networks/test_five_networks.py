@@ -9,7 +9,12 @@ import pytest
 from models.study.plans import PLANS
 from tests.support.original_files import write_all
 
-LARGE = ("shufflenetv2_cifar10", "mobilenetv2_mnist", "squeezenet_letters")
+SLOW = (
+    "shufflenetv2_cifar10",
+    "mobilenetv2_mnist",
+    "squeezenet_letters",
+    "mlp_covid",
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +32,7 @@ def study(data, output, *options):
 @pytest.mark.parametrize(
     "plan",
     [
-        pytest.param(plan, id=plan.name, marks=pytest.mark.slow if plan.name in LARGE else ())
+        pytest.param(plan, id=plan.name, marks=pytest.mark.slow if plan.name in SLOW else ())
         for plan in PLANS
     ],
 )
