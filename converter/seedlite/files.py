@@ -11,6 +11,8 @@ import numpy as np
 from seedlite.errors import BadInputError, UsageError
 from seedlite.interruption import Held
 
+MADE = ".seedlite"  # in a written folder: the list of its files
+
 
 def check_writable(path: Path, force: bool, source: Path | None = None) -> None:
     """Raises UsageError before any work if `path` cannot be written: it exists without `force`, is
@@ -80,26 +82,47 @@ def _fill(descriptor: int, path: Path, data: bytes) -> None:
 
 
 def write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
-    """Writes files, by relative path, into a temporary folder, then renames it. Raises UsageError
-    if `path` exists, is not empty, and `force` is not given; BadInputError."""
-    if path.exists() and not path.is_dir():
-        raise UsageError(f"{path} is no folder; give another name")
-    if path.exists() and any(path.iterdir()) and not force:
-        raise UsageError(f"{path} exists; give another name, or `force` to replace it")
+    """Writes files, by relative path, and their list, MADE, to a new or empty folder; with `force`
+    in place of the files that an earlier call has written, beside which others stay. Raises
+    UsageError, BadInputError."""
+    old = _replaceable(path, force)
     _check_folder(path.parent)
     make_folder(path.parent)
+    listed = "".join(f"{name}\n" for name in sorted(files))
+    files = {**files, MADE: listed.encode()}
+    if path.exists():
+        write_together({path / name: data for name, data in files.items()})
+        for name in old - set(files):
+            (path / name).unlink(missing_ok=True)
+        return
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as temporary:
-            made, old = Path(temporary) / "new", Path(temporary) / "old"
+            made = Path(temporary) / "new"
             for name, data in files.items():
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / name).write_bytes(data)
             with Held():
-                if path.exists():
-                    path.rename(old)
-                made.rename(path)
+                made.replace(path)
     except OSError as error:
         raise BadInputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _replaceable(path: Path, force: bool) -> set[str]:
+    """Returns the files in a folder that an earlier call has written; none if it is new or
+    empty."""
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is no folder; give another name")
+    if not path.exists() or not any(path.iterdir()):
+        return set()
+    if not force:
+        raise UsageError(f"{path} exists; give another name, or `force` to replace what is in it")
+    if not (path / MADE).is_file():
+        raise UsageError(
+            f"{path} has files that are not seedlite's, which `force` would replace; give another "
+            "name, or empty the folder"
+        )
+    names = (path / MADE).read_text(errors="replace").splitlines()
+    return {name for name in names if (path / name).resolve().is_relative_to(path.resolve())}
 
 
 def array_file(array: np.ndarray) -> bytes:

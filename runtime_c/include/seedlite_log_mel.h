@@ -52,8 +52,10 @@ typedef struct {
   { SL_LOG_MEL_CAST(16777216.0 / SL_LOG_MEL_OCTAVE / (1.0 * (scale)) + 0.5), (zero_point) }
 #ifdef __cplusplus
 #define SL_LOG_MEL_CAST(value) static_cast<int32_t>(value)
+#define SL_LOG_MEL_DOUBLE(value) static_cast<double>(value)
 #else
 #define SL_LOG_MEL_CAST(value) ((int32_t)(value))
+#define SL_LOG_MEL_DOUBLE(value) ((double)(value))
 #endif
 
 // Writes a window's features [SL_LOG_MEL_BANDS] as int8, halves rounded up, clamped.

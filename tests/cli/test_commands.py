@@ -186,7 +186,7 @@ def test_version_is_printed():
 def test_run_input_of_wrong_type_or_shape_says_so(small: Path, tmp_path: Path):
     for x, words in (
         (np.full((1, 60), "7"), "numbers are needed"),
-        (np.zeros((1, 59), np.int8), "('n', 60)"),
+        (np.zeros((1, 59), np.int8), "[n, 60]"),
         (np.zeros((0, 60), np.int8), "empty"),
     ):
         np.save(tmp_path / "x.npy", x)

@@ -1,5 +1,6 @@
 """The text of --help: plain, so that it can be copied and nothing in it is markup."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,8 @@ class Verb(_WithExitCodes, TyperCommand):
                 parameter.metavar = parameter.metavar or parameter.name.upper()
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+        pieces = (re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx))
+        return [re.sub(r"(\.\.\.)+$", "...", piece) for piece in pieces]
 
 
 class Verbs(_WithExitCodes, TyperGroup):

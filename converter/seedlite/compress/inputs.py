@@ -26,6 +26,7 @@ from seedlite.data import (
     read_samples,
     real_inputs,
     real_numbers,
+    sequence_warnings,
 )
 from seedlite.execution import EvaluationData
 from seedlite.model import Model, borders_of
@@ -124,6 +125,7 @@ class ConversionSamples:
         found = [] if data is None else list(data.warnings)
         if self.calibration is not None:
             for number, x in enumerate(in_order(self.calibration, ports(model), self.place)):
+                found += sequence_warnings(model, x, self.place, number)
                 if not self.int8:
                     found += outlier_warnings(x, self.place)
                 elif self.own:

@@ -7,6 +7,7 @@ from seedlite.data.augmentation import (
 )
 from seedlite.data.checks import (
     Shape,
+    axes,
     check_classes,
     check_finite,
     check_labels,
@@ -33,6 +34,6 @@ from seedlite.data.samples import (
     ports,
     quantized_samples,
 )
-from seedlite.data.sequences import Axes, join_sequences, split_sequences
+from seedlite.data.sequences import Axes, join_sequences, sequence_warnings, split_sequences
 from seedlite.data.training import HeldOutAccuracy, RefinementReport, Training, TrainingReport
 from seedlite.data.units import describe_samples, outlier_warnings, range_warnings, warn

@@ -16,6 +16,11 @@ from seedlite.model import Model, as_rows, borders_of
 Shape = tuple[int, ...]
 
 
+def axes(*extents: object) -> str:
+    """Returns a shape for messages: '[n, 28, 28, 1]'."""
+    return f"[{', '.join(map(str, extents))}]"
+
+
 def check_samples(x: np.ndarray, input_shape: Shape, place: str) -> np.ndarray:
     """Returns `x` as float32 [n, *input_shape] with n >= 1 and finite values. Axes of size 1 may be
     missing or elsewhere, and inputs with two larger axes may come as rows of numbers. `place` names
@@ -25,7 +30,7 @@ def check_samples(x: np.ndarray, input_shape: Shape, place: str) -> np.ndarray:
         raise BadInputError(f"{place}: x is empty; give at least one sample")
     if not _holds(x.shape[1:], tuple(input_shape)):
         raise BadInputError(
-            f"{place}: x has shape {x.shape}; the model's input needs {('n', *input_shape)}"
+            f"{place}: x has shape {x.shape}; the model's input needs {axes('n', *input_shape)}"
             f"{_hint(x.shape, tuple(input_shape))}"
         )
     return _as_float32(x, "x", place).reshape(len(x), *input_shape)

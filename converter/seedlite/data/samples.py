@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from seedlite.data.checks import check_samples, joined
+from seedlite.data.checks import axes, check_samples, joined
 from seedlite.data.datasets import dataset_arrays, is_dataset
 from seedlite.data.sequences import join_sequences, split_sequences
 from seedlite.errors import BadInputError
@@ -87,7 +87,7 @@ def in_order(
 
 
 def _needed(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> str:
-    listed = ", ".join(f"{name!r} {['n', *shape]}".replace("'n'", "n") for name, shape in inputs)
+    listed = ", ".join(f"{name!r} {axes('n', *shape)}" for name, shape in inputs)
     also = f" (or {ONLY!r})" if len(inputs) == 1 else ""
     return f"the model's inputs are {listed}{also}"
 

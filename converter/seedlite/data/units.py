@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from seedlite.data.checks import axes
 from seedlite.errors import DataWarning
-from seedlite.model import Model, borders_of
+from seedlite.model import Model, borders_of, has_state
 
 STEPS = 255  # from the least to the largest int8 value
 MOST_OUTSIDE = 0.05  # of the values
@@ -29,7 +30,10 @@ def describe_samples(x: np.ndarray, model: Model | None, number: int = 0) -> str
     border = borders_of(model).inputs[number]
     text += f"the input's own {x.dtype} values" if border.owns(x) else "real values"
     shape = border.shape[1:]
-    return text if x.shape[1:] == shape else f"{text}, as {['n', *shape]}".replace("'", "")
+    if has_state(model):
+        names = ["sequences", "steps"][-max(1, x.ndim - len(shape)) :]
+        return f"{text}, as {axes(*names, *shape)}"
+    return text if x.shape[1:] == shape else f"{text}, as {axes('n', *shape)}"
 
 
 def warn(texts: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from seedlite.data import (
     join_sequences,
     range_warnings,
     real_inputs,
+    sequence_warnings,
     split_sequences,
     warn,
 )
@@ -127,7 +128,7 @@ class EvaluationData:
             truth,
             borders.outputs[0],
             _describe(model, data.x, y, truth, metric),
-            range_warnings(samples, model, place),
+            sequence_warnings(model, data.x, place) + range_warnings(samples, model, place),
         )
 
     @property

@@ -159,8 +159,9 @@ class Metric:
         return f"{most:g} {self.loss_unit}" + (" more" if self.loss_unit == "%" else "")
 
     def loss_text(self, lost: float) -> str:
-        """Returns '0.10 points lost', '2.50 % more'."""
-        return f"{lost:.2f} {self.loss_unit} {'more' if self.loss_unit == '%' else 'lost'}"
+        """Returns '0.10 points lost', '0.10 points gained', '2.50 % more', '2.50 % less'."""
+        worse, better = ("more", "less") if self.loss_unit == "%" else ("lost", "gained")
+        return f"{abs(lost):.2f} {self.loss_unit} {better if lost < 0 else worse}"
 
     def fields(self, value: float, prefix: str = "") -> dict[str, Any]:
         """Returns a value's fields in reports; accuracies have an additional one."""

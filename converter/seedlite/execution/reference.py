@@ -9,6 +9,7 @@ import numpy as np
 
 from seedlite.data import (
     Shape,
+    axes,
     check_classes,
     check_finite,
     check_labels,
@@ -175,7 +176,7 @@ class Case:
                 return "mse"
             raise BadInputError(
                 f"{self.place}: no array 'y': labels (class indices, or 0 and 1), or numbers of "
-                f"the shape of the model's outputs, {('n', *self.shape)}"
+                f"the shape of the model's outputs, {axes('n', *self.shape)}"
             )
         if self.y_shape == () and not self.is_single:
             return self._of_one_label(self.y)

@@ -19,6 +19,7 @@ from seedlite.data import (
     quantized_samples,
     range_warnings,
     read_array,
+    sequence_warnings,
     split_sequences,
     warn,
 )
@@ -106,7 +107,7 @@ def infer_samples(
     samples = read_array(x, ONLY) if isinstance(x, str | os.PathLike) else plain(x)
     rows = _flat(model, quantized_samples(model, samples, place))
     (given,) = in_order(samples, ports(model), place)
-    odd = range_warnings(given, model, place)
+    odd = sequence_warnings(model, given, place) + range_warnings(given, model, place)
     warn(odd)
     made = outside(model, run_rows(ready, rows, on, progress))
     shape = borders_of(model).inputs[0].shape[1:]

@@ -97,6 +97,9 @@ class Table:
         return at + 4, count
 
 
+ZIP, HDF5, ELF = b"PK\x03\x04", b"\x89HDF", b"\x7fELF"  # first bytes: .keras, .h5, programs
+
+
 def check(data: bytes, at: int, size: int) -> None:
     if at < 0 or at + size > len(data):
         raise BadInputError(
@@ -136,14 +139,21 @@ def check_form(model: Model, source: str) -> None:
             raise UnsupportedError(f"{where} is sparse; convert the model densely", "E_UNSUPPORTED")
 
 
+def _remedy(data: bytes) -> str:
+    if data.startswith((ZIP, HDF5)):
+        return "a Keras model becomes one by `quantize` or `convert`"
+    if data.startswith(ELF):
+        return "this is firmware: give the model that it was built from"
+    return "give a .tflite, .keras or .h5 file or a SavedModel folder"
+
+
 def read_graph(data: bytes, source: str = "model") -> Model:
     """Reads the first subgraph of a `.tflite`, and the initial values of its variables, without
     judging it, so that `check` can list all obstacles. Raises BadInputError if the file is no model
     or damaged."""
     if len(data) < 8 or data[4:8] != IDENTIFIER:
         raise BadInputError(
-            f"{source} is not a TFLite model (no identifier TFL3 at byte 4); "
-            "give a .tflite, .keras or .h5 file or a SavedModel folder",
+            f"{source} is not a TFLite model (no identifier TFL3 at byte 4); {_remedy(data)}",
             "E_FORMAT",
         )
     root = root_table(data)

@@ -11,6 +11,7 @@ import pytest
 from seedlite.boards.codegen.program import read_program
 from seedlite.boards.library import FORMATS, export, read_network
 from seedlite.errors import UsageError
+from seedlite.files import MADE
 from tests.support import ops
 from tests.support.builders import planned
 from tests.support.exports import (
@@ -133,16 +134,28 @@ def test_export_has_no_loader_and_says_how_to_use_it(exported, format):
     assert "src/net.h" in (out / "README.md").read_text()
 
 
-def test_export_existing_folder_is_kept_unless_forced(exported, tmp_path):
+def test_export_existing_folder_is_kept_unless_forced(exported):
     out = exported("c")
-    (out / "mine").write_text("")
     with pytest.raises(UsageError, match="exists"):
         exported("cmake")
-    assert (out / "mine").exists()
-    export([read_network(DIGITS, "net.tflite")], "cmake", out, force=True)
-    assert not (out / "mine").exists()
-    assert (out / "CMakeLists.txt").exists()
+    assert not (out / "CMakeLists.txt").exists()
+
+
+def test_export_forced_replaces_its_own_files_and_keeps_others(exported, tmp_path):
+    out = exported("arduino")
+    (out / "build").mkdir()
+    (out / "build" / "mine").write_text("mine")
+    files = export([read_network(DIGITS, "net.tflite")], "cmake", out, force=True)
+    found = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert found == {*files, ".seedlite", "build/mine"}
     assert [p.name for p in tmp_path.iterdir()] == ["net"]
+
+
+def test_export_forced_leaves_a_folder_that_it_did_not_make(tmp_path):
+    (tmp_path / "main.c").write_text("mine")
+    with pytest.raises(UsageError, match="has files that are not seedlite's"):
+        export([read_network(DIGITS, "net.tflite")], "c", tmp_path, force=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["main.c"]
 
 
 def test_export_unknown_format_raises_usage_error_naming_the_known(tmp_path):
@@ -155,7 +168,7 @@ def test_export_every_file_names_its_licence(exported, format):
     out = exported(format)
     assert "Apache License" in (out / "LICENSE").read_text()
     for path in out.rglob("*"):
-        if path.is_dir() or path.name == "LICENSE":
+        if path.is_dir() or path.name in ("LICENSE", MADE):
             continue
         text = path.read_text()
         if path.suffix == ".json":

@@ -25,7 +25,7 @@ def with_value(value: float) -> np.ndarray:
 @pytest.mark.parametrize(
     ("x", "message"),
     [
-        (samples()[..., 0], r"x has shape \(5, 4\); the model's input needs \('n', 4, 3\)"),
+        (samples()[..., 0], r"x has shape \(5, 4\); the model's input needs \[n, 4, 3\]"),
         (np.float32(1), r"x has shape \(\); an axis of samples is needed"),
         (samples(0), "x is empty; give at least one sample"),
         (with_value(np.nan), r"x\[2, 3, 1\] is nan; finite float32"),

@@ -61,7 +61,7 @@ def test_float_model_without_samples_is_refused_with_the_remedy():
 
 
 def test_float_model_with_samples_of_another_shape_is_refused():
-    with pytest.raises(BadInputError, match=r"needs \('n', 8, 8, 3\)"):
+    with pytest.raises(BadInputError, match=r"needs \[n, 8, 8, 3\]"):
         convert(FILES["float32"], calibration=images()[:, :5])
 
 

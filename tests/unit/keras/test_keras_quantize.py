@@ -114,7 +114,7 @@ def test_quantize_unsuitable_model_is_refused(build, message):
 @pytest.mark.parametrize(
     ("x", "message"),
     [
-        (data(7), r"x has shape \(16, 7\); the model's input needs \('n', 6\)"),
+        (data(7), r"x has shape \(16, 7\); the model's input needs \[n, 6\]"),
         (data(6)[0], r"x has shape \(6,\)"),
         (data(6)[:0], "x is empty"),
         (data(6) * np.nan, r"x\[0, 0\] is nan"),
