@@ -25,14 +25,16 @@ class StagedProgress:
     def __init__(self, progress: Progress | None, count: int):
         self._progress, self._count, self._begun = progress, count, 0
 
-    def next(self) -> Progress:
-        """Returns the progress callable of the next stage, whose length is free."""
+    def next(self, stage: str = "") -> Progress:
+        """Returns the progress callable of the next stage, whose length is free. `stage` says what
+        it is, where it does not say so itself."""
         before = self._begun
         self._begun += 1
 
-        def report(done: int, total: int, *state: str) -> None:
+        def report(done: int, total: int, state: str = "") -> None:
             if self._progress:
-                self._progress(before * UNITS + UNITS * done // total, self._count * UNITS, *state)
+                whole = self._count * UNITS
+                self._progress(before * UNITS + UNITS * done // total, whole, state or stage)
 
         return report
 

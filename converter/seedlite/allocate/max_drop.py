@@ -52,11 +52,13 @@ class DropSearch:
         Raises AccuracyError, DoesNotFitError."""
         coder = self._encoder.coder
         stages = StagedProgress(progress, 1 + 2 * (TRIES + (budget is not None)))
-        self._original_value = self._data.measure_original(self._original, stages.next())
+        self._original_value = self._data.measure_original(
+            self._original, stages.next("measuring the original")
+        )
         highest, best = coder.highest, None
         if budget is not None:
-            encoded = encode_within_budget(self._encoder, budget, stages.next())
-            best = self._measure(encoded, stages.next())
+            encoded = encode_within_budget(self._encoder, budget, stages.next("within the budget"))
+            best = self._measure(encoded, stages.next("measuring it"))
             if best.drop > self._limit:
                 raise self._missed()
             highest = encoded.choice.bits
@@ -89,7 +91,15 @@ class DropSearch:
         for trial in self.trials:
             if _records(trial.encoded.choice) == _records(choice):
                 return trial
-        return self._measure(self._encoder.encode(choice, stages.next()), stages.next())
+        encoded = self._encoder.encode(choice, stages.next(f"{choice.bits:.2f} bits{self._last()}"))
+        return self._measure(encoded, stages.next(f"measuring {len(encoded.file):,} bytes"))
+
+    def _last(self) -> str:
+        if not self.trials:
+            return ""
+        last = self.trials[-1]
+        text = self._data.metric.loss_text(last.drop)
+        return f"; last {len(last.encoded.file):,} bytes, {text}"
 
     def _measure(self, encoded: EncodedFile, progress: Progress) -> MeasuredFile:
         value = self._data.measure(deploy(encoded.file), progress=progress)

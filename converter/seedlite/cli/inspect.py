@@ -23,6 +23,9 @@ In the table {FORMS} `seedlite convert` shows the SNR: a file does not hold its 
 """
 
 
+LONGEST = 24  # characters of a name
+
+
 def command(
     file: Annotated[Path, typer.Argument(help="A .tflite, centralized or not.")],
     json: Json = False,
@@ -44,7 +47,7 @@ def command(
             [
                 ("file", f"{report['file_bytes']:,} bytes"),
                 ("weights", f"{report['weights']:,}"),
-                ("bits per regenerated weight", f"{report['bits_per_weight']:.3f}"),
+                ("bits per weight of these layers", f"{report['bits_per_weight']:.3f}"),
                 *_state(report),
                 *meanings(report["tensors"]),
                 ("bits/weight", BITS),
@@ -67,6 +70,14 @@ def _port(kind: str, port: dict[str, Any]) -> list[list[str]]:
     return [outside, *inside]
 
 
+def _named(tensor: dict[str, Any]) -> str:
+    """Returns the layer, and the end of the first name that the source has for it."""
+    layer, label = tensor["layer"], printable(tensor["label"]).partition(";")[0]
+    if label in ("", layer):
+        return str(layer)
+    return f"{layer} {label if len(label) <= LONGEST else f'...{label[-LONGEST + 3 :]}'}"
+
+
 def _quantization(port: dict[str, Any]) -> list[str]:
     scale = f"{port['scale']:.9g}" if "scale" in port else ""
     return [scale, str(port.get("zero_point", ""))]
@@ -74,7 +85,7 @@ def _quantization(port: dict[str, Any]) -> list[str]:
 
 def _row(tensor: dict[str, Any]) -> list[str]:
     return [
-        printable(tensor["label"] or tensor["layer"]),
+        _named(tensor),
         "x".join(map(str, tensor["shape"])),
         describe_form(tensor),
         f"{tensor['weights']:,}",

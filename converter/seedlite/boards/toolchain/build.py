@@ -110,7 +110,7 @@ def largest_layers(program: GeneratedProgram, flash: Counter[int]) -> str:
         f"{step.label} {step.live_bytes:,}"
         for step in sorted(steps, key=lambda step: -step.live_bytes)[:LARGEST]
     )
-    return f"most flash (bytes): {by_flash}; most RAM: {by_ram}"
+    return f"most flash (bytes): {by_flash}; most RAM, whatever the bits a weight: {by_ram}"
 
 
 @contextlib.contextmanager
