@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "coverage"
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- table: tools/coverage.py -->\n", "<!-- end of the coverage -->\n"
-TESTS = ("tests/parity/kernels", "tests/golden", "tests/hostile")
+TESTS = ("tests/parity/kernels", "tests/parity/streaming", "tests/golden", "tests/hostile")
 FOLDERS = {
     "format, load, prepare, run": r"runtime_c/src/(format|load|prepare|run)/.*",
     "frontend, target, weights": r"runtime_c/src/(frontend|target|weights)/.*",
