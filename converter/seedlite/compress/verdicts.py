@@ -65,7 +65,7 @@ def check(model: ModelSource) -> Verdict:
         samples = None
         if not source.is_int8:
             samples = _noise(source)
-            notes.append("quantized with noise in order to look at it")
+            notes.append("quantized with random inputs, to look at its operators alone")
         folded, reasons = prepare(source.int8(samples), place)
         if not reasons:
             select_layers(folded.model, None, ALL_KINDS)

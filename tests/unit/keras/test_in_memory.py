@@ -18,4 +18,4 @@ def test_keras_model_in_memory_converts_as_its_file(tmp_path):
 def test_keras_model_in_memory_is_checked():
     verdict = seedlite.check(zoo.build(NAME))
     assert verdict.converts
-    assert verdict.notes[0] == "quantized with noise in order to look at it"
+    assert verdict.notes[0] == "quantized with random inputs, to look at its operators alone"
