@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from seedlite.format import constants as c
 from seedlite.interpreters.host import Runtime
-from seedlite.interpreters.litert import LiteRT
 from seedlite.interpreters.tflm import TFLM
 from tests.support import ops
 from tests.support.builders import planned
@@ -47,14 +46,14 @@ def test_every_quotient_is_tflms_or_what_is_meant(log_ratio, a_zero, b_zero, zer
     assert (by_zero == np.choose(np.sign(dividends) + 1, [-128, zero, 127])).all()
 
 
-def test_ties_are_decided_in_float32_as_by_litert() -> None:
-    """0.03 * 3.125 is 0.09375 in float32 alone, so that a / b * 4 has ties."""
+def test_ties_are_decided_in_double_precision() -> None:
+    """0.03 * 3.125 is 0.09375 in float32 alone, where a / b * 4 has ties."""
     a, b = Int8((256, 1), 0.375), Int8((1, 127), 0.03)
     file = planned(ops.binary(c.OP_DIV, a, b, (3.125, 0), NONE))
     inputs = [every_value[:, None], np.arange(1, 128, dtype=np.int8)[None]]
     defined = shifts_of(np.ravel(inputs[0]).astype(int), np.ravel(inputs[1]).astype(int), 4.0) <= 31
     ours, theirs = (
         np.reshape(each[0], (256, 127))[defined]
-        for each in (Runtime(file)(inputs), LiteRT(file).invoke(inputs))
+        for each in (Runtime(file)(inputs), TFLM(file).invoke(inputs))
     )
     np.testing.assert_array_equal(ours, theirs)

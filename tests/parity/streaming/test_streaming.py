@@ -203,7 +203,7 @@ def test_sequence_alone_is_as_the_same_among_others(tmp_path):
 @pytest.mark.parametrize("x", [X[0, 0], X[np.newaxis], X[..., :-1], X[:, :0]])
 def test_samples_that_are_no_sequences_are_refused(x):
     file = deployable(pack(streaming_model()))
-    with pytest.raises(BadInputError, match=r"sequences: \('sequences', 'steps', 8\), or one"):
+    with pytest.raises(BadInputError, match=r"sequences: \[sequences, steps, 8\], or one"):
         seedlite.run(file, x)
 
 

@@ -23,7 +23,8 @@ static int8_t evaluate(const void *function, int32_t value) {
   return sl_clamp_s8(scaled + f->output_zp, INT8_MIN, INT8_MAX);
 }
 
-// The slope's multiplier |alpha| * input scale / output scale.
+// The slope's multiplier |alpha| * input scale / output scale, in double precision (see
+// sl_prepare_div.c).
 static bool prepare_slope(const sl_model *model, const sl_node *node, const sl_unary *unary,
                           leaky_relu *f) {
   uint32_t alpha = sl_option_f32_bits(model, node, SL_LEAKY_RELU_ALPHA);
@@ -36,12 +37,8 @@ static bool prepare_slope(const sl_model *model, const sl_node *node, const sl_u
     return sl_fault(model, SL_E_QUANT, "slope of LEAKY_RELU (float32 bits)", node->index,
                     (int32_t)alpha);
   }
-  sl_real product = sl_real_product_f32(sl_scale_bits(&unary->input), alpha);
-  if (!sl_real_round_to_f32(&product)) {
-    return sl_fault(model, SL_E_QUANT, "slope of LEAKY_RELU (float32 bits)", node->index,
-                    (int32_t)alpha);
-  }
-  sl_real slope = sl_real_quotient(product, sl_real_from_f32(sl_scale_bits(&unary->output)));
+  sl_real slope = sl_real_quotient(sl_real_product_f32(sl_scale_bits(&unary->input), alpha),
+                                   sl_real_from_f32(sl_scale_bits(&unary->output)));
   return sl_prepare_multiplier(model, node, slope, MOST_SHIFT, &f->slope_multiplier,
                                &f->slope_shift);
 }

@@ -65,18 +65,11 @@ static bool prepare_times(sl_builder *builder, const operands *o, sl_svdf_params
   return true;
 }
 
-// Computes a * b / c as TFLM does, each result rounded to float32, and its multiplier.
+// Finds the multiplier for a * b / c, in double precision (see sl_prepare_div.c).
 static bool prepare_scale(const sl_model *model, const sl_node *node, uint32_t a, uint32_t b,
                           uint32_t c, int32_t *out_multiplier, int8_t *out_shift) {
-  sl_real real = sl_real_product_f32(a, b);
-  if (sl_real_round_to_f32(&real)) {
-    real = sl_real_quotient(real, sl_real_from_f32(c));
-    if (sl_real_round_to_f32(&real)) {
-      return sl_prepare_multiplier(model, node, real, SL_MAX_SHIFT, out_multiplier, out_shift);
-    }
-  }
-  return sl_fault(model, SL_E_QUANT, "product of an SVDF's scales (float32 bits)", node->index,
-                  (int32_t)a);
+  sl_real real = sl_real_quotient(sl_real_product_f32(a, b), sl_real_from_f32(c));
+  return sl_prepare_multiplier(model, node, real, SL_MAX_SHIFT, out_multiplier, out_shift);
 }
 
 // Checks, as TFLM does, that the bias' scale is that of the products, but for 1e-5.
@@ -88,7 +81,6 @@ static bool check_bias_scale(const sl_model *model, const sl_node *node, uint32_
   if (!sl_node_input(model, node, BIAS, &bias)) return false;
   uint32_t bits = sl_tensor_first_scale(model, &bias);
   if (bits) scale = sl_real_from_f32(bits);
-  sl_real_round_to_f32(&product);  // prepare_scale has seen that it is finite
   sl_real distance = sl_real_distance(product, scale);
   if (!distance.significand || sl_real_compare(distance, limit) < 0) return true;
   return sl_fault(model, SL_E_QUANT, "bias' scale, not that of the products (float32 bits)",
