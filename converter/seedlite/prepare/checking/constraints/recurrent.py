@@ -203,22 +203,18 @@ def svdf_weights(node: Node) -> str:
 def svdf_scales(node: Node) -> str:
     """The products of SVDF's scales, of the input and the features and of the state and the time
     weights, are less than 2^30 times the state's and the output's; the bias' scale is the latter's,
-    but for 0.00001; the time weights' scale is a normal float32 number.
+    but for 0.00001; the scales of state and time weights are normal float32 numbers.
 
     Quantize the model with TensorFlow, which makes them so"""
     places = (0, FEATURES, MEMORY, TIMES, BIAS)
-    source, features, memory, times, bias = (np.float32(_scale(node.input(p))) for p in places)
-    output = np.float32(scale_of(node.output()))
-    if times < np.finfo(np.float32).tiny:
-        return f"a time weights' scale of {times:g}"
-    with np.errstate(all="ignore"):
-        products = source * features, memory * times
-        ratios = products[0] / memory, products[1] / output
-    if not all(np.isfinite(x) for x in (*products, *ratios)):
-        return f"products of {products[0]:g} and {products[1]:g}"
-    if any(shift_of(float(ratio)) > MAX_SHIFT for ratio in ratios):
+    source, features, memory, times, bias = (_scale(node.input(p)) for p in places)
+    if min(memory, times) < np.finfo(np.float32).tiny:
+        return f"a state's scale of {memory:g}, a time weights' of {times:g}"
+    products = source * features, memory * times
+    ratios = products[0] / memory, products[1] / scale_of(node.output())
+    if any(shift_of(ratio) > MAX_SHIFT for ratio in ratios):
         return f"ratios of {ratios[0]:g} and {ratios[1]:g}"
-    distance = abs(float(bias) - float(products[1]))
+    distance = abs(bias - products[1])
     found = f"a bias' scale of {bias:g} instead of {products[1]:g}"
     return broken(found, distance < MOST_BIAS_DISTANCE)
 
