@@ -33,8 +33,8 @@ class StagedProgress:
 
         def report(done: int, total: int, state: str = "") -> None:
             if self._progress:
-                whole = self._count * UNITS
-                self._progress(before * UNITS + UNITS * done // total, whole, state or stage)
+                note = [state or stage] if state or stage else []
+                self._progress(before * UNITS + UNITS * done // total, self._count * UNITS, *note)
 
         return report
 

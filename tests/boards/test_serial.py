@@ -16,13 +16,13 @@ from seedlite.execution.evaluation import evaluate
 from seedlite.execution.run import run
 from seedlite.model.parse import parse
 from seedlite.prepare.stock import expand
-from tests.support.boards import boards_where
+from tests.support.boards import ONE_OF_EACH_KIND, boards_where
 from tests.support.comparing import rows_of_tflm
 from tests.support.places import DIGITS
 from tests.support.serial_line import emulated
 
 pytestmark = [pytest.mark.qemu, pytest.mark.usefixtures("board")]
-EMULATED = boards_where(lambda board: board.emulation)
+EMULATED = boards_where(lambda board: board.emulation, ONE_OF_EACH_KIND)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def _compilers() -> None:
     assert compilers.clang(), "ziglang is missing: make setup"
 
 
-@pytest.mark.parametrize("cell", one_in(5, compilers.sample(40)), ids=str)
+@pytest.mark.parametrize("cell", one_in(10, compilers.sample(40)), ids=str)
 def test_runtime_compiles_in_the_cell(cell: Cell, tmp_path: Path):
     assert compilers.compile_sources(cell, tmp_path) == ""
 

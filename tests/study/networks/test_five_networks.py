@@ -9,12 +9,7 @@ import pytest
 from models.study.plans import PLANS
 from tests.support.original_files import write_all
 
-SLOW = (
-    "shufflenetv2_cifar10",
-    "mobilenetv2_mnist",
-    "squeezenet_letters",
-    "mlp_covid",
-)
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +26,7 @@ def study(data, output, *options):
 
 @pytest.mark.parametrize(
     "plan",
-    [
-        pytest.param(plan, id=plan.name, marks=pytest.mark.slow if plan.name in SLOW else ())
-        for plan in PLANS
-    ],
+    [pytest.param(plan, id=plan.name) for plan in PLANS],
 )
 def test_study_of_one_network_measures_and_draws(data, tmp_path, plan):
     options = ("--fast", "--jobs", 1, "--only", plan.name)

@@ -83,7 +83,7 @@ def test_max_drop_progress_never_goes_back(digits, labelled):
         digits,
         max_drop=5,
         evaluation=labelled,
-        progress=lambda done, total: seen.append((done, total)),
+        progress=lambda done, total, state: seen.append((done, total)),
     )
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert len({total for _, total in seen}) == 1

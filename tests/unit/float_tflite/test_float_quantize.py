@@ -82,4 +82,4 @@ def test_float_model_with_another_input_type_is_refused():
 def test_float_models_are_judged_with_noise():
     verdict = check(FILES["dynamic range"])
     assert verdict.converts
-    assert "noise" in verdict.notes[0]
+    assert "random inputs" in verdict.notes[0]
