@@ -49,7 +49,7 @@ typedef struct {
 //   WAKE_INPUT_ZERO_POINT);
 // scale: above 2^-15. The compiler computes it.
 #define SL_LOG_MEL_SCALE(scale, zero_point) \
-  { SL_LOG_MEL_CAST(16777216.0 / SL_LOG_MEL_OCTAVE / (1.0 * (scale)) + 0.5), (zero_point) }
+  { SL_LOG_MEL_CAST(16777216.0 / SL_LOG_MEL_OCTAVE / SL_LOG_MEL_DOUBLE(scale) + 0.5), (zero_point) }
 #ifdef __cplusplus
 #define SL_LOG_MEL_CAST(value) static_cast<int32_t>(value)
 #define SL_LOG_MEL_DOUBLE(value) static_cast<double>(value)

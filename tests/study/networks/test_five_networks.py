@@ -24,10 +24,7 @@ def study(data, output, *options):
     return subprocess.run([str(x) for x in command], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(
-    "plan",
-    [pytest.param(plan, id=plan.name) for plan in PLANS],
-)
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
 def test_study_of_one_network_measures_and_draws(data, tmp_path, plan):
     options = ("--fast", "--jobs", 1, "--only", plan.name)
     done = study(data, tmp_path, *options)
