@@ -55,6 +55,19 @@ def command(
     for kind, parts in (("flash", FLASH), ("RAM", RAM)):
         console.print(table(board, [kind, "bytes", "share"], _parts(report, kind, parts)))
     say(f"{output}: {', '.join(Path(name).name for name in report['files'])}")
+    for line in _next_steps(file, board, report["files"]):
+        say(f"next: {line}")
+
+
+def _next_steps(file: Path, board: str, files: list[str]) -> list[str]:
+    """Returns the commands that try the firmware."""
+    from seedlite.boards import find_board
+
+    evaluate = f"seedlite evaluate {file} --data TEST --on {board}"
+    if find_board(board).emulation:
+        return [evaluate]
+    firmware = max(f for f in files if f.endswith((".elf", ".uf2")))
+    return [f"seedlite flash {firmware} --board {board}", f"{evaluate} --port PORT"]
 
 
 def _parts(report: dict[str, Any], kind: str, parts: dict[str, str]) -> list[list[str]]:

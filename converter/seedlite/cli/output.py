@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ console = Console(markup=False, emoji=False)
 errors = Console(markup=False, emoji=False, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
+LINE_SECONDS = 30  # between lines of progress, where no bar can be shown
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output if it exists.")]
 
 
@@ -129,10 +131,13 @@ def printable(text: str) -> str:
 
 @contextmanager
 def progress(text: str) -> Iterator[Any]:
-    """Shows a progress bar on stderr; yields the callable that reports progress."""
+    """Shows a progress bar on stderr, or lines where that is no terminal; yields the callable that
+    reports progress."""
+    if not errors.is_terminal:
+        yield _ProgressLines(text)
+        return
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    shown = errors.is_terminal
-    with Progress(*columns, console=errors, transient=True, disable=not shown) as bar:
+    with Progress(*columns, console=errors, transient=True) as bar:
         task = bar.add_task(text, total=None)
 
         def advance(done: int, total: int, state: str = "") -> None:
@@ -141,3 +146,20 @@ def progress(text: str) -> Iterator[Any]:
             )
 
         yield advance
+
+
+class _ProgressLines:
+    """Prints a line on stderr every LINE_SECONDS, so that logs show that a long step goes on."""
+
+    def __init__(self, text: str):
+        self._text, self._begin = text, time.monotonic()
+        self._next = self._begin + LINE_SECONDS
+
+    def __call__(self, done: int, total: int, state: str = "") -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + LINE_SECONDS
+        share = f"{100 * done // total} %, " if total else ""
+        line = f"{self._text} {state}".strip() + f" ({share}{now - self._begin:.0f} s)"
+        errors.print(line, soft_wrap=True, highlight=False)

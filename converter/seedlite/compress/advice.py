@@ -7,10 +7,14 @@ from seedlite.format.constants import OP_RELU6
 from seedlite.model import Model, layers, operator_name
 
 FEW_SAMPLES = 100  # with fewer samples, moments of inputs are mostly random
+FEW_BITS = 1.25  # per weight: networks lose points of accuracy below, unless trained
 
 
-def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes: int) -> list[str]:
-    """Returns warnings about a conversion that saves `saved_bytes` compared with int8 weights."""
+def warnings_of(
+    model: Model, method: str, given: ConversionSamples, saved_bytes: int, bits: float
+) -> list[str]:
+    """Returns warnings about a conversion that saves `saved_bytes` compared with int8 weights, and
+    stores `bits` per weight."""
     calibration, train, evaluation = given.counted, given.train, given.evaluation
     found = [
         f"{operator_name(model, index)}: input and output have different scales; TFLM, and so "
@@ -29,6 +33,11 @@ def warnings_of(model: Model, method: str, given: ConversionSamples, saved_bytes
         )
     if calibration is not None and len(calibration) < FEW_SAMPLES:
         found.append(f"only {len(calibration)} calibration samples; give a hundred or more")
+    if method == "seeded" and bits < FEW_BITS and train is None and evaluation is None:
+        found.append(
+            f"{bits:.2f} bits per weight keep little of what the weights say: measure the file "
+            "(`evaluation`), allow more bits, or train around the weights (`train`)"
+        )
     if method != "seeded" and train is None:
         found.append(
             f"method {method} keeps statistics alone: without training around the regenerated "

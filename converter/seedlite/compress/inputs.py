@@ -115,6 +115,8 @@ class ConversionSamples:
         if self.own_calibration is not None:
             arrays = in_order(self.own_calibration, ports(model), self.place)
             texts = [describe_samples(x, taken, number) for number, x in enumerate(arrays)]
+            if not self.int8:
+                texts = [text + _range(x) for text, x in zip(texts, arrays, strict=True)]
             found["calibration"] = "; ".join(texts)
         if self.train is not None and not self.train.is_dataset:
             found["training"] = describe_samples(self.train.data[0], taken)
@@ -133,6 +135,11 @@ class ConversionSamples:
         if self.train is not None and not self.train.is_dataset:
             found += range_warnings(self.train.data[0], model, self.train.place)
         return found
+
+
+def _range(x: np.ndarray) -> str:
+    """Says what a model's int8 input will cover."""
+    return f" from {x.min():g} to {x.max():g}, which the int8 input covers"
 
 
 def _place(samples: Samples | DataPath | None, parameter: str) -> str:

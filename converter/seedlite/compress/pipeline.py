@@ -168,7 +168,9 @@ class _Job:
         progress: Progress | None,
     ) -> _Job:
         """form: whether the file keeps names, whether it is portable."""
-        original = runnable(source.int8(given.calibration, progress), source.place)
+        int8 = source.int8(given.calibration, progress)
+        with source.named:
+            original = runnable(int8, source.place)
         data = given.evaluation_data(original.model, metric)
         train = given.real_train(original.model)
         model, removed = remove_dead_channels(original.model)
@@ -198,8 +200,10 @@ class _Job:
         compared: dict[str, Any] = allocation.comparison or self._compared(made) or {}
         saved = saved_bytes(allocation.encoded.coded).int8
         warn(self.odd)
+        described = describe_file(allocation, original.given, self.request.method)
+        bits = described["bits_per_weight"]
         report = ConversionReport(
-            **describe_file(allocation, original.given, self.request.method),
+            **described,
             **compared,
             removed_channels=self.removed_channels,
             folded_operators=original.operators,
@@ -209,7 +213,7 @@ class _Job:
             training=None if self.session is None else self.session.report(original, made),
             refinement=refinement,
             data=given.descriptions(model, data),
-            warnings=self.odd + warnings_of(model, self.request.method, given, saved),
+            warnings=self.odd + warnings_of(model, self.request.method, given, saved, bits),
         )
         return Conversion(made.given, original.given, report)
 

@@ -57,7 +57,8 @@ def quantize(
         raise UsageError(f"{source.place} is int8 already: it is its own baseline")
     given = ConversionSamples.of(False, calibration, None, None)
     file = source.int8(given.calibration, progress)
-    ready = runnable(file, source.place).model
+    with source.named:
+        ready = runnable(file, source.place).model
     doubts = given.warnings(ready, None)
     warn(doubts)
     return Quantized(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from seedlite.data import Samples
-from seedlite.errors import BadInputError, UsageError
+from seedlite.errors import BadInputError, UsageError, naming
 from seedlite.files import read_file
 from seedlite.model import Model, read_graph
 from seedlite.prepare import is_float
@@ -76,6 +77,11 @@ class Source:
 
         return quantize(self.model, calibration, progress)
 
+    @property
+    def named(self) -> AbstractContextManager[None]:
+        """A context whose errors name the model's file, if there is one."""
+        return naming(self.model) if isinstance(self.model, Path) else nullcontext()
+
     @cached_property
     def _tflite(self) -> bytes | None:
         """The bytes of a `.tflite`."""
@@ -86,8 +92,11 @@ class Source:
     @cached_property
     def float_graph(self) -> Model | None:
         """The graph of a `.tflite` that computes in float32."""
-        graph = None if self._tflite is None else read_graph(self._tflite, self.place)
-        return graph if graph is not None and is_float(graph) else None
+        if self._tflite is None:
+            return None
+        with self.named:
+            graph = read_graph(self._tflite, self.place)
+        return graph if is_float(graph) else None
 
 
 def is_keras_model(model: object) -> bool:
