@@ -28,7 +28,7 @@ from seedlite.compress import (
 )
 from seedlite.compress import inspect as _inspect
 from seedlite.compress import quantize as _quantize
-from seedlite.data import Data, DataPath, Samples, Training
+from seedlite.data import Data, DataPath, LabelledData, Samples, Training
 from seedlite.errors import (
     AccuracyError,
     BadInputError,
@@ -98,9 +98,10 @@ def evaluate(
     Raises BadInputError for a model or data that do not fit, UsageError, DeviceError,
     ToolMissingError.
     """
+    labelled = LabelledData.of(data)
     with _opened(model) as file:
         place = _place(on, port, by_layer)
-        found = _evaluate(file, data, metric=metric, on=place, limit=limit, progress=progress)
+        found = _evaluate(file, labelled, metric=metric, on=place, limit=limit, progress=progress)
     return replace(found, on=on) if isinstance(on, str) else found
 
 

@@ -128,6 +128,8 @@ def _unreadable(path: Path, reason: object) -> BadInputError:
         reason = (
             "it holds Python objects; make numbers of them with numpy.asarray(x, numpy.float32)"
         )
+    elif "pickle" in str(reason):  # what numpy takes every unknown format for
+        reason = "its first bytes are neither a .npz's nor a .npy's"
     kind = path.suffix.lower() if path.suffix.lower() in (".npy", ".csv") else ".npz"
     return BadInputError(f"{path}: cannot be read as {kind} ({reason}); {_remedy(path)}")
 
