@@ -31,6 +31,7 @@ PACKAGES = (
     ("rich", "command line", "pip install rich"),
     ("pyelftools", "sizes of firmware", "pip install pyelftools"),
     ("tensorflow", "Keras models, training", "pip install 'seedlite[keras]'"),
+    ("scikit-learn", "the digits of `seedlite sample`", "pip install 'seedlite[samples]'"),
     ("matplotlib", "figures of the study", "pip install 'seedlite[study]'"),
     ("joblib", "sweeps", "pip install 'seedlite[study]'"),
     ("distributed", "sweeps on a Dask cluster", "pip install 'seedlite[study]'"),

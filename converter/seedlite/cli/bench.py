@@ -14,7 +14,8 @@ HELP = """Count instructions and bytes on an emulated board.
 Instructions are exact. Cycles are an estimate by the core's published timings, of memory that does
 not wait, or with --wait-states of flash that waits where instructions are read. The input is always
 the same pseudo-random one.
-'drawing' is what an operator takes beyond the same operator with its weights stored as int8;
+'drawing' is what an operator takes beyond the same operator with its weights stored as int8,
+less than 0 where it takes fewer;
 'skipped' are multiplications with weights that the file says are zero.
 
 Example:
