@@ -9,9 +9,12 @@ from seedlite.boards.benchmark import lcg_input
 from seedlite.boards.codegen.program import read_program
 from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
+from seedlite.compress.pipeline import convert
 from seedlite.interpreters.tflm import TFLM
+from seedlite.model import pack
 from seedlite.prepare.stock import expand
-from seedlite.search.skipping import skipping_inputs_pays
+from seedlite.search.skipping import MOST_FAST_INPUTS, QUAD, skipping_inputs_pays
+from tests.support.builders import dense_model
 from tests.support.single_layers import Layer
 from tests.support.skipping_layers import (
     CMSIS_NN,
@@ -96,6 +99,15 @@ def test_dense_layer_with_zero_inputs_stays_below_its_limit_and_equals_tflm(
     ):
         np.testing.assert_array_equal(y, tflm.invoke([x])[0])
         assert count <= ZERO_INPUT_LIMITS[share] * limit
+
+
+def test_dense_layer_of_too_many_inputs_for_the_fast_kernel_is_stored_input_major(board):
+    inputs, outputs = MOST_FAST_INPUTS + QUAD, 24
+    file = convert(pack(dense_model(outputs, inputs)), bits=2).file
+    x = lcg_input(inputs).reshape(1, -1)
+    result = run(file, x, board.name)
+    np.testing.assert_array_equal(result.outputs[0], TFLM(expand(file)).invoke([x[0]])[0])
+    assert result.instructions[0] <= 4.1 * inputs * outputs  # 11.2 in the other order
 
 
 @pytest.mark.parametrize("layer", ZERO_INPUT_LAYERS, ids=lambda layer: layer.name)

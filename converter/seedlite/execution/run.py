@@ -147,7 +147,10 @@ def check_ports(model: Model) -> None:
     """Raises BadInputError unless there is one input and one output."""
     borders = borders_of(model)
     if len(borders.inputs) != 1 or len(borders.outputs) != 1:
-        raise BadInputError("run takes models with one input and one output")
+        raise BadInputError(
+            "run takes models with one input and one output; `bench` and `export` take any, and "
+            "seedlite.Runtime in Python"
+        )
 
 
 def outside(model: Model, inside: Run) -> Run:

@@ -19,7 +19,7 @@ def import_keras() -> ModuleType:
             import tensorflow  # noqa: F401
     except ImportError as error:
         raise ToolMissingError(
-            f"Keras models need TensorFlow ({error}): pip install 'seedlite[keras]'"
+            f"Keras models and training need TensorFlow ({error}): pip install 'seedlite[keras]'"
         ) from error
     if keras.backend.backend() != "tensorflow":
         raise UsageError(f"Keras runs on {keras.backend.backend()}; set KERAS_BACKEND=tensorflow")

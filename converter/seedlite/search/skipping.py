@@ -8,13 +8,15 @@ import ctypes
 
 import numpy as np
 
+from seedlite.format.constants import MOST_SCRATCH
 from seedlite.libraries import library
 
 QUAD = 4  # weights that kernels multiply together
 
-# Dense layers at V = 4, k = 8: per weight and per output; with a mask of quads: per group, per live
-# group and per output.
-DRAWN_WEIGHT, DRAWN_OUTPUT = 1.93, 36.0
+# Dense layers at V = 4, k = 8: per weight and per output, and per weight where their inputs do not
+# fit the scratch memory as int16; with a mask of quads: per group, per live group and per output.
+DRAWN_WEIGHT, DRAWN_OUTPUT, GENERIC_WEIGHT = 1.93, 36.0, 11.08
+MOST_FAST_INPUTS = MOST_SCRATCH // 2
 MASKED_GROUP, MASKED_LIVE_GROUP, MASKED_OUTPUT = 0.33, 13.0, 43.0
 # Input-major order: per input and per output; per input that is not at its zero point, per quad of
 # its weights, per quad left over from groups of four quads.
@@ -32,7 +34,7 @@ def convolution_mask_pays(quads: int, live: int, outputs: int) -> bool:
 
 def mask_pays(mask: np.ndarray, outputs: int) -> bool:
     """Tells whether `mask`, one bit for four weights, makes a dense layer faster."""
-    return _with_mask(mask, outputs) < _drawn(QUAD * len(mask), outputs)
+    return _with_mask(mask, outputs) < DRAWN_WEIGHT * QUAD * len(mask) + DRAWN_OUTPUT * outputs
 
 
 def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np.ndarray) -> bool:
@@ -46,13 +48,12 @@ def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np
     live_input = SKIPPING_LIVE_INPUT + SKIPPING_GROUP * groups + SKIPPING_ODD_GROUP * (groups % 4)
     skipping = inputs * (SKIPPING_INPUT + (1 - zero_inputs) * live_input)
     skipping += SKIPPING_OUTPUT * outputs
-    return skipping < (
-        _with_mask(mask, outputs) if len(mask) else _drawn(inputs * outputs, outputs)
-    )
+    return skipping < (_with_mask(mask, outputs) if len(mask) else _drawn(inputs, outputs))
 
 
-def _drawn(weights: int, outputs: int) -> float:
-    return DRAWN_WEIGHT * weights + DRAWN_OUTPUT * outputs
+def _drawn(inputs: int, outputs: int) -> float:
+    weight = DRAWN_WEIGHT if inputs <= MOST_FAST_INPUTS else GENERIC_WEIGHT
+    return weight * inputs * outputs + DRAWN_OUTPUT * outputs
 
 
 def _with_mask(mask: np.ndarray, outputs: int) -> float:
