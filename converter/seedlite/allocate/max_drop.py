@@ -91,15 +91,17 @@ class DropSearch:
         for trial in self.trials:
             if _records(trial.encoded.choice) == _records(choice):
                 return trial
-        encoded = self._encoder.encode(choice, stages.next(f"{choice.bits:.2f} bits{self._last()}"))
+        encoded = self._encoder.encode(choice, stages.next(self._title(choice.bits)))
         return self._measure(encoded, stages.next(f"measuring {len(encoded.file):,} bytes"))
 
-    def _last(self) -> str:
+    def _title(self, bits: float) -> str:
+        """Names the file that comes next, and says what the one before it loses."""
+        title = f"file {len(self.trials) + 1}, {bits:.2f} bits a weight"
         if not self.trials:
-            return ""
+            return title
         last = self.trials[-1]
         text = self._data.metric.loss_text(last.drop)
-        return f"; last {len(last.encoded.file):,} bytes, {text}"
+        return f"{title}; the one before, of {len(last.encoded.file):,} bytes: {text}"
 
     def _measure(self, encoded: EncodedFile, progress: Progress) -> MeasuredFile:
         value = self._data.measure(deploy(encoded.file), progress=progress)

@@ -285,6 +285,11 @@ def show(report: dict[str, Any], output: Path) -> None:
         lost = metric.loss_text(report["drop"])
         change = f"{metric.text(report['value'])}, before {metric.text(before)}: {lost}"
         lines.append((metric.title, change))
+        smaller = [t for t in report.get("trials", []) if t["file_bytes"] < report["file_bytes"]]
+        if smaller:
+            next_one = max(smaller, key=lambda trial: trial["file_bytes"])
+            lost = metric.loss_text(next_one["drop"])
+            lines.append(("next smaller tried", f"{next_one['file_bytes']:,} bytes: {lost}"))
     if "training" in report:
         lines.append(("trained", describe_training(report["training"])))
     if "refinement" in report:

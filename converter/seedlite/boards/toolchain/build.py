@@ -110,7 +110,10 @@ def largest_layers(program: GeneratedProgram, flash: Counter[int]) -> str:
         f"{step.label} {step.live_bytes:,}"
         for step in sorted(steps, key=lambda step: -step.live_bytes)[:LARGEST]
     )
-    return f"most flash (bytes): {by_flash}; most RAM, whatever the bits a weight: {by_ram}"
+    return (
+        f"most flash (bytes): {by_flash}; most RAM, whatever the bits a weight: {by_ram}; the "
+        f"kernels' scratch: {program.scratch_bytes:,}, less where an LSTM stays int8 (`layers`)"
+    )
 
 
 @contextlib.contextmanager
