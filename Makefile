@@ -48,7 +48,7 @@ bench: setup ## speed and quality of the encoder; instructions on the Cortex-M4;
 	$(BIN)/python -m tools.size_boards
 
 docs: setup ## the documentation site in build/site; warnings are errors
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict # -q would hide the warnings that --strict counts
 
 release: setup ## wheels, source archive and C packages in dist/, twice the same bytes; docs/releases.md
 	$(BIN)/python -m tools.release

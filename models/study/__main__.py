@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from models.study.measure import measure
+from models.study.page import TITLE
 from models.study.plans import PLANS
 from seedlite.errors import SeedliteError
-from seedlite.study.report.original import PUBLISHED
-from seedlite.study.report.write import write_report
+from seedlite.study import PUBLISHED, write_report
 
 HELP = """Measure the five networks of the study and draw its tables and figures.
 
@@ -37,7 +37,7 @@ def main() -> None:
             results += measure(chosen, path, options.output, options.jobs)
         command = f"python -m models.study --data {options.data}"
         write_report(
-            results, options.output / "report.html", original=PUBLISHED, title="The study",
+            results, options.output / "report.html", original=PUBLISHED, title=TITLE,
             command=command, force=True,
         )  # fmt: skip
     except SeedliteError as error:

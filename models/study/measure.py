@@ -24,11 +24,10 @@ SEEDED_BITS = (2.0,)
 
 
 def measure(plan: StudyPlan, data: Path, folder: Path, workers: int) -> list[Path]:
-    """Returns files of results in `folder`: sweeps over all standard convolutions and dense layers,
-    and over dense ones only, as JSON lines, and the layers' sensitivity."""
+    """Returns the files of the plan's results that are in `folder` then."""
     train, test = plan.data.load(data)
     calibration = Training(train).samples(CALIBRATION_SAMPLES).astype(np.float32)
-    results = [folder / f"{plan.name}{part}" for part in (".jsonl", "-dense.jsonl", "-layers.json")]
+    results = plan.results(folder)
     with tempfile.TemporaryDirectory(prefix="seedlite-") as temporary:
         samples = Path(temporary) / "test.npz"
         np.savez(samples, x=test.x, y=test.y)

@@ -44,6 +44,12 @@ class StudyPlan:
     def data(self) -> ModuleType:
         return import_module(f"models.datasets.{self.dataset}")
 
+    def results(self, folder: Path) -> list[Path]:
+        """Returns the files of its results: a sweep over all standard convolutions and dense
+        layers, one over dense ones only, the layers' sensitivity."""
+        parts = (".jsonl", "-dense.jsonl", "-layers.json")
+        return [folder / f"{self.name}{part}" for part in parts]
+
     def find_data(self, folder: Path) -> Path:
         """Returns the path of the data. Raises BadInputError."""
         found = sorted(p for p in folder.iterdir() if p.name.lower().startswith(self.dataset))

@@ -1,5 +1,6 @@
-"""`make docs` builds the site without a warning, and its reference leaves nothing out."""
+"""`make docs` builds the site without a warning, and its generated pages leave nothing out."""
 
+import json
 import os
 import re
 import subprocess
@@ -11,11 +12,13 @@ import pytest
 import typer
 
 import seedlite
+from models.study.plans import PLANS
 from seedlite.cli.app import app
 from seedlite.compress.report import ConversionReport
 from tests.support.places import ROOT
 from tests.support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
 DECLARED = re.compile(r"^[a-z][\w *]*?\b((?:sl|slots)_\w+)\(", re.MULTILINE)
 
 
@@ -24,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, as `make docs` builds it."""
     folder = tmp_path_factory.mktemp("site")
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", folder],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
         cwd=ROOT,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -71,3 +74,12 @@ def test_json_page_has_the_fields_of_a_conversion(site):
     text = (site / "json.html").read_text()
     for field in fields(ConversionReport):
         assert f"<code>{field.name}</code>" in text
+
+
+def test_studys_report_has_all_rows_that_are_committed(site):
+    text = (site / "study-report.html").read_text()
+    for plan in PLANS:
+        rows, *others = (path for path in plan.results(ROOT / "docs" / "study") if path.exists())
+        accuracy = json.loads(rows.read_text().splitlines()[0])["sweep"]["accuracy"]
+        assert f"int8 original: accuracy {accuracy:.2%}".replace("%", " %") in text
+        assert all(path.name in text for path in (rows, *others))

@@ -80,6 +80,19 @@ def test_example_by_fetch_content_of_the_archive_equals_tflm(packages, archives,
     assert SAME in run(build / "example")
 
 
+def test_fetch_content_as_the_readme_has_it_gives_no_warning(packages, archives, tmp_path):
+    readme = (packages[NAME] / "README.md").read_text()
+    block = readme.partition("include(FetchContent)")[2].partition("target_link_libraries")[0]
+    fetch = block.replace(f"/path/to/{archives[NAME].name}", str(archives[NAME]))
+    (tmp_path / "CMakeLists.txt").write_text(
+        f"cmake_minimum_required(VERSION 3.20)\nproject(fetching C)\ninclude(FetchContent)\n{fetch}"
+    )
+    command = ["cmake", "-S", tmp_path, "-B", tmp_path / "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Build files have been written" in done.stdout
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize(("version", "found"), [("0.1.0", 1), ("0.1", 1), ("0.2", 0), ("1.0", 0)])
 def test_find_package_takes_the_version_asked_for_alone(installed, tmp_path, version, found):
     (tmp_path / "CMakeLists.txt").write_text(

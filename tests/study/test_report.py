@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from seedlite.cli.app import run_command_line
 from seedlite.cli.parameters import convert_command
@@ -14,6 +15,8 @@ from seedlite.errors import BadInputError, UsageError
 from seedlite.study import numbers as wording
 from seedlite.study.augmentation import augment
 from seedlite.study.disturbance import Disturbance
+from seedlite.study.figures.batch_sizes import batch_size_figure
+from seedlite.study.figures.canvas import DESK
 from seedlite.study.pareto import pareto_front, smallest_within
 from seedlite.study.report.original import PUBLISHED, load_original
 from seedlite.study.report.results import load_results
@@ -177,6 +180,15 @@ def test_report_has_no_other_report_s_figures_unless_asked(results, tmp_path):
         written = write_report([tmp_path / "rows.jsonl"], page, original=original)
         assert ("Beside the original report" in page.read_text()) == there
         assert any("beside-original" in path.name for path in written) == there
+
+
+def test_figure_of_a_single_batch_size_has_an_axis_around_it(results):
+    (sweep,) = load_results(results[:1])[0].sweeps
+    row = next(row for row in sweep.summary if row["batch_size"] == 50)
+    summary = [row | {"trained": trained} for trained in (False, True)]
+    figure = Figure()
+    batch_size_figure(sweep.head, summary, max_drop=1).draw(figure, DESK)
+    assert {axes.get_xlim() for axes in figure.axes} == {(5, 500)}
 
 
 def test_report_csv_files_hold_numbers(written):

@@ -8,7 +8,8 @@ from seedlite.study.figures.comparison import comparison_figure
 from seedlite.study.figures.sensitivity import sensitivity_figure
 from seedlite.study.network import StudiedNetwork
 from seedlite.study.numbers import points
-from seedlite.study.report.write import write_report
+from seedlite.study.report.original import PUBLISHED
+from seedlite.study.report.write import report_page, write_report
 from seedlite.study.sensitivity import Sensitivity, measure_sensitivity
 from seedlite.study.summary import name_of, summarise
 from seedlite.study.sweeping.sweep import Sweep, sweep

@@ -49,6 +49,10 @@ def _draw_all(
         _draw_batches(axes, metric, original, batches, trained)
         levels = [row for row in some if row["method"] != "batch"]
         _draw_levels(axes, metric, levels, trained)
+    sizes = {row["batch_size"] for row in rows if row["method"] == "batch"}
+    if len(sizes) == 1:  # matplotlib makes the axis as narrow as its rounding
+        (size,) = sizes
+        axes.set_xlim(size / 10, size * 10)
 
 
 def _draw_limit(axes: "Axes", metric: Metric, original: float, max_drop: float) -> None:

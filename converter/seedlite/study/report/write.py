@@ -1,4 +1,4 @@
-"""Writes the page, and its figures and tables as files beside it."""
+"""Makes the page; writes it, with its figures and tables as files beside it."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +16,20 @@ from seedlite.study.report.sections import Section, sections_of
 from seedlite.study.report.tables import Table
 
 TITLE = "Accuracy against memory"
+
+
+def report_page(
+    results: Sequence[Path],
+    *,
+    original: Path | None = None,
+    max_drop: float = 1.0,
+    title: str = TITLE,
+    command: str = "",
+    caller: Caller = python_call,
+) -> bytes:
+    """Returns the page alone; everything as for write_report."""
+    sections = _sections(results, original, max_drop, caller)
+    return render(title, Origin.of(results, command), sections)
 
 
 def write_report(
@@ -40,11 +54,7 @@ def write_report(
     max_drop: limit of loss of the choices shown, in points of accuracy or the metric's unit.
     Raises BadInputError, ToolMissingError, UsageError.
     """
-    check_max_drop(max_drop)
-    import_matplotlib()
-    networks = load_results(results)
-    source, originals = ("", []) if original is None else load_original(original)
-    sections = sections_of(networks, source, originals, max_drop, caller)
+    sections = _sections(results, original, max_drop, caller)
     figures = {_beside(output, s, plot.name, "png"): plot for s in sections for plot in s.plots}
     tables = {_beside(output, s, t.name, "csv"): t for s in sections for t in _tables(s)}
     paths = [output, *figures, *tables]
@@ -60,6 +70,16 @@ def write_report(
         write_whole(path, table.csv())
     write_whole(output, page)
     return paths
+
+
+def _sections(
+    results: Sequence[Path], original: Path | None, max_drop: float, caller: Caller
+) -> list[Section]:
+    check_max_drop(max_drop)
+    import_matplotlib()
+    networks = load_results(results)
+    source, originals = ("", []) if original is None else load_original(original)
+    return sections_of(networks, source, originals, max_drop, caller)
 
 
 def _tables(section: Section) -> Iterator[Table]:
