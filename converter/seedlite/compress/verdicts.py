@@ -10,7 +10,7 @@ import numpy as np
 from seedlite.compress.source import KERAS_SUFFIXES, TFLITE_SUFFIX, ModelSource, Source
 from seedlite.data import Samples, ports
 from seedlite.errors import BadInputError, SeedliteError, UsageError
-from seedlite.model import ALL_KINDS, border_notes, select_layers
+from seedlite.model import ALL_KINDS, Model, border_notes, select_layers
 from seedlite.prepare import Reason, prepare
 from seedlite.progress import Progress
 from seedlite.reports import Report
@@ -69,11 +69,22 @@ def check(model: ModelSource) -> Verdict:
         folded, reasons = prepare(source.int8(samples), place)
         if not reasons:
             select_layers(folded.model, None, ALL_KINDS)
-            kept = border_notes(folded.model)
+            kept = border_notes(folded.model) + _ports(folded.model)
     except SeedliteError as error:
         return Verdict(file=place, converts=False, reasons=[_of_error(error, place)])
     notes += folded.notes + kept
     return Verdict(file=place, converts=not reasons, reasons=reasons, notes=notes)
+
+
+def _ports(model: Model) -> list[str]:
+    """Returns a sentence if there are several inputs or outputs."""
+    inputs, outputs = len(model.inputs), len(model.outputs)
+    if inputs == outputs == 1:
+        return []
+    return [
+        f"inputs: {inputs}, outputs: {outputs}; `convert`, `bench` and `export` take any number, "
+        "`run`, `evaluate` and `build` one of each"
+    ]
 
 
 def _noise(source: Source) -> Samples:
