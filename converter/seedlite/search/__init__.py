@@ -1,6 +1,7 @@
 """Searches for the seed bits, scales and statistics that approximate a layer's weights best."""
 
 from seedlite.search.calibrated.activations import Arenas, thinned
+from seedlite.search.calibrated.curvature import Curvature, curvatures
 from seedlite.search.calibrated.layer import code_layer, layer_moments
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.network import encode_calibrated

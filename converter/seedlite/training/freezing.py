@@ -1,12 +1,13 @@
 """Searches seed bits for more output channels of a network in training, on its current
 activations."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from seedlite.model import Model
-from seedlite.search import Metric, encode_rows, layer_moments
+from seedlite.search import Curvature, Metric, encode_rows, layer_moments
 from seedlite.training.kernels import SeededKernel
 from seedlite.training.network import TrainableNetwork, mini_batches
 
@@ -36,15 +37,25 @@ def _steps(model: Model, index: int, values: np.ndarray) -> np.ndarray:
     return steps.astype(np.int8).reshape(len(values), -1)
 
 
-def freeze(network: TrainableNetwork, share: float, x: np.ndarray, beam_width: int) -> None:
-    """Codes the first `share` of every seeded layer's output channels, where not yet coded."""
+def freeze(
+    network: TrainableNetwork,
+    share: float,
+    x: np.ndarray,
+    curvature: Mapping[int, Curvature],
+    beam_width: int,
+) -> None:
+    """Codes the first `share` of every seeded layer's output channels, where not yet coded.
+    curvature: of the original's layers, by operator."""
     activations = LayerInputs(network, x)
     for layer, kernel in network.seeded():
         found = layer_moments(network.replay.model, layer.layer, activations, activations)
         assert found is not None  # of the kinds of layers that are trained
         end = rows_to_freeze(kernel, share)
         if end > kernel.frozen_rows:
-            _freeze_rows(kernel, end, Metric.of(found), beam_width)
+            curved = curvature.get(layer.layer.operator)
+            if curved is not None:
+                curved = curved.scaled(layer.factors()[:end])
+            _freeze_rows(kernel, end, Metric.of(found, curved), beam_width)
 
 
 def rows_to_freeze(kernel: SeededKernel, share: float) -> int:

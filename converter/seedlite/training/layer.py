@@ -130,6 +130,10 @@ class TrainableLayer:
         factors = self._factors(settled=True).numpy().astype(np.float64)
         return self._offsets().numpy() - factors * self._mean.numpy()
 
+    def factors(self) -> np.ndarray:
+        """Returns the factors from the kernel's weights to the real ones: float64 [channels]."""
+        return np.broadcast_to(self._free_factors().numpy(), self._size.shape[0]).astype(np.float64)
+
     def _gains(self) -> tf.Tensor:
         return self._size.value * tf.exp(self._log_gain.value)
 

@@ -8,7 +8,7 @@ from seedlite.execution import accuracy, output_error, run_rows
 from seedlite.model import Layer, Model, as_rows, borders_of
 from seedlite.prepare import Deployable
 from seedlite.progress import Progress
-from seedlite.search import CentralizedPlan
+from seedlite.search import CentralizedPlan, TensorPlan, curvatures
 from seedlite.training.checkpoint import Checkpoint
 from seedlite.training.data import some, training_data
 from seedlite.training.identity import Identity, describe_data, describe_model, describe_plans
@@ -68,7 +68,10 @@ class TrainingSession:
         tensors = [original.tensors[layer.operator] for layer in chosen]
         network = TrainableNetwork(original, start_kernels(chosen, tensors, plans), x)
         loss = Loss(original, network.begins_anew)
-        trainer = Trainer(network, loss, self._data, self._schedule)
+        curvature = {}
+        if any(isinstance(plan, TensorPlan) for plan in plans):
+            curvature = curvatures(self._model, quantize_inputs(self._model, x))
+        trainer = Trainer(network, loss, self._data, self._schedule, curvature)
         trainer.run(checkpoint, identity, resumed, progress)
         return coded_network(self._model, original, network)
 

@@ -1,6 +1,6 @@
 """The training loop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import keras
@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from seedlite.errors import BadInputError
 from seedlite.progress import Progress
+from seedlite.search import Curvature
 from seedlite.training.checkpoint import Checkpoint, Values, assign, values_of
 from seedlite.training.data import Batch, TrainingData, some
 from seedlite.training.freezing import freeze
@@ -25,10 +26,16 @@ class Trainer:
     """Trains a network until it is settled, and keeps the best settled state."""
 
     def __init__(
-        self, network: TrainableNetwork, loss: Loss, data: TrainingData, schedule: Schedule
+        self,
+        network: TrainableNetwork,
+        loss: Loss,
+        data: TrainingData,
+        schedule: Schedule,
+        curvature: Mapping[int, Curvature],
     ):
+        """curvature: of the original's layers, by operator."""
         self._network, self._loss = network, loss
-        self._data, self._schedule = data, schedule
+        self._data, self._schedule, self._curvature = data, schedule, curvature
         self._variables = network.variables
         self._optimizer = keras.optimizers.Adam(name="adam")
         self._optimizer.build(self._variables)
@@ -76,7 +83,8 @@ class Trainer:
                 kernel.prune(pruned)
         share = self._schedule.share_to_freeze(step)
         if share is not None:
-            freeze(self._network, share, some(self._data, MOMENTS_FROM, step), BEAM_WIDTH)
+            x = some(self._data, MOMENTS_FROM, step)
+            freeze(self._network, share, x, self._curvature, BEAM_WIDTH)
         if step == self._schedule.settle_at:
             self._network.settle(some(self._data, SETTLED_WITH, step))
 

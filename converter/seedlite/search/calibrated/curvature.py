@@ -4,7 +4,7 @@ inputs and one of its outputs (K-FAC, Martens and Grosse, 2015)."""
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,13 @@ class Curvature:
         if self.outputs is not None and other.outputs is not None:
             outputs = self.outputs + other.outputs
         return Curvature(self.inputs + other.inputs, outputs)
+
+    def scaled(self, factors: np.ndarray) -> "Curvature":
+        """Returns the curvature in the first rows' weights divided by `factors` [rows]."""
+        if self.outputs is None:
+            return self
+        rows = len(factors)
+        return replace(self, outputs=self.outputs[:rows, :rows] * np.outer(factors, factors))
 
 
 def curvatures(model: Model, samples: np.ndarray, seed: int = 0) -> dict[int, Curvature]:

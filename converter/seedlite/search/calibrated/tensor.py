@@ -146,6 +146,8 @@ def encode_rows(
     trials = [found(start * factor, beam_width // TRIAL_SHARE) for factor in factors]
     best = np.argmin([errors for _, errors in trials], axis=0)
     scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
+    if not plan.tensor.order.interleaved:
+        problem = replace(problem, coupling=metric.coupling)
     return found(scales, beam_width)[0]
 
 
