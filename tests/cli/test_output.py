@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from seedlite.cli import output
 from seedlite.cli.app import VERBS
 from seedlite.cli.tables import table
 from seedlite.errors import SeedliteError
@@ -197,3 +198,13 @@ def test_doctor_shows_every_remedy_whole(command, monkeypatch, tmp_path):
     done = command("doctor", columns=60)
     for remedy in ("'seedlite[keras]'", "'seedlite[study]'", "'seedlite[litert]'"):
         assert f"pip install {remedy}" in done.stdout
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then(monkeypatch, capsys):
+    seconds = iter([0, 10, 31, 40, 62])
+    monkeypatch.setattr(output.time, "monotonic", lambda: next(seconds))
+    with output.progress("encoding") as advance:
+        for done in range(4):
+            advance(done, 4, "layers")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["encoding layers (25 %, 31 s)", "encoding layers (75 %, 62 s)"]

@@ -15,6 +15,7 @@ from seedlite.cli.output import (
     Force,
     Json,
     console,
+    doubts_at_once,
     errors,
     print_report,
     print_taken,
@@ -173,6 +174,7 @@ def command(
     with (
         _saying_how_to_go_on(training),
         progress("encoding" if training is None else "training") as advance,
+        doubts_at_once() as printed,
     ):
         conversion = convert(
             model,
@@ -198,7 +200,7 @@ def command(
     if training is not None and training.checkpoint is not None:
         training.checkpoint.unlink(missing_ok=True)
     report = conversion.report
-    print_report(report, json, lambda: show(report, output))
+    print_report(report, json, lambda: show(report, output), printed)
 
 
 def _training(

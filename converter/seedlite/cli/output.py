@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from rich.text import Text
 
 from seedlite.cli.encoding import REPLACE, is_ascii_asked_for
 from seedlite.cli.parameters import in_options
+from seedlite.errors import DataWarning
 
 # Text is printed literally, including brackets and colons.
 console = Console(markup=False, emoji=False)
@@ -96,14 +98,33 @@ def _in_options(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def print_report(report: dict[str, Any], json: bool, show: Callable[[], None]) -> None:
-    """Prints the report as JSON, or what `show` prints; in either case its `warnings` on stderr."""
+@contextmanager
+def doubts_at_once() -> Iterator[list[str]]:
+    """Prints the library's doubts about samples as they arise; yields what has been printed."""
+    printed: list[str] = []
+
+    def show(message: Warning | str, *_: object) -> None:
+        printed.append(str(message))
+        print_warning(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DataWarning)
+        warnings.showwarning = show  # type: ignore[assignment]  # the place does not matter here
+        yield printed
+
+
+def print_report(
+    report: dict[str, Any], json: bool, show: Callable[[], None], printed: Sequence[str] = ()
+) -> None:
+    """Prints the report as JSON, or what `show` prints; in either case its `warnings` on stderr,
+    but for those `printed` before."""
     if json:
         print_json(report)
     else:
         show()
     for warning in report["warnings"]:
-        print_warning(warning)
+        if warning not in printed:
+            print_warning(warning)
 
 
 PLAIN = re.compile(r"float\d+ \[[^]]*\]: real values|u?int\d+ \[\d+\]: class indices")

@@ -141,6 +141,7 @@ def convert(
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
     job = _Job.of(source, given, request, metric, seed, (keep_names, portable), progress)
+    warn(job.odd)  # before the search, which takes time
     return job.done(allocate_layers(request, job.network, progress))
 
 
@@ -199,7 +200,6 @@ class _Job:
         model, data, given = self.network.model, self.network.data, self.given
         compared: dict[str, Any] = allocation.comparison or self._compared(made) or {}
         saved = saved_bytes(allocation.encoded.coded).int8
-        warn(self.odd)
         described = describe_file(allocation, original.given, self.request.method)
         bits = described["bits_per_weight"]
         report = ConversionReport(
