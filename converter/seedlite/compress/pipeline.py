@@ -141,7 +141,6 @@ def convert(
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
     job = _Job.of(source, given, request, metric, seed, (keep_names, portable), progress)
-    warn(job.odd)  # before the search, which takes time
     return job.done(allocate_layers(request, job.network, progress))
 
 
@@ -189,6 +188,7 @@ class _Job:
         written = FileForm(keep_names, original.given if portable else None)
         network = Network(model, original, samples, data, session, refining, seed, written)
         odd = given.warnings(model, data)
+        warn(odd)  # before the search, which takes time
         return cls(request, given, network, session, refining, removed, odd)
 
     def done(self, allocation: Allocation) -> Conversion:
