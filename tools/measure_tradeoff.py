@@ -31,10 +31,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     original = options.model.read_bytes()
     files = {"int8": original}
     for bits in options.bits:
-        files[f"{bits:g} bits"] = convert(
-            original, bits=bits, calibration=calibration(options)
-        ).file
-        print(f"{bits:g} bits: {len(files[f'{bits:g} bits']):,} bytes", flush=True)
+        name = "1 bit" if bits == 1 else f"{bits:g} bits"
+        files[name] = convert(original, bits=bits, calibration=calibration(options)).file
+        print(f"{name}: {len(files[name]):,} bytes", flush=True)
     centralized = {name: file for name, file in files.items() if name != "int8"}
     costs = compare(original, centralized, find_board(BOARD), checkouts)
     found = {row["name"]: row for row in costs}
