@@ -24,9 +24,9 @@ from seedlite.errors import DataWarning
 # Text is printed literally, including brackets and colons.
 console = Console(markup=False, emoji=False)
 errors = Console(markup=False, emoji=False, stderr=True)
+LINE_SECONDS = 30  # between lines of progress, where no bar can be shown
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
-LINE_SECONDS = 30  # between lines of progress, where no bar can be shown
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output if it exists.")]
 
 

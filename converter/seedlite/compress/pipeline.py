@@ -41,7 +41,6 @@ from seedlite.prepare import (
     added_operators,
     deploy,
     remove_dead_channels,
-    runnable,
 )
 from seedlite.progress import LOADING_TENSORFLOW, Progress, announce
 
@@ -168,9 +167,7 @@ class _Job:
         progress: Progress | None,
     ) -> _Job:
         """form: whether the file keeps names, whether it is portable."""
-        int8 = source.int8(given.calibration, progress)
-        with source.named:
-            original = runnable(int8, source.place)
+        original = source.original(given.calibration, progress)
         data = given.evaluation_data(original.model, metric)
         train = given.real_train(original.model)
         model, removed = remove_dead_channels(original.model)

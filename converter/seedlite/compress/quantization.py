@@ -10,7 +10,6 @@ from seedlite.data import DataPath, Samples, warn
 from seedlite.errors import UsageError
 from seedlite.files import check_writable, write_whole
 from seedlite.model import PortReport, describe_inputs, describe_outputs, layer_weights, layers
-from seedlite.prepare import runnable
 from seedlite.progress import Progress
 from seedlite.reports import Report
 
@@ -56,9 +55,8 @@ def quantize(
     if source.is_int8:
         raise UsageError(f"{source.place} is int8 already: it is its own baseline")
     given = ConversionSamples.of(False, calibration, None, None)
-    file = source.int8(given.calibration, progress)
-    with source.named:
-        ready = runnable(file, source.place).model
+    original = source.original(given.calibration, progress)
+    file, ready = original.given, original.model
     doubts = given.warnings(ready, None)
     warn(doubts)
     return Quantized(

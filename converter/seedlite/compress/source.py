@@ -14,7 +14,7 @@ from seedlite.data import Samples
 from seedlite.errors import BadInputError, UsageError, naming
 from seedlite.files import read_file
 from seedlite.model import Model, read_graph
-from seedlite.prepare import is_float
+from seedlite.prepare import Deployable, is_float, runnable
 from seedlite.progress import Progress, announce
 
 if TYPE_CHECKING:
@@ -77,8 +77,15 @@ class Source:
 
         return quantize(self.model, calibration, progress)
 
+    def original(self, calibration: Samples | None, progress: Progress | None = None) -> Deployable:
+        """Returns the int8 model, ready to run. Raises BadInputError, UnsupportedError, UsageError,
+        ToolMissingError."""
+        file = self.int8(calibration, progress)
+        with self._named:
+            return runnable(file, self.place)
+
     @property
-    def named(self) -> AbstractContextManager[None]:
+    def _named(self) -> AbstractContextManager[None]:
         """A context whose errors name the model's file, if there is one."""
         return naming(self.model) if isinstance(self.model, Path) else nullcontext()
 
@@ -94,7 +101,7 @@ class Source:
         """The graph of a `.tflite` that computes in float32."""
         if self._tflite is None:
             return None
-        with self.named:
+        with self._named:
             graph = read_graph(self._tflite, self.place)
         return graph if is_float(graph) else None
 

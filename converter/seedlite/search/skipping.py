@@ -34,7 +34,7 @@ def convolution_mask_pays(quads: int, live: int, outputs: int) -> bool:
 
 def mask_pays(mask: np.ndarray, outputs: int) -> bool:
     """Tells whether `mask`, one bit for four weights, makes a dense layer faster."""
-    return _with_mask(mask, outputs) < DRAWN_WEIGHT * QUAD * len(mask) + DRAWN_OUTPUT * outputs
+    return _with_mask(mask, outputs) < _drawn(QUAD * len(mask), outputs)
 
 
 def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np.ndarray) -> bool:
@@ -48,12 +48,14 @@ def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np
     live_input = SKIPPING_LIVE_INPUT + SKIPPING_GROUP * groups + SKIPPING_ODD_GROUP * (groups % 4)
     skipping = inputs * (SKIPPING_INPUT + (1 - zero_inputs) * live_input)
     skipping += SKIPPING_OUTPUT * outputs
-    return skipping < (_with_mask(mask, outputs) if len(mask) else _drawn(inputs, outputs))
+    if len(mask):
+        return skipping < _with_mask(mask, outputs)
+    each = DRAWN_WEIGHT if inputs <= MOST_FAST_INPUTS else GENERIC_WEIGHT
+    return skipping < _drawn(inputs * outputs, outputs, each)
 
 
-def _drawn(inputs: int, outputs: int) -> float:
-    weight = DRAWN_WEIGHT if inputs <= MOST_FAST_INPUTS else GENERIC_WEIGHT
-    return weight * inputs * outputs + DRAWN_OUTPUT * outputs
+def _drawn(weights: int, outputs: int, each: float = DRAWN_WEIGHT) -> float:
+    return each * weights + DRAWN_OUTPUT * outputs
 
 
 def _with_mask(mask: np.ndarray, outputs: int) -> float:

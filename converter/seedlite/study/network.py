@@ -7,7 +7,7 @@ from seedlite.compress import ConversionSamples, ModelSource, Source
 from seedlite.data import Data, DataPath, LabelledData, Samples, Training, warn
 from seedlite.execution import EvaluationData, check_metric
 from seedlite.model import Model
-from seedlite.prepare import Deployable, runnable
+from seedlite.prepare import Deployable
 from seedlite.reports import Report
 
 
@@ -61,7 +61,7 @@ class StudiedNetwork:
         check_metric(metric)
         source = Source.of(model)
         given = ConversionSamples.of(source.is_int8, calibration, LabelledData.of(data), train)
-        original = runnable(source.int8(given.calibration), source.place)
+        original = source.original(given.calibration)
         assert given.evaluation is not None
         measured = EvaluationData.of(original.model, given.evaluation, metric, limit)
         given.int8_calibration(original.model)  # raises

@@ -34,6 +34,12 @@ class _Problem:
     targets: np.ndarray  # float64 [rows, row length]
     coupling: RowCoupling | None = None
 
+    def coupled(self) -> "_Problem":
+        """Returns the problem with coupled rows, which a search that alternates between rows cannot
+        follow."""
+        coupling = None if self.plan.tensor.order.interleaved else self.metric.coupling
+        return replace(self, coupling=coupling)
+
 
 def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> EncodedTensor:
     """Encodes the plan's tensor so that its layer's outputs change least."""
@@ -49,9 +55,7 @@ def encode_with_feedback(plan: TensorPlan, metric: Metric, beam_width: int) -> E
     best = np.argmin([found.row_errors for found in trials], axis=0)
     fitted = np.array([np.broadcast_to(found.scales.scales, len(rows)) for found in trials])
     scales = fitted[best, np.arange(len(rows))] if record.row_scaled else fitted[0, :1]
-    if not plan.tensor.order.interleaved:
-        problem = replace(problem, coupling=metric.coupling)
-    found = _found(problem, start.nearest(scales), beam_width)
+    found = _found(problem.coupled(), start.nearest(scales), beam_width)
     return encoded_tensor(plan, found, found.weights)
 
 
@@ -146,8 +150,7 @@ def encode_rows(
     trials = [found(start * factor, beam_width // TRIAL_SHARE) for factor in factors]
     best = np.argmin([errors for _, errors in trials], axis=0)
     scales = np.array([coded.scales for coded, _ in trials])[best, np.arange(len(rows))]
-    if not plan.tensor.order.interleaved:
-        problem = replace(problem, coupling=metric.coupling)
+    problem = problem.coupled()
     return found(scales, beam_width)[0]
 
 
