@@ -27,8 +27,8 @@ from seedlite.compress.pipeline import convert
 from seedlite.compress.source import Source
 from seedlite.data.files import read_array
 from seedlite.data.samples import quantized_samples
-from seedlite.execution.distance import Distance, output_distance, output_error
-from seedlite.execution.evaluation import evaluate
+from seedlite.execution.distance import Distance, Reference
+from seedlite.execution.evaluation import accuracy
 from seedlite.prepare.runnable import deploy
 
 
@@ -47,20 +47,22 @@ class Measured:
     """What files make of the test samples."""
 
     def __init__(self, test: Path, original: bytes):
-        self._test, self._original = test, deploy(original)
-        self._inputs = quantized_samples(self._original.model, read_array(test, "x"), str(test))
+        model = deploy(original)
+        inputs = quantized_samples(model.model, read_array(test, "x"), str(test))
+        self._reference = Reference(model, inputs)
         with np.load(test) as archive:
-            self.labelled = "y" in archive.files
+            self._labels = archive["y"].ravel() if "y" in archive.files else None
+        self.labelled = self._labels is not None
         self.name = "accuracy %" if self.labelled else "signal/noise dB"
 
-    def value(self, file: bytes) -> float:
-        """Returns the accuracy in percent, or the signal-to-noise ratio."""
-        if self.labelled:
-            return 100 * evaluate(file, self._test).accuracy
-        return output_error(self._original, deploy(file), self._inputs).snr_db
-
-    def distance(self, file: bytes) -> Distance:
-        return output_distance(self._original, deploy(file), self._inputs)
+    def measure(self, file: bytes) -> tuple[float, Distance]:
+        """Returns the accuracy in percent, or the signal-to-noise ratio; and the distance."""
+        made = deploy(file)
+        outputs = self._reference.outputs(made)
+        distance = self._reference.distance(made.model, outputs)
+        if self._labels is None:
+            return self._reference.error(made.model, outputs).snr_db, distance
+        return 100 * accuracy(outputs, self._labels), distance
 
 
 def main() -> None:
@@ -81,14 +83,14 @@ def measure_draw(
     options: argparse.Namespace, draw: int, original: Path, calibration: np.ndarray
 ) -> list[Row]:
     measured = Measured(options.test, original.read_bytes())
-    before = measured.value(original.read_bytes()) if measured.labelled else 0.0
+    before = measured.measure(original.read_bytes())[0] if measured.labelled else 0.0
     print(f"draw {draw}: int8 {measured.name} {before:.2f}", flush=True)
     rows = []
     for title, limits in cases(options, calibration):
         start = time.perf_counter()
         conversion = convert(original, layers=options.layers, **limits)
         seconds = time.perf_counter() - start
-        value, distance = measured.value(conversion.file), measured.distance(conversion.file)
+        value, distance = measured.measure(conversion.file)
         print(
             f"draw {draw}: {title}: {measured.name} {value:.2f}, {distance.of} "
             f"{distance.value:.4f}, {conversion.report['bits_per_weight']:.3f} bits/weight, "

@@ -7,7 +7,7 @@ from seedlite.compress.pipeline import convert
 from seedlite.compress.refining import held_out
 from seedlite.data.samples import quantized_samples
 from seedlite.errors import BadInputError, UsageError
-from seedlite.execution.distance import output_distance
+from seedlite.execution.distance import Reference
 from seedlite.execution.run import run
 from seedlite.model.parse import parse
 from seedlite.prepare.runnable import deploy
@@ -34,7 +34,7 @@ def divergence(conversion, x: np.ndarray) -> float:
     """Of the probabilities before from those after: the mean."""
     original = deploy(conversion.original)
     inputs = quantized_samples(original.model, x, "x")
-    found = output_distance(original, deploy(conversion.file), inputs)
+    found = Reference(original, inputs).distance_of(deploy(conversion.file))
     assert found.of == "divergence"
     return found.value
 
@@ -61,7 +61,7 @@ def test_augment_report_says_what_was_done_and_gained(made, classifier, separabl
     assert report["kept"] == (report["trained"] < report["searched"])
     original = deploy(classifier.read_bytes())
     checked = quantized_samples(original.model, separable[0][:200][held_out(200)], "x")
-    found = output_distance(original, deploy(conversion.file), checked)
+    found = Reference(original, checked).distance_of(deploy(conversion.file))
     best = min(report["trained"], report["searched"])
     assert (found.of, found.value) == (report["distance"], best)
 

@@ -19,7 +19,7 @@ from seedlite.data import (
     quantize_inputs,
 )
 from seedlite.errors import BadInputError
-from seedlite.execution import output_distance
+from seedlite.execution import Reference
 from seedlite.model import Layer, Model, borders_of
 from seedlite.prepare import Deployable, deploy
 from seedlite.progress import Progress
@@ -98,10 +98,9 @@ class Refining:
         refined = allocation.refined
         if refined is None:
             return allocation, None
-        inputs = quantize_inputs(self.model, self.held_out)
+        reference = Reference(original, quantize_inputs(self.model, self.held_out))
         searched, trained = (
-            output_distance(original, deploy(encoded.file), inputs)
-            for encoded in (allocation.encoded, refined)
+            reference.distance_of(deploy(encoded.file)) for encoded in (allocation.encoded, refined)
         )
         fits = self.budget is None or len(refined.file) <= self.budget
         kept = fits and trained.value < searched.value

@@ -1,6 +1,6 @@
 """Inference over many samples on this machine, and metrics of the outputs."""
 
-from seedlite.execution.distance import Distance, output_distance, output_error
+from seedlite.execution.distance import Distance, Reference
 from seedlite.execution.evaluation import (
     Comparison,
     Evaluation,

@@ -27,26 +27,40 @@ class Distance:
             return float(-10 * np.log10(self.value))
 
 
-def output_distance(original: Deployable, made: Deployable, inputs: np.ndarray) -> Distance:
-    """Returns the distance of the outputs on the host runtime: the divergence if they are
-    probabilities. inputs: of the device, [n, ...]."""
-    if heads_of(original.model)[0].beta is None:
-        return output_error(original, made, inputs)
-    p, q = (_probabilities(one.model, _real(one, inputs)) for one in (original, made))
-    return Distance("divergence", float(np.mean(np.sum(p * np.log(p / q), axis=1))))
+class Reference:
+    """The original's outputs on samples, which those of conversions are compared with."""
+
+    def __init__(self, original: Deployable, inputs: np.ndarray):
+        """inputs: of the device, [n, ...]."""
+        self._model, self._rows = original.model, as_rows([inputs])
+        self._outputs = _real(self._model, self.outputs(original))
+
+    def outputs(self, made: Deployable) -> np.ndarray:
+        """Returns a model's outputs of the device on the samples: [n, elements]."""
+        return run_rows(made, self._rows).outputs
+
+    def distance_of(self, made: Deployable) -> Distance:
+        """Runs a model and returns the distance of its outputs."""
+        return self.distance(made.model, self.outputs(made))
+
+    def distance(self, made: Model, outputs: np.ndarray) -> Distance:
+        """Returns the distance of a model's outputs: the divergence if they are probabilities."""
+        if heads_of(self._model)[0].beta is None:
+            return self.error(made, outputs)
+        p = _probabilities(self._model, self._outputs)
+        q = _probabilities(made, _real(made, outputs))
+        return Distance("divergence", float(np.mean(np.sum(p * np.log(p / q), axis=1))))
+
+    def error(self, made: Model, outputs: np.ndarray) -> Distance:
+        """Returns the error of a model's outputs."""
+        before, after = self._outputs, _real(made, outputs)
+        return Distance("error", float(np.square(after - before).sum() / np.square(before).sum()))
 
 
-def output_error(original: Deployable, made: Deployable, inputs: np.ndarray) -> Distance:
-    """Returns the error of the device's outputs, as `output_distance`."""
-    before, after = (_real(one, inputs) for one in (original, made))
-    return Distance("error", float(np.square(after - before).sum() / np.square(before).sum()))
-
-
-def _real(model: Deployable, inputs: np.ndarray) -> np.ndarray:
+def _real(model: Model, outputs: np.ndarray) -> np.ndarray:
     """Returns the device's outputs as real numbers: float64 [n, elements]."""
-    output = borders_of(model.model).outputs[0].tensor
-    steps = run_rows(model, as_rows([inputs])).outputs.astype(np.float64) - output.zero_point
-    return np.asarray(steps * output.scale)
+    output = borders_of(model).outputs[0].tensor
+    return np.asarray((outputs.astype(np.float64) - output.zero_point) * output.scale)
 
 
 def _probabilities(model: Model, outputs: np.ndarray) -> np.ndarray:

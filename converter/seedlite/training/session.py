@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from seedlite.codec import CodedModel
 from seedlite.data import HeldOutAccuracy, Training, TrainingReport, quantize_inputs
-from seedlite.execution import accuracy, output_error, run_rows
+from seedlite.execution import Reference, accuracy, run_rows
 from seedlite.model import Layer, Model, as_rows, borders_of
 from seedlite.prepare import Deployable
 from seedlite.progress import Progress
@@ -81,7 +81,8 @@ class TrainingSession:
         samples = self._data.held_out
         inputs, snr, accuracies = quantize_inputs(self._model, samples.x), None, None
         if samples.y is None:
-            snr = output_error(original, made, inputs).snr_db
+            reference = Reference(original, inputs)
+            snr = reference.error(made.model, reference.outputs(made)).snr_db
         else:
             before, after = (
                 accuracy(run_rows(each, as_rows([inputs])).outputs, samples.y)
