@@ -56,7 +56,7 @@ def test_augment_report_says_what_was_done_and_gained(made, classifier, separabl
     report = conversion.report["refinement"]
     assert report["augment"] == ["noise", "mix"]
     assert report["samples"] + report["held_out_samples"] == 200
-    assert (report["copies"], report["epochs"], report["steps"]) == (8, 8, 8 * (8 * 175 // 128))
+    assert (report["copies"], report["steps"]) == (8, 12 * (8 * 175 // 128))
     assert report["seconds"] > 0
     assert report["kept"] == (report["trained"] < report["searched"])
     original = deploy(classifier.read_bytes())

@@ -41,7 +41,6 @@ class Network:
     samples: int8 [n, ...input shape], for sensitivities and the calibrated search, or None.
     data: for measuring a limit of loss, or None.
     training: finds the weights, or None.
-    refining: finds other weights after a search, in the same form, or None.
     seed: of all draws. form: of the file.
     """
 
@@ -50,7 +49,6 @@ class Network:
     samples: np.ndarray | None = None
     data: EvaluationData | None = None
     training: LayerTrainer | None = None
-    refining: LayerTrainer | None = None
     seed: int = 0
     form: FileForm = field(default_factory=FileForm)
 
@@ -75,8 +73,7 @@ class ChoiceReport(Report):
 @dataclass(frozen=True)
 class Allocation:
     """A file as requested, with its reasons. `recipe`, `choice`: for methods that choose by layer;
-    `comparison`, `trials`: for a search by measuring; `refined`: the file of
-    `Network.refining`."""
+    `comparison`, `trials`: for a search by measuring."""
 
     encoded: EncodedFile
     notes: list[str] = field(default_factory=list)
@@ -84,7 +81,6 @@ class Allocation:
     choice: ChoiceReport | None = None
     comparison: Comparison | None = None
     trials: list[TrialReport] | None = None
-    refined: EncodedFile | None = None
 
 
 def allocate_layers(request: Request, network: Network, progress: Progress | None) -> Allocation:
@@ -113,11 +109,7 @@ def allocate_layers(request: Request, network: Network, progress: Progress | Non
     recipe = recipe_of(encoded.coded.model, request.method, parts) if parts else None
     limits = Limits(bits=request.bits, budget=request.budget, max_drop=request.max_drop)
     choice = ChoiceReport(limits=limits, layers=encoded.choice.reasons)
-    refined = None
-    if network.refining is not None and parts:
-        refiner = FileEncoder(coder, network.form, network.refining)
-        refined = refiner.encode(encoded.choice, progress)
-    return Allocation(encoded, notes, recipe, choice, comparison, trials, refined)
+    return Allocation(encoded, notes, recipe, choice, comparison, trials)
 
 
 def _selected(request: Request, network: Network) -> list[Layer]:

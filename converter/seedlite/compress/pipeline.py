@@ -140,7 +140,7 @@ def convert(
     _check_samples(source, request, calibration is not None, train is not None)
     given = ConversionSamples.of(source.is_int8, calibration, evaluation, train)
     job = _Job.of(source, given, request, metric, seed, (keep_names, portable), progress)
-    return job.done(allocate_layers(request, job.network, progress))
+    return job.done(allocate_layers(request, job.network, progress), progress)
 
 
 @dataclass(frozen=True)
@@ -179,20 +179,20 @@ class _Job:
         if request.refines and samples is not None:
             announce(progress, LOADING_TENSORFLOW)
             x = given.real_calibration(model)
-            refining = Refining.of(model, x, request.augment, seed, request.budget, source.place)
+            refining = Refining.of(model, x, request.augment, request.budget, source.place)
             samples = samples[~held_out(len(samples))]
         keep_names, portable = form
         written = FileForm(keep_names, original.given if portable else None)
-        network = Network(model, original, samples, data, session, refining, seed, written)
+        network = Network(model, original, samples, data, session, seed, written)
         odd = given.warnings(model, data)
         warn(odd)  # before the search, which takes time
         return cls(request, given, network, session, refining, removed, odd)
 
-    def done(self, allocation: Allocation) -> Conversion:
+    def done(self, allocation: Allocation, progress: Progress | None) -> Conversion:
         """Returns the file, which the runtime accepts, and its report."""
         original, refinement = self.network.original, None
         if self.refining is not None:
-            allocation, refinement = self.refining.better(allocation, original)
+            allocation, refinement = self.refining.better(allocation, self.network, progress)
         made = deploy(allocation.encoded.file)
         model, data, given = self.network.model, self.network.data, self.given
         compared: dict[str, Any] = allocation.comparison or self._compared(made) or {}

@@ -4,48 +4,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seedlite.allocate import Allocation
-from seedlite.codec import CodedModel
+from seedlite.allocate import Allocation, Network
 from seedlite.data import (
     RefinementReport,
-    Training,
     augmented_copies,
     check_augmentation,
     quantize_inputs,
 )
 from seedlite.errors import BadInputError
 from seedlite.execution import Reference
-from seedlite.model import Layer, Model, borders_of
-from seedlite.prepare import Deployable, deploy
+from seedlite.model import Model, borders_of
+from seedlite.prepare import deploy
 from seedlite.progress import Progress
-from seedlite.search import CentralizedPlan
 
 if TYPE_CHECKING:
-    from seedlite.training import TrainingSession
+    from seedlite.training import Tuning
 
-EPOCHS = 8
 HELD_OUT_SHARE = 8  # one sample of so many is neither searched nor trained with
 LEAST_SAMPLES = 32
 
 
-@dataclass
+@dataclass(frozen=True)
 class Refining:
-    """The training of a model's layers on `samples`, and what it took. `held_out`: samples that it
-    does not see; both real, float32 [n, ...input shape]."""
+    """A training on `samples` of what the search found. `held_out`: samples that neither sees; both
+    real, float32 [n, ...input shape]. budget: bytes of the file, if limited."""
 
     model: Model
-    session: TrainingSession
+    tuning: Tuning
     augment: Sequence[str]
     samples: np.ndarray
     held_out: np.ndarray
-    copies: int
     budget: int | None
-    seconds: float = field(default=0.0, init=False)
 
     @classmethod
     def of(
@@ -53,13 +47,11 @@ class Refining:
         model: Model,
         samples: np.ndarray,
         augment: Sequence[str],
-        seed: int,
         budget: int | None,
         place: str,
     ) -> Refining:
-        """samples: real, [n, ...input shape]. budget: bytes of the file, if limited. place: names
-        the model in messages. Raises UsageError, BadInputError, UnsupportedError,
-        ToolMissingError."""
+        """samples: real, [n, ...input shape]. place: names the model in messages. Raises
+        UsageError, BadInputError, UnsupportedError, ToolMissingError."""
         from seedlite.keras import import_keras
 
         check_augmentation(augment, borders_of(model).inputs[0].shape[1:], "`calibration` samples")
@@ -69,55 +61,44 @@ class Refining:
                 f"best, `augment`); give {LEAST_SAMPLES} or more"
             )
         import_keras()
-        from seedlite.training import TrainingSession
+        from seedlite.training import Tuning
 
         apart = held_out(len(samples))
-        kept, checked = samples[~apart], samples[apart]
-        copies = augmented_copies(kept, augment, seed)
-        training = Training((copies, None), (checked, None), EPOCHS, place="`calibration`")
-        session = TrainingSession(training, model, seed, place)
-        return cls(model, session, augment, kept, checked, len(copies) // len(kept), budget)
-
-    def train(
-        self,
-        chosen: list[Layer],
-        plans: Sequence[CentralizedPlan],
-        progress: Progress | None = None,
-    ) -> CodedModel:
-        """Trains the layers, as a LayerTrainer."""
-        start = time.perf_counter()
-        coded = self.session.train(chosen, plans, progress)
-        self.seconds = time.perf_counter() - start
-        return coded
+        tuning = Tuning(model, place)
+        return cls(model, tuning, augment, samples[~apart], samples[apart], budget)
 
     def better(
-        self, allocation: Allocation, original: Deployable
+        self, allocation: Allocation, network: Network, progress: Progress | None
     ) -> tuple[Allocation, RefinementReport | None]:
-        """Returns the allocation with the trained file in place of the search's, if that is closer
-        to the original's outputs on the samples held out, and keeps the budget."""
-        refined = allocation.refined
-        if refined is None:
+        """Returns the allocation with a tuned file in place of the search's, if that is closer to
+        the original's outputs on the samples held out, and keeps the budget."""
+        found = allocation.encoded
+        if not found.coded.parts:
             return allocation, None
-        reference = Reference(original, quantize_inputs(self.model, self.held_out))
+        start = time.perf_counter()
+        copies = augmented_copies(self.samples, self.augment, network.seed)
+        coded, steps = self.tuning.tune(found.coded, copies, network.seed, progress)
+        seconds = time.perf_counter() - start
+        tuned = replace(found, coded=coded, file=network.form.pack(coded))
+        reference = Reference(network.original, quantize_inputs(self.model, self.held_out))
         searched, trained = (
-            reference.distance_of(deploy(encoded.file)) for encoded in (allocation.encoded, refined)
+            reference.distance_of(deploy(encoded.file)) for encoded in (found, tuned)
         )
-        fits = self.budget is None or len(refined.file) <= self.budget
+        fits = self.budget is None or len(tuned.file) <= self.budget
         kept = fits and trained.value < searched.value
         report = RefinementReport(
             augment=list(self.augment),
             samples=len(self.samples),
-            copies=self.copies,
-            epochs=self.session.epochs,
-            steps=self.session.steps,
-            seconds=round(self.seconds, 1),
+            copies=len(copies) // len(self.samples),
+            steps=steps,
+            seconds=round(seconds, 1),
             held_out_samples=len(self.held_out),
             distance=searched.of,
             searched=searched.value,
             trained=trained.value,
             kept=kept,
         )
-        return replace(allocation, encoded=refined) if kept else allocation, report
+        return replace(allocation, encoded=tuned) if kept else allocation, report
 
 
 def held_out(samples: int) -> np.ndarray:

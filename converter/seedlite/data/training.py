@@ -88,7 +88,7 @@ class RefinementReport(Report):
 
     augment: the changes of its samples, by name.
     samples, copies: calibration samples trained with, and how often each occurs, changed or not.
-    epochs, steps: of the training.
+    steps: of the training.
     seconds: that it took.
     held_out_samples: calibration samples that neither the search nor the training saw.
     distance: 'divergence' or 'error', as in execution/distance.py, of the outputs on them:
@@ -99,7 +99,6 @@ class RefinementReport(Report):
     augment: list[str]
     samples: int
     copies: int
-    epochs: int
     steps: int
     seconds: float
     held_out_samples: int

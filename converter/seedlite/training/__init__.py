@@ -2,3 +2,4 @@
 Importing this package imports TensorFlow."""
 
 from seedlite.training.session import TrainingSession
+from seedlite.training.tuning import Tuning

@@ -47,6 +47,11 @@ class Kernel(Protocol):
         """Tells whether the weights start without those of the original."""
         ...
 
+    @property
+    def has_gain(self) -> bool:
+        """Tells whether the layer's gains may change."""
+        ...
+
     def weights(self, settled: bool) -> tf.Tensor:
         """Returns the weights; with `settled`, exactly those of the device."""
         ...
@@ -61,7 +66,7 @@ class StoredKernel:
     2018)."""
 
     row_codes = None
-    gain_per_channel = True
+    gain_per_channel = has_gain = True
     begins_anew = False
 
     def __init__(self, values: np.ndarray, axis: int):
@@ -95,6 +100,7 @@ class SeededKernel:
     the share in the plan's mask; training decides which weights."""
 
     begins_anew = False
+    has_gain = True
 
     def __init__(self, values: np.ndarray, plan: TensorPlan, alive: np.ndarray):
         """alive: bool, False for weights that are zero from the start."""
@@ -175,11 +181,36 @@ class SeededKernel:
         return self._windows.numpy().astype(np.uint16)
 
 
+class CodedKernel:
+    """Weights that stay as they are."""
+
+    begins_anew = False
+
+    def __init__(
+        self, values: np.ndarray, steps: np.ndarray | None, row_codes: tuple[int, int] | None
+    ):
+        """steps: [channels], the values of an integer 1; None if the scales stay, too."""
+        self._values, self._steps = tf.constant(values, tf.float32), steps
+        self.row_codes = row_codes
+        self.has_gain = steps is not None
+        self.gain_per_channel = row_codes is not None or steps is None
+        self.variables: list[keras.Variable] = []
+        self.state: list[keras.Variable] = []
+
+    def weights(self, settled: bool) -> tf.Tensor:
+        return self._values
+
+    def steps(self) -> tf.Tensor:
+        assert self._steps is not None
+        steps = tf.constant(self._steps, tf.float32)
+        return steps if self.gain_per_channel else steps[:1]
+
+
 class StatisticsKernel:
     """Weights mean_b + amplitude_b * r_i with fixed r. Several kernels may share their
     statistics."""
 
-    gain_per_channel = True
+    gain_per_channel = has_gain = True
     begins_anew = True
 
     def __init__(self, tensor: WeightTensor, record: Record, statistics: "TrainableStatistics"):

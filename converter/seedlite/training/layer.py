@@ -90,7 +90,8 @@ class TrainableLayer:
             (offset + sums.means if normalized else offset) / size, "offset"
         )
         self._base = frozen_variable(np.zeros(()), "base")  # base scale of the row codes
-        own = [self._log_gain, self._offset] if self.has_bias else [self._log_gain]
+        own = [self._log_gain] if kernel.has_gain else []
+        own += [self._offset] if self.has_bias else []
         self.variables: list[keras.Variable] = [*own, *kernel.variables]
         self.state = [self._mean, self._deviation, self._base, *kernel.state]
 
@@ -110,6 +111,10 @@ class TrainableLayer:
         if form is not None:
             codes = choose_row_codes(self._steps().numpy() * HEADROOM, *form)
             self._base.assign(codes.base)
+
+    def keep_base(self, base: np.float32) -> None:
+        """Settles the layer with a base scale of the row codes that is known."""
+        self._base.assign(base)
 
     def row_codes(self) -> RowCodes:
         """Returns the row codes of a settled layer."""

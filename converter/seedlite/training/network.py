@@ -59,14 +59,22 @@ class Teacher:
 class TrainableNetwork:
     """The trainable layers by operator number."""
 
-    def __init__(self, original: Teacher, kernels: Mapping[int, Kernel], x: np.ndarray):
-        """kernels: of the centralized layers; the others stay int8. x: samples of the inputs."""
+    def __init__(
+        self,
+        original: Teacher,
+        kernels: Mapping[int, Kernel],
+        x: np.ndarray,
+        biases: Mapping[int, np.ndarray | None] | None = None,
+    ):
+        """kernels: of the centralized layers; the others stay int8. x: samples of the inputs.
+        biases: real, by operator; default: the original's."""
         self.replay = original.replay
+        biases = original.biases if biases is None else biases
         moments = original.moments(x)
         last = max(original.layers)  # its outputs are the network's and keep their scale
         self.layers: dict[int, TrainableLayer] = {}
         for number, layer in original.layers.items():
-            weights, bias = original.tensors[number].values, original.biases[number]
+            weights, bias = original.tensors[number].values, biases[number]
             with variables_of(layer):
                 kernel: Kernel = kernels.get(number) or stored_kernel(weights, layer)
                 units = row_units(weights, layer, kernel.gain_per_channel)

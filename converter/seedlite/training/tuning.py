@@ -1,0 +1,151 @@
+"""A short training of a coded model: scales of coded channels and all biases adapt to the errors of
+the whole network. Seed bits and int8 weights stay."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from seedlite.codec import (
+    CentralizedLayer,
+    CodedModel,
+    EncodedTensor,
+    Payload,
+    correct_bias,
+    editable,
+)
+from seedlite.errors import BadInputError
+from seedlite.model import Layer, Model
+from seedlite.progress import Progress
+from seedlite.training.data import ArrayData, LabelledSamples
+from seedlite.training.kernels import CodedKernel
+from seedlite.training.layer import TrainableLayer
+from seedlite.training.loss import Loss
+from seedlite.training.network import Teacher, TrainableNetwork, real_bias
+from seedlite.training.units import in_units, row_units
+from seedlite.training.variables import variables_of
+
+LEAST_STEPS, MINI_BATCH = 112, 128
+RATE = 3e-3  # of Adam, for scales and biases of about 1
+WARM_UP = 8  # steps
+
+
+class Tuning:
+    """Tunes coded forms of a model, which is the teacher."""
+
+    def __init__(self, model: Model, place: str):
+        """place: names the model in messages. Raises UnsupportedError."""
+        self._model, self._original = model, Teacher(model, place)
+
+    def tune(
+        self, coded: CodedModel, samples: np.ndarray, seed: int, progress: Progress | None = None
+    ) -> tuple[CodedModel, int]:
+        """Returns the tuned model and the number of steps. samples: real, float32 [n, ...input
+        shape]. Raises BadInputError for samples far from the model's own."""
+        parts = {part.layer.operator: part for part in coded.parts}
+        network = self._network(coded.model, parts, samples)
+        given = LabelledSamples(samples, None)
+        nothing = given.at(np.zeros(0, np.int64))  # held out: the caller compares files
+        data = ArrayData(given, nothing, MINI_BATCH, seed)
+        steps = self._train(network, data, progress)
+        return self._tuned(coded, parts, network), steps
+
+    def _network(
+        self, model: Model, parts: Mapping[int, CentralizedLayer], samples: np.ndarray
+    ) -> TrainableNetwork:
+        original, kernels, biases = self._original, {}, {}
+        for number, layer in original.layers.items():
+            part = parts.get(number)
+            with variables_of(layer):
+                kernels[number] = _kernel(layer, original.tensors[number].values, part)
+            biases[number] = _bias(model, layer, part)
+        network = TrainableNetwork(original, kernels, samples, biases)
+        for number, part in parts.items():
+            network.layers[number].keep_base(np.float32(np.ravel(part.encoded.scale)[0]))
+        return network
+
+    def _train(self, network: TrainableNetwork, data: ArrayData, progress: Progress | None) -> int:
+        variables = network.variables
+        epochs = -(-LEAST_STEPS // data.steps_per_epoch)
+        steps = epochs * data.steps_per_epoch
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, steps - WARM_UP, warmup_target=RATE, warmup_steps=WARM_UP
+        )
+        optimizer, loss = keras.optimizers.Adam(rate), Loss(self._original, begins_anew=False)
+        optimizer.build(variables)
+
+        @tf.function(reduce_retracing=True, autograph=False)
+        def learn(x: tf.Tensor) -> tf.Tensor:
+            with tf.GradientTape() as tape:
+                value = loss(x, None, network.run(x, settled=True))
+            optimizer.apply(tape.gradient(value, [v.value for v in variables]), variables)
+            return value
+
+        for step, x in enumerate(_batches(data, epochs), 1):
+            value = float(learn(tf.constant(x)))
+            if not np.isfinite(value):
+                raise BadInputError(
+                    f"the short training diverged at step {step}; are all calibration samples in "
+                    "the model's own units?"
+                )
+            if progress:
+                progress(step, steps, f"loss {value:.3f}")
+        return steps
+
+    def _tuned(
+        self,
+        coded: CodedModel,
+        parts: Mapping[int, CentralizedLayer],
+        network: TrainableNetwork,
+    ) -> CodedModel:
+        tuned = CodedModel([], editable(coded.model), coded.statistics)
+        for number, layer in network.layers.items():
+            bias = real_bias(coded.model, layer.layer)
+            correction = None if bias is None else layer.bias() - bias
+            part = parts.get(number)
+            if part is not None:
+                encoded = _rescaled(part.encoded, layer)
+                tuned.parts.append(CentralizedLayer(layer.layer, encoded, correction))
+            elif correction is not None:
+                correct_bias(tuned.model, layer.layer, correction)
+        return tuned
+
+
+def _kernel(layer: Layer, values: np.ndarray, part: CentralizedLayer | None) -> CodedKernel:
+    """Returns the fixed weights: of the part, or the original's."""
+    if part is None:
+        return CodedKernel(in_units(values, row_units(values, layer), layer), None, None)
+    encoded, record = part.encoded, part.encoded.record
+    units = row_units(values, layer, record.row_code_bits > 0)
+    steps = np.broadcast_to(np.asarray(encoded.channel_scales, float), len(units)) / units
+    codes = (record.row_code_bits, record.row_code_mantissa_bits) if record.row_code_bits else None
+    shape = [len(units) if d == layer.channel_axis else 1 for d in range(values.ndim)]
+    return CodedKernel(encoded.weights * steps.reshape(shape), steps, codes)
+
+
+def _bias(model: Model, layer: Layer, part: CentralizedLayer | None) -> np.ndarray | None:
+    """Returns the real bias: float64 [channels], or None."""
+    bias = real_bias(model, layer)
+    if bias is None or part is None or part.correction is None:
+        return bias
+    return np.asarray(bias + part.correction)
+
+
+def _batches(data: ArrayData, epochs: int) -> Iterator[np.ndarray]:
+    for epoch in range(epochs):
+        for x, _ in data.epoch(epoch):
+            yield x
+
+
+def _rescaled(encoded: EncodedTensor, layer: TrainableLayer) -> EncodedTensor:
+    """Returns the tensor with the layer's scales."""
+    record = encoded.record
+    if not record.row_code_bits:
+        scale = np.float32(layer.scales()[0])
+        return replace(encoded, scale=scale, channel_scales=np.array([scale]), snr_db=None)
+    codes = layer.row_codes()
+    payload = Payload.unpack(record, encoded.encoded, len(codes.codes))
+    payload.row_codes = codes.codes
+    return replace(encoded, encoded=payload.pack(record), channel_scales=codes.scales, snr_db=None)
