@@ -103,3 +103,23 @@ def test_effort_and_augment_that_contradict_others_are_refused(
 def test_augment_few_samples_are_refused(classifier, separable):
     with pytest.raises(BadInputError, match="31 samples are too few"):
         convert(classifier, calibration=separable[0][:31], augment="noise")
+
+
+@pytest.mark.parametrize(("layers", "bits"), [(None, 0.5), ("CONV", 2), ("FULLY", 0.5)])
+def test_augment_starts_at_what_the_search_found(classifier, separable, monkeypatch, layers, bits):
+    from seedlite.training import tuning
+
+    monkeypatch.setattr(tuning, "RATE", 0.0)
+    report = refinement(classifier, separable, layers, bits)
+    assert report["searched"] > 0
+    assert report["trained"] == pytest.approx(report["searched"], rel=0.02)
+
+
+def test_augment_comes_closer_at_half_a_bit(classifier, separable):
+    report = refinement(classifier, separable, None, 0.5)
+    assert report["trained"] < report["searched"] / 2
+
+
+def refinement(classifier, separable, layers, bits):
+    options = {"layers": layers, "augment": "noise,mix", "calibration": separable[0]}
+    return convert(classifier, bits=bits, **options).report["refinement"]
