@@ -1,19 +1,18 @@
 """The training loop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import keras
 import numpy as np
-import tensorflow as tf
 
-from seedlite.errors import BadInputError
 from seedlite.progress import Progress
 from seedlite.search import Curvature
 from seedlite.training.checkpoint import Checkpoint, Values, assign, values_of
 from seedlite.training.data import Batch, TrainingData, some
 from seedlite.training.freezing import freeze
 from seedlite.training.identity import Identity
+from seedlite.training.learner import Learner
 from seedlite.training.loss import Loss
 from seedlite.training.network import TrainableNetwork
 from seedlite.training.schedule import Schedule
@@ -38,8 +37,7 @@ class Trainer:
         self._data, self._schedule, self._curvature = data, schedule, curvature
         self._variables = network.variables
         self._optimizer = keras.optimizers.Adam(name="adam")
-        self._optimizer.build(self._variables)
-        self._learn = {settled: self._learning(settled) for settled in (False, True)}
+        self._learner = Learner(network, loss, self._optimizer)
         self.score = -np.inf  # score of the best settled state
         self._best: Values = {}
 
@@ -62,11 +60,6 @@ class Trainer:
             ):
                 self._prepare(step)
                 value = self._step(step, batch)
-                if not np.isfinite(value):
-                    raise BadInputError(
-                        f"training diverged at step {step}: the loss is {value}; are all samples "
-                        "in the model's own units?"
-                    )
                 done = step + 1
                 if progress:
                     progress(done, steps, f"loss {value:.3f}")
@@ -90,24 +83,7 @@ class Trainer:
 
     def _step(self, step: int, batch: Batch) -> float:
         self._optimizer.learning_rate.assign(self._schedule.rate(step))
-        x, y = batch
-        settled = step >= self._schedule.settle_at
-        return float(self._learn[settled](tf.constant(x), None if y is None else tf.constant(y)))
-
-    def _learning(self, settled: bool) -> Callable[..., tf.Tensor]:
-        @tf.function(reduce_retracing=True, autograph=False)
-        def learn(x: tf.Tensor, y: tf.Tensor | None) -> tf.Tensor:
-            with tf.GradientTape() as tape:
-                value = self._loss(x, y, self._network.run(x, settled))
-            gradients = tape.gradient(
-                value,
-                [v.value for v in self._variables],
-                unconnected_gradients=tf.UnconnectedGradients.ZERO,
-            )
-            self._optimizer.apply(gradients, self._variables)
-            return value
-
-        return learn
+        return self._learner.step(step, batch, settled=step >= self._schedule.settle_at)
 
     def _keep_best(self, done: int) -> None:
         if done <= self._schedule.settle_at:

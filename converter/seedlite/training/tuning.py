@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from seedlite.codec import (
     CentralizedLayer,
@@ -16,12 +15,12 @@ from seedlite.codec import (
     correct_bias,
     editable,
 )
-from seedlite.errors import BadInputError
 from seedlite.model import Layer, Model
 from seedlite.progress import Progress
-from seedlite.training.data import ArrayData, LabelledSamples
+from seedlite.training.data import ArrayData, Batch, LabelledSamples
 from seedlite.training.kernels import CodedKernel
 from seedlite.training.layer import TrainableLayer
+from seedlite.training.learner import Learner
 from seedlite.training.loss import Loss
 from seedlite.training.network import Teacher, TrainableNetwork, real_bias
 from seedlite.training.units import in_units, row_units
@@ -37,7 +36,7 @@ class Tuning:
 
     def __init__(self, model: Model, place: str):
         """place: names the model in messages. Raises UnsupportedError."""
-        self._model, self._original = model, Teacher(model, place)
+        self._original = Teacher(model, place)
 
     def tune(
         self, coded: CodedModel, samples: np.ndarray, seed: int, progress: Progress | None = None
@@ -67,29 +66,15 @@ class Tuning:
         return network
 
     def _train(self, network: TrainableNetwork, data: ArrayData, progress: Progress | None) -> int:
-        variables = network.variables
         epochs = -(-LEAST_STEPS // data.steps_per_epoch)
         steps = epochs * data.steps_per_epoch
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, steps - WARM_UP, warmup_target=RATE, warmup_steps=WARM_UP
         )
-        optimizer, loss = keras.optimizers.Adam(rate), Loss(self._original, begins_anew=False)
-        optimizer.build(variables)
-
-        @tf.function(reduce_retracing=True, autograph=False)
-        def learn(x: tf.Tensor) -> tf.Tensor:
-            with tf.GradientTape() as tape:
-                value = loss(x, None, network.run(x, settled=True))
-            optimizer.apply(tape.gradient(value, [v.value for v in variables]), variables)
-            return value
-
-        for step, x in enumerate(_batches(data, epochs), 1):
-            value = float(learn(tf.constant(x)))
-            if not np.isfinite(value):
-                raise BadInputError(
-                    f"the short training diverged at step {step}; are all calibration samples in "
-                    "the model's own units?"
-                )
+        loss = Loss(self._original, begins_anew=False)
+        learner = Learner(network, loss, keras.optimizers.Adam(rate))
+        for step, batch in enumerate(_batches(data, epochs), 1):
+            value = learner.step(step, batch, settled=True)
             if progress:
                 progress(step, steps, f"loss {value:.3f}")
         return steps
@@ -133,10 +118,9 @@ def _bias(model: Model, layer: Layer, part: CentralizedLayer | None) -> np.ndarr
     return np.asarray(bias + part.correction)
 
 
-def _batches(data: ArrayData, epochs: int) -> Iterator[np.ndarray]:
+def _batches(data: ArrayData, epochs: int) -> Iterator[Batch]:
     for epoch in range(epochs):
-        for x, _ in data.epoch(epoch):
-            yield x
+        yield from data.epoch(epoch)
 
 
 def _rescaled(encoded: EncodedTensor, layer: TrainableLayer) -> EncodedTensor:
