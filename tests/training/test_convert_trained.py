@@ -13,8 +13,8 @@ from seedlite.model.parse import parse
 from seedlite.progress import LOADING_TENSORFLOW
 from seedlite.training import identity
 from seedlite.training.data import training_data
+from seedlite.training.learner import Learner
 from seedlite.training.session import TrainingSession
-from seedlite.training.trainer import Trainer
 from tests.support.comparing import rows_of_tflm
 
 METHODS = (
@@ -244,7 +244,7 @@ def test_data_of_another_shape_or_too_few_are_refused(train, separable):
 
 
 def test_training_that_diverges_says_at_which_step(train, monkeypatch):
-    monkeypatch.setattr(Trainer, "_step", lambda self, step, batch: float("nan"))
+    monkeypatch.setattr(Learner, "_learning", lambda self, settled: lambda x, y: float("nan"))
     with pytest.raises(BadInputError, match="training diverged at step 0: the loss is nan"):
         train(epochs=1)
 
