@@ -5,14 +5,16 @@
         --nncodec venv/bin/python
 
 c.npz holds x, t.npz x and y. --nncodec: a Python in which `nncodec` is installed (it needs
-PyTorch). nncodec codes the real weights of the int8 model, with dependent quantization, once with
-one step size for all layers, once with step sizes that it chooses for each layer; the decoded
-weights are made int8 again. Both sides choose on the test data: nncodec the largest step whose drop
-is within the limit, seedlite by `max_drop`. Bytes are those of the weights: nncodec's bit streams,
-seedlite's records.
+PyTorch). nncodec codes the weights of the int8 model with dependent quantization: as real numbers,
+and as the int8 numbers, whose steps differ by output channel; each with one step size for all
+layers, and with step sizes that it chooses for each layer. The decoded weights are made int8 again.
+Both sides choose on the test data: nncodec the setting of fewest bytes whose drop is within the
+limit, seedlite by `max_drop`. Bytes are those of the weights: nncodec's bit streams, seedlite's
+records.
 """
 
 import argparse
+import itertools
 import subprocess
 import tempfile
 from pathlib import Path
@@ -20,14 +22,16 @@ from pathlib import Path
 import numpy as np
 
 from seedlite import convert, evaluate
-from seedlite.codec.centralize import editable, store_weights, weight_tensor
+from seedlite.codec.centralize import channel_scales, editable, store_weights, weight_tensor
 from seedlite.compress.source import Source
 from seedlite.data.files import read_array
-from seedlite.model import layers, pack
+from seedlite.model import Layer, layer_weights, layers, pack
 from seedlite.prepare.runnable import deploy
 from seedlite.study.requantize import requantize
 
-FINEST, COARSEST = -48, 0  # quantization parameters: steps of 2^-12 to 1
+# Quantization parameters, four for a factor of two: steps of 2^-12 to 1 for real weights, of 2^-2 to
+# 2^10 for int8 ones.
+LIMITS = {False: (-48, 0), True: (-8, 40)}
 CODE_AND_DECODE = """
 import sys
 import numpy as np
@@ -47,38 +51,52 @@ class Nncodec:
 
     def __init__(self, python: Path, original: Path, test: Path, folder: Path):
         self._python, self._test, self._folder = python, test, folder
-        self._measured: dict[tuple[int, bool], tuple[int, float]] = {}
+        self._measured: dict[tuple[int, bool, bool], tuple[int, float]] = {}
         self._model = deploy(original.read_bytes()).model
-        self._weights = folder / "weights.npz"
-        tensors = (weight_tensor(self._model, x) for x in layers(self._model))
-        # a name's end tells nncodec what kind of tensor it is
-        named = {f"{n}.weight": t.values.astype(np.float32) for n, t in enumerate(tensors)}
-        np.savez(self._weights, **named)
+        for integers in (False, True):
+            # a name's end tells nncodec what kind of tensor it is
+            named = {
+                f"{n}.weight": (weight_tensor(self._model, layer).values / units).astype(np.float32)
+                for n, (layer, units) in enumerate(self._units(integers))
+            }
+            np.savez(self._weights(integers), **named)
 
-    def measure(self, parameter: int, chosen: bool) -> tuple[int, float]:
+    def _weights(self, integers: bool) -> Path:
+        return self._folder / ("integers.npz" if integers else "real.npz")
+
+    def _units(self, integers: bool) -> list[tuple[Layer, np.ndarray]]:
+        """Returns the layers with what their coded weights are multiples of."""
+        found = []
+        for layer in layers(self._model):
+            scales = channel_scales(layer_weights(self._model, layer), layer.channel_axis)
+            found.append((layer, scales if integers else np.ones(1)))
+        return found
+
+    def measure(self, parameter: int, chosen: bool, integers: bool) -> tuple[int, float]:
         """Returns the bit stream's bytes, and the accuracy in percent. chosen: whether nncodec
-        chooses step sizes for each layer."""
-        if (parameter, chosen) not in self._measured:
-            self._measured[parameter, chosen] = self._measure(parameter, chosen)
-        return self._measured[parameter, chosen]
+        chooses step sizes for each layer. integers: whether it codes the int8 numbers."""
+        key = parameter, chosen, integers
+        if key not in self._measured:
+            self._measured[key] = self._measure(*key)
+        return self._measured[key]
 
-    def _measure(self, parameter: int, chosen: bool) -> tuple[int, float]:
-        target = self._folder / f"{parameter}_{chosen}.npz"
-        arguments = [self._weights, target, parameter, chosen]
+    def _measure(self, parameter: int, chosen: bool, integers: bool) -> tuple[int, float]:
+        target = self._folder / f"{parameter}_{chosen}_{integers}.npz"
+        arguments = [self._weights(integers), target, parameter, chosen]
         command = [self._python, "-c", CODE_AND_DECODE, *map(str, arguments)]
         # it leaves a file in the working directory
         subprocess.run(command, check=True, capture_output=True, cwd=self._folder)
         file = self._folder / "decoded.tflite"
-        file.write_bytes(self._decoded(target))
+        file.write_bytes(self._decoded(target, integers))
         stream = Path(f"{target}.nnc")
         return stream.stat().st_size, 100 * evaluate(file, self._test).accuracy
 
-    def _decoded(self, target: Path) -> bytes:
+    def _decoded(self, target: Path, integers: bool) -> bytes:
         changed = editable(self._model)
         changed.metadata = {}  # an arena plan depends on the number of tensors
         with np.load(target) as decoded:
-            for number, layer in enumerate(layers(self._model)):
-                values = decoded[f"{number}.weight"].astype(np.float64)
+            for number, (layer, units) in enumerate(self._units(integers)):
+                values = decoded[f"{number}.weight"].astype(np.float64) * units
                 weights, scales = requantize(self._model, layer, values)
                 store_weights(changed, layer, weights, scales, None)
         return pack(changed)
@@ -86,15 +104,15 @@ class Nncodec:
     def fewest_bytes(self, least: float) -> int:
         """Returns the bytes with the largest step whose accuracy is at least `least` percent."""
         found = []
-        for chosen in (False, True):
-            fine, coarse = FINEST, COARSEST
+        for chosen, integers in itertools.product((False, True), repeat=2):
+            fine, coarse = LIMITS[integers]
             while coarse - fine > 1:
                 middle = (fine + coarse) // 2
-                if self.measure(middle, chosen)[1] >= least:
+                if self.measure(middle, chosen, integers)[1] >= least:
                     fine = middle
                 else:
                     coarse = middle
-            found.append(self.measure(fine, chosen)[0])
+            found.append(self.measure(fine, chosen, integers)[0])
         return min(found)
 
 
