@@ -29,8 +29,8 @@ from seedlite.model import Layer, layer_weights, layers, pack
 from seedlite.prepare.runnable import deploy
 from seedlite.study.requantize import requantize
 
-# Quantization parameters, four for a factor of two: steps of 2^-12 to 1 for real weights, of 2^-2 to
-# 2^10 for int8 ones.
+# Quantization parameters, four for a factor of two: steps of 2^-12 to 1 for real weights, of 2^-2
+# to 2^10 for int8 ones.
 LIMITS = {False: (-48, 0), True: (-8, 40)}
 CODE_AND_DECODE = """
 import sys
