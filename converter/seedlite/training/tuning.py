@@ -12,6 +12,7 @@ from seedlite.codec import (
     CodedModel,
     EncodedTensor,
     Payload,
+    channel_scaled,
     correct_bias,
     editable,
 )
@@ -104,10 +105,9 @@ def _kernel(layer: Layer, values: np.ndarray, part: CentralizedLayer | None) -> 
         return CodedKernel(in_units(values, row_units(values, layer), layer), None, None)
     encoded, record = part.encoded, part.encoded.record
     units = row_units(values, layer, record.row_code_bits > 0)
-    steps = np.broadcast_to(np.asarray(encoded.channel_scales, float), len(units)) / units
+    reproduced = channel_scaled(encoded.weights, encoded.channel_scales, layer.channel_axis)
     codes = (record.row_code_bits, record.row_code_mantissa_bits) if record.row_code_bits else None
-    shape = [len(units) if d == layer.channel_axis else 1 for d in range(values.ndim)]
-    return CodedKernel(encoded.weights * steps.reshape(shape), steps, codes)
+    return CodedKernel(in_units(reproduced, units, layer), encoded.channel_scales / units, codes)
 
 
 def _bias(model: Model, layer: Layer, part: CentralizedLayer | None) -> np.ndarray | None:
