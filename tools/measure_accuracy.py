@@ -25,6 +25,7 @@ import numpy as np
 from seedlite.allocate import DEFAULT_EFFORT
 from seedlite.compress.pipeline import convert
 from seedlite.compress.source import Source
+from seedlite.data import check_labels
 from seedlite.data.files import read_array
 from seedlite.data.samples import quantized_samples
 from seedlite.execution.distance import Distance, Reference
@@ -50,9 +51,11 @@ class Measured:
         model = deploy(original)
         inputs = quantized_samples(model.model, read_array(test, "x"), str(test))
         self._reference = Reference(model, inputs)
+        classes = model.model.tensors[model.model.outputs[0]].shape[-1]
         with np.load(test) as archive:
-            self._labels = archive["y"].ravel() if "y" in archive.files else None
-        self.labelled = self._labels is not None
+            self.labelled = "y" in archive.files
+            y = archive["y"] if self.labelled else None
+        self._labels = None if y is None else check_labels(y, len(inputs), classes, str(test))
         self.name = "accuracy %" if self.labelled else "signal/noise dB"
 
     def measure(self, file: bytes) -> tuple[float, Distance]:
