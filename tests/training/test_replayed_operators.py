@@ -275,6 +275,13 @@ def test_replay_has_every_activation_that_the_runtime_has():
     assert taken == set(ACTIVATIONS)
 
 
+@pytest.mark.parametrize("activation", [c.ACTIVATION_RELU_N1_TO_1, c.ACTIVATION_RELU6])
+@pytest.mark.parametrize("scale", [0.4, 2.0, 4.0, 12.0])  # limits of half a step among them
+def test_limits_of_activations_are_rounded_as_the_runtime_does(activation, scale):
+    model = ops.add(Int8((1, 64), 8.0), Constant(np.zeros((1, 64))), (scale, 5), activation)
+    assert steps_apart(model, 3, 0) == 0
+
+
 def test_replay_of_an_operator_that_it_lacks_is_refused_by_name(monkeypatch):
     monkeypatch.delitem(REPLAYS, c.OP_RELU)
     with pytest.raises(UnsupportedError, match=r"m\.tflite: operator 0 RELU is not among"):

@@ -5,8 +5,14 @@ import functools
 
 import numpy as np
 
+from seedlite.format.constants import (
+    ACTIVATION_RELU,
+    ACTIVATION_RELU6,
+    OP_RELU,
+    OP_RELU6,
+)
 from seedlite.libraries import library
-from seedlite.model import Tensor
+from seedlite.model import Model, Operator, Tensor
 
 INT8 = np.iinfo(np.int8)
 INT32 = np.iinfo(np.int32)
@@ -32,6 +38,16 @@ def activation_range(output: Tensor, activation: int) -> tuple[int, int]:
     )
     assert done  # the runtime has loaded the model
     return int(ends[0]), int(ends[1])
+
+
+def output_range(model: Model, operator: Operator) -> tuple[int, int]:
+    """Returns the int8 values to which an operator limits its first output. RELU6 clamps in its
+    input's quantization and copies the integers."""
+    if operator.code == OP_RELU6:
+        return activation_range(model.tensors[operator.inputs[0]], ACTIVATION_RELU6)
+    output = model.tensors[operator.outputs[0]]
+    fused = ACTIVATION_RELU if operator.code == OP_RELU else operator.fused_activation
+    return activation_range(output, fused)
 
 
 def requantized(

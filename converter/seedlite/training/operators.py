@@ -13,16 +13,17 @@ import tensorflow as tf
 
 from seedlite.format import constants as c
 from seedlite.model import DTYPES, Model, Operator, Tensor, same_padding
+from seedlite.prepare.requantization import INT8, output_range
 
 Tensors = list[tf.Tensor]
 
 PADDINGS = {c.PADDING_SAME: "SAME", c.PADDING_VALID: "VALID"}
-ACTIVATIONS: dict[int, Callable[[tf.Tensor], tf.Tensor]] = {  # by ActivationFunctionType
-    c.ACTIVATION_NONE: lambda x: x,
-    c.ACTIVATION_RELU: tf.nn.relu,
-    c.ACTIVATION_RELU_N1_TO_1: lambda x: tf.clip_by_value(x, -1.0, 1.0),
-    c.ACTIVATION_RELU6: tf.nn.relu6,
-}
+ACTIVATIONS = (  # that `limited` knows
+    c.ACTIVATION_NONE,
+    c.ACTIVATION_RELU,
+    c.ACTIVATION_RELU_N1_TO_1,
+    c.ACTIVATION_RELU6,
+)
 
 
 def fake_quantized(x: tf.Tensor, tensor: Tensor) -> tf.Tensor:
@@ -109,14 +110,14 @@ def _unequally_strided(
     return convolve(images, kernel, both, "VALID")[:, :: strides[0] // both, :: strides[1] // both]
 
 
-def fused_activation(operator: Operator) -> Callable[[tf.Tensor], tf.Tensor]:
-    return ACTIVATIONS[operator.fused_activation]
-
-
-def replay(model: Model, operator: Operator, inputs: Tensors) -> Tensors:
-    """Computes the outputs of an operator without weights. inputs: its int8 inputs."""
-    activation = fused_activation(operator)
-    return [activation(y) for y in REPLAYS[operator.code](model, operator, inputs)]
+def limited(model: Model, operator: Operator, y: tf.Tensor) -> tf.Tensor:
+    """Returns an operator's output within the steps that its activation allows."""
+    low, high = output_range(model, operator)
+    if (low, high) == (INT8.min, INT8.max):  # fake_quantized does so, too
+        return y
+    output = model.tensors[operator.outputs[0]]
+    steps = (step - output.zero_point for step in (low, high))
+    return tf.clip_by_value(y, *(step * output.scale for step in steps))
 
 
 def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.Tensor:
@@ -129,6 +130,7 @@ def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.T
     return (steps + float(before.zero_point - after.zero_point)) * after.scale
 
 
+# (model, an operator without weights, its int8 inputs) -> its outputs, before an activation
 Replayed = Callable[[Model, Operator, Tensors], Tensors]
 
 
@@ -248,8 +250,8 @@ REPLAYS: dict[int, Replayed] = {
     c.OP_LOGISTIC: lambda m, o, x: [tf.sigmoid(x[0])],
     c.OP_MAX_POOL_2D: _pool(tf.nn.max_pool2d),
     c.OP_MUL: _mul,
-    c.OP_RELU: lambda m, o, x: [tf.nn.relu(x[0])],
-    c.OP_RELU6: _copying(lambda m, o, x: [tf.nn.relu6(x[0])]),
+    c.OP_RELU: lambda m, o, x: [x[0]],
+    c.OP_RELU6: _copying(lambda m, o, x: [x[0]]),
     c.OP_RESHAPE: _copying(_reshape),
     c.OP_SOFTMAX: _softmax,
     c.OP_PAD: _pad,

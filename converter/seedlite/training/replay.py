@@ -14,8 +14,7 @@ from seedlite.training.operators import (
     WEIGHTED,
     constant,
     fake_quantized,
-    fused_activation,
-    replay,
+    limited,
 )
 
 # (number of an operator with weights, its input) -> its output before the fused activation
@@ -55,13 +54,13 @@ class Replay:
         for number, operator in enumerate(self._operators):
             inputs = [values[index] for index in operator.inputs if index in values]
             if operator.code in KINDS:
-                outputs = [fused_activation(operator)(weighted(number, inputs[0]))]
+                outputs = [weighted(number, inputs[0])]
                 shape = self.model.tensors[operator.outputs[0]].shape
                 outputs = [tf.reshape(outputs[0], (-1, *shape))]
             else:
-                outputs = replay(self.model, operator, inputs)
+                outputs = REPLAYS[operator.code](self.model, operator, inputs)
             for index, value in zip(operator.outputs, outputs, strict=True):
-                values[index] = self._quantized(index, value)
+                values[index] = self._quantized(index, limited(self.model, operator, value))
         outputs = values[self._output]
         if self._beta is not None:
             outputs = outputs * self._beta

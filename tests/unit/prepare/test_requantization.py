@@ -9,7 +9,8 @@ from seedlite.format.constants import (
     ACTIVATION_RELU6,
     ACTIVATION_RELU_N1_TO_1,
 )
-from seedlite.prepare.dead_channels.fixedpoint import activation_range, requantized
+from seedlite.prepare.requantization import activation_range, output_range, requantized
+from tests.support import ops
 from tests.support.random_models import activation
 
 ONE = np.ones(1, np.float32)
@@ -54,3 +55,10 @@ def test_left_shift_that_overflows_is_not_relied_on():
     sums = np.array([2**19, 2**20 - 1, 2**20, 2**21])
     _, grows = requantized(sums, source, np.ones(4, np.float32), output, ACTIVATION_NONE)
     assert grows.tolist() == [True, True, False, False]
+
+
+def test_relu6_keeps_the_limits_of_its_input_and_relu_those_of_its_output():
+    """The runtime copies RELU6's integers, and rescales RELU's."""
+    source, output = ops.Int8((1, 4), 0.5, -20), (0.25, 7)
+    for made, ends in [(ops.relu6(source), (-20, -8)), (ops.relu(source, output), (7, 127))]:
+        assert output_range(made, made.operators[0]) == ends

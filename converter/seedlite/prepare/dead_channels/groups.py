@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from seedlite.model import WEIGHTS, Model, Operator, bias_of
-from seedlite.prepare.dead_channels.fixedpoint import INT32
 from seedlite.prepare.dead_channels.ranges import Range
 from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
+from seedlite.prepare.requantization import INT32
 
 
 @dataclass

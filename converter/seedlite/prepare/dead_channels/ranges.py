@@ -7,7 +7,6 @@ import numpy as np
 from seedlite.format.constants import (
     ACTIVATION_NONE,
     ACTIVATION_RELU,
-    ACTIVATION_RELU6,
     OP_AVERAGE_POOL_2D,
     OP_DEPTHWISE_CONV_2D,
     OP_MAX_POOL_2D,
@@ -17,13 +16,9 @@ from seedlite.format.constants import (
     OP_RESHAPE,
 )
 from seedlite.model import WEIGHTS, Model, Operator, bias_of
-from seedlite.prepare.dead_channels.fixedpoint import (
-    INT8,
-    activation_range,
-    requantized,
-)
 from seedlite.prepare.dead_channels.observing import observed
 from seedlite.prepare.dead_channels.shapes import is_padded, keeps_channels, mixes_channels
+from seedlite.prepare.requantization import INT8, output_range, requantized
 
 # copy values, within limits
 SAME_VALUES = (OP_AVERAGE_POOL_2D, OP_MAX_POOL_2D, OP_RELU6, OP_RESHAPE)
@@ -125,7 +120,7 @@ def _passed_on(
     channels = seen.shape[-1]
     sources = [ranges[t].tiled(channels) for t in operator.inputs if t in ranges]
     if operator.code in SAME_VALUES:
-        low, high = _limits(model, operator)
+        low, high = output_range(model, operator)
         return Range(np.clip(sources[0].low, low, high), np.clip(sources[0].high, low, high))
     if operator.code in BY_MULTIPLIER:
         return _rescaled(model, operator, sources[0])
@@ -134,15 +129,6 @@ def _passed_on(
     value = seen.reshape(-1, channels)[0].astype(np.int64)
     free = anything(channels)
     return Range(np.where(constant, value, free.low), np.where(constant, value, free.high))
-
-
-def _limits(model: Model, operator: Operator) -> tuple[int, int]:
-    """Returns the limits of operators that otherwise keep values. RELU6 clamps in the input's
-    quantization."""
-    source, output = (model.tensors[t] for t in (operator.inputs[0], operator.outputs[0]))
-    if operator.code == OP_RELU6:
-        return activation_range(source, ACTIVATION_RELU6)
-    return activation_range(output, operator.fused_activation)
 
 
 def _rescaled(model: Model, operator: Operator, source: Range) -> Range:

@@ -12,6 +12,7 @@ import numpy as np
 
 from seedlite.format import constants as c
 from seedlite.model import CHANNEL_AXES, KINDS, WEIGHTS, Model, Operator, same_padding
+from seedlite.prepare.requantization import output_range
 from seedlite.search.calibrated.fixed_point import fixed
 
 Gradients = dict[int, np.ndarray]  # by tensor
@@ -51,22 +52,8 @@ Backward = Callable[[Activations, Operator, list[np.ndarray]], Gradients]
 def unclamped(states: Activations, operator: Operator, gradient: np.ndarray) -> np.ndarray:
     """Returns the gradient before the operator's fused activation and its clamping to int8."""
     index = operator.outputs[0]
-    tensor, y = states.model.tensors[index], states.values[index]
-    low, high = RANGES[operator.fused_activation]
-    if operator.code in RANGE_OF:
-        low, high = RANGES[RANGE_OF[operator.code]]
-    least = max(-128.0, round(low / tensor.scale) + tensor.zero_point if low > -np.inf else -128)
-    most = min(127.0, round(high / tensor.scale) + tensor.zero_point if high < np.inf else 127)
+    y, (least, most) = states.values[index], output_range(states.model, operator)
     return gradient * ((y > least) & (y < most))
-
-
-RANGES = {
-    c.ACTIVATION_NONE: (-np.inf, np.inf),
-    c.ACTIVATION_RELU: (0.0, np.inf),
-    c.ACTIVATION_RELU_N1_TO_1: (-1.0, 1.0),
-    c.ACTIVATION_RELU6: (0.0, 6.0),
-}
-RANGE_OF = {c.OP_RELU: c.ACTIVATION_RELU, c.OP_RELU6: c.ACTIVATION_RELU6}
 
 
 def weighted(states: Activations, operator: Operator, gradients: list[np.ndarray]) -> Gradients:
