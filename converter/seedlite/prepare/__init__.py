@@ -6,6 +6,7 @@ from seedlite.prepare.checking.reason import Reason
 from seedlite.prepare.dead_channels.removal import remove_dead_channels
 from seedlite.prepare.intermediates import with_intermediates
 from seedlite.prepare.portable import added_operators, is_portable, pack_portable
+from seedlite.prepare.requantization import output_range
 from seedlite.prepare.runnable import (
     Deployable,
     deploy,

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from seedlite.format import constants as c
 from seedlite.model import DTYPES, Model, Operator, Tensor, same_padding
-from seedlite.prepare.requantization import INT8, output_range
+from seedlite.prepare import output_range
 
 Tensors = list[tf.Tensor]
 
@@ -113,11 +113,11 @@ def _unequally_strided(
 def limited(model: Model, operator: Operator, y: tf.Tensor) -> tf.Tensor:
     """Returns an operator's output within the steps that its activation allows."""
     low, high = output_range(model, operator)
-    if (low, high) == (INT8.min, INT8.max):  # fake_quantized does so, too
+    if high - low == 255:  # fake_quantized does so, too
         return y
     output = model.tensors[operator.outputs[0]]
-    steps = (step - output.zero_point for step in (low, high))
-    return tf.clip_by_value(y, *(step * output.scale for step in steps))
+    least, most = ((step - output.zero_point) * output.scale for step in (low, high))
+    return tf.clip_by_value(y, least, most)
 
 
 def _same_integers(model: Model, source: int, target: int, x: tf.Tensor) -> tf.Tensor:

@@ -12,7 +12,7 @@ import numpy as np
 
 from seedlite.format import constants as c
 from seedlite.model import CHANNEL_AXES, KINDS, WEIGHTS, Model, Operator, same_padding
-from seedlite.prepare.requantization import output_range
+from seedlite.prepare import output_range
 from seedlite.search.calibrated.fixed_point import fixed
 
 Gradients = dict[int, np.ndarray]  # by tensor
