@@ -9,10 +9,12 @@ whole file. --size names one of SIZES. Choices were made on 5,000 held-out train
 """
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 
 from models.datasets import mnist
@@ -21,6 +23,7 @@ from seedlite.format.constants import TYPE_INT32
 from seedlite.model.parse import parse
 
 Widths = tuple[int, int, int]  # channels of the convolutions, hidden units
+Loss = str | Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 WHOLE: Widths = (20, 50, 500)
 STEPS: tuple[Widths, ...] = ((14, 36, 160), (10, 26, 64))  # intermediate widths
@@ -30,8 +33,9 @@ SIZES: dict[int, tuple[Widths, float]] = {  # most bytes: (final widths, bits pe
 }
 HELD_OUT = 5000
 MINI_BATCH = 128
-EPOCHS, LAST_EPOCHS, CENTRALIZED_EPOCHS = 3, 12, 12
+WHOLE_EPOCHS, STEP_EPOCHS, LAST_EPOCHS, CENTRALIZED_EPOCHS = 6, 3, 30, 20
 RATE = 2e-3
+TEMPERATURE = 4.0
 SCALE_BYTES = 4
 
 
@@ -47,11 +51,20 @@ def build(widths: Widths) -> keras.Model:
     return keras.Model(source, layers.Dense(mnist.CLASSES, activation="softmax")(x), name="lenet5")
 
 
-def train(model: keras.Model, split: mnist.Split, epochs: int, seed: int) -> None:
-    data = mnist.shifted(split, MINI_BATCH, seed)
+def train(model: keras.Model, split: mnist.Split, loss: Loss, epochs: int, seed: int) -> None:
+    data = mnist.augmented(split, MINI_BATCH, seed)
     rate = keras.optimizers.schedules.CosineDecay(RATE, epochs * len(data))
-    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
+    model.compile(keras.optimizers.Adam(rate), loss)
     model.fit(data, epochs=epochs, verbose=0)
+
+
+def softened(probabilities: tf.Tensor) -> tf.Tensor:
+    return tf.nn.softmax(tf.math.log(probabilities + 1e-7) / TEMPERATURE)
+
+
+def distillation(taught: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
+    """Returns the cross-entropy of softened probabilities (Hinton et al., 2015): [n]."""
+    return keras.losses.categorical_crossentropy(taught, softened(probabilities))
 
 
 def pruned(model: keras.Model, widths: Widths) -> keras.Model:
@@ -111,13 +124,15 @@ def learnt_bytes(file: bytes) -> int:
 
 
 def shrunk(split: mnist.Split, widths: Widths, seed: int) -> keras.Model:
-    """Trains the whole network and prunes it to `widths`."""
+    """Trains the whole network and prunes it to `widths`; the whole one teaches."""
     keras.utils.set_random_seed(seed)
     model = build(WHOLE)
-    train(model, split, EPOCHS, seed)
+    train(model, split, "sparse_categorical_crossentropy", WHOLE_EPOCHS, seed)
+    taught = softened(model.predict(split.x, batch_size=512, verbose=0)).numpy()
+    split = mnist.Split(split.x, taught)  # a shifted image has its probabilities before the shift
     for step in (*STEPS, widths):
         model = pruned(model, step)
-        train(model, split, LAST_EPOCHS if step == widths else EPOCHS, seed)
+        train(model, split, distillation, LAST_EPOCHS if step == widths else STEP_EPOCHS, seed)
         print(f"pruned to {'-'.join(map(str, step))}", flush=True)
     return model
 
@@ -138,7 +153,7 @@ def main() -> None:
     model = shrunk(split, widths, options.seed)
     source = options.output.with_suffix(".keras")
     model.save(source)
-    data = mnist.shifted(split, MINI_BATCH, options.seed)
+    data = mnist.augmented(split, MINI_BATCH, options.seed)
     training = Training(data, held_out, CENTRALIZED_EPOCHS)
     conversion = convert(
         source, bits=bits, calibration=split.x[:512], train=training, evaluation=test,

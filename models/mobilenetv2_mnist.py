@@ -45,7 +45,7 @@ def narrowed(filters: int) -> int:
 
 def train(model: keras.Model, training: mnist.Split) -> None:
     """Trains the stored model: Adam with a cosine schedule, images shifted by up to two pixels."""
-    command.fit(model, mnist.shifted(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
+    command.fit(model, mnist.augmented(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 
 def _relu6(x):

@@ -35,7 +35,7 @@ def build() -> keras.Model:
 
 def train(model: keras.Model, training: letters.Split) -> None:
     """Trains the stored model: Adam with a cosine schedule, images shifted by up to two pixels."""
-    command.fit(model, letters.shifted(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
+    command.fit(model, letters.augmented(training, MINI_BATCH, SEED), EPOCHS, LEARNING_RATE)
 
 
 def _fire(x, squeezed: int, expanded: int):

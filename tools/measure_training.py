@@ -1,73 +1,92 @@
-"""Measures the loss by centralization on CIFAR-10 after centralization-aware training.
+"""Measures the loss by centralization after centralization-aware training.
 
     python -m tools.measure_training base.keras --data cifar-10-batches-bin --bits 3 2 1.5 1
+    python -m tools.measure_training models/mlp_poker_hand.keras --dataset poker_hand \
+        --data FOLDER --bits 2 1 --epochs 100
 
-Every seed draws its own calibration images and mini-batches. Accuracies are measured on the whole
-test set with the host runtime. Rows are appended to --results as they come; existing rows are not
-measured again.
+Every seed draws its own calibration samples and mini-batches, augmented where the data set's module
+in models/datasets has an augmentation. Accuracies are measured on the whole test set with the host
+runtime. Rows are appended to --results as they come; existing rows are not measured again.
 """
 
 import argparse
 import json
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.datasets import cifar10
 from seedlite import convert
-from seedlite.data.training import Training
+from seedlite.data.training import MINI_BATCH, Training
 
-CALIBRATION_IMAGES, HELD_OUT_IMAGES = 512, 2000
-MINI_BATCH = 128
+CALIBRATION_SAMPLES, MOST_HELD_OUT = 512, 2000
+Arrays = tuple[np.ndarray, np.ndarray]  # x and y
 
 
-def measure(
-    base: Path, split: cifar10.Split, test: cifar10.Split, bits: float, seed: int, epochs: int
-) -> dict[str, Any]:
-    order = np.random.default_rng(seed).permutation(len(split.x))
-    held_out, trained = (
-        cifar10.Split(split.x[part], split.y[part])
-        for part in (order[:HELD_OUT_IMAGES], order[HELD_OUT_IMAGES:])
-    )
-    training = Training(cifar10.augmented(trained, MINI_BATCH, seed), held_out, epochs)
-    start = time.perf_counter()
-    conversion = convert(
-        base,
-        bits=bits,
-        calibration=trained.x[:CALIBRATION_IMAGES],
-        train=training,
-        evaluation=test,
-        seed=seed,
-    )
-    report = conversion.report
-    keys = ("original_accuracy", "accuracy", "drop", "bits_per_weight", "file_bytes")
-    return {
-        "base": base.name,
-        "bits": bits,
-        "seed": seed,
-        "epochs": epochs,
-        "seconds": round(time.perf_counter() - start),
-        **{key: report[key] for key in keys},
-        "recipe": report["recipe"],
-    }
+class Measured:
+    """A network and its data."""
+
+    def __init__(self, options: argparse.Namespace):
+        dataset = import_module(f"models.datasets.{options.dataset}")
+        self._base, self._epochs, self._mini_batch = (
+            options.base,
+            options.epochs,
+            options.mini_batch,
+        )
+        self._augmented = getattr(dataset, "augmented", None)
+        self._whole, self._test = dataset.load(options.data)
+
+    def measure(self, bits: float, seed: int) -> dict[str, Any]:
+        x, y = self._whole
+        order = np.random.default_rng(seed).permutation(len(x))
+        held = min(MOST_HELD_OUT, len(x) // 10)
+        held_out, trained = ((x[part], y[part]) for part in (order[:held], order[held:]))
+        start = time.perf_counter()
+        conversion = convert(
+            self._base,
+            bits=bits,
+            calibration=trained[0][:CALIBRATION_SAMPLES].astype(np.float32),
+            train=self._training(trained, held_out, seed),
+            evaluation=self._test,
+            seed=seed,
+        )
+        report = conversion.report
+        keys = ("original_accuracy", "accuracy", "drop", "bits_per_weight", "file_bytes")
+        return {
+            "base": self._base.name,
+            "bits": bits,
+            "seed": seed,
+            "epochs": self._epochs,
+            "seconds": round(time.perf_counter() - start),
+            **{key: report[key] for key in keys},
+            "recipe": report["recipe"],
+        }
+
+    def _training(self, trained: Arrays, held_out: Arrays, seed: int) -> Training:
+        data: Any = trained
+        if self._augmented is not None:
+            data = self._augmented(trained, self._mini_batch, seed)
+        return Training(data, held_out, self._epochs, self._mini_batch)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("base", type=Path, help="Keras model of CIFAR-10 images, 0 ... 255")
+    parser.add_argument("base", type=Path, help="Keras model")
+    parser.add_argument("--dataset", default="cifar10", help="module in models/datasets")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--bits", type=float, nargs="+", default=[3, 2, 1.5, 1])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--mini-batch", type=int, default=MINI_BATCH)
     parser.add_argument("--results", type=Path, default=Path("training.jsonl"))
     options = parser.parse_args()
-    split, test = cifar10.load(options.data)
+    measured = Measured(options)
     for seed in options.seeds:
         for bits in options.bits:
             if not is_done(options, bits, seed):
-                row = measure(options.base, split, test, bits, seed, options.epochs)
+                row = measured.measure(bits, seed)
                 with options.results.open("a") as file:
                     print(json.dumps(row), file=file)
     show(rows(options.results))

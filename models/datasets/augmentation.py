@@ -28,7 +28,7 @@ def enlarged(split: tuple[np.ndarray, np.ndarray], copies: int) -> tuple[np.ndar
     return np.concatenate([x, *moved]), np.tile(y, 1 + copies)
 
 
-def shifted(split: tuple[np.ndarray, np.ndarray], mini_batch: int, seed: int) -> tf.data.Dataset:
+def augmented(split: tuple[np.ndarray, np.ndarray], mini_batch: int, seed: int) -> tf.data.Dataset:
     """Returns mini-batches of images [n, height, width, channels], shifted by up to SHIFT pixels
     anew in every epoch, with labels."""
     import tensorflow as tf

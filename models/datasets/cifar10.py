@@ -46,7 +46,7 @@ def load(path: Path) -> tuple[Split, Split]:
         return _read_arrays(archive, "train"), _read_arrays(archive, "test")
 
 
-def augmented(split: Split, mini_batch: int, seed: int) -> tf.data.Dataset:
+def augmented(split: tuple[np.ndarray, np.ndarray], mini_batch: int, seed: int) -> tf.data.Dataset:
     """Returns mini-batches of float32 images 0 ... 255, mirrored at random and shifted by up to
     SHIFT pixels anew in every epoch, with labels."""
     import tensorflow as tf
@@ -57,7 +57,7 @@ def augmented(split: Split, mini_batch: int, seed: int) -> tf.data.Dataset:
         return tf.cast(x, tf.float32), y
 
     data = tf.data.Dataset.from_tensor_slices(tuple(split))
-    data = data.shuffle(len(split.x), seed, reshuffle_each_iteration=True)
+    data = data.shuffle(len(split[0]), seed, reshuffle_each_iteration=True)
     return data.map(augment, tf.data.AUTOTUNE).batch(mini_batch, drop_remainder=True).prefetch(4)
 
 

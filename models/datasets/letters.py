@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from models.datasets.archive import open_npz
-from models.datasets.augmentation import shifted
+from models.datasets.augmentation import augmented
 from models.datasets.table import read_numbers
 from seedlite.errors import BadInputError
 
-__all__ = ["CLASSES", "INPUT_SHAPE", "Split", "load", "shifted"]
+__all__ = ["CLASSES", "INPUT_SHAPE", "Split", "augmented", "load"]
 
 INPUT_SHAPE = (28, 28, 1)
 CLASSES = 26
