@@ -66,11 +66,13 @@ class Nncodec:
 
     def _units(self, integers: bool) -> list[tuple[Layer, np.ndarray]]:
         """Returns the layers with what their coded weights are multiples of."""
-        found = []
-        for layer in layers(self._model):
-            scales = channel_scales(layer_weights(self._model, layer), layer.channel_axis)
-            found.append((layer, scales if integers else np.ones(1)))
-        return found
+        found = layers(self._model)
+        if not integers:
+            return [(layer, np.ones(1)) for layer in found]
+        return [
+            (layer, channel_scales(layer_weights(self._model, layer), layer.channel_axis))
+            for layer in found
+        ]
 
     def measure(self, parameter: int, chosen: bool, integers: bool) -> tuple[int, float]:
         """Returns the bit stream's bytes, and the accuracy in percent. chosen: whether nncodec
@@ -102,7 +104,8 @@ class Nncodec:
         return pack(changed)
 
     def fewest_bytes(self, least: float) -> int:
-        """Returns the bytes with the largest step whose accuracy is at least `least` percent."""
+        """Returns the fewest bytes of an accuracy of at least `least` percent: for each setting,
+        those of the largest step."""
         found = []
         for chosen, integers in itertools.product((False, True), repeat=2):
             fine, coarse = LIMITS[integers]

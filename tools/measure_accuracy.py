@@ -57,15 +57,19 @@ class Measured:
             y = archive["y"] if self.labelled else None
         self._labels = None if y is None else check_labels(y, len(inputs), classes, str(test))
         self.name = "accuracy %" if self.labelled else "signal/noise dB"
+        self.before = self._accuracy(self._reference.original_outputs) if self.labelled else 0.0
 
     def measure(self, file: bytes) -> tuple[float, Distance]:
         """Returns the accuracy in percent, or the signal-to-noise ratio; and the distance."""
         made = deploy(file)
         outputs = self._reference.outputs(made)
         distance = self._reference.distance(made.model, outputs)
-        if self._labels is None:
+        if not self.labelled:
             return self._reference.error(made.model, outputs).snr_db, distance
-        return 100 * accuracy(outputs, self._labels), distance
+        return self._accuracy(outputs), distance
+
+    def _accuracy(self, outputs: np.ndarray) -> float:
+        return 100 * accuracy(outputs, self._labels)
 
 
 def main() -> None:
@@ -86,8 +90,7 @@ def measure_draw(
     options: argparse.Namespace, draw: int, original: Path, calibration: np.ndarray
 ) -> list[Row]:
     measured = Measured(options.test, original.read_bytes())
-    before = measured.measure(original.read_bytes())[0] if measured.labelled else 0.0
-    print(f"draw {draw}: int8 {measured.name} {before:.2f}", flush=True)
+    print(f"draw {draw}: int8 {measured.name} {measured.before:.2f}", flush=True)
     rows = []
     for title, limits in cases(options, calibration):
         start = time.perf_counter()
@@ -100,7 +103,7 @@ def measure_draw(
             f"{len(conversion.file)} bytes, {seconds:.0f} s",
             flush=True,
         )
-        result = before - value if measured.labelled else value
+        result = measured.before - value if measured.labelled else value
         rows.append(Row(title, result, distance.value, len(conversion.file), seconds))
     return rows
 

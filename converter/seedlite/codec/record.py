@@ -56,6 +56,11 @@ class Record:
         return bool(self.bits_per_draw and (self.row_code_bits or self.spread_bits))
 
     @property
+    def row_code_form(self) -> tuple[int, int] | None:
+        """Bits of the row codes and of their mantissa, or None."""
+        return (self.row_code_bits, self.row_code_mantissa_bits) if self.row_code_bits else None
+
+    @property
     def batches(self) -> int:
         return -(-self.count // self.batch_size)
 

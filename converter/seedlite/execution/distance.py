@@ -31,9 +31,10 @@ class Reference:
     """The original's outputs on samples, which those of conversions are compared with."""
 
     def __init__(self, original: Deployable, inputs: np.ndarray):
-        """inputs: of the device, [n, ...]."""
+        """inputs: of the device, [n, ...]. `original_outputs`: the device's, [n, elements]."""
         self._model, self._rows = original.model, as_rows([inputs])
-        self._outputs = _real(self._model, self.outputs(original))
+        self.original_outputs = self.outputs(original)
+        self._outputs = _real(self._model, self.original_outputs)
 
     def outputs(self, made: Deployable) -> np.ndarray:
         """Returns a model's outputs of the device on the samples: [n, elements]."""

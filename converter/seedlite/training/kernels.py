@@ -107,9 +107,7 @@ class SeededKernel:
         self._plan = plan
         record = plan.record
         self.gain_per_channel = record.row_code_bits > 0
-        self.row_codes = (
-            (record.row_code_bits, record.row_code_mantissa_bits) if record.row_code_bits else None
-        )
+        self.row_codes = record.row_code_form
         axis = plan.tensor.channel_axis
         one_per_channel = [n if d == axis else 1 for d, n in enumerate(values.shape)]
         self._values = trainable_variable(values, "weights")
@@ -216,7 +214,7 @@ class StatisticsKernel:
     def __init__(self, tensor: WeightTensor, record: Record, statistics: "TrainableStatistics"):
         """record: with batch size, seed and the form of the row codes."""
         self.tensor, self.record, self.statistics = tensor, record, statistics
-        self.row_codes = record.row_code_bits, record.row_code_mantissa_bits
+        self.row_codes = record.row_code_form
         self.r = row_levels(record, tensor.values.shape)
         self._integers = frozen_variable(np.zeros(tensor.values.shape), "integers")
         self._means, self._spreads = (

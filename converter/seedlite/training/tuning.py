@@ -106,8 +106,8 @@ def _kernel(layer: Layer, values: np.ndarray, part: CentralizedLayer | None) -> 
     encoded, record = part.encoded, part.encoded.record
     units = row_units(values, layer, record.row_code_bits > 0)
     reproduced = channel_scaled(encoded.weights, encoded.channel_scales, layer.channel_axis)
-    codes = (record.row_code_bits, record.row_code_mantissa_bits) if record.row_code_bits else None
-    return CodedKernel(in_units(reproduced, units, layer), encoded.channel_scales / units, codes)
+    scales = encoded.channel_scales / units
+    return CodedKernel(in_units(reproduced, units, layer), scales, record.row_code_form)
 
 
 def _bias(model: Model, layer: Layer, part: CentralizedLayer | None) -> np.ndarray | None:
