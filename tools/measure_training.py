@@ -2,7 +2,9 @@
 
     python -m tools.measure_training base.keras --data cifar-10-batches-bin --bits 3 2 1.5 1
     python -m tools.measure_training models/mlp_poker_hand.keras --dataset poker_hand \
-        --data FOLDER --bits 2 1 --epochs 100
+        --data FILE --bits 2 1 --epochs 100
+    python -m tools.measure_training models/shufflenetv2_cifar10.keras --data FILE --bits \
+        --budgets 75000
 
 Every seed draws its own calibration samples and mini-batches, augmented where the data set's module
 in models/datasets has an augmentation. Accuracies are measured on the whole test set with the host
@@ -23,6 +25,7 @@ from seedlite.data.training import MINI_BATCH, Training
 
 CALIBRATION_SAMPLES, MOST_HELD_OUT = 512, 2000
 Arrays = tuple[np.ndarray, np.ndarray]  # x and y
+Limit = dict[str, float]  # bits or budget
 
 
 class Measured:
@@ -38,7 +41,7 @@ class Measured:
         self._augmented = getattr(dataset, "augmented", None)
         self._whole, self._test = dataset.load(options.data)
 
-    def measure(self, bits: float, seed: int) -> dict[str, Any]:
+    def measure(self, limit: Limit, seed: int) -> dict[str, Any]:
         x, y = self._whole
         order = np.random.default_rng(seed).permutation(len(x))
         held = min(MOST_HELD_OUT, len(x) // 10)
@@ -46,17 +49,17 @@ class Measured:
         start = time.perf_counter()
         conversion = convert(
             self._base,
-            bits=bits,
             calibration=trained[0][:CALIBRATION_SAMPLES].astype(np.float32),
             train=self._training(trained, held_out, seed),
             evaluation=self._test,
             seed=seed,
+            **limit,
         )
         report = conversion.report
         keys = ("original_accuracy", "accuracy", "drop", "bits_per_weight", "file_bytes")
         return {
             "base": self._base.name,
-            "bits": bits,
+            "limit": limit,
             "seed": seed,
             "epochs": self._epochs,
             "seconds": round(time.perf_counter() - start),
@@ -76,17 +79,20 @@ def main() -> None:
     parser.add_argument("base", type=Path, help="Keras model")
     parser.add_argument("--dataset", default="cifar10", help="module in models/datasets")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--bits", type=float, nargs="+", default=[3, 2, 1.5, 1])
+    parser.add_argument("--bits", type=float, nargs="*", default=[3, 2, 1.5, 1])
+    parser.add_argument("--budgets", type=int, nargs="+", default=[], help="bytes of the file")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--mini-batch", type=int, default=MINI_BATCH)
     parser.add_argument("--results", type=Path, default=Path("training.jsonl"))
     options = parser.parse_args()
     measured = Measured(options)
+    limits: list[Limit] = [{"bits": bits} for bits in options.bits]
+    limits += [{"budget": budget} for budget in options.budgets]
     for seed in options.seeds:
-        for bits in options.bits:
-            if not is_done(options, bits, seed):
-                row = measured.measure(bits, seed)
+        for limit in limits:
+            if not is_done(options, limit, seed):
+                row = measured.measure(limit, seed)
                 with options.results.open("a") as file:
                     print(json.dumps(row), file=file)
     show(rows(options.results))
@@ -96,24 +102,29 @@ def rows(results: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in results.read_text().splitlines()]
 
 
-def is_done(options: argparse.Namespace, bits: float, seed: int) -> bool:
-    wanted = (options.base.name, bits, seed, options.epochs)
+def is_done(options: argparse.Namespace, limit: Limit, seed: int) -> bool:
+    wanted = (options.base.name, limit, seed, options.epochs)
     return options.results.exists() and any(
-        wanted == (row["base"], row["bits"], row["seed"], row["epochs"])
+        wanted == (row["base"], row["limit"], row["seed"], row["epochs"])
         for row in rows(options.results)
     )
 
 
 def show(measured: list[dict[str, Any]]) -> None:
-    print("| base | bits | lost, points | file bytes | seconds |\n|---|---|---|---|---|")
-    for base, bits in sorted({(row["base"], row["bits"]) for row in measured}, reverse=True):
-        found = [row for row in measured if (row["base"], row["bits"]) == (base, bits)]
+    print("| base | limit | lost, points | file bytes | seconds |\n|---|---|---|---|---|")
+    for case in dict.fromkeys(map(case_of, measured)):
+        found = [row for row in measured if case_of(row) == case]
         drops = [row["drop"] for row in found]
         seconds = max(row["seconds"] for row in found)
         print(
-            f"| {base} | {bits:g} | {np.mean(drops):.2f} +- {np.std(drops):.2f} ({len(drops)}) | "
+            f"| {' | '.join(case)} | {np.mean(drops):.2f} +- {np.std(drops):.2f} ({len(drops)}) | "
             f"{found[0]['file_bytes']:,} | {seconds} |"
         )
+
+
+def case_of(row: dict[str, Any]) -> tuple[str, str]:
+    ((of, limit),) = row["limit"].items()
+    return f"{row['base']}, {row['epochs']} epochs", f"{limit:,g} {of}"
 
 
 if __name__ == "__main__":
