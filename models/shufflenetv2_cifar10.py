@@ -18,19 +18,20 @@ STEM, LAST, HIDDEN = 24, 1024, 128
 STAGES = ((48, 4), (96, 8), (192, 4))  # filters, units
 
 
-def build() -> keras.Model:
-    """Returns the untrained network: [n, 32, 32, 3] in 0 ... 255 -> [n, 10] probabilities."""
+def build(width: int = 1) -> keras.Model:
+    """Returns the untrained network: [n, 32, 32, 3] in 0 ... 255 -> [n, 10] probabilities. width:
+    multiplies all numbers of channels."""
     source = keras.Input(cifar10.INPUT_SHAPE, name="image")
     x = layers.Rescaling(1 / 127.5, -1)(source)
-    x = _relu(layers.Conv2D(STEM, 3, strides=2, padding="same", use_bias=False)(x))
+    x = _relu(layers.Conv2D(width * STEM, 3, strides=2, padding="same", use_bias=False)(x))
     for filters, units in STAGES:
-        halves = _halving_unit(x, filters // 2)
+        halves = _halving_unit(x, width * filters // 2)
         for _ in range(units - 1):
             halves = _unit(*halves)
         x = layers.Concatenate()(halves)
-    x = _pointwise(x, LAST)
+    x = _pointwise(x, width * LAST)
     x = layers.GlobalAveragePooling2D()(x)
-    x = layers.Dense(HIDDEN, activation="relu")(x)
+    x = layers.Dense(width * HIDDEN, activation="relu")(x)
     return keras.Model(source, layers.Dense(cifar10.CLASSES, activation="softmax")(x), name=NAME)
 
 
