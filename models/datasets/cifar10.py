@@ -4,13 +4,10 @@ Reads the user's folder of the original's binary version (`data_batch_1.bin` ...
 `x_train`, `y_train`, `x_test`, `y_test`, or one with JPEG images, where image i of split s is
 `jpeg_s[offset_s[i]:offset_s[i + 1]]` and its label `y_s[i]`. JPEG is lossy: figures on such images
 differ from those on the originals.
-
-`python -m models.datasets.cifar10 PATH -o FOLDER` writes train.npz and test.npz for `seedlite`.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
@@ -83,18 +80,3 @@ def _decoded(jpeg: bytes) -> np.ndarray:
     import tensorflow as tf
 
     return tf.io.decode_jpeg(jpeg, channels=3).numpy()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m models.datasets.cifar10")
-    parser.add_argument("path", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    options = parser.parse_args()
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, split in zip(("train", "test"), load(options.path), strict=True):
-        np.savez(options.output / f"{name}.npz", x=split.x, y=split.y)
-        print(f"{options.output / name}.npz: {len(split.x)} images")
-
-
-if __name__ == "__main__":
-    main()
