@@ -10,10 +10,11 @@ from seedlite.boards.codegen.program import read_program
 from seedlite.boards.emulator.qemu import run_on_qemu
 from seedlite.boards.toolchain.build import build_firmware
 from seedlite.compress.pipeline import convert
+from seedlite.format.constants import MOST_SCRATCH
 from seedlite.interpreters.tflm import TFLM
 from seedlite.model import pack
 from seedlite.prepare.stock import expand
-from seedlite.search.skipping import MOST_FAST_INPUTS, QUAD, skipping_inputs_pays
+from seedlite.search.skipping import INPUT_BYTES, QUAD, skipping_inputs_pays
 from tests.support.builders import dense_model
 from tests.support.single_layers import Layer
 from tests.support.skipping_layers import (
@@ -101,8 +102,8 @@ def test_dense_layer_with_zero_inputs_stays_below_its_limit_and_equals_tflm(
         assert count <= ZERO_INPUT_LIMITS[share] * limit
 
 
-def test_dense_layer_of_too_many_inputs_for_the_fast_kernel_is_stored_input_major(board):
-    inputs, outputs = MOST_FAST_INPUTS + QUAD, 24
+def test_dense_layer_whose_inputs_the_runtime_cannot_lay_out_is_stored_input_major(board):
+    inputs, outputs = MOST_SCRATCH // INPUT_BYTES + QUAD, 24
     file = convert(pack(dense_model(outputs, inputs)), bits=2).file
     x = lcg_input(inputs).reshape(1, -1)
     result = run(file, x, board.name)
@@ -115,7 +116,8 @@ def test_converter_skips_zero_inputs_only_where_that_is_measured_faster(layer, b
     """Just where the converter begins to, and a little below."""
     shares = np.arange(1, 100) / 100
     pays = [
-        skipping_inputs_pays(layer.inputs, layer.outputs, share, np.zeros(0)) for share in shares
+        skipping_inputs_pays(layer.inputs, layer.outputs, share, np.zeros(0), True)
+        for share in shares
     ]
     first = shares[pays.index(True)]
     files = [file_of(layer, skipping) for skipping in (False, True)]

@@ -35,6 +35,7 @@ from seedlite.search import (
     encode_calibrated,
     encode_seeded,
     layer_moments,
+    lays_inputs_out,
     output_sensitivities,
     plan_network,
     plan_tensor,
@@ -135,15 +136,18 @@ class SeededCoder:
         return self._fastest(plan_network(self._tensors, bits, {}))
 
     def _fastest(self, plans: Iterable[TensorPlan]) -> list[TensorPlan]:
-        return [skipping_inputs(plan, self._zero_inputs[plan.tensor.name]) for plan in plans]
+        return [skipping_inputs(plan, *self._inputs[plan.tensor.name]) for plan in plans]
 
     @functools.cached_property
-    def _zero_inputs(self) -> dict[str, float]:
-        """Share of zero inputs by tensor; 0 if unknown or unused."""
+    def _inputs(self) -> dict[str, tuple[float, bool]]:
+        """Share of zero inputs by tensor, 0 if unknown or unused; whether they are laid out."""
         shares = [0.0] * len(self.layers)
         if self._may_skip and self._samples is not None:
             shares = zero_inputs(self.model, self.layers, self._samples)
-        return {tensor.name: share for tensor, share in zip(self._tensors, shares, strict=True)}
+        return {
+            tensor.name: (share, lays_inputs_out(self.model, layer))
+            for tensor, layer, share in zip(self._tensors, self.layers, shares, strict=True)
+        }
 
     def smallest(self) -> list[TensorPlan]:
         return [without_row_scales(plan) for plan in self._lowest_rates()]

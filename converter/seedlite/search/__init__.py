@@ -26,7 +26,7 @@ from seedlite.search.plan import (
 from seedlite.search.pruning import LEAST_WEIGHTS, least_groups, pruned
 from seedlite.search.seeded import Scales, SearchResult, encode_seeded, encoded_tensor
 from seedlite.search.seeds import derived_seed
-from seedlite.search.skipping import QUAD
+from seedlite.search.skipping import QUAD, lays_inputs_out
 from seedlite.search.statistics import Statistics, quantize_statistics
 from seedlite.search.statistics_alone import (
     LEVELS_PER_STD,

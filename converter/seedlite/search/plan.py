@@ -200,10 +200,11 @@ def _skips_weights(tensor: WeightTensor) -> bool:
     return dense and tensor.row_length % MASK_INPUTS == 0
 
 
-def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
+def skipping_inputs(plan: TensorPlan, zero_inputs: float, laid_out: bool) -> TensorPlan:
     """Returns the plan in input-major order without a mask if the layer runs faster that way.
 
     zero_inputs: the share of the layer's inputs at their zero point, 0 ... 1.
+    laid_out: whether the runtime would otherwise lay them out.
     """
     tensor = plan.tensor
     outputs = tensor.channels
@@ -212,7 +213,9 @@ def skipping_inputs(plan: TensorPlan, zero_inputs: float) -> TensorPlan:
     fixed = tensor.input_major or tensor.pruned or tensor.single_scale
     if tensor.kind != "dense" or fixed or not whole:
         return plan
-    if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask):
+    if not skipping_inputs_pays(
+        tensor.row_length, outputs, zero_inputs, plan.mask, laid_out
+    ):
         return plan
     record = replace(plan.record, mask_group=0, input_major=True)
     tensor = replace(tensor, input_major=True)

@@ -10,13 +10,14 @@ import numpy as np
 
 from seedlite.format.constants import MOST_SCRATCH
 from seedlite.libraries import library
+from seedlite.model import Layer, Model, layer_weights, live_bytes
 
 QUAD = 4  # weights that kernels multiply together
 
-# Dense layers at V = 4, k = 8: per weight and per output, and per weight where their inputs do not
-# fit the scratch memory as int16; with a mask of quads: per group, per live group and per output.
+# Dense layers at V = 4, k = 8: per weight and per output, and per weight where the runtime does not
+# lay the inputs out; with a mask of quads: per group, per live group and per output.
 DRAWN_WEIGHT, DRAWN_OUTPUT, GENERIC_WEIGHT = 1.93, 36.0, 11.08
-MOST_FAST_INPUTS = MOST_SCRATCH // 2
+INPUT_BYTES = 2  # of scratch
 MASKED_GROUP, MASKED_LIVE_GROUP, MASKED_OUTPUT = 0.33, 13.0, 43.0
 # Input-major order: per input and per output; per input that is not at its zero point, per quad of
 # its weights, per quad left over from groups of four quads.
@@ -37,12 +38,26 @@ def mask_pays(mask: np.ndarray, outputs: int) -> bool:
     return _with_mask(mask, outputs) < _drawn(QUAD * len(mask), outputs)
 
 
-def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np.ndarray) -> bool:
+def lays_inputs_out(model: Model, layer: Layer) -> bool:
+    """Tells whether the runtime lays a dense layer's inputs out for its fast kernels, in little
+    scratch memory, or in much where activations leave room (sl_prepare_fully_connected.c)."""
+    needed = INPUT_BYTES * layer_weights(model, layer).shape[1]
+    if needed <= MOST_SCRATCH:
+        return True
+    live = live_bytes(model)
+    most = max(live)
+    return live[layer.operator] + needed <= most + min(MOST_SCRATCH, most // 2)
+
+
+def skipping_inputs_pays(
+    inputs: int, outputs: int, zero_inputs: float, mask: np.ndarray, laid_out: bool
+) -> bool:
     """Tells whether input-major order makes a dense layer faster, compared with `mask` unless it is
     empty.
 
     zero_inputs: the share of inputs at their zero point, 0 ... 1.
     outputs: a multiple of QUAD.
+    laid_out: whether the runtime would lay the inputs out.
     """
     groups = outputs // QUAD
     live_input = SKIPPING_LIVE_INPUT + SKIPPING_GROUP * groups + SKIPPING_ODD_GROUP * (groups % 4)
@@ -50,7 +65,7 @@ def skipping_inputs_pays(inputs: int, outputs: int, zero_inputs: float, mask: np
     skipping += SKIPPING_OUTPUT * outputs
     if len(mask):
         return skipping < _with_mask(mask, outputs)
-    each = DRAWN_WEIGHT if inputs <= MOST_FAST_INPUTS else GENERIC_WEIGHT
+    each = DRAWN_WEIGHT if laid_out else GENERIC_WEIGHT
     return skipping < _drawn(inputs * outputs, outputs, each)
 
 

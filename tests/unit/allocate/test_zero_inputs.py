@@ -110,7 +110,7 @@ def test_layers_without_calibration_or_with_training_skip_no_inputs():
 )
 def test_input_major_order_is_taken_where_it_is_faster(outputs, zeros, skips):
     tensor = WeightTensor("x", np.ones((outputs, 64)), kind="dense")
-    plan = skipping_inputs(plan_tensor(tensor, 2, BYTES, 0), zeros)
+    plan = skipping_inputs(plan_tensor(tensor, 2, BYTES, 0), zeros, True)
     assert plan.record.input_major == plan.tensor.input_major == skips
 
 
@@ -119,8 +119,8 @@ def test_input_major_order_takes_the_place_of_a_mask_only_where_it_is_faster():
     values[:, 16:] = 0
     tensor = WeightTensor("x", values, kind="dense")
     plan = plan_tensor(tensor, 2, BYTES, 4)
-    assert skipping_inputs(plan, 0.5).record.mask_group == 4
-    assert skipping_inputs(plan, 0.95).record.mask_group == 0
+    assert skipping_inputs(plan, 0.5, True).record.mask_group == 4
+    assert skipping_inputs(plan, 0.95, True).record.mask_group == 0
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ static uint32_t bias_of(const sl_fully_connected_params *p, const int8_t *input,
   uint32_t end = begin + some.count * p->weights.values_per_draw - some.skipped;
   if (end > p->inputs) end = p->inputs;
   uint32_t i = begin ? begin - some.skipped : 0;
-  int32_t sum = p->input_zp * -(int32_t)(end - i);  // of fewer than 2^13 inputs
+  int32_t sum = p->input_zp * -(int32_t)(end - i);  // of at most 2^15 inputs
   while (i < end) sum += input[i++];
   return SL_DRAW_BIAS * (uint32_t)sum;
 #endif

@@ -61,7 +61,7 @@ static void lay_out(const sl_fully_connected_params *p, const int8_t *input, sl_
                     int32_t *before) {
   const int32_t zp = p->input_zp;
   const uint32_t rest = p->inputs % SL_QUAD, whole = p->inputs - rest;
-  int32_t sum = 0;  // of fewer than 2^12 inputs
+  int32_t sum = 0;  // of at most 2^15 inputs
   for (const int8_t *end = input + whole; input < end; input += SL_QUAD) {
     const int32_t x0 = input[0] - zp, x1 = input[1] - zp, x2 = input[2] - zp, x3 = input[3] - zp;
     lanes[0] = (sl_lane)x0;

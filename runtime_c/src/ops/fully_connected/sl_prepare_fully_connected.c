@@ -54,7 +54,7 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-#define MOST_LANES (SL_MOST_SCRATCH / (uint32_t)sizeof(sl_lane))
+#define MOST_INPUTS 32768u  // of kernels that lay inputs out; their sums and sizes fit int32
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
 #define VECTOR_BYTES 16u
 
@@ -63,6 +63,13 @@ typedef struct {
   sl_kernel run;  // NULL: there is none
   uint32_t scratch_bytes;
 } choice;
+
+// Whether a kernel may lay the inputs out in that much scratch.
+static bool may_lay_out(const sl_builder *builder, const sl_fully_connected_params *params,
+                        uint32_t bytes) {
+  if (params->inputs > MOST_INPUTS) return false;
+  return bytes <= SL_MOST_SCRATCH || sl_builder_has_scratch(builder, bytes);
+}
 
 static uint32_t round_up(uint32_t count, uint32_t unit) {
   return (count + unit - 1) / unit * unit;
@@ -120,7 +127,7 @@ static choice undrawn(const sl_builder *builder, const sl_fully_connected_params
     c.run = sl_fully_connected_levels_s8;
     c.scratch_bytes = lanes * LANE_BYTES + 4 * (lanes / SL_QUAD + 1) + round_up(2 * batches, 4);
   }
-  if (!w->input_major && c.scratch_bytes > SL_MOST_SCRATCH) c.run = NULL;
+  if (!w->input_major && !may_lay_out(builder, params, c.scratch_bytes)) c.run = NULL;
   return c;
 }
 
@@ -130,19 +137,21 @@ static bool gathers_live(const sl_fully_connected_params *params) {
   bool quads = w->mask_group == SL_QUAD && params->inputs % SL_QUAD == 0;
   bool single = w->mask_group == 1 && params->inputs % 8 == 0;
   return w->mask && (quads || single) && sl_weights_are_draws(w) && !w->input_major &&
-         params->rows == 1 && params->inputs <= MOST_LANES / 2;
+         params->rows == 1;
 }
 
 // Chooses among kernels for weights that are stored or drawn into a buffer.
-static choice buffered(const sl_fully_connected_params *params) {
+static choice buffered(const sl_builder *builder, const sl_fully_connected_params *params) {
   const sl_weights *w = &params->weights;
   const choice sparse_rows = {sl_fully_connected_sparse_rows_s8, 2 * params->inputs * LANE_BYTES};
   const choice generic = {sl_fully_connected_generic_s8, sums_scratch_bytes(params)};
   const choice rows = {sl_fully_connected_s8, round_up(params->inputs, SL_QUAD) * LANE_BYTES};
   bool redrawn = !w->stored && params->rows > 1;  // the generic kernel draws once for all rows
-  if (gathers_live(params)) return sparse_rows;
-  bool once = w->input_major || w->mask || redrawn || params->inputs > MOST_LANES;
-  return once ? generic : rows;
+  if (gathers_live(params) && may_lay_out(builder, params, sparse_rows.scratch_bytes)) {
+    return sparse_rows;
+  }
+  if (w->input_major || w->mask || redrawn) return generic;
+  return may_lay_out(builder, params, rows.scratch_bytes) ? rows : generic;
 }
 
 bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *params,
@@ -151,11 +160,11 @@ bool sl_finish_fully_connected(sl_builder *builder, sl_fully_connected_params *p
   if (c.run) {
     params->weights.draw = NULL;
     // without the DSP extension, twice the scratch holds all inputs at once
-    bool small = c.scratch_bytes <= SL_MOST_SCRATCH;
-    if (small && sl_builder_has_room(builder, 2 * c.scratch_bytes)) c.scratch_bytes *= 2;
+    bool lays_out = !params->weights.input_major;
+    if (lays_out && sl_builder_has_room(builder, 2 * c.scratch_bytes)) c.scratch_bytes *= 2;
     params->scratch_bytes = c.scratch_bytes;
   } else {
-    c = buffered(params);
+    c = buffered(builder, params);
   }
   sl_builder_want_scratch(builder, c.scratch_bytes);
   return sl_finish_operator(builder, c.run, params, sizeof *params, out_operator);

@@ -1,0 +1,77 @@
+"""Dense layers of more inputs than SL_MOST_SCRATCH bytes hold as int16. Where larger activations
+before them leave room, they run as fast as others."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from seedlite.boards.codegen.program import read_program
+from seedlite.compress.pipeline import convert
+from seedlite.interpreters.host import Runtime
+from seedlite.model.graph import Model
+from tests.support import ops
+from tests.support.boards import ONE_OF_EACH_KIND, boards_where
+from tests.support.builders import dense_model, planned
+from tests.support.comparing import random_int8, rows_of_tflm
+from tests.support.skipping_layers import run
+
+INPUTS, OUTPUTS = 4096, 32
+# Most instructions a weight of the whole on a Cortex-M4, by bits a weight.
+LIMITS = {"int8": 1.8, "4": 2.8, "3": 3.3, "2": 2.1, "1.5": 2.0, "1": 2.0}
+ROOMY = boards_where(lambda board: board.emulation and board.ram_bytes > 64 << 10, ONE_OF_EACH_KIND)
+
+
+def behind_pooling() -> Model:
+    """A dense layer of INPUTS inputs behind a pooling of four times as many."""
+    image = ops.Int8((1, 64, 64, 4), 0.05, 3)
+    model, dense = ops.max_pool_2d(image, (2, 2), (2, 2)), dense_model(OUTPUTS, INPUTS)
+    (pooled,) = model.outputs
+    first = len(model.tensors)
+    places = {0: pooled, **{n: first + n - 1 for n in range(1, len(dense.tensors))}}
+    (layer,) = dense.operators
+    moved = replace(
+        layer,
+        inputs=[places[n] for n in layer.inputs],
+        outputs=[places[n] for n in layer.outputs],
+    )
+    tensors = [*model.tensors, *dense.tensors[1:]]
+    return Model(tensors, [*model.operators, moved], model.inputs, moved.outputs)
+
+
+def file_of(bits: str) -> bytes:
+    stored = planned(behind_pooling())
+    return stored if bits == "int8" else convert(stored, bits=float(bits)).file
+
+
+@pytest.fixture(scope="module", params=LIMITS)
+def bits(request) -> str:
+    return request.param
+
+
+def test_host_gives_the_bytes_of_tflm(bits):
+    file = file_of(bits)
+    x = random_int8(np.random.default_rng(0), (3, 4 * INPUTS))
+    assert np.array_equal(Runtime(file)(x), rows_of_tflm(file, x))
+
+
+@pytest.mark.qemu
+@pytest.mark.usefixtures("board")
+def test_board_takes_few_instructions_a_weight(bits):
+    x = random_int8(np.random.default_rng(1), (1, 4 * INPUTS))
+    _, instructions = run(file_of(bits), x, "mps2-an386").operators
+    assert instructions <= LIMITS[bits] * INPUTS * OUTPUTS
+
+
+@pytest.mark.qemu
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize("name", ROOMY)
+def test_boards_give_the_bytes_of_tflm(name, bits):
+    file = file_of(bits)
+    x = random_int8(np.random.default_rng(2), (1, 4 * INPUTS))
+    assert np.array_equal(run(file, x, name).outputs, rows_of_tflm(file, x))
+
+
+def test_layer_alone_has_no_room():
+    (step,) = read_program(planned(dense_model(OUTPUTS, INPUTS))).steps
+    assert step.kernel == "sl_fully_connected_generic_s8"
