@@ -8,8 +8,11 @@ import pytest
 
 from seedlite.boards.codegen.program import read_program
 from seedlite.compress.pipeline import convert
+from seedlite.format import constants as c
 from seedlite.interpreters.host import Runtime
-from seedlite.model.graph import Model
+from seedlite.model.graph import Model, Operator
+from seedlite.model.layers import layers
+from seedlite.search.skipping import lays_inputs_out
 from tests.support import ops
 from tests.support.boards import ONE_OF_EACH_KIND, boards_where
 from tests.support.builders import dense_model, planned
@@ -72,6 +75,15 @@ def test_boards_give_the_bytes_of_tflm(name, bits):
     assert np.array_equal(run(file, x, name).outputs, rows_of_tflm(file, x))
 
 
-def test_layer_alone_has_no_room():
-    (step,) = read_program(planned(dense_model(OUTPUTS, INPUTS))).steps
-    assert step.kernel == "sl_fully_connected_generic_s8"
+@pytest.mark.parametrize("alone", [False, True])
+def test_converter_knows_whether_the_runtime_has_room(alone):
+    model = dense_model(OUTPUTS, INPUTS) if alone else behind_pooling()
+    kernel = "sl_fully_connected_generic_s8" if alone else "sl_fully_connected_s8"
+    assert read_program(planned(model)).steps[-1].kernel == kernel
+    assert lays_inputs_out(model, layers(model)[0]) != alone
+
+
+def test_converter_counts_operators_that_declare_variables():
+    model = behind_pooling()
+    declared = replace(model, operators=[Operator(c.OP_CALL_ONCE, [], []), *model.operators])
+    assert lays_inputs_out(declared, layers(declared)[0])

@@ -213,9 +213,7 @@ def skipping_inputs(plan: TensorPlan, zero_inputs: float, laid_out: bool) -> Ten
     fixed = tensor.input_major or tensor.pruned or tensor.single_scale
     if tensor.kind != "dense" or fixed or not whole:
         return plan
-    if not skipping_inputs_pays(
-        tensor.row_length, outputs, zero_inputs, plan.mask, laid_out
-    ):
+    if not skipping_inputs_pays(tensor.row_length, outputs, zero_inputs, plan.mask, laid_out):
         return plan
     record = replace(plan.record, mask_group=0, input_major=True)
     tensor = replace(tensor, input_major=True)

@@ -45,7 +45,7 @@ def lays_inputs_out(model: Model, layer: Layer) -> bool:
     if needed <= MOST_SCRATCH:
         return True
     live = live_bytes(model)
-    most = max(live)
+    most = max(live.values())
     return live[layer.operator] + needed <= most + min(MOST_SCRATCH, most // 2)
 
 

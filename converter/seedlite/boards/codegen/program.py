@@ -174,10 +174,9 @@ class _Reader:
     def steps(self, operators: list[Any]) -> list[GeneratedOperator]:
         """operators: of the struct sl_operator."""
         model = self._model
-        live = live_bytes(model)
-        computing = [i for i, o in enumerate(model.operators) if o.computes]
         result = []
-        for number, (index, operator) in enumerate(zip(computing, operators, strict=True)):
+        pairs = zip(live_bytes(model).items(), operators, strict=True)
+        for number, ((index, alive), operator) in enumerate(pairs):
             kernel = self._function(operator.run)
             header, params_type = self._kernels[kernel]
             params = params_type.from_address(operator.params)
@@ -189,7 +188,7 @@ class _Reader:
                 params_type=params_type.__name__,
                 params={},
                 scratch_offset=operator.scratch_offset,
-                live_bytes=live[number],
+                live_bytes=alive,
             )
             step.params = self._fields(params, f"op{number}", step.arrays)
             result.append(step)

@@ -40,12 +40,12 @@ def plan_arena(model: Model) -> ArenaPlan:
     return ArenaPlan(offsets, needed)
 
 
-def live_bytes(model: Model) -> list[int]:
-    """Returns, for each operator except DECODE, the bytes of activations alive while it runs, its
-    own included."""
+def live_bytes(model: Model) -> dict[int, int]:
+    """Returns, by number of each operator that computes, the bytes of activations alive while it
+    runs, its own included."""
     blocks = blocks_of(model)
     computing = [i for i, operator in enumerate(model.operators) if operator.computes]
-    return [bytes_living(blocks, now) for now in computing]
+    return {now: bytes_living(blocks, now) for now in computing}
 
 
 def lower_bound(model: Model) -> int:
