@@ -1,7 +1,7 @@
 """What a network of random weights can learn: ShuffleNetV2 on CIFAR-10, with the kernels of its
 standard convolutions and dense layers drawn and never changed. Depthwise kernels, batch
-normalization and biases are trained, with labels and in float, so a file with one mean and one
-spread for each layer can do no better.
+normalization and biases are trained, with labels and in float: what one spread for each layer can
+do, without the rounding of a file.
 
     python -m models.random_weights --data PATH --draws orthogonal --width 2
 """
@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from models import command
 from models.datasets import cifar10
@@ -22,7 +23,12 @@ DRAWS = {
 
 
 def fix_kernels(model: keras.Model, draws: str, seed: int) -> None:
-    """Draws the kernels, independently or as orthogonal rows, and excludes them from training."""
+    """Draws the kernels, independently or as orthogonal rows, and excludes them from training. All
+    channels begin one standard deviation above zero, so that rectifiers pass most values (DESIGN.md,
+    Training)."""
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.beta.assign(np.ones(layer.beta.shape))
     kernels = [
         layer.kernel
         for layer in model.layers
