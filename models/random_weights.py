@@ -23,9 +23,9 @@ DRAWS = {
 
 
 def fix_kernels(model: keras.Model, draws: str, seed: int) -> None:
-    """Draws the kernels, independently or as orthogonal rows, and excludes them from training. All
-    channels begin one standard deviation above zero, so that rectifiers pass most values (DESIGN.md,
-    Training)."""
+    """Draws the kernels, independently or as orthogonal rows, and excludes them from training.
+    Channels begin one standard deviation above zero, so that rectifiers pass most values
+    (DESIGN.md, Training)."""
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.beta.assign(np.ones(layer.beta.shape))
