@@ -33,11 +33,9 @@ class Measured:
 
     def __init__(self, options: argparse.Namespace):
         dataset = import_module(f"models.datasets.{options.dataset}")
-        self._base, self._epochs, self._mini_batch = (
-            options.base,
-            options.epochs,
-            options.mini_batch,
-        )
+        self._base = options.base
+        self._epochs = options.epochs
+        self._mini_batch = options.mini_batch
         self._augmented = getattr(dataset, "augmented", None)
         self._whole, self._test = dataset.load(options.data)
 
