@@ -25,10 +25,11 @@ LIMITS = {"int8": 1.8, "4": 2.8, "3": 3.3, "2": 2.1, "1.5": 2.0, "1": 2.0}
 ROOMY = boards_where(lambda board: board.emulation and board.ram_bytes > 64 << 10, ONE_OF_EACH_KIND)
 
 
-def behind_pooling() -> Model:
-    """A dense layer of INPUTS inputs behind a pooling of four times as many."""
-    image = ops.Int8((1, 64, 64, 4), 0.05, 3)
-    model, dense = ops.max_pool_2d(image, (2, 2), (2, 2)), dense_model(OUTPUTS, INPUTS)
+def behind_pooling(inputs: int = INPUTS) -> Model:
+    """A dense layer of `inputs` inputs, a multiple of 1,024, behind a pooling of four times as
+    many."""
+    image = ops.Int8((1, 64, 64, inputs // 1024), 0.05, 3)
+    model, dense = ops.max_pool_2d(image, (2, 2), (2, 2)), dense_model(OUTPUTS, inputs)
     (pooled,) = model.outputs
     first = len(model.tensors)
     places = {0: pooled, **{n: first + n - 1 for n in range(1, len(dense.tensors))}}
@@ -75,12 +76,20 @@ def test_boards_give_the_bytes_of_tflm(name, bits):
     assert np.array_equal(run(file, x, name).outputs, rows_of_tflm(file, x))
 
 
-@pytest.mark.parametrize("alone", [False, True])
-def test_converter_knows_whether_the_runtime_has_room(alone):
-    model = dense_model(OUTPUTS, INPUTS) if alone else behind_pooling()
-    kernel = "sl_fully_connected_generic_s8" if alone else "sl_fully_connected_s8"
+@pytest.mark.parametrize(
+    ("model", "laid_out"),
+    [
+        (behind_pooling(), True),
+        (dense_model(OUTPUTS, INPUTS), False),
+        (behind_pooling(c.MOST_LAID_OUT_INPUTS), True),
+        (behind_pooling(c.MOST_LAID_OUT_INPUTS + 1024), False),
+    ],
+    ids=["room", "no room", "most inputs", "too many"],
+)
+def test_converter_knows_whether_the_runtime_lays_inputs_out(model, laid_out):
+    kernel = "sl_fully_connected_s8" if laid_out else "sl_fully_connected_generic_s8"
     assert read_program(planned(model)).steps[-1].kernel == kernel
-    assert lays_inputs_out(model, layers(model)[0]) != alone
+    assert lays_inputs_out(model, layers(model)[0]) == laid_out
 
 
 def test_converter_counts_operators_that_declare_variables():

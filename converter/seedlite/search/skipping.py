@@ -8,7 +8,7 @@ import ctypes
 
 import numpy as np
 
-from seedlite.format.constants import MOST_SCRATCH
+from seedlite.format.constants import MOST_LAID_OUT_INPUTS, MOST_SCRATCH
 from seedlite.libraries import library
 from seedlite.model import Layer, Model, layer_weights, live_bytes
 
@@ -41,7 +41,10 @@ def mask_pays(mask: np.ndarray, outputs: int) -> bool:
 def lays_inputs_out(model: Model, layer: Layer) -> bool:
     """Tells whether the runtime lays a dense layer's inputs out for its fast kernels, in little
     scratch memory, or in much where activations leave room (sl_prepare_fully_connected.c)."""
-    needed = INPUT_BYTES * layer_weights(model, layer).shape[1]
+    inputs = layer_weights(model, layer).shape[1]
+    if inputs > MOST_LAID_OUT_INPUTS:
+        return False
+    needed = INPUT_BYTES * inputs
     if needed <= MOST_SCRATCH:
         return True
     live = live_bytes(model)

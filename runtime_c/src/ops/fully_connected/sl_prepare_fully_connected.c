@@ -54,7 +54,6 @@ static bool check_format(const sl_model *model, const sl_node *node) {
   return sl_fault(model, SL_E_UNSUPPORTED, "shuffled weights format", node->index, format);
 }
 
-#define MOST_INPUTS 32768u  // of kernels that lay inputs out; their sums and sizes fit int32
 #define LANE_BYTES ((uint32_t)sizeof(sl_lane))
 #define VECTOR_BYTES 16u
 
@@ -67,7 +66,7 @@ typedef struct {
 // Whether a kernel may lay the inputs out in that much scratch.
 static bool may_lay_out(const sl_builder *builder, const sl_fully_connected_params *params,
                         uint32_t bytes) {
-  if (params->inputs > MOST_INPUTS) return false;
+  if (params->inputs > SL_MOST_LAID_OUT_INPUTS) return false;
   return bytes <= SL_MOST_SCRATCH || sl_builder_has_scratch(builder, bytes);
 }
 
