@@ -14,12 +14,12 @@ runtime. Rows are appended to --results as they come; existing rows are not meas
 import argparse
 import json
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from models.datasets import NAMES, dataset
 from seedlite import convert
 from seedlite.data.training import MINI_BATCH, Training
 
@@ -32,12 +32,12 @@ class Measured:
     """A network and its data."""
 
     def __init__(self, options: argparse.Namespace):
-        dataset = import_module(f"models.datasets.{options.dataset}")
+        data = dataset(options.dataset)
         self._base = options.base
         self._epochs = options.epochs
         self._mini_batch = options.mini_batch
-        self._augmented = getattr(dataset, "augmented", None)
-        self._whole, self._test = dataset.load(options.data)
+        self._augmented = getattr(data, "augmented", None)
+        self._whole, self._test = data.load(options.data)
 
     def measure(self, limit: Limit, seed: int) -> dict[str, Any]:
         x, y = self._whole
@@ -75,7 +75,7 @@ class Measured:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("base", type=Path, help="Keras model")
-    parser.add_argument("--dataset", default="cifar10", help="module in models/datasets")
+    parser.add_argument("--dataset", choices=NAMES, default="cifar10")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--bits", type=float, nargs="*", default=[3, 2, 1.5, 1])
     parser.add_argument("--budgets", type=int, nargs="+", default=[], help="bytes of the file")

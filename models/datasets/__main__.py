@@ -4,14 +4,12 @@ python -m models.datasets cifar10 PATH -o FOLDER
 """
 
 import argparse
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
+from models.datasets import NAMES, dataset
 from seedlite.errors import SeedliteError
-
-NAMES = ("cifar10", "covid", "letters", "mnist", "poker_hand")
 
 
 def main() -> None:
@@ -23,7 +21,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     try:
-        splits = import_module(f"models.datasets.{options.name}").load(options.path)
+        splits = dataset(options.name).load(options.path)
     except SeedliteError as error:
         raise SystemExit(f"error: {error}") from error
     options.output.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from models.datasets import dataset
 from seedlite.data.training import MINI_BATCH
 from seedlite.errors import BadInputError
 from seedlite.search.network import METHODS
@@ -42,7 +43,7 @@ class StudyPlan:
 
     @property
     def data(self) -> ModuleType:
-        return import_module(f"models.datasets.{self.dataset}")
+        return dataset(self.dataset)
 
     def results(self, folder: Path) -> list[Path]:
         """Returns the files of its results: a sweep over all standard convolutions and dense
