@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
+from seedlite.allocate.coder import Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.allocate.recipe import Form
-from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, WeightTensor, weight_tensor
+from seedlite.codec import CentralizedLayer, CodedModel, EncodedTensor, weight_tensor
 from seedlite.errors import DoesNotFitError
 from seedlite.model import Layer, Model
 from seedlite.model import layers as layers_of
@@ -62,16 +62,17 @@ class BatchCoder:
             return [0] * len(self.layers)
         return record_bits(self, self.smallest())
 
-    def candidates(self, bits: float) -> list[list[Candidate]]:
+    def candidates(self, bits: float) -> list[list[LayerPlan]]:
+        stored = may_stay_int8(self.layers, self._samples)
         return [
-            [Candidate(one, _relative_error(one)) for one in sizes] + self._stored(tensor)
+            [*sizes, Int8Plan(tensor.values.size)] if stored else [*sizes]
             for sizes, tensor in zip(self._encodings, self._tensors, strict=True)
         ]
 
-    def _stored(self, tensor: WeightTensor) -> list[Candidate]:
-        if not may_stay_int8(self.layers, self._samples):
-            return []
-        return [Candidate(Int8Plan(tensor.values.size), 0.0)]
+    def damage(self, number: int, plan: LayerPlan) -> float:
+        if not isinstance(plan, EncodedTensor):
+            return 0.0
+        return self.sensitivities[number] * _relative_error(plan)
 
     def fallback(self, bits: float) -> list[EncodedTensor]:
         if bits >= self.lowest:  # the knapsack rounds costs up and may miss this

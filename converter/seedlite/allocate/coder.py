@@ -24,22 +24,6 @@ class Int8Plan:
 LayerPlan = CentralizedPlan | Int8Plan
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One way to store a layer; `relative_error` is the relative squared error of its weights."""
-
-    plan: LayerPlan
-    relative_error: float
-
-    @property
-    def stays_int8(self) -> bool:
-        return isinstance(self.plan, Int8Plan)
-
-    @property
-    def stored_bits(self) -> int:
-        return stored_bits(self.plan)
-
-
 def stored_bits(plan: LayerPlan) -> int:
     """Returns the bits of the weights alone, without the record."""
     if isinstance(plan, TensorPlan):
@@ -93,17 +77,22 @@ class LayerCoder(Protocol):
 
     @property
     def sensitivities(self) -> list[float] | None:
-        """Output error per relative squared error of each layer's weights; None if only `fallback`
-        chooses."""
+        """Output error per relative squared error of each layer's weights, near the allowed bits;
+        None if only `fallback` chooses."""
 
     @property
     def record_bits(self) -> list[int]:
         """Bits that each layer's record adds to the file beyond its weights, compared with int8:
         negative if per-channel scales take more; 0, unmeasured, if no layer may stay int8."""
 
-    def candidates(self, bits: float) -> list[list[Candidate]]:
-        """Returns each layer's candidates if all may store `bits` per weight. If `may_stay_int8`,
-        they include int8, except for layers that have a faster form or are pruned."""
+    def candidates(self, bits: float) -> list[list[LayerPlan]]:
+        """Returns the plans among which each layer may choose if all may store `bits` per weight.
+        If `may_stay_int8`, they include int8, except for layers that have a faster form or are
+        pruned."""
+
+    def damage(self, number: int, plan: LayerPlan) -> float:
+        """Returns the predicted squared error of the output if one layer is stored as planned, from
+        its sensitivity."""
 
     def fallback(self, bits: float) -> Sequence[LayerPlan]:
         """Returns plans if no candidates keep `bits`, or none are compared. Raises

@@ -39,7 +39,7 @@ def smallest_plans(coder: LayerCoder) -> list[LayerPlan]:
     every = zip(coder.smallest(), coder.candidates(coder.lowest), coder.record_bits, strict=True)
     for smallest, candidates, record in every:
         least = stored_bits(smallest) + record
-        smaller = [c.plan for c in candidates if c.stays_int8 and c.stored_bits < least]
+        smaller = [p for p in candidates if isinstance(p, Int8Plan) and stored_bits(p) < least]
         plans.append(smaller[0] if smaller else smallest)
     return plans
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seedlite.allocate.coder import Candidate, Int8Plan, LayerPlan, may_stay_int8
+from seedlite.allocate.coder import Int8Plan, LayerPlan, may_stay_int8
 from seedlite.allocate.file_size import record_bits
 from seedlite.allocate.recipe import Form
 from seedlite.codec import (
@@ -51,7 +51,7 @@ from seedlite.search import (
 
 BEAM_WIDTH = 16  # of the search when measuring sensitivities
 MOST_TRIAL_BITS = 2.0  # per weight: errors stay well above the rounding of activations
-RATE_STEP = 0.5
+RATE_STEP = 0.5  # at most, between candidates
 SOURCE_WEIGHTS = 4096  # of the source on which a rate is measured
 LOWEST, HIGHEST = 1.0, 3.0  # bits below and above the mean that a layer may have
 
@@ -73,8 +73,8 @@ class SeededCoder:
         curved: bool = True,
     ):
         """samples: int8 [n, ...input shape] or None.
-        bits, budget: limits of the file, if known; sensitivities are measured near them, at most at
-            MOST_TRIAL_BITS.
+        bits, budget: limits of the file, if known; sensitivities are measured near them and at the
+            lowest rate that a layer may get, at most at MOST_TRIAL_BITS.
         trained: the layers will be trained, which freezes output channels one after another.
         prune: share of groups of weights that training will make zero.
         curved: whether the search with samples minds the curvature of the end loss."""
@@ -87,23 +87,35 @@ class SeededCoder:
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._may_skip = not trained
-        self._trial_bits = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
+        highest = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
+        self._trial_bits = sorted({min(_lowest(bits), highest), highest})
         self.remedy = f"Give {'' if samples is None else 'more '}samples (`calibration`)"
 
     @functools.cached_property
     def sensitivities(self) -> list[float] | None:
-        if self._samples is None:
-            return None
-        bits = self._trial_bits
+        return None if self._samples is None else self._measured[-1]
 
-        def trial(number: int, states: Arenas) -> tuple[CentralizedLayer, float]:
-            layer, tensor = self.layers[number], self._whole[number]
-            plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
-            found = layer_moments(self.model, layer, states, states)
-            return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_error(plan.rate)
-
+    @functools.cached_property
+    def _measured(self) -> list[list[float]]:
+        """Sensitivities of all layers at each of the trial bits. The output's error grows faster
+        than that of a layer's weights, so layers are more sensitive at low rates."""
+        assert self._samples is not None
         samples = thinned(self.model, self._samples)
-        return output_sensitivities(self.model, self.layers, samples, trial)
+        trials = [functools.partial(self._trial, bits) for bits in self._trial_bits]
+        return [output_sensitivities(self.model, self.layers, samples, trial) for trial in trials]
+
+    def _trial(self, bits: float, number: int, states: Arenas) -> tuple[CentralizedLayer, float]:
+        layer, tensor = self.layers[number], self._whole[number]
+        plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
+        found = layer_moments(self.model, layer, states, states)
+        return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_error(plan.rate)
+
+    def damage(self, number: int, plan: LayerPlan) -> float:
+        if not isinstance(plan, TensorPlan):
+            return 0.0
+        measured = [sensitivities[number] for sensitivities in self._measured]
+        sensitivity = np.interp(plan.rate.bits_per_weight, self._trial_bits, measured)
+        return float(sensitivity) * rate_error(plan.rate)
 
     @functools.cached_property
     def record_bits(self) -> list[int]:
@@ -111,23 +123,22 @@ class SeededCoder:
             return [0] * len(self.layers)
         return record_bits(self, self._lowest_rates())
 
-    def candidates(self, bits: float) -> list[list[Candidate]]:
+    def candidates(self, bits: float) -> list[list[LayerPlan]]:
         return [self._candidates(tensor, bits) for tensor in self._tensors]
 
-    def _candidates(self, tensor: WeightTensor, bits: float) -> list[Candidate]:
+    def _candidates(self, tensor: WeightTensor, bits: float) -> list[LayerPlan]:
         plans = self._ladder(tensor, bits)
-        found = [Candidate(plan, rate_error(plan.rate)) for plan in plans]
         if may_stay_int8(self.layers, self._samples) and not tensor.pruned:
-            found.append(Candidate(Int8Plan(tensor.values.size), 0.0))
-        return found
+            return [*plans, Int8Plan(tensor.values.size)]
+        return [*plans]
 
     def _ladder(self, tensor: WeightTensor, bits: float) -> list[TensorPlan]:
         """Plans the tensor at rates around `bits`."""
-        lowest = max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
-        highest = min(MAX_RATE, bits + HIGHEST)
+        lowest, highest = _lowest(bits), min(MAX_RATE, bits + HIGHEST)
         if tensor.pruned:  # bits of live weights; masks are for speed
             highest = min(highest, MOST_QUAD_BITS)
-        wanted = np.arange(min(lowest, highest), highest + RATE_STEP / 2, RATE_STEP)
+        step = min(RATE_STEP, bits / 4)
+        wanted = np.arange(min(lowest, highest), highest + step / 2, step)
         ladder = tensor_ladder(tensor, bits)
         rates = dict.fromkeys(choose_rate(min(rate, highest), ladder) for rate in wanted)
         return self._fastest(plan_tensor(tensor, bits, rate) for rate in rates)
@@ -190,6 +201,11 @@ class SeededCoder:
             if progress:
                 progress(done, self.weights)
         return CodedModel(parts, self.model)
+
+
+def _lowest(bits: float) -> float:
+    """Returns the lowest rate that a layer may have where the mean is `bits`."""
+    return max(MIN_RATE, min(bits, 1.0) / 2, bits - LOWEST)
 
 
 def _pruned(tensors: list[WeightTensor], share: float) -> list[WeightTensor]:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from seedlite.allocate.coder import Candidate, LayerCoder, LayerPlan
+from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, stored_bits
 from seedlite.allocate.knapsack import least_distortion
 from seedlite.allocate.recipe import STORED, Form, form_of
-from seedlite.model import Layer
 from seedlite.reports import Report
 
 
@@ -44,80 +43,80 @@ class Choice:
 
 
 def choose(coder: LayerCoder, bits: float) -> Choice:
-    """Returns the plans with the least predicted distortion at `bits` per weight, plus the coder's
+    """Returns the plans with the least predicted damage at `bits` per weight, plus the coder's
     tolerance. Raises DoesNotFitError."""
-    sensitivities = coder.sensitivities
-    if sensitivities is None:
+    if coder.sensitivities is None:
         return Choice(coder.fallback(bits), bits)
     candidates = coder.candidates(bits)
-    distortions = [
-        [s * c.relative_error for c in layer]
-        for s, layer in zip(sensitivities, candidates, strict=True)
-    ]
+    damages = [_damages(coder, number, layer) for number, layer in enumerate(candidates)]
     allowed = round((bits + coder.tolerance) * coder.weights)
-    picked = _picked(candidates, distortions, coder.record_bits, allowed)
+    picked = _picked(candidates, damages, coder.record_bits, allowed)
     if not picked:
         return explained(coder, coder.fallback(bits), bits)
-    plans = [layer[at].plan for layer, at in zip(candidates, picked, strict=True)]
+    plans = [layer[at] for layer, at in zip(candidates, picked, strict=True)]
     return explained(coder, plans, bits)
 
 
+def _damages(coder: LayerCoder, number: int, candidates: list[LayerPlan]) -> list[float]:
+    return [coder.damage(number, plan) for plan in candidates]
+
+
 def _picked(
-    candidates: list[list[Candidate]],
-    distortions: list[list[float]],
+    candidates: list[list[LayerPlan]],
+    damages: list[list[float]],
     records: Sequence[int],
     allowed: int,
 ) -> list[int]:
-    """Picks one candidate per layer for the least distortion, so that the weights take at most
+    """Picks one candidate per layer for the least sum of damages, so that the weights take at most
     `allowed` bits; empty if that is impossible. Records count as costs, so the limit is lowered
     until the weights alone keep it."""
     costs = [_file_bits(*layer) for layer in zip(candidates, records, strict=True)]
     limit = allowed + sum(abs(record) for record in records)
-    while picked := least_distortion(costs, distortions, limit):
+    while picked := least_distortion(costs, damages, limit):
         taken = zip(candidates, picked, strict=True)
-        excess = sum(layer[at].stored_bits for layer, at in taken) - allowed
+        excess = sum(stored_bits(layer[at]) for layer, at in taken) - allowed
         if excess <= 0:
             break
         limit -= excess  # stays at or above `allowed`, as costs are no less than the weights
     return picked
 
 
-def _file_bits(candidates: list[Candidate], record: int) -> list[int]:
+def _file_bits(candidates: list[LayerPlan], record: int) -> list[int]:
     """Returns the candidates' bits in the file, up to a constant."""
-    if not any(c.stays_int8 for c in candidates):
-        return [c.stored_bits for c in candidates]
-    return [c.stored_bits + max(-record if c.stays_int8 else record, 0) for c in candidates]
+    bits = [stored_bits(plan) for plan in candidates]
+    if not _may_stay_int8(candidates):
+        return bits
+    records = [-record if isinstance(plan, Int8Plan) else record for plan in candidates]
+    return [bit + max(extra, 0) for bit, extra in zip(bits, records, strict=True)]
+
+
+def _may_stay_int8(candidates: list[LayerPlan]) -> bool:
+    return any(isinstance(plan, Int8Plan) for plan in candidates)
 
 
 def explained(coder: LayerCoder, plans: Sequence[LayerPlan], bits: float) -> Choice:
     """Returns the choice of given plans, with the candidates they compete with."""
     if coder.sensitivities is None:
         return Choice(plans, bits)
-    every = zip(
-        coder.layers,
-        coder.sensitivities,
-        coder.record_bits,
-        coder.candidates(bits),
-        plans,
-        strict=True,
-    )
-    return Choice(plans, bits, [_reason(*one) for one in every])
+    chosen = zip(coder.candidates(bits), plans, strict=True)
+    return Choice(plans, bits, [_reason(coder, n, *layer) for n, layer in enumerate(chosen)])
 
 
 def _reason(
-    layer: Layer, sensitivity: float, record_bits: int, candidates: list[Candidate], plan: LayerPlan
+    coder: LayerCoder, number: int, candidates: list[LayerPlan], plan: LayerPlan
 ) -> LayerChoice:
-    compared = any(c.stays_int8 for c in candidates)
+    assert coder.sensitivities is not None
+    compared = _may_stay_int8(candidates)
+    damages = _damages(coder, number, candidates)
     return LayerChoice(
-        name=layer.name,
-        sensitivity=sensitivity,
-        record_bytes=record_bits // 8 if compared else None,
-        candidates=[_described(c, sensitivity) for c in candidates],
+        name=coder.layers[number].name,
+        sensitivity=coder.sensitivities[number],
+        record_bytes=coder.record_bits[number] // 8 if compared else None,
+        candidates=[_described(*one) for one in zip(candidates, damages, strict=True)],
         choice=STORED if plan.record is None else form_of(plan.record),
     )
 
 
-def _described(candidate: Candidate, sensitivity: float) -> CandidateReport:
-    record, damage = candidate.plan.record, sensitivity * candidate.relative_error
-    form = {STORED: True} if record is None else form_of(record)
-    return CandidateReport(**form, bytes=candidate.stored_bits // 8, damage=damage)
+def _described(plan: LayerPlan, damage: float) -> CandidateReport:
+    form = {STORED: True} if plan.record is None else form_of(plan.record)
+    return CandidateReport(**form, bytes=stored_bits(plan) // 8, damage=damage)

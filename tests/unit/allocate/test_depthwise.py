@@ -7,15 +7,14 @@ from seedlite.allocate.coder import Int8Plan, stored_bits
 from seedlite.allocate.encode import FileEncoder
 from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.file_size import file_bytes
-from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import choose
 from seedlite.compress.pipeline import convert
 from seedlite.data.samples import quantized_samples
 from seedlite.errors import DoesNotFitError
 from seedlite.execution.run import run
-from seedlite.model.layers import ALL_KINDS, select_layers
 from seedlite.model.parse import parse
 from seedlite.prepare.stock import expand
+from tests.support.seeded_coders import seeded_coder
 
 STANDARD = r"^\d+ (CONV|FULLY)"
 
@@ -27,9 +26,7 @@ def at_two_bits(digits, samples):
 
 @pytest.fixture
 def coder(digits, samples):
-    model = parse(digits.read_bytes())
-    layers = select_layers(model, None, ALL_KINDS)
-    return SeededCoder(model, layers, quantized_samples(model, samples, "x"))
+    return seeded_coder(digits, samples)
 
 
 def depthwise_of(report) -> list[dict]:
@@ -68,10 +65,10 @@ def test_depthwise_same_choice_gives_the_same_file(at_two_bits, digits, samples)
     assert convert(digits, recipe=recipe, calibration=samples).file == at_two_bits.file
 
 
-def test_bits_most_sensitive_layer_stays_int8(coder):
-    found = coder.sensitivities
+def test_bits_most_sensitive_layer_stays_int8(coder, monkeypatch):
     at = next(n for n, layer in enumerate(coder.layers) if layer.kind == "depthwise")
-    found[at] = 1e6 * max(found)
+    damage = coder.damage
+    monkeypatch.setattr(coder, "damage", lambda n, plan: damage(n, plan) * (1e9 if n == at else 1))
     choice = choose(coder, 2)
     assert isinstance(choice.plans[at], Int8Plan)
     assert sum(stored_bits(plan) for plan in choice.plans) <= 2.05 * coder.weights

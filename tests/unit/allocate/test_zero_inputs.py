@@ -74,7 +74,7 @@ def orders(model: Model, samples: np.ndarray | None, trained: bool = False) -> l
         return [{plan.record.input_major} for plan in coder.fallback(2.0)]
     candidates = coder.candidates(2.0)
     return [
-        {c.plan.record.input_major for c in of_layer if c.plan.rate == BYTES}
+        {plan.record.input_major for plan in of_layer if plan.rate == BYTES}
         for of_layer in candidates
     ]
 
