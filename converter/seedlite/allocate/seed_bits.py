@@ -51,7 +51,8 @@ from seedlite.search import (
 
 BEAM_WIDTH = 16  # of the search when measuring sensitivities
 MOST_TRIAL_BITS = 2.0  # per weight: errors stay well above the rounding of activations
-RATE_STEP = 0.5  # at most, between candidates
+RATE_STEP = 0.5  # between candidates
+FINE_STEP, FINE_BELOW = 0.25, 2.0  # where the mean is below so many bits
 SOURCE_WEIGHTS = 4096  # of the source on which a rate is measured
 LOWEST, HIGHEST = 1.0, 3.0  # bits below and above the mean that a layer may have
 
@@ -137,7 +138,7 @@ class SeededCoder:
         lowest, highest = _lowest(bits), min(MAX_RATE, bits + HIGHEST)
         if tensor.pruned:  # bits of live weights; masks are for speed
             highest = min(highest, MOST_QUAD_BITS)
-        step = min(RATE_STEP, bits / 4)
+        step = FINE_STEP if bits < FINE_BELOW else RATE_STEP
         wanted = np.arange(min(lowest, highest), highest + step / 2, step)
         ladder = tensor_ladder(tensor, bits)
         rates = dict.fromkeys(choose_rate(min(rate, highest), ladder) for rate in wanted)
