@@ -52,7 +52,7 @@ from seedlite.search import (
 BEAM_WIDTH = 16  # of the search when measuring sensitivities
 MOST_TRIAL_BITS = 2.0  # per weight: errors stay well above the rounding of activations
 RATE_STEP = 0.5  # between candidates
-FINE_STEP, FINE_BELOW = 0.25, 2.0  # where the mean is below so many bits
+FINE_STEP, FINE_BELOW = 0.125, 2.0  # where the mean is below so many bits
 SOURCE_WEIGHTS = 4096  # of the source on which a rate is measured
 LOWEST, HIGHEST = 1.0, 3.0  # bits below and above the mean that a layer may have
 
@@ -106,16 +106,20 @@ class SeededCoder:
         return [output_sensitivities(self.model, self.layers, samples, trial) for trial in trials]
 
     def _trial(self, bits: float, number: int, states: Arenas) -> tuple[CentralizedLayer, float]:
-        layer, tensor = self.layers[number], self._whole[number]
-        plan = plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
+        layer, rate = self.layers[number], self._trial_rate(bits, number)
+        plan = plan_tensor(self._whole[number], bits, rate)
         found = layer_moments(self.model, layer, states, states)
         return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_error(plan.rate)
+
+    def _trial_rate(self, bits: float, number: int) -> Rate:
+        return choose_rate(bits, tensor_ladder(self._whole[number], bits))
 
     def damage(self, number: int, plan: LayerPlan) -> float:
         if not isinstance(plan, TensorPlan):
             return 0.0
+        rates = [self._trial_rate(bits, number).bits_per_weight for bits in self._trial_bits]
         measured = [sensitivities[number] for sensitivities in self._measured]
-        sensitivity = np.interp(plan.rate.bits_per_weight, self._trial_bits, measured)
+        sensitivity = np.interp(plan.rate.bits_per_weight, rates, measured)
         return float(sensitivity) * rate_error(plan.rate)
 
     @functools.cached_property
