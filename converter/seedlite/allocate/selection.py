@@ -84,13 +84,13 @@ def _picked(
 def _file_bits(candidates: list[LayerPlan], record: int) -> list[int]:
     """Returns the candidates' bits in the file, up to a constant."""
     bits = [stored_bits(plan) for plan in candidates]
-    if not _may_stay_int8(candidates):
+    if not _include_int8(candidates):
         return bits
     records = [-record if isinstance(plan, Int8Plan) else record for plan in candidates]
     return [bit + max(extra, 0) for bit, extra in zip(bits, records, strict=True)]
 
 
-def _may_stay_int8(candidates: list[LayerPlan]) -> bool:
+def _include_int8(candidates: list[LayerPlan]) -> bool:
     return any(isinstance(plan, Int8Plan) for plan in candidates)
 
 
@@ -106,7 +106,7 @@ def _reason(
     coder: LayerCoder, number: int, candidates: list[LayerPlan], plan: LayerPlan
 ) -> LayerChoice:
     assert coder.sensitivities is not None
-    compared = _may_stay_int8(candidates)
+    compared = _include_int8(candidates)
     damages = _damages(coder, number, candidates)
     return LayerChoice(
         name=coder.layers[number].name,
