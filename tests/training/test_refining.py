@@ -115,8 +115,8 @@ def test_augment_starts_at_what_the_search_found(classifier, separable, monkeypa
     assert report["trained"] == pytest.approx(report["searched"], rel=0.02)
 
 
-def test_augment_comes_closer_at_half_a_bit(classifier, separable):
-    report = refinement(classifier, separable, None, 0.5)
+def test_augment_comes_closer_at_a_quarter_of_a_bit(classifier, separable):
+    report = refinement(classifier, separable, None, 0.25)
     assert report["trained"] < report["searched"] / 2
 
 
