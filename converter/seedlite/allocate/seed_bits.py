@@ -102,22 +102,31 @@ class SeededCoder:
         than that of a layer's weights, so layers are more sensitive at low rates."""
         assert self._samples is not None
         samples = thinned(self.model, self._samples)
-        trials = [functools.partial(self._trial, bits) for bits in self._trial_bits]
+        trials = [functools.partial(self._trial, plans) for plans in self._trial_plans]
         return [output_sensitivities(self.model, self.layers, samples, trial) for trial in trials]
 
-    def _trial(self, bits: float, number: int, states: Arenas) -> tuple[CentralizedLayer, float]:
-        layer, rate = self.layers[number], self._trial_rate(bits, number)
-        plan = plan_tensor(self._whole[number], bits, rate)
+    @functools.cached_property
+    def _trial_plans(self) -> list[list[TensorPlan]]:
+        """Plans of all layers at each of the trial bits."""
+        return [
+            [
+                plan_tensor(tensor, bits, choose_rate(bits, tensor_ladder(tensor, bits)))
+                for tensor in self._whole
+            ]
+            for bits in self._trial_bits
+        ]
+
+    def _trial(
+        self, plans: list[TensorPlan], number: int, states: Arenas
+    ) -> tuple[CentralizedLayer, float]:
+        layer, plan = self.layers[number], plans[number]
         found = layer_moments(self.model, layer, states, states)
         return code_layer(self.model, layer, plan, found, BEAM_WIDTH), rate_error(plan.rate)
-
-    def _trial_rate(self, bits: float, number: int) -> Rate:
-        return choose_rate(bits, tensor_ladder(self._whole[number], bits))
 
     def damage(self, number: int, plan: LayerPlan) -> float:
         if not isinstance(plan, TensorPlan):
             return 0.0
-        rates = [self._trial_rate(bits, number).bits_per_weight for bits in self._trial_bits]
+        rates = [plans[number].rate.bits_per_weight for plans in self._trial_plans]
         measured = [sensitivities[number] for sensitivities in self._measured]
         sensitivity = np.interp(plan.rate.bits_per_weight, rates, measured)
         return float(sensitivity) * rate_error(plan.rate)

@@ -48,17 +48,19 @@ def choose(coder: LayerCoder, bits: float) -> Choice:
     if coder.sensitivities is None:
         return Choice(coder.fallback(bits), bits)
     candidates = coder.candidates(bits)
-    damages = [_damages(coder, number, layer) for number, layer in enumerate(candidates)]
+    damages = _damages(coder, candidates)
     allowed = round((bits + coder.tolerance) * coder.weights)
     picked = _picked(candidates, damages, coder.record_bits, allowed)
-    if not picked:
-        return explained(coder, coder.fallback(bits), bits)
-    plans = [layer[at] for layer, at in zip(candidates, picked, strict=True)]
-    return explained(coder, plans, bits)
+    plans: Sequence[LayerPlan]
+    if picked:
+        plans = [layer[at] for layer, at in zip(candidates, picked, strict=True)]
+    else:
+        plans = coder.fallback(bits)
+    return Choice(plans, bits, _reasons(coder, candidates, damages, plans))
 
 
-def _damages(coder: LayerCoder, number: int, candidates: list[LayerPlan]) -> list[float]:
-    return [coder.damage(number, plan) for plan in candidates]
+def _damages(coder: LayerCoder, candidates: list[list[LayerPlan]]) -> list[list[float]]:
+    return [[coder.damage(n, plan) for plan in layer] for n, layer in enumerate(candidates)]
 
 
 def _picked(
@@ -98,16 +100,29 @@ def explained(coder: LayerCoder, plans: Sequence[LayerPlan], bits: float) -> Cho
     """Returns the choice of given plans, with the candidates they compete with."""
     if coder.sensitivities is None:
         return Choice(plans, bits)
-    chosen = zip(coder.candidates(bits), plans, strict=True)
-    return Choice(plans, bits, [_reason(coder, n, *layer) for n, layer in enumerate(chosen)])
+    candidates = coder.candidates(bits)
+    return Choice(plans, bits, _reasons(coder, candidates, _damages(coder, candidates), plans))
+
+
+def _reasons(
+    coder: LayerCoder,
+    candidates: list[list[LayerPlan]],
+    damages: list[list[float]],
+    plans: Sequence[LayerPlan],
+) -> list[LayerChoice]:
+    every = zip(candidates, damages, plans, strict=True)
+    return [_reason(coder, number, *layer) for number, layer in enumerate(every)]
 
 
 def _reason(
-    coder: LayerCoder, number: int, candidates: list[LayerPlan], plan: LayerPlan
+    coder: LayerCoder,
+    number: int,
+    candidates: list[LayerPlan],
+    damages: list[float],
+    plan: LayerPlan,
 ) -> LayerChoice:
     assert coder.sensitivities is not None
     compared = _include_int8(candidates)
-    damages = _damages(coder, number, candidates)
     return LayerChoice(
         name=coder.layers[number].name,
         sensitivity=coder.sensitivities[number],
