@@ -22,7 +22,7 @@ def output_sensitivities(
     error of the layer's weights, with this layer alone coded.
 
     The output error is the mean square, in int8 steps, at the last weighted layer before each model
-    output, summed over outputs.
+    output, after gains and offsets are fitted, summed over outputs.
     samples: int8 [n, ...input shape].
     trial: called with the index of each chosen layer.
     """
@@ -40,9 +40,19 @@ def output_sensitivities(
         install_weights(changed, part)
         behind = [operator for operator in lasts if operator >= layer.operator]
         outputs = _outputs(changed, before.copy(), behind)
-        error = sum(np.mean(np.square(x - truths[last])) for last, x in outputs.items())
+        error = sum(_remaining_error(x, truths[last]) for last, x in outputs.items())
         sensitivities.append(float(error) / weight_error)
     return sensitivities
+
+
+def _remaining_error(outputs: np.ndarray, truths: np.ndarray) -> float:
+    """Returns the mean square error of outputs, [samples, elements], after each element's gain and
+    offset are fitted. Coarse codes lose energy, which the layers behind make up for when they are
+    coded: their targets are fitted to what reaches them (Metric.targets)."""
+    x, y = outputs - outputs.mean(axis=0), truths - truths.mean(axis=0)
+    energy = np.sum(np.square(x), axis=0)
+    gains = np.sum(x * y, axis=0) / np.maximum(energy, 1.0)
+    return float(np.mean(np.square(y - gains * x)))
 
 
 def _outputs(model: Model, states: Arenas, operators: list[int]) -> dict[int, np.ndarray]:

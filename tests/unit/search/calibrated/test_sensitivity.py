@@ -1,0 +1,25 @@
+"""What counts as an output's error when a layer alone is coded."""
+
+import numpy as np
+
+from seedlite.search.calibrated.sensitivity import _remaining_error
+
+
+def test_gains_and_offsets_of_elements_are_no_error():
+    truths = np.random.default_rng(0).normal(size=(64, 3)) * [10, 20, 30]
+    outputs = truths * [0.5, 0.8, 1.0] + [3, -4, 5]
+    assert np.isclose(_remaining_error(outputs, truths), 0)
+
+
+def test_other_errors_remain_whatever_the_outputs_gain():
+    draws = np.random.default_rng(1)
+    truths = 20 * draws.normal(size=(4096, 3))
+    noise = 5 * draws.normal(size=truths.shape)
+    errors = [_remaining_error(gain * (truths + noise), truths) for gain in (0.5, 1.0)]
+    wiener = 20**2 * 5**2 / (20**2 + 5**2)  # variance that a fitted gain leaves
+    assert np.allclose(errors, wiener, rtol=0.05)
+
+
+def test_constant_outputs_leave_the_whole_variance():
+    truths = np.random.default_rng(2).normal(size=(64, 2)) * 10
+    assert np.isclose(_remaining_error(np.ones_like(truths), truths), truths.var(axis=0).mean())
