@@ -52,9 +52,8 @@ class BatchCoder:
             finest = self._encodings[number][0]
             return CentralizedLayer(self.layers[number], finest), _relative_error(finest)
 
-        return output_sensitivities(
-            self.model, self.layers, thinned(self.model, self._samples), trial
-        )
+        samples = thinned(self.model, self._samples)
+        return output_sensitivities(self.model, self.layers, samples, trial, made_up_for=False)
 
     @cached_property
     def record_bits(self) -> list[int]:

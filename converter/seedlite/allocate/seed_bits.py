@@ -87,7 +87,7 @@ class SeededCoder:
         self._tensors = _pruned(self._whole, prune)
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
-        self._may_skip = not trained
+        self._trained = trained
         highest = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
         self._trial_bits = sorted({min(_lowest(bits), highest), highest})
         self.remedy = f"Give {'' if samples is None else 'more '}samples (`calibration`)"
@@ -103,7 +103,11 @@ class SeededCoder:
         assert self._samples is not None
         samples = thinned(self.model, self._samples)
         trials = [functools.partial(self._trial, plans) for plans in self._trial_plans]
-        return [output_sensitivities(self.model, self.layers, samples, trial) for trial in trials]
+        made_up_for = not self._trained
+        return [
+            output_sensitivities(self.model, self.layers, samples, trial, made_up_for=made_up_for)
+            for trial in trials
+        ]
 
     @functools.cached_property
     def _trial_plans(self) -> list[list[TensorPlan]]:
@@ -167,7 +171,7 @@ class SeededCoder:
     def _inputs(self) -> dict[str, tuple[float, bool]]:
         """Share of zero inputs by tensor, 0 if unknown or unused; whether they are laid out."""
         shares = [0.0] * len(self.layers)
-        if self._may_skip and self._samples is not None:
+        if not self._trained and self._samples is not None:
             shares = zero_inputs(self.model, self.layers, self._samples)
         return {
             tensor.name: (share, lays_inputs_out(self.model, layer))

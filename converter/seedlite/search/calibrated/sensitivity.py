@@ -16,21 +16,24 @@ TrialCoder = Callable[[int, Arenas], tuple[CentralizedLayer, float]]
 
 
 def output_sensitivities(
-    model: Model, chosen: list[Layer], samples: np.ndarray, trial: TrialCoder
+    model: Model, chosen: list[Layer], samples: np.ndarray, trial: TrialCoder, *, made_up_for: bool
 ) -> list[float]:
     """Returns each chosen layer's sensitivity: the output's squared error per relative squared
     error of the layer's weights, with this layer alone coded.
 
     The output error is the mean square, in int8 steps, at the last weighted layer before each model
-    output, after gains and offsets are fitted, summed over outputs.
+    output, summed over outputs.
     samples: int8 [n, ...input shape].
     trial: called with the index of each chosen layer.
+    made_up_for: whether the layers behind will make up for lost gains and offsets, as their targets
+        are fitted to what reaches them (Metric.targets); then these are no error.
     """
     lasts = _last_layers(model)
     states = Arenas(model, samples)
     # held-out samples: errors look too small on those that guided the coding
     states, before = states.split(MAX_CHECKED)
     truths = _outputs(model, before.copy(), lasts)
+    measured = _remaining_error if made_up_for else _error
     sensitivities = []
     for number, layer in enumerate(chosen):
         states.advance(model, layer.operator)
@@ -40,15 +43,18 @@ def output_sensitivities(
         install_weights(changed, part)
         behind = [operator for operator in lasts if operator >= layer.operator]
         outputs = _outputs(changed, before.copy(), behind)
-        error = sum(_remaining_error(x, truths[last]) for last, x in outputs.items())
+        error = sum(measured(x, truths[last]) for last, x in outputs.items())
         sensitivities.append(float(error) / weight_error)
     return sensitivities
 
 
+def _error(outputs: np.ndarray, truths: np.ndarray) -> float:
+    return float(np.mean(np.square(outputs - truths)))
+
+
 def _remaining_error(outputs: np.ndarray, truths: np.ndarray) -> float:
     """Returns the mean square error of outputs, [samples, elements], after each element's gain and
-    offset are fitted. Coarse codes lose energy, which the layers behind make up for when they are
-    coded: their targets are fitted to what reaches them (Metric.targets)."""
+    offset are fitted: coarse codes lose energy."""
     x, y = outputs - outputs.mean(axis=0), truths - truths.mean(axis=0)
     energy = np.sum(np.square(x), axis=0)
     gains = np.sum(x * y, axis=0) / np.maximum(energy, 1.0)
