@@ -44,7 +44,7 @@ def output_sensitivities(
         behind = [operator for operator in lasts if operator >= layer.operator]
         outputs = _outputs(changed, before.copy(), behind)
         error = sum(measured(x, truths[last]) for last, x in outputs.items())
-        sensitivities.append(float(error) / weight_error)
+        sensitivities.append(error / weight_error)
     return sensitivities
 
 
