@@ -13,7 +13,7 @@ from seedlite.allocate.max_drop import DropSearch, TrialReport
 from seedlite.allocate.recipe import Form, RecipeReport, recipe_of
 from seedlite.allocate.request import DEFAULT_BITS, FAST, Request
 from seedlite.allocate.seed_bits import SeededCoder
-from seedlite.allocate.selection import Choice, LayerChoice, choose
+from seedlite.allocate.selection import Choice, LayerChoice, choose, choose_by_trial
 from seedlite.codec import CentralizedLayer, CodedModel, weight_tensor
 from seedlite.errors import DoesNotFitError, UnsupportedError
 from seedlite.execution import Comparison, EvaluationData
@@ -185,7 +185,8 @@ def _choice(request: Request, coder: LayerCoder) -> Choice:
     elif request.batch_size is not None:
         forms = [Form(batch_size=request.batch_size)] * len(coder.layers)
     else:
-        return choose(coder, DEFAULT_BITS if request.bits is None else request.bits)
+        bits = DEFAULT_BITS if request.bits is None else request.bits
+        return choose_by_trial(coder, lambda each: choose(each, bits))
     return Choice([coder.plan(number, form) for number, form in enumerate(forms)])
 
 

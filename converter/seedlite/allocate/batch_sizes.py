@@ -23,6 +23,7 @@ class BatchCoder:
 
     tolerance = 0.0
     remedy = "Take `method` seeded"
+    alternative = None
 
     def __init__(self, model: Model, layers: list[Layer], samples: np.ndarray | None, seed: int):
         """samples: int8 [n, ...input shape] or None."""
@@ -53,7 +54,8 @@ class BatchCoder:
             return CentralizedLayer(self.layers[number], finest), _relative_error(finest)
 
         samples = thinned(self.model, self._samples)
-        return output_sensitivities(self.model, self.layers, samples, trial, made_up_for=False)
+        found = output_sensitivities(self.model, self.layers, samples, trial)
+        return [sensitivity.whole for sensitivity in found]
 
     @cached_property
     def record_bits(self) -> list[int]:

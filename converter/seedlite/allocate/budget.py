@@ -1,10 +1,12 @@
 """Finds the best file within a number of bytes."""
 
+from functools import partial
+
 from seedlite.allocate.coder import LayerCoder
 from seedlite.allocate.encode import EncodedFile, FileEncoder
 from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.file_size import file_bytes, smallest_plans
-from seedlite.allocate.selection import Choice, choose, explained
+from seedlite.allocate.selection import Choice, choose, choose_by_trial, explained
 from seedlite.errors import DoesNotFitError
 from seedlite.progress import Progress
 
@@ -17,7 +19,8 @@ def encode_within_budget(
     """Returns a file of at most `budget` bytes. Raises DoesNotFitError."""
     allowed = budget
     while True:
-        choice = _choose_within(encoder.coder, allowed, budget, encoder.form)
+        within = partial(_choose_within, allowed=allowed, budget=budget, form=encoder.form)
+        choice = choose_by_trial(encoder.coder, within)
         encoded = encoder.encode(choice, progress)
         if len(encoded.file) <= budget:
             return encoded

@@ -94,6 +94,11 @@ class LayerCoder(Protocol):
         """Returns the predicted squared error of the output if one layer is stored as planned, from
         its sensitivity."""
 
+    @property
+    def alternative(self) -> "TrialCoder | None":
+        """A coder of the same layers that predicts damage otherwise, whose choices may be better;
+        None if there is none, or none is needed."""
+
     def fallback(self, bits: float) -> Sequence[LayerPlan]:
         """Returns plans if no candidates keep `bits`, or none are compared. Raises
         DoesNotFitError."""
@@ -106,3 +111,11 @@ class LayerCoder(Protocol):
 
     def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
         """Encodes the layers as planned; may correct the biases of other layers."""
+
+
+class TrialCoder(LayerCoder, Protocol):
+    """A coder that compares choices by trial."""
+
+    def trial_error(self, plans: Sequence[LayerPlan]) -> float:
+        """Returns the output's squared error where layers are quickly encoded as planned, on
+        samples that the search does not see."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from seedlite.allocate.budget import encode_within_budget
 from seedlite.allocate.encode import EncodedFile, FileEncoder
-from seedlite.allocate.selection import Choice, choose
+from seedlite.allocate.selection import choose, choose_by_trial
 from seedlite.errors import AccuracyError, DoesNotFitError
 from seedlite.execution import Comparison, EvaluationData
 from seedlite.prepare import Deployable, deploy
@@ -83,13 +83,13 @@ class DropSearch:
     def _attempt(self, bits: float, stages: StagedProgress, needed: bool) -> MeasuredFile | None:
         """Returns None if the weights take more than `bits`; raises if that size is `needed`."""
         try:
-            choice = choose(self._encoder.coder, bits)
+            choice = choose_by_trial(self._encoder.coder, lambda coder: choose(coder, bits))
         except DoesNotFitError:
             if needed:
                 raise
             return None
         for trial in self.trials:
-            if _records(trial.encoded.choice) == _records(choice):
+            if trial.encoded.choice.records == choice.records:
                 return trial
         encoded = self._encoder.encode(choice, stages.next(self._title(choice.bits)))
         return self._measure(encoded, stages.next(f"measuring {len(encoded.file):,} bytes"))
@@ -127,8 +127,3 @@ class DropSearch:
             f"the original {metric.text(self._original_value)}: {metric.loss_text(best.drop)}. "
             f"{self._encoder.coder.remedy}, or allow a larger drop or budget"
         )
-
-
-def _records(choice: Choice) -> list[object]:
-    """Returns each layer's record, None for int8."""
-    return [plan.record for plan in choice.plans]

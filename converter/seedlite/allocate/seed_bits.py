@@ -1,5 +1,6 @@
 """Candidates of the seeded method: rates of seed bits."""
 
+import copy
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,12 +31,14 @@ from seedlite.search import (
     QUAD,
     TOLERANCE_BITS,
     Arenas,
+    Sensitivity,
     TensorPlan,
     code_layer,
     encode_calibrated,
     encode_seeded,
     layer_moments,
     lays_inputs_out,
+    output_error,
     output_sensitivities,
     plan_network,
     plan_tensor,
@@ -49,7 +52,7 @@ from seedlite.search import (
     zero_inputs,
 )
 
-BEAM_WIDTH = 16  # of the search when measuring sensitivities
+BEAM_WIDTH = 16  # of the search in trials
 MOST_TRIAL_BITS = 2.0  # per weight: errors stay well above the rounding of activations
 RATE_STEP = 0.5  # between candidates
 FINE_STEP, FINE_BELOW = 0.125, 2.0  # where the mean is below so many bits
@@ -88,26 +91,49 @@ class SeededCoder:
         if bits is None:
             bits = MOST_TRIAL_BITS if budget is None else 8 * budget / self.weights
         self._trained = trained
+        self._whole_errors = trained  # whether they are damage, or what remains of them
         highest = min(max(bits, MIN_RATE), MOST_TRIAL_BITS)
         self._trial_bits = sorted({min(_lowest(bits), highest), highest})
         self.remedy = f"Give {'' if samples is None else 'more '}samples (`calibration`)"
 
-    @functools.cached_property
+    @property
     def sensitivities(self) -> list[float] | None:
-        return None if self._samples is None else self._measured[-1]
+        return None if self._samples is None else self._measured_errors[-1]
+
+    @property
+    def alternative(self) -> "SeededCoder | None":
+        if self._samples is None or self._whole_errors:
+            return None
+        assert self._measured  # once for both
+        other = copy.copy(self)
+        other._whole_errors = True
+        return other
+
+    def trial_error(self, plans: Sequence[LayerPlan]) -> float:
+        assert self._samples is not None
+        samples = thinned(self.model, self._samples)
+        seen, unseen = (samples, samples) if len(samples) == 1 else (samples[::2], samples[1::2])
+        coded = encode_calibrated(
+            self.model, *_seeded(self.layers, plans), seen, curved=False, beam_width=BEAM_WIDTH
+        )
+        return output_error(self.model, coded, unseen)
+
+    @property
+    def _measured_errors(self) -> list[list[float]]:
+        """The sensitivities that count, at each of the trial bits."""
+        return [
+            [one.whole if self._whole_errors else one.remaining for one in measured]
+            for measured in self._measured
+        ]
 
     @functools.cached_property
-    def _measured(self) -> list[list[float]]:
+    def _measured(self) -> list[list[Sensitivity]]:
         """Sensitivities of all layers at each of the trial bits. The output's error grows faster
         than that of a layer's weights, so layers are more sensitive at low rates."""
         assert self._samples is not None
         samples = thinned(self.model, self._samples)
         trials = [functools.partial(self._trial, plans) for plans in self._trial_plans]
-        made_up_for = not self._trained
-        return [
-            output_sensitivities(self.model, self.layers, samples, trial, made_up_for=made_up_for)
-            for trial in trials
-        ]
+        return [output_sensitivities(self.model, self.layers, samples, trial) for trial in trials]
 
     @functools.cached_property
     def _trial_plans(self) -> list[list[TensorPlan]]:
@@ -131,7 +157,7 @@ class SeededCoder:
         if not isinstance(plan, TensorPlan):
             return 0.0
         rates = [plans[number].rate.bits_per_weight for plans in self._trial_plans]
-        measured = [sensitivities[number] for sensitivities in self._measured]
+        measured = [sensitivities[number] for sensitivities in self._measured_errors]
         sensitivity = np.interp(plan.rate.bits_per_weight, rates, measured)
         return float(sensitivity) * rate_error(plan.rate)
 
@@ -206,19 +232,26 @@ class SeededCoder:
         return plan
 
     def encode(self, plans: Sequence[LayerPlan], progress: Progress | None) -> CodedModel:
-        pairs = zip(self.layers, plans, strict=True)
-        seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
+        chosen = _seeded(self.layers, plans)
         if self._samples is not None:
-            chosen = list(seeded), list(seeded.values())
             return encode_calibrated(self.model, *chosen, self._samples, progress, self._curved)
         parts: list[CentralizedLayer] = []
         done = 0
-        for layer, plan in seeded.items():
+        for layer, plan in zip(*chosen, strict=True):
             parts.append(CentralizedLayer(layer, encode_seeded(plan)))
             done += plan.record.count
             if progress:
                 progress(done, self.weights)
         return CodedModel(parts, self.model)
+
+
+def _seeded(
+    layers: Sequence[Layer], plans: Sequence[LayerPlan]
+) -> tuple[list[Layer], list[TensorPlan]]:
+    """Returns the layers that do not stay int8, and their plans."""
+    pairs = zip(layers, plans, strict=True)
+    seeded = {layer: plan for layer, plan in pairs if isinstance(plan, TensorPlan)}
+    return list(seeded), list(seeded.values())
 
 
 def _lowest(bits: float) -> float:

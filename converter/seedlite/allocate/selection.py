@@ -1,12 +1,15 @@
 """Chooses among the layers' candidates and explains the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, stored_bits
 from seedlite.allocate.knapsack import least_distortion
 from seedlite.allocate.recipe import STORED, Form, form_of
+from seedlite.codec import Record
 from seedlite.reports import Report
+
+Records = tuple[Record | None, ...]  # of all layers, None for int8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,6 +44,10 @@ class Choice:
     bits: float = 0.0
     reasons: list[LayerChoice] = field(default_factory=list)
 
+    @property
+    def records(self) -> Records:
+        return tuple(plan.record for plan in self.plans)
+
 
 def choose(coder: LayerCoder, bits: float) -> Choice:
     """Returns the plans with the least predicted damage at `bits` per weight, plus the coder's
@@ -57,6 +64,18 @@ def choose(coder: LayerCoder, bits: float) -> Choice:
     else:
         plans = coder.fallback(bits)
     return Choice(plans, bits, _reasons(coder, candidates, damages, plans))
+
+
+def choose_by_trial(coder: LayerCoder, choosing: Callable[[LayerCoder], Choice]) -> Choice:
+    """Returns what `choosing` returns for the coder, or for its alternative if that has the smaller
+    error in a trial."""
+    choice, alternative = choosing(coder), coder.alternative
+    if alternative is None:
+        return choice
+    other = choosing(alternative)
+    if other.records == choice.records:
+        return choice
+    return min((choice, other), key=lambda each: alternative.trial_error(each.plans))
 
 
 def _damages(coder: LayerCoder, candidates: list[list[LayerPlan]]) -> list[list[float]]:

@@ -5,7 +5,7 @@ from seedlite.search.calibrated.curvature import Curvature, curvatures
 from seedlite.search.calibrated.layer import code_layer, layer_moments
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.network import encode_calibrated
-from seedlite.search.calibrated.sensitivity import output_sensitivities
+from seedlite.search.calibrated.sensitivity import Sensitivity, output_error, output_sensitivities
 from seedlite.search.calibrated.tensor import encode_rows
 from seedlite.search.calibrated.zero_inputs import zero_inputs
 from seedlite.search.network import METHODS, encode_network

@@ -1,10 +1,11 @@
 """Measures how sensitive the network's output is to errors of each layer's weights."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
-from seedlite.codec import CentralizedLayer, editable, install_weights
+from seedlite.codec import CentralizedLayer, CodedModel, editable, install_weights
 from seedlite.model import Layer, Model, layers
 from seedlite.search.calibrated.activations import Arenas
 
@@ -15,25 +16,30 @@ MAX_CHECKED = 128  # samples for measuring errors
 TrialCoder = Callable[[int, Arenas], tuple[CentralizedLayer, float]]
 
 
+class Sensitivity(NamedTuple):
+    """The output's squared error per relative squared error of a layer's weights, with this layer
+    alone coded: all of it, and what remains after the layers behind, whose targets are fitted to
+    what reaches them (Metric.targets), have made up for lost gains and offsets."""
+
+    whole: float
+    remaining: float
+
+
 def output_sensitivities(
-    model: Model, chosen: list[Layer], samples: np.ndarray, trial: TrialCoder, *, made_up_for: bool
-) -> list[float]:
-    """Returns each chosen layer's sensitivity: the output's squared error per relative squared
-    error of the layer's weights, with this layer alone coded.
+    model: Model, chosen: list[Layer], samples: np.ndarray, trial: TrialCoder
+) -> list[Sensitivity]:
+    """Returns the sensitivity of each chosen layer.
 
     The output error is the mean square, in int8 steps, at the last weighted layer before each model
     output, summed over outputs.
     samples: int8 [n, ...input shape].
     trial: called with the index of each chosen layer.
-    made_up_for: whether the layers behind will make up for lost gains and offsets, as their targets
-        are fitted to what reaches them (Metric.targets); then these are no error.
     """
     lasts = _last_layers(model)
     states = Arenas(model, samples)
     # held-out samples: errors look too small on those that guided the coding
     states, before = states.split(MAX_CHECKED)
     truths = _outputs(model, before.copy(), lasts)
-    measured = _remaining_error if made_up_for else _error
     sensitivities = []
     for number, layer in enumerate(chosen):
         states.advance(model, layer.operator)
@@ -43,9 +49,21 @@ def output_sensitivities(
         install_weights(changed, part)
         behind = [operator for operator in lasts if operator >= layer.operator]
         outputs = _outputs(changed, before.copy(), behind)
-        error = sum(measured(x, truths[last]) for last, x in outputs.items())
-        sensitivities.append(error / weight_error)
+        pairs = [(x, truths[last]) for last, x in outputs.items()]
+        errors = (sum(error(*pair) for pair in pairs) for error in (_error, _remaining_error))
+        sensitivities.append(Sensitivity(*(error / weight_error for error in errors)))
     return sensitivities
+
+
+def output_error(model: Model, coded: CodedModel, samples: np.ndarray) -> float:
+    """Returns the error of a coded network's outputs, as output_sensitivities measures the whole
+    error of one layer. samples: int8 [n, ...input shape]."""
+    changed = editable(coded.model)
+    for part in coded.parts:
+        install_weights(changed, part)
+    lasts = _last_layers(model)
+    truths, outputs = (_outputs(each, Arenas(each, samples), lasts) for each in (model, changed))
+    return sum(_error(outputs[last], truths[last]) for last in lasts)
 
 
 def _error(outputs: np.ndarray, truths: np.ndarray) -> float:
