@@ -95,7 +95,7 @@ class LayerCoder(Protocol):
         its sensitivity."""
 
     @property
-    def alternative(self) -> "TrialCoder | None":
+    def alternative(self) -> "ComparingCoder | None":
         """A coder of the same layers that predicts damage otherwise, whose choices may be better;
         None if there is none, or none is needed."""
 
@@ -113,7 +113,7 @@ class LayerCoder(Protocol):
         """Encodes the layers as planned; may correct the biases of other layers."""
 
 
-class TrialCoder(LayerCoder, Protocol):
+class ComparingCoder(LayerCoder, Protocol):
     """A coder that compares choices by trial."""
 
     def trial_error(self, plans: Sequence[LayerPlan]) -> float:
