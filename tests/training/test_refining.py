@@ -36,7 +36,8 @@ def divergence(conversion, x: np.ndarray) -> float:
     """Of the probabilities before from those after: the mean."""
     original = deploy(conversion.original)
     inputs = quantized_samples(original.model, x, "x")
-    found = Reference(original, inputs).distance_of(deploy(conversion.file))
+    reference, made = Reference(original, inputs), deploy(conversion.file)
+    found = reference.distance(made.model, reference.outputs(made))
     assert found.of == "divergence"
     return found.value
 
@@ -66,9 +67,9 @@ def test_augment_report_says_what_was_done_and_gained(made, classifier, separabl
     assert report["kept"] == (report["trained"] < report["searched"])
     original = deploy(classifier.read_bytes())
     checked = quantized_samples(original.model, separable[0][:200][held_out(200)], "x")
-    found = Reference(original, checked).distance_of(deploy(conversion.file))
+    found = Reference(original, checked).result_error(deploy(conversion.file))
     best = min(report["trained"], report["searched"])
-    assert (found.of, found.value) == (report["distance"], best)
+    assert found == best
 
 
 def test_augment_file_is_the_closer_one_and_bit_exact_with_tflm(made, separable):

@@ -317,6 +317,6 @@ def describe_refinement(done: dict[str, Any]) -> str:
     result = "kept" if done["kept"] else "no gain, the search's file is kept"
     return (
         f"{done['steps']} steps, {done['seconds']:.0f} s, {done['samples']} samples x "
-        f"{done['copies']}{changes}; {done['distance']} {done['trained']:.4f} on "
+        f"{done['copies']}{changes}; error {done['trained']:.4f} on "
         f"{done['held_out_samples']} held out, before {done['searched']:.4f}: {result}"
     )

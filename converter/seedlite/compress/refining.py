@@ -81,11 +81,12 @@ class Refining:
         seconds = time.perf_counter() - start
         tuned = replace(found, coded=coded, file=network.form.pack(coded))
         reference = Reference(network.original, quantize_inputs(self.model, self.held_out))
+        # of few samples the divergence is too uncertain: the largest ones decide it
         searched, trained = (
-            reference.distance_of(deploy(encoded.file)) for encoded in (found, tuned)
+            reference.result_error(deploy(encoded.file)) for encoded in (found, tuned)
         )
         fits = self.budget is None or len(tuned.file) <= self.budget
-        kept = fits and trained.value < searched.value
+        kept = fits and trained < searched
         report = RefinementReport(
             augment=list(self.augment),
             samples=len(self.samples),
@@ -93,9 +94,8 @@ class Refining:
             steps=steps,
             seconds=round(seconds, 1),
             held_out_samples=len(self.held_out),
-            distance=searched.of,
-            searched=searched.value,
-            trained=trained.value,
+            searched=searched,
+            trained=trained,
             kept=kept,
         )
         return replace(allocation, encoded=tuned) if kept else allocation, report

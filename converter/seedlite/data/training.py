@@ -91,8 +91,8 @@ class RefinementReport(Report):
     steps: of the training.
     seconds: that it took.
     held_out_samples: calibration samples that neither the search nor the training saw.
-    distance: 'divergence' or 'error', as in execution/distance.py, of the outputs on them:
-    searched, trained: before and after the training; smaller is closer.
+    searched, trained: before and after the training, the error's energy on them as a share of the
+        original's: of a classifier's probabilities, or of other outputs.
     kept: whether the trained file is the result; else the search's.
     """
 
@@ -102,7 +102,6 @@ class RefinementReport(Report):
     steps: int
     seconds: float
     held_out_samples: int
-    distance: str
     searched: float
     trained: float
     kept: bool

@@ -40,9 +40,14 @@ class Reference:
         """Returns a model's outputs of the device on the samples: [n, elements]."""
         return run_rows(made, self._rows).outputs
 
-    def distance_of(self, made: Deployable) -> Distance:
-        """Runs a model and returns the distance of its outputs."""
-        return self.distance(made.model, self.outputs(made))
+    def result_error(self, made: Deployable) -> float:
+        """Runs a model and returns the error's energy as a share of the original's: of a
+        classifier's probabilities, also where the softmax is the application's, or of outputs."""
+        outputs = self.outputs(made)
+        if heads_of(self._model)[0].beta is None:
+            return self.error(made.model, outputs).value
+        before = _probabilities(self._model, self._outputs)
+        return _energy_share(before, _probabilities(made.model, _real(made.model, outputs)))
 
     def distance(self, made: Model, outputs: np.ndarray) -> Distance:
         """Returns the distance of a model's outputs: the divergence if they are probabilities."""
@@ -54,8 +59,11 @@ class Reference:
 
     def error(self, made: Model, outputs: np.ndarray) -> Distance:
         """Returns the error of a model's outputs."""
-        before, after = self._outputs, _real(made, outputs)
-        return Distance("error", float(np.square(after - before).sum() / np.square(before).sum()))
+        return Distance("error", _energy_share(self._outputs, _real(made, outputs)))
+
+
+def _energy_share(before: np.ndarray, after: np.ndarray) -> float:
+    return float(np.square(after - before).sum() / np.square(before).sum())
 
 
 def _real(model: Model, outputs: np.ndarray) -> np.ndarray:
