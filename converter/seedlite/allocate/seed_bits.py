@@ -98,15 +98,14 @@ class SeededCoder:
 
     @property
     def sensitivities(self) -> list[float] | None:
-        return None if self._samples is None else self._measured_errors[-1]
+        return None if self._samples is None else [self._counted(one) for one in self._measured[-1]]
 
     @property
     def alternative(self) -> "SeededCoder | None":
         if self._samples is None or self._whole_errors:
             return None
-        assert self._measured  # once for both
         other = copy.copy(self)
-        other._whole_errors = True
+        other._measured, other._whole_errors = self._measured, True
         return other
 
     def trial_error(self, plans: Sequence[LayerPlan]) -> float:
@@ -118,13 +117,8 @@ class SeededCoder:
         )
         return output_error(self.model, coded, unseen)
 
-    @property
-    def _measured_errors(self) -> list[list[float]]:
-        """The sensitivities that count, at each of the trial bits."""
-        return [
-            [one.whole if self._whole_errors else one.remaining for one in measured]
-            for measured in self._measured
-        ]
+    def _counted(self, sensitivity: Sensitivity) -> float:
+        return sensitivity.whole if self._whole_errors else sensitivity.remaining
 
     @functools.cached_property
     def _measured(self) -> list[list[Sensitivity]]:
@@ -157,7 +151,7 @@ class SeededCoder:
         if not isinstance(plan, TensorPlan):
             return 0.0
         rates = [plans[number].rate.bits_per_weight for plans in self._trial_plans]
-        measured = [sensitivities[number] for sensitivities in self._measured_errors]
+        measured = [self._counted(sensitivities[number]) for sensitivities in self._measured]
         sensitivity = np.interp(plan.rate.bits_per_weight, rates, measured)
         return float(sensitivity) * rate_error(plan.rate)
 
