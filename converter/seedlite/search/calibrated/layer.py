@@ -4,6 +4,7 @@ import numpy as np
 
 from seedlite.codec import CentralizedLayer
 from seedlite.model import Layer, Model, layer_source
+from seedlite.search.calibrated.additions import Addend
 from seedlite.search.calibrated.curvature import Curvature
 from seedlite.search.calibrated.inputs import Activations, choose_rows, has_input_rows, input_rows
 from seedlite.search.calibrated.metric import Metric
@@ -14,10 +15,14 @@ from seedlite.search.seeded import encode_seeded
 
 
 def layer_moments(
-    model: Model, layer: Layer, original: Activations, coded: Activations
+    model: Model,
+    layer: Layer,
+    original: Activations,
+    coded: Activations,
+    addend: Addend | None = None,
 ) -> Moments | None:
-    """Returns the moments of the layer's inputs; None where samples do not show them. Both
-    activations stand before its operator."""
+    """Returns the moments of the layer's inputs and of what its outputs' addend lost; None where
+    samples do not show them. Both activations stand before its operator."""
     if not has_input_rows(model, layer):
         return None
     rows = choose_rows(model, layer, original.samples)
@@ -25,7 +30,7 @@ def layer_moments(
     # the model of the coded activations is not at hand to run on
     same = coded is original or layer_source(model, layer).variable
     after = before if same else input_rows(model, layer, coded, rows)
-    return moments(before, after)
+    return moments(before, after, addend and addend.rows(rows))
 
 
 def code_layer(
@@ -55,4 +60,6 @@ def bias_correction(
     original, coded: real weights, [channels, inputs]. Bias correction: Nagel et al. 2019.
     """
     lost = np.sum(original * found.means - coded * found.coded_means, axis=1)
+    if found.lost_means is not None:
+        lost += found.lost_means
     return layer_source(model, layer).scale * lost

@@ -48,6 +48,7 @@ class Metric:
     form: np.ndarray  # H: float64 [factors, blocks, block, block]
     shift: np.ndarray  # same shape: the change per weight that `targets` adds
     row_length: int
+    made_up: np.ndarray | None = None  # what `targets` adds for an addend: [rows, row length]
     coupling: RowCoupling | None = None
 
     @classmethod
@@ -63,17 +64,21 @@ class Metric:
         damped = blocks + (DAMPING + SCARCITY * scarcity) * unit
         damped += LEAST_DAMPING * level * np.eye(block)
         change = (moments.cross - blocks).swapaxes(2, 3)
-        shift = np.linalg.solve(damped + TARGET_SCARCITY * scarcity * unit, change).swapaxes(2, 3)
+        careful = damped + TARGET_SCARCITY * scarcity * unit
+        shift = np.linalg.solve(careful, change).swapaxes(2, 3)
+        made_up = _made_up(careful, moments, row_length)
         if curvature is None or not (strength := _mean_variance(curvature.inputs, row_length)):
-            return cls(damped / level, shift, row_length)
+            return cls(damped / level, shift, row_length, made_up)
         mixed = damped + CURVATURE_SHARE * (curvature.inputs * (level / strength) - blocks)
         coupling = None if curvature.outputs is None else RowCoupling.of(curvature.outputs)
-        return cls(mixed / level, shift, row_length, coupling)
+        return cls(mixed / level, shift, row_length, made_up, coupling)
 
     def targets(self, rows: np.ndarray) -> np.ndarray:
         """Returns the weights that on the coded network's inputs best reproduce the outputs that
-        `rows` give on the original's: [rows, row length], as `rows`."""
-        return steady(rows + self._apply(rows, self.shift))
+        `rows` give on the original's, and what an addend has lost: [rows, row length], as `rows`.
+        """
+        made_up = 0.0 if self.made_up is None else self.made_up
+        return steady(rows + self._apply(rows, self.shift) + made_up)
 
     def inner(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Returns a^T H b of corresponding rows: [rows]."""
@@ -110,6 +115,15 @@ class Metric:
         cut = padded.reshape(factors, -1, blocks, block).swapaxes(1, 2)
         product = (cut @ matrices).swapaxes(1, 2)
         return product.reshape(len(rows), -1)[:, : self.row_length]
+
+
+def _made_up(form: np.ndarray, moments: Moments, row_length: int) -> np.ndarray | None:
+    """Returns the weights of the regression of an addend's losses on the layer's inputs. Of several
+    blocks, each of which knows the inputs of its own only, none makes up for anything."""
+    if moments.lost is None or form.shape[1] > 1:
+        return None
+    weights = np.linalg.solve(form, moments.lost.swapaxes(2, 3)).swapaxes(2, 3)
+    return weights.reshape(-1, row_length)
 
 
 def _mean_variance(blocks: np.ndarray, row_length: int) -> float:

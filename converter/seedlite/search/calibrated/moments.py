@@ -1,8 +1,10 @@
 """First and second moments of a layer's inputs, in the original and in the partly coded network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from seedlite.search.calibrated.additions import Addend
 
 # Longer rows are cut into blocks without feedback between them: factoring a block costs the cube of
 # its length.
@@ -19,6 +21,9 @@ class Moments:
     covariance: np.ndarray  # float64 [factors, blocks, block, block]: of the coded network
     cross: np.ndarray  # same shape: original (first index) with coded network
     count: int  # rows of inputs behind the moments
+    # Of what the addend of the layer's outputs lost, if there is one:
+    lost_means: np.ndarray | None = None  # float64 [factors * channels of a factor]
+    lost: np.ndarray | None = None  # with the coded network: [factors, blocks, channels, block]
 
 
 def block_length(row_length: int) -> int:
@@ -27,9 +32,9 @@ def block_length(row_length: int) -> int:
     return -(-row_length // blocks)
 
 
-def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
-    """Returns the moments of corresponding inputs, integers [rows, factors, row length]. Sums of
-    integers are exact, so that all machines agree."""
+def moments(original: np.ndarray, coded: np.ndarray, addend: Addend | None = None) -> Moments:
+    """Returns the moments of corresponding inputs, integers [rows, factors, row length], and of the
+    addend's same rows. Sums of integers are exact, so that all machines agree."""
     count, factors, row_length = coded.shape
     block = block_length(row_length)
     padding = -row_length % block
@@ -38,20 +43,29 @@ def moments(original: np.ndarray, coded: np.ndarray) -> Moments:
     squares = np.zeros(shape)
     products = squares if coded is original else np.zeros(shape)
     chunk = max(1, CHUNK_BYTES // (8 * factors * row_length))
+    losses, lost = None if addend is None else addend.lost.reshape(count, factors, -1), 0.0
     for at in range(0, count, chunk):
         y = _blocked(coded[at : at + chunk], block, padding)
+        if losses is not None:
+            z = losses[at : at + chunk].astype(np.float64).transpose(1, 2, 0)[:, None]
+            lost = lost + z @ y
         squares += y.swapaxes(2, 3) @ y
         if products is not squares:
             x = _blocked(original[at : at + chunk], block, padding)
             products += x.swapaxes(2, 3) @ y
     x, y = (_blocked(m[None], block, padding) for m in (means, coded_means))
-    return Moments(
+    found = Moments(
         means,
         coded_means,
         squares / count - y.swapaxes(2, 3) @ y,
         products / count - x.swapaxes(2, 3) @ y,
         count,
     )
+    if addend is None or losses is None:
+        return found
+    lost_means = losses.mean(axis=0)
+    lost = lost / count - lost_means[:, None, :, None] * y
+    return replace(found, lost_means=lost_means.ravel() * addend.scale, lost=lost * addend.scale)
 
 
 def _blocked(rows: np.ndarray, block: int, padding: int) -> np.ndarray:

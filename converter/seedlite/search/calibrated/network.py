@@ -1,5 +1,5 @@
-"""Encodes the layers of a network in order, each on the activations that the coded layers before it
-give."""
+"""Encodes the layers of a network one by one, each on the activations that the coded layers before
+it give."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,11 @@ from seedlite.codec import (
     install_weights,
     weight_tensor,
 )
-from seedlite.model import Layer, Model, has_constant_weights, layer_bias, layers
+from seedlite.model import Layer, Model, has_constant_weights, layer_bias
 from seedlite.progress import Progress
 from seedlite.search.beam import BEAM_WIDTH
 from seedlite.search.calibrated.activations import Arenas, thinned
+from seedlite.search.calibrated.additions import Additions
 from seedlite.search.calibrated.curvature import curvatures
 from seedlite.search.calibrated.layer import bias_correction, code_layer, layer_moments
 from seedlite.search.plan import TensorPlan
@@ -44,15 +45,17 @@ def encode_calibrated(
     by_place = {layer.place: plan for layer, plan in zip(chosen, plans, strict=True)}
     coded = original.copy()
     corrected, stored = editable(model), editable(model)
+    additions = Additions(model, by_place)
     parts: list[CentralizedLayer] = []
     done, total = 0, sum(plan.record.count for plan in plans)
-    for layer in layers(model):
+    for layer, at in additions.order():
         plan = by_place.get(layer.place)
         if plan is None and not (parts and _has_bias(model, layer)):
             continue
-        original.advance(model, layer.operator)
-        coded.advance(stored, layer.operator)
-        found = layer_moments(model, layer, original, coded)
+        original.advance(model, at)
+        coded.advance(stored, at)
+        addend = additions.addend(layer, original, coded, stored)
+        found = layer_moments(model, layer, original, coded, addend)
         if plan is None and found is not None:
             tensor = weight_tensor(model, layer)
             rows = tensor.order.rows(tensor.values)
@@ -67,7 +70,7 @@ def encode_calibrated(
         done += plan.record.count
         if progress:
             progress(done, total)
-    return CodedModel(parts, corrected)
+    return CodedModel(sorted(parts, key=lambda part: part.layer.place), corrected)
 
 
 def _has_bias(model: Model, layer: Layer) -> bool:

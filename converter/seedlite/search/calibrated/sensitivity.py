@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from seedlite.codec import CentralizedLayer, CodedModel, editable, install_weights
+from seedlite.format.constants import OP_ADD
 from seedlite.model import Layer, Model, layers
 from seedlite.search.calibrated.activations import Arenas
 
@@ -30,12 +31,12 @@ def output_sensitivities(
 ) -> list[Sensitivity]:
     """Returns the sensitivity of each chosen layer.
 
-    The output error is the mean square, in int8 steps, at the last weighted layer before each model
-    output, summed over outputs.
+    The output error is the mean square, in int8 steps, at the last weighted layer or addition
+    before each model output, summed over outputs.
     samples: int8 [n, ...input shape].
     trial: called with the index of each chosen layer.
     """
-    lasts = _last_layers(model)
+    lasts = _last_sums(model)
     states = Arenas(model, samples)
     # held-out samples: errors look too small on those that guided the coding
     states, before = states.split(MAX_CHECKED)
@@ -61,7 +62,7 @@ def output_error(model: Model, coded: CodedModel, samples: np.ndarray) -> float:
     changed = editable(coded.model)
     for part in coded.parts:
         install_weights(changed, part)
-    lasts = _last_layers(model)
+    lasts = _last_sums(model)
     truths, outputs = (_outputs(each, Arenas(each, samples), lasts) for each in (model, changed))
     return sum(_error(outputs[last], truths[last]) for last in lasts)
 
@@ -90,16 +91,17 @@ def _outputs(model: Model, states: Arenas, operators: list[int]) -> dict[int, np
     return found
 
 
-def _last_layers(model: Model) -> list[int]:
-    """Returns the operators with weights that reach an output without passing another one, in
-    order."""
-    weighted = {layer.operator for layer in layers(model)}
+def _last_sums(model: Model) -> list[int]:
+    """Returns the operators with weights and the additions that reach an output without passing
+    another one, in order."""
+    summing = {layer.operator for layer in layers(model)}
+    summing.update(n for n, o in enumerate(model.operators) if o.code == OP_ADD)
     needed, lasts = set(model.outputs), []
     for index in reversed(range(len(model.operators))):
         operator = model.operators[index]
         if needed.isdisjoint(operator.outputs):
             continue
-        if index in weighted:
+        if index in summing:
             lasts.append(index)
         else:
             needed.update(operator.inputs)

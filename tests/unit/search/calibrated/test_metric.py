@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from seedlite.search.calibrated import moments as moments_module
+from seedlite.search.calibrated.additions import Addend
 from seedlite.search.calibrated.metric import Metric
 from seedlite.search.calibrated.moments import moments
 
@@ -78,3 +79,28 @@ def test_metric_long_rows_are_cut_into_blocks(monkeypatch):
         for b, part in enumerate((errors[:, :7], errors[:, 7:14], errors[:, 14:]))
     )
     assert metric.inner(errors, errors) == pytest.approx(parts)
+
+
+@pytest.mark.parametrize("factors", [1, 4])
+def test_metric_aims_make_up_for_what_an_addend_lost(factors):
+    original, _ = two_networks(factors, 10)
+    rng = np.random.default_rng(6)
+    rows, hidden = rng.normal(size=(2, 4, 10))
+    inputs = np.broadcast_to(original, (len(original), 4, 10))
+    lost = np.rint(np.einsum("rft,ft->rf", inputs, hidden) + 50).astype(np.int32)
+    found = moments(original, original, Addend(lost, 0.25))
+    targets = Metric.of(found).targets(rows)
+    assert targets == pytest.approx(rows + 0.25 * hidden, abs=0.15)  # damped
+    wanted = np.einsum("rft,ft->rf", inputs, rows) + 0.25 * lost
+    outputs = np.einsum("rft,ft->rf", inputs, targets)
+    means = np.sum((rows - targets) * found.means, axis=1) + found.lost_means
+    assert outputs.mean(axis=0) + means == pytest.approx(wanted.mean(axis=0))
+
+
+def test_metric_of_several_blocks_makes_up_for_no_addend(monkeypatch):
+    monkeypatch.setattr(moments_module, "MAX_BLOCK", 8)
+    original, _ = two_networks(1, 19)
+    rows = np.random.default_rng(7).normal(size=(3, 19))
+    addend = Addend(original[:, 0, :3].astype(np.int32), 1.0)
+    targets = Metric.of(moments(original, original, addend)).targets(rows)
+    assert targets == pytest.approx(rows, rel=1e-3)
