@@ -44,7 +44,8 @@ def code_layer(
     """Encodes the layer as planned; without moments, by its weights alone."""
     if found is None:
         return CentralizedLayer(layer, encode_seeded(plan))
-    encoded = encode_with_feedback(plan, Metric.of(found, curvature), beam_width)
+    noise = 4.0**-plan.rate.bits_per_weight  # of ideal codes
+    encoded = encode_with_feedback(plan, Metric.of(found, curvature, noise), beam_width)
     order = plan.tensor.order
     weights = order.rows(encoded.weights) * np.asarray(encoded.channel_scales, float)[:, None]
     correction = bias_correction(model, layer, found, order.rows(plan.tensor.values), weights)

@@ -52,8 +52,14 @@ class Metric:
     coupling: RowCoupling | None = None
 
     @classmethod
-    def of(cls, moments: Moments, curvature: Curvature | None = None) -> "Metric":
-        """Builds the metric from the moments of a layer's inputs and its curvature."""
+    def of(
+        cls, moments: Moments, curvature: Curvature | None = None, noise: float = 0.0
+    ) -> "Metric":
+        """Builds the metric from the moments of a layer's inputs and its curvature.
+
+        noise: the share of the weights' energy that coding changes, which error feedback carries
+            on and adds to what later weights have to code.
+        """
         row_length = moments.means.shape[1]
         blocks = moments.covariance
         block = blocks.shape[-1]
@@ -67,6 +73,7 @@ class Metric:
         careful = damped + TARGET_SCARCITY * scarcity * unit
         shift = np.linalg.solve(careful, change).swapaxes(2, 3)
         made_up = _made_up(careful, moments, row_length)
+        damped += noise * _least_error(damped)
         if curvature is None or not (strength := _mean_variance(curvature.inputs, row_length)):
             return cls(damped / level, shift, row_length, made_up)
         mixed = damped + CURVATURE_SHARE * (curvature.inputs * (level / strength) - blocks)
@@ -115,6 +122,13 @@ class Metric:
         cut = padded.reshape(factors, -1, blocks, block).swapaxes(1, 2)
         product = (cut @ matrices).swapaxes(1, 2)
         return product.reshape(len(rows), -1)[:, : self.row_length]
+
+
+def _least_error(form: np.ndarray) -> np.ndarray:
+    """Returns the unit matrix times the geometric mean of the form's eigenvalues: the error of a
+    weight whose feedback is perfect. [factors, blocks, block, block]."""
+    block = form.shape[-1]
+    return np.exp(np.linalg.slogdet(form)[1] / block)[..., None, None] * np.eye(block)
 
 
 def _made_up(form: np.ndarray, moments: Moments, row_length: int) -> np.ndarray | None:

@@ -104,3 +104,11 @@ def test_metric_of_several_blocks_makes_up_for_no_addend(monkeypatch):
     addend = Addend(original[:, 0, :3].astype(np.int32), 1.0)
     targets = Metric.of(moments(original, original, addend)).targets(rows)
     assert targets == pytest.approx(rows, rel=1e-3)
+
+
+def test_metric_noise_damps_by_what_feedback_cannot_lower():
+    original, coded = two_networks(1, 10)
+    found = moments(original, coded)
+    quiet, noisy = (Metric.of(found, noise=noise).form[0, 0] for noise in (0.0, 0.25))
+    least = np.exp(np.log(np.linalg.eigvalsh(quiet)).mean())
+    assert noisy - quiet == pytest.approx(0.25 * least * np.eye(10))
