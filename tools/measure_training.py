@@ -60,6 +60,7 @@ class Measured:
             "limit": limit,
             "seed": seed,
             "epochs": self._epochs,
+            "mini_batch": self._mini_batch,
             "seconds": round(time.perf_counter() - start),
             **{key: report[key] for key in keys},
             "recipe": report["recipe"],
@@ -101,10 +102,10 @@ def rows(results: Path) -> list[dict[str, Any]]:
 
 
 def is_done(options: argparse.Namespace, limit: Limit, seed: int) -> bool:
-    wanted = (options.base.name, limit, seed, options.epochs)
+    wanted = (options.base.name, limit, seed, options.epochs, options.mini_batch)
+    keys = ("base", "limit", "seed", "epochs", "mini_batch")
     return options.results.exists() and any(
-        wanted == (row["base"], row["limit"], row["seed"], row["epochs"])
-        for row in rows(options.results)
+        wanted == tuple(row[key] for key in keys) for row in rows(options.results)
     )
 
 
@@ -122,7 +123,8 @@ def show(measured: list[dict[str, Any]]) -> None:
 
 def case_of(row: dict[str, Any]) -> tuple[str, str]:
     ((of, limit),) = row["limit"].items()
-    return f"{row['base']}, {row['epochs']} epochs", f"{limit:,g} {of}"
+    form = f"{row['base']}, {row['epochs']} epochs, mini-batches of {row['mini_batch']}"
+    return form, f"{limit:,g} {of}"
 
 
 if __name__ == "__main__":
