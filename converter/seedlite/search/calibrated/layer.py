@@ -40,11 +40,11 @@ def code_layer(
     found: Moments | None,
     beam_width: int,
     curvature: Curvature | None = None,
+    noise: float = 0.0,
 ) -> CentralizedLayer:
-    """Encodes the layer as planned; without moments, by its weights alone."""
+    """Encodes the layer as planned; without moments, by its weights alone. noise: of `Metric.of`."""
     if found is None:
         return CentralizedLayer(layer, encode_seeded(plan))
-    noise = 4.0**-plan.rate.bits_per_weight  # of ideal codes
     encoded = encode_with_feedback(plan, Metric.of(found, curvature, noise), beam_width)
     order = plan.tensor.order
     weights = order.rows(encoded.weights) * np.asarray(encoded.channel_scales, float)[:, None]

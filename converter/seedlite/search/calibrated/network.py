@@ -64,7 +64,9 @@ def encode_calibrated(
                 correct_bias(changed, layer, correction)
         if plan is None:
             continue
-        part = code_layer(model, layer, plan, found, beam_width, curvature.get(layer.operator))
+        curved_by = curvature.get(layer.operator)
+        noise = 4.0**-plan.rate.bits_per_weight  # of an ideal code
+        part = code_layer(model, layer, plan, found, beam_width, curved_by, noise)
         install_weights(stored, part)
         parts.append(part)
         done += plan.record.count
