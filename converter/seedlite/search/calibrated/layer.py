@@ -42,7 +42,9 @@ def code_layer(
     curvature: Curvature | None = None,
     noise: float = 0.0,
 ) -> CentralizedLayer:
-    """Encodes the layer as planned; without moments, by its weights alone. noise: of `Metric.of`."""
+    """Encodes the layer as planned; without moments, by its weights alone.
+
+    noise: see Metric.of."""
     if found is None:
         return CentralizedLayer(layer, encode_seeded(plan))
     encoded = encode_with_feedback(plan, Metric.of(found, curvature, noise), beam_width)
