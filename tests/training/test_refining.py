@@ -77,7 +77,8 @@ def test_augment_file_is_the_closer_one_and_bit_exact_with_tflm(made, separable)
     found = made(augment="noise,mix")
     inputs = quantized_samples(parse(found.original), fresh, "x")
     truth = rows_of_tflm(found.file, inputs)
-    assert len(found.file) <= len(made().file) + 64
+    # fewer samples may choose other rates, whose mean differs by TOLERANCE_BITS at most
+    assert len(found.file) <= 1.05 * len(made().file)
     assert np.array_equal(run(found.file, inputs).outputs.reshape(40, -1), truth)
 
 

@@ -38,6 +38,7 @@ Optimize = Literal["speed", "size"]
 LEVELS = {"speed": "-O2", "size": "-Os"}
 OVERFLOW = re.compile(r"region `(FLASH|RAM)' overflowed by (\d+) bytes")
 DISK_FAULTS = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EROFS)))
+LEAST_FREE_BYTES = 1 << 20  # of a disk that is not full
 BOARD, TARGET = "board", "target.json"  # in a build folder: the board's files and its mark
 NAME = "model"  # prefix of the generated files and functions
 LARGEST = 3  # layers named if a model does not fit
@@ -185,7 +186,9 @@ def _run(command: Sequence[object], folder: Path, board: Board) -> None:
             for region, count in overflows
         )
         raise DoesNotFitError(f"{board.name}: {missing}; choose a larger board or a smaller model")
-    if any(words in output for words in DISK_FAULTS):
+    # CMake may cut its files short without a word, so that ninja misses a target
+    full = shutil.disk_usage(folder).free < LEAST_FREE_BYTES
+    if full or any(words in output for words in DISK_FAULTS):
         raise BadInputError(
             f"cannot write in the firmware cache {folder}: {REMEDY}; the compiler says:\n{output}"
         )
