@@ -98,7 +98,10 @@ def main() -> None:
 
 
 def rows(results: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in results.read_text().splitlines()]
+    # rows of before did not tell their mini-batches
+    return [
+        {"mini_batch": MINI_BATCH} | json.loads(line) for line in results.read_text().splitlines()
+    ]
 
 
 def is_done(options: argparse.Namespace, limit: Limit, seed: int) -> bool:

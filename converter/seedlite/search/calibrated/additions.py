@@ -10,14 +10,12 @@ from seedlite.model import (
     Layer,
     Model,
     Operator,
-    has_constant_weights,
     layer_source,
     layer_weights,
     layers,
 )
 from seedlite.search.calibrated.activations import Arenas
-
-KINDS = ("conv", "depthwise", "dense")
+from seedlite.search.calibrated.inputs import summing_layers
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,7 @@ class Additions:
         """coded: the places of the layers that get seed bits."""
         self._model = model
         self._makers = {t: n for n, o in enumerate(model.operators) for t in o.outputs}
-        self._layers = {
-            layer.operator: layer
-            for layer in layers(model)
-            if layer.kind in KINDS and has_constant_weights(model, layer)
-        }
+        self._layers = summing_layers(model)
         self._others: dict[int, int] = {}  # by operator: the tensor that its output is added to
         self._early: dict[int, int] = {}  # by operator: that before which its layer is coded
         for operator in model.operators:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seedlite.model import Layer, Model, has_constant_weights, has_state, layer_weights, layers
+from seedlite.model import Layer, Model, has_state, layer_weights
 from seedlite.search.calibrated.activations import evenly
 from seedlite.search.calibrated.backward import Activations
 from seedlite.search.calibrated.fixed_point import add_to, fixed
 from seedlite.search.calibrated.gradients import activations, walk_back
-from seedlite.search.calibrated.inputs import choose_rows, input_rows
+from seedlite.search.calibrated.inputs import choose_rows, input_rows, summing_layers
 from seedlite.search.calibrated.moments import block_length
 
 SKETCHES = 2
@@ -58,11 +58,7 @@ def curvatures(model: Model, samples: np.ndarray, seed: int = 0) -> dict[int, Cu
     if has_state(model):
         return {}
     states = activations(model, evenly(samples, MOST_SAMPLES))
-    by_operator = {
-        layer.operator: layer
-        for layer in layers(model)
-        if layer.kind in ("conv", "depthwise", "dense") and has_constant_weights(model, layer)
-    }
+    by_operator = summing_layers(model)
     means = {operator: _means(states, layer) for operator, layer in by_operator.items()}
     groups = np.array_split(np.arange(states.samples), GROUPS)
     chunk = _chunk(model, by_operator.values())

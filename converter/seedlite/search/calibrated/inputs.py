@@ -12,12 +12,15 @@ from seedlite.model import (
     Layer,
     Model,
     Operator,
+    has_constant_weights,
     layer_source,
     layer_weights,
+    layers,
     same_padding,
 )
 from seedlite.search.calibrated.activations import Arenas
 
+SUMMING_KINDS = ("conv", "depthwise", "dense")
 MAX_ROWS = 1 << 15  # for the moments
 MAX_INPUTS = 1 << 27  # over all rows
 
@@ -138,6 +141,15 @@ def has_input_rows(model: Model, layer: Layer) -> bool:
     """Tells whether samples show what the weights multiply: not the memory of an SVDF, which single
     samples do not fill."""
     return layer.kind != "svdf" or not layer_source(model, layer).variable
+
+
+def summing_layers(model: Model) -> dict[int, Layer]:
+    """Returns the layers whose outputs are sums of products with constant weights, by operator."""
+    return {
+        layer.operator: layer
+        for layer in layers(model)
+        if layer.kind in SUMMING_KINDS and has_constant_weights(model, layer)
+    }
 
 
 def choose_rows(model: Model, layer: Layer, samples: int) -> np.ndarray:

@@ -73,7 +73,8 @@ class Metric:
         careful = damped + TARGET_SCARCITY * scarcity * unit
         shift = np.linalg.solve(careful, change).swapaxes(2, 3)
         made_up = _made_up(careful, moments, row_length)
-        damped += noise * _least_error(damped)
+        if noise:
+            damped += noise * _least_error(damped)
         if curvature is None or not (strength := _mean_variance(curvature.inputs, row_length)):
             return cls(damped / level, shift, row_length, made_up)
         mixed = damped + CURVATURE_SHARE * (curvature.inputs * (level / strength) - blocks)
