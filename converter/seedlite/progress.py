@@ -3,6 +3,7 @@
 from typing import Protocol
 
 LOADING_TENSORFLOW = "loading TensorFlow"
+CHOOSING = "choosing the layers' forms"
 UNITS = 1000  # per stage
 
 
@@ -34,7 +35,8 @@ class StagedProgress:
         def report(done: int, total: int, state: str = "") -> None:
             if self._progress:
                 note = [state or stage] if state or stage else []
-                self._progress(before * UNITS + UNITS * done // total, self._count * UNITS, *note)
+                within = UNITS * done // total if total else 0
+                self._progress(before * UNITS + within, self._count * UNITS, *note)
 
         return report
 

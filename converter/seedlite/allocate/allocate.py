@@ -27,7 +27,7 @@ from seedlite.model import (
     select_layers,
 )
 from seedlite.prepare import Deployable
-from seedlite.progress import Progress
+from seedlite.progress import CHOOSING, Progress, announce
 from seedlite.reports import Report
 from seedlite.search import encode_network
 
@@ -104,6 +104,7 @@ def allocate_layers(request: Request, network: Network, progress: Progress | Non
     elif request.budget is not None:
         encoded = encode_within_budget(encoder, request.budget, progress)
     else:
+        announce(progress, CHOOSING)
         encoded = encoder.encode(_choice(request, coder), progress)
     parts = encoded.coded.parts
     recipe = recipe_of(encoded.coded.model, request.method, parts) if parts else None

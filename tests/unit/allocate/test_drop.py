@@ -77,11 +77,12 @@ def test_max_drop_everything_takes_the_smallest_of_all_tried(digits, labelled):
     assert sizes == [1.0] * len(sizes)
 
 
-def test_max_drop_progress_never_goes_back(digits, labelled):
+@pytest.mark.parametrize("limits", [{"max_drop": 5}, {"max_drop": 5, "budget": 20_000}])
+def test_max_drop_progress_never_goes_back(digits, labelled, limits):
     seen: list[tuple[int, int]] = []
     convert(
         digits,
-        max_drop=5,
+        **limits,
         evaluation=labelled,
         progress=lambda done, total, state: seen.append((done, total)),
     )

@@ -8,6 +8,7 @@ from seedlite.allocate.seed_bits import SeededCoder
 from seedlite.allocate.selection import choose, choose_by_trial
 from seedlite.compress.pipeline import convert
 from seedlite.data.samples import quantized_samples
+from seedlite.progress import CHOOSING
 from tests.support.seeded_coders import seeded_coder
 
 BITS = 1.0  # at which the two predictions choose different rates of mobile_digits
@@ -60,6 +61,20 @@ def test_conversion_takes_the_choice_of_the_smaller_error(coder, choices, digits
     best = choices[int(np.argmin(errors))]
     report = convert(digits, bits=BITS, calibration=samples).report
     assert [layer.choice for layer in report.choice.layers] == [one.choice for one in best.reasons]
+
+
+@pytest.mark.parametrize("limits", [{"bits": BITS}, {"budget": 14_000}])
+def test_progress_names_the_choice_before_the_search(digits, samples, limits):
+    seen: list[tuple[int, str]] = []
+    convert(
+        digits,
+        **limits,
+        calibration=samples,
+        effort="fast",
+        progress=lambda done, total, state="": seen.append((done, state)),
+    )
+    assert seen[0] == (0, CHOOSING)
+    assert seen[-1][0] > 0
 
 
 def test_neither_without_samples_nor_for_training(coder, samples):
