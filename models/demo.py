@@ -41,7 +41,7 @@ METHODS: dict[str, dict] = {
     "1 bit, trained": {"method": "seeded", "bits": 1},
 }
 TRAINED = "trained"  # in the name of a row
-TRAINING_STEPS = 1000  # about
+TRAINING_STEPS = 3200  # about
 
 
 @dataclass

@@ -24,7 +24,7 @@ COLUMNS = ("network", "pruned", "accuracy", "file bytes", "skipped multiplicatio
 
 def measured(name: str, share: float, bits: float, epochs: int, seed: int) -> dict[str, float]:
     network = import_module(f"models.{name}")
-    training = Training(network.train_data(), epochs=epochs, prune=share)
+    training = Training(network.train_data(), epochs=epochs, mini_batch=128, prune=share)
     path, test = stored_path(name), network.test_data()
     conversion = convert(path, bits=bits, train=training, evaluation=test, seed=seed)
     report = bench(conversion.file, BOARD)

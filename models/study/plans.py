@@ -6,7 +6,6 @@ from pathlib import Path
 from types import ModuleType
 
 from models.datasets import dataset
-from seedlite.data.training import MINI_BATCH
 from seedlite.errors import BadInputError
 from seedlite.search.network import METHODS
 from seedlite.study.sweeping.jobs import BATCH_SIZES
@@ -30,7 +29,7 @@ class StudyPlan:
     sweep_epochs: int
     dense_epochs: int | None = None
     batch_sizes: tuple[int, ...] = BATCH_SIZES
-    mini_batch: int = MINI_BATCH
+    mini_batch: int = 128
     moved_copies: int = 0
     trained_methods: tuple[str, ...] = ("unitary", "layer", "batch")
     trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)  # besides `batch_size`
@@ -65,7 +64,7 @@ class StudyPlan:
         """Returns a minimal plan that exercises everything."""
         return replace(
             self, epochs=1, sweep_epochs=1, dense_epochs=self.dense_epochs and 1, moved_copies=0,
-            mini_batch=MINI_BATCH, batch_sizes=(self.batch_size,), trained_methods=("batch",),
+            mini_batch=128, batch_sizes=(self.batch_size,), trained_methods=("batch",),
             trained_batch_sizes=(), seeds=1, limit=20,
         )  # fmt: skip
 

@@ -67,7 +67,8 @@ def train(classifier, separable):
         data=separable, epochs: int = 6, checkpoint=None, resume=False, **options
     ) -> Conversion:
         progress = options.pop("progress", None)
-        named = {n: options.pop(n) for n in ("prune", "mini_batch", "held_out") if n in options}
+        named = {n: options.pop(n) for n in ("prune", "held_out") if n in options}
+        named["mini_batch"] = options.pop("mini_batch", 128)  # few steps, for the tests' time
         training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume, **named)
         return convert(classifier, train=training, progress=progress, **options)
 

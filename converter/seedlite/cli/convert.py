@@ -127,7 +127,7 @@ def command(
     ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(min=1, help="How often to go through --train (default: some 4,000 steps)."),
+        typer.Option(min=1, help="How often to go through --train (default: some 8,000 steps)."),
     ] = None,
     prune: Annotated[
         float | None,

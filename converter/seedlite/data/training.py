@@ -11,7 +11,7 @@ from seedlite.data.labelled import LabelledData
 from seedlite.errors import UsageError
 from seedlite.reports import Report
 
-MINI_BATCH = 128
+MINI_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Training:
         tf.data.Dataset of mini-batches of x or of (x, y).
     held_out: like data, but no dataset: samples that are not trained with and select the best
         state; None for a tenth of the data.
-    epochs: None for about 4,000 steps.
+    epochs: None for about 8,000 steps.
     mini_batch: samples of arrays per step.
     checkpoint: a file for the state, written after every epoch and, with `resume`, read at the
         start; the caller deletes it.

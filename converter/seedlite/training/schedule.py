@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-DEFAULT_STEPS = 4000  # if the user gives no number of epochs
+DEFAULT_STEPS = 8000  # if the user gives no number of epochs
 WARM_UP = 0.03  # of all steps
 RATE, SETTLED_RATE = 1.5e-2, 3e-3  # at the start of each part, for weights of about 1
 FLOOR = 0.1  # share of RATE at the end of the first part
