@@ -10,7 +10,7 @@ from seedlite.errors import BadInputError, UsageError
 from seedlite.execution.evaluation import accuracy
 from seedlite.execution.run import run
 from seedlite.model.parse import parse
-from seedlite.progress import LOADING_TENSORFLOW
+from seedlite.progress import CHOOSING, LOADING_TENSORFLOW
 from seedlite.training import identity
 from seedlite.training.data import training_data
 from seedlite.training.learner import Learner
@@ -106,7 +106,7 @@ def test_interrupted_training_resumed_gives_the_same_file(train, tmp_path):
     steps = []
 
     def follow(done, total, state):
-        if state != LOADING_TENSORFLOW:
+        if state not in (LOADING_TENSORFLOW, CHOOSING):
             steps.append(done)
 
     resumed = train(epochs=4, bits=2, checkpoint=checkpoint, resume=True, progress=follow)

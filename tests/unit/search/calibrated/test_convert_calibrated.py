@@ -107,7 +107,7 @@ def test_convert_calibrated_progress_counts_every_weight(folder):
     conversion = convert(
         stock(folder, "mlp"),
         calibration=zoo.calibration("mlp"),
-        progress=lambda done, total: seen.append((done, total)),
+        progress=lambda done, total, state="": seen.append((done, total)),
     )
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1] == (conversion.report["weights"],) * 2
