@@ -11,6 +11,7 @@ from seedlite.search.network import METHODS
 from seedlite.study.sweeping.jobs import BATCH_SIZES
 
 DENSE = "FULLY_CONNECTED"
+MINI_BATCH = 128  # of networks that name none
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class StudyPlan:
     sweep_epochs: int
     dense_epochs: int | None = None
     batch_sizes: tuple[int, ...] = BATCH_SIZES
-    mini_batch: int = 128
+    mini_batch: int = MINI_BATCH
     moved_copies: int = 0
     trained_methods: tuple[str, ...] = ("unitary", "layer", "batch")
     trained_batch_sizes: tuple[int, ...] = (5, 50, 500, 5000)  # besides `batch_size`
@@ -64,7 +65,7 @@ class StudyPlan:
         """Returns a minimal plan that exercises everything."""
         return replace(
             self, epochs=1, sweep_epochs=1, dense_epochs=self.dense_epochs and 1, moved_copies=0,
-            mini_batch=128, batch_sizes=(self.batch_size,), trained_methods=("batch",),
+            mini_batch=MINI_BATCH, batch_sizes=(self.batch_size,), trained_methods=("batch",),
             trained_batch_sizes=(), seeds=1, limit=20,
         )  # fmt: skip
 

@@ -64,12 +64,13 @@ def train(classifier, separable):
     """Converts the classifier with a short training."""
 
     def run(
-        data=separable, epochs: int = 6, checkpoint=None, resume=False, **options
+        data=separable, epochs=6, checkpoint=None, resume=False, mini_batch=128, **options
     ) -> Conversion:
+        """mini_batch: large for few steps, which saves time."""
         progress = options.pop("progress", None)
         named = {n: options.pop(n) for n in ("prune", "held_out") if n in options}
-        named["mini_batch"] = options.pop("mini_batch", 128)  # few steps, for the tests' time
-        training = Training(data, epochs=epochs, checkpoint=checkpoint, resume=resume, **named)
+        named |= {"epochs": epochs, "mini_batch": mini_batch}
+        training = Training(data, checkpoint=checkpoint, resume=resume, **named)
         return convert(classifier, train=training, progress=progress, **options)
 
     return run

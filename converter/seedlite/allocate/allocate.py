@@ -27,7 +27,7 @@ from seedlite.model import (
     select_layers,
 )
 from seedlite.prepare import Deployable
-from seedlite.progress import CHOOSING, Progress, announce
+from seedlite.progress import Progress
 from seedlite.reports import Report
 from seedlite.search import encode_network
 
@@ -104,8 +104,7 @@ def allocate_layers(request: Request, network: Network, progress: Progress | Non
     elif request.budget is not None:
         encoded = encode_within_budget(encoder, request.budget, progress)
     else:
-        announce(progress, CHOOSING)
-        encoded = encoder.encode(_choice(request, coder), progress)
+        encoded = encoder.encode(_choice(request, coder, progress), progress)
     parts = encoded.coded.parts
     recipe = recipe_of(encoded.coded.model, request.method, parts) if parts else None
     limits = Limits(bits=request.bits, budget=request.budget, max_drop=request.max_drop)
@@ -178,7 +177,7 @@ def _large_enough(
     return left, notes
 
 
-def _choice(request: Request, coder: LayerCoder) -> Choice:
+def _choice(request: Request, coder: LayerCoder, progress: Progress | None) -> Choice:
     """Returns the choice that recipe or batch size fixes, or else the best one within the allowed
     bits."""
     if request.recipe is not None:
@@ -187,7 +186,7 @@ def _choice(request: Request, coder: LayerCoder) -> Choice:
         forms = [Form(batch_size=request.batch_size)] * len(coder.layers)
     else:
         bits = DEFAULT_BITS if request.bits is None else request.bits
-        return choose_by_trial(coder, lambda each: choose(each, bits))
+        return choose_by_trial(coder, lambda each: choose(each, bits), progress)
     return Choice([coder.plan(number, form) for number, form in enumerate(forms)])
 
 

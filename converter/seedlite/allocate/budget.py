@@ -8,7 +8,7 @@ from seedlite.allocate.file_form import FileForm
 from seedlite.allocate.file_size import file_bytes, smallest_plans
 from seedlite.allocate.selection import Choice, choose, choose_by_trial, explained
 from seedlite.errors import DoesNotFitError
-from seedlite.progress import CHOOSING, Progress, announce
+from seedlite.progress import Progress
 
 ROUNDS = 12  # of the bisection: resolves thousandths of a bit per weight
 
@@ -19,9 +19,8 @@ def encode_within_budget(
     """Returns a file of at most `budget` bytes. Raises DoesNotFitError."""
     allowed = budget
     while True:
-        announce(progress, CHOOSING)
         within = partial(_choose_within, allowed=allowed, budget=budget, form=encoder.form)
-        choice = choose_by_trial(encoder.coder, within)
+        choice = choose_by_trial(encoder.coder, within, progress)
         encoded = encoder.encode(choice, progress)
         if len(encoded.file) <= budget:
             return encoded

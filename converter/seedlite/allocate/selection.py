@@ -7,6 +7,7 @@ from seedlite.allocate.coder import Int8Plan, LayerCoder, LayerPlan, stored_bits
 from seedlite.allocate.knapsack import least_distortion
 from seedlite.allocate.recipe import STORED, Form, form_of
 from seedlite.codec import Record
+from seedlite.progress import CHOOSING, Progress, announce
 from seedlite.reports import Report
 
 Records = tuple[Record | None, ...]  # of all layers, None for int8
@@ -66,9 +67,14 @@ def choose(coder: LayerCoder, bits: float) -> Choice:
     return Choice(plans, bits, _reasons(coder, candidates, damages, plans))
 
 
-def choose_by_trial(coder: LayerCoder, choosing: Callable[[LayerCoder], Choice]) -> Choice:
+def choose_by_trial(
+    coder: LayerCoder,
+    choosing: Callable[[LayerCoder], Choice],
+    progress: Progress | None = None,
+) -> Choice:
     """Returns what `choosing` returns for the coder, or for its alternative if that has the smaller
     error in a trial."""
+    announce(progress, CHOOSING)
     choice, alternative = choosing(coder), coder.alternative
     if alternative is None:
         return choice
