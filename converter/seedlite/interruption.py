@@ -13,7 +13,7 @@ from _thread import get_ident
 TYPE_CHECKING = False  # of `typing`, which takes milliseconds to import
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 AGAIN_SECONDS = 0.02
@@ -112,8 +112,16 @@ def _receive(number: int, frame: object) -> None:
     _received = number
     if again or _at_once:
         _end_at_once()
+    _silence_threads()
     if not _held:
         raise KeyboardInterrupt
+
+
+def _silence_threads() -> None:
+    """Makes other threads fail without a word: the main thread takes away what they work with."""
+    threading: Any = sys.modules.get("threading")  # not imported by this module
+    if threading is not None:
+        threading.excepthook = lambda raised: None
 
 
 def _report_unraisable(unraisable: sys.UnraisableHookArgs) -> None:

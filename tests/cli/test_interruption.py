@@ -86,6 +86,30 @@ def test_signal_ignored_from_the_start_stays_ignored(model):
     assert done.returncode == 0, done.stderr
 
 
+def test_thread_that_fails_after_a_signal_is_silent():
+    """As a pool's thread does when the main thread drops the work that the thread hands out."""
+    script = """
+import os, signal, threading
+from seedlite import interruption
+
+def fail():
+    while not interruption.received():
+        pass
+    raise KeyError(1)
+
+interruption.install()
+thread = threading.Thread(target=fail)
+thread.start()
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+except KeyboardInterrupt:
+    thread.join()
+    interruption.end()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, INTERRUPTED)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("moment", ["workers start", "first row"])
 def test_interrupt_of_a_sweep_ends_its_processes(moment, number, model, data, tmp_path):
