@@ -5,10 +5,13 @@
         --data FILE --bits 2 1 --epochs 100
     python -m tools.measure_training models/shufflenetv2_cifar10.keras --data FILE --bits \
         --budgets 75000
+    python -m tools.measure_training models/squeezenet_letters.keras --dataset letters \
+        --data FILE --bits --batch-sizes 5000 --moved-copies 8 --epochs 40
 
 Every seed draws its own calibration samples and mini-batches, augmented where the data set's module
 in models/datasets has an augmentation. Accuracies are measured on the whole test set with the host
-runtime. Rows are appended to --results as they come; existing rows are not measured again.
+runtime; --moved-copies enlarges a small test by copies of its images, shifted by up to two pixels.
+Rows are appended to --results as they come; existing rows are not measured again.
 """
 
 import argparse
@@ -20,12 +23,13 @@ from typing import Any
 import numpy as np
 
 from models.datasets import NAMES, dataset
+from models.datasets.augmentation import enlarged
 from seedlite import convert
 from seedlite.data.training import MINI_BATCH, Training
 
 CALIBRATION_SAMPLES, MOST_HELD_OUT = 512, 2000
 Arrays = tuple[np.ndarray, np.ndarray]  # x and y
-Limit = dict[str, float]  # bits or budget
+Limit = dict[str, float]  # bits, budget or batch_size
 
 
 class Measured:
@@ -37,7 +41,9 @@ class Measured:
         self._epochs = options.epochs
         self._mini_batch = options.mini_batch
         self._augmented = getattr(data, "augmented", None)
-        self._whole, self._test = data.load(options.data)
+        self._moved_copies = options.moved_copies
+        self._whole, test = data.load(options.data)
+        self._test = enlarged(test, self._moved_copies) if self._moved_copies else test
 
     def measure(self, limit: Limit, seed: int) -> dict[str, Any]:
         x, y = self._whole
@@ -51,6 +57,7 @@ class Measured:
             train=self._training(trained, held_out, seed),
             evaluation=self._test,
             seed=seed,
+            method="batch" if "batch_size" in limit else None,
             **limit,
         )
         report = conversion.report
@@ -61,6 +68,7 @@ class Measured:
             "seed": seed,
             "epochs": self._epochs,
             "mini_batch": self._mini_batch,
+            "moved_copies": self._moved_copies,
             "seconds": round(time.perf_counter() - start),
             **{key: report[key] for key in keys},
             "recipe": report["recipe"],
@@ -80,6 +88,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--bits", type=float, nargs="*", default=[3, 2, 1.5, 1])
     parser.add_argument("--budgets", type=int, nargs="+", default=[], help="bytes of the file")
+    parser.add_argument("--batch-sizes", type=int, nargs="+", default=[], help="statistics alone")
+    parser.add_argument("--moved-copies", type=int, default=0, help="of each test image")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--mini-batch", type=int, default=MINI_BATCH)
@@ -88,6 +98,7 @@ def main() -> None:
     measured = Measured(options)
     limits: list[Limit] = [{"bits": bits} for bits in options.bits]
     limits += [{"budget": budget} for budget in options.budgets]
+    limits += [{"batch_size": size} for size in options.batch_sizes]
     for seed in options.seeds:
         for limit in limits:
             if not is_done(options, limit, seed):
@@ -98,15 +109,16 @@ def main() -> None:
 
 
 def rows(results: Path) -> list[dict[str, Any]]:
-    # rows of before did not tell their mini-batches, of 128
-    return [{"mini_batch": 128} | json.loads(line) for line in results.read_text().splitlines()]
+    # rows of before did not tell their mini-batches, of 128, nor that no test image was moved
+    before = {"mini_batch": 128, "moved_copies": 0}
+    return [before | json.loads(line) for line in results.read_text().splitlines()]
 
 
 def is_done(options: argparse.Namespace, limit: Limit, seed: int) -> bool:
-    wanted = (options.base.name, limit, seed, options.epochs, options.mini_batch)
-    keys = ("base", "limit", "seed", "epochs", "mini_batch")
+    wanted = {"base": options.base.name, "limit": limit, "seed": seed}
+    wanted |= {key: getattr(options, key) for key in ("epochs", "mini_batch", "moved_copies")}
     return options.results.exists() and any(
-        wanted == tuple(row[key] for key in keys) for row in rows(options.results)
+        wanted.items() <= row.items() for row in rows(options.results)
     )
 
 
@@ -125,7 +137,8 @@ def show(measured: list[dict[str, Any]]) -> None:
 def case_of(row: dict[str, Any]) -> tuple[str, str]:
     ((of, limit),) = row["limit"].items()
     form = f"{row['base']}, {row['epochs']} epochs, mini-batches of {row['mini_batch']}"
-    return form, f"{limit:,g} {of}"
+    moved = f", with {row['moved_copies']} moved copies of the test" if row["moved_copies"] else ""
+    return form + moved, f"{limit:,g} {of}"
 
 
 if __name__ == "__main__":
