@@ -2,9 +2,10 @@
 inputs and one of its outputs (K-FAC, Martens and Grosse, 2015)."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from seedlite.search.calibrated.moments import block_length
 
 SKETCHES = 2
 MOST_SAMPLES = 256
-GROUPS = 4  # of samples: summed apart, whatever the number of threads
+GROUPS = 4  # of samples: summed apart, whatever the number of threads, and compared
+CERTAINTIES = 64
 CHUNK_VALUES = 1 << 22  # gradients or inputs of a layer at a time
 
 
@@ -30,10 +32,16 @@ class Curvature:
         the gradients of each sample's weights.
     outputs: float64 [channels, channels], of the gradients of its sums; None where every channel
         has inputs of its own.
+    inputs_error: the expected squared error of `inputs`, the sum over its elements, as few samples
+        tell it.
+    outputs_certainty: the share of the squares of what `outputs` has outside its diagonal that is
+        no such error, 0 ... 1.
     """
 
     inputs: np.ndarray
     outputs: np.ndarray | None
+    inputs_error: float = 0.0
+    outputs_certainty: float = 1.0
 
     def __add__(self, other: "Curvature") -> "Curvature":
         outputs = None
@@ -57,7 +65,7 @@ def curvatures(model: Model, samples: np.ndarray, seed: int = 0) -> dict[int, Cu
     """
     if has_state(model):
         return {}
-    states = activations(model, evenly(samples, MOST_SAMPLES))
+    states = activations(model, interleaved(evenly(samples, MOST_SAMPLES)))
     by_operator = summing_layers(model)
     means = {operator: _means(states, layer) for operator, layer in by_operator.items()}
     groups = np.array_split(np.arange(states.samples), GROUPS)
@@ -78,15 +86,48 @@ def curvatures(model: Model, samples: np.ndarray, seed: int = 0) -> dict[int, Cu
         return found
 
     with ThreadPoolExecutor(min(GROUPS, os.cpu_count() or 1)) as pool:
-        return _joined(pool.map(summed, groups))
+        parts = list(pool.map(summed, groups))
+    return {
+        operator: _joined([part[operator] for part in parts if operator in part])
+        for operator in parts[0]
+    }
 
 
-def _joined(parts: Iterable[Mapping[int, Curvature]]) -> dict[int, Curvature]:
-    found: dict[int, Curvature] = {}
-    for part in parts:
-        for operator, one in part.items():
-            add_to(found, operator, one)
-    return found
+def interleaved(samples: np.ndarray) -> np.ndarray:
+    """Returns the samples in an order in which groups resemble each other, though classes may have
+    followed each other before."""
+    return np.concatenate([samples[first::GROUPS] for first in range(GROUPS)])
+
+
+def _joined(parts: Sequence[Curvature]) -> Curvature:
+    """Returns the sum over groups of samples. What it errs by is told by how the groups differ, as
+    by single samples in Ledoit and Wolf (2004)."""
+    joined = reduce(Curvature.__add__, parts)
+    joined.inputs_error = _error(joined.inputs, [part.inputs for part in parts])
+    if joined.outputs is not None:
+        of_channels = [part.outputs for part in parts if part.outputs is not None]
+        whole, *mixed = (form - np.diag(np.diag(form)) for form in (joined.outputs, *of_channels))
+        joined.outputs_certainty = certainty(_error(whole, mixed), whole)
+    return joined
+
+
+def _error(whole: np.ndarray, parts: Sequence[np.ndarray]) -> float:
+    """Returns the expected squared error of a sum of equally large parts, the sum over its
+    elements; infinite for a single part."""
+    if len(parts) == 1:
+        return np.inf
+    mean = whole / len(parts)
+    scatter = sum(float(np.square(part - mean).sum()) for part in parts)
+    return scatter * len(parts) / (len(parts) - 1)
+
+
+def certainty(error: float, found: np.ndarray) -> float:
+    """Returns the share of the sum of squares of `found` that is no `error`: a multiple of
+    1 / CERTAINTIES, on which machines agree though they may add squares in other orders."""
+    squares = float(np.square(found).sum())
+    if not error < squares:
+        return 0.0
+    return float(np.rint(CERTAINTIES * (1 - error / squares))) / CERTAINTIES
 
 
 def _chunk(model: Model, every: Iterable[Layer]) -> int:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from seedlite.search.beam import RowCost
-from seedlite.search.calibrated.curvature import Curvature
+from seedlite.search.calibrated.curvature import Curvature, certainty
 from seedlite.search.calibrated.moments import Moments
 
 DAMPING = 0.01  # share of the inputs' mean variance, added to every variance
@@ -14,7 +14,7 @@ DAMPING = 0.01  # share of the inputs' mean variance, added to every variance
 SCARCITY = 0.1
 TARGET_SCARCITY = 1.0  # for `targets`, which would compensate random differences
 LEAST_DAMPING = 1e-6  # share of all factors' mean variance, for factors with constant inputs
-CURVATURE_SHARE = 0.85  # of H; the rest are the inputs' moments
+CURVATURE_SHARE = 0.85  # of H, where it is certain; the rest are the inputs' moments
 ROW_DAMPING = 0.3  # share of the outputs' mean curvature, added to each
 # Results of linear algebra are rounded to these bits: further ones differ between machines.
 SIGNIFICANT_BITS = 14
@@ -28,11 +28,13 @@ class RowCoupling:
     weights: np.ndarray  # D: float64 [rows], with a mean of 1
 
     @classmethod
-    def of(cls, outputs: np.ndarray) -> "RowCoupling":
-        """Factors the outputs' curvature, damped."""
+    def of(cls, outputs: np.ndarray, certain: float = 1.0) -> "RowCoupling":
+        """Factors the outputs' curvature, damped. certain: the share of what is outside its
+        diagonal that is kept."""
         rows = len(outputs)
         level = np.trace(outputs) / rows or 1.0
-        root = np.linalg.cholesky((outputs / level + ROW_DAMPING * np.eye(rows))[::-1, ::-1])
+        shrunk = certain * outputs + (1 - certain) * np.diag(np.diag(outputs))
+        root = np.linalg.cholesky((shrunk / level + ROW_DAMPING * np.eye(rows))[::-1, ::-1])
         diagonal = np.diag(root)
         unit = (root / diagonal)[::-1, ::-1].T
         weights = np.square(diagonal[::-1])
@@ -77,9 +79,14 @@ class Metric:
             damped += noise * _least_error(damped)
         if curvature is None or not (strength := _mean_variance(curvature.inputs, row_length)):
             return cls(damped / level, shift, row_length, made_up)
-        mixed = damped + CURVATURE_SHARE * (curvature.inputs * (level / strength) - blocks)
-        coupling = None if curvature.outputs is None else RowCoupling.of(curvature.outputs)
-        return cls(mixed / level, shift, row_length, made_up, coupling)
+        scale = level / strength
+        difference = curvature.inputs * scale - blocks
+        share = CURVATURE_SHARE * certainty(curvature.inputs_error * scale**2, difference)
+        coupling = None
+        if curvature.outputs is not None:
+            coupling = RowCoupling.of(curvature.outputs, curvature.outputs_certainty)
+        form = (damped + share * difference) / level
+        return cls(form, shift, row_length, made_up, coupling)
 
     def targets(self, rows: np.ndarray) -> np.ndarray:
         """Returns the weights that on the coded network's inputs best reproduce the outputs that

@@ -5,7 +5,13 @@ from seedlite.data.samples import quantized_samples
 from seedlite.model import layer_bias, layers
 from seedlite.model.parse import parse
 from seedlite.search.calibrated import curvature as curvature_module
-from seedlite.search.calibrated.curvature import Curvature, curvatures
+from seedlite.search.calibrated.curvature import (
+    GROUPS,
+    Curvature,
+    certainty,
+    curvatures,
+    interleaved,
+)
 from seedlite.search.calibrated.fixed_point import fixed
 from seedlite.search.calibrated.gradients import activations, walk_back
 from seedlite.search.calibrated.inputs import input_rows
@@ -64,7 +70,7 @@ def test_gradients_are_finite_differences(name, monkeypatch):
 def test_curvature_is_the_moments_of_each_samples_gradients(name, monkeypatch):
     model, x = inputs_of(name, 24)
     found = curvatures(model, x)
-    states = activations(model, x)
+    states = activations(model, interleaved(x))
     means = {layer.operator: curvature_module._means(states, layer) for layer in layers(model)}
     expected = {layer.operator: [0.0, 0.0] for layer in layers(model)}
     by_operator = {layer.operator: layer for layer in layers(model)}
@@ -103,6 +109,53 @@ def test_curvature_is_the_same_with_one_thread_and_with_several(monkeypatch):
     assert several.keys() == single.keys()
     for operator, found in several.items():
         assert np.array_equal(found.inputs, single[operator].inputs)
+
+
+def test_interleaved_groups_resemble_each_other():
+    """Samples in the order of their classes."""
+    groups = np.array_split(interleaved(np.repeat(np.arange(3), 8)), GROUPS)
+    assert [sorted(group) for group in groups] == [[0, 0, 1, 1, 2, 2]] * GROUPS
+
+
+def test_more_samples_are_more_certain():
+    model, x = inputs_of("mlp", 400)
+    hidden = layers(model)[1].operator
+    few, many = (curvatures(model, x[:count])[hidden] for count in (12, 256))
+    assert few.outputs_certainty < many.outputs_certainty
+
+    def error(one: Curvature) -> float:
+        return one.inputs_error / float(np.square(one.inputs).sum())
+
+    assert error(few) > error(many)
+
+
+def test_groups_tell_the_error_of_their_sum():
+    rng = np.random.default_rng(5)
+    errors, told = [], []
+    for _ in range(200):
+        parts = [1.0 + rng.normal(size=(6, 6)) for _ in range(4)]
+        errors.append(np.square(sum(parts) - 4).sum())
+        told.append(curvature_module._error(sum(parts), parts))
+    assert np.mean(told) == pytest.approx(np.mean(errors), rel=0.1)
+    assert curvature_module._error(parts[0], parts[:1]) == np.inf
+
+
+def test_certainty_is_the_share_of_squares_without_error():
+    found = np.full((4, 4), 2.0)
+    assert certainty(16.0, found) == 0.75
+    assert certainty(0.0, found) == 1
+    assert certainty(100.0, found) == certainty(np.inf, found) == certainty(0.0, 0 * found) == 0
+
+
+def test_metric_leaves_out_what_is_uncertain():
+    rng = np.random.default_rng(2)
+    rows = rng.integers(-100, 100, (500, 1, 6)).astype(np.float64)
+    found = moments(rows, rows)
+    g = rng.normal(size=(40, 6)) * np.arange(1, 7)
+    inputs, outputs = (g.T @ g)[None, None], 1.0 + np.eye(3)
+    uncertain = Metric.of(found, Curvature(inputs, outputs, np.inf, 0.0))
+    assert np.array_equal(uncertain.form, Metric.of(found).form)
+    assert np.array_equal(uncertain.coupling.feedback, np.eye(3))
 
 
 def test_metric_with_curvature_keeps_its_targets_and_its_trace():
