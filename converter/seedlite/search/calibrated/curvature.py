@@ -20,7 +20,7 @@ from seedlite.search.calibrated.moments import block_length
 SKETCHES = 2
 MOST_SAMPLES = 256
 GROUPS = 4  # of samples: summed apart, whatever the number of threads, and compared
-CERTAINTIES = 64
+CERTAINTIES = 64  # steps of a certainty from 0 to 1
 CHUNK_VALUES = 1 << 22  # gradients or inputs of a layer at a time
 
 
